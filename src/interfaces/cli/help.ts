@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { inCliWords } from '../../commands/line-words.ts';
-import { callOf, nounOf, shortLine } from '../../domain/door.ts';
+import { callOf, inputOf, nounOf, shortLine } from '../../domain/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
 import { lineOf } from './args.ts';
 import { valueWord } from './field-kinds.ts';
 import { GLOBAL_ROWS } from './global-flags.ts';
-import { nounsOf } from './resolve.ts';
+import { commandsOf } from './resolve.ts';
 import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
 
 /** What most people type, by what it is for. The whole table is behind `help --all`. */
@@ -80,12 +80,8 @@ function shortWord({ name, aliases: [alias] = [] }: Command): string {
 
 /** The verbs of one noun; nothing for a word that is none. */
 export function nounHelp(noun: string): string | undefined {
-  const begins = nounsOf(noun).map((one) => `${one}_`);
-  const commands = COMMANDS.filter(
-    ({ name, forModels }) => !forModels && begins.some((begin) => name.startsWith(begin)),
-  );
-  if (commands.length === 0) return undefined;
-  const lines = commands.map((command) => ({ line: lineOf(command), title: command.title }));
+  const lines = commandsOf(noun).map(({ command }) => ({ line: lineOf(command), title: command.title }));
+  if (lines.length === 0) return undefined;
   const width = Math.max(...lines.map(({ line }) => line.length)) + 2;
   return [
     ...lines.map(({ line, title }) => `${line.padEnd(width)}${title}`),
@@ -122,7 +118,7 @@ export function helpOf(command: Command): string {
 function fieldRow(name: string, schema: z.core.$ZodType): string {
   const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
-  const flag = [`--${name.replaceAll('_', '-')}`, ...valueWord(name, schema)].join(' ');
+  const flag = [inputOf('cli', name), ...valueWord(name, schema)].join(' ');
   const told = [description && inCliWords(description), one, optional(schema) ? undefined : '(required)'];
   return `  ${flag.padEnd(26)}${told.filter(Boolean).join(' ')}`;
 }

@@ -144,6 +144,17 @@ function aloneMeant(found: Resolved): Resolved {
   return { ...found, command: findCommand(alone.name)!, rest: [...alone.words, ...found.rest] };
 }
 
+/** The commands of a noun that people have, each with its verb there: `doc` has those of `task doc`, too. */
+export function commandsOf(noun: string): { command: Command; verb: string }[] {
+  const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
+  return COMMANDS.flatMap((command) => {
+    const begin = begins.find((one) => command.name.startsWith(`${one}_`));
+    return begin === undefined || command.forModels
+      ? []
+      : [{ command, verb: command.name.slice(begin.length + 1).replaceAll('_', ' ') }];
+  });
+}
+
 /** The lines that a command can be called by. */
 export function linesOf({ name, aliases = [] }: Command): string[] {
   return [spelled(name), shortLine(name), ...aliases];

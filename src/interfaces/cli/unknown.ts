@@ -11,7 +11,7 @@ import { virtualTag } from '../../domain/virtual-tags.ts';
 import { parseArgs } from './args.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
 import { OWN, OWN_MEANT } from './own-words.ts';
-import { linesOf, nounsOf, resolveCommand } from './resolve.ts';
+import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command, with the one that was probably meant. */
@@ -20,7 +20,7 @@ export function unknownVerb(words: readonly string[]): never {
   const short = said.find(isShort);
   if (short !== undefined) unknownShort(short);
   const [noun = '', verb] = said;
-  const verbs = verbsOf(noun);
+  const verbs = commandsOf(noun).map((one) => one.verb);
   if (verbs.length > 0 && verb === undefined)
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
       hint: `\`backlog ${noun} --help\` says what they do.`,
@@ -46,15 +46,6 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
     return `\`${callOf('cli', list.name, shellWord(verb))}\` looks for the word; \`backlog ${nounsOf(noun)[1]} --help\` lists the verbs.`;
   const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
   return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
-}
-
-/** The verbs of a noun: `claim` has list, check, acquire and release; `doc` has those of `task doc`, too. */
-export function verbsOf(noun: string): string[] {
-  const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
-  return COMMANDS.flatMap(({ name, forModels }) => {
-    const begin = begins.find((one) => name.startsWith(`${one}_`));
-    return begin && !forModels ? [name.slice(begin.length + 1).replaceAll('_', ' ')] : [];
-  });
 }
 
 /** The line that was probably meant. Taskwarrior has reports named after tags; other lists have other verbs. */

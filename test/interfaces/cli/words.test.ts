@@ -435,6 +435,14 @@ test('other words for a verb work behind its noun as without it', async () => {
 });
 
 describe('a noun alone', () => {
+  test.each(['doc --help', 'help doc'])('%s shows the verbs that `doc` alone names', async (line) => {
+    const { say } = cli();
+    const [, verbs = ''] = /needs a verb: (.*)\n`backlog doc --help`/.exec((await say('doc')).err) ?? [];
+    const { code, out } = await say(line);
+    expect(code).toBe(0);
+    expect(out.match(/(?<=^backlog doc )\w+/gm)).toEqual(verbs.split(', '));
+  });
+
   test.each(['claim --help', 'help claim', 'claim -h'])('%s shows its verbs', async (line) => {
     const said = await cli().say(line);
     expect(said).toMatchObject({ code: 0, err: '' });
