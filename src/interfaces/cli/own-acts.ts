@@ -144,7 +144,7 @@ function print(answer: string | number, streams: Streams): number {
 
 /** Flags before the word are the program's; those behind the words of an alias belong to what it stands for. */
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
-  if (rest.includes('--help')) return ALIAS_HELP;
+  if (asksHelp(rest)) return ALIAS_HELP;
   const [, ...words] = rest;
   const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
   const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);

@@ -59,6 +59,7 @@ describe('an alias', () => {
       aliases: { bugs: ['list', '+bug'] },
     });
     expect(JSON.parse((await say('--json alias')).out)).toEqual({ aliases: { bugs: ['list', '+bug'] } });
+    expect(await say('alias -h')).toEqual(await say('alias --help'));
     expect((await say('--color never alias')).out).toBe('bugs = list +bug');
     for (const line of ['alias --json', 'alias list --json'])
       expect(JSON.parse((await say(line)).out)).toEqual({ aliases: { bugs: ['list', '+bug'] } });
