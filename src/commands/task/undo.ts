@@ -1,27 +1,21 @@
 import * as z from 'zod';
-import { sameActor } from '../../domain/actor.ts';
-import { callOf, shortLine } from '../../domain/door.ts';
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { shortLine } from '../../domain/door.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { countInput, flagInput } from '../../domain/inputs.ts';
 import { lazy } from '../../domain/lazy.ts';
-import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../report/history.ts';
-import type { Change, Commit, Tx, Undone, UndoOptions } from '../../store/index.ts';
+import type { Change, Commit, Undone, UndoOptions } from '../../store/index.ts';
 import { changeLines, commitText } from '../../text/history/commit.ts';
 import { commitSummary } from '../../text/history/summary.ts';
 import type { Screen } from '../../text/screen/screen.ts';
 import { anyArchived } from '../../work/archive/known.ts';
 import { loadArchive } from '../../work/archive/load.ts';
-import { changeHeld } from '../../work/claim/held.ts';
-import { belongings, checkGraphs, referrers } from '../../work/task/integrity.ts';
-import { startAgain } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { mayAct } from '../../work/workspace/people.ts';
-import { checkTerminal, isForTerminal } from '../../work/workspace/terminal.ts';
-import { defineCommand } from '../command.ts';
-import { checkSpec } from '../doc/named.ts';
+import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
 /** Changes that a trial shows, and that a refusal does. */
 const SHOWN = { trial: 20, refusal: 3 } as const;
@@ -64,38 +58,39 @@ const output = () =>
     notes: outputs.notes(),
   });
 
-export const taskUndo = defineCommand({
+export const taskUndo = takingBack('undo', {
   name: 'task_undo',
   title: 'Undo',
   summary:
     'Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since.',
-  toolset: 'queue',
-  effect: 'write',
-  positional: ['commit'],
-  selects: { field: 'commit', meant: (context, input) => meantBy(context, input, false) },
   examples: ['task undo', 'task undo 41', 'task undo --dry-run'],
-  input,
-  output,
-  run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: false }),
-  text: (took, context) => tookText(took, 'undo', context),
-  screen: (took, context, screen) => tookScreen(took, 'undo', context, screen),
 });
 
-export const taskRedo = defineCommand({
+export const taskRedo = takingBack('redo', {
   name: 'task_redo',
   title: 'Redo',
   summary: 'Does again what you undid last, or the commit named by its number, unless something changed since.',
-  toolset: 'queue',
-  effect: 'write',
-  positional: ['commit'],
-  selects: { field: 'commit', meant: (context, input) => meantBy(context, input, true) },
   examples: ['task redo', 'task redo --dry-run'],
-  input,
-  output,
-  run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo: true }),
-  text: (took, context) => tookText(took, 'redo', context),
-  screen: (took, context, screen) => tookScreen(took, 'redo', context, screen),
 });
+
+type Verb = 'undo' | 'redo';
+
+/** A redo takes back an undo: the two differ in what they look for, and in words. */
+function takingBack(verb: Verb, words: Pick<Command, 'name' | 'title' | 'summary' | 'examples'>): Command {
+  const redo = verb === 'redo';
+  return defineCommand({
+    ...words,
+    toolset: 'queue',
+    effect: 'write',
+    positional: ['commit'],
+    selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+    input,
+    output,
+    run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo }),
+    text: (took, context) => tookText(took, verb, context),
+    screen: (took, context, screen) => tookScreen(took, verb, context, screen),
+  });
+}
 
 interface Asked {
   commit: number | undefined;
@@ -162,7 +157,7 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
   }
 }
 
-function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: 'undo' | 'redo', context: Context): string {
+function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: Verb, context: Context): string {
   const command = context.caller.door === 'cli' ? shortLine(done.command) : done.command;
   const told = commitText(
     { ...done, command },
@@ -176,7 +171,7 @@ function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: 'undo
   ].join('\n');
 }
 
-async function tookScreen(took: Took, verb: 'undo' | 'redo', context: Context, { columns }: Screen): Promise<string> {
+async function tookScreen(took: Took, verb: Verb, context: Context, { columns }: Screen): Promise<string> {
   const { paragraphs } = await import('../../text/screen/screens.ts');
   return paragraphs(tookText(took, verb, context), columns).join('\n');
 }
@@ -195,78 +190,4 @@ function nameIn({ queue }: Context) {
     const task = kind === 'task' ? queue.get(id) : undefined;
     return task ? `${task.id} ${task.description}` : `${kind} ${id}`;
   };
-}
-
-/** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
-function checkUndone(tx: Tx, undone: Commit, context: Context): void {
-  if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
-  const changes = undone.changes.filter(({ kind }) => kind === 'task');
-  // What goes back into the archive may be referred to from the queue.
-  const archives = undone.changes.some(({ kind }) => kind === 'archive');
-  for (const { id, after } of archives ? [] : changes)
-    if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
-      refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
-  refuseToOrphan(tx, changes, archives);
-  const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
-  checkGraphs(restored, context.queue);
-}
-
-/** What a holder works by is its own to change, by an undo too; the claims on a task follow its scope. */
-function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
-  for (const { kind, id } of changes) {
-    if (kind === 'task') {
-      const [was, task] = [before('task', id), tx.get('task', id)];
-      if (was && task) changeHeld(tx, context, was, task);
-    }
-    if (kind !== 'doc') continue;
-    const doc = before('doc', id) ?? tx.get('doc', id);
-    const task = doc?.task === undefined ? undefined : tx.get('task', doc.task);
-    if (doc && task) checkSpec(tx, context, task, doc.name);
-  }
-}
-
-/** Starts what was active before the commit that is taken back; what became of each. */
-function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
-  const isOwn = sameActor(undone.actor, context.caller.actor);
-  const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
-  return changed.flatMap(({ id }) => {
-    const task = tx.get('task', id);
-    const why = task && startAgain(tx, context, task, isOwn);
-    if (why === undefined) return [];
-    return why === null ? `Task ${task!.id} is active, and you hold it.` : `Task ${task!.id} is pending: ${why}`;
-  });
-}
-
-/** What others added to the task meanwhile would belong to nothing. */
-function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
-  const gone = new Map(
-    changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
-  );
-  const left = gone.size === 0 ? [] : belongings(tx, (task) => gone.has(task)).filter(({ name }) => name !== undefined);
-  if (left.length === 0) return;
-  const names = [...new Set(left.map(({ name }) => name))].join(', ');
-  const ids = [...new Set(left.map(({ task }) => gone.get(task)?.id))].join(',');
-  refuse('referenced', `that would leave ${names} without task ${ids}`, {
-    hint: archives
-      ? `task_archive ${ids} takes them along.`
-      : `Undo those first. Or leave the task and delete it: task_delete ${ids}.`,
-    data: { left: left.map(({ kind, id }) => ({ kind, id })) },
-  });
-}
-
-/** Nobody can undo the instances of a series: time made them. */
-function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
-  const others = referrers(task.uuid, queue);
-  const series = [task, ...openInstances(queue, task)].map(({ id }) => id);
-  refuse(
-    'referenced',
-    `that would remove a task that ${others.join(', ')} ${others.length === 1 ? 'refers' : 'refer'} to`,
-    {
-      hint:
-        queue.instances(task.uuid).size > 0
-          ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
-          : 'Undo those first, or delete the task.',
-      data: { referrers: others },
-    },
-  );
 }
