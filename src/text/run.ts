@@ -35,20 +35,28 @@ export function runRow(told: ToldRun): string {
     ...(run.cleaned ? ['worktree taken away'] : []),
     ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
   ];
-  // What stands there from before is no news of a run that is begun again.
-  const past = run.state === 'queued' ? undefined : (told.last?.text ?? needOf(run)?.text);
-  const reason = isParked(run.state) ? run.reason?.text : undefined;
-  const now = told.questions[0] ?? stuckText(told) ?? past ?? run.waits?.text ?? reason;
+  const now = calling(told) ?? lastWords(told);
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
-/** `10 s`, `10 s and 33 min waiting`; less than a minute of waiting is not worth a word. */
+/** Less than this of waiting is not worth a word. */
+export const WORTH_TELLING_MS = 60_000;
+
+/** `10 s`, `10 s and 33 min waiting`. */
 export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
-  return waitedMs < 60_000 ? spell(elapsedMs) : `${spell(elapsedMs)} and ${spell(waitedMs)} waiting`;
+  return waitedMs < WORTH_TELLING_MS ? spell(elapsedMs) : `${spell(elapsedMs)} and ${spell(waitedMs)} waiting`;
 }
 
-function stuckText({ stuck = [] }: ToldRun): string | undefined {
-  return stuck[0] && `seems stuck, ${stuck[0].text}`;
+/** What a run at work wants somebody to see: its question, else a sign that it does not get on. */
+export function calling({ questions, stuck = [] }: ToldRun): string | undefined {
+  return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
+}
+
+/** What was said of a run last: what its agent did, what it needs or waits for, why it went no further. */
+export function lastWords({ run, last }: ToldRun): string | undefined {
+  // What stands there from before is no news of a run that is begun again.
+  const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
+  return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
 }
 
 /** `running`, `failed (timed out)`, `review (red)`. */

@@ -4,6 +4,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
 import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/run.ts';
+import { runsScreen } from '../../src/text/screen/runs.ts';
 import { resultOf } from '../support/runs.ts';
 
 const run = (more: Partial<Run> = {}) => ({ id: 'r7', state: 'running', agent: 'claude', ...more }) as Run;
@@ -16,6 +17,9 @@ const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
   questions: [],
   ...more,
 });
+
+const FELL = { code: 'crashed', text: 'exit 1' } as const;
+const unsent = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z', next: '', tries: 1, failed: 'no network' };
 
 const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 
@@ -42,6 +46,20 @@ describe('a run on one line', () => {
     expect(runRow(told({ ...all, questions: [] }))).toMatch(/: Edit$/);
     expect(runRow(told({ run: run({ waits, reason }) }))).toMatch(/: the checkout is dirty$/);
     expect(runRow(told({ run: run({ state: 'failed', reason }) }))).toMatch(/: exit 1$/);
+  });
+
+  test.each<[string, Partial<Parameters<typeof runRow>[0]>, string | undefined]>([
+    ['what its agent did', { last: { text: 'Edit src/login.ts' } }, 'Edit src/login.ts'],
+    ['what is not sent', { run: run({ state: 'merged', outgoing: unsent }) }, 'no network'],
+    ['nothing from before, once it is queued again', { run: run({ state: 'queued', reason: FELL }) }, undefined],
+    ['no reason that is past', { run: run({ state: 'running', reason: FELL }) }, undefined],
+    ['why it went no further', { run: run({ state: 'failed', reason: FELL }) }, 'exit 1'],
+  ])('says %s, and a table of runs says the same', (_, more, words) => {
+    expect(/: (.*)$/.exec(runRow(told(more)))?.[1]).toBe(words);
+    const page = runsScreen({ runs: [told(more)], total: 1, more: '' }, { columns: 200, rows: 20, colour: 0 });
+    const [head, row] = page.split('\n');
+    const last = head!.indexOf('Last');
+    expect(last < 0 ? undefined : row!.slice(last).trim()).toBe(words);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/run-states.ts';
 import { formatAge } from '../../time/index.ts';
-import { stateText, type ToldRun, tokensText } from '../run.ts';
+import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../run.ts';
 import { listScreen } from './list.ts';
 import type { Screen, Style } from './screen.ts';
 import type { Column } from './table.ts';
@@ -29,7 +29,7 @@ const COLUMNS: Column<ToldRun>[] = [
     head: 'Waited',
     align: 'right',
     keep: 2,
-    cell: ({ waitedMs }) => (waitedMs < 60_000 ? undefined : formatAge(waitedMs)),
+    cell: ({ waitedMs }) => (waitedMs < WORTH_TELLING_MS ? undefined : formatAge(waitedMs)),
   },
   { head: 'Left', align: 'right', keep: 3, cell: ({ leftMs }) => (leftMs ? `~${formatAge(leftMs)}` : undefined) },
   { head: 'Tokens', align: 'right', keep: 1, cell: ({ run: { usage } }) => usage && tokens(usage) },
@@ -47,10 +47,9 @@ function tokens({ input, output }: { input: number; output: number }): string {
   return input + output === 0 ? '' : tokensText(input + output).replace(/ tokens$/, '');
 }
 
-function saidLast({ run, questions, stuck, last }: ToldRun) {
-  if (questions[0]) return { text: questions[0], style: 'warning' as const };
-  if (stuck?.[0]) return { text: `seems stuck, ${stuck[0].text}`, style: 'warning' as const };
-  return last?.text ?? run.waits?.text ?? run.reason?.text;
+function saidLast(told: ToldRun) {
+  const call = calling(told);
+  return call ? { text: call, style: 'warning' as const } : lastWords(told);
 }
 
 export function styleOf(state: RunState): Style | undefined {
