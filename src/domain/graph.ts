@@ -126,9 +126,9 @@ export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
   if (parent !== undefined) yield parent;
 }
 
-/** How many open tasks a task holds up: those that wait for it, directly or through others. Stops counting at `most`. */
+/** How many open tasks a task holds up: those that wait for it, directly or through others. A closed one holds nobody up. Stops counting at `most`. */
 export function holdsUp(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
-  if (!queue.isBlocking(task) && task.parent === undefined) return 0;
+  if (!isOpen(task) || (!queue.isBlocking(task) && task.parent === undefined)) return 0;
   const seen = new Set([task.uuid]);
   for (const uuid of seen) {
     if (seen.size > most) break;

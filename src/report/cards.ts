@@ -6,7 +6,7 @@ import { holdsUp, openDependencies } from '../domain/graph.ts';
 import type { InTheWay } from '../domain/objections.ts';
 import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
-import { isOpen, type Priority, type Task } from '../domain/task.ts';
+import type { Priority, Task } from '../domain/task.ts';
 import { isProven } from '../domain/unmet.ts';
 import { versionOf } from '../domain/version.ts';
 import type { holdUps } from './chains.ts';
@@ -65,7 +65,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   const { acceptance = [], tags = [] } = task;
   const { urgency, state, objections } = worded(task, facts, coefficients);
   const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
-  const count = held ? (held.get(task.uuid) ?? 0) : isOpen(task) ? holdsUp(facts.queue, task) : 0;
+  const count = held ? (held.get(task.uuid) ?? 0) : holdsUp(facts.queue, task);
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
   const run = shownRun(facts.latestRun(task.uuid), column);
   return {

@@ -317,6 +317,16 @@ test('a task holds up what it is a part of and whatever waits for that: in each 
   expect((await work.run<Graph>('report_graph', { filter: '2' })).nodes).toMatchObject([{ id: 2, holdsUp: 2 }]);
 });
 
+test('a closed task holds nobody up, also where something of its run is still to be decided', async () => {
+  const work = await withTasks(2);
+  await work.run('task_modify', { filter: '2', parent: 1 });
+  await work.run('task_done', { id: 2 });
+  const since = at(0);
+  const outgoing = { commit: 'b'.repeat(40), at: since, next: since, tries: 1, failed: 'no network' };
+  await runIn(work, 'merged', { number: 2, outgoing });
+  expect((await work.run<Now>('report_now')).waiting).toMatchObject([{ what: 'unsent', card: { id: 2 }, holdsUp: 0 }]);
+});
+
 test('a deleted task is closed, and not completed', async () => {
   const work = await withTasks(3);
   await work.run('task_done', { id: 1 });
