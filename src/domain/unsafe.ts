@@ -18,7 +18,12 @@ const NO_TEXT = /[\0\p{Cs}]/u;
 /** The first character of a text that no file of text has, as `U+D83D`; undefined where all can be stored. */
 export function unstorable(text: string): string | undefined {
   const found = NO_TEXT.exec(text)?.[0];
-  return found === undefined ? undefined : `U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return found === undefined ? undefined : codePointName(found);
+}
+
+/** `U+202E` */
+export function codePointName(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** The text with `\uFFFD` in the place of such characters. */

@@ -1,4 +1,5 @@
 import type { ScopeEntry, Task } from '../domain/task.ts';
+import { codePointName } from '../domain/unsafe.ts';
 
 type Row = Task & { docs?: Record<string, string> };
 /** Text of a value; undefined leaves the line out. */
@@ -91,10 +92,7 @@ export function escaped(text: string): string {
   return text
     .replaceAll(/[\\<]/g, '\\$&')
     .replaceAll('\n', '<br>')
-    .replaceAll(
-      /^\s|\s$|[\r\u2028\u2029]/g,
-      (character) => `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
-    );
+    .replaceAll(/^\s|\s$|[\r\u2028\u2029]/g, (character) => `<${codePointName(character)}>`);
 }
 
 function globText({ repo, glob }: ScopeEntry): string {

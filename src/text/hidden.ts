@@ -1,3 +1,5 @@
+import { codePointName } from '../domain/unsafe.ts';
+
 /** Characters of a text as they are read, or the names of those that nobody would see. */
 export interface Shown {
   /** Of hidden ones `U+202E`, or `U+200B and 3 more`. */
@@ -76,9 +78,6 @@ function piecesOf(text: string, { lines = false } = {}): Piece[] {
 
 /** `U+202E`, or `U+200B and 3 more`. */
 export function namesOf([first, ...more]: readonly string[]): string {
-  return more.length === 0 ? nameOf(first!) : `${nameOf(first!)} and ${more.length.toLocaleString('en')} more`;
-}
-
-function nameOf(character: string): string {
-  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = codePointName(first!);
+  return more.length === 0 ? name : `${name} and ${more.length.toLocaleString('en')} more`;
 }
