@@ -12,7 +12,7 @@ import { versionOf } from '../domain/version.ts';
 import type { holdUps } from './chains.ts';
 import type { Column } from './columns.ts';
 import type { StateWord } from './state-word.ts';
-import { worded } from './task-line.ts';
+import { derivedOf } from './task-line.ts';
 
 /** A task as a board shows it: short, since there are many. What it does not have is left out. */
 export interface Card {
@@ -63,7 +63,7 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | 
 export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
   const column = columnOf(task, facts) ?? 'todo';
   const { acceptance = [], tags = [] } = task;
-  const { urgency, state, objections } = worded(task, facts, coefficients);
+  const { urgency, state, objections } = derivedOf(task, facts, coefficients);
   const waitsFor = facts.queue.isBlocked(task) ? openDependencies(facts.queue, task).map(({ id }) => id) : [];
   const count = held ? (held.get(task.uuid) ?? 0) : holdsUp(facts.queue, task);
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);

@@ -23,15 +23,25 @@ export interface TaskLine {
   description: string;
 }
 
-/** A task with what is worked out for each answer. */
-export type Worded = Task & { urgency: number; state: StateWord; objections?: InTheWay[] };
+/** What is worked out of a task for each answer: its urgency, its state, and what blocks the approval of its result. */
+export interface Derived {
+  urgency: number;
+  state: StateWord;
+  objections?: InTheWay[];
+}
 
-/** A task with its urgency, its state, and what blocks the approval of its result. */
+export type Worded = Task & Derived;
+
+/** A task with what is worked out for each answer. */
 export function worded(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): Worded {
+  return { ...task, ...derivedOf(task, facts, coefficients) };
+}
+
+/** The same without the fields of the task, so that thousands of cards copy none. */
+export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients): Derived {
   const run = facts.latestRun(task.uuid);
   const objections = run ? inTheWay({ run, task }) : [];
   return {
-    ...task,
     urgency: Math.round(urgency(task, facts, coefficients) * 10_000) / 10_000,
     state: stateWord(task, facts),
     ...(objections.length > 0 ? { objections } : {}),

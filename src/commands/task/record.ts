@@ -5,7 +5,7 @@ import { DERIVED } from '../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { nearest } from '../../domain/nearest.ts';
 import type { Task } from '../../domain/task.ts';
-import { worded } from '../../report/task-line.ts';
+import { derivedOf } from '../../report/task-line.ts';
 
 /** A task as JSON: all its fields with its urgency, its state and what blocks the approval of its result, or just those named. The rows of one answer share their facts. */
 export function record(
@@ -13,7 +13,7 @@ export function record(
   { facts, coefficients }: { facts: Facts; coefficients: Coefficients },
   fields: readonly string[] = [],
 ): Record<string, unknown> {
-  const all: Record<string, unknown> = { ...worded(task, facts, coefficients) };
+  const all: Record<string, unknown> = { ...task, ...derivedOf(task, facts, coefficients) };
   return fields.length === 0 ? all : Object.fromEntries(fields.map((field) => [field, pick(all, field)]));
 }
 
