@@ -23,8 +23,15 @@ export function formatActor(actor: Actor): string {
   return `${actor.kind}:${actor.name}${type}${agent}`;
 }
 
+type Signed = { at: string; actor: string; author?: string | undefined };
+
+/** When and by whom something was signed, for a note that says the same. */
+export function signatureOf({ at, actor, author }: Signed): Signed {
+  return { at, actor, ...(author === undefined ? {} : { author }) };
+}
+
 /** Who signed, and whom a file names as the author of what was imported, which nobody has checked. */
-export function signatureText({ actor, author }: { actor: string; author?: string | undefined }): string {
+export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }
 

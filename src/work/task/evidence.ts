@@ -1,4 +1,4 @@
-import { formatActor } from '../../domain/actor.ts';
+import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isInReview } from '../../domain/run-states.ts';
 import type { Task } from '../../domain/task.ts';
@@ -29,9 +29,7 @@ export function meetCriterion(
   const proven = { ...task, acceptance: criteria.map((each, i) => (i === index ? { ...each, met } : each)) };
   const { id, met: earlier } = criterion;
   if (!earlier || earlier.evidence === text) return proven;
-  const { at, actor, author } = earlier;
-  const signed = { at, actor, ...(author === undefined ? {} : { author }) };
-  const note = { ...signed, text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
+  const note = { ...signatureOf(earlier), text: `Earlier evidence for [${id}]: ${earlier.evidence}` };
   return annotated(proven, noteOf(tx.uuid, note));
 }
 

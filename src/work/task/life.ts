@@ -1,4 +1,4 @@
-import { formatActor } from '../../domain/actor.ts';
+import { formatActor, signatureOf } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { obstacles } from '../../domain/readiness.ts';
@@ -145,7 +145,8 @@ function handoff(tx: Tx, { caller }: Working, note: string | Note): NonNullable<
 /** The task once somebody has touched it: no longer handed off, and the note stays as an annotation of whoever left it. */
 export function takenUp(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
-  const { at, actor, author, note } = task.handoff;
-  const signed = { at, actor, ...(author === undefined ? {} : { author }) };
-  return annotated(without(task, 'handoff'), noteOf(uuid, { ...signed, text: `Handed off: ${note}` }));
+  return annotated(
+    without(task, 'handoff'),
+    noteOf(uuid, { ...signatureOf(task.handoff), text: `Handed off: ${task.handoff.note}` }),
+  );
 }
