@@ -94,14 +94,14 @@ export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
   for (const task of queue.open())
     if (task.parent !== undefined || queue.isBlocking(task) || queue.isBlocked(task) || queue.hasOpenSubtasks(task))
       steps.push({ id: task.uuid, ms: 1, after: waitsFor(queue, task.uuid) });
-  return waitingFor(prerequisitesFirst(steps));
+  return countWaiting(prerequisitesFirst(steps));
 }
 
 /**
  * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × steps / 32), in passes, so that
  * ten thousand take a few milliseconds and little memory.
  */
-function waitingFor(order: readonly Step[]): Map<string, number> {
+function countWaiting(order: readonly Step[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));
   const after = order.map((step) => step.after.flatMap((id) => at.get(id) ?? []));
   const counts = new Uint32Array(order.length);
