@@ -19,3 +19,15 @@ export function least(numbers: Iterable<number>): number | undefined {
 export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
   for (const thing of more) list.push(thing);
 }
+
+/** Things by what they have in common, in the order in which each of it came first. */
+export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Thing) => Key): Map<Key, Thing[]> {
+  const groups = new Map<Key, Thing[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group) group.push(thing);
+    else groups.set(key, [thing]);
+  }
+  return groups;
+}

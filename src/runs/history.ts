@@ -1,4 +1,5 @@
 import { branchName } from '../domain/branch-name.ts';
+import { groupedBy } from '../domain/many.ts';
 import type { Run } from '../domain/records.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { moveRun, putRun } from './change.ts';
@@ -46,7 +47,8 @@ interface Branch {
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));
   const next: Looked = new Map(looked);
-  for (const [key, runs] of byTarget(runsIn(context.store.state))) {
+  const followed = runsIn(context.store.state).filter(isFollowed);
+  for (const [key, runs] of groupedBy(followed, ({ repository, target }) => `${repository} ${target}`)) {
     const [{ repository, target: ref }] = runs as [Run];
     if (!context.repositories.all.some(({ name }) => name === repository)) continue;
     const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, repository) };
@@ -60,17 +62,6 @@ export async function noticeHistory(context: Context): Promise<void> {
     next.set(key, tip);
   }
   if ([...next].some(([key, tip]) => looked.get(key) !== tip)) writeLooked(runsFolder(context), next);
-}
-
-function byTarget(runs: readonly Run[]): Map<string, Run[]> {
-  const groups = new Map<string, Run[]>();
-  for (const run of runs.filter(isFollowed)) {
-    const key = `${run.repository} ${run.target}`;
-    const group = groups.get(key);
-    if (group) group.push(run);
-    else groups.set(key, [run]);
-  }
-  return groups;
 }
 
 async function noticeOn(context: Context, branch: Branch): Promise<void> {

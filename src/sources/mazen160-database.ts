@@ -1,3 +1,4 @@
+import { groupedBy } from '../domain/many.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
@@ -32,11 +33,12 @@ export async function mazen160Database(given: Given, file: string, left: string[
 }
 
 function joined({ rows }: Database): Record<string, unknown>[] {
+  const ofTask = ({ task_id }: TableRow) => task_id;
   const projects = new Map(rows('projects').map((project) => [project.id, project.alias]));
   const labels = new Map(rows('labels').map((label) => [label.id, label.name]));
-  const labelsOf = grouped(rows('task_labels'));
-  const commentsOf = grouped(rows('comments'));
-  const plansOf = grouped(rows('plans'));
+  const labelsOf = groupedBy(rows('task_labels'), ofTask);
+  const commentsOf = groupedBy(rows('comments'), ofTask);
+  const plansOf = groupedBy(rows('plans'), ofTask);
   const versions = new Map(rows('plan_versions').map((one) => [`${one.plan_id} ${one.version}`, one]));
   return rows('tasks').map((task) => ({
     ...withoutNulls(task),
@@ -48,12 +50,6 @@ function joined({ rows }: Database): Record<string, unknown>[] {
       return current ? [{ title: current.title, body: current.body }] : [];
     }),
   }));
-}
-
-function grouped(rows: readonly TableRow[]): Map<Value | undefined, TableRow[]> {
-  const groups = new Map<Value | undefined, TableRow[]>();
-  for (const row of rows) groups.set(row.task_id, [...(groups.get(row.task_id) ?? []), row]);
-  return groups;
 }
 
 function withoutNulls(row: TableRow): Record<string, unknown> {

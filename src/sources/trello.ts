@@ -1,3 +1,4 @@
+import { groupedBy } from '../domain/many.ts';
 import { momentOf } from './reading/loose-values.ts';
 import { isObject } from './reading/values.ts';
 
@@ -64,10 +65,4 @@ function criterion({ name, state }: Values, { dateLastActivity }: Values): objec
   const at = momentOf(dateLastActivity) ?? '2000-01-01T00:00:00Z';
   const text = String(name ?? '');
   return state === 'complete' ? { text, met: { at, actor: 'Trello', evidence: 'checked' } } : { text };
-}
-
-function groupedBy<T>(all: readonly T[], key: (one: T) => unknown): Map<unknown, T[]> {
-  const groups = new Map<unknown, T[]>();
-  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
-  return groups;
 }

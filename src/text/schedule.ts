@@ -1,5 +1,5 @@
 import { type Door, inDoorWords } from '../domain/door.ts';
-import { greatest } from '../domain/many.ts';
+import { greatest, groupedBy } from '../domain/many.ts';
 import type { Task } from '../domain/task.ts';
 import { counted } from './count.ts';
 import { spell } from './run.ts';
@@ -70,13 +70,14 @@ interface Forecasted {
 export function forecastText(told: Forecasted): string {
   const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
   if (waves.length === 0 && left.length === 0) return 'No task is left to begin.';
-  const together = [...grouped(left)];
+  // Tasks that the same keeps are told together.
+  const together = [...groupedBy(left, ({ text }) => text)];
   const untold = together.slice(OF_WAVE).reduce((sum, [, tasks]) => sum + tasks.length, 0);
   const count = waves.reduce((sum, { tasks }) => sum + tasks.length, 0);
   return [
     count === 0
       ? 'No task would start.'
-      : `${count} ${count === 1 ? 'task' : 'tasks'} in ${waves.length} ${waves.length === 1 ? 'wave' : 'waves'}${endsMs === undefined ? '' : `, done in about ${spell(endsMs)}`}.`,
+      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, done in about ${spell(endsMs)}`}.`,
     ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
     ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
     ...(critical.length > 0
@@ -88,21 +89,18 @@ export function forecastText(told: Forecasted): string {
     ...(left.length > 0
       ? [
           'Does not start by itself:',
-          ...together
-            .slice(0, OF_WAVE)
-            .map(([text, tasks]) => `  - ${listed(tasks.map(named), ', ')}: ${oneLine(text, 160)}`),
+          ...together.slice(0, OF_WAVE).map(
+            ([text, kept]) =>
+              `  - ${listed(
+                kept.map(({ task }) => named(task)),
+                ', ',
+              )}: ${oneLine(text, 160)}`,
+          ),
         ]
       : []),
     ...(together.length > OF_WAVE ? [`  - and ${counted(untold, 'more task')}`] : []),
     ...(count === 0 ? [] : assumed),
   ].join('\n');
-}
-
-/** Tasks that the same keeps, under its text, in the order in which each was first told. */
-function grouped(left: Forecasted['left']): Map<string, Task[]> {
-  const groups = new Map<string, Task[]>();
-  for (const { task, text } of left) groups.set(text, [...(groups.get(text) ?? []), task]);
-  return groups;
 }
 
 function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {

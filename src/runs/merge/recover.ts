@@ -1,3 +1,4 @@
+import { groupedBy } from '../../domain/many.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun } from '../change.ts';
@@ -12,14 +13,7 @@ import { recordLanded } from './landing.ts';
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter((run) => run.state === 'merging' && run.repository === repository);
-  for (const together of byTip(left)) await recoverOne(context, together);
-}
-
-/** Runs that were to land together. */
-function byTip(runs: readonly Run[]): Run[][] {
-  const groups = new Map<string, Run[]>();
-  for (const run of runs) groups.set(run.merge!.new, [...(groups.get(run.merge!.new) ?? []), run]);
-  return [...groups.values()];
+  for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) await recoverOne(context, together);
 }
 
 async function recoverOne(context: Context, runs: readonly Run[]): Promise<void> {

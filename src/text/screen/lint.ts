@@ -1,4 +1,5 @@
 import { callText } from '../../domain/call.ts';
+import { groupedBy } from '../../domain/many.ts';
 import { type Linted, lintHead, lintMore } from '../lint.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './paint.ts';
@@ -21,8 +22,7 @@ const INDENT = '  ';
 /** Each task with its flaws below it, and below each the calls that mend it. */
 export function lintScreen(linted: Linted, screen: Screen): string {
   const paint = painter(screen);
-  const byTask = new Map<number, Linted['findings'][number][]>();
-  for (const finding of linted.findings) byTask.set(finding.id, [...(byTask.get(finding.id) ?? []), finding]);
+  const byTask = groupedBy(linted.findings, ({ id }) => id);
   const room = { ...screen, columns: screen.columns - INDENT.length };
   const after = [lintMore(linted), ...(linted.notes ?? [])].filter((line) => line !== undefined);
   return [
