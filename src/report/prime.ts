@@ -32,8 +32,6 @@ export interface Prime {
       'blocked' | 'overdue' | 'handoffs' | 'reviews' | 'failures' | 'unsent' | 'attention' | 'working' | 'next',
       number
     >;
-  /** How many of the ready ones are active. */
-  readyActive: number;
 }
 
 type Told<Row> = Omit<Row, 'task'> & { task: Worded };
@@ -42,7 +40,7 @@ type Told<Row> = Omit<Row, 'task'> & { task: Worded };
 export const PRIME_ROWS = 10;
 
 export function primeOf(situation: Situation, facts: Facts, holder: string): Prime {
-  const { attention, working, ready, overdue, blocked, held, totals, readyActive, worded, mostUrgent } = situation;
+  const { attention, working, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
   const first = <Row extends { task: Task }>(rows: readonly Row[]) => rows.slice(0, PRIME_ROWS).map(told);
@@ -69,6 +67,5 @@ export function primeOf(situation: Situation, facts: Facts, holder: string): Pri
       ...{ attention: attention.length, handoffs: handoffs.length, reviews: reviews.length },
       ...{ failures: of('failure').length, unsent: of('unsent').length },
     },
-    readyActive,
   };
 }

@@ -58,8 +58,6 @@ export interface Situation {
   held: { task: Task; claim: Claim }[];
   /** Each as the filter's word counts it; `open` are pending or waiting, `closed` completed or deleted ones. */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
-  /** Of the ready ones, how many are active. */
-  readyActive: number;
   worded(task: Task): Worded;
   /** The first of some tasks by urgency, or all of them. */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
@@ -89,7 +87,6 @@ export function situationOf(known: Known): Situation {
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
   const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
-  let readyActive = 0;
   for (const task of queue.open()) {
     if (task.status !== 'pending') continue;
     totals.open++;
@@ -101,8 +98,7 @@ export function situationOf(known: Known): Situation {
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
     totals.ready++;
-    if (task.start) readyActive++;
-    else if (!task.handoff && !inRuns.has(task.uuid)) ready.push(task);
+    if (!task.start && !task.handoff && !inRuns.has(task.uuid)) ready.push(task);
   }
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
@@ -111,7 +107,7 @@ export function situationOf(known: Known): Situation {
       .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
       .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since)),
     working: working.sort((a, b) => ascending(a.since, b.since) || a.task.id - b.task.id),
-    ...{ ready, overdue, blocked, totals, readyActive },
+    ...{ ready, overdue, blocked, totals },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];
