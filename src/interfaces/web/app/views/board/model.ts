@@ -5,6 +5,7 @@ import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
+import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import { onTime } from '../../data/time-passes.ts';
@@ -19,9 +20,6 @@ type Told = Answer & { seq: number };
 /** Cards of a column that come first, so that something is seen at once; all the others follow. */
 const FIRST = 60;
 const ALL = 100_000;
-/** Milliseconds in which changes are gathered before they are asked for together, and for which they wait for an answer on its way. */
-const GATHER_MS = 8;
-const PATIENCE_MS = 2_000;
 
 /** The cards of a board, kept up to date by asking which ones commits have changed since. */
 export function createModel() {
@@ -37,9 +35,7 @@ export function createModel() {
   /** The commit that all cards are of at least, and the last one that may have changed some; undefined: they are not loaded. */
   let loaded: number | undefined;
   let newest = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let asking = 0;
-  let patience = 0;
 
   const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
@@ -90,20 +86,15 @@ export function createModel() {
     const all = await ask({ limit: ALL });
     if (all) take(all);
   };
-  const soon = () => {
-    if (timer === undefined) timer = setTimeout(askChanged, GATHER_MS);
-  };
-  /** Changes that come faster than answers wait for these, but not for ever. */
-  const askChanged = () => {
-    timer = undefined;
-    // What is on its way brings these, too, or asks for them afterwards.
-    if (loaded === undefined) return;
-    if (asking > 0 && performance.now() < patience) return soon();
-    patience = performance.now() + PATIENCE_MS;
-    void ask({ since: loaded, limit: ALL }).then((answer) => answer && take(answer));
-  };
-  const again = () => (loaded === undefined ? void load(filter) : askChanged());
-  const retry = createRetry(again);
+  const soon = gathered({
+    // All cards that are on their way bring what has changed, too, or ask for it afterwards.
+    isAsking: () => loaded !== undefined && asking > 0,
+    ask() {
+      if (loaded === undefined) return;
+      void ask({ since: loaded, limit: ALL }).then((answer) => answer && take(answer));
+    },
+  });
+  const retry = createRetry(() => (loaded === undefined ? void load(filter) : soon()));
   const hear = (message: Message) => {
     if (message.type === 'reset') {
       newest = 0;

@@ -2,6 +2,7 @@ import { batch, type Signal, signal } from '@preact/signals';
 import { call, Refusal } from '../../data/api.ts';
 import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
+import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import { onTime } from '../../data/time-passes.ts';
@@ -26,10 +27,6 @@ const OF_ROWS = ['run', 'setting'];
 
 /** Rows that are asked for together. */
 const PAGE = 200;
-/** Milliseconds in which changes are gathered. */
-const GATHER_MS = 8;
-/** Milliseconds for which changes wait for an answer that is on its way. */
-const PATIENCE_MS = 2_000;
 
 /** What is asked of the list. */
 export interface Asked {
@@ -54,12 +51,9 @@ export function createRows() {
   let follows: readonly string[] | undefined;
   let turn = 0;
   let seen = [0, 0];
-  /** When what is on its way is waited for no longer. */
-  let patience = 0;
   const coming = new Set<number>();
   /** Pages that were refused: the same question has the same answer until something changes. */
   const refused = new Set<number>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const nextTurn = () => {
     turn++;
@@ -111,28 +105,19 @@ export function createRows() {
       (_, i) => Math.floor(first / PAGE) + i,
     );
   };
-  /** Changes that come faster than answers wait for these: else none of them would ever be shown. */
   const renew = () => {
-    timer = undefined;
-    if (coming.size > 0 && performance.now() < patience) {
-      timer = setTimeout(renew, GATHER_MS);
-      return;
-    }
-    patience = performance.now() + PATIENCE_MS;
     nextTurn();
     const kept = new Set(inSight());
     for (const [page, rows] of pages) if (!kept.has(page)) rows.value = undefined;
     for (const page of kept) void load(page);
   };
-  const retry = createRetry(() => renew());
+  const soon = gathered({ ask: renew, isAsking: () => coming.size > 0 });
+  const retry = createRetry(soon);
   const hear = (message: Message) => {
     const touched =
       message.type === 'reset' ||
       (message.type === 'commit' && (!follows || touches(message.commit, dependsOf([...OF_ROWS, ...follows]))));
     if (touched) soon();
-  };
-  const soon = () => {
-    if (timer === undefined) timer = setTimeout(renew, GATHER_MS);
   };
   return {
     total,
