@@ -5,8 +5,7 @@ import { call, Refusal } from './api.ts';
 import { type Depends, dependsOf, isTimely, touches } from './depends.ts';
 import { FOLLOWS, type Followed } from './follows.ts';
 import { createRetry, type Retry } from './retry.ts';
-import { onEvent, workspace } from './state.ts';
-import { onTime } from './time-passes.ts';
+import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
 /** An answer that is kept up to date while somebody shows it. */
@@ -26,7 +25,7 @@ interface Entry extends Live<unknown> {
   kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
-  since: Since | undefined;
+  since: Options['since'];
   /** Is what is known not to be added to, but asked for anew? */
   whole: boolean;
   users: number;
@@ -42,18 +41,18 @@ const RUNS_MS = 1_000;
 const KEPT = 40;
 const entries = new Map<string, Entry>();
 
-interface Since {
-  input(answer: unknown): object | undefined;
-  add(before: unknown, came: unknown): unknown;
+interface Since<Answer> {
+  input(answer: Answer): object | undefined;
+  add(before: Answer, came: Answer): Answer;
 }
 
-interface Options {
+interface Options<Answer = unknown> {
   /** Less than what the answer of the command follows, where less of it is shown. A function is asked at each commit. */
   kinds?: readonly Depends[] | (() => readonly Depends[]);
   /** Does what happens inside a run change it, too? */
   runs?: boolean;
   /** Asks only for what came after an answer, and puts that to it. Without an input all is asked for again. */
-  since?: Since;
+  since?: Since<Answer>;
   /** What stands beside the matter itself is asked again when that has been answered. */
   patient?: boolean;
 }
@@ -65,7 +64,7 @@ interface Options {
 export function useRead<Name extends Followed>(
   command: Name,
   input: Inputs[Name] | undefined,
-  options: Options = {},
+  options: Options<Outputs[Name]> = {},
 ): Live<Outputs[Name]> {
   const at = workspace.value?.uuid;
   const key = at && input ? `${at} ${command} ${JSON.stringify([input, options])}` : '';

@@ -10,6 +10,9 @@ export const connection = signal<Connection>('connecting');
 /** Milliseconds since the epoch, brought up to date every second while somebody looks. */
 export const now = signal(Date.now());
 
+/** Milliseconds after which what depends on the time is asked again: dates pass, leases end, urgency grows. */
+const EVERY_MS = 60_000;
+
 type Listener = (message: Message) => void;
 const listeners = new Set<Listener>();
 
@@ -17,6 +20,14 @@ const listeners = new Set<Listener>();
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Is told from time to time that time has passed, while somebody looks at the page; answers what ends that. */
+export function onTime(listener: () => void): () => void {
+  const timer = setInterval(() => {
+    if (!document.hidden) listener();
+  }, EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 /** Follows whatever workspace is shown, and lets the clock tick. */

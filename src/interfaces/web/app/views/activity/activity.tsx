@@ -28,12 +28,8 @@ type Past = Outputs['task_history'];
 
 /** What is shown stays; only what was committed since is asked for. */
 const SINCE = {
-  input: (answer: unknown) => {
-    const [newest] = (answer as Past).commits;
-    return newest && { after: newest.seq };
-  },
-  add(before: unknown, came: unknown): Past {
-    const [old, fresh] = [before as Past, came as Past];
+  input: ({ commits: [newest] }: Past) => newest && { after: newest.seq },
+  add(old: Past, fresh: Past): Past {
     const names = new Map([...old.tasks, ...fresh.tasks].map((task) => [task.uuid, task]));
     return {
       ...old,

@@ -7,8 +7,7 @@ import { dependsOf, touches } from '../../data/depends.ts';
 import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
-import { onEvent, workspace } from '../../data/state.ts';
-import { onTime } from '../../data/time-passes.ts';
+import { onEvent, onTime, workspace } from '../../data/state.ts';
 import type { Card, Column } from '../../data/types.ts';
 import { followed } from './followed.ts';
 
