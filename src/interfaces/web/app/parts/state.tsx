@@ -30,22 +30,28 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
   handed_off: 'ask',
 };
 
+type Objections = Parameters<typeof inTheWayText>[0];
+
 /** A state as a coloured word, and what blocks the approval of a result behind it. */
-export function State({ of, objections = [] }: { of: string; objections?: Objections }) {
-  const told = inTheWayText(objections);
+export function State({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
   return (
     <>
       <span class={stateClass(of)}>{stateWord(of)}</span>
-      {told && (
-        <span class="in-the-way" title={told}>
-          {told}
-        </span>
-      )}
+      <InTheWay objections={objections} />
     </>
   );
 }
 
-type Objections = Parameters<typeof inTheWayText>[0] | undefined;
+/** What blocks the approval of a result, in one line; its whole is the title. Nothing where nothing does. */
+export function InTheWay({ objections }: { objections: Objections }) {
+  const told = inTheWayText(objections);
+  if (told === '') return null;
+  return (
+    <span class="in-the-way" title={told}>
+      {told}
+    </span>
+  );
+}
 
 export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
 export const stateWord = (of: string) => of.replaceAll('_', ' ');

@@ -42,10 +42,10 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     width: '96px',
     show: ({ state, objections = [] }) =>
       objections.length > 0 ? `${stateWord(state)} (${inTheWayText(objections)})` : stateWord(state),
-    mark: ({ state, objections = [] }) => ({
-      class: objections.length > 0 ? `${stateClass(state)} is-objected` : stateClass(state),
-      ...(objections.length > 0 ? { title: inTheWayText(objections) } : {}),
-    }),
+    mark: ({ state, objections = [] }) =>
+      objections.length > 0
+        ? { class: `${stateClass(state)} is-objected`, title: inTheWayText(objections) }
+        : { class: stateClass(state) },
   },
   {
     name: 'priority',

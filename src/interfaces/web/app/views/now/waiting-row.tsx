@@ -1,9 +1,9 @@
-import { inTheWayText } from '../../../../../domain/objections.ts';
 import { act } from '../../data/act.ts';
 import type { Card, WaitingRow as Row, Wait } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Priority, Project, RunLink, TaskLink } from '../../parts/marks.tsx';
+import { InTheWay } from '../../parts/state.tsx';
 import { Ago } from '../../parts/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
@@ -36,7 +36,7 @@ export function WaitingRow({ row }: { row: Row }) {
           {card.priority && <Priority of={card.priority} />}
           {card.project && <Project name={card.project} />}
           {run && <RunLink id={run} />}
-          {card.objections && <span class="in-the-way">{inTheWayText(card.objections)}</span>}
+          {card.objections && <InTheWay objections={card.objections} />}
           {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
           <Ago at={since} />
         </div>
