@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
+import { touches } from '../../data/depends.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
@@ -84,7 +85,7 @@ function followLog(run: string, { take, failed }: Follower): { ask(): void; stop
     const touched =
       message.type === 'reset' ||
       (message.type === 'run' && message.run === run) ||
-      (message.type === 'commit' && message.commit.changes.some(({ kind, id }) => kind === 'run' && id === run));
+      (message.type === 'commit' && touches(message.commit, [{ kind: 'run', id: run }]));
     if (touched) void ask();
   });
   return {
