@@ -95,7 +95,7 @@ async function takeBack(verb: Verb, input: Inputs[Verb], shown: number): Promise
 }
 
 /** Does what was asked about. */
-export async function confirmed({ verb, commit }: Pending): Promise<void> {
+export async function confirmed({ verb, commit }: Pick<Pending, 'verb' | 'commit'>): Promise<void> {
   const taken = await act(verb, { commit });
   if (taken) tellTaken(verb, taken);
 }
@@ -103,7 +103,7 @@ export async function confirmed({ verb, commit }: Pending): Promise<void> {
 function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
   const isUndo = verb === 'task_undo';
   const [title, back] = isUndo ? (['Redo', 'task_redo'] as const) : (['Undo', 'task_undo'] as const);
-  const run = () => void (seq !== null && confirmed({ verb: back, commit: seq, what, tasks: 0 }));
+  const run = () => void (seq !== null && confirmed({ verb: back, commit: seq }));
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 

@@ -1,6 +1,7 @@
 import { isInReview } from '../../../../domain/run-states.ts';
 import { may, type Verb } from '../../../../runs/verbs.ts';
 import type { Run } from '../data/types.ts';
+import { stateWord } from '../parts/state.tsx';
 import { bindings } from './keys.ts';
 import { goOut } from './login.ts';
 import { go, hrefOf } from './route.ts';
@@ -81,7 +82,7 @@ function runChoices({ run: { id, state }, description }: FoundRun): Choice[] {
     run: () => go(hrefOf(view, [id])),
   });
   return [
-    choice('open', `${id} ${state.replaceAll('_', ' ')}: ${description}`, isInReview(state) ? 'review' : 'run'),
+    choice('open', `${id} ${stateWord(state)}: ${description}`, isInReview(state) ? 'review' : 'run'),
     ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
       choice(verb, `${title} ${id} ${description}`, view),
     ),

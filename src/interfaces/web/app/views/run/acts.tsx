@@ -4,6 +4,7 @@ import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
+import { stateWord } from '../../parts/state.tsx';
 import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { go, hrefOf } from '../../shell/route.ts';
@@ -72,7 +73,7 @@ async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<b
   const done = await act(
     `run_${name}`,
     { run: id, ...(note === undefined ? {} : { note }) },
-    { done: ({ run }) => `${title}: run ${run.id} is ${run.state.replaceAll('_', ' ')}` },
+    { done: ({ run }) => `${title}: run ${run.id} is ${stateWord(run.state)}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
   return done !== undefined;

@@ -17,6 +17,7 @@ import { clockText, ZONE } from './words.ts';
 
 /** Bars of a lane, at most. */
 const BARS = 40;
+
 /** What agents did, do and would do next, over time. Filter, size, time and the chosen bar stand in the address. */
 export function Timeline() {
   const { query } = route.value;
@@ -24,8 +25,10 @@ export function Timeline() {
   const zoom = zoomNamed(query.get('zoom'));
   const span = spanOf(zoom, query.get('at'), now.value);
   const { value, error, again } = useRead('report_timeline', {
-    ...{ filter, limit: BARS },
-    ...{ from: instant(span.from), until: instant(span.until) },
+    filter,
+    limit: BARS,
+    from: instant(span.from),
+    until: instant(span.until),
   });
   const last = useRef<TimelineAnswer | undefined>(undefined);
   last.current = value.value ?? last.current;
