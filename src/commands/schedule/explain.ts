@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { countInput } from '../../domain/inputs.ts';
 import { wishOf } from '../../scheduler/wish.ts';
 import { scheduleText } from '../../text/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
+import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Tasks that a text tells of, at most, and the first that an answer holds unless the caller says otherwise. */
-const TOLD = { text: 40, answer: 200 } as const;
+/** Tasks that a text tells of, at most, and how many an answer holds. */
+const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
   name: 'schedule_explain',
@@ -23,7 +23,7 @@ export const scheduleExplain = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids, or a filter; default: every open task').optional(),
-      limit: countInput().describe(`Tasks that are told; default: ${TOLD.answer}`).optional(),
+      limit: limitInput('Tasks', TOLD),
     }),
   output: () =>
     z.strictObject({
@@ -43,7 +43,7 @@ export const scheduleExplain = defineCommand({
         }),
       ),
     }),
-  async run(context, { filter, limit = TOLD.answer }) {
+  async run(context, { filter, limit }) {
     const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
     const { scene, limits } = await sceneOf(context);
     const decision = decide(scene, limits, { thorough: true });
@@ -54,7 +54,7 @@ export const scheduleExplain = defineCommand({
       wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: keptBy(explained),
       total: explained.length,
-      tasks: explained.slice(0, limit),
+      tasks: explained.slice(0, rowLimit(limit, TOLD, context.caller)),
     };
   },
   nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,

@@ -72,7 +72,7 @@ export function splitWords(
     const several = severalTags(word);
     if (several)
       refuse('usage', `${word} is not one tag`, {
-        hint: `Say each with its own sign: ${several}`,
+        hint: `Say each with its own sign: ${several.join(' ')}`,
         data: { received: word },
       });
     const change = changeOf(word, shape);
@@ -86,23 +86,26 @@ export function splitWords(
  * Words of a description that look like fields and are none, each with the field that was probably meant: `projct:web`, `+a,b`. What is no
  * near slip is text like any other (`Note:this`, `C:\x`).
  */
-export function nearFields(words: readonly string[], shape: z.ZodRawShape): { word: string; meant: string }[] {
+export function nearFields(
+  words: readonly string[],
+  shape: z.ZodRawShape,
+): { word: string; meant: readonly string[] }[] {
   const known = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
   return words.flatMap((word) => {
     const several = 'tags' in shape ? severalTags(word) : undefined;
     if (several) return [{ word, meant: several }];
     const [, name = '', value = ''] = /^([a-z_]{4,}):([^\s/\\].*)$/i.exec(word) ?? [];
     const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...Object.keys(SAID)]);
-    return close === undefined || close === name ? [] : [{ word, meant: `${close}:${value}` }];
+    return close === undefined || close === name ? [] : [{ word, meant: [`${close}:${value}`] }];
   });
 }
 
 /** `+a -b` of `+a,-b` and `+a,b`; nothing for what is not several tags. */
-function severalTags(word: string): string | undefined {
+function severalTags(word: string): readonly string[] | undefined {
   const [, sign, list = ''] = /^([+-])(.+,.+)$/.exec(word) ?? [];
   if (sign === undefined) return undefined;
   const tags = list.split(',').map((tag) => (/^[+-]/.test(tag) ? tag : `${sign}${tag}`));
-  return tags.every((tag) => TAG.test(tag.slice(1))) ? tags.join(' ') : undefined;
+  return tags.every((tag) => TAG.test(tag.slice(1))) ? tags : undefined;
 }
 
 /** Numbers, ranges and UUIDs, as they are listed before what is done with them. */

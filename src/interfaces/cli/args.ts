@@ -12,8 +12,8 @@ import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  /** Words that stay text although they look like fields, each with what was probably meant. */
-  kept: { word: string; meant: string }[];
+  /** Words that stay text although they look like fields, each with the words that were probably meant. */
+  kept: { word: string; meant: readonly string[] }[];
   flags: {
     json: boolean;
     help: boolean;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { callOf } from '../../domain/door.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { startSupervisor } from '../../runs/supervisor/spawn.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -91,10 +92,11 @@ async function say(
 /** Text that was probably meant to be a field: it was stored as it was typed. */
 function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
   const { id } = output as { id?: unknown };
-  for (const { word, meant } of kept)
-    streams.err(
-      `backlog: kept as text: ${oneLine(word, 60)}; \`${callOf('cli', 'task_modify', `${typeof id === 'number' ? id : 'ID'} ${oneLine(meant, 60)}`)}\` sets the field`,
-    );
+  for (const { word, meant } of kept) {
+    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
+    const call = callOf('cli', 'task_modify', words.join(' '));
+    streams.err(`backlog: kept as text: ${oneLine(word, 60)}; \`${call}\` sets the field`);
+  }
 }
 
 /** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */

@@ -138,6 +138,7 @@ describe('what is told of a queue', () => {
     ['modify 1 +a,-web', /: \+a -web$/],
     ['info 1 --limit 3', /`backlog info --help`/],
     ['search x --limit few', /`backlog search` takes: text, --filter, --all, .*--format\.$/],
+    ['schedule explain --limit 0', /\n1 One: does not start/],
     ['modify 1 pri:H', /^Modified 1 task\.\n/],
     ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
     ['import [{"description":"x"}]', /^Imported 1 task in one commit/],
@@ -162,6 +163,7 @@ describe('what is told of a queue', () => {
     );
     expect(calls).toEqual(['modify 3 depends:2', 'modify 3 project:web', 'modify 3 +a +b']);
     for (const call of calls) expect(await say(call), call).toMatchObject({ code: 0 });
+    expect((await say(['add', 'Fix', 'projct:a&b'])).err).toContain("`backlog modify 4 'project:a&b'`");
     for (const line of ['add -- Fix projct:web', 'log Fixed it']) expect((await say(line)).err).toBe('');
     expect((await say(['add', 'Fix projct:web'])).err).toBe('');
   });
