@@ -9,6 +9,7 @@ import { isInReview, isParked, type RunState } from '../domain/run-states.ts';
 import type { Priority, Task } from '../domain/task.ts';
 import { isProven } from '../domain/unmet.ts';
 import { versionOf } from '../domain/version.ts';
+import { compareCards, type Ordered } from './card-order.ts';
 import type { holdUps } from './chains.ts';
 import type { Column } from './columns.ts';
 import type { StateWord } from './state-word.ts';
@@ -92,6 +93,17 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     ...(claim && column !== 'done' ? { by: holderLabel(claim.holder) } : {}),
     ...(run ? { run } : {}),
   };
+}
+
+/** The tasks of a column as their cards stand there, each with its number: known before there is a card of any. */
+export function inCardOrder(
+  tasks: readonly Task[],
+  facts: Facts,
+  coefficients: Coefficients,
+): (Ordered & { task: Task })[] {
+  return tasks
+    .map((task) => ({ task, id: task.id, end: task.end, order: boardOrder(task, facts, coefficients) }))
+    .sort(compareCards);
 }
 
 /** On a task that is to do, a run is of interest only when it went no further. */

@@ -3,8 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { countInput, linesInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { followsOf } from '../../filter/index.ts';
-import { compareCards } from '../../report/card-order.ts';
-import { type Card, cardOf, columnOf } from '../../report/cards.ts';
+import { type Card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
@@ -65,10 +64,10 @@ export const reportBoard = defineCommand({
     }
     const held = wanted ? undefined : holdUps(context.queue);
     const show = (column: Column) => {
-      const cards = columns[column]
-        .filter(({ uuid }) => !wanted || wanted.has(uuid))
-        .map((task) => ({ ...cardOf(task, facts, context.coefficients, held), ...rowOf(task) }));
-      return cards.sort(compareCards).slice(0, Math.min(limit, SHOWN_MAX));
+      const all = columns[column].filter(({ uuid }) => !wanted || wanted.has(uuid));
+      return inCardOrder(all, facts, context.coefficients)
+        .slice(0, Math.min(limit, SHOWN_MAX))
+        .map(({ task }) => ({ ...cardOf(task, facts, context.coefficients, held), ...rowOf(task) }));
     };
     const cards = COLUMNS.flatMap(show);
     const shown = new Set(cards.map(({ uuid }) => uuid));

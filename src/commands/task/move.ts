@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { boardOrder } from '../../domain/board-order.ts';
 import { refuse } from '../../domain/errors.ts';
 import { flagInput, idInput } from '../../domain/inputs.ts';
 import type { Task } from '../../domain/task.ts';
 import { versionOf } from '../../domain/version.ts';
-import { compareCards } from '../../report/card-order.ts';
-import { cardOf, columnOf } from '../../report/cards.ts';
+import { cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { COLUMNS, type Column } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
@@ -103,10 +101,10 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
       hint: 'Name one of the same column, or say to which one it goes.',
     });
   if (column === 'done') return task;
-  const others = [...context.queue.open()]
-    .filter((each) => columnOf(each, facts) === column && each.uuid !== task.uuid)
-    .map((each) => ({ task: each, id: each.id, order: boardOrder(each, facts, context.coefficients) }))
-    .sort(compareCards);
+  const beside = [...context.queue.open()].filter(
+    (each) => columnOf(each, facts) === column && each.uuid !== task.uuid,
+  );
+  const others = inCardOrder(beside, facts, context.coefficients);
   const at = next
     ? others.findIndex((each) => each.task.uuid === next.uuid)
     : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
