@@ -5,7 +5,7 @@ import { putOwn } from '../domain/own.ts';
 import { BACKLOG, ROW_NAMES } from './backlog.ts';
 import { count, rowOf } from './reading/columns.ts';
 import { dayOrder, inDayOrder } from './reading/day-order.ts';
-import { isForeign, type Meaning, meanings } from './reading/headings.ts';
+import { type Meaning, meanings } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
 import { dateText, LOOSE, momentOf, statusOf, textOf, wordsOf } from './reading/loose-values.ts';
 import type { Reading, Row } from './reading/row.ts';
@@ -41,12 +41,11 @@ export function readByHand(
   const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
   const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
   checkMap(map, columns);
-  const meant = meanings(columns, { own: ROW_NAMES, map });
+  const { meant, foreign } = meanings(columns, { own: ROW_NAMES, map });
   const valuesOf = (column: string) => theirs.map(({ value }) => value[column]);
   const of = (fields: (to: string) => boolean) => columns.filter((column) => fields(meant.get(column)?.to ?? ''));
   const table: Table = {
-    ...{ kind, meant, reading },
-    foreign: columns.length > 0 && (isForeign(columns) || [...map.values()].includes('description')),
+    ...{ kind, meant, foreign, reading },
     blanks: new Set(
       of((to) => to === 'tags').filter(
         (column) => column.toLowerCase() === 'tags' && !valuesOf(column).some((cell) => /[,;]/.test(String(cell))),

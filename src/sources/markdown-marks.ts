@@ -1,7 +1,8 @@
+import { own } from '../domain/own.ts';
 import { tagSpelling } from './taskwarrior-values.ts';
 
 /** What marks in the words of a task say, and the words without them. */
-export interface Marked {
+interface Marked {
   description: string;
   fields: Record<string, unknown>;
   /** What Obsidian calls a task, and those that it waits for. */
@@ -15,20 +16,25 @@ const PRIORITY: Readonly<Record<string, string>> = {
   ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
 };
 
-type Take = (marked: Marked, value: string) => void;
+/** Puts what a mark says; false where it says nothing that the field could hold. */
+type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
   ({ fields }, value) => {
-    fields[field] ??= value;
+    if (value !== '') fields[field] ??= value;
+    return value !== '';
   };
 const stamp =
   (field: string): Take =>
   ({ fields }, value) => {
-    if (/^\d{4}-\d\d-\d\d$/.test(value)) fields[field] ??= `${value}T00:00:00Z`;
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
+    if (isDay) fields[field] ??= `${value}T00:00:00Z`;
+    return isDay;
   };
 const rank: Take = ({ fields }, value) => {
-  const found = PRIORITY[value.toLowerCase()];
+  const found = own(PRIORITY, value.toLowerCase());
   if (found) fields.priority ??= found;
+  return found !== undefined;
 };
 const NAMED_MARKS: Readonly<Record<string, Take>> = {
   ...{
@@ -48,8 +54,8 @@ const NAMED_MARKS: Readonly<Record<string, Take>> = {
   },
 };
 
-/** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt. */
-const MARKS: readonly (readonly [RegExp, Take])[] = [
+/** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt, each with values that it can hold. */
+const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unknown])[] = [
   [new RegExp(`(?:📅|📆|🗓️?)\\s*${DAY}`, 'gu'), put('due')],
   [new RegExp(`(?:⏳|⌛)\\uFE0F?\\s*${DAY}`, 'gu'), put('scheduled')],
   [new RegExp(`🛫\\s*${DAY}`, 'gu'), put('scheduled')],
@@ -67,7 +73,39 @@ const MARKS: readonly (readonly [RegExp, Take])[] = [
 const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
 const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
 
-export function readMarks(words: string): Marked {
+/**
+ * Puts what the words of tasks written by hand say by marks into their fields; a field of its own counts. Waiting is for a task of the same
+ * text; for another it stays in words.
+ */
+export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
+  const refs = new Map<string, unknown>();
+  const waiting: { task: Record<string, unknown>; waits: string[] }[] = [];
+  for (const task of tasks) {
+    if (task.uuid !== undefined) continue;
+    const { id, waits } = takeFrom(task);
+    if (id) refs.set(id, task.ref);
+    waiting.push({ task, waits });
+  }
+  for (const { task, waits } of waiting) {
+    const known = waits.filter((id) => refs.has(id));
+    const others = waits.filter((id) => !refs.has(id));
+    if (known.length > 0 && task.depends === undefined) task.depends = known.map((id) => refs.get(id));
+    if (others.length > 0) task.description = `${task.description} ⛔ ${others.join(', ')}`;
+  }
+}
+
+function takeFrom(task: Record<string, unknown>): Marked {
+  const marked = readMarks(String(task.description));
+  const { repeats, end, tags, ...plain } = marked.fields;
+  task.description = marked.description;
+  for (const [field, mark] of Object.entries(plain)) task[field] ??= mark;
+  if (tags) task.tags = [...(tags as string[]), ...(typeof task.tags === 'string' ? task.tags.split(/[,\s]+/) : [])];
+  if (end && task.status !== 'pending') task.end = end;
+  if (repeats) task.extra = { recurrence: repeats };
+  return marked;
+}
+
+function readMarks(words: string): Marked {
   const marked: Marked = { description: words, fields: {}, waits: [] };
   let rest = words;
   for (const [pattern, take] of MARKS)
@@ -76,15 +114,12 @@ export function readMarks(words: string): Marked {
       return '';
     });
   rest = rest.replaceAll(NAMED, (whole, at?: string, inAt?: string, field?: string, inField?: string) => {
-    const take = NAMED_MARKS[(at ?? field ?? '').toLowerCase()];
-    if (!take) return whole;
-    take(marked, (inAt ?? inField ?? '').trim());
-    return '';
+    const take = own(NAMED_MARKS, (at ?? field ?? '').toLowerCase());
+    return take?.(marked, (inAt ?? inField ?? '').trim()) ? '' : whole;
   });
   const tags: string[] = [];
   rest = rest.replaceAll(TAG, (whole, tag: string) => {
-    const spelled = tagSpelling(tag);
-    if (spelled === undefined) return whole;
+    if (tagSpelling(tag) === undefined) return whole;
     tags.push(tag);
     return '';
   });

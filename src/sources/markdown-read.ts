@@ -1,6 +1,6 @@
 import { PROJECT } from '../domain/fields/words.ts';
 import { parseJsonText } from '../domain/json-text.ts';
-import { readMarks } from './markdown-marks.ts';
+import { takeMarks } from './markdown-marks.ts';
 import { PLAN_FIELDS } from './markdown-write.ts';
 import { checkConflict, type Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
@@ -62,12 +62,8 @@ export function readPlan(
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   for (const [index, line] of lines.entries())
     if (index >= first) readLine(reader, asTask ? asTask(line) : line, index + 1);
-  for (const { value } of reader.located) takeMarks(value);
-  const marks = new Map(reader.located.flatMap(({ value }) => (value.mark ? [[value.mark, value.ref] as const] : [])));
-  for (const { value } of reader.located) {
-    resolveMarks(value, marks);
-    resolveNumbers(value, reader.numbers);
-  }
+  takeMarks(reader.located.map(({ value }) => value));
+  for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
   if (reader.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
   return reader;
 }
@@ -99,29 +95,6 @@ function asBox(line: string): string {
   const [end, entry] = done ? [first, second] : [undefined, first];
   const marked = words!.replaceAll(/(?<=^|\s)\+(\S+)/g, '[project:: $1]').replaceAll(/(?<=^|\s)@(?=\p{L})/gu, '#');
   return `- [${done ? 'x' : ' '}] ${priority ?? ''}${marked}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
-}
-
-/** What a line written by hand says by marks; a field of its own counts. */
-function takeMarks(value: Record<string, unknown>): void {
-  if (value.uuid !== undefined) return;
-  const { description, fields, id, waits } = readMarks(String(value.description));
-  const { repeats, end, tags, ...plain } = fields;
-  value.description = description;
-  for (const [field, mark] of Object.entries(plain)) value[field] ??= mark;
-  if (tags) value.tags = [...(tags as string[]), ...(typeof value.tags === 'string' ? value.tags.split(/[,\s]+/) : [])];
-  if (end && value.status !== 'pending') value.end = end;
-  if (repeats) value.extra = { recurrence: repeats };
-  if (id) value.mark = id;
-  if (waits.length > 0) value.waits = waits;
-}
-
-/** Waiting is for a task of the same text; for another it stays in words. */
-function resolveMarks(value: Record<string, unknown>, marks: ReadonlyMap<unknown, unknown>): void {
-  const { waits, depends } = value as { waits?: string[]; depends?: unknown };
-  delete value.mark;
-  delete value.waits;
-  const known = waits?.flatMap((id) => marks.get(id) ?? []) ?? [];
-  if (known.length > 0 && depends === undefined) value.depends = known;
 }
 
 function readLine(reader: Reader, line: string, number: number): void {

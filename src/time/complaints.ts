@@ -135,12 +135,13 @@ function fixedTime(piece: string): string | undefined {
   return /^24:00(:00)?$/.test(piece) ? 'tomorrow' : undefined;
 }
 
-function suggestion(word: string | undefined): { nearest?: string; means?: string } {
+/** A word to try instead, with what it stands for. */
+export function suggestion(word: string | undefined): { nearest?: string; means?: string } {
   return word === undefined ? {} : { nearest: word, ...meaningOf(word) };
 }
 
 /** What a word made of letters stands for: `sonw` is the start of the next week. */
-export function meaningOf(word: string): { means?: string } {
+function meaningOf(word: string): { means?: string } {
   const named = /^[se]o/.test(word) ? DATE_NAMES.find(({ name }) => name === word) : undefined;
   return named ? { means: `the ${named.doc.replace(/ \(.*$/, '')}` } : {};
 }

@@ -1,4 +1,4 @@
-import { meaningOf } from './complaints.ts';
+import { suggestion } from './complaints.ts';
 import { type Refusal, refusal } from './outcome.ts';
 
 const LETTER: Readonly<Record<string, string>> = { day: 'd', week: 'w', month: 'm', quarter: 'q', year: 'y' };
@@ -35,13 +35,11 @@ const VAGUE: readonly Vague[] = [
   { shape: /\b(few|several|some)\b/i, message: 'that names no number', expected: 'a number, as in "in 3 days"' },
 ];
 
-const meant = (word: string | undefined) => (word === undefined ? {} : { nearest: word, ...meaningOf(word) });
-
 /** Refuses what names no day, number or moment. */
 export function refuseVague(text: string): Refusal | undefined {
   for (const { shape, message, expected, nearest } of VAGUE) {
     const match = shape.exec(text.replace(/\s+/g, ' '));
-    if (match) return refusal(`"${text}": ${message}`, expected, { offset: 0, ...meant(nearest?.(match)) });
+    if (match) return refusal(`"${text}": ${message}`, expected, { offset: 0, ...suggestion(nearest?.(match)) });
   }
   return undefined;
 }

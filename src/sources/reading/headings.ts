@@ -57,13 +57,6 @@ const TITLES = new Set(
   'title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe'.split(', '),
 );
 
-/** Does such a table have names of its own for what a task is, as other tools and people write them? */
-export function isForeign(columns: readonly string[]): boolean {
-  return (
-    columns.some((column) => TITLES.has(plain(column))) || !columns.some((column) => plain(column) === 'description')
-  );
-}
-
 /** What a column means; of several for one field that of the lowest rank counts, in each row that has it. */
 export interface Meaning {
   to: string;
@@ -74,31 +67,33 @@ export interface Meaning {
 const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'uuid', 'ref']);
 
 /**
- * Column -> the field that it means: first what the caller says (`map`; an empty field drops it), then a field's own name, then one that people
- * use. A column that is not in the answer means none.
+ * `meant`: column -> the field that it means: first what the caller says (`map`; an empty field drops it), then a field's own name, then one
+ * that people use. A column that is not in it means none. `foreign`: the table has a name of its own for what a task is, as other tools and
+ * people write them.
  */
 export function meanings(
   columns: readonly string[],
   { own, map }: { own: readonly string[]; map: ReadonlyMap<string, string> },
-): Map<string, Meaning> {
+): { meant: Map<string, Meaning>; foreign: boolean } {
   const said = [...map.values()].includes('description');
-  const foreign = said || isForeign(columns);
   const titled = said || columns.some((column) => TITLES.has(plain(column)));
+  const foreign = titled || (columns.length > 0 && !columns.some((column) => plain(column) === 'description'));
   const isPlain = (name: string) => Object.hasOwn(MEANT, name) || PLAIN_FIELDS.has(name);
   const ownName = (column: string) => {
     if (own.includes(column) && (!foreign || isPlain(column))) return column;
     const small = column.trim().toLowerCase();
     return own.includes(small) && isPlain(small) ? small : undefined;
   };
-  return new Map(
+  const meant = new Map(
     columns.flatMap((column): [string, Meaning][] => {
       const mapped = map.get(column.trim().toLowerCase());
       if (mapped !== undefined) return [[column, { to: mapped, rank: -2 }]];
       const name = ownName(column);
       if (name !== undefined && name !== 'id' && !(name === 'description' && titled))
         return [[column, { to: name, rank: -1 }]];
-      const [meant] = (NAMES.get(plain(column)) ?? []).filter(({ to }) => to !== 'description' || !said);
-      return meant ? [[column, meant]] : [];
+      const [first] = (NAMES.get(plain(column)) ?? []).filter(({ to }) => to !== 'description' || !said);
+      return first ? [[column, first]] : [];
     }),
   );
+  return { meant, foreign };
 }

@@ -2,7 +2,7 @@ import { bareName } from '../../domain/bare-name.ts';
 import { own } from '../../domain/own.ts';
 import { tagSpelling } from '../taskwarrior-values.ts';
 import { criteriaOf, notes } from './texts.ts';
-import { isObject } from './values.ts';
+import { instantOf, isObject } from './values.ts';
 
 /** A value in our terms, and whether it says no more than that. Undefined: it says nothing that the field could hold. */
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
@@ -218,10 +218,5 @@ function two(number: number): string {
 /** A date of the past, to the second; undefined where it cannot be told. */
 export function momentOf(value: unknown): string | undefined {
   const written = dateText(value);
-  if (typeof written !== 'string') return undefined;
-  const found = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?$/.exec(written.trim());
-  if (!found) return undefined;
-  const [, day, time, seconds = ':00', zone = 'Z'] = found;
-  const ms = Date.parse(`${day}T${time ?? '00:00'}${time ? seconds : ':00'}${time ? zone : 'Z'}`);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return typeof written === 'string' ? instantOf(written) : undefined;
 }

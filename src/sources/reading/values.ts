@@ -1,5 +1,5 @@
 import { bareName } from '../../domain/bare-name.ts';
-import { isInstant, toInstant } from '../../domain/instant.ts';
+import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
 /** What does not fit a reader: says what would have. */
 export class Unfit extends Error {}
@@ -73,15 +73,19 @@ export function oneOf(words: Readonly<Record<string, unknown>>): Reader {
 const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** A moment, as ISO text of any precision; without a zone it is UTC. */
-export const instant: Reader = (value) => {
-  if (isInstant(value) && isDay(value)) return value;
-  const written = typeof value === 'string' ? value.trim() : '';
+export const instant: Reader = (value) =>
+  (typeof value === 'string' ? instantOf(value) : undefined) ?? unfit('expected a date such as 2026-07-30T14:30:00Z');
+
+/** The moment that such a text says; undefined where it says none. */
+export function instantOf(text: string): Instant | undefined {
+  if (isInstant(text) && isDay(text)) return text;
+  const written = text.trim();
   const found = ISO.exec(written);
-  if (!found || !isDay(written)) return unfit('expected a date such as 2026-07-30T14:30:00Z');
+  if (!found || !isDay(written)) return undefined;
   const whole = found[1] === undefined ? `${written}T00:00:00` : written.replace(' ', 'T').replace(/\s+/g, '');
   const ms = Date.parse(found[4] === undefined ? `${whole}Z` : whole);
-  return Number.isNaN(ms) ? unfit('expected a date such as 2026-07-30T14:30:00Z') : toInstant(ms);
-};
+  return Number.isNaN(ms) ? undefined : toInstant(ms);
+}
 
 /** A day, which begins in the reader's zone, or a moment. */
 export const dayOrInstant: Reader = (value) => {

@@ -19,7 +19,7 @@ export async function readDatabase<T>(
   const { Database } = await loadSqlite();
   const database = orDamaged(() => new Database(whole));
   try {
-    return orDamaged(() => read(opened(database)));
+    return read(opened(database));
   } finally {
     database.close();
   }
@@ -27,18 +27,17 @@ export async function readDatabase<T>(
 
 /** SQLite reads what it can of a damaged file; whether the rest is sound it tells when it is asked. */
 function opened(database: SqlDatabase): Database {
-  const [check] = database.exec('PRAGMA quick_check(1)');
+  const ask = (sql: string) => orDamaged(() => database.exec(sql))[0];
+  const check = ask('PRAGMA quick_check(1)');
   const found = String(check?.values[0]?.[0]);
   if (found !== 'ok') throw new Damaged(found.replaceAll(/\s+/g, ' ').slice(0, 200));
-  const [names] = database.exec(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-  );
+  const names = ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
   const tables = (names?.values ?? []).map(([name]) => String(name));
   return {
     tables,
     rows: (table) => {
       if (!tables.includes(table)) return [];
-      const [result] = database.exec(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
+      const result = ask(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
       return (result?.values ?? []).map((values) =>
         Object.fromEntries(result!.columns.map((column, i) => [column, values[i] ?? null])),
       );
@@ -51,7 +50,6 @@ function orDamaged<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Damaged || (error as { code?: string }).code !== undefined) throw error;
     throw new Damaged((error as Error).message);
   }
 }

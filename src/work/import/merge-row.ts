@@ -7,7 +7,7 @@ import type { Task } from '../../domain/task.ts';
 import type { Row } from '../../sources/index.ts';
 import { readDoc } from '../task/docs.ts';
 import type { Context } from '../workspace/context.ts';
-import { changedHere, isSaid, type Seen, TOGETHER, valueHere } from './seen.ts';
+import { changedHere, changedThere, isSaid, type Seen, TOGETHER, valueHere } from './seen.ts';
 
 /** What is compared: a row with its digests, and the task that it was before. */
 interface Sides {
@@ -20,20 +20,27 @@ interface Sides {
 
 /**
  * What of a row is news for the task that it was before: what the source changed since the last import. Anything else is as somebody
- * here may have made it since, and stays. Where both sides changed a field, what is here stays, and the row is told so; it is news again
- * the next time. Undefined when there is nothing to take.
+ * here may have made it since, and stays. Where both sides changed a field, what is here stays, which `clashes` tell; it is news again
+ * the next time. Without `news` there is nothing to take.
  */
-export async function newsOf(context: Context, sides: Sides): Promise<{ row: Row; fields: string[] } | undefined> {
+export async function newsOf(
+  context: Context,
+  sides: Sides,
+): Promise<{ news?: { row: Row; fields: string[] }; clashes: string[] }> {
   const { row, present, now } = sides;
   const before: Seen = present.source?.seen ?? {};
+  const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
-  row.warnings.length = 0;
-  for (const field of new Set([...Object.keys(now), ...Object.keys(before)]))
-    if (now[field] !== before[field]?.split(' ')[0] && !(await isClash(context, sides, field))) fields.push(field);
-  if (fields.length === 0) return undefined;
+  const clashes: string[] = [];
+  for (const field of all.filter((one) => changedThere(one, before, now))) {
+    const clash = await clashOf(context, sides, field);
+    if (clash === undefined) fields.push(field);
+    else clashes.push(clash);
+  }
+  if (fields.length === 0) return { clashes };
   const of = new Set(fields);
   const seen = Object.fromEntries(
-    [...new Set([...Object.keys(now), ...Object.keys(before)])].flatMap((field) => {
+    all.flatMap((field) => {
       const said = of.has(field) ? now[field] : before[field];
       return said === undefined ? [] : [[field, said]];
     }),
@@ -52,22 +59,23 @@ export async function newsOf(context: Context, sides: Sides): Promise<{ row: Row
   );
   if (docs.length > 0) known.docs = Object.fromEntries(docs);
   if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
-  return { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields };
+  return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
 }
 
-/** Was the field changed on both sides, to different values? Then the row is told so. */
-async function isClash(context: Context, { row, present, now, theirs }: Sides, field: string): Promise<boolean> {
-  if (theirs) return false;
+/** What is told of a field that was changed on both sides, to different values; undefined of any other. */
+async function clashOf(
+  context: Context,
+  { row, present, now, theirs }: Sides,
+  field: string,
+): Promise<string | undefined> {
+  if (theirs) return undefined;
   const doc = field.startsWith('docs.') ? field.slice('docs.'.length) : undefined;
   const here = doc === undefined ? valueHere(field, present) : await readDoc(context, present, doc);
   const said = doc === undefined ? row.known[field] : (row.known.docs as Record<string, string> | undefined)?.[doc];
   const isSame = field === 'status' ? here === said : isSaid(field, now[field], here);
-  if (isSame || !changedHere(field, present.source?.seen ?? {}, here)) return false;
+  if (isSame || !changedHere(field, present.source?.seen ?? {}, here)) return undefined;
   const name = doc === undefined ? field : `document ${doc}`;
-  row.warnings.push(
-    `${name}: changed here and there; ${shown(here)} stays, ${shown(said)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`,
-  );
-  return true;
+  return `${name}: changed here and there; ${shown(here)} stays, ${shown(said)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`;
 }
 
 const shown = (value: unknown) => (value === undefined || value === null ? 'nothing' : clip(JSON.stringify(value), 60));

@@ -1,4 +1,5 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { pushAll } from '../../domain/many.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
@@ -85,7 +86,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
   else linkByHand(reading.rows, { find, uuidOf: context.uuidOf, again: ways.again });
   const names = new Set<string>();
-  const told = new Map<string, Place[]>();
+  const told = new Map<string, { first: Place; rows: number }>();
   const seenOf = createSeen();
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
@@ -97,13 +98,17 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
         checkNames(taken, names);
         prepared.rows.push(taken);
       }
-      for (const warning of row.warnings) told.set(warning, [...(told.get(warning) ?? []), place]);
+      for (const warning of row.warnings) {
+        const known = told.get(warning);
+        if (known) known.rows++;
+        else told.set(warning, { first: place, rows: 1 });
+      }
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       prepared.bad.push({ place, raw, error });
     }
   }
-  prepared.warnings.push(...grouped(told));
+  pushAll(prepared.warnings, grouped(told));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless)))
     leaveOutUnknown(context, prepared, names);
@@ -115,13 +120,11 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
 }
 
 /** What is true of several rows is said once, with the first of them; what is rare comes first. */
-function grouped(told: ReadonlyMap<string, readonly Place[]>): string[] {
+function grouped(told: ReadonlyMap<string, { first: Place; rows: number }>): string[] {
   return [...told]
-    .sort(([, a], [, b]) => a.length - b.length)
-    .map(([warning, [first, ...others]]) =>
-      others.length === 0
-        ? `${placeText(first!)}, ${warning}`
-        : `${warning} (${others.length + 1} rows, the first: ${placeText(first!)})`,
+    .sort(([, a], [, b]) => a.rows - b.rows)
+    .map(([warning, { first, rows }]) =>
+      rows === 1 ? `${placeText(first)}, ${warning}` : `${warning} (${rows} rows, the first: ${placeText(first)})`,
     );
 }
 
@@ -151,12 +154,9 @@ async function prepareRow(
   const told = { ...row, known: { ...row.known, source } };
   if (!present || ways.existing === 'update')
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
-  const spelled = [...row.warnings];
-  const news = await newsOf(context, { row: told, present, now: seen, theirs: ways.theirs });
-  if (news) {
-    row.warnings.unshift(...spelled);
-    return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
-  }
+  const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs: ways.theirs });
+  row.warnings = news ? row.warnings.concat(clashes) : clashes;
+  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
 }

@@ -10,6 +10,11 @@ export type Seen = Readonly<Record<string, string>>;
 /** Fields that several sides write together, or that only imports write: nobody's change is lost in them. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
+/** Does the source say another thing of a field than the last time? */
+export function changedThere(field: string, before: Seen, now: Seen): boolean {
+  return now[field] !== before[field]?.split(' ')[0];
+}
+
 /** Is the value that a field has now another one than the last import left? Documents are told by their texts. */
 export function changedHere(field: string, seen: Seen, now: unknown): boolean {
   if (SHARED.has(field)) return false;

@@ -3,7 +3,9 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { taskImport } from '../../../src/commands/task/import.ts';
 import type { Task } from '../../../src/domain/task.ts';
+import { prepareRows } from '../../../src/work/import/prepare.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { soak } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 interface Answer {
@@ -89,6 +91,30 @@ describe('what people wrote by hand is known again', () => {
       { description: 'One', status: 'completed', priority: 'H' },
       { description: 'Two', status: 'completed', due: '2026-12-27T00:00:00Z' },
     ]);
+  });
+
+  test('a mark of a plan whose value says nothing that its field could hold stays in the words', async () => {
+    const { take, tasks } = await importing('TODO.md');
+    await take('- [ ] Pay @priority(urgently) @due()\n- [x] Call [done:: yesterday] @priority(high)\n');
+    expect((await tasks()).map(({ description, priority, due }) => [description, priority, due])).toEqual([
+      ['Pay @priority(urgently) @due()', undefined, undefined],
+      ['Call [done:: yesterday]', 'H', undefined],
+    ]);
+  });
+
+  test('waiting for a task that a plan does not have stays in the words', async () => {
+    const { take, tasks } = await importing('TODO.md');
+    await take('- [ ] Design 🆔 d1\n- [ ] Build ⛔ d1, x9\n');
+    const [design, build] = await tasks();
+    expect(build).toMatchObject({ description: 'Build ⛔ x9', depends: [design?.uuid] });
+  });
+
+  test('a day that does not exist is no date of the past, and stays in extra', async () => {
+    const { take, tasks } = await importing('list.csv');
+    await take('Title,Created\nOne,2026-02-30\nTwo,2026-02-28\n');
+    const [one, two] = await tasks();
+    expect(one?.extra).toEqual({ Created: '2026-02-30' });
+    expect([two?.entry, two?.extra]).toEqual(['2026-02-28T00:00:00Z', undefined]);
   });
 
   test('the id of a row is kept as its source; a number is one of its file, a key one of all', async () => {
@@ -329,6 +355,17 @@ describe('bad rows', () => {
       'issues.jsonl, line 4, depends: b-9 is neither in this file nor here, and left out',
       'labels: "100%" is "_100_" here (3 rows, the first: issues.jsonl, line 1)',
     ]);
+  });
+
+  soak('what is said of each row of a large file, or of all of them, is told', async () => {
+    const { opened } = await testWorkspace();
+    const rows = Array.from({ length: 130_000 }, (_, i) => ({
+      ...{ place: { row: i + 1 }, raw: {}, known: { description: 'Task' }, extra: {}, problems: [] },
+      warnings: ['all say it', `row ${i} says it`],
+    }));
+    const ways = { existing: 'merge', skipBad: false, dryRun: true, again: false, theirs: false } as const;
+    const { warnings } = await prepareRows(opened.context(ADA), { rows, left: [], mapped: new Map() }, ways);
+    expect([warnings.length, warnings.at(-1)]).toEqual([130_001, 'all say it (130000 rows, the first: row 1)']);
   });
 
   test('of a file that is cut are its last line', async () => {
