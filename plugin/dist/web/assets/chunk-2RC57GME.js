@@ -1,1 +1,0 @@
-import{b as o}from"./chunk-SYEYZF5J.js";import{C as t}from"./chunk-5DZFK347.js";function u(){return t("button",{type:"button",class:"button primary",onClick:()=>o("quick-add"),children:["New task ",t("kbd",{children:"c"})]})}export{u as a};

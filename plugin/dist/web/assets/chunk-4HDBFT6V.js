@@ -1,1 +1,0 @@
-import{C as n}from"./chunk-5DZFK347.js";function r({title:t,keys:o,text:l,run:i}){return n("button",{type:"button",class:"button small",title:`${t} (${o})`,"aria-label":t,onClick:i,children:l})}export{r as a};

@@ -1,1 +1,0 @@
-import{a as r}from"./chunk-2RC57GME.js";import{a as i}from"./chunk-HNPTNGHX.js";import{C as t,G as n}from"./chunk-5DZFK347.js";function f({icon:m,filter:o}){return t(i,{icon:m,title:o?"No task fits this filter":"No open tasks",children:o?t("button",{type:"button",class:"button",onClick:()=>n({filter:""}),children:"Show all"}):t(r,{})})}export{f as a};
