@@ -10,6 +10,7 @@ import type { Located } from './reading/json-file.ts';
 import { dateText, LOOSE, momentOf, statusOf, textOf, wordsOf } from './reading/loose-values.ts';
 import type { Reading, Row } from './reading/row.ts';
 import { spell } from './reading/spell.ts';
+import { isObject } from './reading/values.ts';
 
 /** Column -> field, as the caller said; an empty field drops the column. */
 export type FieldMap = ReadonlyMap<string, string>;
@@ -93,6 +94,7 @@ export function handWritten(located: readonly Located[], kind: string): Row[] {
     const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
     row.known.source = { kind, id: '' };
+    specAsDocument(row.known);
     return { ...row, byHand: { names: [], foreign: false } };
   });
   identify(rows);
@@ -130,8 +132,17 @@ function readRow(located: Located, table: Table): Row {
   const title = typeof known.description === 'string' ? [known.description] : [];
   row.byHand = { names: [...ids, ...(table.foreign ? title : [])], foreign: table.foreign };
   spell(row, {}, { ...known });
+  specAsDocument(known);
   if (Object.keys(extra).length === 0) row.extra = {};
   return row;
+}
+
+/** A second import compares documents with those that are here. */
+function specAsDocument(known: Row['known']): void {
+  const { spec, docs } = known;
+  if (typeof spec !== 'string') return;
+  known.docs = { ...(isObject(docs) ? docs : {}), spec };
+  delete known.spec;
 }
 
 function isEmpty(value: unknown): boolean {

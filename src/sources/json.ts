@@ -1,6 +1,6 @@
 import { BACKLOG } from './backlog.ts';
 import { readByHand } from './by-hand.ts';
-import { type Located, locateAll, readJson } from './reading/json-file.ts';
+import { type Located, listIn, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
 import { isObject } from './reading/values.ts';
 import type { Format } from './source.ts';
@@ -41,13 +41,12 @@ function refuseText(text: string, file: string): never {
   });
 }
 
-/** Names under which other tools have their rows, and those under which a row has its fields. */
-const LISTS = ['tasks', 'items', 'issues', 'cards', 'nodes', 'data', 'results', 'value'];
+/** Names under which a row of another tool has its fields. */
 const INSIDE = ['content', 'fields', 'node'];
 
 /** The rows of a JSON value: its array or that of a list in it, one object else. */
 function rowsIn(whole: unknown): unknown[] {
-  const list = isObject(whole) ? LISTS.map((name) => whole[name]).find(Array.isArray) : undefined;
+  const list = isObject(whole) ? listIn(whole) : undefined;
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
 }
 

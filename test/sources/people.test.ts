@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task.ts';
+import { tempFolder } from '../support/folder.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -332,4 +335,48 @@ test.each<[file: string, message: string, hint: string]>([
   const error = await work.refused('task_import', { from: from(file) });
   expect(error.message).toBe(message);
   expect(error.hint).toContain(`Nothing was imported. ${hint}`);
+});
+
+test.each([
+  ['tasks.csv', (spec: string, words = 'One') => `Title,Notes,Id\n${words},${spec},1\n`],
+  ['tasks.json', (spec: string, words = 'One') => JSON.stringify([{ title: words, body: spec, number: 1 }], null, 1)],
+  ['TODO.md', (spec: string) => `- [ ] One\n  ${spec}\n`],
+])('a text about a task of %s that was changed here as well stays until the other is asked for', async (name, rows) => {
+  const work = await testWorkspace();
+  const file = join(tempFolder('people'), name);
+  const specOf = async () => (await work.run<{ tasks: { docs: object }[] }>('task_export')).tasks[0]?.docs;
+  writeFileSync(file, rows('first'));
+  await work.run('task_import', { from: file });
+  await work.run('task_doc_write', { id: 1, content: 'written here' });
+  writeFileSync(file, rows('second'));
+  const { warnings } = await work.run<Answer>('task_import', { from: file });
+  expect(warnings.join()).toContain(
+    'document spec: changed here and there; "written here" stays, "second" is left out',
+  );
+  expect(await specOf()).toEqual({ spec: 'written here' });
+  await work.run('task_import', { from: file, theirs: true });
+  expect(await specOf()).toEqual({ spec: 'second' });
+});
+
+test('boards and projects that stand on one line, as their tools write them, come in by their cards', async () => {
+  const work = await testWorkspace();
+  for (const [name, titles] of [
+    ['trello.json', ['One']],
+    ['gh-project.json', ['Two', 'Three']],
+  ] as const) {
+    const whole =
+      name === 'trello.json'
+        ? { name: 'Shop', lists: [{ id: 'l', name: 'To Do' }], cards: [{ id: 'c', name: 'One', idList: 'l' }] }
+        : {
+            items: [
+              { id: 'a', title: 'Two', status: 'Todo' },
+              { id: 'b', title: 'Three' },
+            ],
+            totalCount: 2,
+          };
+    const file = join(tempFolder('people'), name);
+    writeFileSync(file, `${JSON.stringify(whole)}\n`);
+    const { imported } = await work.run<Answer>('task_import', { from: file });
+    expect(imported.map(({ task }) => task.description)).toEqual(titles);
+  }
 });

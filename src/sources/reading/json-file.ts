@@ -81,5 +81,13 @@ export function isLines(text: string): boolean {
 
 function isWhole(line: string): boolean {
   const read = readJsonText(line);
-  return 'value' in read && isObject(read.value) && !Array.isArray(read.value.tasks);
+  return 'value' in read && isObject(read.value) && listIn(read.value) === undefined;
+}
+
+/** Names under which other tools have their rows. */
+const LISTS = ['tasks', 'items', 'issues', 'cards', 'nodes', 'data', 'results', 'value'];
+
+/** The rows that an object holds; undefined of one that is a row itself. */
+export function listIn(whole: Readonly<Record<string, unknown>>): unknown[] | undefined {
+  return 'uuid' in whole ? undefined : LISTS.map((name) => whole[name]).find(Array.isArray);
 }
