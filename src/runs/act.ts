@@ -1,4 +1,4 @@
-import { formatActor } from '../domain/actor.ts';
+import { formatActor, parseSignature } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { occupies } from '../domain/run-states.ts';
@@ -47,6 +47,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
   resume: (context, write, { run, minutes, cost, force }) => {
+    checkGoesOn(context, 'resume', run);
     const limits = limitsSaid({ minutes, cost });
     return supervised(
       context,
@@ -54,8 +55,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
     );
   },
   async retry(context, write, input) {
-    // What waits for a person is given up by one.
-    if (occupies(findRun(context.store.state, input.run).state)) checkDecides(context, 'retry', input.run);
+    checkGoesOn(context, 'retry', input.run);
     return supervised(context, retryRun(context, write, input));
   },
   discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
@@ -85,6 +85,13 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   const { id, repository } = findRun(context.store.state, input.run);
   if (row.works) repositoryNamed(context.repositories, repository);
   return DOES[name](context, write, { ...input, run: id });
+}
+
+/** What waits for a person is given up by one; what a person stopped goes on when one says so. @throws BacklogError `forbidden` */
+function checkGoesOn(context: Context, name: 'resume' | 'retry', run: string): void {
+  const { state, stop } = findRun(context.store.state, run);
+  const isPersonsStop = state === 'stopped' && stop !== undefined && parseSignature(stop.by)?.kind === 'human';
+  if (isPersonsStop || (name === 'retry' && occupies(state))) checkDecides(context, name, run);
 }
 
 /** The agent would get the note without the comments, and begin. @throws BacklogError `conflict` */

@@ -40,8 +40,8 @@ function withUntil(run: Run, until: Instant): Run {
   return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
 }
 
-/** A run that no process works on. */
-export function withoutProcesses({ supervisor: _, process: __, stop: ___, roused: ____, ...run }: Run): Run {
+/** A run that no process works on. Who stopped it stays known. */
+export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {
   return run;
 }
 

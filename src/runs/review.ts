@@ -212,7 +212,8 @@ export function stopRun(tx: Tx, context: Context, id: string): Run {
   const refused = misfit(run, 'stop');
   if (refused) throw refused;
   const by = formatActor(context.caller.actor);
-  if (run.supervisor) return putRun(tx, { ...run, stop: { at: tx.at, by } });
+  const stop = { at: tx.at, by };
+  if (run.supervisor) return putRun(tx, { ...run, stop });
   putDown(tx, context, run);
-  return moveRun(tx, id, 'stop', { reason: { code: 'asked', text: `stopped by ${by}` } });
+  return moveRun(tx, id, 'stop', { stop, reason: { code: 'asked', text: `stopped by ${by}` } });
 }

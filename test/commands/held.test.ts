@@ -325,3 +325,34 @@ describe('a claim whose lease is over', () => {
     else expect(await run('task_start', { id: 1 }, agent('s2'))).toMatchObject({ already: false });
   });
 });
+
+describe('the criteria of a task that a run has', () => {
+  const texts = async (workspace: TestWorkspace) => (await recordOf(workspace)).acceptance?.map(({ text }) => text);
+  const running = async () => {
+    const workspace = await testWorkspace();
+    await workspace.run('task_add', { description: 'Login', acceptance: ['it works', 'it is tested'] });
+    await runIn(workspace, 'running', { number: 1 });
+    return workspace;
+  };
+
+  test.each([
+    ['another text for one', ['it works', 'it was looked at']],
+    ['fewer', ['it works']],
+    ['none', null],
+  ])('are not changed from inside of it: %s', async (_, acceptance) => {
+    const workspace = await running();
+    const error = await workspace.refused('task_modify', { filter: '1', acceptance }, inRun('r1'));
+    expect(error).toMatchObject({ code: 'forbidden', data: { run: 'r1' } });
+    expect(error.message).toContain('the acceptance criteria of task 1 are for people to change while run r1 has it');
+    expect(await texts(workspace)).toEqual(['it works', 'it is tested']);
+    await workspace.run('task_modify', { filter: '1', acceptance }, ADA);
+    expect((await texts(workspace)) ?? null).toEqual(acceptance);
+  });
+
+  test('may become more', async () => {
+    const workspace = await running();
+    const acceptance = ['it is fast', 'it works', 'it is tested'];
+    await workspace.run('task_modify', { filter: '1', acceptance }, inRun('r1'));
+    expect(await texts(workspace)).toEqual(acceptance);
+  });
+});

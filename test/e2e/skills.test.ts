@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
+import { type Gate, gate } from './support/gate.ts';
 import { call, type Reply, say, together } from './support/reply.ts';
 import type { Script, Turn } from './support/scripted-model.ts';
 import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
@@ -111,17 +112,25 @@ describeClients(
     test('gives a task to each of several implementers, whose tools do not ask either', async () => {
       const shop = await openWorkshop(version, plugin);
       await shop.plan({ description: 'One', scope: ['a/**'] }, { description: 'Two', scope: ['b/**'] });
+      const [one, two] = [gate(), gate()];
+      const completes = (id: number, done: Gate): Script =>
+        inTurn(
+          () => call(tool('task_done'), { id }),
+          () => {
+            done.open();
+            return say('done');
+          },
+        );
       const { result, model } = await shop.play({
         prompt: '/backlog:implement all',
         main: inTurn(
           (turn) => call('Read', { file_path: referenceIn(turn, 'parallel') }),
           () => call(tool('task_next'), { peek: true }),
           () => together(implementer('task 1'), implementer('task 2')),
+          // What a skill allows is allowed until the turn ends; the newer client does not wait for its agents with that.
+          () => Promise.all([one.opened, two.opened]).then(() => say('done')),
         ),
-        agents: {
-          'task 1': steps(call(tool('task_done'), { id: 1 })),
-          'task 2': steps(call(tool('task_done'), { id: 2 })),
-        },
+        agents: { 'task 1': completes(1, one), 'task 2': completes(2, two) },
       });
       expect(result.denials).toEqual([]);
       expect(model.asked('main')[1]?.last?.text).toContain('# Several tasks at once');
@@ -166,7 +175,9 @@ describeClients(
       expect(second.result.denials).toEqual([]);
       expect(second.result.session).not.toBe(first.result.session);
       const [start, next] = second.model.asked('main');
-      expect(start?.text, 'the prime of the session').toMatch(/Left unfinished.*1 - ready Fix login.*Done: parser/s);
+      expect(start?.text, 'the prime of the session').toMatch(
+        /Left unfinished.*1 - handed_off Fix login.*Done: parser/s,
+      );
       expect(next?.last?.text).toMatch(
         /^Taken;.*The token is read twice.*Handed off: Done: parser. Next: swap the constructor/s,
       );

@@ -264,6 +264,25 @@ describe('stop', () => {
     expect([task(work).start, claims(work)]).toEqual([undefined, []]);
   });
 
+  test.each(['resume', 'retry'])('of a person is not ended by the %s of an agent', async (verb) => {
+    const work = await reviewed('queued');
+    await gitProject(work);
+    await work.run('run_stop', { run: 'r1' });
+    const refused = await work.refused('run_control', { run: 'r1', verb }, BEN);
+    expect(refused).toMatchObject({ code: 'forbidden', hint: expect.stringContaining(`\`backlog run ${verb} r1\``) });
+    expect(stored(work).state).toBe('stopped');
+    await work.run(`run_${verb}`, { run: 'r1' });
+    expect(stored(work).state).toBe(verb === 'resume' ? 'queued' : 'discarded');
+  });
+
+  test('of an agent is ended by an agent', async () => {
+    const work = await reviewed('queued');
+    await work.run('run_control', { run: 'r1', verb: 'stop' }, BEN);
+    await work.run('run_control', { run: 'r1', verb: 'resume' }, BEN);
+    expect(stored(work)).toMatchObject({ state: 'queued' });
+    expect(stored(work).stop).toBeUndefined();
+  });
+
   test.each(['review', 'merging', 'merged', 'failed'] as const)('of a run that is %s is refused', async (state) => {
     const work = await reviewed(state);
     expect(await work.refused('run_stop', { run: 'r1' })).toMatchObject({ code: 'conflict' });

@@ -43,7 +43,7 @@ export const RUN = kind({
       .optional(),
     /** When its supervisor, whose lease was over, was asked for a sign of life. */
     roused: v.instant().optional(),
-    /** Somebody wants it to stop. */
+    /** Who wants it to stop, or stopped it; until somebody resumes it. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
     result: result(v).optional(),

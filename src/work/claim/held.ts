@@ -22,15 +22,22 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   for (const [field, name] of WORKED_BY) {
     if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, name);
   }
-  if (!same(before.checks, after.checks)) checkMayExcuse(tx, claiming, before);
+  if (!same(before.checks, after.checks)) checkMayExcuse(tx, claiming, before, 'checks');
+  if (isExcused(before, after)) checkMayExcuse(tx, claiming, before, 'acceptance criteria');
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 
+/** Is a criterion gone? More of them are no excuse. */
+function isExcused(before: Task, after: Task): boolean {
+  const texts = new Set(after.acceptance?.map(({ text }) => text));
+  return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
+}
+
 /** Who works in a run, or beside one, does not choose what its result has to pass. */
-function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task): void {
+function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
-  refuse('forbidden', `the checks of task ${task.id} are for people to change while run ${run.id} has it`, {
+  refuse('forbidden', `the ${what} of task ${task.id} are for people to change while run ${run.id} has it`, {
     hint: `Say in a note (task_annotate ${task.id}) what is wrong with them.`,
     data: { task: task.uuid, run: run.id },
   });

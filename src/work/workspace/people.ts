@@ -29,7 +29,7 @@ export const PERSON_ACTS = {
   board: { does: 'opening the board' },
   'claims.others': { does: 'releasing the claim of somebody else' },
   'tasks.direct': { does: 'changing what the holder of a task works by' },
-  'tasks.checks': { does: 'changing the checks of a task that a run has' },
+  'tasks.checks': { does: 'changing the checks or criteria of a task that a run has' },
   'files.replace': { does: 'writing over a file that is no export of the queue' },
   'undo.others': { does: 'undoing what somebody else did' },
 } as const satisfies Readonly<Record<string, PersonRow>>;
