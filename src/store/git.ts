@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readSmallFile } from './small-file.ts';
 
 /** The repository that a folder is in, found by walking files: starting git would cost a hook its whole budget. */
@@ -12,13 +12,14 @@ export interface GitFolders {
 
 /**
  * The innermost repository around a real folder, or null. A submodule is a repository of its own. A bare repository counts only outside of
- * all worktrees (git's `safe.bareRepository=explicit` goes further): a clone can bring one along as plain files.
+ * all worktrees (git's `safe.bareRepository=explicit` goes further): a clone can bring one along as plain files. A `.git` that leads to
+ * another worktree's makes none ({@link isBorrowed}).
  */
 export function findRepository(folder: string): GitFolders | null {
   let bare: GitFolders | null = null;
   for (let at = folder; ; at = dirname(at)) {
-    const common = gitFolderIn(at);
-    if (common !== undefined) return { root: at, common };
+    const found = gitFolderIn(at);
+    if (found && !isBorrowed(at, found)) return { root: at, common: found.common };
     bare ??= bareAt(at);
     if (dirname(at) === at) return bare;
   }
@@ -35,14 +36,47 @@ export function worktreeAround(folder: string): string | undefined {
   return findRepository(folder)?.root;
 }
 
-/** The common folder of the repository whose worktree has its top here. */
-function gitFolderIn(folder: string): string | undefined {
+/** What a `.git` leads to: a git folder, and the common folder of its repository. */
+interface Led {
+  gitFolder: string;
+  common: string;
+}
+
+/** What the `.git` of a folder leads to; undefined where it leads to no repository. */
+function gitFolderIn(folder: string): Led | undefined {
   const dotGit = join(folder, '.git');
   const facts = look(dotGit);
-  if (facts?.isDirectory()) return repositoryIn(dotGit);
+  if (facts?.isDirectory()) return ledTo(dotGit);
   if (!facts?.isFile()) return undefined;
   const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit) ?? '')?.[1];
-  return named && repositoryIn(resolve(folder, named));
+  return named === undefined ? undefined : ledTo(resolve(folder, named));
+}
+
+function ledTo(gitFolder: string): Led | undefined {
+  const common = repositoryIn(gitFolder);
+  return common === undefined ? undefined : { gitFolder, common };
+}
+
+/**
+ * Does the `.git` of a folder inside a repository lead to that repository or to the `.git` of another worktree, without the folder being a
+ * worktree that git linked? Its files are those of the repository around it: else a file `.git` would give them other paths than the claims
+ * on them have.
+ */
+function isBorrowed(folder: string, { gitFolder, common }: Led): boolean {
+  if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
+  const around = findRepository(dirname(folder));
+  return around !== null && (around.common === common || basename(common) === '.git');
+}
+
+/** Does the git folder of a worktree name this worktree? One that names nothing that exists belongs to a worktree that was moved. */
+function isLinked(folder: string, gitFolder: string): boolean {
+  const named = readText(join(gitFolder, 'gitdir'))?.trim();
+  if (!named) return false;
+  try {
+    return realpathSync.native(resolve(gitFolder, named)) === join(folder, '.git');
+  } catch {
+    return true;
+  }
 }
 
 function bareAt(folder: string): GitFolders | null {

@@ -255,6 +255,41 @@ describe('what git would not take for a repository is none', () => {
   });
 });
 
+describe('a .git that leads to the git folder of another worktree', () => {
+  test.each<[string, (src: string) => void]>([
+    ['as a file', (src) => writeFileSync(join(src, '.git'), 'gitdir: ../.git\n')],
+    [
+      'of another repository',
+      (src) => writeFileSync(join(src, '.git'), `gitdir: ${join(repository(join(src, '../../other')), '.git')}\n`),
+    ],
+    ['as a link', (src) => symlinkSync('../.git', join(src, '.git'))],
+    [
+      'by a folder with a commondir',
+      (src) => writeFiles(src, { '.git/HEAD': 'ref: refs/heads/x', '.git/commondir': '../../.git' }),
+    ],
+    [
+      'by the git folder of another worktree',
+      (src) => writeFileSync(join(src, '.git'), 'gitdir: ../.git/worktrees/linked\n'),
+    ],
+  ])('makes no worktree: %s', (_, put) => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    git(repo, 'worktree', 'add', '-q', '../linked');
+    mkdirSync(join(repo, 'src'));
+    put(join(repo, 'src'));
+    expect(find(join(repo, 'src'))).toMatchObject({ root: repo, common: join(repo, '.git') });
+  });
+
+  test('makes one where git linked it, also after it was moved', () => {
+    const { root, find } = place();
+    const repo = repository(join(root, 'repo'));
+    git(repo, 'worktree', 'add', '-q', 'trees/one');
+    expect(find(join(repo, 'trees/one'))).toMatchObject({ root: join(repo, 'trees/one'), common: join(repo, '.git') });
+    renameSync(join(repo, 'trees/one'), join(repo, 'trees/two'));
+    expect(find(join(repo, 'trees/two'))).toMatchObject({ root: join(repo, 'trees/two'), common: join(repo, '.git') });
+  });
+});
+
 /** The files of a git folder with this HEAD. */
 function dotGit(folder: string, head: string): Record<string, string> {
   return { [`${folder}/HEAD`]: head, [`${folder}/objects/.keep`]: '', [`${folder}/refs/.keep`]: '' };

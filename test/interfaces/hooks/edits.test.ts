@@ -193,6 +193,7 @@ describe('an edit of what is held in a repository, in another one inside of it',
   test.each<[string, (repo: string) => void, 'deny' | undefined]>([
     ['that somebody just made', (repo) => git(repo, 'init', '--quiet', 'src'), 'deny'],
     ['that only looks like one', (repo) => writeFiles(repo, { 'src/.git/HEAD': 'x' }), 'deny'],
+    ['whose .git leads to the outer one', (repo) => writeFiles(repo, { 'src/.git': 'gitdir: ../.git\n' }), 'deny'],
     ['that is bare', (repo) => git(repo, 'init', '--quiet', '--bare', 'src'), 'deny'],
     [
       'two levels down',
