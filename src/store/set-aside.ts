@@ -35,7 +35,7 @@ export function moveOthers(from: string, to: string): void {
  * @throws BacklogError `contention` while that process lives
  */
 export function bringBack(dir: string): boolean {
-  const [old] = besides(dir, 'old');
+  const old = setAside(dir);
   if (!old) return existsSync(join(dir, FORMAT_FILE));
   if (isRunning(old.pid))
     throw new BacklogError('contention', `a backup is being put in the place of ${dir} by process ${old.pid}`, {
@@ -52,10 +52,36 @@ export function bringBack(dir: string): boolean {
   return true;
 }
 
+/** The store that a restore set aside. Of several it is the one beside a new one: the others have been replaced. */
+function setAside(dir: string): { path: string; pid: number } | undefined {
+  const coming = new Set(besides(dir, 'coming').map(({ pid }) => pid));
+  const all = besides(dir, 'old');
+  return all.find(({ pid }) => coming.has(pid)) ?? all[0];
+}
+
 /** Takes away what restores left that nobody needs: what was unpacked by processes that ended, and old stores with a new one in their place. */
 export function sweepBeside(dir: string): void {
-  for (const { path, pid } of [...besides(dir, 'coming'), ...besides(dir, 'done')])
-    if (pid === process.pid || !isRunning(pid)) rmSync(path, { recursive: true, force: true });
+  const left = (what: keyof typeof BESIDE) =>
+    besides(dir, what).filter(({ pid }) => pid === process.pid || !isRunning(pid));
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true });
+  for (const { path } of [...left('coming'), ...left('done')]) remove(path);
+  if (!existsSync(join(dir, FORMAT_FILE))) return;
+  for (const { path, pid } of left('old')) {
+    const done = besidePath(dir, 'done', pid);
+    // In one step: half of it must never be taken for a store that was set aside.
+    if (renamed(path, done)) remove(done);
+  }
+}
+
+/** False when somebody else was faster. */
+function renamed(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (existsSync(from)) throw error;
+    return false;
+  }
 }
 
 export function isRunning(pid: number): boolean {

@@ -199,6 +199,31 @@ describe('a restore that was cut off', () => {
   });
 });
 
+describe('a restore whose process ended right after its new store was in place', () => {
+  /** The stores that such ones replaced, and one commit more in the new one. */
+  async function replaced(pids: readonly number[]) {
+    const all = await place();
+    for (const pid of pids) cpSync(all.dir, `${all.dir}.replaced-${pid}`, { recursive: true });
+    await add(all.store, 'third');
+    return all;
+  }
+
+  test('leaves nothing that the next one does not take away, also of a process that had the same number', async () => {
+    const { root, dir, file } = await replaced([999_999_999, process.pid]);
+    const unpacked = await unpack(file, dir);
+    expect(beside(root)).toEqual([basename(unpacked.folder)]);
+    expect(await ids(dir)).toEqual(['first', 'second', 'third']);
+  });
+
+  test('is not what the next one brings back when it is cut off', async () => {
+    const { dir } = await replaced([999_999_991, 999_999_992, 999_999_993, 999_999_994]);
+    cpSync(dir, `${dir}.restoring-999999999`, { recursive: true });
+    renameSync(dir, `${dir}.replaced-999999999`);
+    expect(found(dir).exists).toBe(true);
+    expect(await ids(dir)).toEqual(['first', 'second', 'third']);
+  });
+});
+
 test('kill -9 at any moment of a restore: the old store or the new one', async () => {
   const { root, dir, file } = await place();
   await backupStore(dir, join(root, 'whole.tar.gz'));
