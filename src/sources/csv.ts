@@ -88,7 +88,8 @@ function cellOf(name: string, value: unknown): string {
 async function readTable(text: string, file: string, map: FieldMap): Promise<Located[]> {
   const { parse } = await import('./reading/csv-library.ts');
   const skipped = SEPARATOR_LINE.test(text) ? 1 : 0;
-  const content = text.replace(SEPARATOR_LINE, '');
+  // A shell takes the last line feed from behind its carriage return.
+  const content = text.replace(SEPARATOR_LINE, '').replace(/\r$/, '');
   try {
     const lines = parse(content, {
       delimiter: delimiterOf(firstLine(content)),

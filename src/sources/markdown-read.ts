@@ -8,6 +8,8 @@ import { refuseFile } from './reading/place.ts';
 interface Open {
   indent: number;
   located: Located;
+  /** How far the first line of its text stands in. */
+  noteIndent?: number;
 }
 
 interface Reader {
@@ -20,10 +22,15 @@ interface Reader {
   project: string | undefined;
   /** The field whose lines follow, and how far it stands in. */
   block: { name: 'acceptance' | 'spec'; indent: number; located: Located } | undefined;
-  /** What ends the block of code that lines are in. */
+  /** What ends the block of code, or the comment, that lines are in. */
   code: RegExp | undefined;
+  /** The task whose text the line before was a part of, and the empty lines since. */
+  note: { of: Open; gap: number } | undefined;
   /** `#12` -> its uuid */
   numbers: Map<string, string>;
+  /** What lines call themselves (`#12`), and what fields call others. */
+  refs: Set<string>;
+  named: ReadonlySet<string>;
 }
 
 const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~/>-])\] (.*?)\s*$/s;
@@ -32,6 +39,7 @@ const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;
+const COMMENT_END = /-->/;
 const HEADING = /^(#{1,6}) (.*?)\s*$/;
 const STATUS: Readonly<Record<string, string>> = {
   ' ': 'pending',
@@ -52,11 +60,12 @@ export function readPlan(
   { file, now, said }: { file: string; now: string; said: boolean },
 ): { located: Located[]; left: string[] } {
   checkConflict(text, file);
+  const lines = linesOf(text);
   const reader: Reader = {
     ...{ file, now, located: [], left: [], open: [] },
-    ...{ project: undefined, block: undefined, code: undefined, numbers: new Map() },
+    ...{ project: undefined, block: undefined, code: undefined, note: undefined, numbers: new Map() },
+    ...{ refs: new Set(), named: new Set(lines.flatMap((line) => FIELD.exec(line)?.[3]?.match(/#\d+/g) ?? [])) },
   };
-  const lines = linesOf(text);
   // What stands before the text (`---`) is about the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
@@ -91,21 +100,32 @@ function itemsAsTasks(
 /** `x 2026-11-02 2026-11-01 Pay rent`: done, when it was, and since when it is there. */
 function asBox(line: string): string {
   const [, done, priority, first, second, words] =
-    /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/.exec(line)!;
+    /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/s.exec(line)!;
   const [end, entry] = done ? [first, second] : [undefined, first];
   const marked = words!.replaceAll(/(?<=^|\s)\+(\S+)/g, '[project:: $1]').replaceAll(/(?<=^|\s)@(?=\p{L})/gu, '#');
   return `- [${done ? 'x' : ' '}] ${priority ?? ''}${marked}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
-  const { code } = reader;
+  const { code, note } = reader;
+  if (note && line.trim() === '') {
+    note.gap++;
+    return;
+  }
+  reader.note = undefined;
   if (code || CODE.test(line)) {
     reader.code = code ? (code.test(line) ? undefined : code) : codeEnd(line);
+    if (code === COMMENT_END || !addNote(reader, line, note)) leave(reader, line, number);
+  } else if (/^\s*<!--(?!.*-->)/s.test(line)) {
+    reader.code = COMMENT_END;
     leave(reader, line, number);
-  } else readProse(reader, line, number);
+  } else readProse(reader, { line, number, note });
 }
 
-function readProse(reader: Reader, line: string, number: number): void {
+function readProse(
+  reader: Reader,
+  { line, number, note }: { line: string; number: number; note: Reader['note'] },
+): void {
   const { block } = reader;
   const [heading, task, field] = [HEADING.exec(line), TASK.exec(line), FIELD.exec(line)];
   const inside = field && reader.open.findLast(({ indent }) => indent < field[1]!.length);
@@ -113,19 +133,24 @@ function readProse(reader: Reader, line: string, number: number): void {
   else if (heading) startSection(reader, heading);
   else if (task && block?.name === 'acceptance' && task[1]!.length > block.indent)
     addCriterion(reader, block.located, task);
+  else if (task?.[3] === '') leave(reader, line, number);
   else if (task) addTask(reader, task, number);
   else if (field && inside && isField(field[2]!)) addField(reader, inside, { field, number });
   else if (/^<!--.*-->$/.test(line.trim())) return;
-  else if (!addNote(reader, line)) leave(reader, line, number);
+  else if (!addNote(reader, line, note)) leave(reader, line, number);
 }
 
-/** A line that stands further in than a task written by hand is about it. */
-function addNote({ open }: Reader, line: string): boolean {
-  const [, space, text] = /^(\s*)(.*?)\s*$/.exec(line) as unknown as [string, string, string];
-  const inside = open.findLast(({ indent }) => indent < space.length);
-  if (text === '' || !inside || inside.located.value.uuid !== undefined) return false;
+/** A line that stands further in than a task written by hand is about it, as it stands below the first such line. */
+function addNote(reader: Reader, line: string, before: Reader['note']): boolean {
+  const space = /^\s*/.exec(line)![0].length;
+  const inside = reader.open.findLast(({ indent }) => indent < space);
+  if (!inside || inside.located.value.uuid !== undefined) return false;
+  inside.noteIndent ??= space;
+  const text = line.slice(Math.min(space, inside.noteIndent)).trimEnd();
   const { value } = inside.located;
-  value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
+  const gap = before?.of === inside ? before.gap : 0;
+  value.spec = value.spec === undefined ? text : `${value.spec}${'\n'.repeat(gap + 1)}${text}`;
+  reader.note = { of: inside, gap: 0 };
   return true;
 }
 
@@ -157,16 +182,19 @@ function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
 function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
   const indent = space!.length;
   const [, number, title, uuid] =
-    /^(?:#(\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
+    /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
+  // A number that several lines begin with and no field names is that of an issue elsewhere.
+  const isWords = number !== undefined && uuid === undefined && reader.refs.has(number) && !reader.named.has(number);
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;
   const parent = reader.open.at(-1)?.located.value;
   const project = parent ? parent.project : reader.project;
-  const ref = number === undefined ? `line ${line}` : `#${number}`;
+  const ref = number === undefined || isWords ? `line ${line}` : number;
+  reader.refs.add(ref);
   const value: Record<string, unknown> = {
     ref,
     ...(uuid === undefined ? {} : { uuid }),
-    description: unescaped(title!),
+    description: unescaped(isWords ? `${number} ${title}` : title!),
     status: STATUS[box!],
     ...(box === '/' ? { held: 'in progress' } : {}),
     ...(project === undefined ? {} : { project }),

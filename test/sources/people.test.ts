@@ -380,3 +380,67 @@ test('boards and projects that stand on one line, as their tools write them, com
     expect(imported.map(({ task }) => task.description)).toEqual(titles);
   }
 });
+
+const PLAN = `# Today
+- [ ] #42 Fix it
+- [ ] #42 Test it
+- [ ]${' '}
+<!--
+- [ ] An example of a line
+-->
+- [ ] Deploy
+
+  First this:
+  \`\`\`sh
+  if true; then
+    - [ ] no box
+  fi
+  \`\`\`
+
+  - then
+    - that, with a lone\rcarriage return
+`;
+
+test('a checklist of a person: text below a line stays as it stands, comments and empty boxes are no tasks, a number that comes twice is words', async () => {
+  const work = await testWorkspace();
+  const file = join(tempFolder('people'), 'TODO.md');
+  writeFileSync(file, PLAN);
+  const { imported, left } = await work.run<Answer>('task_import', { from: file });
+  expect(imported.map(({ task }) => task.description)).toEqual(['Fix it', '#42 Test it', 'Deploy']);
+  expect(left).toEqual(['line 4: - [ ]', 'line 5: <!--', 'line 6: - [ ] An example of a line', 'line 7: -->']);
+  const { tasks } = await work.run<{ tasks: { docs?: { spec: string } }[] }>('task_export');
+  expect(tasks[2]?.docs?.spec).toBe(
+    'First this:\n```sh\nif true; then\n  - [ ] no box\nfi\n```\n\n- then\n  - that, with a lone\rcarriage return',
+  );
+  expect(await work.run('task_import', { from: file })).toMatchObject({ imported: [], changed: [] });
+  const lines = join(tempFolder('people'), 'todo.txt');
+  writeFileSync(lines, 'Buy\u2028milk\n');
+  const taken = await work.run<Answer>('task_import', { from: lines, format: 'markdown' });
+  expect(taken.imported).toHaveLength(1);
+});
+
+test.each([
+  ['German, years of two digits', 'Titel,Frist\r\nA,24.12.26\r\nB,05.01.27 10:30\r\n', '2026-12-24', '2027-01-05'],
+  ['American, years of two digits', 'Title,Due\r\nA,12/24/26\r\nB,1/5/27\r\n', '2026-12-24', '2027-01-05'],
+  ['the end as a shell leaves it', 'Title,Due,Notes\r\nA,2026-12-24,\r\nB,2027-01-05,\r', '2026-12-24', '2027-01-05'],
+])('dates and cells of a table: %s', async (_, from, ...days) => {
+  const work = await testWorkspace();
+  const { imported } = await work.run<Answer>('task_import', { from, format: 'csv' });
+  expect(imported.map(({ task }) => task.due?.slice(0, 10))).toEqual(days);
+  const { tasks } = await work.run<{ tasks: { docs?: object }[] }>('task_export');
+  expect(tasks.flatMap(({ docs }) => docs ?? [])).toEqual([]);
+});
+
+test.each(['03/04/26', '26/12/24'])('a date that could be two days is refused: %s', async (date) => {
+  const work = await testWorkspace();
+  const error = await work.refused('task_import', { from: `Title,Due,Notes\nA,${date},\n`, format: 'csv' });
+  expect(error.message).toContain(`"${date}" could be day or month first`);
+});
+
+test('a bad value brings no false complaint about a field that needs another', async () => {
+  const work = await testWorkspace();
+  const row = { description: 'Rent', recur: 'monthly', due: '2026-12-01', priority: 'Q' };
+  const { message } = await work.refused('task_import', { tasks: [row] });
+  expect(message).toContain('field priority');
+  expect(message).not.toContain('recur');
+});

@@ -15,7 +15,8 @@ export function fieldErrors(
   place: Place,
 ): BacklogError[] {
   return Object.entries(fields).flatMap(([field, value]) => {
-    const blank = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', entry: STAMP, modified: STAMP };
+    const stamps = { entry: STAMP, modified: STAMP, due: STAMP };
+    const blank = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', ...stamps };
     try {
       const task = inRow(place, () => readFields(blank as Task, { [field]: value }, within, randomUUID));
       validateRecord('task', task);
