@@ -2,6 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import { type Changed, parseRaw, type RawChange } from './changed.ts';
 import { type Author, PLAIN_DIFF } from './environment.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
+import { bothOnBase, comesFrom } from './on-base.ts';
 import { completeFiles } from './partial.ts';
 import { type RunsPlace, runRef } from './paths.ts';
 import type { Person } from './person.ts';
@@ -72,8 +73,10 @@ async function mergeOne(
   result: MergeResult,
   how: MergeWish['how'],
 ): Promise<MergeStep | Conflict[]> {
-  const { id, commit } = result;
-  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', tip, commit], { codes: [0, 1, 128] });
+  const { id, base, commit } = result;
+  const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));
+  const sides = continues ? [tip, commit] : await bothOnBase(place, base, [tip, commit]);
+  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
   const told = parseMerge(merged.out);
   if (merged.code === 128 && /unrelated histories/.test(merged.err)) return [{ path: '', kind: 'unrelated' }];
   if (told === undefined)
@@ -83,7 +86,8 @@ async function mergeOne(
   if (tree === lineOf(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
     return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { tip, tree, result });
-  const parents = how === 'squash' ? [tip] : [tip, commit];
+  // The history of the result has what a rewritten target has no more.
+  const parents = how === 'merge' && continues ? [tip, commit] : [tip];
   const sign = result.committer?.sign ? ['-S'] : [];
   const made = await inStore(
     place,
@@ -94,6 +98,10 @@ async function mergeOne(
     },
   );
   return { id, commit: lineOf(made), tree, contained: false };
+}
+
+async function areRelated(place: RunsPlace, one: string, other: string): Promise<boolean> {
+  return (await inStore(place, ['merge-base', one, other], { codes: [0, 1] })).code === 0;
 }
 
 function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore>[2] {

@@ -6,6 +6,7 @@ import { refuse } from '../../domain/errors.ts';
 import { PLAIN_DIFF } from './environment.ts';
 import { writeGitPointer } from './git-dir.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
+import { bothOnBase, comesFrom } from './on-base.ts';
 import { completeFiles } from './partial.ts';
 import { fileOf, pathText, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths, runRef } from './paths.ts';
@@ -43,22 +44,13 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
   const continues = await comesFrom(place, tip, base);
   const sides = continues
     ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
-    : await Promise.all([result, tip].map((commit) => onBase(place, commit, base)));
+    : await bothOnBase(place, base, [result, tip]);
   const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
   const told = parseMerge(merged.out) ?? refuse('git', `${place.id} cannot be updated: ${merged.err.trim()}`);
   const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;
   const commit = await commitTree(place, told.tree, continues ? [result, tip] : [tip], message);
   await inStore(place, ['update-ref', runRef(place.id, 'update'), commit]);
   return { base: tip, commit, conflicts: merged.code === 0 ? [] : told.conflicts };
-}
-
-async function comesFrom(place: RunPlace, commit: string, from: string): Promise<boolean> {
-  return (await inStore(place, ['merge-base', '--is-ancestor', from, commit], { codes: [0, 1] })).code === 0;
-}
-
-/** The files of a commit as one change of the base, which makes that the base of a merge. */
-function onBase(place: RunPlace, commit: string, base: string): Promise<string> {
-  return commitTree(place, `${commit}^{tree}`, [base], 'For a merge');
 }
 
 async function commitTree(place: RunPlace, tree: string, parents: readonly string[], message: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkoutScratch, mergeResults, type Snapshot } from '../../../src/runs/git/index.ts';
@@ -142,16 +142,23 @@ test('a file that is not in the approved diff stops the merge before anything mo
   });
 });
 
-test('a rewritten target that lacks the base brings nothing along that was not approved', async () => {
-  const on = stage();
-  commitInUser(on, { 'secret.txt': 'taken back\n' });
-  on.base = git(on.user, 'rev-parse', 'HEAD');
-  const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'x\n' }));
+test.each([
+  ['in another file', { 'secret.txt': 'taken back\n' }],
+  ['in a file that the result changes, too', { 'a.txt': 'SECRET\nb\nc\nd\ne\n' }],
+])('what a person took out of the target since stays out, %s', async (_, secret) => {
+  const on = stage({ files: { 'a.txt': 'a\nb\nc\nd\ne\n' } });
+  on.base = commitInUser(on, secret);
+  const one = await resultOf(on, 'r1', (tree) => appendFileSync(join(tree, 'a.txt'), 'by the agent\n'));
   git(on.user, 'reset', '-q', '--hard', 'HEAD~1');
   const target = git(on.user, 'rev-parse', 'HEAD');
-  await expect(mergeResults(on, { target, how: 'squash', results: [wish(on, 'r1', one)] })).rejects.toMatchObject({
-    message: expect.stringContaining('secret.txt is changed by the merge'),
-  });
+  for (const how of ['squash', 'merge'] as const) {
+    const told = await mergeResults(on, { target, how, results: [wish(on, 'r1', one)] });
+    if (!told.ok) throw new Error('conflict');
+    const scratch = await checkoutScratch(on.place(), told.tip);
+    expect(git(scratch, 'ls-files')).toBe('a.txt');
+    expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('a\nb\nc\nd\ne\nby the agent\n');
+    expect(git(scratch, 'rev-list', `${target}..${told.tip}`)).toBe(told.tip);
+  }
 });
 
 test('the person prunes, moves and deletes meanwhile: the result is whole, and lands on what is there', async () => {
