@@ -1,5 +1,7 @@
 /** Where the facts of an entry are: times, device, inode, mode, owner, size, then the object's name and flags (gitformat-index). */
-const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, size: 36, object: 40 } as const;
+const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, size: 36, object: 40 } as const;
+
+const SUBMODULE = 0o160000;
 
 /** What an index of ours says of a file. Seconds and the nanoseconds beyond them; inode and size are their last 32 bits. */
 export interface IndexEntry {
@@ -11,6 +13,8 @@ export interface IndexEntry {
   size: number;
   /** One character for each byte. Read when it is asked for. */
   readonly path: string;
+  /** A commit of another repository stands there, not a file. */
+  readonly isSubmodule: boolean;
 }
 
 /** The entries of an index; none for one of another version than 2 and 3. `objectLength`: bytes of an object's name. */
@@ -35,6 +39,9 @@ export function* entriesOf(index: Buffer, objectLength: 20 | 32): Iterable<Index
       size: index.readUInt32BE(from + AT.size),
       get path() {
         return index.toString('latin1', path, end);
+      },
+      get isSubmodule() {
+        return index.readUInt32BE(from + AT.mode) === SUBMODULE;
       },
     };
     at += Math.ceil((end - at + 1) / 8) * 8;

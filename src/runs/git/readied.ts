@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
-import { ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
+import { filledSubmodules, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
 /** Paths with how their files were, or null where there was none. */
 type Readied = Record<BytePath, string | null>;
@@ -18,7 +18,8 @@ export async function markReadied(place: RunPlace, base: string, work?: Readonly
   const run = runPaths(place);
   const { edited, added, gone } = await readTreeState(place, base);
   const found: Readied = {};
-  for (const path of [...edited, ...added, ...gone]) if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
+  for (const path of [...edited, ...added, ...gone, ...(await filledSubmodules(place, base))])
+    if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
   if (added.length > 0 && !work) await hideFromAgent(place);
   await writeFile(run.readied, JSON.stringify(found));
 }
@@ -55,19 +56,19 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   if (before === undefined) return state;
   const changed = async (path: BytePath) =>
     !Object.hasOwn(before, path) || before[path] !== (await factsOf(tree, path));
-  const [edited, added, gone] = await Promise.all(
-    [state.edited, state.added, state.gone].map(async (paths) => {
+  const [edited, added, gone, nested] = await Promise.all(
+    [state.edited, state.added, state.gone, state.nested].map(async (paths) => {
       const kept = await Promise.all(paths.map(changed));
       return paths.filter((_, at) => kept[at]);
     }),
   );
-  return { ...state, edited: edited!, added: added!, gone: gone! };
+  return { ...state, edited: edited!, added: added!, gone: gone!, nested: nested! };
 }
 
 /** The paths that are work by now. */
 export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
-  const { edited, added, gone } = await readWork(place, base);
-  return new Set([...edited, ...added, ...gone]);
+  const { edited, added, gone, nested } = await readWork(place, base);
+  return new Set([...edited, ...added, ...gone, ...nested]);
 }
 
 /** It lies in reach of the agent: what is no such note any more is none, and everything that is there counts. */

@@ -21,9 +21,10 @@ export async function remotesOf(repository: GitRepository): Promise<string[]> {
   return out.toString().split('\n').filter(Boolean);
 }
 
-/** Where branches of the remote are now: ref -> commit; those named, or all. @throws RemoteRefused */
+/** Where branches of the remote are now, at the address that it is pushed to: ref -> commit; those named, or all. @throws RemoteRefused */
 export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<Map<string, string>> {
-  const said = await remoteGit(call, ['ls-remote', '--heads', '--', call.remote, ...refs]);
+  const [address = call.remote] = (await remoteGit(call, ['remote', 'get-url', '--push', call.remote])).split('\n');
+  const said = await remoteGit(call, ['ls-remote', '--heads', '--', address, ...refs]);
   const lines = said.split('\n').filter((line) => /^[0-9a-f]{40,64}\t/.test(line));
   return new Map(lines.map((line) => line.split('\t').reverse() as [string, string]));
 }

@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diffFiles } from './diff-files.ts';
 import { PLAIN_DIFF } from './environment.ts';
 import { isSha256 } from './git-dir.ts';
-import { entriesOf } from './index-entries.ts';
+import { entriesOf, type IndexEntry } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 import { type BytePath, fileOf, parentsOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
@@ -18,7 +18,7 @@ export interface TreeState {
   added: BytePath[];
   /** Paths of the index at which there is no file any more. */
   gone: BytePath[];
-  /** Repositories in the tree, submodules apart: git takes no files from inside them. */
+  /** Repositories in the tree, and folders of submodules in which something is: git takes no files from inside them. */
   nested: BytePath[];
   /** Files and folders (ending with `/`) that `.gitignore` hides. A promise: results can be made while git still looks for them. */
   ignored: Promise<BytePath[]>;
@@ -37,18 +37,29 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   // Whoever waits for it hears of a failure; it may come before somebody does.
   ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
-  const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), ignored };
   const kinds = kindsIn(tree);
+  const nested = [...others.filter(isFolder), ...(await filledSubmodules(place, base))];
+  const state: TreeState = { edited: [], added: [], gone: [], nested, ignored };
   for (const { path, submodule } of changed) {
     const kind = await kinds(path);
     if (kind === 'file') state.edited.push(path);
     else if (!submodule) state.gone.push(path);
-    else if (kind === 'folder') state.nested.push(`${path}/`);
   }
   for (const path of others) {
     if (!isFolder(path) && (await kinds(path)) === 'file') state.added.push(path);
   }
   return state;
+}
+
+/** Their folders are empty in a fresh worktree, and git lists nothing of what somebody puts there. */
+export async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
+  const { tree, index } = runPaths(place);
+  const found = (await entriesIn(index, base)).filter(({ isSubmodule }) => isSubmodule);
+  const kinds = kindsIn(tree);
+  const filled: BytePath[] = [];
+  for (const { path } of found)
+    if ((await kinds(path)) === 'folder' && (await readdir(fileOf(tree, path))).length > 0) filled.push(`${path}/`);
+  return filled;
 }
 
 /** Files and folders (ending with `/`) that `.gitignore` hides. */
@@ -90,9 +101,13 @@ export async function withStaged(place: RunPlace, state: TreeState, base: string
 }
 
 async function pathsIn(index: string, base: string): Promise<BytePath[]> {
+  return (await entriesIn(index, base)).map(({ path }) => path);
+}
+
+async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
   const facts = await lstat(index).catch(() => undefined);
   if (!facts?.isFile()) return [];
-  return Array.from(entriesOf(await readFile(index), isSha256(base) ? 32 : 20), ({ path }) => path);
+  return [...entriesOf(await readFile(index), isSha256(base) ? 32 : 20)];
 }
 
 function isFolder(path: BytePath): boolean {

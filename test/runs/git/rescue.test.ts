@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import {
   cleanRun,
   listWorktrees,
+  markReadied,
   measureRun,
   repositoryPaths,
   rescue,
@@ -163,6 +164,22 @@ test('a run that only has a nested repository needs force, too', async () => {
   newRepository(join(await on.start(), 'nested'), { 'n.txt': 'n' });
   await on.snapshot();
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('files in the folder of a submodule are told, and kept when the worktree goes; what the setup made there is not told', async () => {
+  const on = stage();
+  for (const name of ['mine', 'made'])
+    git(on.user, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${name}`);
+  git(on.user, 'commit', '-qm', 'submodules');
+  const base = git(on.user, 'rev-parse', 'HEAD');
+  const tree = await on.start();
+  writeFiles(tree, { 'made/by-setup.txt': 's\n' });
+  await markReadied(on.place(), base);
+  writeFiles(tree, { 'mine/new.txt': 'work\n' });
+  expect(await on.snapshot()).toMatchObject({ nested: ['mine/'], changed: [] });
+  await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
+  await cleanRun(on.place(), { done: true, force: true });
+  expect(git(store(on), 'show', 'refs/runs/r1/rescue/1/files:mine/new.txt')).toBe('work');
 });
 
 test('worktrees are listed with what they take on disk', async () => {

@@ -144,6 +144,20 @@ test('a relative address of a remote counts from the checkout, as git has it', a
   expect(at()).toBe(one(id).merged?.commit);
 });
 
+test('where a remote is at counts at the address that it is pushed to', async () => {
+  const { approved, merge, send, at, one, folder, project } = await withRemote();
+  git(folder, 'clone', '-q', '--bare', 'origin.git', 'upstream.git');
+  git(project, 'config', 'remote.origin.pushurl', join(folder, 'origin.git'));
+  git(project, 'config', 'remote.origin.url', join(folder, 'upstream.git'));
+  git(project, 'commit', '-q', '--allow-empty', '-m', 'Only there');
+  git(project, 'push', '-q', join(folder, 'upstream.git'), 'main');
+  git(project, 'reset', '-q', '--hard', 'HEAD~1');
+  const id = await approved({ 'a.txt': 'a\n' });
+  await merge();
+  await send();
+  expect(at()).toBe(one(id).merged?.commit);
+});
+
 test('a remote that somebody else pushed to is left as it is, and it is said what to do', async () => {
   const { approved, merge, send, at, one, folder } = await withRemote();
   git(folder, 'clone', '-q', 'origin.git', 'other');
