@@ -1,4 +1,5 @@
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { groupedBy } from '../domain/many.ts';
 import type { Task } from '../domain/task.ts';
 import { DAY_MS } from '../time/day.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
@@ -56,7 +57,7 @@ interface Asked {
 
 /** Counts at the end of each period, the running one's at this moment. Begins with the first task if that is later. */
 export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
-  const again = groupByTask(reopened);
+  const again = groupedBy(reopened, ({ task }) => task);
   const steps = tasks
     .filter(({ status }) => status !== 'recurring')
     .map((task) => stepsOf(task, again.get(task.uuid) ?? []));
@@ -85,10 +86,13 @@ function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock):
 /** What became of a task, in the order of time. An imported one may have been closed before it came in: it was open before that. */
 function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
+  const back = (opened: Instant): State => (start !== undefined && start <= opened ? 'started' : 'open');
+  // What was undone and done again has its first end, from before it was open in between.
+  const last = (instant: Instant) => again.reduce((late, { at: opened }) => (opened > late ? opened : late), instant);
   const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),
-    ...again.flatMap(({ closed, at: opened }) => [at(closed, 'done'), at(opened, 'open')]),
-    ...(end === undefined || status === 'pending' ? [] : [at(end, status === 'completed' ? 'done' : 'gone')]),
+    ...again.flatMap(({ closed: before, at: opened }) => [at(before, 'done'), at(opened, back(opened))]),
+    ...(end === undefined || status === 'pending' ? [] : [at(last(end), status === 'completed' ? 'done' : 'gone')]),
   ].sort(([a], [b]) => a - b);
   const [made] = at(entry, 'open');
   return [[Math.min(made, later[0]?.[0] ?? made), 'open'], ...later];
@@ -123,13 +127,3 @@ function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pic
 
 /** Ten years: farther off, an expectation says nothing. */
 const FARTHEST = 3_650 * DAY_MS;
-
-function groupByTask(reopened: readonly Reopened[]): Map<string, Reopened[]> {
-  const found = new Map<string, Reopened[]>();
-  for (const one of reopened) {
-    const others = found.get(one.task);
-    if (others) others.push(one);
-    else found.set(one.task, [one]);
-  }
-  return found;
-}

@@ -71,6 +71,15 @@ describe('a burndown', () => {
     ]);
   });
 
+  test('a task is where it is now in the end: done again with its first end, or at work again since its first start', () => {
+    const twice = done('27', '28');
+    const again = task('27', { start: '2026-07-27T13:00:00Z' });
+    const reopened = [twice, again].map(({ uuid }) => ({
+      ...{ task: uuid, closed: '2026-07-28T12:00:00Z', at: '2026-07-29T09:00:00Z' },
+    }));
+    expect(bars([twice, again], { reopened }).at(-1)).toBe('07-30 0 1 1 +0 -0');
+  });
+
   test('takes days, weeks and months of the zone', () => {
     const late = [task('2026-07-29T22:30:00Z')];
     expect(bars(late, { zone: 'UTC' })[0]).toMatch(/^07-29/);
