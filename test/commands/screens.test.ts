@@ -53,6 +53,14 @@ describe.each(SCREENS)('the screen of %s', (name) => {
   });
 });
 
+test.each([80, 100])('of a setting all of what it is for is shown in %i columns', async (columns) => {
+  const { opened } = await testWorkspace();
+  const executed = await execute(opened, () => ({ ...ADA, door: 'cli' }), 'setting_list', {});
+  const shown = await renderScreen(executed, { columns, colour: 0 });
+  expect(shown).toContain('What it is for');
+  expect(shown.split('\n').filter((line) => line.endsWith('…'))).toEqual([]);
+});
+
 test('in the home folder the page says where a queue can be, not how to add a task', async () => {
   const home = tempFolder('home');
   vi.stubEnv('HOME', home);

@@ -55,9 +55,9 @@ function linesOf(block: string): Line[] {
   return lines;
 }
 
-/** A block of a shell shows nothing; a line that ends with `\\` goes on in the next one. */
+/** A block of a shell shows nothing; a line that ends with `\\` goes on in the next one, a text that the shell reads up to its last word. */
 function commandsOf(block: string): Line[] {
-  return (block.match(/(?:.*\\\n)*.+/g) ?? []).map((typed) => ({ typed }));
+  return (block.match(/.*<<'(\w+)'\n[\s\S]*?^\1$|(?:.*\\\n)*.+/gm) ?? []).map((typed) => ({ typed }));
 }
 
 /** A line without what stands behind `#`. */

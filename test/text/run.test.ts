@@ -75,6 +75,16 @@ describe('a run on one line', () => {
     expect(row).not.toContain('\u001b');
   });
 
+  test.each([80, 100])('a table of %i columns says the whole reason of every state', (columns) => {
+    const runs = RUN_REASON_NAMES.map((code, i) =>
+      told({ run: run({ id: `r${i}`, state: 'interrupted', reason: { code, text: 'why it went no further' } }) }),
+    );
+    const page = runsScreen({ runs, total: runs.length, more: '' }, { columns, rows: 99, colour: 0 });
+    const [head = '', ...rows] = page.split('\n');
+    const [from, to] = [head.indexOf('State'), head.indexOf('Id') - 2];
+    for (const row of rows) expect(row.slice(from, to)).not.toContain('…');
+  });
+
   test('is bounded, however much its agent says', () => {
     expect(runRow(told({ last: { text: 'word '.repeat(10_000) } })).length).toBeLessThan(200);
     expect(runRow(told({ questions: ['word '.repeat(10_000)] })).length).toBeLessThan(200);

@@ -85,7 +85,7 @@ export function settingsScreen(settings: readonly SettingShown[], screen: Screen
           lines: 3,
           cell: ({ values }) => ({ text: values ?? '', style: 'faint' }),
         },
-        { head: 'What it is for', keep: 1, least: 24, lines: 5, cell: ({ means }) => means },
+        { head: 'What it is for', keep: 1, least: 24, lines: 20, cell: ({ means }) => means },
       ],
     },
     screen,

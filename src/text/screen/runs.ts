@@ -18,8 +18,9 @@ const COLUMNS: Column<ToldRun>[] = [
   { head: 'Run', cell: ({ run }) => run.id },
   {
     head: 'State',
-    least: 12,
+    least: 14,
     most: 28,
+    lines: 4,
     cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(run.state) }),
   },
   { head: 'Id', align: 'right', keep: 8, cell: ({ id }) => String(id) },
