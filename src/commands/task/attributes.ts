@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { own } from '../../domain/own.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 
 /** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
 const SHORTEST = 3;
@@ -48,17 +50,29 @@ function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShap
 
 /**
  * Taskwarrior's way to change tasks: `modify 3,4 due:eom +web -old project:`. Ids come first, and every other word sets a field; where
- * one does not, or a flag says what changes, all words are a filter.
+ * a flag says what changes, or no id comes first, all words are a filter.
+ * @throws BacklogError `usage` for a word behind ids that sets none
  */
 export function splitChanges(
   words: readonly string[],
   shape: z.ZodRawShape,
 ): { plain: string[]; fields: [name: string, value: string][] } {
   const count = words.findIndex((word) => !isIds(word));
+  if (count <= 0) return { plain: [...words], fields: [] };
   const { plain: others, fields } = splitWords(words.slice(count), shape);
-  return count > 0 && others.length === 0
-    ? { plain: words.slice(0, count), fields }
-    : { plain: [...words], fields: [] };
+  const ids = words.slice(0, count);
+  return others.length === 0 ? { plain: ids, fields } : saysNothing(ids, others, shape);
+}
+
+/** Behind ids: what was probably meant, a field or a new description. @throws BacklogError `usage` */
+function saysNothing(ids: readonly string[], others: readonly string[], shape: z.ZodRawShape): never {
+  const [near] = nearFields(others, shape);
+  const words = near ? near.meant : ['--description', others.join(' ')];
+  const call = callOf('cli', 'task_modify', [...ids, ...words.map(shellWord)].join(' '));
+  return refuse('usage', `"${near?.word ?? others[0]}" says no field to change`, {
+    hint: near ? `Did you mean \`${call}\`?` : `Words are +tag, -tag or field:value. A new description: \`${call}\``,
+    data: { words: others },
+  });
 }
 
 /** Words that each say a change, `+web -old due:eom project:`, and those that do not. */

@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { virtualTag } from '../virtual-tags.ts';
 import { editList } from './edit-list.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
@@ -128,7 +129,7 @@ export const TASKWARRIOR_FIELDS = {
         .max(TASK_LIMITS.tags)
         .optional(),
     argument: ({ inputs }) => inputs.listInput(),
-    read: (written, { present }) => editList('tags', written, present),
+    read: (written, { present = [] }) => withoutVirtual(editList('tags', written, present), present),
     ask: { type: 'set', matching: 'whole', lists: true, example: 'tags:bug' },
     count: { of: 'tags', example: 'tags.count > 2' },
   }),
@@ -152,3 +153,17 @@ export const TASKWARRIOR_FIELDS = {
 };
 
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
+
+/** Nobody gives a task a tag that no filter could ask for; one that an import brought stays. @throws BacklogError `invalid` */
+function withoutVirtual(tags: string[], present: readonly string[]): string[] {
+  const virtual = tags.find((tag) => virtualTag(tag) !== undefined && !present.includes(tag));
+  if (virtual === undefined) return tags;
+  return refuse(
+    'invalid',
+    `tags: "${virtual}" is a virtual tag, which follows from the task (${virtualTag(virtual)!.doc})`,
+    {
+      hint: `Name the tag otherwise, for example ${virtual.toLowerCase()}.`,
+      data: { field: 'tags', received: virtual },
+    },
+  );
+}

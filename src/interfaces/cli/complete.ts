@@ -1,14 +1,16 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { fieldsOf } from '../../commands/rows.ts';
+import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
+import { virtualTag } from '../../domain/virtual-tags.ts';
 import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { expanded, readAliases } from './aliases.ts';
-import { takesValue } from './args.ts';
+import { takesChanges, takesValue } from './args.ts';
 import { wordsOf } from './field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './global-flags.ts';
 import { OWN } from './own-words.ts';
@@ -76,8 +78,10 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
-  const rows = found ? await argumentsOf(found.command, { said: found.rest, begun }, from) : verbs(before, begun);
-  return rowsText(rows);
+  if (!found) return rowsText(verbs(before, begun));
+  // `run` starts runs, and is the noun of `run show` as well.
+  const further = found.rest.length === 0 ? verbs(before, begun) : [];
+  return rowsText([...further, ...(await argumentsOf(found.command, { said: found.rest, begun }, from))]);
 }
 
 /** What can stand behind a flag of every command: nothing that is known of a folder or a name. */
@@ -145,7 +149,10 @@ async function argumentsOf(
   try {
     const { state } = workspace.store;
     const vocabulary = vocabularyOf(state);
-    if (TERMS.has(field)) return completeTerm(begun, vocabulary);
+    // Words that say what a task is to be: what follows from a task is none of them.
+    const sets = field === 'description' || (takesChanges(command) && isIds(plainOf(command, said)[0] ?? ''));
+    if (TERMS.has(field))
+      return completeTerm(begun, vocabulary).filter(({ text }) => !sets || !virtualTag(text.slice(1)));
     if (field === 'id') return ids(openTasks(state, toInstant(Date.now())), begun);
     return completeTerm(`${field}:${begun}`, vocabulary).flatMap(({ text, doc }) =>
       text.startsWith(`${field}:`) ? [{ text: text.slice(field.length + 1), doc }] : [],

@@ -167,12 +167,23 @@ describe('completion', () => {
     ['add x --project ', 'web'],
     ['modify 1 --tags b', 'bug'],
     ['help a', 'add'],
+    ['run sh', 'show'],
+    ['archive re', 'restore'],
+    ['help run st', 'stop'],
+    ['add x +b', '+bug'],
+    ['modify 1 +', '+bug'],
+    ['modify +RE', '+READY'],
   ])('%j goes on with %s', async (line, candidate) => {
     const { say } = cli();
     await say(['add', 'x', '--project', 'web', '--tags', 'bug']);
     await say(['view', 'set', 'mine', '+READY']);
     const { out } = await say(['__complete', '--', ...line.split(' ')]);
     expect(out.split('\n').map((row) => row.split('\t')[0])).toContain(candidate);
+  });
+
+  test.each(['add x +', 'log x +', 'modify 1 +'])('%j offers no virtual tag', async (line) => {
+    const { say } = cli();
+    expect((await say(['__complete', '--', ...line.split(' ')])).out).not.toContain('+READY');
   });
 
   test.each(['done ', 'import ', 'doc write 1 ', 'add x --rank ', 'list --limit '])(

@@ -355,7 +355,11 @@ describe('who comes from Taskwarrior', () => {
 
   test.each([
     ['modify project:home +shop', /no field to change was given/],
-    ['modify 1 milk due:fri', /no field to change was given/],
+    ['modify 1 milk due:fri', /"milk" says no field to change\n.*`backlog modify 1 --description milk`$/],
+    ['modify 1 Fix the login', /"Fix" says no field to change\n.*`backlog modify 1 --description 'Fix the login'`$/],
+    ['modify 1 +a projct:web', /"projct:web" says no field to change\nDid you mean `backlog modify 1 project:web`\?$/],
+    ['modify 1 +READY', /"READY" is a virtual tag, which follows from the task .*\nName the tag otherwise/],
+    ['add Buy milk +PENDING', /"PENDING" is a virtual tag/],
   ])('%s might mean two things and changes nothing', async (line, told) => {
     const { say } = cli();
     await say('add Buy milk project:home');
