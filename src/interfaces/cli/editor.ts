@@ -9,6 +9,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './one.ts';
+import { tell } from './tell.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */
 const REMARK = '# ! ';
@@ -38,9 +39,14 @@ export async function editAndExecute(
   const file = join(folder, 'task.md');
   /** What the person wrote and nothing has taken. */
   let unsaved: string | undefined;
+  /** Our lines in it. */
+  let remarks: string[] = [];
   const refused = async (error: BacklogError) => {
-    unsaved = withRemark(unsaved!, error);
-    streams.err(`backlog: ${errorText(error)}`);
+    remarks = errorText(error)
+      .split('\n')
+      .map((line) => REMARK + line);
+    unsaved = withRemarks(unsaved!, remarks, error);
+    tell(`backlog: ${errorText(error)}`, streams);
     await put(file, unsaved);
     return /^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted;
   };
@@ -48,7 +54,7 @@ export async function editAndExecute(
     await put(file, original).catch(refuseTemporary);
     for (;;) {
       const code = await edit(file);
-      const edited = withoutRemarks(await readFile(file, 'utf8').catch(refuseUnread));
+      const edited = without(remarks, await readFile(file, 'utf8').catch(refuseUnread));
       unsaved = edited.trim() === '' || edited === original ? undefined : edited;
       if (code !== 0) return refuseEditor(code);
       if (unsaved === undefined) return undefined;
@@ -110,20 +116,18 @@ function refuseEditor(code: number | null): never {
   );
 }
 
-function withoutRemarks(text: string): string {
+/** What looks like a remark and is none of ours stays: it may be a heading. */
+function without(remarks: readonly string[], text: string): string {
   return text
     .split('\n')
-    .filter((line) => !line.startsWith(REMARK))
+    .filter((line) => !remarks.includes(line))
     .join('\n');
 }
 
 /** The refusal in the text: below the line of its field or number, else at the top. */
-function withRemark(text: string, error: BacklogError): string {
+function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
-  const remark = errorText(error)
-    .split('\n')
-    .map((line) => REMARK + line);
-  return lines.toSpliced(placeOf(lines, error), 0, ...remark).join('\n');
+  return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');
 }
 
 function placeOf(lines: readonly string[], { data, message }: BacklogError): number {

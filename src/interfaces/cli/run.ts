@@ -8,6 +8,7 @@ import { verbFirst } from './global-flags.ts';
 import { one } from './one.ts';
 import { ownAct } from './own-acts.ts';
 import type { Streams } from './streams.ts';
+import { tell } from './tell.ts';
 
 /** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
 export async function run(words: readonly string[], streams: Streams): Promise<number> {
@@ -17,7 +18,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
     if (!(error instanceof BacklogError)) throw error;
     const told = inWordsOfLine(error);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
-    else streams.err(`backlog: ${errorText(told)}`);
+    else tell(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }
 }

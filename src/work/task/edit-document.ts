@@ -17,7 +17,8 @@ export interface Edited {
 
 const CRITERIA = 'acceptance:';
 const SPEC_LINE = '--- specification (Markdown, to the end) ---';
-const CRITERION = /^-\s*(?:\[([0-9a-z]+)\]\s*)?(.+)$/i;
+/** Its id is longer than what ticks a box. */
+const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
 
 /** Fields that stand on one line, in their order. */
 const LINES = [
@@ -80,7 +81,8 @@ export function readEdited(document: string): Edited {
   let criteria = false;
   head.forEach((line, i) => {
     if (line.startsWith('#') || line.trim() === '') return;
-    const [, id, text] = (criteria && CRITERION.exec(line)) || [];
+    const [, id, tick = '', text] = (criteria && CRITERION.exec(line)) || [];
+    if (tick.trim() !== '') refuseTick(line, i + 1);
     const [, name = '', value = ''] = /^([a-z_]+):(.*)$/.exec(line) ?? [];
     if (line.trim() === CRITERIA) criteria = true;
     else if (text !== undefined) edited.acceptance.push({ ...(id ? { id } : {}), text: text.trim() });
@@ -92,6 +94,14 @@ export function readEdited(document: string): Edited {
       hint: 'Put it back; leave nothing below it for a task without one.',
     });
   return edited;
+}
+
+/** Nothing would come of it, and whoever wrote it takes the criterion for met. */
+function refuseTick(line: string, number: number): never {
+  return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but a criterion is met by evidence`, {
+    hint: 'Leave the tick out. Then, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
+    data: { line: number },
+  });
 }
 
 function unreadable(line: string, number: number, name: string): never {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
+import { tell } from '../../../src/interfaces/cli/tell.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What a person does in the editor: each time it opens, its exit code. */
@@ -81,4 +82,34 @@ test('a file that was deleted is refused by name, and what was written before co
   const again = await edited([write('project:', 'project: a b:c'), remove], { answer: 'y' });
   expect(again.failure).toBe('the editor left no file: nothing was changed');
   expect(readFileSync(again.kept!, 'utf8')).toContain('project: a b:c');
+});
+
+test('a criterion may have a box as in Markdown, and a tick is refused: it is no evidence', async () => {
+  const { work, said } = await edited(
+    [write('acceptance:', 'acceptance:\n- [ ] Tests pass\n- [x] Docs say so'), write('[x] ', '[] ')],
+    { answer: 'y' },
+  );
+  expect(said[0]).toMatch(/line \d+: "- \[x\] Docs say so" is ticked, but a criterion is met by evidence/);
+  expect([...work.opened.store.state.all('task')][0]![1].acceptance?.map(({ text }) => text)).toEqual([
+    'Tests pass',
+    'Docs say so',
+  ]);
+});
+
+test('a heading that looks like a remark of ours stays in the specification', async () => {
+  const { failure, said, work } = await edited([write(/$/, '# ! Caution\nHot')]);
+  expect([failure, said]).toEqual([undefined, []]);
+  expect((await work.run<{ content: string }>('task_doc_read', { id: 1 })).content).toBe('# ! Caution\nHot');
+});
+
+test('on a terminal a refusal is broken between words; a line with a command, or with a mark below a place, is not', () => {
+  const said: string[] = [];
+  const told = (text: string) =>
+    tell(text, { err: (line) => said.push(line), put: () => {}, size: () => ({ columns: 20 }) });
+  told('expected a date such as friday\nsay `backlog modify 12 --due friday`');
+  told('no attribute\nprojct:web and +something\n^^^^^^');
+  expect(said).toEqual([
+    'expected a date such\nas friday\nsay `backlog modify 12 --due friday`',
+    'no attribute\nprojct:web and +something\n^^^^^^',
+  ]);
 });
