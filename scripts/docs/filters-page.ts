@@ -35,7 +35,7 @@ export function filterReference(): string {
     'After the attribute and a dot (`due.before:friday`), or between attribute and value (`due < friday`; `>=` and regular expressions only so). The negative ones are complements: they hold for tasks without the attribute too. Order takes text by code points, priorities from H down to none, dates as instants; `due:friday` is any time of that day, `due.is:friday` its first second.',
     table(['after the attribute', 'between', 'true when the attribute', 'value'], OPERATIONS.map(operationRow)),
     '## Virtual tags',
-    'Not stored, but worked out for each answer. A virtual tag hides a stored tag of the same name.',
+    'Not stored, but worked out for each answer. A virtual tag hides a stored tag of the same name, which only an import can bring: nothing else gives a task one.',
     table(
       ['tag', 'true when', 'same as'],
       VIRTUAL_TAGS.map(({ name, doc, sameAs }) => [code(`+${name}`), doc, sameAs ? code(`+${sameAs}`) : '']),
