@@ -63,6 +63,7 @@ export function reviewText(
   add('for git-lfs, but whole in the result', names(run.result?.raw));
   add('nested repositories, whose files are no part of the result', names(run.result?.nested));
   add('ignored by git, so no part of the result', names(run.result?.ignored));
+  add('git could not merge by lines, so look which side is left', names(unmarked(run)));
   add('your checkout changed meanwhile', names(run.checkout));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
@@ -89,6 +90,15 @@ function names(paths: readonly string[] = []): string | undefined {
   const rest = paths.length - SHOWN.names;
   return [...paths.slice(0, SHOWN.names).map(words), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
+
+/** Files that conflicted with the target and can have no conflict marks: an agent that leaves them alone leaves no trace of that. */
+function unmarked({ update }: Run): string[] {
+  const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
+  return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));
+}
+
+/** Conflicts of which git leaves both sides in the file. */
+const MARKED = ['contents', 'add/add'];
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
   return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');

@@ -41,6 +41,15 @@ const task = (more: Partial<Task>) => ({ id: 12, description: 'Fix login', ...mo
 const check = (more: object) => ({ name: 'unit', ok: false, why: 'exit 1', ms: 5, output: '', commit: HASH, ...more });
 
 describe('a review', () => {
+  test('names files that conflicted and can have no conflict marks, from the round that has the target on', () => {
+    const kinds = ['contents', 'add/add', 'binary', 'modify/delete'];
+    const conflicts = kinds.map((kind, n) => ({ path: `src/${n}`, kind }));
+    const update = { why: 'conflict', text: '', made: { base: HASH, commit: HASH, conflicts } } as const;
+    const line = 'git could not merge by lines, so look which side is left: src/2 (binary), src/3 (modify/delete)';
+    expect(text({ run: { update: { ...update, round: 2 } } }).split('\n')).toContain(line);
+    expect(text({ run: { update } })).not.toContain('by lines');
+  });
+
   test('tells task and evidence, rounds, checks, what is outside, the files and what to do next', () => {
     const told = text({
       task: task({
