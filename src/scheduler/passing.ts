@@ -1,5 +1,11 @@
 import { fromInstant } from '../domain/instant.ts';
-import type { Hold } from './scene.ts';
+import { least } from '../domain/many.ts';
+import type { AgentHold, Hold } from './scene.ts';
+
+/** What keeps an agent from a task only until a run ends or its account's limit is lifted. */
+export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHold['why'][];
+
+const isPassing = ({ why }: AgentHold): boolean => (PASSING as readonly string[]).includes(why);
 
 /** Does what holds it pass by itself: by time, by other runs, by their merge? */
 export function passes(hold: Hold): boolean {
@@ -22,9 +28,7 @@ export function passes(hold: Hold): boolean {
     case 'held':
       return hold.blockers.every(({ claim }) => claim.holder.startsWith('run:'));
     case 'agents':
-      return hold.none.some(({ because }) =>
-        because.every(({ why }) => why === 'full' || why === 'provider-full' || why === 'limited'),
-      );
+      return hold.none.some(({ because }) => because.every(isPassing));
     default:
       return false;
   }
@@ -54,9 +58,7 @@ export function momentOf(hold: Hold): number | undefined {
 
 /** When the first agent is free that only waits for the limit of its account. */
 function lifted({ none }: Extract<Hold, { why: 'agents' }>): number | undefined {
-  const ends = none.flatMap(({ because }) => {
-    const limit = because.find((one) => one.why === 'limited');
-    return limit ? [fromInstant(limit.until)] : [];
-  });
-  return ends.length > 0 ? Math.min(...ends) : undefined;
+  const waiting = none.filter(({ because }) => because.every(isPassing));
+  const limits = waiting.flatMap(({ because }) => because.find((one) => one.why === 'limited') ?? []);
+  return least(limits.map(({ until }) => fromInstant(until)));
 }

@@ -1,6 +1,7 @@
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/door.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
+import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import { least } from '../domain/many.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
 import { RUN_STATES } from '../domain/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
@@ -9,6 +10,7 @@ import { nextOfRun } from '../text/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
+import { PASSING } from './passing.ts';
 import type { AgentHold, BudgetHold, Hold } from './scene.ts';
 
 export type Around = ReturnType<typeof tellingOf>;
@@ -160,11 +162,11 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'agents':
       return agentsNext(
         task,
-        hold.none.flatMap(({ because }) => because),
+        hold.none.map(({ because }) => because),
         around,
       );
     case 'limits':
-      return agentsNext(task, hold.because, around);
+      return agentsNext(task, [hold.because], around);
     case 'slots':
       return `it starts when a run ends; orchestrator_start with ${inputOf(around.door, 'agents')} allows more`;
     case 'budget':
@@ -172,15 +174,19 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
   }
 }
 
-function agentsNext(task: Task, because: readonly AgentHold[], around: Around): string {
-  const limited = because.find((one) => one.why === 'limited');
-  if (limited) return `it starts by itself ${at(limited.until, around)}`;
-  const down = because.find((one) => one.why === 'down');
+/** What helps the agent that the least is missing for: one that cannot take the task anyway is of no use once it is free or installed. */
+function agentsNext(task: Task, none: readonly (readonly AgentHold[])[], around: Around): string {
+  const kept = (...by: AgentHold['why'][]) =>
+    none.filter((because) => because.every(({ why }) => by.includes(why))).flat();
+  const busy = kept(...PASSING);
+  const limited = least(busy.flatMap((one) => (one.why === 'limited' ? [fromInstant(one.until)] : [])));
+  if (limited !== undefined) return `it starts by itself ${at(toInstant(limited), around)}`;
+  if (busy.length > 0) return 'it starts when a run of them ends';
+  const down = kept(...PASSING, 'down').find((one) => one.why === 'down');
   if (down)
     return `${RUN_REASONS[down.run.reason?.code ?? 'no_agent'].next.replaceAll('<run>', down.run.id)}, or orchestrator_start`;
-  const absent = because.find((one) => one.why === 'missing');
+  const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
     return `it starts once ${absent.program} is installed; task_modify ${task.id} gives it to another agent (agent_list), the setting runs.agent all that name none`;
-  if (because.some(({ why }) => why === 'full' || why === 'provider-full')) return 'it starts when a run of them ends';
   return `agent_add or agent_update makes an agent fit; task_modify ${task.id} changes what it asks for`;
 }

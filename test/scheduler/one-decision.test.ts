@@ -51,6 +51,19 @@ describe('an agent whose program is not installed', () => {
     expect(await work.run('run_list', { filter: '1' })).toMatchObject({ runs: [] });
   });
 
+  test('is no advice for a task that the agent could not take anyway, and neither is its place', async () => {
+    const work = await yard(0, 'no-such-program');
+    const next = async () => (await work.text('schedule_explain', { filter: '1' })).replace(/\s+/g, ' ');
+    await work.run('task_add', { description: 'T', tags: ['needs.gpu'] });
+    expect(await next()).toContain('lacks gpu and cannot be started: no program no-such-program is in PATH');
+    expect(await next()).toContain('makes an agent fit');
+    await work.run('agent_update', { name: 'claude', binary: process.execPath });
+    await work.run('orchestrator_start', { providers: ['claude:0'] });
+    expect(await next()).toMatch(/lacks gpu and is of claude, which has no place left.*makes an agent fit/);
+    await work.run('agent_update', { name: 'claude', capabilities: ['gpu'] });
+    expect(await next()).toContain('it starts when a run of them ends');
+  });
+
   test('once it is there, the task starts', async () => {
     const work = await yard(1, 'no-such-program');
     await work.run('orchestrator_start');
