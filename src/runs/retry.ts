@@ -23,6 +23,7 @@ export async function retryRun(
     // Another agent has models of its own.
     model: agent === undefined || agent === old.agent ? old.model : undefined,
     target: branchName(old.target),
+    limits: old.limitsSaid,
     again: true,
     force,
   };

@@ -15,7 +15,7 @@ import { outdateEvidence } from './evidence.ts';
 import { findRun } from './find.ts';
 import { misfit } from './machine.ts';
 import { isAway } from './merge/entry.ts';
-import { agentFor, asRun, passesLimits } from './start.ts';
+import { agentFor, asRun, limitedTo, passesLimits } from './start.ts';
 import { handTo, putDown } from './task-side.ts';
 
 /** What a reviewer grants beyond a result that is as it should be. */
@@ -160,7 +160,7 @@ export function resumeRun(
   return takenUp(
     tx,
     context,
-    moveRun(tx, id, verb, (run) => ({ limits: { ...run.limits, ...limits } })),
+    moveRun(tx, id, verb, (run) => limitedTo(run.limits, { ...run.limitsSaid, ...limits })),
     force,
   );
 }

@@ -28,7 +28,7 @@ export interface RunWish {
   /** A branch to begin from and to go to. */
   target?: string | undefined;
   /** Milliseconds, turns, US dollars. */
-  limits?: Partial<Run['limits']> | undefined;
+  limits?: Run['limitsSaid'] | undefined;
   /** Start it although it waits for others, or has open subtasks; a person's also passes over the limits of the agent. */
   force?: boolean | undefined;
   /** It was begun before: what it waits for was passed over then. */
@@ -100,8 +100,14 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
     branch: branchOf(task, attempt),
     scope: task.scope ?? [],
     fence: claim.fence,
-    limits: { ...runSettings(context.store.state).limits, ...wish.limits },
+    ...limitedTo(runSettings(context.store.state).limits, wish.limits),
   });
+}
+
+/** Limits with those that somebody named in their place, which are known as such from then on. */
+export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
+  const named = said as Partial<Run['limits']>;
+  return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
 }
 
 /** Does a start pass over the limits of its agent? Only where a person says so. */

@@ -311,6 +311,23 @@ describe('retry', () => {
     expect(work.errands).toEqual([{ run: 'r2' }]);
   });
 
+  test('keeps the limits that somebody named, and takes the others from settings', async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    await work.run('agent_add', { name: 'fixer', provider: 'command', argv: [process.execPath, 'fix.mjs'] });
+    await work.run('task_add', { description: 'T', agent: 'fixer' });
+    await work.run('run_start', { filter: '1', cost: 2 });
+    await work.run('run_stop', { run: 'r1' });
+    await work.run('setting_set', { name: 'runs.minutes', value: 7 });
+    await work.run('run_retry', { run: 'r1' });
+    expect(stored(work, 'r2').limits).toMatchObject({ costUsd: 2, wallMs: 7 * 60_000 });
+    await work.run('run_stop', { run: 'r2' });
+    await work.run('run_resume', { run: 'r2', minutes: 3 });
+    await work.run('run_stop', { run: 'r2' });
+    await work.run('run_retry', { run: 'r2' });
+    expect(stored(work, 'r3').limits).toMatchObject({ costUsd: 2, wallMs: 3 * 60_000 });
+  });
+
   test('by another agent leaves the model to that one', async () => {
     const work = await reviewed('failed', { model: 'opus' });
     await gitProject(work);

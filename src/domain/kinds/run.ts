@@ -50,6 +50,8 @@ export const RUN = kind({
     checks: v.z.array(check(v)).optional(),
     usage: usage(v).optional(),
     limits: limits(v),
+    /** Those of them that somebody named at its start or when it was resumed: the run that tries again keeps them. */
+    limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(note(v)).optional(),
     verdict: verdict(v).optional(),
     /** The journal of its landing: what recovery after a crash goes by. */

@@ -176,6 +176,7 @@ export type Run = {
   checks?: { name: string; ok: boolean; why: string; ms: number; output: string; commit: string }[];
   usage?: { input: number; output: number; cached: number; costUsd?: number; turns: number };
   limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
+  limitsSaid?: { wallMs?: number; idleMs?: number; turns?: number; costUsd?: number; checkRounds?: number };
   notes?: { id: string; at: string; actor: string; text: string; commit?: string; key?: string }[];
   verdict?: {
     commit: string;
@@ -3043,7 +3044,7 @@ export type OrchestratorStatusInput = Record<string, never>;
 
 export type ScheduleExplainInput = {
   /** Ids, or a filter; default: every open task */ filter?: string;
-  /** Tasks that are told; default: 200 */
+  /** Tasks, 200 by default */
   limit?: number | string;
 };
 
