@@ -103,7 +103,7 @@ export const WRITTEN = FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 
-export { GIVEN_ROWS, type Given, givenPath, givenText, noWayBack } from './reading/given.ts';
+export { GIVEN_ROWS, type Given, givenPath, givenText, MOVE_WHOLE, noWayBack } from './reading/given.ts';
 export { type Place, type Problem, placeText, problemError } from './reading/place.ts';
 export type { Reading, Row } from './reading/row.ts';
 export { locateRows, readingOf } from './rows.ts';

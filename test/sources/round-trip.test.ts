@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import type { Task } from '../../src/domain/task.ts';
 import { FORMATS, GIVEN_ROWS, noWayBack } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs, SEED } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';
 
@@ -167,3 +168,34 @@ test('an export of more than an import takes says so, by pipe and by file, and h
   for (const text of said(GIVEN_ROWS + 1)) expect(text).toContain(noWayBack(GIVEN_ROWS + 1));
   await opened.close();
 });
+
+test('a file of more than is read says how a queue moves whole', async () => {
+  const work = await testWorkspace();
+  const from = join(tempFolder('large'), 'all.json');
+  writeFileSync(from, '');
+  truncateSync(from, 64 * 1024 * 1024 + 1);
+  const { message, hint } = await work.refused('task_import', { from });
+  expect(message).toContain('has 67108865 bytes; at most 67108864 are read');
+  expect(hint).toContain('`backlog backup FILE` and `backlog restore FILE`');
+});
+
+soak(
+  'an import of as many rows as there may be is taken back by one undo; one more row is refused',
+  async () => {
+    const work = await testWorkspace();
+    const from = join(tempFolder('large'), 'all.ndjson');
+    const write = (rows: number) =>
+      writeFileSync(from, Array.from({ length: rows }, (_, i) => `{"description":"task ${i}"}\n`).join(''));
+    write(GIVEN_ROWS + 1);
+    const { message, hint } = await work.refused('task_import', { from });
+    expect([message, hint]).toEqual([
+      expect.stringContaining(`has ${GIVEN_ROWS + 1} rows; at most ${GIVEN_ROWS}`),
+      expect.stringContaining('`backlog backup FILE`'),
+    ]);
+    write(GIVEN_ROWS);
+    expect((await work.run<{ added: number }>('task_import', { from })).added).toBe(GIVEN_ROWS);
+    await work.run('task_undo');
+    expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
+  },
+  1_200_000,
+);

@@ -11,6 +11,7 @@ import {
   givenPath,
   givenText,
   locateRows,
+  MOVE_WHOLE,
   READ,
   type Reading,
   ROW_NAMES,
@@ -160,7 +161,7 @@ async function readGiven(
   reading.title ??= found.title;
   if (reading.rows.length > GIVEN_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
-      hint: 'A whole queue moves with `backlog backup FILE` and `backlog restore FILE`.',
+      hint: MOVE_WHOLE,
     });
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };

@@ -19,10 +19,13 @@ export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth:
 /** Rows of one file or folder, all of which go into one commit: these take about 1 GB of memory and 20 s of a processor. */
 export const GIVEN_ROWS = 200_000;
 
+/** What takes more than an import does. */
+export const MOVE_WHOLE = '`backlog backup FILE` and `backlog restore FILE` move a whole queue.';
+
 /** What an export of more tasks than an import takes says; no part of it would do, since tasks name others. */
 export function noWayBack(tasks: number, most: number = GIVEN_ROWS): string | undefined {
   if (tasks <= most) return undefined;
-  return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. \`backlog backup FILE\` and \`backlog restore FILE\` move a whole queue.`;
+  return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. ${MOVE_WHOLE}`;
 }
 
 /** Folders that hold no tasks and very many files. */
@@ -192,6 +195,7 @@ function readPiece(descriptor: number, into: Buffer, said: string): number {
 
 function refuseLarge(said: string, bytes: number | string): never {
   return refuse('invalid', `${said} has ${bytes} bytes; at most ${GIVEN_LIMITS.fileBytes} are read`, {
+    hint: `Give it in parts; tasks of a later part may name those of an earlier one. ${MOVE_WHOLE}`,
     data: { file: said },
   });
 }
