@@ -65,7 +65,7 @@ export function readByHand(
       isOurs(one) || one.problem !== undefined ? { ...rowOf(one), ...BACKLOG.read(one.value) } : readRow(one, table),
     );
   identify(reading.rows);
-  if (reading.rows.some(({ known }) => (known.source as { kind?: string } | undefined)?.kind === 'github'))
+  if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
     reading.title = 'GitHub';
   const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
   reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));

@@ -444,3 +444,15 @@ test('a bad value brings no false complaint about a field that needs another', a
   expect(message).toContain('field priority');
   expect(message).not.toContain('recur');
 });
+
+test('an export of ours says so of a task that was active, also beside one that came from GitHub', async () => {
+  const from = join(tempFolder('people'), 'all.ndjson');
+  const at = '2026-11-02T10:00:00Z';
+  const rows = [
+    { uuid: '11111111-1111-4111-8111-111111111111', description: 'A', source: { kind: 'github', id: '1' } },
+    { uuid: '11111111-1111-4111-8111-111111111112', description: 'B', status: 'pending', entry: at, start: at },
+  ];
+  writeFileSync(from, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { imported } = await (await testWorkspace()).run<Answer>('task_import', { from });
+  expect(imported[1]?.task.handoff?.note).toBe('active in Backlog as lines of JSON');
+});
