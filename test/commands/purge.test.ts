@@ -93,6 +93,27 @@ test('what was taken off the task, replaced or undone before it was purged goes,
   expect(await examineStore(opened.store.dir)).toMatchObject({ ok: true });
 });
 
+test('what the task had when it was archived goes, too, while others stay in the file; what these have stays', async () => {
+  const work = await testWorkspace();
+  const { run, text, opened, pass } = work;
+  pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));
+  for (const [id, content] of ['the password is hunter2', 'shared', 'of another one'].entries()) {
+    await run('task_add', { description: `Task ${id + 1}`, spec: content });
+    await run('task_doc_write', { id: id + 1, name: 'more', content: 'shared' });
+    await run('task_done', { id: id + 1 });
+  }
+  await run('task_archive', { filter: '1 2 3' });
+  await run('task_archive_restore', { id: '1' });
+  await run('task_delete', { id: 1 });
+  await run('task_purge', { id: 1 });
+  expect(blobs(work)).toHaveLength(3);
+  await opened.store.maintain({ force: true });
+  expect(blobs(work)).toHaveLength(2);
+  expect(await examineStore(opened.store.dir)).toMatchObject({ ok: true });
+  await run('task_archive_restore', { id: '3' });
+  expect(await text('task_doc_read', { id: 3 })).toBe('of another one');
+});
+
 test('texts of documents that were only deleted, or undone, stay for undo', async () => {
   const work = await testWorkspace();
   work.pass(Date.now() - Date.parse('2026-07-30T14:30:00Z'));

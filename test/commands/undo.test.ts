@@ -214,6 +214,25 @@ describe('what belongs to a task', () => {
     });
   });
 
+  test.each([
+    ['undone', ['task_undo', {}], 'Bring back the task first'],
+    ['archived', ['task_archive', { filter: '1' }], 'task_archive_restore 1 first'],
+    ['purged', ['task_purge', { id: 1 }], 'A purged one stays away'],
+  ] as const)('does not come back without it, by a redo after the task was %s', async (how, [name, input], hint) => {
+    const { run, refused, opened, text } = await testWorkspace();
+    await run('task_add', { description: 'First' });
+    await run('task_doc_write', { id: 1, name: 'notes', content: 'a lighthouse' });
+    await run('task_undo', {});
+    const undo = opened.store.state.seq;
+    if (how === 'archived') await run('task_done', { id: 1 });
+    if (how === 'purged') await run('task_delete', { id: 1 });
+    await run(name, input);
+    const error = await refused('task_redo', { commit: undo });
+    expect(error.message).toContain('that would bring back document notes without the task, which is gone');
+    expect(error.hint).toContain(hint);
+    expect(await text('doctor')).not.toContain('without the task');
+  });
+
   test('is named by doctor where an earlier version left it, and is no document of the workspace', async () => {
     const { run, opened, text } = await testWorkspace();
     await run('task_add', { description: 'First' }, ME);

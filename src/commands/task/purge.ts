@@ -42,7 +42,7 @@ export const taskPurge = defineCommand({
   text: ({ task, records }) =>
     [
       `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
-      'What stays: its past in the history of the store (commits, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
+      'What stays: its past in the history of the store (commits, archive files that other tasks are still in, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
     ].join('\n'),
 });
 

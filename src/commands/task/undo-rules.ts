@@ -1,6 +1,8 @@
 import { sameActor } from '../../domain/actor.ts';
 import { callOf } from '../../domain/door.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { KindRow } from '../../domain/kinds/row.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
 import { openInstances } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Change, Commit, Tx } from '../../store/index.ts';
@@ -21,6 +23,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
   refuseToOrphan(tx, changes, archives);
+  refuseWithoutTask(tx, undone, context);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
 }
@@ -66,6 +69,25 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
       : `Undo those first. Or leave the task and delete it: task_delete ${ids}.`,
     data: { left: left.map(({ kind, id }) => ({ kind, id })) },
   });
+}
+
+/** What comes back would belong to a task that was undone, archived or purged meanwhile. */
+function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
+  const rows: Readonly<Record<string, KindRow>> = KINDS;
+  const back = changes.flatMap(({ kind, id }) => {
+    const [row, record] = [rows[kind], tx.get<string>(kind, id)];
+    const task = record && row?.task?.(record);
+    return row?.told && task !== undefined && !tx.get('task', task) ? { name: row.told.name(id), task } : [];
+  });
+  if (back.length === 0) return;
+  refuse(
+    'referenced',
+    `that would bring back ${back.map(({ name }) => name).join(', ')} without the task, which is gone`,
+    {
+      hint: `Bring back the task first: ${callOf(caller, 'task_history')} shows what removed it. A purged one stays away.`,
+      data: { conflicts: back.map(({ task }) => ({ kind: 'task', id: task })) },
+    },
+  );
 }
 
 /** Nobody can undo the instances of a series: time made them. */

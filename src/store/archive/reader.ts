@@ -1,4 +1,5 @@
 import { pushAll } from '../../domain/many.ts';
+import type { Archive } from '../../domain/records.ts';
 import type { Backend } from '../backend.ts';
 import { sha256 } from '../blobs.ts';
 import { damaged } from '../failure.ts';
@@ -7,9 +8,9 @@ import { type ArchiveFile, sourceKey } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 import {
   areEntries,
+  entriesOf,
   entryWidth,
   idKey,
-  keysOf,
   type Span,
   spansOf,
   TABLE_NAMES,
@@ -32,7 +33,7 @@ export interface ArchiveReader {
   rows(): AsyncGenerator<ArchivedRow>;
   /** Reads all of it: it is what was written. Whoever writes what it says asks for that first. */
   verify(): Promise<void>;
-  /** SHA-256s of the bodies that its rows name. */
+  /** SHA-256s of the bodies that its rows name, but for those of tasks that were taken out. */
   blobs(): Promise<string[]>;
 }
 
@@ -41,7 +42,7 @@ const FEW = 8;
 /** Bytes of rows that are read at a time. */
 const PIECE = 1 << 20;
 
-export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader {
+export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive, 'out'>): ArchiveReader {
   const path = archivePath(about.file);
   const file = `${backend.location}/${path}`;
   const bytesOf = async (from: number, to: number): Promise<Buffer> => {
@@ -97,7 +98,11 @@ export function readArchive(backend: Backend, about: ArchiveFile): ArchiveReader
       if (!bytes) throw damaged(file, 'it is missing');
       if (!about.file.endsWith(sha256(bytes))) throw damaged(file, 'its content does not match its name');
     },
-    blobs: async () => [...new Set(await keysOf(tableOf('blobs')))],
+    async blobs() {
+      const out = new Set((await spansOfAll('uuids', about.out ?? [])).map(({ at }) => at));
+      const entries = await entriesOf(tableOf('blobs'));
+      return [...new Set(entries.filter(({ at }) => !out.has(at)).map(({ key }) => key))];
+    },
   };
 }
 

@@ -100,10 +100,13 @@ async function beginning({ name, count, read }: Table, key: string, first: numbe
   return found;
 }
 
-/** All keys of a table. */
-export async function keysOf({ name, count, read }: Table): Promise<string[]> {
-  const bytes = await read(0, count);
-  return Array.from({ length: count }, (_, i) => keyAt(bytes, i * entryWidth(name), name));
+/** All entries of a table: their keys, and where the row of each begins. */
+export async function entriesOf({ name, count, read }: Table): Promise<{ key: string; at: number }[]> {
+  const [bytes, width] = [await read(0, count), entryWidth(name)];
+  return Array.from({ length: count }, (_, i) => ({
+    key: keyAt(bytes, i * width, name),
+    at: spanAt(bytes, (i + 1) * width).at,
+  }));
 }
 
 function keyAt(bytes: Buffer, at: number, name: TableName): string {
