@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BacklogError, refuse } from '../domain/errors.ts';
+import { keepOwner } from '../store/index.ts';
 
 /** The text of a file; nothing where none is. @throws BacklogError for one that cannot be read, or is no text */
 export function readText(file: string): string | undefined {
@@ -53,7 +54,8 @@ export function writeText(file: string, text: string, options: { private?: boole
       writeFileSync(handle, text);
       fsyncSync(handle);
       closeSync(handle);
-      if (before) keepOwner(fresh, before);
+      if (before) keepMode(fresh, before);
+      else keepOwner(fresh);
       renameSync(fresh, target);
     } catch (error) {
       rmSync(fresh, { force: true });
@@ -92,7 +94,7 @@ function followed(file: string, links = 0): string {
 /** As many as Linux follows. */
 const MOST_LINKS = 40;
 
-function keepOwner(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {
+function keepMode(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {
   try {
     chownSync(file, uid, gid);
   } catch {
@@ -106,6 +108,7 @@ function makeFolders(folder: string, mode: number): string[] {
   const above = makeFolders(dirname(folder), mode);
   try {
     mkdirSync(folder, { mode });
+    keepOwner(folder);
   } catch (error) {
     // Another call was faster.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return above;

@@ -26,6 +26,8 @@ export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
   copied: boolean;
   /** Its marker says where it was before: {@link putMarker} brings it up to date. */
   moved: boolean;
+  /** The git folder by the path that its marker records, where the asked one is another path to the same folder. */
+  common?: string;
 };
 
 /**
@@ -38,6 +40,7 @@ export function readMarker(common: string): Marked | null {
   const { folder, ...names } = marker;
   const here = realpathSync.native(common);
   if (folder === here) return { ...names, copied: false, moved: false };
+  if (isSameFolder(folder, here)) return { ...names, copied: false, moved: false, common: folder };
   if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true, moved: false };
   return { ...names, copied: false, moved: true };
 }
@@ -78,6 +81,16 @@ function parseMarker(common: string): Marker | null {
       return { workspace, folder, ...(repository === undefined ? {} : { repository }) };
   } catch {}
   throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
+}
+
+/** Do two real paths lead to one folder? On a disk that ignores case, and through a bind mount, the kernel reports the path as it was asked. */
+function isSameFolder(recorded: string, here: string): boolean {
+  try {
+    const [one, other] = [recorded, here].map((path) => statSync(path, { bigint: true }));
+    return realpathSync.native(recorded) === recorded && one!.ino === other!.ino && one!.dev === other!.dev;
+  } catch {
+    return false;
+  }
 }
 
 /** Does the recorded folder still exist, in another place than here, with the same workspace? */

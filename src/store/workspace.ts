@@ -133,9 +133,11 @@ export function allStores(query: WorkspaceQuery): string[] {
   return names.map((uuid) => join(all, uuid)).filter(isStore);
 }
 
-function gitWorkspace(query: WorkspaceQuery, repository: GitFolders): Workspace {
-  const { common, root } = repository;
-  const marker = readMarker(common);
+function gitWorkspace(query: WorkspaceQuery, asked: GitFolders): Workspace {
+  const { root } = asked;
+  const marker = readMarker(asked.common);
+  const common = marker?.common ?? asked.common;
+  const repository = { root, common };
   const known = marker?.workspace ?? earlierWorkspace(query, root);
   const uuid = known ?? randomUUID();
   const marked = (by: Pick<Marked, 'workspace' | 'repository'>) =>

@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Progress } from '../../domain/progress.ts';
 import { examineStore } from '../doctor/store.ts';
+import { keepOwner, makeOwnFolder } from '../owner.ts';
 import { makeBeside, PACKED, STAGED, sweepMaking } from './making.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stage } from './stage.ts';
@@ -37,7 +38,7 @@ export async function backupStore(
   if (await stat(file).catch(() => null))
     throw new BacklogError('conflict', `${file} is there already`, { hint: 'Name a file that is not there yet.' });
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    makeOwnFolder(dirname(file));
     return await inFolder(file, async (at) => ({ ...(await written(dir, at, progress)), file }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
@@ -65,6 +66,7 @@ async function written(dir: string, file: string, progress?: Progress): Promise<
     await verify(archive, staged, progress);
     await sync(archive);
     await link(archive, file);
+    keepOwner(file);
     await sync(dirname(file));
     return { bytes: (await stat(file)).size, seq: report.seq, blobs: report.blobs };
   } finally {

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
+import { tempFolder } from '../support/folder.ts';
+import { git } from '../support/git.ts';
+
+const plugin = builtPlugin();
+/** Mounts that nobody else sees, as root or as whoever may be root of a namespace. */
+const UNSHARED = process.getuid?.() === 0 ? ['-m'] : ['-rm'];
+const canMount = spawnSync('unshare', [...UNSHARED, 'sh', '-c', 'd=$(mktemp -d) && mount --bind $d $d']).status === 0;
+
+// On a disk that ignores case, /mnt/c/Repo and /mnt/c/repo are such paths, too.
+test.skipIf(!canMount)('a repository that two real paths lead to has one queue, seen and written by both', () => {
+  const folder = tempFolder('two-paths');
+  const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+  for (const path of [one, other]) mkdirSync(path);
+  git(one, 'init', '--quiet');
+  const script = `
+    backlog() { "$NODE" "$CLI" "$@"; }
+    cd "$1" && backlog add First && mount --bind "$1" "$2" &&
+    cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`;
+  const env = { ...ENVIRONMENT, HOME: folder, TZ: 'UTC', NODE: process.execPath, CLI: plugin.cli };
+  const ran = spawnSync('unshare', [...UNSHARED, 'sh', '-c', script, 'sh', one, other], { env, encoding: 'utf8' });
+  expect([ran.status, ran.stderr]).toEqual([0, '']);
+  expect(ran.stdout.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
+    'Added 1 - ready First',
+    '1 - ready First',
+    'Added 2 - ready Second',
+    '1 - ready First',
+    '2 - ready Second',
+    `one  ${one}  home  here`,
+  ]);
+  expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
+});
