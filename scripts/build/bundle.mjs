@@ -16,9 +16,6 @@ const programs = {
 const library = { sdk: 'src/interfaces/web/sdk/main.ts' };
 /** What only programs of others import: it shares its pieces with ours. */
 const local = { 'sdk-local': 'src/interfaces/web/sdk/local.ts' };
-const localLibrary = `import library from './chunks/program-sdk-local.cjs';
-export const { BacklogRefusal, backlogStore } = library;
-`;
 
 /** What each of them loads at its start: the server answers before its engine is there, and is of no use without it. */
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
@@ -27,12 +24,11 @@ const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/
  * The hook script and the files that it loads when it needs them, each whole in itself: a second file costs a hook more than the
  * code in it. Beside them, whole in itself, what git's own hook starts. CommonJS, which starts a quarter of a bare process sooner than modules do.
  */
-const hook = { hook: 'src/interfaces/hooks/main.ts' };
+const startedByOthers = { hook: 'src/interfaces/hooks/main.ts', gate: 'src/interfaces/gate/main.ts' };
 const whenAsked = {
   'hook-light': 'src/interfaces/hooks/light.ts',
   'hook-whole': 'src/interfaces/hooks/whole.ts',
   'hook-english': 'src/time/english.ts',
-  gate: 'src/interfaces/gate/main.ts',
 };
 
 /** In the hook's files, an import() of another one of them loads that file. */
@@ -136,7 +132,7 @@ export async function bundle(root, outdir) {
   const scripts = await build({ ...asScripts, entryPoints: whenAsked, banner: { js: `${generated}\n${lazyNode}` } });
   const started = await build({
     ...asScripts,
-    entryPoints: hook,
+    entryPoints: startedByOthers,
     target: ANY_NODE,
     banner: { js: `${generated}\n${starter}\n${lazyNode}` },
   });
@@ -150,8 +146,7 @@ export async function bundle(root, outdir) {
   });
   const pieces = signed(await joinPieces(textsOf(root, modules), modules.metafile.outputs, starts, generated));
   await write(join(outdir, 'chunks'), pieces);
-  await writeStart(root, outdir, pieces, starter);
-  await write(outdir, [{ name: 'sdk-local.mjs', text: `${generated}\n${localLibrary}` }]);
+  await writeStart(root, outdir, pieces, { program: starter, library: await starterFor(root, engines.node, true) });
   await write(outdir, wholeFiles(root, scripts));
   await write(outdir, wholeFiles(root, started));
   await write(outdir, wholeFiles(root, libraries));
@@ -162,10 +157,10 @@ export async function bundle(root, outdir) {
 }
 
 /** What a program begins with: it refuses a Node or a system that it does not run on. */
-async function starterFor(root, engines) {
+async function starterFor(root, engines, isLibrary = false) {
   const text = await readFile(join(root, 'src/interfaces/start/starter.cjs'), 'utf8');
   const [, least] = /^>=(\d+\.\d+)$/.exec(engines);
-  const define = { BACKLOG_NODE: JSON.stringify(least) };
+  const define = { BACKLOG_NODE: JSON.stringify(least), BACKLOG_LIBRARY: String(isLibrary) };
   const { code } = await transform(text, { define, minify: true, target: 'es5' });
   return code.trim();
 }
@@ -178,27 +173,35 @@ function signed(pieces) {
   });
 }
 
-/** The programs themselves: the same few lines for all, which load the pieces of the one that they are named after. */
-async function writeStart(root, outdir, pieces, starter) {
-  const sum = createHash('sha256');
-  for (const { name, text } of pieces) sum.update(`${name}\n${text}`);
+/**
+ * The programs themselves: the same few lines for all, which load the pieces of the one that they are named after. What programs of others
+ * import does the same.
+ */
+async function writeStart(root, outdir, pieces, starters) {
+  const whole = createHash('sha256');
+  for (const { name, text } of pieces) whole.update(`${name}\n${text}`);
+  const sum = whole.digest('hex').slice(0, 16);
   const chunks = Object.fromEntries(pieces.map(({ name, sum, text }) => [name, [sum, Buffer.byteLength(text)]]));
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ['src/interfaces/start/main.ts'],
-    bundle: true,
-    platform: 'node',
-    target: ANY_NODE,
-    format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    define: { BACKLOG_BUILD: JSON.stringify(sum.digest('hex').slice(0, 16)), BACKLOG_CHUNKS: JSON.stringify(chunks) },
-    banner: { js: `${generated}\n${starter}` },
-    logLevel: 'warning',
-    write: false,
-  });
-  for (const program of Object.keys(programs))
-    await write(outdir, [{ name: `${program}.cjs`, text: outputFiles[0].text }]);
+  const start = async (entry, starter, options) => {
+    const { outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      bundle: true,
+      platform: 'node',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      define: { BACKLOG_BUILD: JSON.stringify(sum), BACKLOG_CHUNKS: JSON.stringify(chunks) },
+      banner: { js: `${generated}\n${starter}` },
+      logLevel: 'warning',
+      write: false,
+      ...options,
+    });
+    return outputFiles[0].text;
+  };
+  const text = await start('src/interfaces/start/main.ts', starters.program, { target: ANY_NODE, format: 'cjs' });
+  for (const program of Object.keys(programs)) await write(outdir, [{ name: `${program}.cjs`, text }]);
+  const library = await start('src/interfaces/start/library.ts', starters.library, { target: 'es2020', format: 'esm' });
+  await write(outdir, [{ name: 'sdk-local.mjs', text: library }]);
 }
 
 /** Path from the root -> text. */

@@ -7,7 +7,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const plugin = builtPlugin();
-const PROGRAMS = ['server', 'cli', 'hook', 'supervisor'] as const;
+const PROGRAMS = ['server', 'cli', 'hook', 'supervisor', 'gate'] as const;
 
 test.each(PROGRAMS)('%s.cjs parses on Node 10, so that an old one is told in words', async (program) => {
   const text = readFileSync(plugin[program], 'utf8');
@@ -41,4 +41,8 @@ test.each([
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { env: { HOME: folder }, encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: `${line}\n` });
   }
+  // A program of others gets the line as an error, and goes on.
+  const importing = `import(${JSON.stringify(plugin.sdkLocal)}).catch((error) => console.log(error.message))`;
+  const words = ['--require', join(folder, 'change.cjs'), '-e', importing];
+  expect(spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout).toBe(`${line}\n`);
 });

@@ -123,6 +123,9 @@ test('a program that finds chunks of another build says so in one line, and does
     expect(ran).toThrow(expect.objectContaining({ status: 1, stderr: line, stdout: '' }));
     expect(readdirSync(home)).toEqual([]);
   }
+  const importing = `import(${JSON.stringify(join(folder, 'dist/sdk-local.mjs'))}).catch((error) => console.log(error.message))`;
+  const imported = execFileSync(process.execPath, ['-e', importing], { encoding: 'utf8' });
+  expect(imported).toBe('the plugin was updated; start it again\n');
 });
 
 // Forwards and backwards: a server of the present build, and every build of the history in its place.

@@ -18,6 +18,8 @@ export interface BuiltPlugin {
   cli: string;
   hook: string;
   supervisor: string;
+  gate: string;
+  sdkLocal: string;
 }
 
 /** Builds the plugin before the tests of the calling file, unless another file of this run has done so. Nobody writes in it. */
@@ -33,6 +35,8 @@ export function builtPlugin(): BuiltPlugin {
     cli: join(dist, 'cli.cjs'),
     hook: join(dist, 'hook.cjs'),
     supervisor: join(dist, 'supervisor.cjs'),
+    gate: join(dist, 'gate.cjs'),
+    sdkLocal: join(dist, 'sdk-local.mjs'),
   };
 }
 

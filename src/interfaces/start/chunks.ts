@@ -23,6 +23,9 @@ export function updated(program: string): Error {
 
 export const UPDATED = 'EUPDATED';
 
+/** A program that still runs after so many milliseconds lives on: it reads what it has not needed yet, while that is of its own build. */
+export const LIVES_MS = 250;
+
 export function createChunks(folder: string, sums: Sums, updated: () => Error): Chunks {
   const held = new Map<string, Buffer>();
   const sound = (name: string): Buffer | undefined => {

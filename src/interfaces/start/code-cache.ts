@@ -33,7 +33,7 @@ export interface CodeCacheOptions {
   atEnd(work: () => unknown): void;
 }
 
-const NONE: CodeCache = { read: () => undefined, keep: () => undefined };
+export const NO_CODE_CACHE: CodeCache = { read: () => undefined, keep: () => undefined };
 
 /**
  * Files in a folder of their own beside the queues; as long as there are none of those, nothing is kept. Whatever fails costs the time that
@@ -41,7 +41,7 @@ const NONE: CodeCache = { read: () => undefined, keep: () => undefined };
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
   const { folder, isWanted } = placeOf(env);
-  if (!isAbsolute(folder) || env.NODE_DISABLE_COMPILE_CACHE) return NONE;
+  if (!isAbsolute(folder) || env.NODE_DISABLE_COMPILE_CACHE) return NO_CODE_CACHE;
   const path = (file: string) =>
     join(folder, [build, process.version, process.arch, program, basename(file, '.cjs')].join('-'));
   const kept = new Map<string, Script>();

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { createChunks, type Sums, UPDATED, updated } from './chunks.ts';
+import { createChunks, LIVES_MS, type Sums, UPDATED, updated } from './chunks.ts';
 import { createCodeCache } from './code-cache.ts';
 import { createLoader } from './loader.ts';
 
@@ -8,9 +8,6 @@ const TOO_MANY_WORDS = 'too many open files; raise `ulimit -n` and try again';
 
 declare const BACKLOG_BUILD: string;
 declare const BACKLOG_CHUNKS: Sums;
-
-/** A program that still runs after so many milliseconds lives on: it reads what it has not needed yet, while that is of its own build. */
-const LIVES_MS = 250;
 
 // Starts the program that this file is named after (`dist/cli.cjs` is `dist/chunks/program-cli.cjs`), with the code that an earlier process has compiled.
 const program = basename(__filename, '.cjs');

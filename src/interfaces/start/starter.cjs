@@ -9,6 +9,8 @@
         ? 'Backlog does not run on Windows itself; use WSL 2, with the repository on its own disk (not below /mnt/c)'
         : undefined;
   if (problem === undefined) return;
+  // A program of others is not ours to end.
+  if (BACKLOG_LIBRARY) throw new Error(problem);
   console.error(problem);
   process.exit(1);
 })();

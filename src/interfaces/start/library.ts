@@ -1,0 +1,18 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type * as local from '../web/sdk/local.ts';
+import { createChunks, LIVES_MS, type Sums, updated } from './chunks.ts';
+import { NO_CODE_CACHE } from './code-cache.ts';
+import { createLoader } from './loader.ts';
+
+declare const BACKLOG_CHUNKS: Sums;
+
+// What a program of others imports (`dist/sdk-local.mjs`). It runs only the chunks of its own build, as our programs do, and keeps no code of theirs.
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'chunks');
+const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated('sdk-local'));
+setTimeout(chunks.hold, LIVES_MS).unref();
+
+export const { BacklogRefusal, backlogStore } = createLoader(
+  NO_CODE_CACHE,
+  chunks.read,
+)(join(folder, 'program-sdk-local.cjs')) as Pick<typeof local, 'BacklogRefusal' | 'backlogStore'>;
