@@ -98,20 +98,23 @@ export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
 }
 
 /**
- * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × steps / 32), in passes, so that
- * ten thousand take a few milliseconds and little memory.
+ * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × waiting steps / 32), in passes, so
+ * that ten thousand take a few milliseconds and little memory.
  */
 function countWaiting(order: readonly Step[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));
   const after = order.map((step) => step.after.flatMap((id) => at.get(id) ?? []));
+  const waiting = [...after.keys()].filter((i) => after[i]!.length > 0);
   const counts = new Uint32Array(order.length);
   const rows = new Uint32Array(order.length * WORDS);
-  for (let from = 0; from < order.length; from += BITS) {
+  for (let from = 0; from < waiting.length; from += BITS) {
     rows.fill(0);
-    for (let i = order.length - 1; i >= 0; i--) {
+    const counted = waiting.slice(from, from + BITS);
+    let bit = counted.length;
+    for (let i = counted.at(-1)!; i >= 0; i--) {
       const row = i * WORDS;
       counts[i]! += ones(rows, row);
-      if (i >= from && i < from + BITS) rows[row + ((i - from) >> 5)]! |= 1 << ((i - from) & 31);
+      if (counted[bit - 1] === i) rows[row + (--bit >> 5)]! |= 1 << (bit & 31);
       for (const before of after[i]!)
         for (let word = 0; word < WORDS; word++) rows[before * WORDS + word]! |= rows[row + word]!;
     }

@@ -1,6 +1,7 @@
 import { type ScopeOptions, scopesMeet } from '../claims/index.ts';
 import type { ScopeEntry } from '../domain/task.ts';
 import { chainsOf, type Step } from '../report/chains.ts';
+import { rankSet } from './rank-set.ts';
 import { scopeIndex } from './scope-index.ts';
 
 /** A task as the simulation knows it. Times in milliseconds from now. */
@@ -79,7 +80,7 @@ export function simulate(jobs: readonly Job[], places: Places, options: ScopeOpt
   }
   fill(0, 0);
   for (let now = 0; ; ) {
-    now = Math.min(queue.nextFrom(now), ...running.map(({ ends }) => ends));
+    now = Math.min(queue.nextFrom(), ...running.map(({ ends }) => ends));
     if (now === Number.POSITIVE_INFINITY) return { planned, stuck: queue.left() };
     const ended = running.filter(({ ends }) => ends <= now);
     running = running.filter(({ ends }) => ends > now);
@@ -101,21 +102,27 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
 function queueOf(jobs: readonly Job[]) {
   const { missing, dependents } = chainsOf(jobs);
   const rank = new Map(jobs.map((job, n) => [job, n]));
-  const free: Job[] = [];
   const waiting = new Set(jobs);
+  const free = rankSet(jobs.length);
+  /** Those for which it is too early, the next one last. */
+  const early: Job[] = [];
   const release = (job: Job) => {
-    let at = free.length;
-    while (at > 0 && rank.get(free[at - 1]!)! > rank.get(job)!) at--;
-    free.splice(at, 0, job);
+    if (job.from === undefined) free.add(rank.get(job)!);
+    else early.splice(earlierThan(early, job.from), 0, job);
   };
   for (const job of jobs) if (missing.get(job.id) === 0) release(job);
   return {
-    /** A copy: jobs may be taken meanwhile. */
-    ready: (now: number) => free.filter(({ from = 0 }) => from <= now),
+    /** In their order; jobs may be taken meanwhile. */
+    *ready(now: number): Generator<Job> {
+      while (early.length > 0 && early.at(-1)!.from! <= now) {
+        const job = early.pop()!;
+        if (waiting.has(job)) free.add(rank.get(job)!);
+      }
+      for (let at = free.next(0); at !== undefined; at = free.next(at + 1)) yield jobs[at]!;
+    },
     take(job: Job) {
       waiting.delete(job);
-      const at = free.indexOf(job);
-      if (at >= 0) free.splice(at, 1);
+      free.delete(rank.get(job)!);
     },
     done(job: Job) {
       for (const next of dependents.get(job.id) ?? []) {
@@ -125,8 +132,18 @@ function queueOf(jobs: readonly Job[]) {
       }
     },
     /** When the next one may begin for which it is too early now. */
-    nextFrom: (now: number) =>
-      free.reduce((next, { from = 0 }) => (from > now ? Math.min(next, from) : next), Number.POSITIVE_INFINITY),
+    nextFrom: () => early.at(-1)?.from ?? Number.POSITIVE_INFINITY,
     left: () => [...waiting],
   };
+}
+
+/** Where jobs, the latest first, begin to be as early as that or earlier. */
+function earlierThan(jobs: readonly Job[], from: number): number {
+  let [low, high] = [0, jobs.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (jobs[middle]!.from! > from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
