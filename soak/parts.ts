@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 /** One part of a soak: test files that run again and again with fresh seeds. */
 export interface Part {
   name: string;
@@ -8,6 +10,18 @@ export interface Part {
   /** What vitest is given to choose files by. */
   files: readonly string[];
 }
+
+const UPDATES = 'test/plugin/updates.test.ts';
+const isOfClients = (file: string) => file.startsWith('test/e2e/');
+
+/** Files with tests that only a soak runs (test/support/soak-test.ts, test/e2e/support/describe-clients.ts). */
+const LEFT = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((name) => `test/${name}`)
+  .filter(
+    (file) =>
+      file.endsWith('.test.ts') && /\b(old|only): 'soak'|soak-test|\bIS_SOAK\b/.test(readFileSync(file, 'utf8')),
+  )
+  .sort();
 
 export const PARTS: readonly Part[] = [
   { name: 'simulation', share: 3, volume: 3, files: ['test/store/simulation'] },
@@ -29,41 +43,6 @@ export const PARTS: readonly Part[] = [
     volume: 4,
     files: ['test/runs/kills.test.ts', 'test/runs/kills-callers.test.ts', 'test/runs/git/landing-kill.test.ts'],
   },
-  // 24 tasks of an orchestrator with 70 kills.
-  { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
-  // 20 landings with a remote and a forge that refuse.
-  { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
-  // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
-  {
-    name: 'clients',
-    share: 1,
-    volume: 1,
-    files: [
-      'test/e2e/agent-ends.test.ts',
-      'test/e2e/connect.test.ts',
-      'test/e2e/demo-claude.test.ts',
-      'test/e2e/install.test.ts',
-      'test/e2e/runs-codex.test.ts',
-      'test/e2e/terminal-day.test.ts',
-      'test/e2e/server-hooks.test.ts',
-      'test/e2e/session.test.ts',
-      'test/e2e/sessions-go-on.test.ts',
-      'test/e2e/mirror.test.ts',
-      'test/e2e/harness.test.ts',
-      'test/e2e/interactive.test.ts',
-      'test/e2e/run-skills.test.ts',
-      'test/e2e/queue-skills.test.ts',
-      'test/e2e/runs-claude.test.ts',
-      'test/e2e/runs-clients.test.ts',
-      'test/e2e/skills.test.ts',
-      'test/e2e/subagents.test.ts',
-      'test/e2e/two-terminals.test.ts',
-    ],
-  },
-  // The whole suite, with what `npm test` has no time for.
-  { name: 'suite', share: 6, volume: 1, files: ['test/'] },
-  // Every build of the history in the place of one whose server lives.
-  { name: 'updates', share: 1, volume: 1, files: ['test/plugin/updates.test.ts'] },
   // Every content in every folder.
   { name: 'clones', share: 1, volume: 5, files: ['test/processes/clones.test.ts'] },
   { name: 'proof', share: 2, volume: 2, files: ['test/proof'] },
@@ -99,4 +78,15 @@ export const PARTS: readonly Part[] = [
       'test/filter/sort.test.ts',
     ],
   },
+  // The long ones come last: where the time is short, each of the others has had its turn.
+  // 24 tasks of an orchestrator with 70 kills.
+  { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
+  // 20 landings with a remote and a forge that refuse.
+  { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
+  // Every build of the history in the place of one whose server lives.
+  { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
+  // What `npm test` has no time for, real clients apart.
+  { name: 'long', share: 3, volume: 1, files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES) },
+  // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
+  { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];
