@@ -61,7 +61,7 @@ export function reviewText(
   lines.push(...roundLines(run), ...checkLines(run));
   add('outside of its scope', names(run.result?.outside));
   add('for git-lfs, but whole in the result', names(run.result?.raw));
-  add('nested repositories, whose files are no part of the result', names(run.result?.nested));
+  add('nested repositories and files in submodules, so no part of the result', names(run.result?.nested));
   add('ignored by git, so no part of the result', names(run.result?.ignored));
   add('git could not merge by lines, so look which side is left', names(unmarked(run)));
   add('your checkout changed meanwhile', names(run.checkout));

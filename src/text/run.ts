@@ -1,5 +1,6 @@
 import { callOf, type Door, inDoorWords } from '../domain/door.ts';
 import { BOUNCES } from '../domain/kinds/run-parts.ts';
+import { isHeldUp } from '../domain/merge-order.ts';
 import type { Run } from '../domain/records.ts';
 import { needOf } from '../domain/run-needs.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
@@ -130,7 +131,7 @@ export function nextOfRun(run: Stood): string {
       ? RUN_REASONS[reason.code].next
       : state === 'approved' && (waits?.why === 'proposed' || outgoing)
         ? PROPOSED
-        : state === 'approved' && waits
+        : state === 'approved' && isHeldUp(run)
           ? 'fix what it waits for; then it is merged by itself'
           : state === 'review' && BOUNCES.some((why) => why === waits?.why)
             ? BOUNCED

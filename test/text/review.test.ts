@@ -75,7 +75,7 @@ describe('a review', () => {
       '> expected 1',
       'check lint: green (0 s)',
       'outside of its scope: docs/a.md',
-      'nested repositories, whose files are no part of the result: vendor',
+      'nested repositories and files in submodules, so no part of the result: vendor',
       `result: ${HASH.slice(0, 12)}`,
       'next: run_diff r7, then run_control r7 with verb approve or run_control r7 with verb request_changes',
     ])

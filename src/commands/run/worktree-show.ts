@@ -24,15 +24,20 @@ export const worktreeShow = defineCommand({
       /** Files whose content is in no result, and how many there are; a clean-up keeps them under rescue refs. */
       unsaved: z.array(z.string()),
       total: z.int(),
-      /** Repositories of its own in the worktree. */
+      /** Repositories of its own in the worktree, and files in submodules. */
       nested: z.array(z.string()),
       /** Why it is not cleaned up without force; absent: it is. */
       keeps: z.strictObject({ text: z.string(), hint: z.string().optional(), forced: z.boolean() }).optional(),
     }),
   async run(context, { run }) {
     const { previewClean } = await import('../on-call.ts');
-    const { unsaved, ...preview } = await previewClean(context, run);
-    return { ...preview, unsaved: unsaved.slice(0, PATHS), total: unsaved.length };
+    const { unsaved, nested, ...preview } = await previewClean(context, run);
+    return {
+      ...preview,
+      unsaved: unsaved.slice(0, PATHS),
+      total: unsaved.length,
+      nested: nested.slice(0, PATHS),
+    };
   },
   text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
     [
@@ -40,7 +45,7 @@ export const worktreeShow = defineCommand({
       total === 0 ? 'All of its files are in its result.' : `${total} files are in no result:`,
       ...unsaved.map((path) => `  ${oneLine(path)}`),
       ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
-      ...nested.map((path) => `a repository of its own: ${oneLine(path)}`),
+      ...nested.map((path) => `in a nested repository or submodule, so in no result: ${oneLine(path)}`),
       ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up all the same' : ''}`] : []),
     ].join('\n'),
 });

@@ -62,7 +62,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
 export interface WorkLeft {
   /** Files that its result has otherwise, or not at all. */
   unsaved: string[];
-  /** Repositories of its own. */
+  /** Repositories of its own, and files in submodules. */
   nested: string[];
   /** It has a result that is not merged, and was not given up. */
   unmerged: boolean;
@@ -93,7 +93,7 @@ async function differing(place: RunPlace, known: string, tree: string): Promise<
 /** Why it is not taken away unless somebody insists; undefined when nothing would be missed. */
 export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
   if (unsaved.length > 0) return `${id} has changes that are in no result`;
-  if (nested.length > 0) return `${id} has repositories of its own in its worktree`;
+  if (nested.length > 0) return `${id} has repositories of its own, or files in submodules, in its worktree`;
   return unmerged ? `the result of ${id} is not merged` : undefined;
 }
 

@@ -10,6 +10,7 @@ export { type Author, BACKLOG_AUTHOR } from './environment.ts';
 export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './evidence.ts';
 export { linesAt } from './file-at.ts';
 export { checkGit } from './git.ts';
+export { hookedMessage, runHook } from './hooked.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land, tipOf } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
@@ -26,7 +27,7 @@ export {
   repositoryPaths,
   runPaths,
 } from './paths.ts';
-export { hookedMessage, type Person, personIn, runHook } from './person.ts';
+export { type Person, personIn } from './person.ts';
 export { type Preparation, prepareWorktree } from './prepare.ts';
 export { markReadied, notAgents, workPaths } from './readied.ts';
 export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './remote.ts';

@@ -1,7 +1,3 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { refuse } from '../../domain/errors.ts';
 import { type Author, personCall } from './environment.ts';
 import { git } from './git.ts';
 import type { GitRepository } from './paths.ts';
@@ -33,32 +29,3 @@ export async function personIn(repository: GitRepository): Promise<Person | unde
   const sign = [...values].filter(([key]) => key === 'user.signingkey' || key.startsWith('gpg.'));
   return { name, email, sign: sign.map(([key, value]) => `${key}=${value}`) };
 }
-
-/**
- * Runs the `commit-msg` hook of the person's repository on a message. @returns the message as the hook leaves it
- * @throws BacklogError `git` with what it printed when it refuses
- */
-export async function hookedMessage(repository: GitRepository, message: string, data: object): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'backlog-message-'));
-  const file = join(folder, 'COMMIT_EDITMSG');
-  try {
-    await writeFile(file, message);
-    const { code, err, out } = await runHook(repository, 'commit-msg', [file]);
-    if (code !== 0)
-      refuse('git', `the commit-msg hook refused the message: ${(err.trim() || out.toString().trim()).slice(-500)}`, {
-        hint: 'Change what it asks for, or `backlog setting set runs.hooks false`.',
-        data: { ...data },
-      });
-    return await readFile(file, 'utf8');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Runs a hook of the person's repository in the main checkout, if there is one of that name. */
-export function runHook(repository: GitRepository, name: string, args: readonly string[]) {
-  const words = ['hook', 'run', '--ignore-missing', name, '--', ...args];
-  return git(personCall(repository, words, { worktree: repository.folder, hooks: true, codes: ANY }));
-}
-
-const ANY = Array.from({ length: 256 }, (_, code) => code);

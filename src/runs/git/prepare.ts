@@ -24,15 +24,11 @@ export interface Preparation {
 /**
  * Makes the worktree of a run: a git folder of its own over the objects of the store, the files of the base, and our index of them.
  * Nothing is written in the person's repository. Done again after a kill at any step it begins anew; once it was finished it
- * does nothing, since the tree may hold work. What is to be done `meanwhile`, is done while files are written, if any are.
+ * does nothing, since the tree may hold work.
  * @throws BacklogError `not-found` for a base that is not there, `conflict` for a run prepared from another one, `invalid` for a branch
  * name, `git` when git fails, as in a partial clone that lacks files of the base
  */
-export async function prepareWorktree(
-  place: RunPlace,
-  wanted: Preparation,
-  meanwhile: () => Promise<void> = async () => {},
-): Promise<void> {
+export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
   const run = runPaths(place);
   const before = await preparedAs(run);
   if (before) {
@@ -55,7 +51,7 @@ export async function prepareWorktree(
     fetchCommit(place, wanted.base, runRef(place.id, 'base')),
   ]);
   await completeFiles(place, wanted.base, settings.partial);
-  await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base), meanwhile()]);
+  await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
   await copyFile(run.index, join(run.repo, 'index'));
   await writeGitPointer(run.tree, 'repo.git');
   await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));

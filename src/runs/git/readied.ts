@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
-import { filledSubmodules, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
+import { filesIn, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
 /** Paths with how their files were, or null where there was none. */
 type Readied = Record<BytePath, string | null>;
@@ -16,9 +16,9 @@ type Readied = Record<BytePath, string | null>;
  */
 export async function markReadied(place: RunPlace, base: string, work?: ReadonlySet<BytePath>): Promise<void> {
   const run = runPaths(place);
-  const { edited, added, gone } = await readTreeState(place, base);
+  const { edited, added, gone, submodules } = await readTreeState(place, base);
   const found: Readied = {};
-  for (const path of [...edited, ...added, ...gone, ...(await filledSubmodules(place, base))])
+  for (const path of [...edited, ...added, ...gone, ...(await filesOf(run.tree, submodules))])
     if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
   if (added.length > 0 && !work) await hideFromAgent(place);
   await writeFile(run.readied, JSON.stringify(found));
@@ -45,10 +45,19 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
-/** How a worktree differs from the base, without what is as it was before the agent began. */
+/** Files of a submodule that are known by name, at most; one with more is known as a folder. */
+const MOST = { files: 20_000 };
+
+async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
+  const within = await Promise.all(submodules.map(async (path) => (await filesIn(tree, path, MOST)) ?? [path]));
+  return within.flat();
+}
+
+/** How a worktree differs from the base, without what is as it was before the agent began. Files in submodules are among the nested ones, by name. */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
-  const state = await readTreeState(place, base);
   const { tree, readied, hidden } = runPaths(place);
+  const { submodules, ...found } = await readTreeState(place, base);
+  const state = { ...found, submodules: [], nested: [...found.nested, ...(await filesOf(tree, submodules))] };
   const there = new Set(await listIn(hidden));
   state.ignored = state.ignored.then((paths) => paths.filter((path) => !there.has(path)));
   state.ignored.catch(() => undefined);

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type CommandEnd, runCommand } from '../process/run-command.ts';
-import { HOOKED, personCall, personEnvironment } from './environment.ts';
+import type { CommandEnd } from '../process/run-command.ts';
+import { personCall } from './environment.ts';
 import { git } from './git.ts';
-import { commonOf, type GitRepository } from './paths.ts';
+import { hookedGit } from './hooked.ts';
+import type { GitRepository } from './paths.ts';
 
 /** Talks to one of the person's remotes: a repository, the name of the remote, and how long each call may take, in milliseconds. */
 export interface RemoteCall {
@@ -46,22 +45,11 @@ export async function push(call: RemoteCall, { from, to, lease = '' }: Push): Pr
   await remoteGit(call, ['push', ...exactly, '--', call.remote, `${from}:${to}`]);
 }
 
-/** Of the checkout, where there is one: a relative address of a remote counts from there, and hooks expect it. */
-function folderOf(repository: GitRepository): string {
-  return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
-}
-
 /** Bytes of an answer that are read: a hundred thousand branches. */
 const MOST_READ = 16 * 1024 * 1024;
 
 async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: readonly string[]): Promise<string> {
-  const end = await runCommand({
-    command: ['git', ...HOOKED, ...args],
-    cwd: folderOf(repository),
-    env: personEnvironment(),
-    timeoutMs: limitMs,
-    outputLimit: { head: 0, tail: MOST_READ },
-  });
+  const end = await hookedGit(repository, args, { limitMs, mostRead: MOST_READ });
   if (end.code === 0) return end.tail;
   const [verb = ''] = args;
   throw new RemoteRefused(end.ended === 'exited' ? serverWords(end) : `git ${verb} ${remote}: ${end.text}`);

@@ -1,11 +1,11 @@
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { BACKLOG_AUTHOR, storeCall } from './environment.ts';
 import { git } from './git.ts';
 import { type BytePath, fileOf, pathText, quoted, splitRaw } from './path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
-import { kindsIn, readTreeState } from './tree-state.ts';
+import { filesIn, kindsIn, readTreeState } from './tree-state.ts';
 
 /**
  * Most of an ignored entry or nested repository that is kept, each for itself: what builds and package managers leave there comes back
@@ -31,8 +31,8 @@ export async function rescueFiles(place: RunPlace, { ref, parent, base, title }:
   const files = new Set([...state.edited, ...state.added]);
   // A repository in the place of our pointer: git lists nothing of it.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
-  for (const entry of [...replaced, ...state.nested, ...(await state.ignored)]) {
-    const within = await filesIn(tree, entry);
+  for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored)]) {
+    const within = await filesIn(tree, entry, MOST);
     if (within === undefined) left.push(entry);
     else for (const file of within) files.add(file);
   }
@@ -72,27 +72,6 @@ async function trackedFiles(place: RunPlace): Promise<Tracked[]> {
   });
   const sizes = asked.out.toString().split('\n').map(Number);
   return rows.map((row, at) => ({ ...row, size: sizes[at] ?? -1 }));
-}
-
-/** The files in an entry, which is a file or ends with `/`; undefined when there are too many. */
-async function filesIn(tree: string, entry: BytePath): Promise<BytePath[] | undefined> {
-  const found: BytePath[] = [];
-  let bytes = 0;
-  const kinds = kindsIn(tree);
-  const visit = async (path: BytePath): Promise<boolean> => {
-    const kind = await kinds(path);
-    if (kind === 'file') {
-      found.push(path);
-      bytes += (await lstat(fileOf(tree, path))).size;
-    }
-    if (found.length > MOST.files || bytes > MOST.bytes) return false;
-    if (kind !== 'folder') return true;
-    for (const name of await readdir(fileOf(tree, path), { encoding: 'latin1' as BufferEncoding })) {
-      if (!(await visit(`${path}/${name}`))) return false;
-    }
-    return true;
-  };
-  return (await visit(entry.replace(/\/$/, ''))) ? found : undefined;
 }
 
 interface Stream {

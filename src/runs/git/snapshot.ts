@@ -24,7 +24,7 @@ export interface Snapshot {
   head: string;
   /** Against the base. */
   changed: Changed[];
-  /** Repositories that the agent made in the tree; their files are not in the result. */
+  /** Repositories that the agent made in the tree, and its files in folders of submodules: neither are in the result. */
   nested: string[];
   /** What `.gitignore` keeps out of the result, other than what was there before the agent began; folders end with `/`. At most {@link MAX_IGNORED}. */
   ignored: string[];

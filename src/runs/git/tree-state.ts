@@ -18,8 +18,10 @@ export interface TreeState {
   added: BytePath[];
   /** Paths of the index at which there is no file any more. */
   gone: BytePath[];
-  /** Repositories in the tree, and folders of submodules in which something is: git takes no files from inside them. */
+  /** Repositories in the tree: git takes no files from inside them. */
   nested: BytePath[];
+  /** Folders of submodules in which something is: neither does it from inside these. */
+  submodules: BytePath[];
   /** Files and folders (ending with `/`) that `.gitignore` hides. A promise: results can be made while git still looks for them. */
   ignored: Promise<BytePath[]>;
 }
@@ -38,8 +40,8 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
   const kinds = kindsIn(tree);
-  const nested = [...others.filter(isFolder), ...(await filledSubmodules(place, base))];
-  const state: TreeState = { edited: [], added: [], gone: [], nested, ignored };
+  const submodules = await filledSubmodules(place, base);
+  const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), submodules, ignored };
   for (const { path, submodule } of changed) {
     const kind = await kinds(path);
     if (kind === 'file') state.edited.push(path);
@@ -52,7 +54,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
 }
 
 /** Their folders are empty in a fresh worktree, and git lists nothing of what somebody puts there. */
-export async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
+async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
   const found = (await entriesIn(index, base)).filter(({ isSubmodule }) => isSubmodule);
   const kinds = kindsIn(tree);
@@ -133,4 +135,29 @@ export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
     if (found?.isDirectory()) return 'folder';
     return found?.isFile() || found?.isSymbolicLink() ? 'file' : 'nothing';
   };
+}
+
+/** The files in an entry, which is a file or ends with `/`; undefined when there are too many. */
+export async function filesIn(
+  tree: string,
+  entry: BytePath,
+  most: { files: number; bytes?: number },
+): Promise<BytePath[] | undefined> {
+  const found: BytePath[] = [];
+  let bytes = 0;
+  const kinds = kindsIn(tree);
+  const visit = async (path: BytePath): Promise<boolean> => {
+    const kind = await kinds(path);
+    if (kind === 'file') {
+      found.push(path);
+      bytes += (await lstat(fileOf(tree, path))).size;
+    }
+    if (found.length > most.files || bytes > (most.bytes ?? Number.POSITIVE_INFINITY)) return false;
+    if (kind !== 'folder') return true;
+    for (const name of await readdir(fileOf(tree, path), { encoding: 'latin1' as BufferEncoding })) {
+      if (!(await visit(`${path}/${name}`))) return false;
+    }
+    return true;
+  };
+  return (await visit(entry.replace(/\/$/, ''))) ? found : undefined;
 }

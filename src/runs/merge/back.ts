@@ -1,3 +1,4 @@
+import { isHeldUp } from '../../domain/merge-order.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun, putRun } from '../change.ts';
@@ -34,17 +35,13 @@ export function bounceRed(context: Context, entry: Entry, checks: readonly Check
   return bounce(context, entry, { why: 'red', text }, [...checks]);
 }
 
-/** Says that their checks run on the merged tree, where nothing else is said of them. */
-export async function tellTesting(
-  context: Context,
-  entries: readonly Entry[],
-  names: readonly string[],
-): Promise<void> {
-  const waits = { why: 'testing', text: `checks run on the merged tree: ${names.join(', ')}` };
+/** Says what the merge queue does with them, where nothing else is said of them. */
+export async function tellUnderWay(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);
-      if (stands(tx, entry) && !run.waits) putRun(tx, { ...run, waits });
+      const isTold = isHeldUp(run) || run.waits?.text === waits.text;
+      if (run.state === 'approved' && isSameVerdict(run, entry) && !isTold) putRun(tx, { ...run, waits });
     }
   });
 }

@@ -1,10 +1,18 @@
 import { parseSignature } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { BACKLOG_AUTHOR, hookedMessage, type MergeStep, mergeResults, personIn, type RunsPlace } from '../git/index.ts';
+import {
+  BACKLOG_AUTHOR,
+  type MergeResult,
+  type MergeStep,
+  mergeResults,
+  personIn,
+  type RunsPlace,
+} from '../git/index.ts';
 import { runSettings } from '../settings.ts';
 import { bounce, conflictWith } from './back.ts';
 import type { Entry } from './entry.ts';
+import { judgedMessage } from './hooks.ts';
 import { messageOf } from './message.ts';
 import type { Candidate } from './tested.ts';
 
@@ -25,7 +33,7 @@ export async function build(
 ): Promise<{ steps: MergeStep[] } | undefined> {
   const { how, hooks } = runSettings(context.store.state);
   const person = await personIn(place.repository);
-  const resultOf = async ({ entry, approved }: Candidate) => {
+  const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
     // Of what no person approved, nobody is the committer.
     const committer = parseSignature(verdict.actor)?.kind === 'human' ? person : undefined;
@@ -34,7 +42,7 @@ export async function build(
       id,
       base,
       commit: verdict.commit,
-      message: hooks ? await hookedMessage(place.repository, message, { id }) : message,
+      message: hooks ? await judgedMessage(context, place, entry, message) : message,
       author: { name: agent, email: `${agent}@backlog.invalid` },
       committer: committer ?? BACKLOG_AUTHOR,
       approved,
@@ -42,7 +50,9 @@ export async function build(
   };
   const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
   try {
-    const results = await Promise.all(candidates.map(resultOf));
+    const results: MergeResult[] = [];
+    // Hooks of one repository do not expect to run beside each other.
+    for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;
     await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));

@@ -2,12 +2,13 @@ import { isAtOrBelow } from '../../domain/paths.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { moveRun } from '../change.ts';
 import { findRun } from '../find.ts';
-import { type Deferral, deferralText, land, type MergeStep, type RunsPlace, runHook } from '../git/index.ts';
+import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
 import { freshly } from '../outgoing/due.ts';
 import { startQueue } from '../queues.ts';
 import { runSettings } from '../settings.ts';
 import { completeOf } from '../task-side.ts';
 import { stands } from './back.ts';
+import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import type { Candidate } from './tested.ts';
 
@@ -40,11 +41,11 @@ export async function landSteps(
           new: tip,
           id: last.entry.id,
           message: `backlog: ${ids.join(', ')} merged`,
-          hooks,
+          ...(hooks ? { hooksMs: HOOK_MS } : {}),
         });
   if (landed.landed) {
     await recordLanded(context, ids);
-    if (hooks) await runHook(place.repository, 'post-merge', ['1']);
+    if (hooks) await followLanding(context, place);
     return true;
   }
   const { why } = landed;

@@ -4,7 +4,7 @@ import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../settings.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/checking.ts';
 import { provide } from '../supervisor/provide.ts';
-import { tellTesting } from './back.ts';
+import { tellUnderWay } from './back.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry with the diff that was approved. */
@@ -39,12 +39,9 @@ export async function testCommit(
   const { setup, copy, link, checkMs } = runSettings(state);
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link]);
   if (known && green.has(known)) return { green: true, checks: [] };
-  const names = wanted.map(({ name }) => name);
-  await tellTesting(
-    context,
-    candidates.map(({ entry }) => entry),
-    names,
-  );
+  const names = wanted.map(({ name }) => name).join(', ');
+  const entries = candidates.map(({ entry }) => entry);
+  await tellUnderWay(context, entries, { why: 'testing', text: `checks run on the merged tree: ${names}` });
   const run = checksOf(place.repository.name);
   const folder = await checkoutScratch({ ...place, id: run }, commit);
   provide(place.repository.folder, folder, { copy, link });

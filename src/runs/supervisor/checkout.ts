@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../find.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../git/index.ts';
 import type { Desk } from './desk.ts';
@@ -8,19 +9,24 @@ import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 /** Changes of the person's checkout that a run keeps, at most. */
 const KEPT = 100;
 
-/** Writes down how the person's checkout is, once per run, before its agent begins. */
+/** Writes down how the person's checkout is, before the agent begins a round. */
 export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
-  if (existsSync(paths.checkout)) return;
   writeFileSync(paths.checkout, JSON.stringify(await checkoutMark(place.repository, run().startedIn)), { mode: 0o600 });
 }
 
+/** What changed in the person's checkout while the agent worked, in this round and the earlier ones: the part of the run's record. */
+export async function checkoutOf(desk: Desk): Promise<Pick<Run, 'checkout'>> {
+  const all = new Set([...(desk.run().checkout ?? []), ...(await checkoutChanges(desk))]);
+  return all.size > 0 ? { checkout: [...all].slice(0, KEPT) } : {};
+}
+
 /**
- * What of the person's checkout is different since then, in a line each: an agent may have written there, which nothing prevents; so may
+ * What of the person's checkout is different since the mark, in a line each: an agent may have written there, which nothing prevents; so may
  * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
  */
-export async function checkoutChanges({ place, paths, opened, run }: Desk): Promise<string[]> {
+async function checkoutChanges({ place, paths, opened, run }: Desk): Promise<string[]> {
   const before = markIn(paths.checkout);
-  if (!before) return ['how it was when the run began is not known any more'];
+  if (!before) return ['how it was when the round began is not known any more'];
   try {
     const after = await checkoutMark(place.repository, run().startedIn);
     const change = checkoutChange(before, after);
@@ -30,7 +36,7 @@ export async function checkoutChanges({ place, paths, opened, run }: Desk): Prom
     const runs = runsIn(opened.store.state);
     const { name } = place.repository;
     const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
-    return left ? told(left).slice(0, KEPT) : [];
+    return left ? told(left) : [];
   } catch (error) {
     // Moved or removed meanwhile, which takes nothing from the result.
     if (!isRefusal(error)) throw error;

@@ -9,14 +9,13 @@ import { outsideOf } from '../outside.ts';
 import { repositoryNamed } from '../place.ts';
 import { runSettings } from '../settings.ts';
 import { runChecks } from './checking.ts';
-import { checkoutChanges } from './checkout.ts';
 import type { Desk } from './desk.ts';
 import { Halt } from './halt.ts';
 
 /** What a run made, and what its record says of that. */
 export interface Result {
   snapshot: Snapshot;
-  fields: Pick<Run, 'result' | 'checkout'>;
+  fields: Pick<Run, 'result'>;
 }
 
 /** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
@@ -24,10 +23,7 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
   const { place, events, context } = desk;
   const run = desk.run();
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
-  const [snapshot, checkout] = await Promise.all([
-    takeSnapshot(place, { base: run.base, message }),
-    checkoutChanges(desk),
-  ]);
+  const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const { repositories, caseInsensitive } = context();
   const outside = outsideOf(touched(snapshot), run.scope, {
@@ -47,12 +43,12 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
     deleted: changed.reduce((sum, file) => sum + file.deleted, 0),
     paths: changed.map(({ path }) => path).slice(0, KEPT_PATHS),
     outside: outside.slice(0, KEPT_PATHS),
-    nested,
+    nested: nested.slice(0, KEPT_PATHS),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
-  return { snapshot, fields: { result, ...(checkout.length > 0 ? { checkout } : {}) } };
+  return { snapshot, fields: { result } };
 }
 
 export async function putResult(desk: Desk, { fields }: Result): Promise<void> {

@@ -6,7 +6,6 @@ import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '
 import type { CommandEnd } from '../process/run-command.ts';
 import { runSettings } from '../settings.ts';
 import { runLine } from './checking.ts';
-import { markCheckout } from './checkout.ts';
 import type { Desk } from './desk.ts';
 import { Halt } from './halt.ts';
 import { checkingIn } from './judge.ts';
@@ -30,8 +29,7 @@ export async function ready(desk: Desk, task: Task): Promise<void> {
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
-  await prepareWorktree(place, { base, branch, target }, () => markCheckout(desk));
-  await markCheckout(desk);
+  await prepareWorktree(place, { base, branch, target });
   const { setup, copy, link, checkMs } = runSettings(opened.store.state);
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {

@@ -11,6 +11,7 @@ import { moved } from '../machine.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { putDown } from '../task-side.ts';
 import { may } from '../verbs.ts';
+import { checkoutOf, markCheckout } from './checkout.ts';
 import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
 import { giveUp, leave } from './end.ts';
 import { Halt } from './halt.ts';
@@ -111,18 +112,10 @@ async function work(desk: Desk, { task, reason, unchecked }: Taken, over: AbortS
   checkDefined(expectedChecks(desk.opened.store.state, task, run));
   await ready(desk, task);
   if (run.adopt) return adopt(desk, task, run.adopt);
-  let next = unchecked ? await judgeAgain(desk, task) : await first(desk, playing, reason);
-  while (next) {
-    const prompt = await withWhole(desk, task, next);
-    await begin(desk, 'rework', prompt);
-    next = await attempt(desk, playing, prompt);
-  }
-}
-
-async function first(desk: Desk, playing: Playing, reason: string | undefined): Promise<Prompt | undefined> {
-  const prompt = await nextPrompt(desk, playing.task, reason);
-  await begin(desk, 'launch', prompt);
-  return attempt(desk, playing, prompt);
+  let next = unchecked
+    ? await judgeAgain(desk, task)
+    : await attempt(desk, playing, 'launch', await nextPrompt(desk, task, reason));
+  while (next) next = await attempt(desk, playing, 'rework', await withWhole(desk, task, next));
 }
 
 /** The result of the last round, by checks that are defined by now: that costs no round. */
@@ -140,21 +133,26 @@ async function adopt(desk: Desk, task: Task, { by }: NonNullable<Run['adopt']>):
   await leave(desk, 'submit', { ...(await judged(desk, task)), adopt: undefined });
 }
 
-async function begin(desk: Desk, verb: 'launch' | 'rework', prompt: Parameters<typeof beginRound>[1]): Promise<void> {
+type Begins = 'launch' | 'rework';
+
+async function begin(desk: Desk, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
   const { state, rounds = [] } = await desk.change((run, tx) => beginRound(moved(run, verb, tx.at), prompt, tx.at));
   desk.events.add({ type: 'state', state });
   desk.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
 /** One round and its judgement: what the agent is told next, or undefined when the run waits for a person. */
-async function attempt(desk: Desk, playing: Playing, prompt: Prompt): Promise<Prompt | undefined> {
+async function attempt(desk: Desk, playing: Playing, verb: Begins, prompt: Prompt): Promise<Prompt | undefined> {
   const { task } = playing;
+  await markCheckout(desk);
+  await begin(desk, verb, prompt);
   const end = await playRound(desk, prompt, playing);
+  const checkout = await checkoutOf(desk);
   const { capabilities } = PROVIDERS[desk.run().provider];
   const isDone = !end.halt && end.outcome.kind === 'done';
   const goesOn = isDone && openQuestions(desk.opened.store.state, desk).length === 0;
   const { state, usage, rounds } = await desk[goesOn ? 'change' : 'note']((run, tx) => {
-    const ended = endRound(run, end, tx.at, capabilities);
+    const ended = { ...endRound(run, end, tx.at, capabilities), ...checkout };
     return goesOn && openQuestions(tx, desk).length === 0 ? moved(ended, 'check', tx.at) : ended;
   });
   playing.costUsd = usage?.costUsd ?? 0;
@@ -204,11 +202,21 @@ async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { chec
   return { ...result.fields, checks: [...(await conflictMarks(desk, result)), ...checks] };
 }
 
-/** Why a result is empty. Files that somebody told git to ignore are no part of one. */
-function nothingIn({ ignored }: Result['snapshot']): string {
-  if (ignored.length === 0) return 'its agent ended without changing anything';
-  return `its agent changed only files that .gitignore hides: ${ignored.slice(0, NAMED).join(', ')}${ignored.length > NAMED ? `, ${ignored.length - NAMED} more` : ''}`;
+/** Why a result is empty. Files that somebody told git to ignore are no part of one, and neither are those of a repository inside. */
+function nothingIn({ ignored, nested }: Result['snapshot']): string {
+  const only = [
+    ...(ignored.length > 0 ? [`files that .gitignore hides: ${named(ignored)}`] : []),
+    ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),
+  ];
+  return only.length > 0
+    ? `its agent changed only ${only.join(', and ')}`
+    : 'its agent ended without changing anything';
 }
 
-/** Ignored files that a reason names, at most. */
+/** Paths that a reason names, at most. */
 const NAMED = 5;
+
+function named(paths: readonly string[]): string {
+  const more = paths.length - NAMED;
+  return `${paths.slice(0, NAMED).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
+}

@@ -4,6 +4,7 @@ import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
 import { saidUsage } from '../said-usage.ts';
 import { agentEnvironmentOf } from './assignment.ts';
+import { checkoutOf } from './checkout.ts';
 import type { Desk } from './desk.ts';
 import { conversationOf, endRound } from './rounds.ts';
 
@@ -24,5 +25,6 @@ export async function endUnended(desk: Desk): Promise<void> {
     session,
     halt: undefined,
   };
-  await desk.note((now, tx) => endRound(now, end, tx.at, provider.capabilities));
+  const checkout = await checkoutOf(desk);
+  await desk.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
 }

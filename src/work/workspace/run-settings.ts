@@ -25,7 +25,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     name: 'runs.hooks',
     terminal: true,
     means:
-      'Whether hooks of the repository run when a result is merged: commit-msg may refuse or change the message, reference-transaction may refuse the landing, post-merge follows it.',
+      'Whether hooks of the repository run when a result is merged: commit-msg may refuse or change the message, reference-transaction may refuse the landing, post-merge follows it. Backlog ends a hook after a minute, and what it started.',
     values: [false, true],
     fallback: false,
   },

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { land, targetTip } from '../../../src/runs/git/index.ts';
 import { secondName } from '../../../src/runs/git/landing/checkout.ts';
 import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
@@ -386,6 +386,31 @@ test('while a landing holds the branch, the person can neither commit nor switch
   expect(tried).toEqual(['commit refused', 'switch refused', 'branch refused', 'update-ref refused']);
   expect(told).toMatchObject({ landed: true });
   git(on.user, 'commit', '-q', '--allow-empty', '-m', 'x');
+});
+
+test('a reference-transaction hook that hangs is ended with what it started, and the branch is free again; it holds nothing back once the branch has moved', async () => {
+  const { on, approved } = await approvedRun();
+  const pids = join(on.runs, 'pids');
+  const hook = (phase: string) =>
+    writeFileSync(
+      join(on.user, '.git/hooks/reference-transaction'),
+      `#!/bin/sh\n[ $1 = ${phase} ] && grep -q refs/heads/main || exit 0\nsleep 1000 & echo $$ $! > ${pids}; wait\n`,
+      { mode: 0o755 },
+    );
+  const gone = () =>
+    readFileSync(pids, 'utf8')
+      .trim()
+      .split(' ')
+      .every((pid) => !existsSync(`/proc/${pid}/fd/0`));
+  hook('prepared');
+  const landed = await land(on, { ...landing(approved), hooksMs: 500 });
+  expect(landed).toMatchObject({ landed: false, why: { kind: 'refused', said: expect.stringContaining('0.5 s') } });
+  await vi.waitUntil(gone);
+  expect(git(on.user, 'ls-files', '--others', '.git')).toBe('');
+  hook('committed');
+  expect(await land(on, { ...landing(approved), hooksMs: 500 })).toMatchObject({ landed: true });
+  expect(git(on.user, 'rev-parse', 'main')).toBe(approved.tip);
+  await vi.waitUntil(gone);
 });
 
 test('two landings of one result at once: one lands', async () => {

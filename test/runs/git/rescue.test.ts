@@ -173,10 +173,11 @@ test('files in the folder of a submodule are told, and kept when the worktree go
   git(on.user, 'commit', '-qm', 'submodules');
   const base = git(on.user, 'rev-parse', 'HEAD');
   const tree = await on.start();
-  writeFiles(tree, { 'made/by-setup.txt': 's\n' });
+  writeFiles(tree, { 'made/by-setup.txt': 's\n', 'made/deep/by-setup.txt': 's\n' });
   await markReadied(on.place(), base);
-  writeFiles(tree, { 'mine/new.txt': 'work\n' });
-  expect(await on.snapshot()).toMatchObject({ nested: ['mine/'], changed: [] });
+  expect(await on.snapshot()).toMatchObject({ nested: [] });
+  writeFiles(tree, { 'mine/new.txt': 'work\n', 'made/deep/by-setup.txt': 'work\n' });
+  expect(await on.snapshot()).toMatchObject({ nested: ['made/deep/by-setup.txt', 'mine/new.txt'], changed: [] });
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'conflict' });
   await cleanRun(on.place(), { done: true, force: true });
   expect(git(store(on), 'show', 'refs/runs/r1/rescue/1/files:mine/new.txt')).toBe('work');

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { runHook } from '../../../src/runs/git/index.ts';
 import { mergeBatch } from '../../../src/runs/merge/batch.ts';
 import { entriesOf, nextBatch } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/place.ts';
@@ -164,6 +165,33 @@ test('hooks of the repository run where the setting says so: one that refuses th
   expect(waits(work, 'r1')).toMatchObject({ why: 'refused', text: expect.stringContaining('type: is missing') });
   expect(git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main')).toContain('Signed-off-by: hook');
   expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
+});
+
+test('a commit-msg hook that takes a while is told meanwhile, and what is next is nothing', async () => {
+  const work = await approved(1, () => 'true');
+  const hook = join(work.folder, 'project/.git/hooks/commit-msg');
+  writeFileSync(hook, `#!/bin/sh\nuntil test -e ${work.folder}/go; do sleep 0.02; done\n`, { mode: 0o755 });
+  await work.run('setting_set', { name: 'runs.hooks', value: true });
+  const merging = merge(work);
+  await vi.waitUntil(() => waits(work, 'r1'), { timeout: 10_000 });
+  expect(waits(work, 'r1')).toMatchObject({ why: 'hook', text: expect.stringMatching(/commit-msg .* 60 s/) });
+  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: it is merged when its turn comes');
+  writeFileSync(join(work.folder, 'go'), '');
+  expect([await merging, states(work)]).toEqual([true, { r1: 'merged' }]);
+});
+
+test.each([
+  ['exits', 'exit 0', 'exited', 0],
+  ['hangs', 'wait', 'timed-out', null],
+])('a hook that %s leaves nothing behind', async (_, end, ended, code) => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  const pid = join(work.folder, 'pid');
+  const hook = join(work.folder, 'project/.git/hooks/post-merge');
+  writeFileSync(hook, `#!/bin/sh\nsleep 1000 & echo $! > ${pid}; ${end}\n`, { mode: 0o755 });
+  const repository = repositoryNamed(work.opened.context(ADA).repositories, 'project');
+  expect(await runHook(repository, 'post-merge', ['1'], { limitMs: 2_000 })).toMatchObject({ ended, code });
+  expect(existsSync(`/proc/${readFileSync(pid, 'utf8').trim()}/fd/0`)).toBe(false);
 });
 
 test('without the setting no hook runs', async () => {

@@ -32,6 +32,17 @@ test('what merges of other runs change in the checkout while an agent works is n
   expect((await place.becomes(other.id, 'review')).checkout).toEqual(['refs/heads/mine moved', 'docs/b.txt (new)']);
 });
 
+test('what a person changes between rounds is not told; what changed in an earlier round stays told', async () => {
+  const place = await field(plugin);
+  const late = `case $(cat ../round 2>/dev/null) in 2) echo 2 > ${place.user}/docs/two.txt;; '') echo 1 > ${place.user}/docs/one.txt;; esac`;
+  const { id } = await reviewed(place, `${late}; echo 2 > ../round; echo work >> src/w.txt`);
+  git(place.user, 'commit', '-q', '--allow-empty', '-m', 'Between rounds');
+  writeFileSync(join(place.user, 'docs/b.txt'), 'mine\n');
+  await place.run('run_request_changes', { run: id, note: 'Again' });
+  const again = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(again.checkout).toEqual(['docs/one.txt (new)', 'docs/two.txt (new)']);
+});
+
 test('of the linked worktree from which a run is started it is told what changed, too', async () => {
   const place = await field(plugin);
   const linked = join(place.root, 'linked');

@@ -18,8 +18,8 @@ export interface Landing {
   id: string;
   /** For the reflogs. */
   message: string;
-  /** Do the person's hooks run? */
-  hooks?: boolean;
+  /** The person's hooks run, each for so many milliseconds at most; none of them when absent. */
+  hooksMs?: number;
 }
 
 /** With the checkout that followed, where one has the branch. */

@@ -79,7 +79,7 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
           {total > unsaved.length && <li class="none">and {total - unsaved.length} more</li>}
         </ul>
       )}
-      {nested.length > 0 && <p>It has repositories of its own: {nested.join(', ')}.</p>}
+      {nested.length > 0 && <p>In nested repositories or submodules, so in no result: {nested.join(', ')}.</p>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { isHeldUp } from '../../../../../domain/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
@@ -109,7 +110,7 @@ function Shown({ file }: { file: RunFile }) {
             Next review <kbd>]</kbd>
           </button>
         </div>
-        <p class={`review-landing ${run.waits && run.waits.why !== 'testing' ? 'is-held' : ''}`} role="status">
+        <p class={`review-landing ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
           {newer
             ? 'There is another result. It is shown when your comment is kept or left.'
             : landingText(run, before, file.objections)}
