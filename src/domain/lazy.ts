@@ -6,3 +6,15 @@ export function lazy<T>(build: () => T): () => T {
     return built.value;
   };
 }
+
+/** Works a value out once for each key. */
+export function onceEach<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as Value;
+    const value = of(key);
+    known.set(key, value);
+    return value;
+  };
+}

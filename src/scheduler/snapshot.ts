@@ -1,3 +1,4 @@
+import { onceEach } from '../domain/lazy.ts';
 import type { Task } from '../domain/task.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { runsIn } from '../runs/find.ts';
@@ -50,7 +51,7 @@ async function sceneWith(
     wanted,
     unlanded: landings.unlanded,
     home: landings.home,
-    claimedFor: once(snapshot.claimedFor),
+    claimedFor: onceEach(snapshot.claimedFor),
     spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
     tomorrow: facts.calendar().tomorrow,
     wishedAt: wish?.at ?? '',
@@ -63,18 +64,6 @@ function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);
   return new Map(needed.filter(([, program]) => findProgram(program, { path, cwd }) === undefined));
-}
-
-/** Worked out once for each task. */
-function once<Value>(of: (task: Task) => Value): (task: Task) => Value {
-  const known = new Map<string, Value>();
-  return (task) => {
-    const found = known.get(task.uuid);
-    if (found !== undefined) return found;
-    const value = of(task);
-    known.set(task.uuid, value);
-    return value;
-  };
 }
 
 async function wantedBy(context: Context, filter: string | undefined): Promise<(task: Task) => boolean> {

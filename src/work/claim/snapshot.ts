@@ -13,7 +13,7 @@ import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
 /** What a choice needs besides the transaction. */
-export type Choosing = Working & Pick<Context, 'store'>;
+export type Choosing = Working & Pick<Context, 'store' | 'locator'>;
 
 /** A caller as one who may be given a task. */
 export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'> {
@@ -22,10 +22,11 @@ export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'
   return { holder, session: actor.session, actor: formatActor(actor), names: namesOf(actor), agent };
 }
 
-/** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. */
+/** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. Folders of scopes are looked up once. */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): Snapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
+  const locate = lazy(() => context.locator());
   return {
     facts: { queue, instant: toInstant(records.atMs) },
     claims: claimsHeld(records),
@@ -34,7 +35,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     localHost,
     alive,
     caseInsensitive,
-    claimedFor: (task) => linkedScope(task.scope ?? [], context),
+    claimedFor: ({ scope = [] }) => (scope.length > 0 ? linkedScope(scope, { locate: locate(), repositories }) : []),
     originOf: (holder) => originOf(records, holder),
     runOf: (task) => occupied().get(task.uuid),
     mirroredBy: (task) => {

@@ -5,7 +5,7 @@ import type { Caller, Context } from './context.ts';
 import type { StartErrand } from './errand.ts';
 import { factsOf, type Indexes } from './indexes.ts';
 import { caseRuleOf } from './letter-case.ts';
-import { locate } from './locate.ts';
+import { locate, locator } from './locate.ts';
 import { isAlive, localHost } from './processes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
 
@@ -32,6 +32,7 @@ export function contextOf(
   const now = toInstant(clock.now);
   const state = () => current().store.state;
   const repositories = () => repositoriesOf(state(), current().where);
+  const around = () => ({ find, dir: current().where.dir, repositories: repositories().all });
   let recorder: { of: Current; store: Store } | undefined;
   const store = () => {
     const of = current();
@@ -70,7 +71,8 @@ export function contextOf(
     },
     make: call.make,
     workspace: (folder) => (folder === undefined ? current().where : find(folder)),
-    locate: (file) => locate(file, { find, dir: current().where.dir, repositories: repositories().all }),
+    locate: (file) => locate(file, around()),
+    locator: () => locator(around()),
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive: caseRuleOf(() => repositories().all),

@@ -70,6 +70,8 @@ export interface Context {
   workspace(folder?: string): Workspace;
   /** Where a file of this workspace is, see `locate`. */
   locate(file: string): Location[];
+  /** `locate` for the many files of one decision, see `locator`. */
+  locator(): (file: string) => Location[];
   localHost: string;
   /** Is that process alive? undefined: cannot be told from here. */
   alive(process: ProcessId): boolean | undefined;

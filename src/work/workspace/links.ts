@@ -15,14 +15,14 @@ const MOST_LINKS = 40;
  * Every name that a file has on the way along its links: first as given, last where it really is. A link whose target is
  * missing is followed like any other, since writing to it makes the target.
  */
-export function namesOf(file: string): Name[] {
+export function namesOf(file: string, targetOf = linkAt): Name[] {
   const names: Name[] = [];
   const given = resolve(file);
   let at = parse(given).root;
   let rest = partsOf(given);
   for (let part = rest.shift(); part !== undefined; part = rest.shift()) {
     const next = part === '..' ? dirname(at) : join(at, part);
-    const target = part === '..' || names.length === MOST_LINKS ? undefined : linkAt(next);
+    const target = part === '..' || names.length === MOST_LINKS ? undefined : targetOf(next);
     if (target === undefined) {
       at = next;
       continue;
@@ -43,7 +43,7 @@ function partsOf(path: string): string[] {
 }
 
 /** What a link says; undefined for anything that is none, or is not there. */
-function linkAt(path: string): string | undefined {
+export function linkAt(path: string): string | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch {

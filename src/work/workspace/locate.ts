@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
+import { onceEach } from '../../domain/lazy.ts';
 import { type Repository, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
 import type { Workspace } from '../../store/index.ts';
 import { workspacesAround } from './around.ts';
-import { namesOf } from './links.ts';
+import { linkAt, namesOf } from './links.ts';
 
 /** Where a file is, as claims know it: in which repository of a workspace, and its path from the top of its worktree. */
 export interface Location extends Standing {
@@ -24,16 +25,29 @@ export interface Around {
  * there, which a scope may use as well. What is in a repository that is not one of these is a file of the one around it (see
  * {@link workspacesAround}). Names outside of the workspace's repositories are left out.
  */
-export function locate(file: string, { find, dir, repositories }: Around): Location[] {
-  return namesOf(file)
-    .reverse()
-    .flatMap(({ path, folder }) => {
-      const standings = workspacesAround(folder, find).map((one) =>
-        one.dir === dir ? standingIn(one, repositories) : undefined,
-      );
-      const standing = standings.find((one) => one !== undefined);
-      return standing ? [{ ...standing, path: pathInside(standing.root, path) }] : [];
-    });
+export function locate(file: string, around: Around): Location[] {
+  return locator(around)(file);
+}
+
+/**
+ * The same for many files of one decision: a folder is looked up once, and so is a link. For as long as the decision takes: what
+ * changes on the disk meanwhile is not seen.
+ */
+export function locator({ find, dir, repositories }: Around): (file: string) => Location[] {
+  const target = onceEach(linkAt);
+  const standingOf = onceEach((folder: string) => {
+    const standings = workspacesAround(folder, find).map((one) =>
+      one.dir === dir ? standingIn(one, repositories) : undefined,
+    );
+    return standings.find((one) => one !== undefined);
+  });
+  return (file) =>
+    namesOf(file, target)
+      .reverse()
+      .flatMap(({ path, folder }) => {
+        const standing = standingOf(folder);
+        return standing ? [{ ...standing, path: pathInside(standing.root, path) }] : [];
+      });
 }
 
 /**

@@ -1,7 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { agent } from '../../support/workspace.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { linkedScope } from '../../../src/work/claim/linked.ts';
+import { snapshotOf } from '../../../src/work/claim/snapshot.ts';
+import { locator } from '../../../src/work/workspace/locate.ts';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
+import { ADA, agent } from '../../support/workspace.ts';
 import { yard } from '../repo/yard.ts';
 
 /** src/link leads to src/real, src/chain to src/link, lib to the other repository, out to nowhere that anybody has. */
@@ -68,4 +72,25 @@ test('a task is claimed through links, too, and next passes it over', async () =
   expect(await text(web, 'claim_check', { paths: ['src/link/a.ts', 'src/other.ts'] }, agent('s2'))).toMatch(
     /^src\/link\/a\.ts: held by session s1[\s\S]*\nsrc\/other\.ts: free$/,
   );
+});
+
+test('a choice among many tasks looks a folder up once, and knows their files as a claim does', async () => {
+  const { web, env } = await linked();
+  const opened = await openWorkspace({ cwd: web, env });
+  onTestFinished(() => opened.close());
+  const context = opened.context(ADA);
+  const find = vi.fn((folder: string) => context.workspace(folder));
+  const { dir } = opened.where;
+  const counted = { locator: () => locator({ find, dir, repositories: context.repositories.all }) };
+  const { state } = opened.store;
+  const records = { get: state.get, all: state.all, atMs: context.clock.now };
+  const { claimedFor } = snapshotOf(records, Object.assign(Object.create(context), counted));
+  const [first] = state.all('task');
+  const tasks = Array.from({ length: 50 }, (_, n) => ({
+    ...first![1],
+    scope: [{ glob: `src/${n}/**` }, { glob: `src/link/${n}/**` }],
+  }));
+  expect(tasks.map(claimedFor)).toEqual(tasks.map(({ scope }) => linkedScope(scope, context)));
+  expect(claimedFor(tasks[7]!)).toContainEqual({ glob: 'src/real/7/**' });
+  expect(find.mock.calls.length).toBeLessThanOrEqual(4);
 });
