@@ -1,12 +1,15 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { ProcessId } from '../../domain/process.ts';
+import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
+import { runsFolder } from '../../runs/place.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
 import { scheduleLoop } from '../../scheduler/loop.ts';
 import { reviveLoop } from '../../scheduler/revive.ts';
-import { openWorkspace } from '../../work/workspace/open.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { ownIdentity } from '../../work/workspace/processes.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
@@ -35,13 +38,29 @@ async function work(): Promise<void> {
     if (errand === 'run') {
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
       // There is a place free: a loop that died would see it only after the next command of somebody.
-      reviveLoop(opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' }));
+      reviveLoop(contextOf(opened));
     } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (errand === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
     else if (errand === 'schedule') await scheduleLoop({ opened, self });
     else throw new Error(`no such errand: ${errand}`);
     await opened.store.maintain();
+    await packWhatRunsLeft(opened);
   } finally {
     await opened.close();
   }
+}
+
+/** Nobody waits for it, and the next one tries again. */
+async function packWhatRunsLeft(opened: Opened): Promise<void> {
+  const context = contextOf(opened);
+  try {
+    await packStores(runsFolder(context), context.repositories.all);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    context.store.appendDiagnostic(`runs, packing: ${error.message}`);
+  }
+}
+
+function contextOf(opened: Opened): Context {
+  return opened.context({ actor: { kind: 'system', name: 'supervisor' }, holder: 'system:supervisor' });
 }

@@ -7,7 +7,7 @@ import { diskUse } from './list.ts';
 import { pathText, splitPaths } from './path-text.ts';
 import { type RunPlace, runPaths, runRef } from './paths.ts';
 import { readWork } from './readied.ts';
-import { baseOf, type Rescued, rescue } from './rescue.ts';
+import { baseOf, forgetKept, type Rescued, rescue } from './rescue.ts';
 import { writeTree } from './snapshot.ts';
 import { inStore, lineOf } from './store-repo.ts';
 import { withCommitted } from './tree-state.ts';
@@ -32,7 +32,8 @@ export interface Cleaned {
 const GOING = '.gone-';
 
 /**
- * Removes the folder of a run whose agent is dead. What it held is kept under refs first, always (`rescue`); its refs stay.
+ * Removes the folder of a run whose agent is dead. What it held that its result has not is kept under refs first, always (`rescue`); its
+ * refs stay.
  * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
  * rescue could not keep
  */
@@ -46,8 +47,9 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
       hint: '`--force` removes it all the same; what it holds is kept under refs of the store.',
     });
   await begin?.();
-  const rescued = base === undefined ? undefined : await rescue(place);
-  if (rescued && !force) refuseLoss(place.id, rescued);
+  const found = base === undefined ? undefined : await rescue(place);
+  if (found && !force) refuseLoss(place.id, found);
+  const rescued = found && (await forgetKept(place, found));
   const freed = await diskUse(run.folder);
   const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
   await rename(run.folder, going).catch((error: NodeJS.ErrnoException) => {

@@ -19,6 +19,7 @@ export { listWorktrees, measureRun, type Worktree } from './list.ts';
 export { clearLocks } from './locks.ts';
 export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge.ts';
 export type { Conflict } from './merge-output.ts';
+export { packStores } from './pack.ts';
 export {
   type GitRepository,
   type RunPaths,

@@ -57,6 +57,26 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
   return rescued;
 }
 
+/**
+ * Takes the names off a rescue that lead to nothing new: commits that the run's result has (its base where there is none), and files that
+ * are the result's. Gives the rescue without them.
+ */
+export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Rescued> {
+  const last = (await resolved(place, runRef(place.id, 'result'))) ?? (await resolved(place, runRef(place.id, 'base')));
+  if (last === undefined || rescued.refs.length === 0) return rescued;
+  const under = `${runRef(place.id, 'rescue')}/${rescued.n}`;
+  const tree = lineOf(await inStore(place, ['rev-parse', `${last}^{tree}`]));
+  const merged = new Set(await listed(place, [`--merged=${last}`, '--format=%(objecttype) %(refname)', under]));
+  const same = new Set(await listed(place, ['--format=%(tree) %(refname)', `${under}/files`]));
+  const isKept = ({ name }: { name: string }) => merged.has(`commit ${name}`) || same.has(`${tree} ${name}`);
+  const input = rescued.refs
+    .filter(isKept)
+    .map(({ name, commit }) => `delete ${name} ${commit}\n`)
+    .join('');
+  if (input !== '') await inStore(place, ['update-ref', '--stdin'], { input });
+  return { ...rescued, refs: rescued.refs.filter((ref) => !isKept(ref)) };
+}
+
 /** What a run started from, also when the agent deleted what we wrote of it; undefined when it never was prepared so far. */
 export async function baseOf(place: RunPlace): Promise<string | undefined> {
   if (!existsSync(repositoryPaths(place).store)) return undefined;
@@ -75,12 +95,13 @@ async function nextNumber(place: RunPlace): Promise<number> {
 }
 
 async function refsUnder(place: RunPlace, under: string): Promise<Rescued['refs']> {
-  const { out } = await inStore(place, ['for-each-ref', '--format=%(objectname) %(refname)', under]);
-  return out
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }));
+  const lines = await listed(place, ['--format=%(objectname) %(refname)', under]);
+  return lines.map((line) => ({ commit: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }));
+}
+
+async function listed(place: RunPlace, args: readonly string[]): Promise<string[]> {
+  const { out } = await inStore(place, ['for-each-ref', ...args]);
+  return out.toString().split('\n').filter(Boolean);
 }
 
 /** All at once; one by one when a broken one among them stops that. */

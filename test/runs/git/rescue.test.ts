@@ -12,6 +12,7 @@ import {
   restoreFiles,
   runPaths,
 } from '../../../src/runs/git/index.ts';
+import { packStore } from '../../../src/runs/git/pack.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
@@ -137,6 +138,56 @@ test('a run is cleaned when its work is in its result and done with; otherwise i
   await restoreFiles(on, rescued?.refs.find(({ name }) => name.endsWith('/files'))?.name ?? '', folder);
   expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'a.txt', 'more.txt', 'src']);
   await expect(cleanRun(on.place(), { done: true })).rejects.toMatchObject({ code: 'nothing-to-do' });
+});
+
+test('of a run whose result has all, a clean-up names nothing more; a tag, a commit besides and an ignored file stay named', async () => {
+  const on = stage();
+  const named = () => git(store(on), 'for-each-ref', '--format=%(refname)', 'refs/runs/*/rescue/**').split('\n');
+  const ended = async (id: string, besides: (tree: string) => void) => {
+    const tree = await on.start(id);
+    writeFiles(tree, { 'a.txt': `${id}\n` });
+    git(tree, 'commit', '-qam', id);
+    writeFiles(tree, { 'new.txt': 'not committed' });
+    besides(tree);
+    await on.snapshot(id);
+    return cleanRun(on.place(id), { done: true });
+  };
+  expect(await ended('r1', () => undefined)).toMatchObject({ rescued: { refs: [], lost: [], left: [] } });
+  expect(named()).toEqual(['']);
+  expect(git(store(on), 'show', 'refs/runs/r1/result:new.txt')).toBe('not committed');
+  await ended('r2', (tree) => {
+    git(tree, 'tag', '-am', 'words', 'said');
+    git(tree, 'commit', '-q', '--allow-empty', '-m', 'amended away');
+    git(tree, 'reset', '-q', '--hard', 'HEAD~1');
+    writeFiles(tree, { 'kept.log': 'ignored' });
+  });
+  expect(named().map((name) => name.replace('refs/runs/r2/rescue/1/', ''))).toEqual([
+    'files',
+    'refs/tags/said',
+    'tips/1',
+  ]);
+});
+
+test('what runs left is packed once it is much: all refs and commits are there, and what no ref names', async () => {
+  const on = stage();
+  for (const id of ['r1', 'r2']) {
+    writeFiles(await on.start(id), { 'a.txt': `${id}\n` });
+    await on.snapshot(id);
+    await cleanRun(on.place(id), { done: true });
+  }
+  const unnamed = git(store(on), 'hash-object', '-w', join(on.user, '.gitignore'));
+  const loose = () => git(store(on), 'count-objects').split(' ')[0];
+  const before = { refs: git(store(on), 'show-ref'), loose: loose() };
+  await packStore(on.place(), { runs: 3, objects: 100_000 });
+  expect({ refs: git(store(on), 'show-ref'), loose: loose() }).toEqual(before);
+  expect(readdirSync(join(store(on), 'refs', 'runs'))).toEqual(['r1', 'r2']);
+  await packStore(on.place(), { runs: 2, objects: 0 });
+  expect(readdirSync(join(store(on), 'refs', 'runs'))).toEqual([]);
+  expect(git(store(on), 'show-ref')).toBe(before.refs);
+  expect(loose()).toBe('0');
+  expect(git(store(on), 'cat-file', '-t', unnamed)).toBe('blob');
+  git(store(on), 'fsck', '--strict');
+  await on.start('r3');
 });
 
 test('a run whose folder lost what we wrote there is no empty one: its work needs force, and is kept', async () => {
