@@ -142,8 +142,10 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
 export function updateFor({ waits, checks = [], update }: Run): Run['update'] {
   const why = BOUNCES.find((one) => one === waits?.why);
   if (!waits || !why) return update;
+  // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
+  const pending = update?.round === undefined ? (update?.checks ?? []) : [];
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  return { why, text: waits.text, ...(why === 'red' ? { checks: red } : {}) };
+  return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
 }
 
 /** Gives a run that went no further, or whose question was answered, to a supervisor again. */

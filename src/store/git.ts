@@ -73,10 +73,17 @@ function isLinked(folder: string, gitFolder: string): boolean {
   const named = readText(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;
   try {
-    return realpathSync.native(resolve(gitFolder, named)) === join(folder, '.git');
+    // A file named `.git` may have several names, a folder has not.
+    return basename(named) === '.git' && isSameFolder(dirname(resolve(gitFolder, named)), folder);
   } catch {
     return true;
   }
+}
+
+/** Do two paths lead to one folder? On a disk that ignores case, and through a bind mount, the kernel reports a real path as it was asked. */
+export function isSameFolder(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true }));
+  return a!.ino === b!.ino && a!.dev === b!.dev;
 }
 
 function bareAt(folder: string): GitFolders | null {

@@ -3,6 +3,7 @@ import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { REPOSITORY_NAME } from '../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from './failure.ts';
+import { isSameFolder } from './git.ts';
 import { keepOwner } from './owner.ts';
 import { readSmallFile } from './small-file.ts';
 import { uuidOf } from './uuid.ts';
@@ -40,7 +41,7 @@ export function readMarker(common: string): Marked | null {
   const { folder, ...names } = marker;
   const here = realpathSync.native(common);
   if (folder === here) return { ...names, copied: false, moved: false };
-  if (isSameFolder(folder, here)) return { ...names, copied: false, moved: false, common: folder };
+  if (isAnotherPath(folder, here)) return { ...names, copied: false, moved: false, common: folder };
   if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true, moved: false };
   return { ...names, copied: false, moved: true };
 }
@@ -83,11 +84,10 @@ function parseMarker(common: string): Marker | null {
   throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
 }
 
-/** Do two real paths lead to one folder? On a disk that ignores case, and through a bind mount, the kernel reports the path as it was asked. */
-function isSameFolder(recorded: string, here: string): boolean {
+/** Is what was recorded another real path to the folder? */
+function isAnotherPath(recorded: string, here: string): boolean {
   try {
-    const [one, other] = [recorded, here].map((path) => statSync(path, { bigint: true }));
-    return realpathSync.native(recorded) === recorded && one!.ino === other!.ino && one!.dev === other!.dev;
+    return realpathSync.native(recorded) === recorded && isSameFolder(recorded, here);
   } catch {
     return false;
   }

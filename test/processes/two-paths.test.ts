@@ -12,20 +12,29 @@ const plugin = builtPlugin();
 const UNSHARED = process.getuid?.() === 0 ? ['-m'] : ['-rm'];
 const canMount = spawnSync('unshare', [...UNSHARED, 'sh', '-c', 'd=$(mktemp -d) && mount --bind $d $d']).status === 0;
 
-// On a disk that ignores case, /mnt/c/Repo and /mnt/c/repo are such paths, too.
-test.skipIf(!canMount)('a repository that two real paths lead to has one queue, seen and written by both', () => {
+/** A repository, and a second path that a script can lead to it with `mount --bind "$1" "$2"`. */
+function repository() {
   const folder = tempFolder('two-paths');
   const [one, other] = [join(folder, 'one'), join(folder, 'other')];
   for (const path of [one, other]) mkdirSync(path);
   git(one, 'init', '--quiet');
-  const script = `
-    backlog() { "$NODE" "$CLI" "$@"; }
-    cd "$1" && backlog add First && mount --bind "$1" "$2" &&
-    cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`;
   const env = { ...ENVIRONMENT, HOME: folder, TZ: 'UTC', NODE: process.execPath, CLI: plugin.cli };
-  const ran = spawnSync('unshare', [...UNSHARED, 'sh', '-c', script, 'sh', one, other], { env, encoding: 'utf8' });
-  expect([ran.status, ran.stderr]).toEqual([0, '']);
-  expect(ran.stdout.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
+  const run = (script: string) => {
+    const whole = `backlog() { "$NODE" "$CLI" "$@"; }\n${script}`;
+    const ran = spawnSync('unshare', [...UNSHARED, 'sh', '-c', whole, 'sh', one, other], { env, encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    return ran.stdout;
+  };
+  return { one, run };
+}
+
+// On a disk that ignores case, /mnt/c/Repo and /mnt/c/repo are such paths, too.
+test.skipIf(!canMount)('a repository that two real paths lead to has one queue, seen and written by both', () => {
+  const { one, run } = repository();
+  const told = run(`
+    cd "$1" && backlog add First && mount --bind "$1" "$2" &&
+    cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`);
+  expect(told.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
     'Added 1 - ready First',
     '1 - ready First',
     'Added 2 - ready Second',
@@ -34,4 +43,14 @@ test.skipIf(!canMount)('a repository that two real paths lead to has one queue, 
     `one  ${one}  home  here`,
   ]);
   expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
+});
+
+test.skipIf(!canMount)('claims hold in a worktree inside its repository by either path', () => {
+  const { one, run } = repository();
+  git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
+  git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
+  const told = run(`
+    cd "$1" && backlog add First --scope 'src/**' && backlog start 1 && mount --bind "$1" "$2" &&
+    cd "$2/.claude/worktrees/x" && backlog --as system:other claim check src/a`);
+  expect(told).toMatch(/^src\/a: (?!free)/m);
 });

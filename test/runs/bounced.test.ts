@@ -44,21 +44,26 @@ async function bounced(place: Field, id: string, why: string) {
   return place.until(id, ({ state, waits }) => state === 'review' && waits?.why === why);
 }
 
-test('a result that conflicts is merged after one request for changes: its agent gets the target with the conflict marked', async () => {
+test('a result that conflicts says so also after a person adopted a file; one request for changes later it is merged: its agent gets the target with the conflict marked', async () => {
   const place = await field({ ...plugin, files: { 'src/a.txt': A, 'docs/b.txt': 'b\n' } });
   const { user, run, becomes, text, tree } = place;
   // Leaves the marks at first.
-  const id = await changed(place, FIXER.replace('else write', "else if (round !== '2') write"));
-  const before = await place.now(id);
+  const id = await changed(place, FIXER.replace('else write', "else if (round !== '3') write"));
   const tip = commits(user, 'src/a.txt', A.replace('first', 'first of the person'));
   commits(user, 'docs/b.txt', 'b of the person\n');
   await bounced(place, id, 'conflict');
   expect(await text('run_show', { run: id })).toMatch(/^next: run_control r1 with verb request_changes merges/m);
+  writeFileSync(join(tree(id), 'src/hand.txt'), 'of the person\n');
+  await run('run_adopt', { run: id });
+  const before = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(await text('run_show', { run: id })).toMatch(
+    /^waits: it conflicts with the target: src\/a\.txt \(contents\)$/m,
+  );
   await run('run_request_changes', { run: id, note: 'Resolve the conflict' });
   const again = await becomes(id, 'review');
   expect(again).toMatchObject({ base: git(user, 'rev-parse', 'HEAD') });
   expect(again.waits).toBeUndefined();
-  expect(again.rounds?.map(({ why }) => why)).toEqual(['start', 'changes', 'checks']);
+  expect(again.rounds?.map(({ why }) => why)).toEqual(['start', 'adopt', 'changes', 'checks']);
   const prompt = promptOf(place, id);
   expect(prompt).toContain('src/a.txt (contents)');
   expect(prompt).toContain('conflict marks are left in src/a.txt');

@@ -79,9 +79,10 @@ async function take(post: Post): Promise<Taken | undefined> {
       return undefined;
     }
     const { fence } = grantClaim(tx, context, { task, scope: run.scope });
-    const { reason, process: __, waits: ___, verdict: ____, ...rest } = run;
+    const { reason, process: __, waits, verdict: ___, ...rest } = run;
     putRun(tx, {
-      ...moved(rest, 'prepare', tx.at),
+      // What a person adopts still lacks what the merge queue gave the result back for.
+      ...moved(run.adopt && waits ? { ...rest, waits } : rest, 'prepare', tx.at),
       supervisor: self,
       fence,
       session: conversationOf(run) ?? randomUUID(),
