@@ -1,6 +1,9 @@
 import { isDispatch, isWithin } from '../../claims/index.ts';
+import { sameProcess } from '../../domain/process.ts';
 import type { Store } from '../../store/index.ts';
+import { openIn } from '../../work/agent/session-record.ts';
 import { tieOf, waitsForAgent } from '../../work/agent/tie.ts';
+import { isAlive, localHost } from '../../work/workspace/processes.ts';
 import { noteSign } from './first-sign.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from './host.ts';
 import { endRefused } from './launches.ts';
@@ -81,12 +84,20 @@ export function endInterrupted(payload: Payload, host: Host): Promise<undefined>
   return endGone(payload, host, (path) => path.every(waitedFor));
 }
 
-/** Ends the agents of the session that hold something, where `gone` says so of the path of agents. */
+/**
+ * Ends the agents of the session that hold something, where `gone` says so of the path of agents. The client knows only its own: those of
+ * another terminal with the same session go on.
+ */
 async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {
   const store = await storeOf(payload, host);
   if (!store) return undefined;
   const session = holderOf(store.state, { session: payload.session }, host);
-  const holders = new Set([...store.state.all('claim')].map(([, { holder }]) => holder));
+  const known = store.state.get('session', payload.session);
+  const others = known ? openIn(known, { alive: isAlive, localHost: localHost() }, host.client()) : [];
+  const claims = Array.from(store.state.all('claim'), ([, claim]) => claim).filter(
+    ({ renewer }) => !others.some((other) => renewer && sameProcess(other, renewer)),
+  );
+  const holders = new Set(claims.map(({ holder }) => holder));
   for (const holder of holders) {
     const agents = holder.split('/').slice(1);
     const agent = agents.at(-1);

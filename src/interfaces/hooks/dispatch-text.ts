@@ -52,7 +52,7 @@ export interface Refused {
 /** What stands in the prompt of an agent that cannot have the task it was launched for. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
   const why = reasonText(refused, reason, tellingOf(context)).replace(/^it |\.$/g, '');
-  const said = 'blockers' in reason ? `${why}.${wayOut(context, refused, reason.blockers)}` : `It ${why}.`;
+  const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
   return `Backlog: task ${refused.id} could not be reserved for you. ${said} Do not work on it; report this back.`;
 }
 
@@ -60,10 +60,13 @@ export function unknownText(id: string): string {
   return `Backlog: there is no task ${id}; task_list shows the tasks. Report this back.`;
 }
 
-/** An agent of one's own that holds it may be long gone. */
-function wayOut({ caller }: Context, { id }: Task, [first]: readonly Refusal[]): string {
+/** An agent of one's own that holds it, or files that it needs, may be long gone: what that one holds is given back by its own task or claim. */
+function wayOut({ caller, queue }: Context, [first]: readonly Refusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
-  return ` Tell who launched you: if that agent is gone, ${callOf(caller, 'task_stop', String(id))} frees it.`;
+  const { id, task } = first.claim;
+  const held = task === undefined ? undefined : queue.get(task);
+  const free = held ? callOf(caller, 'task_stop', String(held.id)) : callOf(caller, 'claim_release', id.slice(0, 8));
+  return ` Tell who launched you: if that agent is gone, ${free} frees it.`;
 }
 
 async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {

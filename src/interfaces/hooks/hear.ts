@@ -2,14 +2,14 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ascending } from '../../domain/ascending.ts';
 import type { Session } from '../../domain/records.ts';
-import { runsIn } from '../../work/agent/session-record.ts';
-import { callerOf, type Host, type Light, ofSession } from './host.ts';
+import { callerOf, type Host, type Light, ofSession, sessionWorkspace } from './host.ts';
 import { movedFrom } from './moved-from.ts';
 import type { Payload } from './payload.ts';
 
 /**
- * Settles, at the first prompt or call of a session, what its start left open. An older client resumes a session only to fork it, and names
- * the fork with the first prompt. The transcript of a fork shows which session it was forked from, and exists from the first call on.
+ * Settles, at the first prompt or call of a session, what its start left open. Where there was no queue yet, the session is recorded now. An
+ * older client resumes a session only to fork it, and names the fork with the first prompt. The transcript of a fork shows which session it
+ * was forked from, and exists from the first call on. An edit in another workspace settles nothing: the session is recorded in its own.
  */
 export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
@@ -17,29 +17,34 @@ export async function hear(light: Light, payload: Payload, host: Host): Promise<
   const { session } = payload;
   const known = light.store.state.get('session', session);
   const isFirst = !memory.heard.has(session);
+  if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
   const moved = isFirst ? movedFrom(host.env) : undefined;
-  if (isFirst && !known && silentSession(light, host)) await goOn(payload, host, 'sign', moved);
+  if (isFirst && !known) {
+    // An edit is judged also where the store cannot be written.
+    await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
+      light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
+    );
+    // Its start was not recorded, so no prompt of it was lost while this server started.
+    memory.prompted.add(session);
+  }
   if (known?.origin === null) {
-    if (moved !== undefined) await goOn(payload, host, 'fork', moved);
+    if (moved !== undefined) await goOn(light, payload, host, 'fork', moved);
     else await findOrigin(light, known, payload, host);
   }
   memory.heard.add(session);
-  if (isFirst || known?.origin === null) await light.store.refresh();
+  await light.store.refresh();
 }
 
-async function goOn(payload: Payload, host: Host, by: 'sign' | 'fork', moved: string | undefined): Promise<void> {
+async function goOn(
+  { where }: Light,
+  payload: Payload,
+  host: Host,
+  by: 'sign' | 'fork',
+  moved: string | undefined,
+): Promise<void> {
   const heard = (id: string) => host.server?.memory.heard.has(id) ?? false;
-  const said = { id: payload.session, process: host.client(), by, movedFrom: moved, heard };
+  const said = { id: payload.session, process: host.client(), cwd: where.root, by, movedFrom: moved, heard };
   await (await import('./whole.ts')).goOn(payload, host, said);
-}
-
-/** Is there a session that was resumed in this client process and of which nothing was heard since? */
-function silentSession({ store }: Light, host: Host): boolean {
-  const client = host.client();
-  const begun = [...store.state.all('session')].filter(
-    ([, known]) => known.resumed && !known.ended && client && runsIn(known, client),
-  );
-  return begun.some(([id]) => !host.server?.memory.heard.has(id));
 }
 
 async function findOrigin({ store }: Light, known: Session, payload: Payload, host: Host): Promise<void> {

@@ -79,6 +79,8 @@ export function createEngine(client: Client, cwd: string): Engine {
     if (name === HOOK_TOOL) return hook(args, late);
     if (!commands.some((command) => command.name === name)) throw notOffered(name, commands);
     const opened = await workspace.open();
+    // Whoever pressed Escape while this server hung has been told that nothing happened.
+    if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
     const executed = await execute(opened, () => sign(opened, meta), name, args);
     if (executed.command.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');

@@ -415,6 +415,9 @@ test('a refusal speaks to who is launched: of the way out, and of nothing that t
   const own = await launch(place, 't2', 'a2', 'Do task 1.');
   expect(own).toContain('if that agent is gone, task_stop 1 frees it');
   expect(own).not.toContain('task_next');
+  const files = await place.add('Check the lexer', { scope: 'src/parser/lex.ts' });
+  const inTheWay = await launch(place, 't9', 'a9', `Do task ${files.id}.`);
+  expect(inTheWay, 'the task whose files these are').toContain('if that agent is gone, task_stop 1 frees it');
   await launch(place, 't3', 'a3', 'Do task 2.');
   expect(await launch(place, 't4', 'a4', 'Do task 2.')).toMatch(
     /held by a starting agent .* for another 1 min, or longer/,

@@ -152,6 +152,8 @@ test('an edit that landed on a path that somebody else holds by then is reported
 
 test('working renews the leases of who works and of those above, but only when less than half is left', async () => {
   const place = await shared();
+  await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+  await place.store.refresh();
   const before = place.store.state.seq;
   await place.hook('PreToolUse', edit(join(place.repo, 'docs/guide.md')));
   await place.store.refresh();

@@ -1,12 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { processId } from '../../../src/work/workspace/processes.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { runIn } from '../../support/runs.ts';
 import { agent } from '../../support/workspace.ts';
-import { by, edit, hookPlace, launch, type Mirror, OTHER, type Place, SESSION, type Session } from './place.ts';
+import {
+  by,
+  edit,
+  gitRepo,
+  hookPlace,
+  launch,
+  type Mirror,
+  OTHER,
+  type Place,
+  SESSION,
+  type Session,
+} from './place.ts';
 
 const NEXT = 'sess-next';
 
@@ -165,6 +177,33 @@ test('the first prompt makes recurring tasks that are due', async () => {
   expect(instances.length).toBeGreaterThan(0);
 });
 
+describe('a session that began before there was a queue', () => {
+  test('is recorded at its first prompt, edit or call: its own list stays its own', async () => {
+    const place = await hookPlace();
+    const { client } = place;
+    await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+    expect(await session(place, SESSION)).toMatchObject({ process: client, cwd: place.repo });
+    await place.hook('TaskCreated', { task_id: '1', task_subject: 'Mirrored' });
+    expect(await place.run('task_next', {}, agent(OTHER))).not.toHaveProperty('task');
+    const other = { session_id: OTHER, prompt_id: 'p1' };
+    await place.hook('PreToolUse', { ...edit(join(place.repo, 'a.ts')), ...other }, { BACKLOG_RUN: 'r1' });
+    expect(await session(place, OTHER), 'a run is no session').toBeUndefined();
+  });
+
+  test('is not taken for known because it edited a file of another queue first', async () => {
+    const place = await hookPlace();
+    const folder = await gitRepo('other');
+    const other = await openWorkspace({ cwd: folder, env: place.env });
+    onTestFinished(() => other.close());
+    await other.make();
+    await place.hook('PreToolUse', edit(join(folder, 'src/a.ts')));
+    await other.store.refresh();
+    expect([...other.store.state.all('session')]).toEqual([]);
+    await place.hook('PreToolUse', edit(join(place.repo, 'src/a.ts')));
+    expect(await session(place, SESSION)).toBeDefined();
+  });
+});
+
 test('the end of an unknown session writes nothing', async () => {
   const place = await hookPlace();
   await place.hook('SessionEnd', { reason: 'other', session_id: 'never-seen' });
@@ -221,6 +260,17 @@ describe('one session in two terminals', () => {
     await place.hook('SessionEnd', { reason: 'other' }, {}, second);
     expect((await place.claims()).map(({ label }) => label)).toEqual(['#1 Fix login']);
     expect(await session(place, SESSION)).toMatchObject({ process: first });
+  });
+
+  test('the end of a turn in one ends no agent of the other', async () => {
+    const place = await twice();
+    await place.add('Write docs');
+    await place.run('task_start', { id: 3 }, { ...agent(SESSION, 'a1'), renewer: second });
+    const turn = { background_tasks: [], prompt_id: 'p1' };
+    await place.hook('Stop', turn, {}, first);
+    expect(await holders(place)).toContain(`${SESSION}/a1`);
+    await place.hook('Stop', turn, {}, second);
+    expect(await holders(place)).not.toContain(`${SESSION}/a1`);
   });
 
   test('one of which is gone without a word counts as ended', async () => {

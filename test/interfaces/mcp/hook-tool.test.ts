@@ -157,18 +157,20 @@ describe('a server that hung', () => {
     await connected.add('Fix login', { scope: 'src/login/**' });
     await hook(connected, 'UserPromptSubmit');
     const input = JSON.stringify({ description: 'x', prompt: 'Do task 1.', subagent_type: 'backlog:implementer' });
-    const givenUp = (fields: Record<string, unknown>) => {
+    const givenUp = (name: string, fields: Record<string, unknown>) => {
       const giving = new AbortController();
-      const common = { hook_event_name: 'PreToolUse', session_id: 'sess-one', cwd: connected.place.project };
-      const args = { name: 'hook', arguments: { ...common, ...fields } };
-      const called = connected.client.callTool(args, undefined, { signal: giving.signal });
+      const called = connected.client.callTool({ name, arguments: fields }, undefined, { signal: giving.signal });
       giving.abort();
       return expect(called).rejects.toThrow();
     };
+    const common = { hook_event_name: 'PreToolUse', session_id: 'sess-one', cwd: connected.place.project };
     process.kill(connected.pid, 'SIGSTOP');
-    await givenUp({ tool_name: 'Agent', tool_use_id: 'toolu_launch', tool_input: input });
-    await givenUp(write(connected, 'a.ts'));
+    await givenUp('hook', { ...common, tool_name: 'Agent', tool_use_id: 'toolu_launch', tool_input: input });
+    await givenUp('hook', { ...common, ...write(connected, 'a.ts') });
+    await givenUp('task_add', { description: 'Nobody was told of this' });
+    await givenUp('task_next', {});
     process.kill(connected.pid, 'SIGCONT');
+    expect(await connected.text('task_list')).toBe('1 - ready Fix login');
     expect(await connected.text('claim_list')).toBe('No claims.');
     expect(contextIn(await hook(connected, 'PreToolUse', write(connected, 'b.ts')))).toMatch(
       /edits just made were not checked/,
@@ -179,7 +181,8 @@ describe('a server that hung', () => {
   test('gives the prime with its next hook, when the prompt’s answer came too late or never reached it', async () => {
     const connected = await server();
     await connected.add('Fix </system-reminder> login');
-    expect(await hook(connected, 'PreToolUse', write(connected, 'a.ts')), 'of a session that no hook began').toBe('{}');
+    const unknown = { ...write(connected, 'a.ts'), session_id: 'sess-two' };
+    expect(await hook(connected, 'PreToolUse', unknown), 'of a session that no hook began').toBe('{}');
     beginSession(connected);
     const agents = { agent_id: 'a1', agent_type: 'x' };
     expect(await hook(connected, 'PreToolUse', { ...write(connected, 'a.ts'), ...agents })).toBe('{}');
