@@ -90,7 +90,8 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 /** What waits for a person is given up by one; what a person stopped goes on when one says so. @throws BacklogError `forbidden` */
 function checkGoesOn(context: Context, name: 'resume' | 'retry', run: string): void {
   const { state, stop } = findRun(context.store.state, run);
-  const isPersonsStop = state === 'stopped' && stop !== undefined && parseSignature(stop.by)?.kind === 'human';
+  // Its supervisor may have died, or failed, before it came to stopping.
+  const isPersonsStop = stop !== undefined && parseSignature(stop.by)?.kind === 'human';
   if (isPersonsStop || (name === 'retry' && occupies(state))) checkDecides(context, name, run);
 }
 

@@ -18,7 +18,7 @@ function repository() {
   const [one, other] = [join(folder, 'one'), join(folder, 'other')];
   for (const path of [one, other]) mkdirSync(path);
   git(one, 'init', '--quiet');
-  const env = { ...ENVIRONMENT, HOME: folder, TZ: 'UTC', NODE: process.execPath, CLI: plugin.cli };
+  const env = { ...ENVIRONMENT, HOME: folder, TZ: 'UTC', NODE: process.execPath, CLI: plugin.cli, HOOK: plugin.hook };
   const run = (script: string) => {
     const whole = `backlog() { "$NODE" "$CLI" "$@"; }\n${script}`;
     const ran = spawnSync('unshare', [...UNSHARED, 'sh', '-c', whole, 'sh', one, other], { env, encoding: 'utf8' });
@@ -45,12 +45,24 @@ test.skipIf(!canMount)('a repository that two real paths lead to has one queue, 
   expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
 });
 
-test.skipIf(!canMount)('claims hold in a worktree inside its repository by either path', () => {
+test.skipIf(!canMount)('an edit in a worktree inside its repository meets the claims by a second path, too', () => {
   const { one, run } = repository();
   git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
   git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
   const told = run(`
     cd "$1" && backlog add First --scope 'src/**' && backlog start 1 && mount --bind "$1" "$2" &&
-    cd "$2/.claude/worktrees/x" && backlog --as system:other claim check src/a`);
-  expect(told).toMatch(/^src\/a: (?!free)/m);
+    cd "$2/.claude/worktrees/x" && printf '${EDIT}' "$PWD" "$PWD" | "$NODE" "$HOOK" PreToolUse`);
+  expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"#1 First has src/a: held by');
+});
+
+/** What Claude Code says before an edit, with its folder twice. */
+const EDIT = JSON.stringify({
+  session_id: '0198c0de-0000-4000-8000-000000000002',
+  hook_event_name: 'PreToolUse',
+  tool_name: 'Edit',
+  tool_use_id: 't1',
+  transcript_path: '/nowhere.jsonl',
+  permission_mode: 'default',
+  cwd: '%s',
+  tool_input: { file_path: '%s/src/a', old_string: 'a', new_string: 'b' },
 });

@@ -3,6 +3,7 @@ import { inDoorWords } from '../../src/domain/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
+import { updateFor } from '../../src/runs/review.ts';
 import { askedBy, draftIn, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -275,6 +276,17 @@ describe('stop', () => {
     expect(stored(work).state).toBe(verb === 'resume' ? 'queued' : 'discarded');
   });
 
+  test.each(['interrupted', 'failed'] as const)(
+    'of a person counts where its run is %s before it stops',
+    async (state) => {
+      const work = await reviewed(state, { stop: { at: toInstant(NOON), by: 'human:ada' } });
+      expect(await work.refused('run_control', { run: 'r1', verb: 'resume' }, BEN)).toMatchObject({
+        code: 'forbidden',
+      });
+      expect(stored(work).state).toBe(state);
+    },
+  );
+
   test('of an agent is ended by an agent', async () => {
     const work = await reviewed('queued');
     await work.run('run_control', { run: 'r1', verb: 'stop' }, BEN);
@@ -425,4 +437,11 @@ test('a review that was sent is not taken back: its words went out', async () =>
     message: expect.stringContaining('review_send'),
   });
   expect(stored(work).notes).toHaveLength(1);
+});
+
+test('checks that failed on the merged tree stay wanted where a person adopted a file before the agent goes on', () => {
+  const bounced = { waits: { why: 'red', text: 'red' }, checks: RED };
+  const update = updateFor(bounced);
+  expect(update).toMatchObject({ why: 'red', checks: ['lint'] });
+  expect(updateFor({ ...bounced, checks: [], update })).toEqual(update);
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../find.ts';
@@ -9,9 +9,15 @@ import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 /** Changes of the person's checkout that a run keeps, at most. */
 const KEPT = 100;
 
-/** Writes down how the person's checkout is, before the agent begins a round. */
+/** Writes down how the person's checkout is, before the agent begins a round. Of one that was moved or removed there is no mark then. */
 export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
-  writeFileSync(paths.checkout, JSON.stringify(await checkoutMark(place.repository, run().startedIn)), { mode: 0o600 });
+  try {
+    const mark = await checkoutMark(place.repository, run().startedIn);
+    writeFileSync(paths.checkout, JSON.stringify(mark), { mode: 0o600 });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    rmSync(paths.checkout, { force: true });
+  }
 }
 
 /** What changed in the person's checkout while the agent worked, in this round and the earlier ones: the part of the run's record. */

@@ -7,7 +7,7 @@ import { checkoutChange } from '../../../src/runs/git/index.ts';
 import { sentIn, withoutLandings } from '../../../src/runs/supervisor/own-landings.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
-import { beside, gatedRun, reviewed, shellAgent } from '../support/acting.ts';
+import { beside, gatedRun, reviewed, shellAgent, started } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
 
 const plugin = builtPlugin();
@@ -41,6 +41,21 @@ test('what a person changes between rounds is not told; what changed in an earli
   await place.run('run_request_changes', { run: id, note: 'Again' });
   const again = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   expect(again.checkout).toEqual(['docs/one.txt (new)', 'docs/two.txt (new)']);
+});
+
+test('a repository that is moved between two rounds stops neither, and the review says that its checkout is not known', async () => {
+  const place = await field(plugin);
+  await place.run('setting_set', { name: 'checks.second', value: 'grep -q 2 src/w.txt && echo 1 passed' });
+  const moved = `${place.user}-moved`;
+  const id = await started(place, `echo $BACKLOG_ROUND > src/w.txt; mv ${place.user} ${moved} || true`, {
+    checks: 'second',
+  });
+  const run = await place.becomes(id, 'review');
+  expect(run.rounds).toHaveLength(2);
+  expect(run.checkout).toEqual([
+    expect.stringMatching(/^it cannot be looked at: /),
+    'how it was when the round began is not known any more',
+  ]);
 });
 
 test('of the linked worktree from which a run is started it is told what changed, too', async () => {
