@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AT_TERMINAL } from '../../support/at-terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { DARWIN } from '../../support/darwin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { logIn, type Shown } from './served.ts';
@@ -84,6 +85,14 @@ describe('backlog board', () => {
     ]);
     expect(await other.said).toMatchObject({ found: true, port, unused: ['--behind-proxy https://board.example'] });
     expect(await start(['--port', '1']).said).toMatchObject({ found: true, port, unused: ['--port 1'] });
+  });
+
+  test('on macOS a second start in another zone finds the first', async () => {
+    const { start } = person();
+    const first = await start(['--port', '0'], { ...DARWIN, TZ: 'Europe/Berlin', LC_ALL: 'C' }).said;
+    const second = start([], { ...DARWIN, TZ: 'Asia/Tokyo', LC_ALL: 'C' });
+    expect(await second.said).toMatchObject({ found: true, port: first.port });
+    expect(await second.ended).toBe(0);
   });
 
   test('after kill -9 the next one is at the same port, and lets in who was in', async () => {
