@@ -88,7 +88,7 @@ function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
   const back = (opened: Instant): State => (start !== undefined && start <= opened ? 'started' : 'open');
   // What was undone and done again has its first end, from before it was open in between.
-  const last = (instant: Instant) => again.reduce((late, { at: opened }) => (opened > late ? opened : late), instant);
+  const last = (instant: Instant) => [instant, ...again.map(({ at: opened }) => opened)].sort().at(-1)!;
   const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),
     ...again.flatMap(({ closed: before, at: opened }) => [at(before, 'done'), at(opened, back(opened))]),

@@ -46,9 +46,21 @@ describe('a graph of dependencies', () => {
       [4, undefined],
     ]);
     expect(edges).toEqual([
-      [2, 4],
       [1, 2],
+      [2, 4],
     ]);
+  });
+
+  test('is the same whatever order the queue has its tasks in, also where two chains are as long', () => {
+    const all = [
+      task(1),
+      task(2),
+      behind(3, [1, 2]),
+      behind(4, [2]),
+      task(5, { parent: 'u4' }),
+      task(6, { parent: 'u4' }),
+    ];
+    expect(graph([...all].reverse())).toEqual(graph(all));
   });
 
   test('a task waits for its subtasks, too', () => {

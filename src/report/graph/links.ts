@@ -4,9 +4,15 @@ import { isOpen, type Task } from '../../domain/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
-/** The tasks, and whatever has to be done before them, near and far: open dependencies, and open subtasks. */
+const byId = (a: Task, b: Task) => a.id - b.id;
+
+/**
+ * The tasks, and whatever has to be done before them, near and far: open dependencies, and open subtasks. By id: the order of a queue is
+ * none, and of two chains that are as long the same one is told each time.
+ */
 export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
-  return withBefore(tasks, (task) => [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])]);
+  const before = (task: Task) => [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])].sort(byId);
+  return new Map([...withBefore(tasks, before)].sort(([a], [b]) => byId(a, b)));
 }
 
 function openParts(queue: TaskQueue, task: Task): Task[] {
