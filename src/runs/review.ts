@@ -139,7 +139,7 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
  * What the next round begins with: the target in the worktree, when the merge queue gave the result back. What was brought before stays
  * known: later results have to be without its conflict marks, and pass its checks, too.
  */
-export function updateFor({ waits, checks = [], update }: Run): Run['update'] {
+export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
   const why = BOUNCES.find((one) => one === waits?.why);
   if (!waits || !why) return update;
   // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
