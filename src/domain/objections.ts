@@ -115,7 +115,8 @@ const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok)
 /** Checks, files or criteria that are named, at most. */
 const LISTED = 5;
 
-function listed(names: readonly string[]): string[] {
+/** As many of them as are named in a line. */
+export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
   return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];
 }

@@ -2,6 +2,7 @@ import { signatureText } from '../domain/actor.ts';
 import { branchName } from '../domain/branch-name.ts';
 import { type Door, inDoorWords, inputOf } from '../domain/door.ts';
 import type { Run } from '../domain/records.ts';
+import { filesToLookAt } from '../domain/review-files.ts';
 import { type Named, scopeText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task.ts';
 import { draftsText, leavesText, nextStep, runRow, spell } from './run.ts';
@@ -59,12 +60,7 @@ export function reviewText(
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
   lines.push(...roundLines(run), ...checkLines(run));
-  add('outside of its scope', names(run.result?.outside));
-  add('for git-lfs, but whole in the result', names(run.result?.raw));
-  add('nested repositories and files in submodules, so no part of the result', names(run.result?.nested));
-  add('ignored by git, so no part of the result', names(run.result?.ignored));
-  add('git could not merge by lines, so look which side is left', names(unmarked(run)));
-  add('your checkout changed meanwhile', names(run.checkout));
+  for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
   const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
@@ -90,15 +86,6 @@ function names(paths: readonly string[] = []): string | undefined {
   const rest = paths.length - SHOWN.names;
   return [...paths.slice(0, SHOWN.names).map(words), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
-
-/** Files that conflicted with the target and can have no conflict marks: an agent that leaves them alone leaves no trace of that. */
-function unmarked({ update }: Run): string[] {
-  const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
-  return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));
-}
-
-/** Conflicts of which git leaves both sides in the file. */
-const MARKED = ['contents', 'add/add'];
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
   return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');

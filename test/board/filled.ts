@@ -18,7 +18,7 @@ export const VIEW_PATHS = [
   { path: 'task/1', shows: 'Events are lost' },
   { path: 'run/r4', shows: 'At work' },
   { path: 'review/r2', shows: 'There is no result yet' },
-  { path: 'review/r6', shows: 'Left out of the result' },
+  { path: 'review/r6', shows: 'could not merge by lines' },
   { path: 'git', shows: 'Nothing waits to be merged' },
   { path: 'activity', shows: 'annotate' },
   { path: 'agents', shows: 'these are tried again' },
@@ -75,7 +75,10 @@ export async function reviewedBoard({ call, opened, folder }: Served): Promise<v
   await opened.store.refresh();
   const output = 'src/deliver.ts:2:1: say what for';
   const checks = [{ name: 'lint', ok: false, why: 'it ended with 1', ms: 900, output, commit: 'a'.repeat(40) }];
-  const run = await runWithResult(work, { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' }, { number: id, checks });
+  const made = { base: 'a'.repeat(40), commit: 'b'.repeat(40), conflicts: [{ path: 'logo.png', kind: 'binary' }] };
+  const update = { round: 1, why: 'conflict' as const, text: 'it conflicts with the target', made };
+  const result = { 'src/deliver.ts': TO, 'package-lock.json': '{}\n' };
+  const run = await runWithResult(work, result, { number: id, checks, update });
   writeFiles(join(opened.where.dir, 'runs', run.id, 'tree'), {
     'src/by-hand.ts': '\n',
     [`${'long'.repeat(40)}.ts`]: '\n',

@@ -6,6 +6,7 @@ import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
+import { ADA } from '../support/workspace.ts';
 
 const plugin = builtPlugin();
 const NAMES = Array.from({ length: 12 }, (_, i) => `file-${String(i).padStart(2, '0')}.txt`);
@@ -28,6 +29,58 @@ const fieldOf = (page: Page, line: number) => page.getByRole('textbox', { name: 
 const told = (pages: readonly Page[], text: string) => async () =>
   (await Promise.all(pages.map((page) => page.locator('.toast', { hasText: text }).count()))).reduce((a, b) => a + b);
 const current = (page: Page) => page.locator('.is-current').textContent();
+
+describeInBrowser('what somebody began', (browser) => {
+  test('comments and documents that were not sent are there again after another view, and no longer once they were left', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    for (const description of ['First', 'Second']) await board.call('task_add', { description });
+    await board.call('task_doc_write', { id: 1, content: 'As it was' });
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/task/1');
+    const [comment, spec] = [page.getByLabel('A comment'), page.getByLabel('Text of spec')];
+    await comment.fill(HALF);
+    await page.getByRole('button', { name: 'Edit the specification' }).click();
+    await spec.fill('Half a spec');
+    const go = async (task: string) => {
+      await page.getByRole('link', { name: 'List' }).first().click();
+      await page.getByRole('link', { name: task }).first().click();
+      await page.getByRole('heading', { name: task }).first().waitFor();
+    };
+    await go('Second');
+    expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
+    await board.call('task_doc_write', { id: 1, content: 'Faster' });
+    await go('First');
+    expect([await comment.inputValue(), await spec.inputValue()]).toEqual([HALF, 'Half a spec']);
+    await page.getByText('wrote version 2 meanwhile').waitFor();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await comment.press('Control+Enter');
+    await page.locator('.comments', { hasText: HALF }).waitFor();
+    await go('Second');
+    await go('First');
+    expect([await comment.inputValue(), await spec.count()]).toEqual(['', 0]);
+  });
+
+  test('a result that came back says why beside what is in the way, and what is granted of it counts for no later one', async () => {
+    const board = await reviewed();
+    const context = board.opened.context(ADA);
+    const waits = { why: 'conflict', text: 'it conflicts with the target', files: ['logo.png (binary)'] };
+    const outside = (path: string) => ({ result: { ...board.run.result!, outside: [path] } });
+    await context.write('given', (tx) => tx.put('run', 'r1', { ...board.run, waits, ...outside(NAMES[0]!) }));
+    const { open } = await browser.person(board);
+    const page = await open('/w/project/review/r1');
+    await page.getByText(/It came back: .*target: logo.png \(binary\)\. In the way .*file-00/).waitFor();
+    await page.getByRole('button', { name: /^Approve/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox').check();
+    const later = await handIn(board as never, board.run, { 'file-01.txt': 'later\n' });
+    await context.write('given', (tx) =>
+      tx.put('run', 'r1', { ...later, result: { ...later.result!, outside: [NAMES[1]!] } }),
+    );
+    await dialog.getByText(NAMES[1]!).waitFor();
+    await page.locator('code', { hasText: later.result!.commit.slice(0, 7) }).waitFor();
+    expect(await dialog.getByRole('checkbox').isChecked()).toBe(false);
+  });
+});
 
 describeInBrowser('a comment that is being written', (browser) => {
   soak(

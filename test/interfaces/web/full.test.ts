@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { canMount, shell } from '../../support/mount.ts';
@@ -86,5 +86,7 @@ test.skipIf(!canMount)(
     const { tasks } = (await board.call<{ tasks: { description: string }[] }>('task_list')).body;
     expect(tasks.map(({ description }) => description).sort()).toEqual([...titles, 'After'].sort());
     expect(board.failures).toEqual([]);
+    const names = readdirSync(join(home, 'board'), { recursive: true }) as string[];
+    expect(names.filter((name) => /\.[0-9a-f]{8}$/.test(name))).toEqual([]);
   },
 );

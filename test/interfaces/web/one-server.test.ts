@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -182,3 +182,19 @@ test('the secret stays, so that a page which was left open is let in by the next
   const { status } = await fetch(`http://127.0.0.1:${second.port}/api/v1/session`, { headers });
   expect({ status, port: second.port }).toEqual({ status: 200, port: first.port });
 });
+
+test.each(['', '\n', '\0\0\0\0', 'short'])(
+  'a secret that is none, as a crash may leave it, is replaced: %j',
+  (left) => {
+    const { note } = homeOf();
+    const env = { BACKLOG_HOME: join(note, '../..') };
+    const { secret } = boardHome(env);
+    const file = join(note, '../secret');
+    expect(secret()).toHaveLength(43);
+    writeFileSync(file, left);
+    const made = secret();
+    expect(made).toHaveLength(43);
+    expect([secret(), boardHome(env).secret(), readFileSync(file, 'utf8')]).toEqual([made, made, `${made}\n`]);
+    expect(readdirSync(join(note, '..'))).toEqual(['secret']);
+  },
+);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BacklogError, isSystemError } from '../../../domain/errors.ts';
 import type { ProcessId } from '../../../domain/process.ts';
@@ -52,21 +52,31 @@ export function boardHome(env: Env): BoardHome {
     claim: (own) => usable(folder, () => putIfAbsent(note, JSON.stringify(own))),
     update: (own) =>
       usable(folder, () => {
-        takeAway(note, own);
+        takeAway(note, isNoteOf(own));
         const taken = putIfAbsent(note, JSON.stringify(own));
         if (taken) writeWhole(join(folder, 'port'), `${own.port}\n`);
         return taken;
       }),
-    discard: (old) => usable(folder, () => takeAway(note, old)),
+    discard: (old) => usable(folder, () => takeAway(note, isNoteOf(old))),
   };
 }
 
+/** Replaces a file that holds no whole secret, as a crash may leave it: by an empty key anybody could sign. */
 function readSecret(folder: string): string {
   const file = join(folder, 'secret');
-  const known = readText(file)?.trim();
-  if (known) return known;
-  putIfAbsent(file, `${randomBytes(32).toString('base64url')}\n`);
-  return readFileSync(file, 'utf8').trim();
+  for (;;) {
+    const known = secretIn(file);
+    if (known !== undefined) return known;
+    takeAway(file, (aside) => secretIn(aside) === undefined);
+    putIfAbsent(file, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`);
+  }
+}
+
+const SECRET_BYTES = 32;
+
+function secretIn(file: string): string | undefined {
+  const text = readText(file)?.trim() ?? '';
+  return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
 }
 
 /** What is no such note, half written or of another program, is none. */
@@ -89,8 +99,10 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Moved aside first and looked at there: of two that take away an old note, the slower must not take the new one of the faster. */
-function takeAway(file: string, old: Running | undefined): void {
+const isNoteOf = (of: Running | undefined) => (file: string) => readNote(file)?.instance === of?.instance;
+
+/** Moved aside first and looked at there: of two that take away an old file, the slower must not take the new one of the faster. */
+function takeAway(file: string, isOld: (aside: string) => boolean): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     renameSync(file, aside);
@@ -98,7 +110,7 @@ function takeAway(file: string, old: Running | undefined): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (readNote(aside)?.instance !== old?.instance) putBack(aside, file);
+  if (!isOld(aside)) putBack(aside, file);
   unlinkSync(aside);
 }
 
@@ -113,9 +125,14 @@ function putBack(aside: string, file: string): void {
 function draftOf(file: string, text: string): string {
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   makeOwnFolder(dirname(file));
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
-  keepOwner(draft);
-  return draft;
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+    keepOwner(draft);
+    return draft;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function writeWhole(file: string, text: string): void {

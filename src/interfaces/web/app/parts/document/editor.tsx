@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { workspace } from '../../data/state.ts';
 import { typed } from '../typed.ts';
 import { useSubmit } from '../use-once.ts';
 import { type Named, useVersions, wholeBody } from './named.ts';
@@ -13,17 +14,27 @@ interface Props extends Named {
   onClose(): void;
 }
 
+/** What was written and neither saved nor left, and the version that it was made from: it outlives the editor. */
+const unsaved = new Map<string, { content: string; version: number }>();
+
+const keyOf = ({ id, name }: Named) => `${workspace.peek()?.uuid} ${id} ${name}`;
+
+/** Is something written of that document that was not saved? */
+export const isUnsaved = (document: Named) => unsaved.has(keyOf(document));
+
 /** Writes the next version of a document. Who was faster is shown, and nothing typed is lost. */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
-  const text = useSignal<string | undefined>(undefined);
+  const key = keyOf({ id, name });
+  const kept = unsaved.get(key);
+  const text = useSignal<string | undefined>(kept?.content);
   /** The version that it is made from; 0: none. */
-  const seen = useSignal(0);
+  const seen = useSignal(kept?.version ?? 0);
   const note = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
   const versions = useVersions({ id, name });
   const newest = versions?.[0];
   useEffect(() => {
-    if (has) void load();
+    if (has && text.value === undefined) void load();
   }, []);
   useEffect(() => {
     // Of a deleted one there are versions, but no text to begin with.
@@ -31,7 +42,12 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
   }, [versions]);
   const ready = text.value !== undefined;
   useLayoutEffect(() => field.current?.focus(), [ready]);
+  const close = () => {
+    unsaved.delete(key);
+    onClose();
+  };
   const begin = (content: string, version: number) => {
+    unsaved.delete(key);
     seen.value = version;
     text.value = content;
   };
@@ -53,7 +69,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       seen: seen.value,
       ...(note.value ? { note: note.value } : {}),
     };
-    if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) onClose();
+    if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) close();
   });
   if (text.value === undefined) return <div class="loading" aria-busy="true" />;
   return (
@@ -70,7 +86,10 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
           name={name}
           from={seen.value}
           newest={newest}
-          onSeen={() => (seen.value = newest.version)}
+          onSeen={() => {
+            seen.value = newest.version;
+            unsaved.set(key, { content: text.value ?? '', version: newest.version });
+          }}
           onTake={load}
         />
       )}
@@ -82,11 +101,12 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value;
+          unsaved.set(key, { content: text.value, version: seen.value });
         }}
       />
       <div class="doc-save">
         <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
-        <button type="button" class="button" onClick={onClose}>
+        <button type="button" class="button" onClick={close}>
           Leave it
         </button>
         <button type="submit" class="button primary">

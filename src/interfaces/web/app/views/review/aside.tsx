@@ -1,3 +1,4 @@
+import { filesToLookAt } from '../../../../../domain/review-files.ts';
 import { isProven } from '../../../../../domain/unmet.ts';
 import { may } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
@@ -88,6 +89,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
           ))}
         </ul>
       </section>
+      <LookAt run={run} />
       <LeftOut file={file} />
       {outdated.length > 0 && (
         <section aria-label="Outdated comments">
@@ -114,28 +116,36 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
   );
 }
 
-/** Files in the worktree that a merge does not bring: changed since the result, or ignored by git. */
+/** What is told besides the diff. */
+function LookAt({ run }: { run: RunFile['run'] }) {
+  const rows = filesToLookAt(run);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="Also to look at">
+      <h3>Also to look at</h3>
+      {rows.map(({ what, files }) => (
+        <p key={what}>
+          {what[0]!.toUpperCase() + what.slice(1)}: <Named paths={files} />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** Files in the worktree that were changed since the result: a merge does not bring them. */
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
-  const ignored = run.result?.ignored ?? [];
-  if (leaves.length + ignored.length === 0) return null;
+  if (leaves.length === 0) return null;
   return (
     <section aria-label="Left out of the result">
       <h3>Left out of the result</h3>
-      {leaves.length > 0 && (
-        <p>
-          Changed in the worktree since: <Named paths={leaves} />{' '}
-          {may('adopt', run.state) && (
-            <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
-              Adopt
-            </button>
-          )}
-        </p>
-      )}
-      {ignored.length > 0 && (
-        <p>
-          Ignored by git: <Named paths={ignored} />
-        </p>
-      )}
+      <p>
+        Changed in the worktree since: <Named paths={leaves} />{' '}
+        {may('adopt', run.state) && (
+          <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
+            Adopt
+          </button>
+        )}
+      </p>
     </section>
   );
 }

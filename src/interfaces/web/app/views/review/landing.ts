@@ -1,5 +1,5 @@
 import { branchName } from '../../../../../domain/branch-name.ts';
-import { inTheWayText } from '../../../../../domain/objections.ts';
+import { inTheWayText, listed } from '../../../../../domain/objections.ts';
 import type { Run, RunView } from '../../data/types.ts';
 
 const SHORT = 7;
@@ -9,6 +9,11 @@ const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with the reason why these checks do not count.',
   conflict: 'Request changes: its agent brings both together.',
 };
+
+/** As many of its files as a line takes. */
+function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
+  return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
+}
 
 const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
 
@@ -21,16 +26,18 @@ export function landingText(
   const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${before} ${before === 1 ? 'other' : 'others'}`;
   switch (state) {
-    case 'review':
+    case 'review': {
+      const back = waits ? `It came back: ${waitsText(waits)}. ` : '';
       if (objections.length > 0)
-        return `In the way of an approval: ${inTheWayText(objections)}. Request changes, or approve it with what you pass over.`;
+        return `${back}In the way of an approval: ${inTheWayText(objections)}. Request changes, or approve it with what you pass over.`;
       return waits
-        ? `It came back: ${waits.text}. ${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
+        ? `${back}${NEXT[waits.why] ?? 'Request changes, or approve it again.'}`
         : `Approved, it is merged into ${branch}${queue} once its checks pass on the merged tree. Merge now puts it before all others, tested alone.`;
+    }
     case 'approved':
       if (waits?.why === 'proposed') return `Proposed as a pull request: ${waits.text}`;
       if (outgoing) return outgoing.failed ? `${outgoing.failed}.` : 'Is being proposed as a pull request.';
-      if (waits) return `To be merged into ${branch}: ${waits.text}`;
+      if (waits) return `To be merged into ${branch}: ${waitsText(waits)}`;
       return `Waits to be merged into ${branch}${verdict?.now ? ' before all others' : queue}.`;
     case 'merging':
       return `Is being put into ${branch}.`;

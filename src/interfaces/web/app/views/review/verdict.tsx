@@ -55,7 +55,9 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         Approve {commit?.slice(0, SHORT)}
       </button>
       {asking.value && (
+        // What was granted of one result counts for no other.
         <Grants
+          key={commit}
           run={run.id}
           title={asking.value === 'run_approve' ? 'Approve' : 'Merge now'}
           objections={objections}

@@ -5,13 +5,14 @@ import type { Task } from '../../data/types.ts';
 import { Markdown } from '../../parts/markdown.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { typed } from '../../parts/typed.ts';
+import { useUnsent } from '../../parts/unsent.ts';
 import { useSubmit } from '../../parts/use-once.ts';
 import { Ago } from '../../parts/when.tsx';
 
 /** What people and agents wrote about the task, answers below what they answer. */
 export function Comments({ task }: { task: Task }) {
   const all = task.annotations ?? [];
-  const text = useSignal('');
+  const text = useUnsent(`comment ${task.uuid}`);
   const re = useSignal<string | undefined>(undefined);
   const save = useSubmit(async () => {
     if (text.value.trim() === '') return;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { DocumentBody } from '../../parts/document/body.tsx';
-import { DocumentEditor } from '../../parts/document/editor.tsx';
+import { DocumentEditor, isUnsaved } from '../../parts/document/editor.tsx';
 import { type Named, SPEC } from '../../parts/document/named.ts';
 import { type Comparison, Versions } from '../../parts/document/versions.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
@@ -13,7 +13,7 @@ export function Documents({ info }: { info: Info }) {
   const { record, brief } = info;
   const names = [...new Set([SPEC, ...brief.docs])];
   const name = useSignal(SPEC);
-  const editing = useSignal(false);
+  const editing = useSignal(isUnsaved({ id: record.uuid, name: SPEC }));
   const versions = useSignal(false);
   const compared = useSignal<Comparison>({});
   const has = brief.docs.includes(name.value);
@@ -36,7 +36,7 @@ export function Documents({ info }: { info: Info }) {
                 aria-selected={each === name.value}
                 onClick={() => {
                   name.value = each;
-                  editing.value = false;
+                  editing.value = isUnsaved({ id: record.uuid, name: each });
                   compared.value = {};
                 }}
               >
