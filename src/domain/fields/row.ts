@@ -83,6 +83,8 @@ type Present<Schema extends z.ZodType> = NonNullable<z.output<Schema>>;
 export interface Reading<Value> {
   /** What the task has now. */
   present?: Value | undefined;
+  /** It comes from a file of somebody, which may hold what nobody can say here. */
+  imported?: boolean;
   /** The uuid of the task that a text names. */
   task(text: string): string;
   scope(written: readonly (string | { repo?: string | undefined; glob: string })[]): {

@@ -129,7 +129,10 @@ export const TASKWARRIOR_FIELDS = {
         .max(TASK_LIMITS.tags)
         .optional(),
     argument: ({ inputs }) => inputs.listInput(),
-    read: (written, { present = [] }) => withoutVirtual(editList('tags', written, present), present),
+    read: (written, { present = [], imported }) => {
+      const tags = editList('tags', written, present);
+      return imported ? tags : withoutVirtual(tags, present);
+    },
     ask: { type: 'set', matching: 'whole', lists: true, example: 'tags:bug' },
     count: { of: 'tags', example: 'tags.count > 2' },
   }),

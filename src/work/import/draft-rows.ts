@@ -40,7 +40,7 @@ export async function draftRows(
     (twice.has(name) ? refuseTwice(name) : undefined) ??
     archived.get(name)?.uuid ??
     (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
-  const within = { ...context, find };
+  const within = { ...context, find, imported: true };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];
   for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {

@@ -77,7 +77,7 @@ async function allWrong(
     }
   }
   const { fields } = split(rowSchema().parse(sound));
-  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY }, place));
+  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY, imported: true }, place));
   return rowError(errors, { place, raw });
 }
 

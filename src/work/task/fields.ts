@@ -18,6 +18,8 @@ export type FieldInput = { [Name in SettableName]?: Written<Fields[Name]> | null
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   /** The uuid of the task that a text names, when that is more than what the queue knows. */
   find?(text: string): string;
+  /** See `Reading`. */
+  imported?: boolean;
 };
 
 /**
@@ -63,12 +65,13 @@ function inField<T>(field: string, read: () => T): T {
 
 function readingOf(
   present: unknown,
-  { queue, repositories, store, find }: Within,
+  { queue, repositories, store, find, imported = false }: Within,
   uuid: () => string,
 ): Reading<object> {
   const named: unknown[] = Array.isArray(present) ? present : [present];
   return {
     present: present as object | undefined,
+    imported,
     // What is named already may be archived.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),

@@ -38,6 +38,19 @@ interface Imported {
   warnings: string[];
 }
 
+test('a label that is the name of a virtual tag comes in, goes out and comes in again; nobody can add another one', async () => {
+  const rows = [{ uuid: UUID, description: 'Write the page', status: 'pending', tags: ['DOC', 'web'] }];
+  const { run, text, refused } = await testWorkspace();
+  await run('task_import', { tasks: JSON.stringify(rows) });
+  expect((await run<Info>('task_info', { id: 1 })).record.tags).toEqual(['DOC', 'web']);
+  const exported = await text('task_export', {});
+  const second = await testWorkspace();
+  await second.run('task_import', { tasks: exported });
+  await second.run('task_modify', { filter: '1', tags: ['+more'] });
+  expect((await second.run<Info>('task_info', { id: 1 })).record.tags).toEqual(['DOC', 'web', 'more']);
+  expect(await refused('task_modify', { filter: '1', tags: ['+READY'] })).toMatchObject({ code: 'invalid' });
+});
+
 describe('an export of Taskwarrior', () => {
   test('is taken whole, as it wrote it, and says what is spelled differently', async () => {
     const { run } = await testWorkspace();
