@@ -79,7 +79,10 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   size?(context: Context, input: Input): number | undefined;
   /** The row of the table of people's acts: every door asks it before the command runs, or a terminal asks for a yes. */
   forPeople?: PersonAct;
-  /** Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. */
+  /**
+   * Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. Of what only reads, an
+   * empty list is an answer.
+   */
   nothing?(output: Output): boolean;
   /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
   positional?: readonly string[];

@@ -1,16 +1,29 @@
+import { isHeldUp } from './merge-order.ts';
 import type { Run } from './records.ts';
 
 /** What a run needs from a person although its state does not say so. */
 export interface RunNeed {
-  /** `unsent`: a push or a pull request failed. `unfound`: its commit cannot be found in its target any more. */
-  what: 'unsent' | 'unfound';
+  /**
+   * `unmerged`: it is approved, and something is in the way that no queue takes away. `unsent`: a push or a pull request failed. `unfound`:
+   * its commit cannot be found in its target any more.
+   */
+  what: 'unmerged' | 'unsent' | 'unfound';
   text: string;
   /** The next command, by its name. */
   next: string;
 }
 
+/** What holds an approved result up and passes without a person of ours: a target that moved, its pull request. */
+const PASSING: readonly string[] = ['moved', 'proposed'];
+
 /** Asked by every view that lists what needs attention. */
-export function needOf({ id, outgoing, unfound }: Pick<Run, 'id' | 'outgoing' | 'unfound'>): RunNeed | undefined {
+export function needOf({
+  id,
+  state,
+  waits,
+  outgoing,
+  unfound,
+}: Pick<Run, 'id' | 'state' | 'waits' | 'outgoing' | 'unfound'>): RunNeed | undefined {
   if (outgoing?.failed !== undefined)
     return { what: 'unsent', text: outgoing.failed, next: `run_push ${id} tries it again at once` };
   if (unfound)
@@ -19,5 +32,7 @@ export function needOf({ id, outgoing, unfound }: Pick<Run, 'id' | 'outgoing' | 
       text: unfound.text,
       next: `run_merged ${id} if its work is in there; else open its task again`,
     };
+  if (state === 'approved' && waits && isHeldUp({ waits }) && !outgoing && !PASSING.includes(waits.why))
+    return { what: 'unmerged', text: waits.text, next: 'fix what it waits for; then it is merged by itself' };
   return undefined;
 }

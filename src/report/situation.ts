@@ -15,7 +15,7 @@ import { sortTasks } from '../filter/index.ts';
 import { type Worded, worded } from './task-line.ts';
 
 /** Why something needs a person's attention, in the order in which equals stand. */
-export const WHYS = ['question', 'review', 'failure', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
+export const WHYS = ['question', 'review', 'failure', 'unmerged', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
 export type Why = (typeof WHYS)[number];
 
 /** One thing that goes on only when a person has decided something. */

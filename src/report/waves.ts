@@ -1,9 +1,9 @@
-import { openDependencies } from '../domain/graph.ts';
 import type { TaskQueue } from '../domain/queue.ts';
 import type { Task } from '../domain/task.ts';
 import { prerequisitesFirst, waveOf, withBefore } from './chains.ts';
+import { prerequisitesOf } from './graph/links.ts';
 
-/** A task of a wave, with the numbers of the open tasks that it waits for. */
+/** A task of a wave, with the numbers of the open tasks that it waits for: what it depends on, and its subtasks. */
 export interface InWave {
   task: Task;
   after: number[];
@@ -15,7 +15,7 @@ export interface InWave {
  * Costs O(tasks + dependencies).
  */
 export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
-  const steps = [...withBefore(selected, (task) => openDependencies(queue, task))].map(([task, all]) => ({
+  const steps = [...withBefore(selected, (task) => prerequisitesOf(task, queue))].map(([task, all]) => ({
     ...{ id: task.uuid, ms: 1, after: all.map(({ uuid }) => uuid) },
     row: { task, after: all.map(({ id }) => id) },
   }));

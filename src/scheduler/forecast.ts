@@ -57,7 +57,7 @@ export function forecast(
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
   const durations = durationsOf(scene);
   const [broke] = overBudget(scene, limits);
-  const { going, left } = sortedOut(scene, holds, broke);
+  const { going, left } = sortedOut(scene, limits, holds, broke);
   const roster = rosterOf({ ...scene, runs: [] }, limits);
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
@@ -109,6 +109,7 @@ interface Going {
 /** Which tasks start by themselves sooner or later, in order; and which never do, with those behind them. */
 function sortedOut(
   scene: Scene,
+  limits: Limits,
   holds: Decision['holds'],
   broke: BudgetHold | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
@@ -118,9 +119,16 @@ function sortedOut(
   // What is done and waits is taken for reviewed and merged.
   const done = new Set(scene.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
+  const roster = rosterOf(scene, limits);
+  // The decision looks for agents of what could start now; what starts later needs one as well.
+  const nobodyFor = (task: Task): readonly Hold[] => {
+    const picked = roster.pick(task);
+    return 'hold' in picked ? [picked.hold] : [];
+  };
   for (const task of open) {
-    const own = broke ? [...(holds.get(task.uuid) ?? []), broke] : holds.get(task.uuid);
-    const hold = live.has(task.uuid) ? undefined : own?.find((one) => !passes(one));
+    if (live.has(task.uuid)) continue;
+    const own = [...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])];
+    const hold = [...own, ...(own.length > 0 ? nobodyFor(task) : [])].find((one) => !passes(one));
     if (hold) left.set(task.uuid, { task, hold });
   }
   const behind = [...left.values()].map(({ task }) => task);

@@ -1,5 +1,6 @@
 import { fromInstant } from '../domain/instant.ts';
 import { least } from '../domain/many.ts';
+import type { Task } from '../domain/task.ts';
 import type { AgentHold, Hold } from './scene.ts';
 
 /** What keeps an agent from a task only until a run ends or its account's limit is lifted. */
@@ -11,7 +12,9 @@ const isPassing = ({ why }: AgentHold): boolean => (PASSING as readonly string[]
 export function passes(hold: Hold): boolean {
   switch (hold.why) {
     case 'blocked':
+      return seriesIn(hold.by) === undefined;
     case 'subtasks':
+      return seriesIn(hold.open) === undefined;
     case 'waiting':
     case 'scheduled':
     case 'run':
@@ -32,6 +35,11 @@ export function passes(hold: Hold): boolean {
     default:
       return false;
   }
+}
+
+/** One of those that something waits for that recurs, and so is never done. */
+export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
+  return waitedFor.find(({ status }) => status === 'recurring');
 }
 
 /** Milliseconds from now until everything that time alone takes away is gone. */

@@ -29,7 +29,7 @@ export interface Planned {
   job: Job;
   begins: number;
   ends: number;
-  /** 1 for what begins now; every other one begins after one of the wave before has ended. */
+  /** 1 for what begins first; every other one begins after one of the wave before has ended, or when its time has come. */
   wave: number;
 }
 
@@ -79,13 +79,17 @@ export function simulate(jobs: readonly Job[], places: Places, options: ScopeOpt
     begin(job, 0, 0);
   }
   fill(0, 0);
+  let over = 0;
   for (let now = 0; ; ) {
     now = Math.min(queue.nextFrom(), ...running.map(({ ends }) => ends));
     if (now === Number.POSITIVE_INFINITY) return { planned, stuck: queue.left() };
     const ended = running.filter(({ ends }) => ends <= now);
     running = running.filter(({ ends }) => ends > now);
     for (const { job } of ended) queue.done(job);
-    fill(now, Math.max(0, ...ended.map(({ wave }) => wave)));
+    const last = Math.max(0, ...ended.map(({ wave }) => wave));
+    over = Math.max(over, last);
+    // What only its time has kept is beside nothing that began before it.
+    fill(now, ended.length > 0 ? last : Math.max(over, Math.min(1, planned.length)));
   }
 }
 

@@ -10,7 +10,7 @@ import { nextOfRun } from '../text/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
-import { PASSING } from './passing.ts';
+import { PASSING, seriesIn } from './passing.ts';
 import type { AgentHold, BudgetHold, Hold } from './scene.ts';
 
 export type Around = ReturnType<typeof tellingOf>;
@@ -113,6 +113,12 @@ function agentText(hold: AgentHold, around: Around): string {
   }
 }
 
+function whenDone(waitedFor: readonly Task[], without: (series: Task) => string): string {
+  const series = seriesIn(waitedFor);
+  if (series) return `${series.id} recurs and is never done; ${without(series)}`;
+  return `it starts when ${waitedFor.length === 1 ? 'that is' : 'those are'} completed`;
+}
+
 /** What would make it start. */
 function nextOf(task: Task, hold: Hold, around: Around): string {
   switch (hold.why) {
@@ -120,8 +126,9 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
     case 'template':
       return 'nothing: it is not to be done';
     case 'blocked':
+      return whenDone(hold.by, (series) => `task_modify ${task.id} depends:-${series.id} does not wait for it`);
     case 'subtasks':
-      return 'it starts when those are completed';
+      return whenDone(hold.open, (series) => `task_modify ${series.id} parent: does not wait for it`);
     case 'waiting':
     case 'scheduled':
       return `it starts by itself then; task_start ${task.id} or run_start ${task.id} begins at once`;

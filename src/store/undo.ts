@@ -111,6 +111,12 @@ function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fi
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
 
+/** The last of the later changes: those before it can be undone after it. */
+function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
+  const last = Math.max(...[...later.values()].map(({ seq }) => seq));
+  return Number.isFinite(last) ? `Undo the later change (task_undo ${last})` : 'Undo the later change';
+}
+
 async function explain(
   store: UndoContext,
   { undone, changes, fields }: { undone: Commit; changes: readonly Change[]; fields: readonly FieldOf[] },
@@ -136,7 +142,7 @@ async function explain(
     'conflict',
     `${describe(undone)} cannot be ${redo ? 'done again' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
     {
-      hint: `Undo the later change first, or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
+      hint: `${firstOf(later)} first, or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
       data: { seq: undone.seq, conflicts },
     },
   );

@@ -7,6 +7,7 @@ const DOES: Readonly<Record<Exclude<Why, 'handoff'>, string>> = {
   question: 'asks a question',
   review: 'is to be reviewed',
   failure: 'went no further',
+  unmerged: 'is approved and cannot be merged yet',
   unsent: 'is not sent',
   unfound: 'is not found in its target any more',
   stuck: 'seems stuck',

@@ -34,7 +34,8 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
       ? [
           'Unblocks most:',
           ...unblocking.map(
-            ({ id, description, count }) => `  ${id} ${oneLine(description, 60)} (${count} wait for it)`,
+            ({ id, description, count }) =>
+              `  ${id} ${oneLine(description, 60)} (${count} ${count === 1 ? 'waits' : 'wait'} for it)`,
           ),
         ]
       : []),

@@ -1,6 +1,5 @@
 import { callOf, type Door, inDoorWords } from '../domain/door.ts';
 import { BOUNCES } from '../domain/kinds/run-parts.ts';
-import { isHeldUp } from '../domain/merge-order.ts';
 import type { Run } from '../domain/records.ts';
 import { needOf } from '../domain/run-needs.ts';
 import { RUN_REASONS } from '../domain/run-reasons.ts';
@@ -114,7 +113,7 @@ export function spell(ms: number): string {
   return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound'>;
+type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound' | 'cleaned'>;
 
 /** What a reader does next about a run, as it is called at that door. */
 export function nextStep(run: Stood, door?: Door): string {
@@ -123,7 +122,7 @@ export function nextStep(run: Stood, door?: Door): string {
 
 /** The same in the names of commands. */
 export function nextOfRun(run: Stood): string {
-  const { id, state, reason, waits, outgoing } = run;
+  const { id, state, reason, waits, outgoing, cleaned } = run;
   const need = needOf(run);
   if (need) return need.next;
   const next =
@@ -131,10 +130,10 @@ export function nextOfRun(run: Stood): string {
       ? RUN_REASONS[reason.code].next
       : state === 'approved' && (waits?.why === 'proposed' || outgoing)
         ? PROPOSED
-        : state === 'approved' && isHeldUp(run)
-          ? 'fix what it waits for; then it is merged by itself'
-          : state === 'review' && BOUNCES.some((why) => why === waits?.why)
-            ? BOUNCED
+        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+          ? BOUNCED
+          : cleaned && CLEANED.includes(state)
+            ? 'nothing: its worktree is taken away'
             : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
   return next.replaceAll('<run>', id);
 }
@@ -144,6 +143,9 @@ const BOUNCED =
 
 const PROPOSED =
   'merge its pull request and pull: the run is merged when your branch has it; run_merged <run> says so where it is not noticed';
+
+/** States of which nothing but the worktree is left. */
+const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
 const NEXT: Partial<Record<Run['state'], string>> = {
   review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',

@@ -85,7 +85,11 @@ export function forecastText(told: Forecasted): string {
           `Longest chain${criticalMs === undefined ? '' : ` (${spell(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
         ]
       : []),
-    ...(unblocking[0] ? [`Unblocks most: ${named(unblocking[0].task)} (${unblocking[0].count} wait for it)`] : []),
+    ...(unblocking[0]
+      ? [
+          `Unblocks most: ${named(unblocking[0].task)} (${unblocking[0].count} ${unblocking[0].count === 1 ? 'waits' : 'wait'} for it)`,
+        ]
+      : []),
     ...(left.length > 0
       ? [
           'Does not start by itself:',

@@ -257,6 +257,19 @@ describe('the life of a task', () => {
     expect(await workspace.text('task_next', {}, agent('s2'))).toContain('1 - active First');
   });
 
+  test('what a peek shows is what the next call takes: nothing that others hold or that one left oneself', async () => {
+    const workspace = await testWorkspace();
+    for (const description of ['held', 'left', 'free']) await added(workspace, { description });
+    await workspace.run('task_start', { id: 1 }, agent('s2'));
+    await workspace.run('task_start', { id: 2 }, agent('s1'));
+    await workspace.run('task_stop', { id: 2, handoff: 'half done' }, agent('s1'));
+    expect(await workspace.text('task_next', { peek: true }, agent('s1'))).toBe('3 - ready free');
+    await workspace.run('task_next', {}, agent('s1'));
+    const peeked = await workspace.text('task_next', { peek: true }, agent('s1'));
+    expect(peeked).toBe(await workspace.text('task_next', {}, agent('s1')));
+    expect(peeked).toContain('1 held');
+  });
+
   test('undo takes back a bulk change as one, and only the caller’s own', async () => {
     const workspace = await testWorkspace();
     for (const description of ['a', 'b', 'c']) await added(workspace, { description });

@@ -52,6 +52,15 @@ describe('waves', () => {
     expect(waves(tasks, [tasks[3]!])).toEqual([[[1]], [[2, 1]], [[4, 2]]]);
   });
 
+  test('have a parent behind its open subtasks', () => {
+    expect(waves([part(2, 1), task(1), part(3, 1, { depends: [task(2).uuid] }), behind(4, 1)])).toEqual([
+      [[2]],
+      [[3, 2]],
+      [[1, 2, 3]],
+      [[4, 1]],
+    ]);
+  });
+
   test('have none of a circle in them', () => {
     expect(waves([behind(1, 2), behind(2, 1), task(3)])).toEqual([[[3]]]);
   });

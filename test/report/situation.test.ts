@@ -37,6 +37,7 @@ const attempt = fc.record({
   outside: fc.boolean(),
   unsent: fc.boolean(),
   unfound: fc.boolean(),
+  deferred: fc.boolean(),
 });
 
 /** A task of a queue: it waits for earlier ones only, so that there are no circles. */
@@ -90,6 +91,7 @@ async function put({ opened }: TestWorkspace, all: readonly Drawn[]): Promise<vo
           ...(run.unsent && (state === 'merged' || state === 'approved')
             ? { outgoing: { commit: 'b'.repeat(40), at: tx.at, next: tx.at, tries: 1, failed: 'no network' } }
             : {}),
+          ...(run.deferred && state === 'approved' ? { waits: { why: 'dirty', text: 'a.ts is not committed' } } : {}),
           ...(run.unfound && state === 'merged' ? { unfound: { at: tx.at, text: 'not there' } } : {}),
         };
       });
@@ -381,6 +383,35 @@ test('a result that could not be sent is told by the status, until it is sent', 
   expect(status).toMatch(/^Backlog: 0 pending \(1 unsent result\)/);
   expect(status).toContain('- 1 - completed Task 1 | r1 is not sent');
   expect(await pageOf(work)).toMatch(/unsent r1 +1 +Task 1 +no network/);
+});
+
+test.each([
+  ['dirty', 'a.ts is not committed', ['unmerged']],
+  ['refused', 'project has no branch release', ['unmerged']],
+  ['testing', 'checks run on the merged tree: unit', []],
+  ['moved', 'branch main moved', []],
+])(
+  'an approved result that waits (%s) needs a person where nothing else takes that away',
+  async (why, text, wanted) => {
+    const work = await withTasks(1);
+    await runIn(work, 'approved', { number: 1, waits: { why, text } });
+    const { waiting } = await work.run<Now>('report_now');
+    expect(waiting.map(({ what }) => what)).toEqual(wanted);
+    const next = /\nnext: (.*)/.exec(await work.text('run_show', { run: 'r1' }))?.[1];
+    expect(next).toBe(
+      wanted.length > 0
+        ? 'fix what it waits for; then it is merged by itself'
+        : 'nothing: it is merged when its turn comes',
+    );
+    if (wanted.length > 0)
+      expect(await work.text('backlog_status')).toContain('| r1 is approved and cannot be merged yet');
+  },
+);
+
+test.each<RunState>(['merged', 'discarded'])('of a %s run without a worktree nothing is left to do', async (state) => {
+  const work = await withTasks(1);
+  await runIn(work, state, { number: 1, cleaned: at(0) });
+  expect(await work.text('run_show', { run: 'r1' })).toContain('next: nothing: its worktree is taken away');
 });
 
 test('a commit that is not found is asked about until it is said to be merged, or its task is open again', async () => {

@@ -40,6 +40,16 @@ describe('the wish', () => {
     expect(errands.slice(4).filter((errand) => 'schedule' in errand).length).toBeLessThanOrEqual(2);
   });
 
+  test.each([
+    ['budget', { budget: -1 }],
+    ['backoff', { backoff: -1 }],
+  ])('refuses a limit by its name (%s)', async (name, input) => {
+    const work = await testWorkspace();
+    expect((await work.refused('orchestrator_start', input)).message).toBe(
+      `${name}: expected a number from 0 on, received -1`,
+    );
+  });
+
   test('keeps limits that are not named, and counts a budget from when it was given', async () => {
     const { run, pass } = await yard();
     const limits = async (input: object) => (await run<Status>('orchestrator_start', input)).limits;
@@ -204,7 +214,7 @@ describe('the schedule', () => {
     expect(told).toContain('1 First: would start with claude');
     await run('orchestrator_start');
     expect(await text('schedule_explain')).toContain('1 First: starts now with claude');
-    expect(told).toMatch(/2 Second: does not start\n {2}- it waits for 1 First \(it starts when those are completed\)/);
+    expect(told).toMatch(/2 Second: does not start\n {2}- it waits for 1 First \(it starts when that is completed\)/);
     expect(told).toMatch(/3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
   });
 
@@ -223,7 +233,7 @@ describe('the schedule', () => {
     expect(told).toContain('2 tasks in 2 waves.');
     expect(told).toContain('wave 1: 1 First [claude]\nwave 2: 2 Second [claude]');
     expect(told).toContain('Longest chain: 1 First > 2 Second');
-    expect(told).toContain('Unblocks most: 1 First (1 wait for it)');
+    expect(told).toContain('Unblocks most: 1 First (1 waits for it)');
     expect(told).toContain('3 Third: it is assigned to ada');
     expect(told).toContain('There are no past runs of claude');
   });

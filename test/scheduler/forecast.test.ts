@@ -83,6 +83,26 @@ test('what waits for its time begins then', () => {
   expect(result.waves[0]!.tasks[0]).toMatchObject({ beginsMs: 30 * MINUTE, endsMs: 40 * MINUTE });
 });
 
+test('what waits for its time is in no wave that began before', () => {
+  const tasks = [task(1), task(2, { wait: at(5) }), task(3, { wait: at(500) }), task(4, { depends: [uuidOf(3)] })];
+  expect(waves(told(tasks, { runs: [past(1, 10)] }))).toBe('1 | 2 | 3 | 4');
+});
+
+test('what will be ready later starts only where an agent could, and never behind a series', () => {
+  const series = task(1, { status: 'recurring', recur: 'weekly', due: at(0) });
+  const behind = task(2, { depends: [series.uuid] });
+  const later = task(3, { wait: at(30) });
+  const after = task(4, { depends: [later.uuid] });
+  const left = (missing: Map<string, string>) =>
+    told([series, behind, later, after], { missing }).left.map(({ task: { id }, hold }) => [id, hold?.why]);
+  expect(left(new Map())).toEqual([[2, 'blocked']]);
+  expect(left(new Map([['worker', 'claude']]))).toEqual([
+    [2, 'blocked'],
+    [3, 'agents'],
+    [4, 'agents'],
+  ]);
+});
+
 test('what never starts by itself is told with its reason, and what waits for it', () => {
   const result = told([
     task(1, { agent: 'ada' }),

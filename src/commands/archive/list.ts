@@ -56,7 +56,6 @@ export const taskArchiveList = defineCommand({
       tasks: outputs.tasks(),
       notes: outputs.notes(),
     }),
-  nothing: ({ found }: Answer) => found === 0,
   async run(context, { filter, quarter, limit }): Promise<Answer> {
     const { filesOf, quartersOf, selectArchived } = await loadArchive();
     const quarters = quartersOf(filesOf(context.store));

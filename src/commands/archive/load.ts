@@ -52,7 +52,6 @@ export const taskArchiveLoad = defineCommand({
       ),
       notes: outputs.notes(),
     }),
-  nothing: ({ found }: Answer) => found === 0,
   async run(context, { filter, quarter, limit }): Promise<Answer> {
     const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();

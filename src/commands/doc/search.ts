@@ -54,7 +54,6 @@ export const taskDocSearch = defineCommand({
     });
     return { total, documents };
   },
-  nothing: ({ total }) => total === 0,
   text: ({ total, documents }, { clock, caller }) => {
     if (total === 0) return 'No documents.';
     const lines = documents.map(({ id, description, name, version, at, actor, snippet }) => {

@@ -47,10 +47,10 @@ export const orchestratorStart = defineCommand({
       filter: filter === undefined ? undefined : filter.trim() || null,
       agents: whole('agents', agents, 1),
       providers: providers && placesOf(providers),
-      budget: budget === undefined ? undefined : budget ? { usd: positive(budget), per } : null,
+      budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
       attempts: whole('attempts', attempts, 1),
-      backoffMs: backoff == null ? undefined : Math.round(positive(backoff) * 1000),
+      backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });
   },
   text,
@@ -76,8 +76,8 @@ function whole(name: string, value: number | null | undefined, least: number): n
   return refuse('invalid', `${name}: expected a whole number from ${least} to ${MOST}, received ${value}`);
 }
 
-function positive(value: number): number {
-  return value >= 0 ? value : refuse('invalid', `expected a number from 0 on, received ${value}`);
+function positive(name: string, value: number): number {
+  return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
 }
 
 /** `claude:2,codex:1`; nothing takes the limits away. */

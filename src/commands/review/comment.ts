@@ -115,7 +115,6 @@ export const reviewComments = defineCommand({
     const run = findRun(context.store.state, id);
     return { run: run.id, comments: await placedComments(context, run) };
   },
-  nothing: ({ comments }) => comments.length === 0,
   text: ({ run, comments }) =>
     comments.length === 0
       ? `Nobody commented on run ${run}.`

@@ -95,7 +95,6 @@ export const runChanges = defineCommand({
       ...(end < all.length ? { next: end } : {}),
     };
   },
-  nothing: ({ files }) => files.length === 0,
   text: ({ run, to, files, rows, next }) => {
     if (to === null) return `Run ${run} has no result yet.`;
     if (files.length === 0) return `Run ${run} changes nothing there.`;

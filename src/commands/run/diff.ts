@@ -39,7 +39,6 @@ export const runDiff = defineCommand({
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },
-  nothing: ({ diff }) => diff === '',
   bytes: ({ diff, encoding }) =>
     diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
   text: ({ run, to, diff, encoding }) => {

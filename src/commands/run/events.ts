@@ -39,7 +39,6 @@ export const runEvents = defineCommand({
     const { events, next } = readEvents(file, -TAIL);
     return { run: run.id, events: events.filter((event) => wordsOf(event) !== undefined).slice(-limit), next };
   },
-  nothing: ({ events }) => events.length === 0,
   text: ({ run, events, next }, { caller }) =>
     events.length === 0
       ? `Nothing was told of run ${run} yet.`

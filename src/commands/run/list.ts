@@ -61,7 +61,6 @@ export const runList = defineCommand({
         .map((run) => viewRun(context, run)),
     };
   },
-  nothing: ({ runs }) => runs.length === 0,
   text: ({ runs, total }, { caller }) =>
     runs.length === 0
       ? 'No runs.'

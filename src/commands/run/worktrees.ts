@@ -33,7 +33,6 @@ export const worktreeList = defineCommand({
     const worktrees = await worktreesOf(context, measure ?? false);
     return { worktrees, bytes: worktrees.reduce((sum, { bytes }) => sum + bytes, 0) };
   },
-  nothing: ({ worktrees }) => worktrees.length === 0,
   text: ({ worktrees, bytes }) =>
     worktrees.length === 0
       ? 'No worktrees.'

@@ -57,7 +57,6 @@ export const scheduleExplain = defineCommand({
       tasks: explained.slice(0, rowLimit(limit, TOLD, context.caller)),
     };
   },
-  nothing: ({ tasks, kept }) => tasks.length + kept.length === 0,
   prose: true,
   text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
 });

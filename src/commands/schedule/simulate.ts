@@ -66,7 +66,6 @@ export const scheduleSimulate = defineCommand({
       })),
     };
   },
-  nothing: ({ waves }) => waves.length === 0,
   prose: true,
   text: forecastText,
 });

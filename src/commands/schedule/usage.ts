@@ -50,6 +50,5 @@ export const usage = defineCommand({
     };
     return { by, used: rows.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })), total };
   },
-  nothing: ({ used: rows }) => rows.length === 0,
   text: ({ used: rows, total }) => usageText(rows, total),
 });

@@ -8,7 +8,7 @@ import { type Filter, sortTasks } from '../../filter/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { nameText, rowText } from '../../text/row.ts';
 import type { Reason } from '../../work/claim/eligibility.ts';
-import { type Pulled, pullFirst } from '../../work/claim/pull.ts';
+import { free, type Pulled, pullFirst } from '../../work/claim/pull.ts';
 import { reasonText } from '../../work/claim/reason-text.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { loadBrief } from '../../work/task/brief.ts';
@@ -63,8 +63,11 @@ export const taskNext = defineCommand({
   async run(context, input, write): Promise<Answer> {
     const filter = await compile(context, input.filter);
     if (input.peek) {
-      const { ready } = readyOnes(context, filter);
-      return { peek: ready.slice(0, PEEK), brief: null, pulled: null, asked: null };
+      const { ready, asked } = readyOnes(context, filter);
+      const { state } = context.store;
+      const { tasks, passed } = free({ get: state.get, all: state.all, atMs: context.clock.now }, context, ready, PEEK);
+      if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
+      return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked };
     }
     const value = await write((tx) => {
       const { ready, asked } = readyOnes(context, filter);
@@ -77,7 +80,7 @@ export const taskNext = defineCommand({
   nothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
   text: ({ peek, brief, pulled, asked }: Answer, context) => {
     const facts = context.facts();
-    if (peek) return peek.length > 0 ? peek.map((task) => rowText(task, facts)).join('\n') : 'Nothing is ready.';
+    if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
     if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
     return nothing(pulled!, asked!, context);
   },

@@ -6,7 +6,9 @@ const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
 /** The words of BACKLOG_TOOLS: toolsets, names of commands, `all`; separated by commas or blanks. */
 export function offeredWords(setting: string | undefined): readonly string[] {
-  return (setting ?? DEFAULT_TOOLSETS.join(',')).split(/[,\s]+/).filter(Boolean);
+  const words = (setting ?? '').split(/[,\s]+/).filter(Boolean);
+  // A variable that is set and empty asks for nothing else.
+  return words.length > 0 ? words : DEFAULT_TOOLSETS;
 }
 
 export function isOffered(words: readonly string[], { name, toolset }: { name: string; toolset: Toolset }): boolean {

@@ -1,24 +1,23 @@
 import { openDependencies } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import { openSubtasks } from '../../domain/readiness.ts';
+import type { Task } from '../../domain/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
 const byId = (a: Task, b: Task) => a.id - b.id;
 
+/** What has to be done right before a task: open dependencies, and open subtasks. */
+export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {
+  return [...new Set([...openDependencies(queue, task), ...openSubtasks(queue, task)])].sort(byId);
+}
+
 /**
- * The tasks, and whatever has to be done before them, near and far: open dependencies, and open subtasks. By id: the order of a queue is
+ * The tasks, and whatever has to be done before them, near and far. By id: the order of a queue is
  * none, and of two chains that are as long the same one is told each time.
  */
 export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
-  const before = (task: Task) => [...new Set([...openDependencies(queue, task), ...openParts(queue, task)])].sort(byId);
-  return new Map([...withBefore(tasks, before)].sort(([a], [b]) => byId(a, b)));
-}
-
-function openParts(queue: TaskQueue, task: Task): Task[] {
-  return queue.hasOpenSubtasks(task)
-    ? [...queue.children(task.uuid)].map((uuid) => queue.get(uuid)!).filter(isOpen)
-    : [];
+  return new Map([...withBefore(tasks, (task) => prerequisitesOf(task, queue))].sort(([a], [b]) => byId(a, b)));
 }
 
 /** What it depends on and nobody does any more; undefined when there is none of that. */

@@ -11,16 +11,28 @@ export interface Pulled {
   passed: Verdict[];
 }
 
+/** The first of the candidates that the caller may have, and whatever came before them that it may not. Changes nothing. */
+export function free(
+  records: Parameters<typeof snapshotOf>[0],
+  context: Choosing,
+  candidates: Iterable<Task>,
+  most: number,
+): { tasks: Task[]; passed: Verdict[] } {
+  const found: { tasks: Task[]; passed: Verdict[] } = { tasks: [], passed: [] };
+  const who = { ...whoIs(records, context.caller), how: 'pull' } as const;
+  for (const verdict of eligibility(snapshotOf(records, context), who, candidates)) {
+    if (verdict.reasons.length > 0) found.passed.push(verdict);
+    else if (found.tasks.push(verdict.task) === most) break;
+  }
+  return found;
+}
+
 /**
  * Gives the caller the first of the candidates that it may have: starts it and claims its scope, in the caller's transaction, so
  * that no two callers ever get the same one.
  */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
-  const passed: Verdict[] = [];
-  const who = { ...whoIs(tx, context.caller), how: 'pull' } as const;
-  for (const verdict of eligibility(snapshotOf(tx, context), who, candidates)) {
-    if (verdict.reasons.length === 0) return { taken: startTask(tx, context, verdict.task), passed };
-    passed.push(verdict);
-  }
-  return { taken: null, passed };
+  const { tasks, passed } = free(tx, context, candidates, 1);
+  const [task] = tasks;
+  return { taken: task ? startTask(tx, context, task) : null, passed };
 }

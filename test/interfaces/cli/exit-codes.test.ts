@@ -51,6 +51,13 @@ describe.each(TABLE)('backlog %s', (_, command) => {
     });
 });
 
+test('an empty list is an answer: of what only reads, agent check alone exits with 1 by what it found', async () => {
+  const failing = COMMANDS.filter(({ effect, nothing }) => effect === 'read' && nothing).map(({ name }) => name);
+  expect(failing).toEqual(['agent_check']);
+  for (const line of ['runs', 'worktrees'])
+    expect(await cli().say(line), line).toMatchObject({ code: 0, out: expect.stringMatching(/^No/), err: '' });
+});
+
 test('nothing to take exits with 1, and says so on stderr', async () => {
   expect(await cli().say('next')).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/\S/) });
 });

@@ -537,9 +537,9 @@ describe('what is told is true', () => {
     const { say } = cli();
     for (const line of ['add a', 'modify 1 --priority H --due friday', 'modify 1 --priority L --due monday'])
       await say(line);
-    expect((await say('undo 2')).err).toMatch(
-      /changed later: (due, priority|priority, due) of 1 a by human:\w+ \(commit 3\)$/m,
-    );
+    const { err } = await say('undo 2');
+    expect(err).toMatch(/changed later: (due, priority|priority, due) of 1 a by human:\w+ \(commit 3\)$/m);
+    expect(err).toContain('Undo the later change (`backlog undo 3`) first');
   });
 });
 

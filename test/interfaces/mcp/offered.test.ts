@@ -28,6 +28,11 @@ test.each([undefined, 'core', 'core,queue', 'runs', 'all'])(
   },
 );
 
+test('a variable that is set and empty picks what an absent one does', () => {
+  const names = (setting?: string) => offered(setting).commands.map(({ name }) => name);
+  for (const empty of ['', ' ', ',']) expect(names(empty)).toEqual(names());
+});
+
 test('a tool that is not offered is told as the line of a terminal, once', () => {
   const reader = { door: 'mcp' as const, offers: offersOf('core') };
   expect(callOf(reader, 'task_stop', '12')).toBe('`backlog stop 12`');

@@ -383,7 +383,7 @@ export type BacklogStatusOutput = {
     [field: string]: unknown;
   })[];
   attention: {
-    why: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
+    why: 'question' | 'review' | 'failure' | 'unmerged' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
     task: Task & {
       urgency: number;
       state: string;
@@ -738,7 +738,7 @@ export type ReportStandupOutput = {
   blocked: { task: Task; by: Task[] }[];
   next: Task[];
   waiting: {
-    why: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
+    why: 'question' | 'review' | 'failure' | 'unmerged' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
     task: Task;
     run?: string;
     said?: string;
@@ -753,7 +753,7 @@ export type ReportStandupOutput = {
 
 export type ReportNowOutput = {
   waiting: {
-    what: 'question' | 'review' | 'failure' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
+    what: 'question' | 'review' | 'failure' | 'unmerged' | 'unsent' | 'unfound' | 'stuck' | 'handoff';
     card: {
       uuid: string;
       id: number;

@@ -11,6 +11,7 @@ const LOOKS: Readonly<Record<Wait, { icon: IconName; word: string }>> = {
   question: { icon: 'question', word: 'Question' },
   review: { icon: 'review', word: 'Review' },
   failure: { icon: 'failure', word: 'Failed' },
+  unmerged: { icon: 'failure', word: 'Not merged' },
   unsent: { icon: 'failure', word: 'Not sent' },
   unfound: { icon: 'question', word: 'Not found' },
   stuck: { icon: 'stuck', word: 'Stuck' },
