@@ -98,7 +98,15 @@ export function openDependencies(queue: TaskQueue, task: Task): Task[] {
 
 /** The open tasks that wait for a task. */
 export function openDependents(queue: TaskQueue, task: Task): Task[] {
-  return [...queue.dependents(task.uuid)].map((uuid) => queue.get(uuid)!).filter(isOpen);
+  return tasksOf(queue, queue.dependents(task.uuid)).filter(isOpen);
+}
+
+/** The tasks of a set that a queue keeps, by id: the set has no order of its own. */
+export function tasksOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
+  return [...uuids]
+    .map((uuid) => queue.get(uuid))
+    .filter((found): found is Task => found !== undefined)
+    .sort((a, b) => a.id - b.id);
 }
 
 /** The open tasks that wait for nothing else: closing this one sets them free (or has just done so). */

@@ -1,5 +1,5 @@
 import { ascending } from './ascending.ts';
-import { openDependencies } from './graph.ts';
+import { openDependencies, tasksOf } from './graph.ts';
 import type { Instant } from './instant.ts';
 import type { TaskQueue } from './queue.ts';
 import { isOpen, type Status, type Task } from './task.ts';
@@ -44,15 +44,11 @@ function delays({ status, wait, scheduled }: Task, instant: Instant): readonly U
 
 /** The open instances of a recurrence template, the earliest first. */
 export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {
-  return openOf(queue, queue.instances(template.uuid)).sort((a, b) => ascending(a.due ?? '', b.due ?? ''));
+  return tasksOf(queue, queue.instances(template.uuid))
+    .filter(isOpen)
+    .sort((a, b) => ascending(a.due ?? '', b.due ?? ''));
 }
 
 export function openSubtasks(queue: TaskQueue, task: Task): Task[] {
-  return openOf(queue, queue.children(task.uuid));
-}
-
-function openOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
-  return [...uuids]
-    .map((uuid) => queue.get(uuid))
-    .filter((found): found is Task => found !== undefined && isOpen(found));
+  return tasksOf(queue, queue.children(task.uuid)).filter(isOpen);
 }

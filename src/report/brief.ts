@@ -1,6 +1,6 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
-import { ancestors, openDependents } from '../domain/graph.ts';
+import { ancestors, openDependents, tasksOf } from '../domain/graph.ts';
 import type { Attachment } from '../domain/kinds/attachment.ts';
 import type { Repository } from '../domain/repository.ts';
 import { isOpen, type Task } from '../domain/task.ts';
@@ -49,7 +49,7 @@ export function briefOf(
     waitsFor: depends.filter(isOpen),
     after: depends.filter((other) => !isOpen(other)),
     unblocks: openDependents(queue, task),
-    subtasks: known(queue.children(task.uuid)),
+    subtasks: tasksOf(queue, queue.children(task.uuid)),
     links: (task.links ?? []).flatMap(({ type, uuid }) => known([uuid]).map((found) => ({ type, task: found }))),
     docs: facts.docNames(task.uuid),
     claims: facts.claimsOf(task.uuid),

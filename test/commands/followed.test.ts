@@ -195,3 +195,25 @@ test('an answer that a page follows changes with no commit but those that it fol
   }
   expect([...missed]).toEqual([]);
 });
+
+test('a drawing of what is ready follows runs, since its boxes say where tasks stand', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'One' });
+  const asked = { filter: '+READY', alone: true };
+  const { follows } = await work.run<Outputs['report_graph']>('report_graph', asked);
+  await runIn(work, 'failed', { number: 1 });
+  expect(await work.run('report_graph', asked)).toMatchObject({ nodes: [{ state: 'failed' }] });
+  expect(follows).toEqual(expect.arrayContaining(['run', 'time']));
+});
+
+test('a refused write changes no answer, not its order either', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' });
+  for (const description of ['Second', 'Third']) await work.run('task_add', { description, depends: 1 });
+  for (const description of ['Part', 'Other part']) await work.run('task_add', { description, parent: 1 });
+  const info = () => work.run<Outputs['task_info']>('task_info', { id: 1 });
+  const before = await info();
+  await work.refused('task_modify', { filter: '2', depends: '-1,+2' });
+  await work.refused('task_modify', { filter: '4', parent: '4' });
+  expect(await info()).toEqual(before);
+});

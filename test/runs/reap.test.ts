@@ -30,18 +30,12 @@ const stored = (work: TestWorkspace) => work.opened.store.state.get('run', 'r1')
 test.each(AT_WORK)(
   'a run that is %s without its supervisor is interrupted, and its task waits again',
   async (state) => {
-    const work = await left(state, {
-      supervisor: DEAD,
-      process: DEAD,
-      stop: { at: '2026-07-30T14:00:00Z', by: 'human:ada' },
-    });
+    const stop = { at: '2026-07-30T14:00:00Z', by: 'human:ada' };
+    const work = await left(state, { supervisor: DEAD, process: DEAD, stop });
     await reap(work);
     expect(stored(work)).toMatchObject({ state: 'interrupted', reason: { code: 'supervisor_died' } });
-    expect([stored(work).supervisor, stored(work).process, stored(work).stop]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    // Who wanted it stopped stays known: no agent resumes it.
+    expect([stored(work).supervisor, stored(work).process, stored(work).stop]).toEqual([undefined, undefined, stop]);
     expect([...work.opened.store.state.all('claim')]).toEqual([]);
     expect([...work.opened.store.state.all('task')][0]![1].start).toBeUndefined();
   },

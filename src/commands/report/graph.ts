@@ -71,7 +71,8 @@ export const reportGraph = defineCommand({
     return {
       ...graph,
       unblocking: graph.unblocking.map((row) => ({ ...row, description: described(row) })),
-      follows: [...followsOf(compiled.ast).of],
+      // The states of its nodes follow runs and time, the choice among many tasks their weights.
+      follows: [...new Set(['run', 'setting', 'time', ...followsOf(compiled.ast).of])],
       ...(notes.length > 0 ? { notes } : {}),
     };
   },

@@ -48,8 +48,13 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
 /** Files of a submodule that are known by name, at most; one with more is known as a folder. */
 const MOST = { files: 20_000 };
 
+/** Without what git keeps for itself where a submodule has a repository of its own. */
 async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
-  const within = await Promise.all(submodules.map(async (path) => (await filesIn(tree, path, MOST)) ?? [path]));
+  const within = await Promise.all(
+    submodules.map(async (path) =>
+      ((await filesIn(tree, path, MOST)) ?? [path]).filter((file) => !file.startsWith(`${path}.git/`)),
+    ),
+  );
   return within.flat();
 }
 

@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -337,7 +338,8 @@ test('nothing that an agent plants is run: config, hooks, filters, drivers, fsmo
   rmSync(mark, { force: true });
   await untouched(on.user, async () => {
     const snapshot = await on.snapshot();
-    expect(snapshot.nested.sort()).toEqual(['nested/', 'sub/']);
+    const hooks = readdirSync(join(tree, 'sub/hooks')).map((name) => `sub/hooks/${name}`);
+    expect(snapshot.nested.sort()).toEqual(['nested/', 'sub/.gitattributes', ...hooks.sort(), 'sub/n.txt']);
     expect(snapshot.changed.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['a.txt', 'b.txt', 'c.md', 'hooks/pre-commit']),
     );
