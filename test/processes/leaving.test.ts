@@ -10,7 +10,7 @@ import { site } from './site.ts';
 const plugin = builtPlugin();
 const CALLS = 40;
 
-/** From the moment of the signal to the last byte of the process, in milliseconds. */
+/** From the moment of the signal to the last byte of the process, in milliseconds; on a busy machine no longer than twice what its start took. */
 const MOST_MS = 1_000;
 
 test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
@@ -19,10 +19,12 @@ test.each<Way>(['closed stdin', 'SIGTERM', 'SIGINT'])(
     const where = site(plugin.server);
     const random = seeded(way.length);
     for (let round = 0; round < runs(2); round++) {
+      const before = performance.now();
       const server = await where.serve();
+      const startMs = performance.now() - before;
       const { answered, tookMs } = await endAfter(server, random.int(CALLS / 2), way, `round ${round}`);
       expect((await server.ended).code).toBe(0);
-      expect(tookMs).toBeLessThan(patience(MOST_MS));
+      expect(tookMs).toBeLessThan(patience(Math.max(MOST_MS, 2 * startMs)));
       for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
       const kept = new Set(Array.from((await where.store()).state.all('task'), ([, { description }]) => description));
       const lost = answered.filter((description) => !kept.has(description));
