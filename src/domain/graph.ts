@@ -91,9 +91,7 @@ function pathBack(
 
 /** The open tasks that a task waits for. Unknown uuids and closed tasks hold nobody up. */
 export function openDependencies(queue: TaskQueue, task: Task): Task[] {
-  return [...new Set(task.depends ?? [])]
-    .map((uuid) => queue.get(uuid))
-    .filter((found): found is Task => found !== undefined && isOpen(found));
+  return known(queue, new Set(task.depends)).filter(isOpen);
 }
 
 /** The open tasks that wait for a task. */
@@ -103,11 +101,15 @@ export function openDependents(queue: TaskQueue, task: Task): Task[] {
 
 /** The tasks of a set that a queue keeps, by id: the set has no order of its own. */
 export function tasksOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
-  return [...uuids]
-    .map((uuid) => queue.get(uuid))
-    .filter((found): found is Task => found !== undefined)
-    .sort((a, b) => a.id - b.id);
+  return known(queue, uuids).sort(byId);
 }
+
+/** The tasks that a queue has of these, in their order. */
+export function known(queue: TaskQueue, uuids: Iterable<string>): Task[] {
+  return [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
+}
+
+export const byId = (a: Task, b: Task): number => a.id - b.id;
 
 /** The open tasks that wait for nothing else: closing this one sets them free (or has just done so). */
 export function unblockedBy(queue: TaskQueue, task: Task): Task[] {

@@ -1,6 +1,6 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Facts } from '../domain/facts.ts';
-import { ancestors, openDependents, tasksOf } from '../domain/graph.ts';
+import { ancestors, known, openDependents, tasksOf } from '../domain/graph.ts';
 import type { Attachment } from '../domain/kinds/attachment.ts';
 import type { Repository } from '../domain/repository.ts';
 import { isOpen, type Task } from '../domain/task.ts';
@@ -39,18 +39,16 @@ export function briefOf(
   more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories'>,
 ): Brief {
   const { queue } = facts;
-  const known = (uuids: Iterable<string>): Task[] =>
-    [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
-  const depends = known(task.depends ?? []);
+  const depends = known(queue, task.depends ?? []);
   return {
     task,
     state: stateWord(task, facts),
-    parents: known(ancestors(queue, task)),
+    parents: known(queue, ancestors(queue, task)),
     waitsFor: depends.filter(isOpen),
     after: depends.filter((other) => !isOpen(other)),
     unblocks: openDependents(queue, task),
     subtasks: tasksOf(queue, queue.children(task.uuid)),
-    links: (task.links ?? []).flatMap(({ type, uuid }) => known([uuid]).map((found) => ({ type, task: found }))),
+    links: (task.links ?? []).flatMap(({ type, uuid }) => known(queue, [uuid]).map((found) => ({ type, task: found }))),
     docs: facts.docNames(task.uuid),
     claims: facts.claimsOf(task.uuid),
     ...more,

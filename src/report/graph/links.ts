@@ -1,11 +1,9 @@
-import { openDependencies } from '../../domain/graph.ts';
+import { byId, openDependencies } from '../../domain/graph.ts';
 import type { TaskQueue } from '../../domain/queue.ts';
 import { openSubtasks } from '../../domain/readiness.ts';
 import type { Task } from '../../domain/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
-
-const byId = (a: Task, b: Task) => a.id - b.id;
 
 /** What has to be done right before a task: open dependencies, and open subtasks. */
 export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {
