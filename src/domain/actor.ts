@@ -84,6 +84,11 @@ export function actorName(text: string, fallback: string): string {
   return isActorName(word) ? word : fallback;
 }
 
+/** Is a signature, as {@link formatActor} writes it, that of a person? */
+export function isPersons(signature: string): boolean {
+  return signature.startsWith('human:');
+}
+
 /** `human:ada` as kind and name; a word alone is a person's name. Undefined when it is neither. */
 export function parseSignature(text: string): Pick<Actor, 'kind' | 'name'> | undefined {
   const [kind, name] = text.includes(':') ? text.split(/:(.*)/s, 2) : ['human', text];

@@ -1,4 +1,4 @@
-import { formatActor, parseSignature } from '../domain/actor.ts';
+import { formatActor, isPersons } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { occupies } from '../domain/run-states.ts';
@@ -47,15 +47,17 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
   resume: (context, write, { run, minutes, cost, force }) => {
-    checkGoesOn(context, 'resume', run);
     const limits = limitsSaid({ minutes, cost });
     return supervised(
       context,
-      write((tx) => resumeRun(tx, context, run, { limits, force })),
+      write((tx) => {
+        checkGoesOn(context, 'resume', findRun(tx, run));
+        return resumeRun(tx, context, run, { limits, force });
+      }),
     );
   },
   async retry(context, write, input) {
-    checkGoesOn(context, 'retry', input.run);
+    checkGoesOn(context, 'retry', findRun(context.store.state, input.run));
     return supervised(context, retryRun(context, write, input));
   },
   discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
@@ -88,11 +90,10 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 }
 
 /** What waits for a person is given up by one; what a person stopped goes on when one says so. @throws BacklogError `forbidden` */
-function checkGoesOn(context: Context, name: 'resume' | 'retry', run: string): void {
-  const { state, stop } = findRun(context.store.state, run);
+function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
   // Its supervisor may have died, or failed, before it came to stopping.
-  const isPersonsStop = stop !== undefined && parseSignature(stop.by)?.kind === 'human';
-  if (isPersonsStop || (name === 'retry' && occupies(state))) checkDecides(context, name, run);
+  const isStopped = stop !== undefined && isPersons(stop.by);
+  if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 
 /** The agent would get the note without the comments, and begin. @throws BacklogError `conflict` */

@@ -1,4 +1,4 @@
-import { parseSignature } from '../../domain/actor.ts';
+import { isPersons } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
@@ -36,7 +36,7 @@ export async function build(
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
     // Of what no person approved, nobody is the committer.
-    const committer = parseSignature(verdict.actor)?.kind === 'human' ? person : undefined;
+    const committer = isPersons(verdict.actor) ? person : undefined;
     const message = messageOf(context, entry, committer);
     return {
       id,

@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Caller, Context } from './context.ts';
@@ -49,7 +49,7 @@ export function mayAct(
   if (rights && row.right) return rights.includes(row.right);
   if (actor.kind === 'human') return true;
   const setting = row.setting === undefined ? undefined : records?.get('setting', row.setting);
-  return setting?.value === true && setting.actor.startsWith('human:');
+  return setting?.value === true && isPersons(setting.actor);
 }
 
 /**
