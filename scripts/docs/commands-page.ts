@@ -15,7 +15,7 @@ const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {
   admin: 'left to the command line, unless BACKLOG_TOOLS names it',
 };
 
-const EFFECTS: Readonly<Record<Command['effect'], string>> = {
+const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
   read: 'reads',
   write: 'writes',
   destructive: 'writes, beyond undo',
@@ -53,7 +53,7 @@ export function commandsPage(): string {
     table(
       ['command', 'does', 'tool', 'toolset'],
       COMMANDS.map((command) => [
-        command.forModels ? '' : `[\`${lineOf(command)}\`](#${command.name})`,
+        command.mcp?.only ? '' : `[\`${lineOf(command)}\`](#${command.name})`,
         command.title,
         code(command.name),
         command.toolset,
@@ -67,15 +67,15 @@ export function commandsPage(): string {
 }
 
 function section(command: Command): string[] {
-  const { name, summary, effect, aliases = [], examples = [], positional = [] } = command;
+  const { name, summary, access, cli: { aliases = [], examples = [], positional = [] } = {} } = command;
   const { shape } = command.input();
   const words = positional.map((field) => (isOptional(shape[field]!) ? `[${field}]` : `<${field}>`));
-  const fields = Object.entries(shape).filter(([field]) => !command.rows || !isRowFlag(field));
+  const fields = Object.entries(shape).filter(([field]) => !command.show.rows || !isRowFlag(field));
   return [
     `## ${name}`,
-    `${summary} ${EFFECTS[effect][0]!.toUpperCase()}${EFFECTS[effect].slice(1)}.`,
+    `${summary} ${EFFECTS[access.effect][0]!.toUpperCase()}${EFFECTS[access.effect].slice(1)}.`,
     [
-      ...(command.forModels
+      ...(command.mcp?.only
         ? ['A tool for models; people have its verbs by themselves.']
         : [code([lineOf(command), ...words].join(' '))]),
       ...aliases.map((alias) => `or ${code(`backlog ${alias}`)}`),
@@ -88,7 +88,7 @@ function section(command: Command): string[] {
             fields.map((field) => fieldRow(field)),
           ),
         ]),
-    `Answer: ${answerOf(command)}.${command.rows ? ' A list: `--format` and `--fields` as above.' : ''}`,
+    `Answer: ${answerOf(command)}.${command.show.rows ? ' A list: `--format` and `--fields` as above.' : ''}`,
     ...(examples.length === 0
       ? []
       : [`For example: ${examples.map((example) => code(`backlog ${example}`)).join(', ')}.`]),

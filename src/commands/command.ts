@@ -7,134 +7,169 @@ import type { Screen } from '../text/screen/screen.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { PersonAct } from '../work/workspace/people.ts';
 
-/** The sets of tools a client can choose from with BACKLOG_TOOLS; `admin` is left to the CLI unless it is named. */
+/** The sets of tools that BACKLOG_TOOLS can name. `admin` is for the command line: no server offers it unless asked to. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
-/** What of a command a person can attach to a conversation by its address. */
-export interface CommandResource {
-  /** `backlog://task/{id}`: what is in braces is an input of that name. */
-  uri: string;
+/**
+ * One thing a user can do. The MCP tools, the verbs of the command line and the web routes are made by looping over the table of commands;
+ * none of them knows a single command. What every door needs is at the top, and what one door needs is in its part.
+ */
+export interface Command<Input = Record<string, unknown>, Output = unknown> {
+  /** Noun and verb in snake case; the command line writes blanks (`task_doc_write` is `backlog task doc write`). */
+  name: string;
   title: string;
-  /** The other inputs. */
-  input?: Readonly<Record<string, unknown>>;
-  mimeType?: 'text/plain' | 'text/markdown';
-  /** All of it, as a command line gets it, not a page with the call for the next one. */
-  whole?: true;
+  /** For a model that chooses among tools: what the command does and when to use it, in at most two sentences. */
+  summary: string;
+  toolset: Toolset;
+  access: Access;
+  /** Schema of the arguments; built once, at the first call. */
+  input: () => z.ZodObject;
+  /** Schema of what `run` returns. Every door answers JSON with that value. */
+  output: () => z.ZodType;
+  run(context: Context, input: Input): Promise<Output>;
+  show: Show<Output>;
+  cli?: CommandLine<Output>;
+  mcp?: Mcp<Input>;
+  http?: Http;
 }
 
-/** The tasks that a call would change, and the input that means these whatever changes meanwhile. */
+/** What a command does to the store, and who may call it. */
+export interface Access {
+  /** `read` leaves the log as it is; `destructive` removes what no undo can restore. */
+  effect: 'read' | 'write' | 'destructive';
+  /** Only a terminal may call it, because it installs what is executed later, or names files of the machine. */
+  terminalOnly?: true;
+  /** What a token must allow; by default it follows from `effect`. */
+  right?: 'review';
+  /** The act that only people may do: every door checks this before the command runs. */
+  personAct?: PersonAct;
+  /** Calling it twice has the effect of calling it once. */
+  idempotent?: boolean;
+  /** It runs although the store cannot be opened, on an empty one. It never makes a workspace. */
+  toleratesDamage?: true;
+}
+
+/** How the output is written for readers. */
+export interface Show<Output = unknown> {
+  /** The output for a person or a model. Control characters from other people's texts are removed. */
+  text(output: Output, context: Context): string;
+  /** The output for a terminal, where a layout of its own reads better than `text`. It loads what it needs when called. */
+  screen?(output: Output, context: Context, screen: Screen): Promise<string>;
+  /** The text consists of sentences, so a terminal may wrap its lines. Not for text that is copied whole. */
+  prose?: true;
+  /** Part of the text is useless: a reader who cannot get all of it gets a refusal. */
+  onlyWhole?: true;
+  /** The output is a list. */
+  rows?: Rows<Output>;
+  /** The bytes in the output, with their media type: written as they are to a pipe or a file, and the content of a resource. */
+  bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
+  /** The text of a file in the output, written as it is to a pipe or a file. */
+  file?(output: Output): string | undefined;
+  /** A warning about that file, which the command line prints on stderr. */
+  fileNote?(output: Output): string | undefined;
+}
+
+/** Where an output has its rows, for `--format` and `--fields`. */
+export interface Rows<Output = unknown> {
+  /** The field of the output that holds them. */
+  of: string;
+  /** The fields of a row that a table shows unless others are named. */
+  columns: readonly string[];
+  /** The text does not say that there are more, so the command line does, on stderr. Other doors get a line (`moreLine`). */
+  pages?: true;
+  /** Reads the rows where they are not that field alone. */
+  read?(output: Output): readonly object[];
+  /** What the rows leave out; by default how many more there are, from `total`, `next` and `more`. */
+  note?(output: Output): string | undefined;
+}
+
+/** How people call a command at a command line. */
+export interface CommandLine<Output = unknown> {
+  /** Fields that are also taken by position, in order; the last takes all words that remain. */
+  positional?: readonly string[];
+  /** The positional field that is one argument of the shell: further words are refused with this hint. */
+  oneArgument?: { field: string; hint: string };
+  /** Other words that call it: `runs` for `run list`. */
+  aliases?: readonly string[];
+  /** The aliases count only where the next word matches: `diff 12` is of a task, `diff r7` of a run. */
+  aliasIfNext?: RegExp;
+  /** Ids, ranges and filters select the tasks that it acts on. */
+  selects?: Selects;
+  /** A person edits one of its fields as a text. */
+  editor?: Editor;
+  /** Words without a verb call it: one id, or a filter. */
+  impliedBy?: 'id' | 'filter';
+  /** It shows what the program's name alone shows at a terminal. One command has this. */
+  default?: true;
+  /** Commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
+  viewFlags?: Readonly<Record<string, string>>;
+  /** The command, with its words, that runs instead when no argument is given. */
+  whenNoArgs?: { name: string; words: readonly string[] };
+  /** Names of it that watch without `--watch` at a terminal. */
+  autoWatch?: readonly string[];
+  /** The command that `--watch` repeats instead of this one, for commands that begin something. */
+  watchInstead?(output: Output): { name: string; input: Record<string, unknown> };
+  /** Can nothing more happen? Watching ends then. */
+  isFinal?(output: Output): boolean;
+  /** Was there nothing to act on? The text then goes to stderr and the exit code is 1. An empty list that was read is an answer, not this. */
+  foundNothing?(output: Output): boolean;
+  /** Command lines for help, docs and tests, without the program's name. */
+  examples?: readonly string[];
+}
+
+/** Which tasks a command line acts on. More than a few of them want a yes. */
+export interface Selects {
+  /** The field that takes the ids or the filter. */
+  field: string;
+  /** The field takes one task: the command runs once for each, the most urgent first. */
+  each?: true;
+  /** A filter wants a yes for any number of tasks. */
+  careful?: true;
+  /** Finds the tasks where the field does not name them, with an input that names exactly these. */
+  meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
+}
+
+/** The tasks that a call would change, and the input that selects these whatever changes meanwhile. */
 export interface Meant {
   tasks: readonly Task[];
   input: Record<string, unknown>;
 }
 
-/**
- * One thing a user can do. MCP tools, CLI verbs and web routes are made by looping over the table of these;
- * none of them knows a single command.
- */
-export interface Command<Input = Record<string, unknown>, Output = unknown> {
-  /** Noun and verb in snake case; the CLI says it with blanks (`task_doc_write` is `backlog task doc write`). */
-  name: string;
-  title: string;
-  /** For a model that chooses among tools: what it does and when to use it, in at most two sentences. */
-  summary: string;
-  toolset: Toolset;
-  /** `read` leaves the log as it is, `destructive` takes away what an undo cannot bring back. */
-  effect: 'read' | 'write' | 'destructive';
-  /** Only a terminal may call it, since it plants what is executed later, or names files of the machine: no page can. */
-  terminal?: true;
-  /** What a token must allow; by its effect unless said. */
-  right?: 'review';
-  /** Calling it twice is the same as calling it once. */
-  idempotent?: boolean;
-  /** Runs although the store cannot be opened; it then sees an empty one. Never makes a workspace. */
-  onDamage?: true;
-  /** Schema of the arguments; built once, at the first call. */
-  input: () => z.ZodObject;
-  /** What its input may be over HTTP, where it takes contents: bytes of the body, and values in it. */
-  takes?: { bytes: number; values?: number };
-  /** Schema of what `run` hands back; JSON on every door is that value. */
-  output: () => z.ZodType;
-  /** Its text is of use only whole: who cannot get all of it is told so, and gets no part. */
-  whole?: true;
-  /** It answers a list: where in the output its rows are, and which of their fields a table shows unless others are named. */
-  rows?: {
-    of: string;
-    columns: readonly string[];
-    /** Its text does not say that there are more: a command line does, on stderr. Other doors get a line (`moreLine`). */
-    pages?: true;
-    /** The rows, where they are not that field alone. */
-    read?(output: Output): readonly object[];
-    /** What the rows do not say; unless said, how many more there are by `total`, `next` and `more`. */
-    note?(output: Output): string | undefined;
-  };
-  /** What it hands back as bytes, with their media type: written as they are where no terminal is, and a resource's content. */
-  bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
-  /** The text of a file of it, byte for byte: what a command line writes where no terminal is. */
-  file?(output: Output): string | undefined;
-  /** What whoever keeps that file has to know: a command line says it on stderr. */
-  caution?(output: Output): string | undefined;
-  /** How many of them there are, where that is known without reading them. */
-  size?(context: Context, input: Input): number | undefined;
-  /** The row of the table of people's acts: every door asks it before the command runs, or a terminal asks for a yes. */
-  forPeople?: PersonAct;
-  /**
-   * Was there nothing to act on? The command line then says so on stderr and exits 1, so that scripts can go by it. Of what only reads, an
-   * empty list is an answer.
-   */
-  nothing?(output: Output): boolean;
-  /** Fields that the CLI also takes by position, in order; the last may take all remaining words. */
-  positional?: readonly string[];
-  /** Of these the one that is a single argument of the shell: further words are refused, with what to do instead. */
-  quoted?: { field: string; hint: string };
+/** A text that opens in a person's editor. */
+export interface Editor {
+  /** The field that takes the edited text. */
+  document: string;
+  /** The field that takes the text as it was before. */
+  before: string;
+  draft(context: Context, input: Record<string, unknown>): Promise<string>;
+}
+
+/** What an MCP client gets of a command besides its tool. */
+export interface Mcp<Input = Record<string, unknown>> {
   resources?: readonly CommandResource[];
-  /** Several verbs in one tool, which people have by themselves: lists for people leave it out. */
-  forModels?: true;
-  /** Other words that call it on a command line: `runs` for `run list`. */
-  aliases?: readonly string[];
-  /** They mean it only where the next word fits: `diff 12` is of a task, `diff r7` of a run. */
-  aliasFor?: RegExp;
-  /** At a command line ids, ranges and filters say which tasks it acts on, and many of them want a yes. */
-  selects?: {
-    /** The field that takes them. */
-    field: string;
-    /** It takes one task only: the command runs once for each, the most urgent first. */
-    each?: true;
-    /** A filter may have selected what nobody thought of: a yes for any number of tasks that one selects. */
-    careful?: true;
-    /** What a call would act on, where the field does not say it by itself, and the input that means exactly this. */
-    meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
-  };
-  /** At a terminal one of its fields is a text that a person edits, and another the text as it was before. */
-  edits?: {
-    document: string;
-    before: string;
-    draft(context: Context, input: Record<string, unknown>): Promise<string>;
-  };
-  /** Words without a verb mean it: an id, or a filter. */
-  implied?: 'id' | 'filter';
-  /** Other commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
-  views?: Readonly<Record<string, string>>;
-  /** What a command line shows that names it and nothing else: another command, and its words. */
-  alone?: { name: string; words: readonly string[] };
-  /** What the program's name alone shows at a terminal: of one command. */
-  bare?: true;
-  /** Those of them that on a terminal watch without being asked. */
-  live?: readonly string[];
-  /** What `--watch` shows after it, instead of the command itself once more: for commands that begin something. */
-  watch?(output: Output): { name: string; input: Record<string, unknown> };
-  /** Is there nothing more to come? Then watching it ends by itself. */
-  settled?(output: Output): boolean;
-  /** Examples for `--help`, as CLI lines without the program's name. */
-  examples?: readonly string[];
-  run(context: Context, input: Input): Promise<Output>;
-  /** The output as a person or a model reads it; what is in it from others cannot act on a terminal. */
-  text(output: Output, context: Context): string;
-  /** Its text is sentences: at a terminal a line is broken between words, and goes on as far in as it began. Not for what is copied whole. */
-  prose?: true;
-  /** The same laid out for a terminal, where that reads better than `text`; loads what it needs when it is called. */
-  screen?(output: Output, context: Context, screen: Screen): Promise<string>;
+  /** It joins several verbs in one tool, and people have a command for each: help does not list it. */
+  only?: true;
+  /** @returns bytes of the resource, where they are known without reading it */
+  resourceBytes?(context: Context, input: Input): number | undefined;
+}
+
+/** An answer of the command that a person can attach to a conversation by its address. */
+export interface CommandResource {
+  /** `backlog://task/{id}`: a name in braces is an input of that name. */
+  uri: string;
+  title: string;
+  /** The other inputs. */
+  input?: Readonly<Record<string, unknown>>;
+  mimeType?: 'text/plain' | 'text/markdown';
+  /** All rows, as a command line gets them, not a page with the call for the next one. */
+  whole?: true;
+}
+
+/** Limits of a body over HTTP, for commands that take contents of files. */
+export interface Http {
+  maxBytes: number;
+  maxValues?: number;
 }
 
 interface Definition<Schema extends z.ZodObject, Output>
@@ -143,9 +178,9 @@ interface Definition<Schema extends z.ZodObject, Output>
   run(context: Context, input: z.infer<Schema>, write: Write): Promise<Output>;
 }
 
-/** Does it change nothing anywhere, neither the log nor a file? Only that is had by GET, by a right to read, or said to be read-only. */
-export function onlyReads(command: Pick<Command, 'effect' | 'input'>): boolean {
-  return command.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
+/** Does the command change neither the log nor a file? Only then GET may call it, a right to read suffices, and MCP lists it as read-only. */
+export function onlyReads(command: Pick<Command, 'access' | 'input'>): boolean {
+  return command.access.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
 }
 
 export interface PathField {
@@ -162,10 +197,10 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   });
 }
 
-/** Declares a command: what `run` gets is what `input` describes, and what it writes goes by the command's name. */
+/** Declares a command: `run` gets what `input` describes, and its writes carry the command's name. */
 export function defineCommand<Schema extends z.ZodObject, Output>(command: Definition<Schema, Output>): Command {
-  const text: typeof command.text = (output, context) => harmless(command.text(output, context));
+  const show: Show<Output> = { ...command.show, text: (...args) => harmless(command.show.text(...args)) };
   const run = (context: Context, input: z.infer<Schema>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
-  return { ...command, run, text, input: lazy(command.input) } as unknown as Command;
+  return { ...command, run, show, input: lazy(command.input) } as unknown as Command;
 }

@@ -34,11 +34,11 @@ export async function execute(
   const input = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(await caller(command));
-  if (!command.onDamage) {
+  if (!command.access.toleratesDamage) {
     await passTime(context);
     await lookAfterRuns(context);
     // A look must start nothing: whoever reads has asked for no agent.
-    if (command.effect !== 'read') reviveLoop(context);
+    if (command.access.effect !== 'read') reviveLoop(context);
   }
   checkForPeople(context, command, input);
   allowPaths(command, input, context);

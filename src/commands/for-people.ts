@@ -9,13 +9,13 @@ import type { Command } from './command.ts';
  */
 export function checkForPeople(
   context: Pick<Context, 'store' | 'caller'>,
-  { forPeople, name, positional = [] }: Pick<Command, 'forPeople' | 'name' | 'positional'>,
+  { access: { personAct }, name, cli: { positional = [] } = {} }: Pick<Command, 'access' | 'name' | 'cli'>,
   input: Readonly<Record<string, unknown>>,
 ): void {
-  if (!forPeople) return;
+  if (!personAct) return;
   const first = input[positional[0] ?? ''];
   const word = typeof first === 'string' && PLAIN.test(first) ? ` ${first}` : '';
-  checkPerson(context, forPeople, `${shortLine(name)}${word}`);
+  checkPerson(context, personAct, `${shortLine(name)}${word}`);
 }
 
 /** A word that a shell takes as it is. */

@@ -17,7 +17,7 @@ function flagsIn(hint: string): string {
   return hint
     .replace(/`([a-z_]+): true`/g, (_, name: string) => `\`${inputOf('cli', name)}\``)
     .replace(/\b([a-z_]+) takes: ([a-z_, ]+)\./g, (whole, name: string, fields: string) => {
-      const { positional = [] } = COMMANDS.find((command) => command.name === name) ?? {};
+      const positional = COMMANDS.find((command) => command.name === name)?.cli?.positional ?? [];
       if (!NAMES.has(name)) return whole;
       const said = fields.split(', ').map((field) => (positional.includes(field) ? field : inputOf('cli', field)));
       return `${name} takes: ${said.join(', ')}.`;
@@ -33,7 +33,7 @@ const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command, problems = [] } = (data ?? {}) as { command?: string; problems?: { message: string }[] };
   if (!Array.isArray(problems) || !problems.some(({ message }) => / is required$/.test(message))) return undefined;
-  const [example] = COMMANDS.find(({ name }) => name === command)?.examples ?? [];
+  const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
   return example && `For example \`backlog ${example.replace(/^task /, '')}\`.`;
 }
 

@@ -18,9 +18,9 @@ export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
  */
 export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
   const { command, context, output } = executed;
-  const text = json ? jsonText(output) : command.text(output, context);
+  const text = json ? jsonText(output) : command.show.text(output, context);
   if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
-  if (command.effect === 'read' && (json || command.whole)) return refuseLong(executed, text.length);
+  if (command.access.effect === 'read' && (json || command.show.onlyWhole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
   return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
 }
@@ -29,8 +29,8 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
   if (wantsValue(input)) return render(executed);
-  if (command.screen) return command.screen(output, context, screen);
-  return command.prose ? brokenLines(render(executed), screen.columns) : render(executed);
+  if (command.show.screen) return command.show.screen(output, context, screen);
+  return command.show.prose ? brokenLines(render(executed), screen.columns) : render(executed);
 }
 
 /** Lines of at most so many cells, each going on as far in as it began. One with a word that has no room, such as a path, stays whole: it is copied. */

@@ -13,7 +13,7 @@ export interface RowsAsked {
 }
 
 /** The paths that the schema of a list's rows names, those of objects inside a row behind dots. */
-export function fieldsOf({ rows, output }: Command): string[] {
+export function fieldsOf({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
   const list = schema.properties?.[rows.of];
@@ -40,7 +40,7 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
 
 /** The rows that a list answered. */
 export function rowsOf({ command, output }: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
-  const { of, read } = command.rows!;
+  const { of, read } = command.show.rows!;
   const rows = read ? read(output) : (output as Readonly<Record<string, unknown>>)[of];
   return rows as readonly Record<string, unknown>[];
 }
@@ -78,7 +78,7 @@ export async function renderRows(
     import('../text/rows/fields.ts'),
     import('../text/rows/template.ts'),
   ]);
-  const { of, columns } = command.rows!;
+  const { of, columns } = command.show.rows!;
   const value = output as Readonly<Record<string, unknown>>;
   const rows = rowsOf({ command, output });
   const format = ROW_FORMATS[asked.format];

@@ -118,7 +118,7 @@ test('a filter or a quarter that nothing in the archive fits is told so', async 
   const work = await closed();
   const said = async (name: string, input: object) => {
     const { output, command } = await execute(work.opened, () => ADA, name, input);
-    return command.text(output, work.opened.context(ADA));
+    return command.show.text(output, work.opened.context(ADA));
   };
   const none = 'No archived task fits; task_archive_list shows how many there are, and when they were closed.';
   await work.run('task_archive');

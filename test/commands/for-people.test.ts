@@ -18,7 +18,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   backlog_restore: { file: 'x.tar' },
 };
 
-const FOR_PEOPLE = COMMANDS.filter(({ forPeople }) => forPeople);
+const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);
 const SCRIPT: Caller = { actor: { kind: 'system', name: 'cron' }, holder: 'system:cron' };
 
 test.each(FOR_PEOPLE.map(({ name }) => name))('%s is refused to agents, scripts and pages of a token', async (name) => {

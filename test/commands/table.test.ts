@@ -65,10 +65,10 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
   });
 
   test('takes only fields for its positionals that it has', () => {
-    expect(Object.keys(command.input().shape)).toEqual(expect.arrayContaining([...(command.positional ?? [])]));
+    expect(Object.keys(command.input().shape)).toEqual(expect.arrayContaining([...(command.cli?.positional ?? [])]));
   });
 
-  if (command.effect === 'read') {
+  if (command.access.effect === 'read') {
     test('leaves the log as it is', async () => {
       const { run, opened } = await filled();
       const before = opened.store.state.seq;

@@ -8,14 +8,14 @@ import { callerOf, filled, WRITES } from './writes.ts';
 
 /** What mends, replaces or makes a store makes no commit. */
 const writing = COMMANDS.filter(
-  ({ name, effect, onDamage }) => effect !== 'read' && !onDamage && name !== 'backlog_init',
+  ({ name, access }) => access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init',
 );
 
 test('every command that writes is held to the contract', () => {
   expect(Object.keys(WRITES).sort()).toEqual(writing.map(({ name }) => name).sort());
 });
 
-describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, { idempotent }) => {
+describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, { access: { idempotent } }) => {
   const caller = callerOf(name);
   const { does, refuses } = WRITES[name] ?? { does: {}, refuses: [] };
 

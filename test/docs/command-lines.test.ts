@@ -55,9 +55,9 @@ test.each(LINES.filter(([, line]) => /^backlog\b/.test(line)))('%s: %s is unders
   const { command, rest } = found!;
   const { input } = parseArgs(command, rest);
   // Words of a filter are ids only once it is known what it selects.
-  const { [command.selects?.field ?? '']: _selected, ...others } = input;
+  const { [command.cli?.selects?.field ?? '']: _selected, ...others } = input;
   expect(() =>
-    parseInput(command, { ...input, ...(command.selects ? { [command.selects.field]: '1' } : {}), ...others }),
+    parseInput(command, { ...input, ...(command.cli?.selects ? { [command.cli.selects.field]: '1' } : {}), ...others }),
   ).not.toThrow();
 });
 

@@ -72,8 +72,8 @@ const NEEDED: Record<string, readonly string[]> = {
 
 test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading command answers', () => {
   const reading = COMMANDS.filter(
-    ({ name, effect, input }) =>
-      effect === 'read' &&
+    ({ name, access, input }) =>
+      access.effect === 'read' &&
       name !== 'backlog_backup' &&
       (name in NEEDED || Object.values(input().shape).every((field) => z.safeParse(field, undefined).success)),
   ).map((command) => [...lineOf(command).split(' ').slice(1), ...(NEEDED[command.name] ?? [])]);

@@ -220,7 +220,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
       }
 
       // The page of a terminal is made of the answer alone.
-      const page = await status.command.screen!(status.output, { clock: context.clock } as never, {
+      const page = await status.command.show.screen!(status.output, { clock: context.clock } as never, {
         ...{ columns: 200, rows: 100, colour: 0 },
       });
       expect(onPage(page, 'Waits for you')).toEqual(ids(attention.slice(0, 10)));

@@ -27,12 +27,12 @@ test('what a pipe gets of a diff is all of it, byte for byte, with the contents 
     },
     { number: 1 },
   );
-  const output = await work.run<Parameters<NonNullable<typeof runDiff.bytes>>[0]>(
+  const output = await work.run<Parameters<NonNullable<typeof runDiff.show.bytes>>[0]>(
     'run_diff',
     { run: 1, binary: true },
     AT_LINE,
   );
-  const patch = runDiff.bytes!(output)!.bytes;
+  const patch = runDiff.show.bytes!(output)!.bytes;
   const project = join(work.folder, 'project');
   execFileSync('git', ['apply'], { cwd: project, input: patch });
   const read = (name: string) => execFileSync('cat', [join(project, name)]);

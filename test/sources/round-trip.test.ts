@@ -64,7 +64,7 @@ async function filled(): Promise<TestWorkspace> {
 
 async function exported(work: TestWorkspace, format = 'backlog', filter = ''): Promise<{ file: string; rows: Row[] }> {
   const executed = await execute(work.opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format, filter });
-  return { file: executed.command.file!(executed.output)!, rows: (executed.output as { tasks: Row[] }).tasks };
+  return { file: executed.command.show.file!(executed.output)!, rows: (executed.output as { tasks: Row[] }).tasks };
 }
 
 /** Written to a file and read into an empty queue. */
@@ -162,7 +162,10 @@ test('an export of more than an import takes says so, by pipe and by file, and h
   expect(noWayBack(3, 2)).toMatch(/it has 3 tasks, an import at most 2\. `backlog backup FILE`/);
   const said = (count: number) => {
     const to = { format: 'backlog', to: 'all.json', count };
-    return [taskExport.caution!({ format: 'backlog', tasks: Array(count) }), taskExport.text(to, opened as never)];
+    return [
+      taskExport.show.fileNote!({ format: 'backlog', tasks: Array(count) }),
+      taskExport.show.text(to, opened as never),
+    ];
   };
   expect(said(GIVEN_ROWS).join('')).not.toContain('does not take');
   for (const text of said(GIVEN_ROWS + 1)) expect(text).toContain(noWayBack(GIVEN_ROWS + 1));

@@ -85,7 +85,7 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
   const { opened } = await hostile();
   const wrong: string[] = [];
   const refused: string[] = [];
-  for (const { name, screen } of COMMANDS.filter(({ effect }) => effect === 'read')) {
+  for (const { name, show } of COMMANDS.filter(({ access }) => access.effect === 'read')) {
     const look = (where: string, text: string) => {
       const at = text.search(UNSEEN);
       if (at >= 0) wrong.push(`${name}, ${where}: ${JSON.stringify(text.slice(Math.max(0, at - 40), at + 20))}`);
@@ -95,7 +95,7 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
       const executed = await ask('mcp');
       look('text', render(executed));
       look('JSON', render(executed, { json: true }));
-      if (screen) look('screen', await renderScreen(await ask('cli'), { columns: 100, colour: 0 }));
+      if (show.screen) look('screen', await renderScreen(await ask('cli'), { columns: 100, colour: 0 }));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       refused.push(`${name}: ${errorText(error)}`);

@@ -12,14 +12,7 @@ export const agentAdd = defineCommand({
   summary:
     'Makes an agent known that runs can be given to: a client with its model and permissions, or any command. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'agents',
-  terminal: true,
-  positional: ['name'],
-  examples: [
-    `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
-    `agent add careful --provider claude --model opus --risk low --allow 'Bash(npm test:*)' --slots 2`,
-  ],
+  access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () =>
     z.strictObject({
       name: z
@@ -33,7 +26,14 @@ export const agentAdd = defineCommand({
   async run(context, { name, ...input }, write) {
     return { agent: await write((tx) => addAgent(tx, name, input, context)) };
   },
-  text: ({ agent }) => told('Added', agent),
+  show: { text: ({ agent }) => told('Added', agent) },
+  cli: {
+    positional: ['name'],
+    examples: [
+      `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
+      `agent add careful --provider claude --model opus --risk low --allow 'Bash(npm test:*)' --slots 2`,
+    ],
+  },
 });
 
 export const agentUpdate = defineCommand({
@@ -41,12 +41,7 @@ export const agentUpdate = defineCommand({
   title: 'Change an agent',
   summary: 'Changes what is said of an agent: what is left out stays, an empty value takes it away. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'agents',
-  terminal: true,
-  idempotent: true,
-  positional: ['name'],
-  examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
+  access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({
       name: agentName(),
@@ -57,7 +52,11 @@ export const agentUpdate = defineCommand({
   async run(context, { name, ...input }, write) {
     return { agent: await write((tx) => updateAgent(tx, name, input, context)) };
   },
-  text: ({ agent }) => told('Changed', agent),
+  show: { text: ({ agent }) => told('Changed', agent) },
+  cli: {
+    positional: ['name'],
+    examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
+  },
 });
 
 function told(did: string, agent: KnownAgent): string {

@@ -10,9 +10,7 @@ export const agentCheck = defineCommand({
   summary:
     'Whether an agent’s program is there, which version, and whether it answers. Asks for the version only, which costs nothing.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['name'],
-  examples: ['agent check', 'agent check claude'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ name: agentName().describe('All unless given').optional() }),
   output: () =>
     z.strictObject({
@@ -27,14 +25,18 @@ export const agentCheck = defineCommand({
         }),
       ),
     }),
-  nothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
   async run({ store, root }, { name }) {
     const asked = name === undefined ? knownAgents(store.state) : [agentNamed(store.state, name)];
     const { checkAgent } = await import('../on-call.ts');
     const around = { env: process.env, cwd: root };
     return { agents: await Promise.all(asked.map((agent) => checkAgent(agent, around))) };
   },
-  text: ({ agents }) => agents.map(lineOf).join('\n'),
+  show: { text: ({ agents }) => agents.map(lineOf).join('\n') },
+  cli: {
+    positional: ['name'],
+    examples: ['agent check', 'agent check claude'],
+    foundNothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
+  },
 });
 
 function lineOf({ name, program, file, version, answers, problem }: AgentCheck): string {

@@ -10,18 +10,14 @@ export const agentEnable = defineCommand({
   title: 'Put an agent into use',
   summary: 'Lets runs be given to an agent again. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'agents',
-  terminal: true,
-  idempotent: true,
-  positional: ['name'],
-  examples: ['agent enable codex'],
+  access: { effect: 'write', personAct: 'agents', terminalOnly: true, idempotent: true },
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent() }),
   async run(context, { name }, write) {
     return { agent: await write((tx) => enableAgent(tx, name, true, context)) };
   },
-  text: ({ agent }) => [`${agent.name} can be given runs.`, ...outputs.bypassWarning(agent)].join('\n'),
+  show: { text: ({ agent }) => [`${agent.name} can be given runs.`, ...outputs.bypassWarning(agent)].join('\n') },
+  cli: { positional: ['name'], examples: ['agent enable codex'] },
 });
 
 export const agentDisable = defineCommand({
@@ -29,17 +25,16 @@ export const agentDisable = defineCommand({
   title: 'Take an agent out of use',
   summary: 'Gives an agent no new runs; those that are under way go on. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'agents',
-  idempotent: true,
-  positional: ['name'],
-  examples: ['agent disable codex'],
+  access: { effect: 'write', personAct: 'agents', idempotent: true },
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent(), runs: z.array(z.string()) }),
   async run(context, { name }, write) {
     const agent = await write((tx) => enableAgent(tx, name, false, context));
     return { agent, runs: liveRunsOf(context.store.state, name) };
   },
-  text: ({ agent, runs }) =>
-    `${agent.name} is given no new runs.${runs.length > 0 ? ` Under way, and going on: ${runs.join(', ')}.` : ''}`,
+  show: {
+    text: ({ agent, runs }) =>
+      `${agent.name} is given no new runs.${runs.length > 0 ? ` Under way, and going on: ${runs.join(', ')}.` : ''}`,
+  },
+  cli: { positional: ['name'], examples: ['agent disable codex'] },
 });

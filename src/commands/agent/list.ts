@@ -11,21 +11,23 @@ export const agentList = defineCommand({
   title: 'List agents',
   summary: 'The agents that runs can be given to, with what each may do, and whether its program is there.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },
-  examples: ['agent list'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agent().extend({ file: z.string().nullable() })) }),
   async run({ store, root }) {
     const file = (agent: KnownAgent) => findProgram(programOf(agent), { path: process.env.PATH, cwd: root }) ?? null;
     return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: file(agent) })) };
   },
-  text: ({ agents }, context) => agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]).join('\n'),
-  async screen({ agents }, context, screen) {
-    const { agentsScreen } = await import('../../text/screen/screens.ts');
-    const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
-    return agentsScreen(rows, screen);
+  show: {
+    rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },
+    text: ({ agents }, context) => agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]).join('\n'),
+    async screen({ agents }, context, screen) {
+      const { agentsScreen } = await import('../../text/screen/screens.ts');
+      const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
+      return agentsScreen(rows, screen);
+    },
   },
+  cli: { examples: ['agent list'] },
 });
 
 function lineOf(agent: KnownAgent & { file: string | null }): string {

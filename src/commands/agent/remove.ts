@@ -10,16 +10,15 @@ export const agentRemove = defineCommand({
   summary:
     'Forgets what was written of an agent; claude and codex are then as they come. Refused while it is at work. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'agents',
-  terminal: true,
-  positional: ['name'],
-  examples: ['agent remove fixer'],
+  access: { effect: 'write', personAct: 'agents', terminalOnly: true },
   input: () => z.strictObject({ name: agentName() }),
   output: () => z.strictObject({ agent: outputs.agent(), builtIn: z.boolean() }),
   async run(_, { name }, write) {
     return write((tx) => removeAgent(tx, name));
   },
-  text: ({ agent: { name }, builtIn }) =>
-    builtIn ? `Forgot what was written of ${name}; it is as it comes.` : `Removed ${name}.`,
+  show: {
+    text: ({ agent: { name }, builtIn }) =>
+      builtIn ? `Forgot what was written of ${name}; it is as it comes.` : `Removed ${name}.`,
+  },
+  cli: { positional: ['name'], examples: ['agent remove fixer'] },
 });

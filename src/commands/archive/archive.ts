@@ -31,16 +31,7 @@ export const taskArchive = defineCommand({
   summary:
     'Takes closed tasks out of the queue into the archive: those closed 90 days ago, or those of a filter. They cost nothing there, and task_archive_restore brings them back.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['filter'],
-  selects: { field: 'filter', careful: true, meant: selected },
-  examples: [
-    'task archive',
-    'task archive --dry-run',
-    'task archive --before 30d',
-    'task archive "project:web +COMPLETED"',
-    'task archive 12,13',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or filter: these, however old').default(''),
@@ -67,17 +58,30 @@ export const taskArchive = defineCommand({
     const stay = kept.slice(0, TOLD).map(({ task, why }) => ({ id: task.id, why }));
     return { count: tasks.length, tasks: tasks.slice(0, TOLD), kept: stay, more, dryRun };
   },
-  text: ({ count, tasks, kept, more, dryRun }, { caller }) => {
-    const rest = dryRun ? 'named when they are archived' : callOf(caller, 'task_archive_list');
-    const byId = [...tasks].sort((a, b) => a.id - b.id);
-    const named = byId.slice(0, NAMED).map(nameText).join('; ');
-    const lines = [
-      `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
-      ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
-      ...(more > 0 ? [`${more} more can go: call it again.`] : []),
-      ...(dryRun ? ['Nothing was changed.'] : []),
-    ];
-    return lines.join('\n');
+  show: {
+    text: ({ count, tasks, kept, more, dryRun }, { caller }) => {
+      const rest = dryRun ? 'named when they are archived' : callOf(caller, 'task_archive_list');
+      const byId = [...tasks].sort((a, b) => a.id - b.id);
+      const named = byId.slice(0, NAMED).map(nameText).join('; ');
+      const lines = [
+        `${dryRun ? 'Would archive' : 'Archived'} ${counted(count, 'task')}: ${named}${count > NAMED ? ` (+${count - NAMED} more: ${rest})` : ''}`,
+        ...(kept.length > 0 ? [`Kept in the queue: ${keptText(kept, rest)}`] : []),
+        ...(more > 0 ? [`${more} more can go: call it again.`] : []),
+        ...(dryRun ? ['Nothing was changed.'] : []),
+      ];
+      return lines.join('\n');
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    selects: { field: 'filter', careful: true, meant: selected },
+    examples: [
+      'task archive',
+      'task archive --dry-run',
+      'task archive --before 30d',
+      'task archive "project:web +COMPLETED"',
+      'task archive 12,13',
+    ],
   },
 });
 

@@ -24,23 +24,7 @@ export const taskArchiveList = defineCommand({
   title: 'List the archive',
   summary: 'How many tasks are archived, by the quarter in which they were closed; with a filter or a quarter, which.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  rows: {
-    of: 'tasks',
-    columns: ['id', 'description', 'status', 'project', 'tags', 'end'],
-    pages: true,
-    note: ({ total, found, tasks }: Answer) => {
-      if (found === undefined) return total > 0 ? `${total} archived; a filter says which, +ANY all.` : undefined;
-      return found > tasks.length ? `${tasks.length} of ${found}; --limit gives more.` : undefined;
-    },
-  },
-  examples: [
-    'task archive list',
-    'task archive list project:web',
-    'task archive list --quarter 2026-Q3',
-    'archive list +ANY --format csv',
-  ],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or filter; +ANY: all').optional(),
@@ -69,20 +53,40 @@ export const taskArchiveList = defineCommand({
       if (++found <= most) tasks.push(task);
     return { total, quarters, found, tasks, ...missedNotes(missed, quarter) };
   },
-  text: ({ total, quarters, found, tasks, notes = [] }: Answer, context) => {
-    if (total === 0) return 'Nothing is archived.';
-    const { door } = context.caller;
-    if (found === undefined) {
-      const lines = quarters.map(({ quarter, tasks: count }) => `${quarter}  ${count}`);
-      return [`${total} archived, by the quarter in which they were closed:`, ...lines].join('\n');
-    }
-    if (found === 0) return [noneFits(context), ...notes].join('\n');
-    const facts = context.facts();
-    const lines = tasks.map((task) => rowText(task, facts));
-    const more = moreLine(
-      context.caller,
-      found > tasks.length && `${tasks.length} of ${found}; a filter or a limit says which`,
-    );
-    return [...lines, ...more, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
+  show: {
+    rows: {
+      of: 'tasks',
+      columns: ['id', 'description', 'status', 'project', 'tags', 'end'],
+      pages: true,
+      note: ({ total, found, tasks }: Answer) => {
+        if (found === undefined) return total > 0 ? `${total} archived; a filter says which, +ANY all.` : undefined;
+        return found > tasks.length ? `${tasks.length} of ${found}; --limit gives more.` : undefined;
+      },
+    },
+    text: ({ total, quarters, found, tasks, notes = [] }: Answer, context) => {
+      if (total === 0) return 'Nothing is archived.';
+      const { door } = context.caller;
+      if (found === undefined) {
+        const lines = quarters.map(({ quarter, tasks: count }) => `${quarter}  ${count}`);
+        return [`${total} archived, by the quarter in which they were closed:`, ...lines].join('\n');
+      }
+      if (found === 0) return [noneFits(context), ...notes].join('\n');
+      const facts = context.facts();
+      const lines = tasks.map((task) => rowText(task, facts));
+      const more = moreLine(
+        context.caller,
+        found > tasks.length && `${tasks.length} of ${found}; a filter or a limit says which`,
+      );
+      return [...lines, ...more, `${callOf(door, 'task_archive_load', '<id>')} shows one whole.`, ...notes].join('\n');
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    examples: [
+      'task archive list',
+      'task archive list project:web',
+      'task archive list --quarter 2026-Q3',
+      'archive list +ANY --format csv',
+    ],
   },
 });

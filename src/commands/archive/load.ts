@@ -29,10 +29,7 @@ export const taskArchiveLoad = defineCommand({
   title: 'Read from the archive',
   summary: 'Archived tasks whole, with their specifications, to be read only: they stay archived.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  aliases: ['archive show'],
-  examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3', 'archive show 12'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or filter'),
@@ -66,17 +63,24 @@ export const taskArchiveLoad = defineCommand({
     }
     return { found, tasks, ...missedNotes(missed, quarter) };
   },
-  text: ({ found, tasks, notes = [] }: Answer, context) => {
-    const { caller } = context;
-    if (found === 0) return [noneFits(context), ...notes].join('\n');
-    const facts = context.facts();
-    const told = tasks.map(({ task, at, brief }) =>
-      [
-        `archived ${dateText(at, context)}; ${restoreHint(caller.door, task.id)}`,
-        briefText({ ...brief, task }, facts, caller),
-      ].join('\n'),
-    );
-    if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
-    return [...told, ...notes].join('\n\n');
+  show: {
+    text: ({ found, tasks, notes = [] }: Answer, context) => {
+      const { caller } = context;
+      if (found === 0) return [noneFits(context), ...notes].join('\n');
+      const facts = context.facts();
+      const told = tasks.map(({ task, at, brief }) =>
+        [
+          `archived ${dateText(at, context)}; ${restoreHint(caller.door, task.id)}`,
+          briefText({ ...brief, task }, facts, caller),
+        ].join('\n'),
+      );
+      if (found > tasks.length) told.push(`${tasks.length} of ${found}; a filter or a limit says which`);
+      return [...told, ...notes].join('\n\n');
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    aliases: ['archive show'],
+    examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3', 'archive show 12'],
   },
 });

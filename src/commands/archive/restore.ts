@@ -11,9 +11,7 @@ export const taskArchiveRestore = defineCommand({
   title: 'Restore from the archive',
   summary: 'Brings archived tasks back into the queue as they were, with their documents and the tasks above them.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['id'],
-  examples: ['task archive restore 12', 'task archive restore 12,15'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, { id }, write) {
@@ -21,5 +19,6 @@ export const taskArchiveRestore = defineCommand({
     const { restoreTasks } = await loadArchive();
     return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },
-  text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n'),
+  show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)}, ${task.status} as it was`).join('\n') },
+  cli: { positional: ['id'], examples: ['task archive restore 12', 'task archive restore 12,15'] },
 });

@@ -15,12 +15,7 @@ export const attachmentAdd = defineCommand({
   title: 'Attach a file',
   summary: 'Keeps a file with a task: one of the repository by its path, or bytes in base64 with a name.',
   toolset: 'plan',
-  effect: 'write',
-  idempotent: true,
-  positional: ['id', 'path'],
-  aliases: ['attach'],
-  examples: ['attach 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
-  takes: { bytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
+  access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -44,10 +39,18 @@ export const attachmentAdd = defineCommand({
       return { task, attachment };
     });
   },
-  text: ({ task, attachment }) => {
-    const { name, type, bytes } = attachment as { name: string; type: string; bytes: number };
-    return `Attached ${name} to task ${task.id} (${type}, ${sizeText(bytes)})`;
+  show: {
+    text: ({ task, attachment }) => {
+      const { name, type, bytes } = attachment as { name: string; type: string; bytes: number };
+      return `Attached ${name} to task ${task.id} (${type}, ${sizeText(bytes)})`;
+    },
   },
+  cli: {
+    positional: ['id', 'path'],
+    aliases: ['attach'],
+    examples: ['attach 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
+  },
+  http: { maxBytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
 });
 
 /** @throws BacklogError `usage` unless there is a path, or base64 and a name */

@@ -15,10 +15,7 @@ export const attachmentGet = defineCommand({
   title: 'Get an attachment',
   summary: 'A file kept with a task: its text, or written to a new file (to), which binary ones need.',
   toolset: 'plan',
-  effect: 'read',
-  resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'A file kept with a task' }],
-  positional: ['id', 'file'],
-  examples: ['attachment get 12 shot.png --to /tmp', 'attachment get 12 trace.har | jq .log'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -39,15 +36,25 @@ export const attachmentGet = defineCommand({
     if (to === undefined) return { attachment, encoding, content: bytes.toString(encoding) };
     return { attachment, encoding, to: await writeAttached(to, attachment.name, bytes, context) };
   },
-  size: (context, { id, file }) => attachmentNamed(context.store.state, findTask(context.queue, id), file).bytes,
-  bytes: ({ attachment, encoding, content }) =>
-    content === undefined
-      ? undefined
-      : { type: (attachment as Attachment).type, bytes: Buffer.from(content, encoding) },
-  text: ({ attachment, encoding, content, to }) => {
-    const { name, type, bytes } = attachment as Attachment;
-    const what = `${name} (${type}, ${sizeText(bytes)})`;
-    if (to !== undefined) return `Wrote ${what} to ${to}`;
-    return encoding === 'utf8' ? content! : `${what} is binary; say to with a new file, and it is written there.`;
+  show: {
+    bytes: ({ attachment, encoding, content }) =>
+      content === undefined
+        ? undefined
+        : { type: (attachment as Attachment).type, bytes: Buffer.from(content, encoding) },
+    text: ({ attachment, encoding, content, to }) => {
+      const { name, type, bytes } = attachment as Attachment;
+      const what = `${name} (${type}, ${sizeText(bytes)})`;
+      if (to !== undefined) return `Wrote ${what} to ${to}`;
+      return encoding === 'utf8' ? content! : `${what} is binary; say to with a new file, and it is written there.`;
+    },
+  },
+  cli: {
+    positional: ['id', 'file'],
+    examples: ['attachment get 12 shot.png --to /tmp', 'attachment get 12 trace.har | jq .log'],
+  },
+  mcp: {
+    resources: [{ uri: 'backlog://task/{id}/attachment/{file}', title: 'A file kept with a task' }],
+    resourceBytes: (context, { id, file }) =>
+      attachmentNamed(context.store.state, findTask(context.queue, id), file).bytes,
   },
 });

@@ -11,9 +11,7 @@ export const attachmentRemove = defineCommand({
   title: 'Remove an attachment',
   summary: 'Takes a file from a task; undo brings it back.',
   toolset: 'plan',
-  effect: 'write',
-  positional: ['id', 'file'],
-  examples: ['attachment remove 12 shot.png'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), file: attachedFile() }),
   output: () => z.strictObject({ task: outputs.task(), name: z.string() }),
   run: (context, { id, file }, write) =>
@@ -23,5 +21,6 @@ export const attachmentRemove = defineCommand({
       removeAttachment(tx, task, attachment);
       return { task, name: attachment.name };
     }),
-  text: ({ task, name }) => `Removed ${name} from task ${task.id}; undo brings it back`,
+  show: { text: ({ task, name }) => `Removed ${name} from task ${task.id}; undo brings it back` },
+  cli: { positional: ['id', 'file'], examples: ['attachment remove 12 shot.png'] },
 });

@@ -21,9 +21,7 @@ export const claimAcquire = defineCommand({
   summary:
     'Claims files for the caller, for work that no task covers; with task, adds them to the scope of a task the caller holds.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['scope'],
-  examples: ['claim acquire "src/login/**"'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({ scope: globsInput().describe('Globs'), task: idInput().describe('For this task').optional() }),
   output: () => z.strictObject({ claim: outputs.stored('claim') }),
@@ -36,8 +34,11 @@ export const claimAcquire = defineCommand({
     });
     return { claim: value };
   },
-  text: ({ claim }, context) =>
-    `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
+  show: {
+    text: ({ claim }, context) =>
+      `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
+  },
+  cli: { positional: ['scope'], examples: ['claim acquire "src/login/**"'] },
 });
 
 /** Task and claim grow together, so that a brief says what is held and a second widening keeps the first. */

@@ -15,9 +15,7 @@ export const claimCheck = defineCommand({
   title: 'Check paths against claims',
   summary: 'Whether the caller may edit each path, and who holds those it may not.',
   toolset: 'queue',
-  effect: 'read',
-  positional: ['paths'],
-  examples: ['claim check src/login.ts'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       paths: globsInput().describe('Paths from the top of the repository; api:src/a.ts is in another one'),
@@ -47,14 +45,17 @@ export const claimCheck = defineCommand({
     });
     return { checked };
   },
-  text: ({ checked }, context) =>
-    checked
-      .map(({ path, verdict, claim }) =>
-        verdict === 'deny' && claim
-          ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
-          : `${path}: free`,
-      )
-      .join('\n'),
+  show: {
+    text: ({ checked }, context) =>
+      checked
+        .map(({ path, verdict, claim }) =>
+          verdict === 'deny' && claim
+            ? `${path}: held by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
+            : `${path}: free`,
+        )
+        .join('\n'),
+  },
+  cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });
 
 /** A path as given, from the top of its repository, and what its links lead to. */

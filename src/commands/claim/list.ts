@@ -11,8 +11,7 @@ export const claimList = defineCommand({
   title: 'List claims',
   summary: 'Who holds which tasks and files, and until when.',
   toolset: 'queue',
-  effect: 'read',
-  rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -35,16 +34,19 @@ export const claimList = defineCommand({
       now: toInstant(context.clock.now),
     };
   },
-  text: ({ claims, holder }, context) => {
-    const reader = { holder, facts: context.facts(), repositories: context.repositories.all };
-    return claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, reader)).join('\n');
-  },
-  async screen({ claims, holder }, context, screen) {
-    const { claimsScreen } = await import('../../text/screen/screens.ts');
-    return claimsScreen(
-      claims as Claim[],
-      { holder, facts: context.facts(), repositories: context.repositories.all },
-      screen,
-    );
+  show: {
+    rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
+    text: ({ claims, holder }, context) => {
+      const reader = { holder, facts: context.facts(), repositories: context.repositories.all };
+      return claims.length === 0 ? 'No claims.' : claims.map((claim) => claimText(claim, reader)).join('\n');
+    },
+    async screen({ claims, holder }, context, screen) {
+      const { claimsScreen } = await import('../../text/screen/screens.ts');
+      return claimsScreen(
+        claims as Claim[],
+        { holder, facts: context.facts(), repositories: context.repositories.all },
+        screen,
+      );
+    },
   },
 });

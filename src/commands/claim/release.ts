@@ -19,8 +19,7 @@ export const claimRelease = defineCommand({
   summary:
     'Gives up claims: one by id, those of a task, or (neither given) all of the caller. A person may release anybody’s.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['claim'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       claim: z.string().min(8, 'a claim id or its first 8 characters').describe('Its id').optional(),
@@ -42,8 +41,11 @@ export const claimRelease = defineCommand({
     });
     return { released: value };
   },
-  text: ({ released }, { repositories }) =>
-    `Released ${counted(released.length, 'claim')}${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
+  show: {
+    text: ({ released }, { repositories }) =>
+      `Released ${counted(released.length, 'claim')}${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
+  },
+  cli: { positional: ['claim'] },
 });
 
 function refuseNone(

@@ -10,9 +10,7 @@ export const taskDocDelete = defineCommand({
   title: 'Delete a document',
   summary: 'Removes a task document; its versions stay in the history.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id', 'name'],
-  examples: ['task doc delete 12'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ id: owner(), name: docName() }),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
   async run(context, input, write) {
@@ -25,5 +23,6 @@ export const taskDocDelete = defineCommand({
     });
     return { task: value, name: input.name };
   },
-  text: ({ task, name }) => `Deleted ${nameOf(task, name)}`,
+  show: { text: ({ task, name }) => `Deleted ${nameOf(task, name)}` },
+  cli: { positional: ['id', 'name'], examples: ['task doc delete 12'] },
 });

@@ -13,11 +13,7 @@ export const taskDocDiff = defineCommand({
   title: 'Compare versions',
   summary: 'What changed between two versions of a document; the last change unless told otherwise.',
   toolset: 'plan',
-  effect: 'read',
-  aliases: ['diff'],
-  aliasFor: /^(#?\d+$|[0-9a-f]{8}[0-9a-f-]*$|workspace$)/,
-  positional: ['id', 'name'],
-  examples: ['task doc diff 12', 'task doc diff workspace vision --from 1 --to 3'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: owner(),
@@ -42,10 +38,18 @@ export const taskDocDiff = defineCommand({
     const { added, deleted } = diff;
     return { ...pageOf(diff.text, offset, context.caller.door), from: before?.n ?? 0, to: after.n, added, deleted };
   },
-  text: (diff, context) =>
-    diff.content === ''
-      ? `Versions ${diff.from} and ${diff.to} are the same.`
-      : pageText(diff, 'task_doc_diff', context.caller.door),
+  show: {
+    text: (diff, context) =>
+      diff.content === ''
+        ? `Versions ${diff.from} and ${diff.to} are the same.`
+        : pageText(diff, 'task_doc_diff', context.caller.door),
+  },
+  cli: {
+    aliases: ['diff'],
+    aliasIfNext: /^(#?\d+$|[0-9a-f]{8}[0-9a-f-]*$|workspace$)/,
+    positional: ['id', 'name'],
+    examples: ['task doc diff 12', 'task doc diff workspace vision --from 1 --to 3'],
+  },
 });
 
 /** Undefined for the first one: then everything was added. */

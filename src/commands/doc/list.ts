@@ -15,10 +15,7 @@ export const taskDocList = defineCommand({
   title: 'List documents',
   summary: 'The documents of a task or of the workspace; with a name, all versions of that one.',
   toolset: 'plan',
-  effect: 'read',
-  rows: { of: 'rows', columns: ['name', 'version', 'at', 'actor', 'note'] },
-  positional: ['id', 'name'],
-  examples: ['task doc list 12', 'task doc list workspace', 'task doc list 12 spec'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({ id: owner().default(WORKSPACE), name: docNamed().describe('Only this one').optional() }),
   output: () =>
@@ -41,14 +38,21 @@ export const taskDocList = defineCommand({
     const most = context.caller.door === 'cli' ? rows.length : ROWS;
     return { total: rows.length, rows: rows.slice(0, most) };
   },
-  text: ({ total, rows }, { clock }) => {
-    if (total === 0) return 'No documents.';
-    const lines = rows.map(({ name, version, deleted, actor, at, note }) => {
-      const when = formatFull(fromInstant(at), clock.zone);
-      const words = [`${name} version ${version}${deleted ? ' (deleted)' : ''}`, when, oneLine(actor)];
-      return [...words, ...(note ? [quoted(note, 120)] : [])].join('  ');
-    });
-    return [...lines, ...(total > rows.length ? [`the first ${rows.length} of ${total}`] : [])].join('\n');
+  show: {
+    rows: { of: 'rows', columns: ['name', 'version', 'at', 'actor', 'note'] },
+    text: ({ total, rows }, { clock }) => {
+      if (total === 0) return 'No documents.';
+      const lines = rows.map(({ name, version, deleted, actor, at, note }) => {
+        const when = formatFull(fromInstant(at), clock.zone);
+        const words = [`${name} version ${version}${deleted ? ' (deleted)' : ''}`, when, oneLine(actor)];
+        return [...words, ...(note ? [quoted(note, 120)] : [])].join('  ');
+      });
+      return [...lines, ...(total > rows.length ? [`the first ${rows.length} of ${total}`] : [])].join('\n');
+    },
+  },
+  cli: {
+    positional: ['id', 'name'],
+    examples: ['task doc list 12', 'task doc list workspace', 'task doc list 12 spec'],
   },
 });
 

@@ -11,19 +11,7 @@ export const taskDocRead = defineCommand({
   title: 'Read a document',
   summary: 'The body of a document of a task or of the workspace (spec unless named), also of an earlier version.',
   toolset: 'queue',
-  effect: 'read',
-  resources: [
-    { uri: 'backlog://task/{id}/{name}', title: 'A document of a task', mimeType: 'text/markdown', whole: true },
-    {
-      uri: 'backlog://workspace/{name}',
-      title: 'A document of the workspace',
-      input: { id: WORKSPACE },
-      mimeType: 'text/markdown',
-      whole: true,
-    },
-  ],
-  positional: ['id', 'name'],
-  examples: ['task doc read 12', 'task doc read workspace vision'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: owner(),
@@ -50,6 +38,21 @@ export const taskDocRead = defineCommand({
     const body = (await context.store.getBlob(version.blob)).toString('utf8');
     return { ...pageOf(body, input.offset, context.caller.door), version: version.n };
   },
-  file: ({ content, left }) => (left > 0 ? undefined : content),
-  text: (page, context) => pageText(page, 'task_doc_read', context.caller.door),
+  show: {
+    file: ({ content, left }) => (left > 0 ? undefined : content),
+    text: (page, context) => pageText(page, 'task_doc_read', context.caller.door),
+  },
+  cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
+  mcp: {
+    resources: [
+      { uri: 'backlog://task/{id}/{name}', title: 'A document of a task', mimeType: 'text/markdown', whole: true },
+      {
+        uri: 'backlog://workspace/{name}',
+        title: 'A document of the workspace',
+        input: { id: WORKSPACE },
+        mimeType: 'text/markdown',
+        whole: true,
+      },
+    ],
+  },
 });

@@ -12,9 +12,7 @@ export const taskDocRestore = defineCommand({
   summary:
     'Makes an earlier version of a document the newest one, also of a deleted document; the versions between stay.',
   toolset: 'plan',
-  effect: 'write',
-  positional: ['id', 'name'],
-  examples: ['task doc restore 12 --version 2', 'task doc restore workspace vision --version 1'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: owner(), name: docName(), version: countInput().describe('The one to bring back') }),
   output: () =>
@@ -31,6 +29,12 @@ export const taskDocRestore = defineCommand({
       return { task, name, version: versions.at(-1)!.n, restored: version };
     });
   },
-  text: ({ task, name, version, restored }) =>
-    `${nameOf(task, name)} is as in version ${restored} again, now version ${version}`,
+  show: {
+    text: ({ task, name, version, restored }) =>
+      `${nameOf(task, name)} is as in version ${restored} again, now version ${version}`,
+  },
+  cli: {
+    positional: ['id', 'name'],
+    examples: ['task doc restore 12 --version 2', 'task doc restore workspace vision --version 1'],
+  },
 });

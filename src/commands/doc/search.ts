@@ -14,10 +14,7 @@ export const taskDocSearch = defineCommand({
   title: 'Find documents',
   summary: 'The documents of the workspace and of all tasks; with a text those that have it in their names or bodies.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'documents', columns: ['id', 'name', 'version', 'at', 'actor', 'snippet'], pages: true },
-  positional: ['text'],
-  examples: ['doc search', 'doc search "retry after"'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       text: z.string().describe('In names and bodies').optional(),
@@ -54,15 +51,19 @@ export const taskDocSearch = defineCommand({
     });
     return { total, documents };
   },
-  text: ({ total, documents }, { clock, caller }) => {
-    if (total === 0) return 'No documents.';
-    const lines = documents.map(({ id, description, name, version, at, actor, snippet }) => {
-      const owner = id === undefined ? 'workspace' : `${id} ${quoted(description ?? '', 60)}`;
-      const when = formatFull(fromInstant(at), clock.zone);
-      const head = `${owner}  ${name} version ${version}  ${when}  ${oneLine(actor)}`;
-      return snippet === undefined ? head : `${head}\n    ${quoted(snippet)}`;
-    });
-    const more = moreLine(caller, total > documents.length && `the first ${documents.length} of ${total}`);
-    return [...lines, ...more].join('\n');
+  show: {
+    rows: { of: 'documents', columns: ['id', 'name', 'version', 'at', 'actor', 'snippet'], pages: true },
+    text: ({ total, documents }, { clock, caller }) => {
+      if (total === 0) return 'No documents.';
+      const lines = documents.map(({ id, description, name, version, at, actor, snippet }) => {
+        const owner = id === undefined ? 'workspace' : `${id} ${quoted(description ?? '', 60)}`;
+        const when = formatFull(fromInstant(at), clock.zone);
+        const head = `${owner}  ${name} version ${version}  ${when}  ${oneLine(actor)}`;
+        return snippet === undefined ? head : `${head}\n    ${quoted(snippet)}`;
+      });
+      const more = moreLine(caller, total > documents.length && `the first ${documents.length} of ${total}`);
+      return [...lines, ...more].join('\n');
+    },
   },
+  cli: { positional: ['text'], examples: ['doc search', 'doc search "retry after"'] },
 });

@@ -16,10 +16,7 @@ export const taskDocWrite = defineCommand({
   title: 'Write a document',
   summary: 'Stores a new version of a task document (its spec unless named); earlier versions stay.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id', 'content'],
-  quoted: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },
-  examples: ['task doc write 12 "$(cat spec.md)"'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: owner(),
@@ -48,7 +45,12 @@ export const taskDocWrite = defineCommand({
     });
     return { task, name: input.name, version: value };
   },
-  text: ({ task, name, version }) => `Stored ${nameOf(task, name)}, version ${version}`,
+  show: { text: ({ task, name, version }) => `Stored ${nameOf(task, name)}, version ${version}` },
+  cli: {
+    positional: ['id', 'content'],
+    oneArgument: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },
+    examples: ['task doc write 12 "$(cat spec.md)"'],
+  },
 });
 
 /** Somebody was faster: which version is there now goes with the refusal. Zero: none was there. */

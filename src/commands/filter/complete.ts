@@ -10,9 +10,7 @@ export const filterComplete = defineCommand({
   title: 'Complete a filter',
   summary: 'How the last word of a filter can go on: attributes, operators, tags, projects, agents, views, dates.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['text'],
-  examples: ['filter complete "project:web due.b"'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ text: z.string().describe('The filter up to where it is written').default('') }),
   output: () =>
     z.strictObject({
@@ -30,5 +28,6 @@ export const filterComplete = defineCommand({
     });
     return { from: text.length - word.length, completions: completions.slice(0, MOST) };
   },
-  text: ({ completions }) => completions.map(({ text, doc }) => `${text}  ${doc}`).join('\n'),
+  show: { text: ({ completions }) => completions.map(({ text, doc }) => `${text}  ${doc}`).join('\n') },
+  cli: { positional: ['text'], examples: ['filter complete "project:web due.b"'] },
 });

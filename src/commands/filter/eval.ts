@@ -25,10 +25,7 @@ export const filterEval = defineCommand({
   title: 'Evaluate filters over a file',
   summary: 'For each filter of a file the sorted indexes of the tasks of another file that it selects, or its error.',
   toolset: 'admin',
-  whole: true,
-  effect: 'read',
-  examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
-  takes: { bytes: 64 * 1_048_576 },
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
   output: () => z.array(z.union([z.array(z.int()), evaluationError()])),
@@ -41,7 +38,11 @@ export const filterEval = defineCommand({
     const filters = readTexts(input.filters, 'filters');
     return Promise.all(filters.map((filter) => evaluate(filter, indexes, facts, { clock, english })));
   },
-  text: (answers) => JSON.stringify(answers),
+  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  cli: {
+    examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
+  },
+  http: { maxBytes: 64 * 1_048_576 },
 });
 
 async function evaluate(text: string, indexes: ReadonlyMap<string, number>, facts: Facts, env: FilterEnv) {
@@ -60,9 +61,7 @@ export const dateEval = defineCommand({
   title: 'Evaluate dates of a file',
   summary: 'For each expression of a file its local date and time, its ISO duration, or its error.',
   toolset: 'admin',
-  whole: true,
-  effect: 'read',
-  examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
   output: () => z.array(z.union([z.string(), evaluationError()])),
   async run(context, input) {
@@ -83,7 +82,8 @@ export const dateEval = defineCommand({
         : signedParts(read.value.duration.length * 1000);
     });
   },
-  text: (answers) => JSON.stringify(answers),
+  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  cli: { examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'] },
 });
 
 /** `P-1DT-2H`: the recorded answers have Taskwarrior's notation, with the sign of a negative duration before each of its parts. */
@@ -96,9 +96,7 @@ export const urgencyEval = defineCommand({
   title: 'Evaluate urgency over a file',
   summary: 'The urgency of each task of a file.',
   toolset: 'admin',
-  whole: true,
-  effect: 'read',
-  examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),
   output: () => z.array(z.number()),
   async run(context, input) {
@@ -110,7 +108,8 @@ export const urgencyEval = defineCommand({
       .map(({ uuid }) => facts.queue.get(uuid)!)
       .map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);
   },
-  text: (answers) => JSON.stringify(answers),
+  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  cli: { examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'] },
 });
 
 function readClock(

@@ -25,9 +25,7 @@ export const filterExplain = defineCommand({
   summary:
     'What a filter means here and now: its parts in words, dates as instants, how many tasks each selects; for one task, which part rejects it.',
   toolset: 'plan',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['filter explain "project:web due.before:friday"', 'filter explain +READY --task 12'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({ filter: z.string().describe('Any'), task: idInput().describe('Why it is in or out').optional() }),
   output: () =>
@@ -49,23 +47,29 @@ export const filterExplain = defineCommand({
     const { of } = followsOf(filter.ast);
     return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, follows: [...of], task };
   },
-  prose: true,
-  text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {
-    const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
-    const lines = [
-      `${canonical || '(empty: every task)'}`,
-      ...partLines(root, 0),
-      `[tasks that the part alone selects] of ${total}; looks at ${index.candidates} (${index.name})`,
-    ];
-    if (openOnly) lines.push('names no status: lists and changes mean open tasks; +ANY means all');
-    if (order) lines.push(`sorted by ${order}`);
-    if (limit !== undefined) lines.push(`at most ${limit}`);
-    if (task && rejectedBy) {
-      lines.push(
-        `${nameText(task)}: ${rejectedBy.length === 0 ? 'selected' : `rejected, since ${because(rejectedBy)}`}`,
-      );
-    }
-    return lines.join('\n');
+  show: {
+    prose: true,
+    text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {
+      const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
+      const lines = [
+        `${canonical || '(empty: every task)'}`,
+        ...partLines(root, 0),
+        `[tasks that the part alone selects] of ${total}; looks at ${index.candidates} (${index.name})`,
+      ];
+      if (openOnly) lines.push('names no status: lists and changes mean open tasks; +ANY means all');
+      if (order) lines.push(`sorted by ${order}`);
+      if (limit !== undefined) lines.push(`at most ${limit}`);
+      if (task && rejectedBy) {
+        lines.push(
+          `${nameText(task)}: ${rejectedBy.length === 0 ? 'selected' : `rejected, since ${because(rejectedBy)}`}`,
+        );
+      }
+      return lines.join('\n');
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    examples: ['filter explain "project:web due.before:friday"', 'filter explain +READY --task 12'],
   },
 });
 

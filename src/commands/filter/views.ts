@@ -17,10 +17,7 @@ export const viewSet = defineCommand({
   title: 'Save a filter',
   summary: 'Saves a filter under a name, to be used as @name wherever a filter is.',
   toolset: 'plan',
-  effect: 'write',
-  idempotent: true,
-  positional: ['name', 'filter'],
-  examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
+  access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
       name: viewName(),
@@ -36,7 +33,8 @@ export const viewSet = defineCommand({
     });
     return { name, filter };
   },
-  text: ({ name, filter }) => `@${name} = ${filter}`,
+  show: { text: ({ name, filter }) => `@${name} = ${filter}` },
+  cli: { positional: ['name', 'filter'], examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'] },
 });
 
 export const viewList = defineCommand({
@@ -44,16 +42,18 @@ export const viewList = defineCommand({
   title: 'List saved filters',
   summary: 'The saved filters.',
   toolset: 'plan',
-  effect: 'read',
-  rows: { of: 'views', columns: ['name', 'filter'] },
-  examples: ['view list'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () => z.strictObject({ views: z.array(outputs.stored('view')) }),
   run: async ({ store }) => ({
     views: Array.from(store.state.all('view'), ([, view]) => view).sort((a, b) => (a.name < b.name ? -1 : 1)),
   }),
-  text: ({ views }) =>
-    views.length === 0 ? 'No views.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
+  show: {
+    rows: { of: 'views', columns: ['name', 'filter'] },
+    text: ({ views }) =>
+      views.length === 0 ? 'No views.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
+  },
+  cli: { examples: ['view list'] },
 });
 
 export const viewDelete = defineCommand({
@@ -61,9 +61,7 @@ export const viewDelete = defineCommand({
   title: 'Forget a saved filter',
   summary: 'Removes a saved filter.',
   toolset: 'plan',
-  effect: 'write',
-  positional: ['name'],
-  examples: ['view delete mine'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ name: viewName() }),
   output: () => z.strictObject({ name: z.string() }),
   async run(_, { name }, write) {
@@ -78,5 +76,6 @@ export const viewDelete = defineCommand({
     });
     return { name };
   },
-  text: ({ name }) => `Forgot @${name}`,
+  show: { text: ({ name }) => `Forgot @${name}` },
+  cli: { positional: ['name'], examples: ['view delete mine'] },
 });

@@ -14,12 +14,7 @@ export const gitHookInstall = defineCommand({
   summary:
     'Puts a pre-commit hook that refuses staged files somebody else holds, and then asks the hook that was there before. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'gitHooks',
-  terminal: true,
-  idempotent: true,
-  positional: ['repository'],
-  examples: ['git-hook install', 'git-hook install --all'],
+  access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true, idempotent: true },
   input: () =>
     z.strictObject({
       ...which(),
@@ -51,7 +46,8 @@ export const gitHookInstall = defineCommand({
     await write((tx) => recordGates(tx, gates, context));
     return { hooks };
   },
-  text: ({ hooks }) => hooks.flatMap(told).join('\n'),
+  show: { text: ({ hooks }) => hooks.flatMap(told).join('\n') },
+  cli: { positional: ['repository'], examples: ['git-hook install', 'git-hook install --all'] },
 });
 
 /** Which variable leads to the queue, wherever a commit is made. */

@@ -15,10 +15,7 @@ export const gitHookPause = defineCommand({
   title: 'Pause the git hook',
   summary: 'Lets all commits through, for a while or until git_hook_resume. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'gitHooks',
-  positional: ['repository'],
-  examples: ['git-hook pause --for 1h', 'git-hook pause --all'],
+  access: { effect: 'write', personAct: 'gitHooks' },
   input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('A duration: 1h, 30min').optional() }),
   output,
   async run(context, { for: length, ...asked }, write) {
@@ -31,13 +28,16 @@ export const gitHookPause = defineCommand({
       return { gates: names.map((name) => gateOf(tx, name)) };
     });
   },
-  text: ({ gates }, { clock }) =>
-    gates
-      .map(({ repository, paused }) => {
-        const until = paused?.until;
-        return `${repository}: commits are let through ${until ? `until ${formatFull(Date.parse(until), clock.zone)}` : 'until `backlog git-hook resume`'}.`;
-      })
-      .join('\n'),
+  show: {
+    text: ({ gates }, { clock }) =>
+      gates
+        .map(({ repository, paused }) => {
+          const until = paused?.until;
+          return `${repository}: commits are let through ${until ? `until ${formatFull(Date.parse(until), clock.zone)}` : 'until `backlog git-hook resume`'}.`;
+        })
+        .join('\n'),
+  },
+  cli: { positional: ['repository'], examples: ['git-hook pause --for 1h', 'git-hook pause --all'] },
 });
 
 export const gitHookResume = defineCommand({
@@ -45,11 +45,7 @@ export const gitHookResume = defineCommand({
   title: 'Resume the git hook',
   summary: 'Ends a pause: commits of files that others hold are refused again. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'gitHooks',
-  idempotent: true,
-  positional: ['repository'],
-  examples: ['git-hook resume'],
+  access: { effect: 'write', personAct: 'gitHooks', idempotent: true },
   input: () => z.strictObject(which()),
   output,
   async run(context, asked, write) {
@@ -59,5 +55,8 @@ export const gitHookResume = defineCommand({
       return { gates: names.map((name) => gateOf(tx, name)) };
     });
   },
-  text: ({ gates }) => gates.map(({ repository }) => `${repository}: commits are looked at again.`).join('\n'),
+  show: {
+    text: ({ gates }) => gates.map(({ repository }) => `${repository}: commits are looked at again.`).join('\n'),
+  },
+  cli: { positional: ['repository'], examples: ['git-hook resume'] },
 });

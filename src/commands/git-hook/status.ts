@@ -26,9 +26,7 @@ export const gitHookStatus = defineCommand({
   summary:
     'Whether commits of a repository are kept away from files that others hold, by which hook, and what it asks besides.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['repository'],
-  examples: ['git-hook status', 'git-hook status --all'],
+  access: { effect: 'read' },
   input: () => z.strictObject(which()),
   output: () =>
     z.strictObject({
@@ -56,7 +54,10 @@ export const gitHookStatus = defineCommand({
     }
     return { hooks };
   },
-  text: ({ hooks }, context) => hooks.map((hook) => lineOf(hook, context)).join('\n') || 'No git repository here.',
+  show: {
+    text: ({ hooks }, context) => hooks.map((hook) => lineOf(hook, context)).join('\n') || 'No git repository here.',
+  },
+  cli: { positional: ['repository'], examples: ['git-hook status', 'git-hook status --all'] },
 });
 
 function lineOf(hook: Told, { clock }: Pick<Context, 'clock'>): string {

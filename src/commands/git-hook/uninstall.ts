@@ -13,11 +13,7 @@ export const gitHookUninstall = defineCommand({
   title: 'Uninstall the git hook',
   summary: 'Takes the pre-commit hook away; the one that was there before has its place again, as it was. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'gitHooks',
-  terminal: true,
-  positional: ['repository'],
-  examples: ['git-hook uninstall', 'git-hook uninstall --all'],
+  access: { effect: 'write', personAct: 'gitHooks', terminalOnly: true },
   input: () =>
     z.strictObject({
       ...which(),
@@ -65,7 +61,8 @@ export const gitHookUninstall = defineCommand({
       });
     return { hooks: told };
   },
-  text: ({ hooks }) => hooks.map(lineOf).join('\n') || 'It was gone already.',
+  show: { text: ({ hooks }) => hooks.map(lineOf).join('\n') || 'It was gone already.' },
+  cli: { positional: ['repository'], examples: ['git-hook uninstall', 'git-hook uninstall --all'] },
 });
 
 /** `kept`: other repositories have their gate in the same file. */

@@ -20,16 +20,7 @@ export const orchestratorStart = defineCommand({
   summary:
     'Starts runs of ready tasks in the background, the most urgent first and as many as are safe, until paused or stopped; goes on after a pause, with new limits if given. For people, unless the setting orchestrator.agents says otherwise.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['filter'],
-  aliases: ['orchestrate'],
-  live: ['orchestrate'],
-  watch: () => ({ name: 'orchestrator_status', input: {} }),
-  examples: [
-    'orchestrate',
-    'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
-    'orchestrator start --budget 20 --per day',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Only these tasks; an empty text: all').optional(),
@@ -53,7 +44,18 @@ export const orchestratorStart = defineCommand({
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });
   },
-  text,
+  show: { text },
+  cli: {
+    positional: ['filter'],
+    aliases: ['orchestrate'],
+    autoWatch: ['orchestrate'],
+    watchInstead: () => ({ name: 'orchestrator_status', input: {} }),
+    examples: [
+      'orchestrate',
+      'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
+      'orchestrator start --budget 20 --per day',
+    ],
+  },
 });
 
 async function conducted(
@@ -98,15 +100,14 @@ export const orchestratorPause = defineCommand({
   title: 'Pause the orchestrator',
   summary: 'Starts no further runs; those under way go on. orchestrator_start goes on with the same limits.',
   toolset: 'admin',
-  effect: 'write',
-  aliases: ['orchestrate pause'],
-  examples: ['orchestrator pause'],
+  access: { effect: 'write' },
   input: () => z.strictObject({}),
   output: status,
   async run(context, _, write) {
     return conducted(context, write, 'pause');
   },
-  text,
+  show: { text },
+  cli: { aliases: ['orchestrate pause'], examples: ['orchestrator pause'] },
 });
 
 export const orchestratorStop = defineCommand({
@@ -115,16 +116,14 @@ export const orchestratorStop = defineCommand({
   summary:
     'Starts no further runs and ends the loop. Runs under way go on; runs stops them, too, and their work stays.',
   toolset: 'admin',
-  effect: 'write',
-  idempotent: true,
-  aliases: ['orchestrate stop'],
-  examples: ['orchestrator stop', 'orchestrator stop --runs'],
+  access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({ runs: flagInput().describe('Stop the runs under way, too').optional() }),
   output: status,
   async run(context, { runs }, write) {
     return conducted(context, write, 'stop', { runs });
   },
-  text,
+  show: { text },
+  cli: { aliases: ['orchestrate stop'], examples: ['orchestrator stop', 'orchestrator stop --runs'] },
 });
 
 export const orchestratorStatus = defineCommand({
@@ -133,24 +132,25 @@ export const orchestratorStatus = defineCommand({
   summary:
     'Whether runs start by themselves, what is at work or stuck, what waits for whom, limits, budget, and what is tried again when.',
   toolset: 'admin',
-  effect: 'read',
-  aliases: ['orchestrate status'],
-  examples: ['orchestrator status'],
-  settled: ({ wish, runs }: Output) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: status,
   run: async (context) => (await import('../on-call.ts')).statusOf(context),
-  text,
+  show: { text },
+  cli: {
+    aliases: ['orchestrate status'],
+    examples: ['orchestrator status'],
+    isFinal: ({ wish, runs }: Output) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+  },
 });
 
 export const orchestrator = defineCommand({
   name: 'orchestrator',
-  forModels: true,
   title: 'Conduct the orchestrator',
   summary:
     'start, pause or stop the starting of runs by themselves, or status: what is at work, stuck, waiting, tried again when. Runs under way go on in any case. start is for people.',
   toolset: 'runs',
-  effect: 'write',
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']).describe('What to do'),
@@ -161,5 +161,6 @@ export const orchestrator = defineCommand({
     if (verb === 'status') return (await import('../on-call.ts')).statusOf(context);
     return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
   },
-  text,
+  show: { text },
+  mcp: { only: true },
 });

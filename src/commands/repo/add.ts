@@ -11,10 +11,7 @@ export const repoAdd = defineCommand({
   summary:
     'Takes another git repository into this workspace: one queue for both, and scopes such as api:src/** name its files.',
   toolset: 'admin',
-  effect: 'write',
-  terminal: true,
-  positional: ['path'],
-  examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'],
+  access: { effect: 'write', terminalOnly: true },
   input: () =>
     z.strictObject({
       path: pathInput('A folder of the repository', 'read'),
@@ -28,6 +25,9 @@ export const repoAdd = defineCommand({
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, input) => ({ repository: await addRepository(context, input) }),
-  text: ({ repository: { name, folder } }) =>
-    `Added ${name} (${folder}). Its files are named ${name}:src/** from elsewhere, src/** from inside.`,
+  show: {
+    text: ({ repository: { name, folder } }) =>
+      `Added ${name} (${folder}). Its files are named ${name}:src/** from elsewhere, src/** from inside.`,
+  },
+  cli: { positional: ['path'], examples: ['repo add ../api', 'repo add ~/work/api --name backend --target main'] },
 });

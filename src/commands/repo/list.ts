@@ -18,9 +18,7 @@ export const repoList = defineCommand({
   title: 'List repositories',
   summary: 'The repositories of this workspace, where they are, and which of them moved or are gone.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here'] },
-  examples: ['repo list'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -41,19 +39,23 @@ export const repoList = defineCommand({
       }),
     };
   },
-  text: ({ repositories }) =>
-    repositories
-      .map(({ name, folder, home, here, state }) =>
-        [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
-      )
-      .join('\n') || 'None is recorded before the first write.',
-  async screen({ repositories }, _, screen) {
-    const { repositoriesScreen } = await import('../../text/screen/screens.ts');
-    const notes = repositories.flatMap(({ name, state }) => {
-      const told = STATE_TEXT[state](name);
-      return told ? [`${name} is ${told}`] : [];
-    });
-    const none = repositories.length === 0 ? ['None is recorded before the first write.'] : [];
-    return repositoriesScreen(repositories, [...notes, ...none], screen);
+  show: {
+    rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here'] },
+    text: ({ repositories }) =>
+      repositories
+        .map(({ name, folder, home, here, state }) =>
+          [name, folder, home && 'home', here && 'here', STATE_TEXT[state](name)].filter(Boolean).join('  '),
+        )
+        .join('\n') || 'None is recorded before the first write.',
+    async screen({ repositories }, _, screen) {
+      const { repositoriesScreen } = await import('../../text/screen/screens.ts');
+      const notes = repositories.flatMap(({ name, state }) => {
+        const told = STATE_TEXT[state](name);
+        return told ? [`${name} is ${told}`] : [];
+      });
+      const none = repositories.length === 0 ? ['None is recorded before the first write.'] : [];
+      return repositoriesScreen(repositories, [...notes, ...none], screen);
+    },
   },
+  cli: { examples: ['repo list'] },
 });

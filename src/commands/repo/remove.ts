@@ -10,10 +10,7 @@ export const repoRemove = defineCommand({
   summary:
     'Takes a repository out of this workspace; its files stay as they are, and a queue it had before is its own again.',
   toolset: 'admin',
-  effect: 'write',
-  terminal: true,
-  positional: ['name'],
-  examples: ['repo remove api'],
+  access: { effect: 'write', terminalOnly: true },
   input: () =>
     z.strictObject({
       name: z.string().min(1).describe('As repo list has it'),
@@ -21,6 +18,9 @@ export const repoRemove = defineCommand({
     }),
   output: () => z.strictObject({ repository: outputs.stored('repository') }),
   run: async (context, { name, force }) => ({ repository: await removeRepository(context, name, force ?? false) }),
-  text: ({ repository: { name, folder, before } }) =>
-    `Removed ${name} (${folder}).${before ? ' The queue that it had before is its own again.' : ''}`,
+  show: {
+    text: ({ repository: { name, folder, before } }) =>
+      `Removed ${name} (${folder}).${before ? ' The queue that it had before is its own again.' : ''}`,
+  },
+  cli: { positional: ['name'], examples: ['repo remove api'] },
 });

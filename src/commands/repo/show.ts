@@ -12,9 +12,7 @@ export const repoShow = defineCommand({
   title: 'Show a repository',
   summary: 'One repository of this workspace with its folders, remote, target branch, open tasks and claims.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['name'],
-  examples: ['repo show api'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('The one you stand in unless given').optional() }),
   output: () =>
     z.strictObject({
@@ -30,17 +28,20 @@ export const repoShow = defineCommand({
     const { tasks, claims } = namedIn(context.store.state, repository);
     return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
   },
-  text: ({ repository: { name, folder, common, home, remote, target, before }, state, tasks, claims }) =>
-    [
-      `${name}${home ? ' (home)' : ''}`,
-      `folder: ${folder}`,
-      common && `git folder: ${common}`,
-      remote && `remote: ${remote}`,
-      target && `target branch: ${target}`,
-      before && `queue set aside: ${before}`,
-      STATE_TEXT[state](name),
-      `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} name it`,
-    ]
-      .filter(Boolean)
-      .join('\n'),
+  show: {
+    text: ({ repository: { name, folder, common, home, remote, target, before }, state, tasks, claims }) =>
+      [
+        `${name}${home ? ' (home)' : ''}`,
+        `folder: ${folder}`,
+        common && `git folder: ${common}`,
+        remote && `remote: ${remote}`,
+        target && `target branch: ${target}`,
+        before && `queue set aside: ${before}`,
+        STATE_TEXT[state](name),
+        `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} name it`,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+  },
+  cli: { positional: ['name'], examples: ['repo show api'] },
 });

@@ -15,10 +15,7 @@ export const repoStatus = defineCommand({
   summary:
     'What is changed and not committed in the checkouts of this workspace, and their branches; touches nothing there.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'checkouts', columns: ['name', 'branch', 'total', 'folder'] },
-  positional: ['name'],
-  examples: ['repo status', 'repo status api --all'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       name: z.string().describe('Only this repository').optional(),
@@ -54,12 +51,16 @@ export const repoStatus = defineCommand({
     );
     return { checkouts };
   },
-  text: ({ checkouts }) =>
-    checkouts
-      .flatMap(({ name, branch, total, files }) => [
-        `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : `${counted(total, 'file')} changed`}`,
-        ...files.map(({ path, status }) => `  ${status} ${oneLine(path)}`),
-        ...(total > files.length ? [`  … and ${total - files.length} more`] : []),
-      ])
-      .join('\n') || 'No git repository here.',
+  show: {
+    rows: { of: 'checkouts', columns: ['name', 'branch', 'total', 'folder'] },
+    text: ({ checkouts }) =>
+      checkouts
+        .flatMap(({ name, branch, total, files }) => [
+          `${name}: ${branch ?? 'at a commit'}, ${total === 0 ? 'nothing changed' : `${counted(total, 'file')} changed`}`,
+          ...files.map(({ path, status }) => `  ${status} ${oneLine(path)}`),
+          ...(total > files.length ? [`  … and ${total - files.length} more`] : []),
+        ])
+        .join('\n') || 'No git repository here.',
+  },
+  cli: { positional: ['name'], examples: ['repo status', 'repo status api --all'] },
 });

@@ -30,9 +30,7 @@ export const reportBoard = defineCommand({
   summary:
     'Tasks in the columns to do, in progress, in review and done. since: only what later commits may have changed.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['report board', 'report board project:web --limit 10'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Say, project:web').default(''),
@@ -78,15 +76,18 @@ export const reportBoard = defineCommand({
       follows: [...new Set(['run', 'claim', 'setting', 'time', ...of])],
     };
   },
-  text: ({ totals: counts, cards }, context) => {
-    const facts = context.facts();
-    return COLUMNS.flatMap((column) => [
-      `${COLUMN_TITLES[column]} (${counts[column]})`,
-      ...(cards as Card[])
-        .filter((each) => each.column === column)
-        .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
-    ]).join('\n');
+  show: {
+    text: ({ totals: counts, cards }, context) => {
+      const facts = context.facts();
+      return COLUMNS.flatMap((column) => [
+        `${COLUMN_TITLES[column]} (${counts[column]})`,
+        ...(cards as Card[])
+          .filter((each) => each.column === column)
+          .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
+      ]).join('\n');
+    },
   },
+  cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
 
 /** @throws BacklogError as the filter's own, with the number of the row */

@@ -18,11 +18,7 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
     title: `Burndown ${title}`,
     summary: `How many tasks were open, started and done at the end of each period (${title}), what came and went, and when it would be done.`,
     toolset: 'admin',
-    effect: 'read',
-    rows: { of: 'bars', columns: ['date', 'open', 'started', 'done', 'added', 'closed'] },
-    positional: ['filter'],
-    aliases: [...(name === 'daily' ? ['burndown'] : []), `burndown ${name}`, `burndown.${name}`],
-    examples: [`burndown ${name}`, `burndown ${name} project:web --format csv`],
+    access: { effect: 'read' },
     input: () =>
       z.strictObject({
         filter: z.string().describe('Which tasks; all by default').default(''),
@@ -57,10 +53,18 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
       const burndown = burndownOf({ tasks, reopened, period, shown: periods, clock: context.clock });
       return { ...burndown, ...(notes.length > 0 ? { notes } : {}) };
     },
-    text: (burndown, { clock }) => burndownText(burndown, clock),
-    async screen(burndown, { clock }, screen) {
-      const { burndownScreen } = await import('../../text/screen/screens.ts');
-      return burndownScreen(burndown, { screen, clock });
+    show: {
+      rows: { of: 'bars', columns: ['date', 'open', 'started', 'done', 'added', 'closed'] },
+      text: (burndown, { clock }) => burndownText(burndown, clock),
+      async screen(burndown, { clock }, screen) {
+        const { burndownScreen } = await import('../../text/screen/screens.ts');
+        return burndownScreen(burndown, { screen, clock });
+      },
+    },
+    cli: {
+      positional: ['filter'],
+      aliases: [...(name === 'daily' ? ['burndown'] : []), `burndown ${name}`, `burndown.${name}`],
+      examples: [`burndown ${name}`, `burndown ${name} project:web --format csv`],
     },
   }),
 );

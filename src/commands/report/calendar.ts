@@ -19,11 +19,7 @@ export const reportCalendar = defineCommand({
   title: 'Calendar',
   summary: 'Months with the days on which open tasks are due, from this month on or another one.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'due', columns: ['date', 'count'] },
-  positional: ['from'],
-  aliases: ['calendar', 'cal'],
-  examples: ['calendar', 'calendar due', 'calendar 2026', 'calendar 8 2026 --filter project:web'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       from: z.string().describe('A month (8 2026), a year (2026), due (the first due date), or any date').optional(),
@@ -65,10 +61,18 @@ export const reportCalendar = defineCommand({
     const due = calendar.due.map(({ date, tasks }) => ({ date, count: tasks.length, tasks }));
     return { ...calendar, due, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: calendarText,
-  async screen(calendar, _, screen) {
-    const { calendarScreen } = await import('../../text/screen/screens.ts');
-    return calendarScreen(calendar, screen);
+  show: {
+    rows: { of: 'due', columns: ['date', 'count'] },
+    text: calendarText,
+    async screen(calendar, _, screen) {
+      const { calendarScreen } = await import('../../text/screen/screens.ts');
+      return calendarScreen(calendar, screen);
+    },
+  },
+  cli: {
+    positional: ['from'],
+    aliases: ['calendar', 'cal'],
+    examples: ['calendar', 'calendar due', 'calendar 2026', 'calendar 8 2026 --filter project:web'],
   },
 });
 

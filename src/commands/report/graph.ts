@@ -19,9 +19,7 @@ export const reportGraph = defineCommand({
   summary:
     'Who waits for whom among open tasks: waves, the critical path (by estimates, else by count), what unblocks most, dependencies that are gone.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['report graph', 'report graph project:web --limit 50'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Say, project:web').default(''),
@@ -76,5 +74,6 @@ export const reportGraph = defineCommand({
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
-  text: graphText,
+  show: { text: graphText },
+  cli: { positional: ['filter'], examples: ['report graph', 'report graph project:web --limit 50'] },
 });

@@ -20,8 +20,7 @@ export const reportNow = defineCommand({
   title: 'Show what needs a person now',
   summary: 'What waits for a person, what holds most up first; the runs at work; what comes next.',
   toolset: 'admin',
-  effect: 'read',
-  examples: ['report now'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -53,15 +52,18 @@ export const reportNow = defineCommand({
       running: running.map((id) => viewRun(context, findRun(store.state, id))),
     };
   },
-  text: ({ waiting, running, next, kept, totals }) =>
-    [
-      `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
-      ...waiting.map(
-        ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
-          `${what}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
-      ),
-      ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
-      ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
-      ...(kept.length > 0 ? ['The orchestrator can start none:', ...keptLines(kept)] : []),
-    ].join('\n'),
+  show: {
+    text: ({ waiting, running, next, kept, totals }) =>
+      [
+        `${totals.waiting} waiting for you, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
+        ...waiting.map(
+          ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
+            `${what}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
+        ),
+        ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
+        ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
+        ...(kept.length > 0 ? ['The orchestrator can start none:', ...keptLines(kept)] : []),
+      ].join('\n'),
+  },
+  cli: { examples: ['report now'] },
 });

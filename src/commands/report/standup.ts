@@ -24,10 +24,7 @@ export const reportStandup = defineCommand({
   summary:
     'What was done since the last working day, by whom; what is in progress, left, blocked and by what; what is next.',
   toolset: 'plan',
-  effect: 'read',
-  aliases: ['standup'],
-  positional: ['since'],
-  examples: ['standup', 'standup monday --by ada --markdown'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       since: z.string().describe('A past date, as monday or 3d; default: the last working day').optional(),
@@ -70,14 +67,17 @@ export const reportStandup = defineCommand({
     });
     return { ...standup, ...(by ? { by } : {}), markdown: markdown ?? false };
   },
-  text: ({ by, markdown, ...standup }, context) =>
-    standupText(standup, { facts: context.facts(), by, markdown, door: context.caller.door }),
-  async screen({ by, markdown, ...standup }, context, screen) {
-    const facts = context.facts();
-    if (markdown) return standupText(standup, { facts, by, markdown, door: 'cli' });
-    const { standupScreen } = await import('../../text/screen/screens.ts');
-    return standupScreen(standup, { facts, by, screen });
+  show: {
+    text: ({ by, markdown, ...standup }, context) =>
+      standupText(standup, { facts: context.facts(), by, markdown, door: context.caller.door }),
+    async screen({ by, markdown, ...standup }, context, screen) {
+      const facts = context.facts();
+      if (markdown) return standupText(standup, { facts, by, markdown, door: 'cli' });
+      const { standupScreen } = await import('../../text/screen/screens.ts');
+      return standupScreen(standup, { facts, by, screen });
+    },
   },
+  cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
 });
 
 /** Closed tasks, too: what was done is among them. */

@@ -12,11 +12,7 @@ export const reportSummary = defineCommand({
   summary:
     'How far each project is: open and done tasks, percent, their average age. Projects in which something is open, unless all are asked for.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'projects', columns: ['project', 'open', 'done', 'percent', 'averageAgeMs'] },
-  positional: ['filter'],
-  aliases: ['summary'],
-  examples: ['summary', 'summary project:web --all'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Which tasks; all by default').default(''),
@@ -42,9 +38,13 @@ export const reportSummary = defineCommand({
     const projects = summaryOf(tasks, { now: context.clock.now, all });
     return { projects, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: summaryText,
-  async screen(summary, _, screen) {
-    const { summaryScreen } = await import('../../text/screen/screens.ts');
-    return summaryScreen(summary, screen);
+  show: {
+    rows: { of: 'projects', columns: ['project', 'open', 'done', 'percent', 'averageAgeMs'] },
+    text: summaryText,
+    async screen(summary, _, screen) {
+      const { summaryScreen } = await import('../../text/screen/screens.ts');
+      return summaryScreen(summary, screen);
+    },
   },
+  cli: { positional: ['filter'], aliases: ['summary'], examples: ['summary', 'summary project:web --all'] },
 });

@@ -28,10 +28,7 @@ export const reportTimeline = defineCommand({
   summary:
     'Runs by agent over a time (finished, at work, waiting for a review), what sessions have in hand, what would come next by estimates and past runs, what is due and scheduled.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['from', 'until'],
-  aliases: ['timeline'],
-  examples: ['timeline', 'timeline yesterday tomorrow', 'timeline today eow --filter project:web'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       from: z.string().describe('Any date; 12 hours ago by default').optional(),
@@ -100,10 +97,17 @@ export const reportTimeline = defineCommand({
     });
     return { ...timeline, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: (timeline) => timelineText(timeline),
-  async screen(timeline, _, screen) {
-    const { timelineScreen } = await import('../../text/screen/screens.ts');
-    return timelineScreen(timeline, screen);
+  show: {
+    text: (timeline) => timelineText(timeline),
+    async screen(timeline, _, screen) {
+      const { timelineScreen } = await import('../../text/screen/screens.ts');
+      return timelineScreen(timeline, screen);
+    },
+  },
+  cli: {
+    positional: ['from', 'until'],
+    aliases: ['timeline'],
+    examples: ['timeline', 'timeline yesterday tomorrow', 'timeline today eow --filter project:web'],
   },
 });
 

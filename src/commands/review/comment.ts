@@ -22,10 +22,7 @@ export const reviewComment = defineCommand({
   summary:
     'Keeps a draft about a line of a run’s result, or about lines up to `to`. review_send sends all drafts as one message.',
   toolset: 'admin',
-  effect: 'write',
-  right: 'review',
-  positional: ['run', 'path', 'line', 'text'],
-  examples: ['review comment r7 src/login.ts 12 "Name the constant"'],
+  access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -41,7 +38,11 @@ export const reviewComment = defineCommand({
     const { addComment } = await import('../on-call.ts');
     return { comment: await addComment(context, write, run, text, { ...about, side }) };
   },
-  text: ({ comment }) => `Kept ${line(comment as Comment)}`,
+  show: { text: ({ comment }) => `Kept ${line(comment as Comment)}` },
+  cli: {
+    positional: ['run', 'path', 'line', 'text'],
+    examples: ['review comment r7 src/login.ts 12 "Name the constant"'],
+  },
 });
 
 export const reviewEdit = defineCommand({
@@ -49,10 +50,7 @@ export const reviewEdit = defineCommand({
   title: 'Change a draft of a review',
   summary: 'Changes the text of a comment that was not sent yet.',
   toolset: 'admin',
-  effect: 'write',
-  right: 'review',
-  idempotent: true,
-  positional: ['id', 'text'],
+  access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
     z.strictObject({ id: z.string().describe('Of the comment'), text: textInput().describe('What is to be said') }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
@@ -65,7 +63,8 @@ export const reviewEdit = defineCommand({
     });
     return { comment };
   },
-  text: ({ comment }) => `Changed ${line(comment as Comment)}`,
+  show: { text: ({ comment }) => `Changed ${line(comment as Comment)}` },
+  cli: { positional: ['id', 'text'] },
 });
 
 export const reviewDrop = defineCommand({
@@ -73,9 +72,7 @@ export const reviewDrop = defineCommand({
   title: 'Drop a draft of a review',
   summary: 'Takes a comment away that was not sent yet.',
   toolset: 'admin',
-  effect: 'destructive',
-  right: 'review',
-  positional: ['id'],
+  access: { effect: 'destructive', right: 'review' },
   input: () => z.strictObject({ id: z.string().describe('Of the comment') }),
   output: () => z.strictObject({ comment: outputs.stored('comment') }),
   async run(context, { id }, write) {
@@ -87,7 +84,8 @@ export const reviewDrop = defineCommand({
     });
     return { comment };
   },
-  text: ({ comment }) => `Dropped ${line(comment as Comment)}`,
+  show: { text: ({ comment }) => `Dropped ${line(comment as Comment)}` },
+  cli: { positional: ['id'] },
 });
 
 export const reviewComments = defineCommand({
@@ -96,9 +94,7 @@ export const reviewComments = defineCommand({
   summary:
     'Your drafts about a run’s result and every comment that was sent, each with where its lines are now; outdated ones with what stood there.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['run'],
-  examples: ['review comments r7'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: () =>
     z.strictObject({
@@ -115,10 +111,13 @@ export const reviewComments = defineCommand({
     const run = findRun(context.store.state, id);
     return { run: run.id, comments: await placedComments(context, run) };
   },
-  text: ({ run, comments }) =>
-    comments.length === 0
-      ? `Nobody commented on run ${run}.`
-      : comments.map(({ comment, place }) => line(comment as Comment, place)).join('\n'),
+  show: {
+    text: ({ run, comments }) =>
+      comments.length === 0
+        ? `Nobody commented on run ${run}.`
+        : comments.map(({ comment, place }) => line(comment as Comment, place)).join('\n'),
+  },
+  cli: { positional: ['run'], examples: ['review comments r7'] },
 });
 
 /** `draft src/a.txt:3-5: Name it (1a2b…)` */

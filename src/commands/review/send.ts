@@ -11,10 +11,7 @@ export const reviewSend = defineCommand({
   summary:
     'Sends your drafts about a run, and note, as one message: the run goes on with it in the same conversation. Called again with the same key, it changes nothing.',
   toolset: 'admin',
-  effect: 'write',
-  right: 'review',
-  positional: ['run', 'note'],
-  examples: ['review send r7', 'review send r7 "Nearly there"'],
+  access: { effect: 'write', right: 'review' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -27,5 +24,6 @@ export const reviewSend = defineCommand({
     const { run, sent } = await sendReview(context, write, input);
     return { ...viewRun(context, run), sent };
   },
-  text: ({ sent, ...view }) => `Sent ${sent} ${sent === 1 ? 'comment' : 'comments'}. ${runRow(view)}`,
+  show: { text: ({ sent, ...view }) => `Sent ${sent} ${sent === 1 ? 'comment' : 'comments'}. ${runRow(view)}` },
+  cli: { positional: ['run', 'note'], examples: ['review send r7', 'review send r7 "Nearly there"'] },
 });

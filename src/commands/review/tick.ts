@@ -10,11 +10,7 @@ export const reviewTick = defineCommand({
   summary:
     'Keeps that you have seen a file of a run’s result; a file that changes is unseen again. run_changes says which you have seen.',
   toolset: 'admin',
-  effect: 'write',
-  right: 'review',
-  idempotent: true,
-  positional: ['run', 'path'],
-  examples: ['review tick r7 src/login.ts', 'review tick r7 src/login.ts --off'],
+  access: { effect: 'write', right: 'review', idempotent: true },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -27,5 +23,6 @@ export const reviewTick = defineCommand({
     const { tickFile } = await import('../on-call.ts');
     return { tick: await tickFile(context, write, input), seen: !input.off };
   },
-  text: ({ tick, seen }) => `${seen ? 'Seen' : 'Not seen'}: ${oneLine(String(tick.path))}`,
+  show: { text: ({ tick, seen }) => `${seen ? 'Seen' : 'Not seen'}: ${oneLine(String(tick.path))}` },
+  cli: { positional: ['run', 'path'], examples: ['review tick r7 src/login.ts', 'review tick r7 src/login.ts --off'] },
 });

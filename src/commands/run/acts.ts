@@ -41,17 +41,18 @@ export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map
     title,
     summary,
     toolset: 'admin',
-    effect,
-    ...(people ? { right: 'review' as const } : {}),
-    positional: ['run', ...(first === 'note' ? ['note'] : [])],
-    aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
-    ...(people ? { alone: { name: 'run_list', words: ['--state', 'review'] } } : {}),
-    watch: (output: RunView) => watchRuns(output),
-    examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
+    access: { effect, ...(people ? { right: 'review' } : {}) },
     input: () => z.strictObject({ run: runInput(), ...said }),
     output: () => outputs.run(),
     run: (context, input, write) => act(context, write, name, input as ActInput),
-    text: (view, { caller }) => actText(view, caller.door),
+    show: { text: (view, { caller }) => actText(view, caller.door) },
+    cli: {
+      positional: ['run', ...(first === 'note' ? ['note'] : [])],
+      aliases: [...(SHORT.includes(name) ? [spelledVerb(name), dashed(name)] : []), `run ${dashed(name)}`],
+      ...(people ? { whenNoArgs: { name: 'run_list', words: ['--state', 'review'] } } : {}),
+      watchInstead: (output: RunView) => watchRuns(output),
+      examples: [`run ${name.replaceAll('_', ' ')} r7${first === 'note' ? ' "Name the constant"' : ''}`],
+    },
   });
 });
 
@@ -75,12 +76,11 @@ function dashed(name: ActName): string {
 
 export const runControl = defineCommand({
   name: 'run_control',
-  forModels: true,
   title: 'Decide about a run',
   summary:
     'stop, resume, retry, clean or answer a run; the other verbs are for people, unless a setting lets agents. note goes with request_changes, answer and handoff.',
   toolset: 'runs',
-  effect: 'destructive',
+  access: { effect: 'destructive' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -95,5 +95,6 @@ export const runControl = defineCommand({
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),
-  text: (view, { caller }) => actText(view, caller.door),
+  show: { text: (view, { caller }) => actText(view, caller.door) },
+  mcp: { only: true },
 });

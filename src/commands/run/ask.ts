@@ -13,8 +13,7 @@ export const runAsk = defineCommand({
   summary:
     'From inside a run: asks the person who reviews it what only a person can decide. End your turn if you cannot go on; the answer reaches you in this conversation.',
   toolset: 'runs',
-  effect: 'write',
-  positional: ['text'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ text: noteInput().describe('The question, with what there is to choose from') }),
   output: () => z.strictObject({ question: outputs.stored('question') }),
   async run(context, { text }, write) {
@@ -29,5 +28,6 @@ export const runAsk = defineCommand({
     });
     return { question };
   },
-  text: () => 'Asked. End your turn now unless you can go on without the answer.',
+  show: { text: () => 'Asked. End your turn now unless you can go on without the answer.' },
+  cli: { positional: ['text'] },
 });

@@ -31,9 +31,7 @@ export const runChanges = defineCommand({
   summary:
     'The files that a run’s result changes and which of them you ticked off; with path the rows of that file’s diff, numbered, page by page. since (an earlier result) shows only what came after it.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['run', 'path'],
-  examples: ['run changes r7', 'run changes r7 src/login.ts', 'run changes r7 --since 1a2b3c4'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -95,11 +93,17 @@ export const runChanges = defineCommand({
       ...(end < all.length ? { next: end } : {}),
     };
   },
-  text: ({ run, to, files, rows, next }) => {
-    if (to === null) return `Run ${run} has no result yet.`;
-    if (files.length === 0) return `Run ${run} changes nothing there.`;
-    if (!rows) return files.map(fileLine).join('\n');
-    return [...rows.map(rowLine), ...(next === undefined ? [] : [`more: after ${next}`])].join('\n');
+  show: {
+    text: ({ run, to, files, rows, next }) => {
+      if (to === null) return `Run ${run} has no result yet.`;
+      if (files.length === 0) return `Run ${run} changes nothing there.`;
+      if (!rows) return files.map(fileLine).join('\n');
+      return [...rows.map(rowLine), ...(next === undefined ? [] : [`more: after ${next}`])].join('\n');
+    },
+  },
+  cli: {
+    positional: ['run', 'path'],
+    examples: ['run changes r7', 'run changes r7 src/login.ts', 'run changes r7 --since 1a2b3c4'],
   },
 });
 

@@ -10,10 +10,7 @@ export const runDiff = defineCommand({
   summary:
     'The diff of a run’s result against where it began, as git has it; with paths of those files, with stat only how many lines.',
   toolset: 'runs',
-  effect: 'read',
-  aliases: ['diff'],
-  positional: ['run', 'paths'],
-  examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts', 'run diff r7 --binary | git apply'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -39,10 +36,17 @@ export const runDiff = defineCommand({
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },
-  bytes: ({ diff, encoding }) =>
-    diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
-  text: ({ run, to, diff, encoding }) => {
-    if (diff !== '') return Buffer.from(diff, encoding).toString().trimEnd();
-    return to === null ? `Run ${run} has no result yet.` : `Run ${run} changes nothing there.`;
+  show: {
+    bytes: ({ diff, encoding }) =>
+      diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
+    text: ({ run, to, diff, encoding }) => {
+      if (diff !== '') return Buffer.from(diff, encoding).toString().trimEnd();
+      return to === null ? `Run ${run} has no result yet.` : `Run ${run} changes nothing there.`;
+    },
+  },
+  cli: {
+    aliases: ['diff'],
+    positional: ['run', 'paths'],
+    examples: ['run diff r7', 'run diff r7 --stat', 'run diff r7 src/login.ts', 'run diff r7 --binary | git apply'],
   },
 });

@@ -17,9 +17,7 @@ export const runEvents = defineCommand({
   summary:
     'What happened in a run, the newest last: what its agent said and did, states, checks. after (a cursor from an earlier answer) gives what is new.',
   toolset: 'runs',
-  effect: 'read',
-  positional: ['run'],
-  examples: ['run events r7', 'run events r7 --limit 200'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       run: runInput(),
@@ -39,13 +37,16 @@ export const runEvents = defineCommand({
     const { events, next } = readEvents(file, -TAIL);
     return { run: run.id, events: events.filter((event) => wordsOf(event) !== undefined).slice(-limit), next };
   },
-  text: ({ run, events, next }, { caller }) =>
-    events.length === 0
-      ? `Nothing was told of run ${run} yet.`
-      : [
-          ...events.flatMap((event) => line(event as Parameters<typeof wordsOf>[0])),
-          caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,
-        ].join('\n'),
+  show: {
+    text: ({ run, events, next }, { caller }) =>
+      events.length === 0
+        ? `Nothing was told of run ${run} yet.`
+        : [
+            ...events.flatMap((event) => line(event as Parameters<typeof wordsOf>[0])),
+            caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,
+          ].join('\n'),
+  },
+  cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },
 });
 
 function line(event: Parameters<typeof wordsOf>[0]): string[] {

@@ -29,13 +29,7 @@ export const runList = defineCommand({
   summary:
     'Runs that are under way or wait for a person: state, agent, time, tokens, cost, what the agent did last. all adds the finished ones.',
   toolset: 'runs',
-  effect: 'read',
-  rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
-  positional: ['filter'],
-  aliases: ['runs'],
-  aliasFor: SELECTION,
-  settled: ({ underWay }: Listed) => underWay === 0,
-  examples: ['run list', 'run list --state review', 'run list project:web --all'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Of their tasks').optional(),
@@ -61,16 +55,26 @@ export const runList = defineCommand({
         .map((run) => viewRun(context, run)),
     };
   },
-  text: ({ runs, total }, { caller }) =>
-    runs.length === 0
-      ? 'No runs.'
-      : [
-          ...runs.map(runRow),
-          ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
-        ].join('\n'),
-  async screen({ runs, total }, { caller }, screen) {
-    const { runsScreen } = await import('../../text/screen/screens.ts');
-    return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
+  show: {
+    rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
+    text: ({ runs, total }, { caller }) =>
+      runs.length === 0
+        ? 'No runs.'
+        : [
+            ...runs.map(runRow),
+            ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
+          ].join('\n'),
+    async screen({ runs, total }, { caller }, screen) {
+      const { runsScreen } = await import('../../text/screen/screens.ts');
+      return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    aliases: ['runs'],
+    aliasIfNext: SELECTION,
+    isFinal: ({ underWay }: Listed) => underWay === 0,
+    examples: ['run list', 'run list --state review', 'run list project:web --all'],
   },
 });
 

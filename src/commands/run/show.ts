@@ -11,11 +11,7 @@ export const runShow = defineCommand({
   summary:
     'A run for its reviewer: task and criteria with evidence, what the agent says, checks, scope, cost, changed files, and what to do next.',
   toolset: 'runs',
-  effect: 'read',
-  positional: ['run'],
-  aliases: ['review'],
-  alone: { name: 'run_list', words: ['--state', 'review'] },
-  examples: ['review', 'review r7'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: () =>
     z.strictObject({
@@ -30,7 +26,15 @@ export const runShow = defineCommand({
     const { reviewFile } = await import('../on-call.ts');
     return reviewFile(context, findRun(context.store.state, run));
   },
-  prose: true,
-  text: (file, { repositories, caller }) =>
-    reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
+  show: {
+    prose: true,
+    text: (file, { repositories, caller }) =>
+      reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
+  },
+  cli: {
+    positional: ['run'],
+    aliases: ['review'],
+    whenNoArgs: { name: 'run_list', words: ['--state', 'review'] },
+    examples: ['review', 'review r7'],
+  },
 });

@@ -22,18 +22,7 @@ export const runStart = defineCommand({
   summary:
     'Gives tasks to agents, each in a git worktree of its own under a claim: checked, then reviewed by a person, then merged. Returns at once; run_list tells how they do.',
   toolset: 'runs',
-  effect: 'write',
-  positional: ['filter'],
-  aliases: ['run'],
-  aliasFor: SELECTION,
-  watch: ({ runs }: Started) => watchRuns(...runs),
-  examples: [
-    'run 12',
-    'run 12 --watch',
-    'run start project:web',
-    'run start 12,14 --agent codex',
-    'run start 12 --minutes 20 --cost 2',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids, or a filter'),
@@ -53,5 +42,18 @@ export const runStart = defineCommand({
     const notes = unmergedNotes(context, runs);
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
-  text: ({ runs, notes = [] }) => [...runs.map(runRow), ...notes.map((note) => oneLine(note))].join('\n'),
+  show: { text: ({ runs, notes = [] }) => [...runs.map(runRow), ...notes.map((note) => oneLine(note))].join('\n') },
+  cli: {
+    positional: ['filter'],
+    aliases: ['run'],
+    aliasIfNext: SELECTION,
+    watchInstead: ({ runs }: Started) => watchRuns(...runs),
+    examples: [
+      'run 12',
+      'run 12 --watch',
+      'run start project:web',
+      'run start 12,14 --agent codex',
+      'run start 12 --minutes 20 --cost 2',
+    ],
+  },
 });

@@ -12,9 +12,7 @@ export const worktreeShow = defineCommand({
   title: 'Show a worktree',
   summary: 'The worktree of a run before it is cleaned up: disk use, what of it is in no result, and what keeps it.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['run'],
-  examples: ['worktree show r7'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
   output: () =>
     z.strictObject({
@@ -39,13 +37,16 @@ export const worktreeShow = defineCommand({
       nested: nested.slice(0, PATHS),
     };
   },
-  text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
-    [
-      `${id} ${sizeText(bytes)} ${oneLine(folder)}`,
-      total === 0 ? 'All of its files are in its result.' : `${total} files are in no result:`,
-      ...unsaved.map((path) => `  ${oneLine(path)}`),
-      ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
-      ...nested.map((path) => `in a nested repository or submodule, so in no result: ${oneLine(path)}`),
-      ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up all the same' : ''}`] : []),
-    ].join('\n'),
+  show: {
+    text: ({ id, folder, bytes, unsaved, total, nested, keeps }) =>
+      [
+        `${id} ${sizeText(bytes)} ${oneLine(folder)}`,
+        total === 0 ? 'All of its files are in its result.' : `${total} files are in no result:`,
+        ...unsaved.map((path) => `  ${oneLine(path)}`),
+        ...(total > unsaved.length ? [`  … and ${total - unsaved.length} more`] : []),
+        ...nested.map((path) => `in a nested repository or submodule, so in no result: ${oneLine(path)}`),
+        ...(keeps ? [`${keeps.text}${keeps.forced ? '; --force cleans it up all the same' : ''}`] : []),
+      ].join('\n'),
+  },
+  cli: { positional: ['run'], examples: ['worktree show r7'] },
 });

@@ -10,9 +10,7 @@ export const worktreeList = defineCommand({
   title: 'List worktrees',
   summary: 'The worktrees of runs with their branches, states and disk use; measure asks every file.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'worktrees', columns: ['id', 'state', 'branch', 'bytes', 'folder'] },
-  examples: ['worktree list', 'worktree list --measure'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ measure: flagInput().describe('Ask every file for its size').optional() }),
   output: () =>
     z.strictObject({
@@ -33,14 +31,18 @@ export const worktreeList = defineCommand({
     const worktrees = await worktreesOf(context, measure ?? false);
     return { worktrees, bytes: worktrees.reduce((sum, { bytes }) => sum + bytes, 0) };
   },
-  text: ({ worktrees, bytes }) =>
-    worktrees.length === 0
-      ? 'No worktrees.'
-      : [
-          ...worktrees.map(
-            ({ id, state, branch, bytes: own, measured, folder }) =>
-              `${id} ${state?.replaceAll('_', ' ') ?? 'no such run'} ${branch ?? '-'} ${measured ? '' : '~'}${sizeText(own)} ${oneLine(folder)}`,
-          ),
-          `${sizeText(bytes)} in all`,
-        ].join('\n'),
+  show: {
+    rows: { of: 'worktrees', columns: ['id', 'state', 'branch', 'bytes', 'folder'] },
+    text: ({ worktrees, bytes }) =>
+      worktrees.length === 0
+        ? 'No worktrees.'
+        : [
+            ...worktrees.map(
+              ({ id, state, branch, bytes: own, measured, folder }) =>
+                `${id} ${state?.replaceAll('_', ' ') ?? 'no such run'} ${branch ?? '-'} ${measured ? '' : '~'}${sizeText(own)} ${oneLine(folder)}`,
+            ),
+            `${sizeText(bytes)} in all`,
+          ].join('\n'),
+  },
+  cli: { examples: ['worktree list', 'worktree list --measure'] },
 });

@@ -17,9 +17,7 @@ export const scheduleExplain = defineCommand({
   summary:
     'Which tasks the orchestrator would start now, by which agent, and for each other one why it does not start and what would make it start.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['schedule explain', 'schedule explain 12', 'schedule explain project:web'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids, or a filter; default: every open task').optional(),
@@ -57,6 +55,12 @@ export const scheduleExplain = defineCommand({
       tasks: explained.slice(0, rowLimit(limit, TOLD, context.caller)),
     };
   },
-  prose: true,
-  text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
+  show: {
+    prose: true,
+    text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
+  },
+  cli: {
+    positional: ['filter'],
+    examples: ['schedule explain', 'schedule explain 12', 'schedule explain project:web'],
+  },
 });

@@ -11,8 +11,7 @@ export const scheduleSimulate = defineCommand({
   summary:
     'The waves in which open tasks would be done, the longest chain, what unblocks most, and when all is expected to be done by past runs.',
   toolset: 'admin',
-  effect: 'read',
-  examples: ['schedule simulate', 'schedule simulate --agents 6'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({ agents: numberInput().describe('Runs at once; default: as the orchestrator has it').optional() }),
   output: () =>
@@ -66,6 +65,6 @@ export const scheduleSimulate = defineCommand({
       })),
     };
   },
-  prose: true,
-  text: forecastText,
+  show: { prose: true, text: forecastText },
+  cli: { examples: ['schedule simulate', 'schedule simulate --agents 6'] },
 });

@@ -28,9 +28,7 @@ export const usage = defineCommand({
   summary:
     'Tokens, cost, time and rework of runs, by task, agent, model or week. Rework are rounds beyond the first: red checks, reviews, answers.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['usage', 'usage --by week', 'usage project:web --by task'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Of their tasks').optional(),
@@ -50,5 +48,6 @@ export const usage = defineCommand({
     };
     return { by, used: rows.map((row) => ({ ...row, key: by === 'task' ? name(row.key) : row.key })), total };
   },
-  text: ({ used: rows, total }) => usageText(rows, total),
+  show: { text: ({ used: rows, total }) => usageText(rows, total) },
+  cli: { positional: ['filter'], examples: ['usage', 'usage --by week', 'usage project:web --by task'] },
 });

@@ -15,12 +15,7 @@ export const taskAdd = defineCommand({
   title: 'Add a task',
   summary: 'Adds one task. task_import adds many at once.',
   toolset: 'core',
-  effect: 'write',
-  positional: ['description'],
-  examples: [
-    'task add "Fix login" --project web --tags bug,auth --due friday',
-    'task add "Write tests" --depends 12 --scope "test/**"',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       description: z.string().describe('One line: what to do'),
@@ -45,14 +40,23 @@ export const taskAdd = defineCommand({
       return task;
     });
   },
-  text: (task, context) =>
-    [
-      `Added ${rowText(task, context.facts())}`,
-      `uuid ${task.uuid}`,
-      ...(task.status === 'recurring'
-        ? [
-            `A template: its instances are tasks of their own, with other numbers; \`${callOf(context.caller, 'task_list')}\` shows them.`,
-          ]
-        : []),
-    ].join('\n'),
+  show: {
+    text: (task, context) =>
+      [
+        `Added ${rowText(task, context.facts())}`,
+        `uuid ${task.uuid}`,
+        ...(task.status === 'recurring'
+          ? [
+              `A template: its instances are tasks of their own, with other numbers; \`${callOf(context.caller, 'task_list')}\` shows them.`,
+            ]
+          : []),
+      ].join('\n'),
+  },
+  cli: {
+    positional: ['description'],
+    examples: [
+      'task add "Fix login" --project web --tags bug,auth --due friday',
+      'task add "Write tests" --depends 12 --scope "test/**"',
+    ],
+  },
 });

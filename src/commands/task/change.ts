@@ -13,10 +13,7 @@ export const taskChange = defineCommand({
   title: 'Change tasks by one line',
   summary: "Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them.",
   toolset: 'admin',
-  effect: 'write',
-  idempotent: true,
-  positional: ['filter', 'line'],
-  examples: ['task change 3,4 "due:eom +web -old project:"'],
+  access: { effect: 'write', idempotent: true },
   input: () =>
     z.strictObject({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
@@ -41,7 +38,8 @@ export const taskChange = defineCommand({
     const overwritten = fields.filter(overwrites).map(([name]) => name);
     return modifyTasks(context, given, write, (task) => checkSeen(task, only(was[task.uuid], overwritten)));
   },
-  text: (output, context) => taskModify.text(output, context),
+  show: { text: (output, context) => taskModify.show.text(output, context) },
+  cli: { positional: ['filter', 'line'], examples: ['task change 3,4 "due:eom +web -old project:"'] },
 });
 
 /** Elements that come to a list, or go from it, take nobody's place. */

@@ -18,9 +18,7 @@ export const taskDuplicate = defineCommand({
   summary:
     'Makes a fresh pending copy of a task with its documents and attachments; fields given here replace the copied ones.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id'],
-  examples: ['task duplicate 12 --description "Fix logout" --due friday'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: idInput(), description: z.string().describe('Another one').optional(), ...fieldInputs() }),
   output: () => outputs.task(),
@@ -53,5 +51,6 @@ export const taskDuplicate = defineCommand({
       return task;
     });
   },
-  text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}`,
+  show: { text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}` },
+  cli: { positional: ['id'], examples: ['task duplicate 12 --description "Fix logout" --due friday'] },
 });

@@ -22,9 +22,7 @@ export const taskEdit = defineCommand({
   summary:
     'Changes a task by its document: fields, criteria and specification in one text. At a terminal it opens in your editor.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['id'],
-  examples: ['task edit 12'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -32,7 +30,6 @@ export const taskEdit = defineCommand({
       before: z.string().describe('The text that was changed: what differs is what changes').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task(), changed: z.array(z.string()) }),
-  edits: { document: 'document', before: 'before', draft: (context, { id }) => draftOf(context, String(id)) },
   async run(context, { id, document, before }, write) {
     const named = findTask(context.queue, id);
     if (document === undefined)
@@ -58,8 +55,17 @@ export const taskEdit = defineCommand({
       return { task, changed: names };
     });
   },
-  text: ({ task, changed }, context) =>
-    changed.length === 0 ? 'Nothing was changed.' : `Changed ${changed.join(', ')}.\n${rowText(task, context.facts())}`,
+  show: {
+    text: ({ task, changed }, context) =>
+      changed.length === 0
+        ? 'Nothing was changed.'
+        : `Changed ${changed.join(', ')}.\n${rowText(task, context.facts())}`,
+  },
+  cli: {
+    positional: ['id'],
+    examples: ['task edit 12'],
+    editor: { document: 'document', before: 'before', draft: (context, { id }) => draftOf(context, String(id)) },
+  },
 });
 
 const changeSchema = () => z.strictObject({ description: z.string().nullable().optional(), ...fieldInputs() });

@@ -19,9 +19,7 @@ export const taskExplain = defineCommand({
   title: 'Explain a task',
   summary: 'Why a task is or is not ready, what blocks it, who holds it, and what its urgency is made of.',
   toolset: 'queue',
-  effect: 'read',
-  positional: ['id'],
-  examples: ['task explain 12'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ id: idInput() }),
   output: () =>
     z.strictObject({
@@ -50,10 +48,13 @@ export const taskExplain = defineCommand({
       urgency: { total: terms.reduce((sum, term) => sum + term.value, 0), terms },
     };
   },
-  text: ({ task, state, reasons, urgency }) =>
-    [
-      `${nameText(task)} is ${state.replaceAll('_', ' ')}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
-      ...reasons.map((reason) => `- ${reason}`),
-      `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
-    ].join('\n'),
+  show: {
+    text: ({ task, state, reasons, urgency }) =>
+      [
+        `${nameText(task)} is ${state.replaceAll('_', ' ')}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
+        ...reasons.map((reason) => `- ${reason}`),
+        `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
+      ].join('\n'),
+  },
+  cli: { positional: ['id'], examples: ['task explain 12'] },
 });

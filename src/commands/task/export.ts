@@ -27,16 +27,7 @@ export const taskExport = defineCommand({
   summary:
     'Tasks as JSON or in another format, documents included: all, closed ones too, or those a filter selects. task_import takes it back.',
   toolset: 'queue',
-  effect: 'read',
-  whole: true,
-  positional: ['filter'],
-  examples: [
-    'task export > backlog.json',
-    'task export project:web',
-    'task export --format taskwarrior > tasks.json',
-    'task export --to backlog.json',
-    'task export --format markdown project:web > plan.md',
-  ],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Which; all by default').default(''),
@@ -90,12 +81,25 @@ export const taskExport = defineCommand({
     const to = await writeExport({ ...file, format: source, force: input.force ?? false, now }, context);
     return { format: source.name, to, count: written.length };
   },
-  file: ({ format, tasks, to }) => (to === undefined ? fileOf(formatNamed(format)!, tasks!) : undefined),
-  text: ({ format, tasks = [], to, count = 0 }) =>
-    to === undefined
-      ? fileOf(formatNamed(format)!, tasks).replace(/\r?\n$/, '')
-      : [`Wrote ${counted(count, 'task')} to ${to} (${format})`, noWayBack(count) ?? []].flat().join('\n'),
-  caution: ({ tasks = [] }) => noWayBack(tasks.length),
+  show: {
+    onlyWhole: true,
+    file: ({ format, tasks, to }) => (to === undefined ? fileOf(formatNamed(format)!, tasks!) : undefined),
+    text: ({ format, tasks = [], to, count = 0 }) =>
+      to === undefined
+        ? fileOf(formatNamed(format)!, tasks).replace(/\r?\n$/, '')
+        : [`Wrote ${counted(count, 'task')} to ${to} (${format})`, noWayBack(count) ?? []].flat().join('\n'),
+    fileNote: ({ tasks = [] }) => noWayBack(tasks.length),
+  },
+  cli: {
+    positional: ['filter'],
+    examples: [
+      'task export > backlog.json',
+      'task export project:web',
+      'task export --format taskwarrior > tasks.json',
+      'task export --to backlog.json',
+      'task export --format markdown project:web > plan.md',
+    ],
+  },
 });
 
 /** What a file of them holds, and a pipe gets. */

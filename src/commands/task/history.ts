@@ -28,15 +28,7 @@ export const taskHistory = defineCommand({
   summary:
     'Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs.',
   toolset: 'queue',
-  effect: 'read',
-  rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
-  positional: ['id'],
-  examples: [
-    'task history 12 --full',
-    'task history --actor claude-code --since yesterday',
-    'task history --command modify --limit 50',
-    'task history --commit 41',
-  ],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: idInput().describe('Of this task alone').optional(),
@@ -106,25 +98,38 @@ export const taskHistory = defineCommand({
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
-  text: (
-    { commits, documents, full, more, about, archived = [], notes = [] },
-    { queue: here, clock, caller: { door } },
-  ) => {
-    if (commits.length === 0) return ['No changes.', ...notes].join('\n');
-    const queue = withArchived(here, archived as Task[]);
-    const telling = { queue, zone: clock.zone, about, full, documents, door };
-    const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
-    return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`There is more: ${rest}`] : [])].join(
-      '\n',
-    );
+  show: {
+    rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
+    text: (
+      { commits, documents, full, more, about, archived = [], notes = [] },
+      { queue: here, clock, caller: { door } },
+    ) => {
+      if (commits.length === 0) return ['No changes.', ...notes].join('\n');
+      const queue = withArchived(here, archived as Task[]);
+      const telling = { queue, zone: clock.zone, about, full, documents, door };
+      const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
+      return [
+        ...commits.map((commit) => commitText(commit, telling)),
+        ...(rest ? [`There is more: ${rest}`] : []),
+      ].join('\n');
+    },
+    async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
+      const { historyScreen } = await import('../../text/screen/screens.ts');
+      const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
+      const queue = withArchived(here, archived as Task[]);
+      const telling = { queue, about, full, documents, door: 'cli' as const };
+      const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
+      return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
+    },
   },
-  async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
-    const { historyScreen } = await import('../../text/screen/screens.ts');
-    const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
-    const queue = withArchived(here, archived as Task[]);
-    const telling = { queue, about, full, documents, door: 'cli' as const };
-    const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
-    return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
+  cli: {
+    positional: ['id'],
+    examples: [
+      'task history 12 --full',
+      'task history --actor claude-code --since yesterday',
+      'task history --command modify --limit 50',
+      'task history --commit 41',
+    ],
   },
 });
 

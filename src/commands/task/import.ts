@@ -40,15 +40,7 @@ export const taskImport = defineCommand({
   summary:
     'Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['from'],
-  examples: [
-    `task import '[{"ref":"a","description":"Schema"},{"description":"API","depends":["a"],"scope":["src/api/**"]}]'`,
-    'task import export.json',
-    'task import --dry-run ../old/.beads',
-    'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',
-  ],
-  takes: { bytes: 64 * 1_048_576, values: 1_000_000 },
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       tasks: z
@@ -119,14 +111,26 @@ export const taskImport = defineCommand({
           ),
     };
   },
-  nothing: ({ imported, documents, unchanged, bad }) =>
-    imported.length + documents.length + unchanged === 0 && bad.length > 0,
-  text: (output, context) =>
-    [
-      ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
-      ...output.clashes.slice(0, CLASHES).map((clash) => clashText(clash, context.repositories)),
-      ...(output.clashes.length > CLASHES ? ['… and more pairs whose scopes meet'] : []),
-    ].join('\n'),
+  show: {
+    text: (output, context) =>
+      [
+        ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
+        ...output.clashes.slice(0, CLASHES).map((clash) => clashText(clash, context.repositories)),
+        ...(output.clashes.length > CLASHES ? ['… and more pairs whose scopes meet'] : []),
+      ].join('\n'),
+  },
+  cli: {
+    positional: ['from'],
+    examples: [
+      `task import '[{"ref":"a","description":"Schema"},{"description":"API","depends":["a"],"scope":["src/api/**"]}]'`,
+      'task import export.json',
+      'task import --dry-run ../old/.beads',
+      'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',
+    ],
+    foundNothing: ({ imported, documents, unchanged, bad }) =>
+      imported.length + documents.length + unchanged === 0 && bad.length > 0,
+  },
+  http: { maxBytes: 64 * 1_048_576, maxValues: 1_000_000 },
 });
 
 interface Asked {

@@ -24,12 +24,7 @@ export const taskInfo = defineCommand({
   title: 'Show a task',
   summary: 'Everything about one task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
-  effect: 'read',
-  resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }],
-  positional: ['id'],
-  aliases: ['show'],
-  implied: 'id',
-  examples: ['task info 12'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -49,18 +44,22 @@ export const taskInfo = defineCommand({
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
     return { record: record(task, { facts, coefficients: context.coefficients }), brief };
   },
-  text: ({ brief, record: task, archived }, context) =>
-    [
-      ...(archived ? [archivedText(archived, task as unknown as Task, context)] : []),
-      briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
-      ...whoseList(task as unknown as Task, context),
-    ].join('\n'),
-  async screen({ brief, record: task, archived }, context, screen) {
-    const { briefScreen } = await import('../../text/screen/screens.ts');
-    const card = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
-    const shown = [card, ...whoseList(task as unknown as Task, context)].join('\n');
-    return archived ? `${archivedText(archived, task as unknown as Task, context)}\n${shown}` : shown;
+  show: {
+    text: ({ brief, record: task, archived }, context) =>
+      [
+        ...(archived ? [archivedText(archived, task as unknown as Task, context)] : []),
+        briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
+        ...whoseList(task as unknown as Task, context),
+      ].join('\n'),
+    async screen({ brief, record: task, archived }, context, screen) {
+      const { briefScreen } = await import('../../text/screen/screens.ts');
+      const card = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
+      const shown = [card, ...whoseList(task as unknown as Task, context)].join('\n');
+      return archived ? `${archivedText(archived, task as unknown as Task, context)}\n${shown}` : shown;
+    },
   },
+  cli: { positional: ['id'], aliases: ['show'], impliedBy: 'id', examples: ['task info 12'] },
+  mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }] },
 });
 
 interface Shown {

@@ -39,11 +39,7 @@ export const taskStart = defineCommand({
   title: 'Start a task',
   summary: 'Takes a particular task: marks it active and claims it with its file scope. task_next picks one for you.',
   toolset: 'queue',
-  effect: 'write',
-  idempotent: true,
-  positional: ['id'],
-  selects: { field: 'id', each: true },
-  examples: ['task start 12'],
+  access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({ id: idInput(), force: force() }),
   output: () => z.strictObject({ brief: outputs.brief(), claim: outputs.stored('claim'), already: z.boolean() }),
   async run(context, input, write) {
@@ -55,8 +51,11 @@ export const taskStart = defineCommand({
     const { task, claim, already } = started!;
     return { brief: await loadBrief(context, context.facts(), task, holder), claim, already };
   },
-  text: ({ brief, claim, already }, context) =>
-    `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
+  show: {
+    text: ({ brief, claim, already }, context) =>
+      `${already ? 'You hold it already' : 'Started'}; yours until ${formatFull(fromInstant(claim.expires), context.clock.zone)} and renewed while you work.\n${briefText(brief, context.facts(), context.caller)}`,
+  },
+  cli: { positional: ['id'], selects: { field: 'id', each: true }, examples: ['task start 12'] },
 });
 
 export const taskStop = defineCommand({
@@ -64,10 +63,7 @@ export const taskStop = defineCommand({
   title: 'Stop a task',
   summary: 'Puts an active task down and releases its claim. With handoff, leaves a note for whoever continues.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id'],
-  selects: { field: 'id' },
-  examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({ id: ids(), handoff: noteInput().describe('State, what is left, next step').optional() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
@@ -76,8 +72,15 @@ export const taskStop = defineCommand({
       tasks: await forEach(context, write, input.id, (tx, task) => stopTask(tx, context, task, input.handoff)),
     };
   },
-  text: ({ tasks }) =>
-    tasks.map((task) => `Stopped ${nameText(task)}${task.handoff ? ' (handed off)' : ''}`).join('\n'),
+  show: {
+    text: ({ tasks }) =>
+      tasks.map((task) => `Stopped ${nameText(task)}${task.handoff ? ' (handed off)' : ''}`).join('\n'),
+  },
+  cli: {
+    positional: ['id'],
+    selects: { field: 'id' },
+    examples: ['task stop 12', 'task stop 12 --handoff "Parser done; tests for errors are missing"'],
+  },
 });
 
 export const taskDone = defineCommand({
@@ -86,14 +89,7 @@ export const taskDone = defineCommand({
   summary:
     'Completes tasks, releases their claims and says what that unblocked. Refused while acceptance criteria lack evidence.',
   toolset: 'core',
-  effect: 'write',
-  positional: ['id'],
-  selects: { field: 'id' },
-  examples: [
-    'task done 12',
-    'task done 3-5',
-    `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: ids(),
@@ -116,9 +112,20 @@ export const taskDone = defineCommand({
       unblocked: [...still.values()].filter((task) => !context.queue.isBlocked(task)),
     };
   },
-  text: ({ tasks, unblocked }) => {
-    const done = tasks.map((task) => `Completed ${nameText(task)}`).join('\n');
-    return unblocked.length > 0 ? `${done}\nUnblocked: ${unblocked.map(nameText).join('; ')}` : done;
+  show: {
+    text: ({ tasks, unblocked }) => {
+      const done = tasks.map((task) => `Completed ${nameText(task)}`).join('\n');
+      return unblocked.length > 0 ? `${done}\nUnblocked: ${unblocked.map(nameText).join('; ')}` : done;
+    },
+  },
+  cli: {
+    positional: ['id'],
+    selects: { field: 'id' },
+    examples: [
+      'task done 12',
+      'task done 3-5',
+      `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
+    ],
   },
 });
 
@@ -127,17 +134,21 @@ export const taskDelete = defineCommand({
   title: 'Delete a task',
   summary: 'Deletes tasks softly: hidden, no longer blocking, kept for undo and history.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id'],
-  selects: { field: 'id', careful: true },
-  aliases: ['rm'],
-  examples: ['task delete 12,13', 'task delete +obsolete'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ id: ids() }),
   output: () => z.strictObject({ tasks: outputs.tasks() }),
   async run(context, input, write) {
     return { tasks: await forEach(context, write, input.id, (tx, task) => deleteTask(tx, context, task)) };
   },
-  text: ({ tasks }, context) => tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`).join('\n'),
+  show: {
+    text: ({ tasks }, context) => tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`).join('\n'),
+  },
+  cli: {
+    positional: ['id'],
+    selects: { field: 'id', careful: true },
+    aliases: ['rm'],
+    examples: ['task delete 12,13', 'task delete +obsolete'],
+  },
 });
 
 /** The instances of a template are tasks of their own. */

@@ -29,10 +29,7 @@ export const taskLint = defineCommand({
   summary:
     'Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it.',
   toolset: 'plan',
-  effect: 'read',
-  rows: { of: 'findings', columns: ['kind', 'id', 'description', 'why'] },
-  positional: ['filter'],
-  examples: ['task lint', 'task lint project:web --kind duplicate,stale'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Only about these tasks').optional(),
@@ -90,11 +87,15 @@ export const taskLint = defineCommand({
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
-  text: (value, { caller }) => lintText(value, caller.door),
-  async screen(value, _, screen) {
-    const { lintScreen } = await import('../../text/screen/screens.ts');
-    return lintScreen(value, screen);
+  show: {
+    rows: { of: 'findings', columns: ['kind', 'id', 'description', 'why'] },
+    text: (value, { caller }) => lintText(value, caller.door),
+    async screen(value, _, screen) {
+      const { lintScreen } = await import('../../text/screen/screens.ts');
+      return lintScreen(value, screen);
+    },
   },
+  cli: { positional: ['filter'], examples: ['task lint', 'task lint project:web --kind duplicate,stale'] },
 });
 
 interface Selected {

@@ -20,24 +20,7 @@ export const taskList = defineCommand({
   title: 'List tasks',
   summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
   toolset: 'core',
-  effect: 'read',
-  rows: {
-    of: 'tasks',
-    columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
-    pages: true,
-  },
-  resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
-  positional: ['filter'],
-  aliases: ['ls'],
-  implied: 'filter',
-  views: { tree: 'task_tree', graph: 'task_graph' },
-  examples: [
-    'task list +READY',
-    'task list --tree',
-    'task list project:web --graph',
-    'task list "project:web due.before:eow -BLOCKED"',
-    'task list "( +bug or +OVERDUE ) sort:due+" --limit 10',
-  ],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Say, +READY project:web').default(''),
@@ -73,19 +56,43 @@ export const taskList = defineCommand({
     const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
     return { total, from, ...told, tasks: rows };
   },
-  text: ({ total, from, tasks, next, notes = [] }, context) => {
-    if (total === 0) return ['No tasks.', ...notes].join('\n');
-    const facts = context.facts();
-    const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-    const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} for more` : ''}`;
-    const more = tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
-    return [...lines, ...more, ...notes].join('\n');
+  show: {
+    rows: {
+      of: 'tasks',
+      columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
+      pages: true,
+    },
+    text: ({ total, from, tasks, next, notes = [] }, context) => {
+      if (total === 0) return ['No tasks.', ...notes].join('\n');
+      const facts = context.facts();
+      const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
+      const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} for more` : ''}`;
+      const more =
+        tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
+      return [...lines, ...more, ...notes].join('\n');
+    },
+    async screen({ tasks, ...page }, context, screen) {
+      const { taskTable } = await import('../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
+      return taskTable(rows, page, { screen, clock: context.clock });
+    },
   },
-  async screen({ tasks, ...page }, context, screen) {
-    const { taskTable } = await import('../../text/screen/screens.ts');
-    const facts = context.facts();
-    const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
-    return taskTable(rows, page, { screen, clock: context.clock });
+  cli: {
+    positional: ['filter'],
+    aliases: ['ls'],
+    impliedBy: 'filter',
+    viewFlags: { tree: 'task_tree', graph: 'task_graph' },
+    examples: [
+      'task list +READY',
+      'task list --tree',
+      'task list project:web --graph',
+      'task list "project:web due.before:eow -BLOCKED"',
+      'task list "( +bug or +OVERDUE ) sort:due+" --limit 10',
+    ],
+  },
+  mcp: {
+    resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   },
 });
 
@@ -94,9 +101,7 @@ export const taskCount = defineCommand({
   title: 'Count tasks',
   summary: 'How many open tasks a filter selects.',
   toolset: 'queue',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['task count +OVERDUE'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
@@ -104,7 +109,8 @@ export const taskCount = defineCommand({
     const { tasks, notes } = selectTasks(filter, context.facts());
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: ({ count, notes = [] }) => [count, ...notes].join('\n'),
+  show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },
+  cli: { positional: ['filter'], examples: ['task count +OVERDUE'] },
 });
 
 function noneFrom(from: number, total: number): string {

@@ -11,9 +11,7 @@ export const taskLog = defineCommand({
   title: 'Log finished work',
   summary: 'Records work that is already done as a completed task.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['description'],
-  examples: ['task log "Upgraded the compiler" --project build'],
+  access: { effect: 'write' },
   input: () => {
     const { project, priority, tags, parent, agent, type, estimate } = fieldInputs();
     return z.strictObject({
@@ -32,5 +30,6 @@ export const taskLog = defineCommand({
     const fields = await resolveDates(input, context.clock);
     return write((tx) => createTask(tx, context, fields, { status: 'completed', end: tx.at }));
   },
-  text: (task, context) => `Logged ${rowText(task, context.facts())}`,
+  show: { text: (task, context) => `Logged ${rowText(task, context.facts())}` },
+  cli: { positional: ['description'], examples: ['task log "Upgraded the compiler" --project build'] },
 });

@@ -32,28 +32,31 @@ export const taskModify = defineCommand({
   title: 'Modify tasks',
   summary: 'Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears.',
   toolset: 'core',
-  effect: 'write',
-  idempotent: true,
-  positional: ['filter'],
-  selects: { field: 'filter' },
-  examples: [
-    'task modify 12 --due eow --tags +bug,-later',
-    'task modify "project:web +bug" --priority H',
-    'task modify 12 --status pending',
-  ],
+  access: { effect: 'write', idempotent: true },
   input: modifyInput,
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
   run: (context, given, write) => modifyTasks(context, given, write),
-  text: ({ selected, tasks, notes = [] }, context) => {
-    const facts = context.facts();
-    const kept = selected - tasks.length;
-    const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
-    if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
-    return [
-      `Modified ${counted(tasks.length, 'task')}${kept > 0 ? `, ${kept} already so` : ''}.`,
-      ...lines,
-      ...notes,
-    ].join('\n');
+  show: {
+    text: ({ selected, tasks, notes = [] }, context) => {
+      const facts = context.facts();
+      const kept = selected - tasks.length;
+      const lines = tasks.slice(0, 20).map((task) => rowText(task, facts));
+      if (tasks.length > lines.length) lines.push(`… and ${tasks.length - lines.length} more`);
+      return [
+        `Modified ${counted(tasks.length, 'task')}${kept > 0 ? `, ${kept} already so` : ''}.`,
+        ...lines,
+        ...notes,
+      ].join('\n');
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    selects: { field: 'filter' },
+    examples: [
+      'task modify 12 --due eow --tags +bug,-later',
+      'task modify "project:web +bug" --priority H',
+      'task modify 12 --status pending',
+    ],
   },
 });
 

@@ -22,10 +22,7 @@ export const taskMove = defineCommand({
   title: 'Move a task on the board',
   summary: 'Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['id', 'to'],
-  selects: { field: 'id', each: true },
-  examples: ['task move 12 progress', 'task move 12 --before 7'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -50,7 +47,14 @@ export const taskMove = defineCommand({
       return cardOf(ranked, context.facts(), context.coefficients);
     });
   },
-  text: ({ uuid, column }, context) => `Moved to ${column}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+  show: {
+    text: ({ uuid, column }, context) => `Moved to ${column}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+  },
+  cli: {
+    positional: ['id', 'to'],
+    selects: { field: 'id', each: true },
+    examples: ['task move 12 progress', 'task move 12 --before 7'],
+  },
 });
 
 /** Somebody was faster: what is there now goes with the refusal, so that it can be shown. */

@@ -33,14 +33,7 @@ export const taskNext = defineCommand({
   summary:
     'Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows.',
   toolset: 'core',
-  effect: 'write',
-  positional: ['filter'],
-  rows: {
-    of: 'peek',
-    columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due'],
-    read: ({ peek, pulled }: Answer) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
-  },
-  examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Only among these').default(''),
@@ -77,12 +70,23 @@ export const taskNext = defineCommand({
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
     return { peek: null, brief, ...value };
   },
-  nothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
-  text: ({ peek, brief, pulled, asked }: Answer, context) => {
-    const facts = context.facts();
-    if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
-    if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
-    return nothing(pulled!, asked!, context);
+  show: {
+    rows: {
+      of: 'peek',
+      columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due'],
+      read: ({ peek, pulled }: Answer) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
+    },
+    text: ({ peek, brief, pulled, asked }: Answer, context) => {
+      const facts = context.facts();
+      if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
+      if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
+      return nothing(pulled!, asked!, context);
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
+    foundNothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
   },
 });
 

@@ -18,14 +18,7 @@ export const taskAnnotate = defineCommand({
   title: 'Annotate a task',
   summary: 'Adds a note: finding, decision, progress; with criterion, its evidence; with handoff, hands the task off.',
   toolset: 'core',
-  effect: 'write',
-  positional: ['id', 'text'],
-  selects: { field: 'id', each: true },
-  examples: [
-    'task annotate 12 "The token expires after 5 minutes"',
-    'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',
-    'task annotate 12 "Yes, since version 2" --re a1b2c3d4',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -54,12 +47,23 @@ export const taskAnnotate = defineCommand({
     });
     return { task: value, criterion };
   },
-  text: ({ task, criterion }) => {
-    if (task.handoff) return `Handed off ${nameText(task)}`;
-    const open = unmetOf(task).length;
-    return criterion === undefined
-      ? `Noted on ${nameText(task)}`
-      : `Criterion met on ${nameText(task)}; ${open} still open`;
+  show: {
+    text: ({ task, criterion }) => {
+      if (task.handoff) return `Handed off ${nameText(task)}`;
+      const open = unmetOf(task).length;
+      return criterion === undefined
+        ? `Noted on ${nameText(task)}`
+        : `Criterion met on ${nameText(task)}; ${open} still open`;
+    },
+  },
+  cli: {
+    positional: ['id', 'text'],
+    selects: { field: 'id', each: true },
+    examples: [
+      'task annotate 12 "The token expires after 5 minutes"',
+      'task annotate 12 "npm test: 41 passed" --criterion a1b2c3d4',
+      'task annotate 12 "Yes, since version 2" --re a1b2c3d4',
+    ],
   },
 });
 
@@ -68,9 +72,7 @@ export const taskDenotate = defineCommand({
   title: 'Remove a note',
   summary: 'Removes one annotation of a task, named by its id or its text.',
   toolset: 'queue',
-  effect: 'write',
-  positional: ['id', 'text'],
-  examples: ['task denotate 12 a1b2c3d4'],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -99,7 +101,8 @@ export const taskDenotate = defineCommand({
     });
     return value;
   },
-  text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}`,
+  show: { text: ({ task, removed }) => `Removed from ${nameText(task)}: ${quoted(removed.text, 80)}` },
+  cli: { positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
 });
 
 /** The one note that an id or its text names, or a part of its text that no other has. @throws BacklogError `not-found` or `ambiguous`, with the ids that there are */

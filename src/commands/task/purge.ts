@@ -16,11 +16,7 @@ export const taskPurge = defineCommand({
   title: 'Purge a task',
   summary: 'Removes a deleted task and its documents for good, beyond undo; its past stays in the history. For people.',
   toolset: 'admin',
-  effect: 'destructive',
-  positional: ['id'],
-  forPeople: 'purge',
-  selects: { field: 'id', each: true, careful: true },
-  examples: ['task purge 12'],
+  access: { effect: 'destructive', personAct: 'purge' },
   input: () => z.strictObject({ id: idInput() }),
   output: () => z.strictObject({ task: outputs.task(), records: z.array(z.string()) }),
   async run(context, { id }, write) {
@@ -39,11 +35,14 @@ export const taskPurge = defineCommand({
       return { task, records: others };
     });
   },
-  text: ({ task, records }) =>
-    [
-      `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
-      'What stays: its past in the history of the store (commits, archive files that other tasks are still in, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
-    ].join('\n'),
+  show: {
+    text: ({ task, records }) =>
+      [
+        `Purged ${nameText(task)}${records.length > 0 ? `, with its ${records.join(', ')}` : ''}. No undo brings it back.`,
+        'What stays: its past in the history of the store (commits, archive files that other tasks are still in, and backups of them). Texts of its documents and its files, earlier ones too, go a day after they were last written, when the store is next looked after.',
+      ].join('\n'),
+  },
+  cli: { positional: ['id'], selects: { field: 'id', each: true, careful: true }, examples: ['task purge 12'] },
 });
 
 /** The bodies that the task's attachments and documents ever had, also those that were removed, replaced or undone. */

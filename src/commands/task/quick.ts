@@ -15,9 +15,7 @@ export const taskQuick = defineCommand({
   title: 'Add a task by one line',
   summary: "Adds a task that is said in Taskwarrior's words on one line, as people type it.",
   toolset: 'admin',
-  effect: 'write',
-  positional: ['line'],
-  examples: ['task quick "Fix login project:web +bug due:friday pri:H"'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ line: z.string().trim().min(1).describe('Say, Fix login +bug due:friday') }),
   output: () => outputs.task(),
   async run(context, { line }, write) {
@@ -28,5 +26,6 @@ export const taskQuick = defineCommand({
     const dated = await resolveDates(input, context.clock);
     return write((tx) => createTask(tx, context, dated));
   },
-  text: (task, context) => `Added ${rowText(task, context.facts())}`,
+  show: { text: (task, context) => `Added ${rowText(task, context.facts())}` },
+  cli: { positional: ['line'], examples: ['task quick "Fix login project:web +bug due:friday pri:H"'] },
 });

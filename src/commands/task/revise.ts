@@ -16,13 +16,7 @@ export const taskRevise = defineCommand({
   title: 'Change a task as it was seen',
   summary: 'Changes fields of one task unless somebody changed those since the caller saw them; or adds a criterion.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['id'],
-  selects: { field: 'id', each: true },
-  examples: [
-    'task revise 12 --priority H --was \'{"priority":"M"}\'',
-    'task revise 12 --criterion "It tries five times"',
-  ],
+  access: { effect: 'write' },
   input: () =>
     z.strictObject({
       id: idInput(),
@@ -49,5 +43,13 @@ export const taskRevise = defineCommand({
       return task;
     });
   },
-  text: (task, context) => rowText(task, context.facts()),
+  show: { text: (task, context) => rowText(task, context.facts()) },
+  cli: {
+    positional: ['id'],
+    selects: { field: 'id', each: true },
+    examples: [
+      'task revise 12 --priority H --was \'{"priority":"M"}\'',
+      'task revise 12 --criterion "It tries five times"',
+    ],
+  },
 });

@@ -20,10 +20,7 @@ export const taskSearch = defineCommand({
   summary:
     'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
   toolset: 'queue',
-  effect: 'read',
-  rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
-  positional: ['text'],
-  examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
+  access: { effect: 'read' },
   input: () =>
     z.strictObject({
       text: z.string().describe('Words, in any order'),
@@ -77,20 +74,27 @@ export const taskSearch = defineCommand({
     ];
     return { total: searched.total, hits, ...(notes.length > 0 ? { notes } : {}) };
   },
-  text: ({ total, hits, notes = [] }, context) => {
-    const facts = context.facts();
-    const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
-      const task = uuid === undefined ? undefined : context.queue.get(uuid);
-      const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
-      const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
-      const place = uuid ? `${where}: ` : '';
-      return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
-    });
-    if (total === 0) lines.push('Nothing found.');
-    const more = moreLine(
-      context.caller,
-      total > hits.length && `the best ${hits.length} of ${total}; a filter narrows them down`,
-    );
-    return [...lines, ...more, ...notes].join('\n');
+  show: {
+    rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
+    text: ({ total, hits, notes = [] }, context) => {
+      const facts = context.facts();
+      const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
+        const task = uuid === undefined ? undefined : context.queue.get(uuid);
+        const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
+        const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
+        const place = uuid ? `${where}: ` : '';
+        return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
+      });
+      if (total === 0) lines.push('Nothing found.');
+      const more = moreLine(
+        context.caller,
+        total > hits.length && `the best ${hits.length} of ${total}; a filter narrows them down`,
+      );
+      return [...lines, ...more, ...notes].join('\n');
+    },
+  },
+  cli: {
+    positional: ['text'],
+    examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
   },
 });

@@ -34,10 +34,7 @@ export const taskTree = defineCommand({
   title: 'Show tasks as trees',
   summary: 'The open tasks that a filter selects, each below the task that it is part of.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
-  positional: ['filter'],
-  examples: ['task tree', 'task list project:web --tree'],
+  access: { effect: 'read' },
   input,
   output: () =>
     z.strictObject({
@@ -50,23 +47,27 @@ export const taskTree = defineCommand({
     const { tasks, ...notes } = await selected(context, filter);
     return { lines: treeLines(forestOf(tasks, context.queue)), ...notes };
   },
-  text: ({ lines, notes }, context) => {
-    const facts = context.facts();
-    const rows = lines.map(({ task, closed, of, follows }) => {
-      const progress = of > 0 ? `  ${closed} of ${of} done` : '';
-      return `${'  '.repeat(follows.length)}${rowText(task as Task, facts)}${progress}`;
-    });
-    return withNotes(rows, notes);
+  show: {
+    rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
+    text: ({ lines, notes }, context) => {
+      const facts = context.facts();
+      const rows = lines.map(({ task, closed, of, follows }) => {
+        const progress = of > 0 ? `  ${closed} of ${of} done` : '';
+        return `${'  '.repeat(follows.length)}${rowText(task as Task, facts)}${progress}`;
+      });
+      return withNotes(rows, notes);
+    },
+    async screen({ lines, notes }, context, screen) {
+      const { treeTable } = await import('../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = lines.map(({ task, ...line }) => ({
+        ...line,
+        task: taskLine(task as Task, facts, context.coefficients),
+      }));
+      return treeTable(rows, notes, { screen, clock: context.clock });
+    },
   },
-  async screen({ lines, notes }, context, screen) {
-    const { treeTable } = await import('../../text/screen/screens.ts');
-    const facts = context.facts();
-    const rows = lines.map(({ task, ...line }) => ({
-      ...line,
-      task: taskLine(task as Task, facts, context.coefficients),
-    }));
-    return treeTable(rows, notes, { screen, clock: context.clock });
-  },
+  cli: { positional: ['filter'], examples: ['task tree', 'task list project:web --tree'] },
 });
 
 export const taskGraph = defineCommand({
@@ -75,9 +76,7 @@ export const taskGraph = defineCommand({
   summary:
     'The open tasks that a filter selects in waves: what can begin now, what after that. Says what each waits for.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['filter'],
-  examples: ['task graph', 'task list project:web --graph'],
+  access: { effect: 'read' },
   input,
   output: () =>
     z.strictObject({
@@ -88,22 +87,25 @@ export const taskGraph = defineCommand({
     const { tasks, ...notes } = await selected(context, filter);
     return { waves: wavesOf(tasks, context.queue), ...notes };
   },
-  text: ({ waves, notes }, context) => {
-    const facts = context.facts();
-    const row = ({ task, after }: InWave) =>
-      `  ${rowText(task, facts)}${after.length > 0 ? `  after ${after.join(', ')}` : ''}`;
-    const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...(wave as InWave[]).map(row)]);
-    return withNotes(lines, notes);
+  show: {
+    text: ({ waves, notes }, context) => {
+      const facts = context.facts();
+      const row = ({ task, after }: InWave) =>
+        `  ${rowText(task, facts)}${after.length > 0 ? `  after ${after.join(', ')}` : ''}`;
+      const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...(wave as InWave[]).map(row)]);
+      return withNotes(lines, notes);
+    },
+    async screen({ waves, notes }, context, screen) {
+      const { graphTable } = await import('../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = waves.flatMap((wave, i) =>
+        (wave as InWave[]).map(({ task, after }) => ({
+          ...{ wave: i + 1, after },
+          task: taskLine(task, facts, context.coefficients),
+        })),
+      );
+      return graphTable(rows, notes, { screen, clock: context.clock });
+    },
   },
-  async screen({ waves, notes }, context, screen) {
-    const { graphTable } = await import('../../text/screen/screens.ts');
-    const facts = context.facts();
-    const rows = waves.flatMap((wave, i) =>
-      (wave as InWave[]).map(({ task, after }) => ({
-        ...{ wave: i + 1, after },
-        task: taskLine(task, facts, context.coefficients),
-      })),
-    );
-    return graphTable(rows, notes, { screen, clock: context.clock });
-  },
+  cli: { positional: ['filter'], examples: ['task graph', 'task list project:web --graph'] },
 });

@@ -11,11 +11,12 @@ export const taskSplit = defineCommand({
   title: 'Split a task',
   summary: 'Makes a subtask for each repository that the scope of a task is in: a run works in one.',
   toolset: 'admin',
-  effect: 'write',
-  positional: ['id'],
-  examples: ['split 12 --by repo'],
+  access: { effect: 'write' },
   input: () => z.strictObject({ id: idInput(), by: z.enum(['repo']).describe('By what; default: repo').optional() }),
   output: () => z.strictObject({ task: outputs.task(), subtasks: outputs.tasks() }),
   run: (context, { id }, write) => write((tx) => splitByRepository(tx, context, findTask(context.queue, id))),
-  text: ({ task, subtasks }) => `Split ${nameText(task)}\n${subtasks.map((one) => `  ${nameText(one)}`).join('\n')}`,
+  show: {
+    text: ({ task, subtasks }) => `Split ${nameText(task)}\n${subtasks.map((one) => `  ${nameText(one)}`).join('\n')}`,
+  },
+  cli: { positional: ['id'], examples: ['split 12 --by repo'] },
 });

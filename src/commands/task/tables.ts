@@ -13,12 +13,14 @@ export const taskProjects = defineCommand({
   title: 'List projects',
   summary: 'The projects in use, with the number of open tasks in each.',
   toolset: 'queue',
-  effect: 'read',
-  rows: { of: 'projects', columns: ['name', 'count'] },
+  access: { effect: 'read' },
   input,
   output: () => z.strictObject({ projects: counts() }),
   run: async (context, { all }) => ({ projects: counted(context.queue, 'projects', all ?? false) }),
-  text: ({ projects }) => countText(projects, 'No projects.'),
+  show: {
+    rows: { of: 'projects', columns: ['name', 'count'] },
+    text: ({ projects }) => countText(projects, 'No projects.'),
+  },
 });
 
 export const taskTags = defineCommand({
@@ -26,12 +28,11 @@ export const taskTags = defineCommand({
   title: 'List tags',
   summary: 'The tags in use, with the number of open tasks that have each.',
   toolset: 'queue',
-  effect: 'read',
-  rows: { of: 'tags', columns: ['name', 'count'] },
+  access: { effect: 'read' },
   input,
   output: () => z.strictObject({ tags: counts() }),
   run: async (context, { all }) => ({ tags: counted(context.queue, 'tags', all ?? false) }),
-  text: ({ tags }) => countText(tags, 'No tags.'),
+  show: { rows: { of: 'tags', columns: ['name', 'count'] }, text: ({ tags }) => countText(tags, 'No tags.') },
 });
 
 function counted(queue: TaskQueue, what: 'projects' | 'tags', all: boolean): { name: string; count: number }[] {

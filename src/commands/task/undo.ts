@@ -76,19 +76,27 @@ export const taskRedo = takingBack('redo', {
 type Verb = 'undo' | 'redo';
 
 /** A redo takes back an undo: the two differ in what they look for, and in words. */
-function takingBack(verb: Verb, words: Pick<Command, 'name' | 'title' | 'summary' | 'examples'>): Command {
+function takingBack(
+  verb: Verb,
+  { examples, ...words }: Pick<Command, 'name' | 'title' | 'summary'> & { examples: readonly string[] },
+): Command {
   const redo = verb === 'redo';
   return defineCommand({
     ...words,
     toolset: 'queue',
-    effect: 'write',
-    positional: ['commit'],
-    selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+    access: { effect: 'write' },
     input,
     output,
     run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo }),
-    text: (took, context) => tookText(took, verb, context),
-    screen: (took, context, screen) => tookScreen(took, verb, context, screen),
+    show: {
+      text: (took, context) => tookText(took, verb, context),
+      screen: (took, context, screen) => tookScreen(took, verb, context, screen),
+    },
+    cli: {
+      positional: ['commit'],
+      selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+      examples,
+    },
   });
 }
 

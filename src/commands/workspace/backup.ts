@@ -23,10 +23,7 @@ export const backlogBackup = defineCommand({
   summary:
     'Writes the whole queue with its history and documents into one new file, also while others work, and reads it again. Worktrees of runs are no part of it.',
   toolset: 'admin',
-  effect: 'read',
-  terminal: true,
-  positional: ['file'],
-  examples: ['backup', 'backup ../queue.tar.gz'],
+  access: { effect: 'read', terminalOnly: true },
   input: () =>
     z.strictObject({
       file: pathInput('A new file; default: one with the time in its name, beside the stores', 'new').optional(),
@@ -40,8 +37,11 @@ export const backlogBackup = defineCommand({
     const named = fileNamed(context, file);
     return backupStore(context.store.dir, named.file, { progress, inFolder: (_, use) => inSameFolder(named, use) });
   },
-  text: ({ file, bytes, seq, blobs }) =>
-    `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,
+  show: {
+    text: ({ file, bytes, seq, blobs }) =>
+      `Backed up ${counted(seq, 'commit')} and ${counted(blobs, 'text')} into ${oneLine(file)} (${sizeText(bytes)}), read again and found sound.\n\`backlog restore ${oneLine(file)}\` brings them back.`,
+  },
+  cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });
 
 export const backlogRestore = defineCommand({
@@ -50,12 +50,7 @@ export const backlogRestore = defineCommand({
   summary:
     'Puts a backup in the place of the queue. Refused where commits would be lost, unless force is given, which first makes a backup of what is there. For people.',
   toolset: 'admin',
-  effect: 'destructive',
-  forPeople: 'restore',
-  terminal: true,
-  onDamage: true,
-  positional: ['file'],
-  examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'],
+  access: { effect: 'destructive', personAct: 'restore', terminalOnly: true, toleratesDamage: true },
   input: () =>
     z.strictObject({
       file: pathInput('As backup wrote it', 'read'),
@@ -90,12 +85,15 @@ export const backlogRestore = defineCommand({
       await unpacked.drop();
     }
   },
-  text: ({ dir, seq, lost, backup }) =>
-    [
-      `Restored ${counted(seq, 'commit')} into ${oneLine(dir)}.`,
-      ...(backup ? [`What was there (${counted(lost, 'commit')} more) is in ${oneLine(backup)}.`] : []),
-      'Sessions that have the queue open notice, and say that it was replaced: start them again.',
-    ].join('\n'),
+  show: {
+    text: ({ dir, seq, lost, backup }) =>
+      [
+        `Restored ${counted(seq, 'commit')} into ${oneLine(dir)}.`,
+        ...(backup ? [`What was there (${counted(lost, 'commit')} more) is in ${oneLine(backup)}.`] : []),
+        'Sessions that have the queue open notice, and say that it was replaced: start them again.',
+      ].join('\n'),
+  },
+  cli: { positional: ['file'], examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'] },
 });
 
 /** A supervisor would write on what it knows, and its worktree would have no run any more. */

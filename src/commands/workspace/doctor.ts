@@ -15,10 +15,7 @@ export const doctor = defineCommand({
   summary:
     'Reads the whole store, folds its log again and compares, and names all that is wrong, what is lost by it and how to get it back. Changes nothing; fix mends what can be mended without losing anything.',
   toolset: 'admin',
-  effect: 'write',
-  idempotent: true,
-  examples: ['doctor', 'doctor --fix'],
-  onDamage: true,
+  access: { effect: 'write', idempotent: true, toleratesDamage: true },
   input: () => z.strictObject({ fix: z.boolean().optional().describe('Mend what can be mended safely.') }),
   output: () =>
     z.strictObject({
@@ -53,21 +50,24 @@ export const doctor = defineCommand({
       stores: await storesBeside(context),
     };
   },
-  text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores }) => {
-    if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
-    const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores].map(({ problem, advice }) =>
-      oneLine(`${problem}. ${advice}`),
-    );
-    if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
-    const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
-    return [
-      ...mendedLines(mended),
-      `Sound: ${dir}`,
-      `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
-      `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
-      ...besides,
-    ].join('\n');
+  show: {
+    text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores }) => {
+      if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
+      const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores].map(({ problem, advice }) =>
+        oneLine(`${problem}. ${advice}`),
+      );
+      if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
+      const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
+      return [
+        ...mendedLines(mended),
+        `Sound: ${dir}`,
+        `${counted(report.seq, 'commit')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
+        `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
+        ...besides,
+      ].join('\n');
+    },
   },
+  cli: { examples: ['doctor', 'doctor --fix'] },
 });
 
 /** Without the marker nothing else can be said. */

@@ -10,9 +10,7 @@ export const backlogInit = defineCommand({
   summary:
     'Makes the queue of this folder or repository, if there is none yet, and says where it is. The first write would do so by itself.',
   toolset: 'admin',
-  effect: 'write',
-  idempotent: true,
-  examples: ['init'],
+  access: { effect: 'write', idempotent: true },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -30,17 +28,20 @@ export const backlogInit = defineCommand({
     const { dir, root, foundBy } = where;
     return { made, dir, root, foundBy };
   },
-  text: ({ made, dir, root, foundBy }, { caller: { door } }) => {
-    const whose = {
-      git: 'every worktree of the repository',
-      folder: 'this folder and those in it',
-      BACKLOG_DIR: 'BACKLOG_DIR',
-      run: 'a run',
-    };
-    return [
-      `${made ? 'Made' : 'There is already'} a queue for ${oneLine(root)} (${whose[foundBy]}).`,
-      `It is kept in ${oneLine(dir)}, outside of your checkout.`,
-      `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} shows what there is.`,
-    ].join('\n');
+  show: {
+    text: ({ made, dir, root, foundBy }, { caller: { door } }) => {
+      const whose = {
+        git: 'every worktree of the repository',
+        folder: 'this folder and those in it',
+        BACKLOG_DIR: 'BACKLOG_DIR',
+        run: 'a run',
+      };
+      return [
+        `${made ? 'Made' : 'There is already'} a queue for ${oneLine(root)} (${whose[foundBy]}).`,
+        `It is kept in ${oneLine(dir)}, outside of your checkout.`,
+        `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} shows what there is.`,
+      ].join('\n');
+    },
   },
+  cli: { examples: ['init'] },
 });

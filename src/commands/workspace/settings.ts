@@ -37,10 +37,7 @@ export const settingList = defineCommand({
   title: 'List settings',
   summary: 'Every setting with its value and what it is for.',
   toolset: 'admin',
-  effect: 'read',
-  rows: { of: 'settings', columns: ['name', 'value', 'fallback', 'means'] },
-  aliases: ['settings'],
-  examples: ['setting list'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -73,21 +70,25 @@ export const settingList = defineCommand({
       named: named.map(([name, value]) => ({ name, value, ...ofRow(name), ...setBy(store, name) })),
     };
   },
-  text: ({ settings, named }) =>
-    [
-      ...settings.map((row) => `${nameAndValue(row)}  (${row.values})\n    ${row.means}`),
-      ...named.map(({ name, value }) => `${name} = ${String(value)}`),
-    ].join('\n'),
-  async screen({ settings, named }, _, screen) {
-    const { settingsScreen } = await import('../../text/screen/screens.ts');
-    const rows = settings.map(({ name, means, values, value, fallback }) => ({
-      ...{ name, means, values },
-      value: name.includes('<') ? '' : String(value),
-      changed: value !== fallback,
-    }));
-    const words = named.map(({ name, value }) => ({ name, value: String(value), changed: false }));
-    return settingsScreen([...rows, ...words], screen);
+  show: {
+    rows: { of: 'settings', columns: ['name', 'value', 'fallback', 'means'] },
+    text: ({ settings, named }) =>
+      [
+        ...settings.map((row) => `${nameAndValue(row)}  (${row.values})\n    ${row.means}`),
+        ...named.map(({ name, value }) => `${name} = ${String(value)}`),
+      ].join('\n'),
+    async screen({ settings, named }, _, screen) {
+      const { settingsScreen } = await import('../../text/screen/screens.ts');
+      const rows = settings.map(({ name, means, values, value, fallback }) => ({
+        ...{ name, means, values },
+        value: name.includes('<') ? '' : String(value),
+        changed: value !== fallback,
+      }));
+      const words = named.map(({ name, value }) => ({ name, value: String(value), changed: false }));
+      return settingsScreen([...rows, ...words], screen);
+    },
   },
+  cli: { aliases: ['settings'], examples: ['setting list'] },
 });
 
 function takes({ values, terminal }: SettingRow) {
@@ -117,12 +118,7 @@ export const settingSet = defineCommand({
   title: 'Change a setting',
   summary: 'Sets one setting for this workspace. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'settings',
-  idempotent: true,
-  positional: ['name', 'value'],
-  aliases: ['settings set'],
-  examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
+  access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () =>
     z.strictObject({
       name: z.string().describe('As setting list has it'),
@@ -142,8 +138,15 @@ export const settingSet = defineCommand({
     );
     return { name, value: chosen, ...(await warning(context, name)) };
   },
-  text: ({ name, value, warning }) =>
-    withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)}`, warning),
+  show: {
+    text: ({ name, value, warning }) =>
+      withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)}`, warning),
+  },
+  cli: {
+    positional: ['name', 'value'],
+    aliases: ['settings set'],
+    examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
+  },
 });
 
 export const settingGet = defineCommand({
@@ -151,10 +154,7 @@ export const settingGet = defineCommand({
   title: 'Show a setting',
   summary: 'The value of one setting, what it is for, what it takes and what it is when nobody set it.',
   toolset: 'admin',
-  effect: 'read',
-  positional: ['name'],
-  aliases: ['settings get'],
-  examples: ['setting get claims.outsideScope'],
+  access: { effect: 'read' },
   input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
   output: () =>
     z.strictObject({
@@ -169,8 +169,11 @@ export const settingGet = defineCommand({
     const { means, fallback } = row;
     return { name, value: inForce(store, name, row), fallback, values: takenBy(row), means };
   },
-  text: ({ name, value, fallback, values, means }) =>
-    `${name} = ${String(value)}  (${values}; ${String(fallback) === '' ? 'empty' : String(fallback)} by default)\n    ${means}`,
+  show: {
+    text: ({ name, value, fallback, values, means }) =>
+      `${name} = ${String(value)}  (${values}; ${String(fallback) === '' ? 'empty' : String(fallback)} by default)\n    ${means}`,
+  },
+  cli: { positional: ['name'], aliases: ['settings get'], examples: ['setting get claims.outsideScope'] },
 });
 
 export const settingUnset = defineCommand({
@@ -178,12 +181,7 @@ export const settingUnset = defineCommand({
   title: 'Reset a setting',
   summary: 'Gives one setting its default value again. For people.',
   toolset: 'admin',
-  effect: 'write',
-  forPeople: 'settings',
-  idempotent: true,
-  positional: ['name'],
-  aliases: ['settings unset'],
-  examples: ['setting unset claims.outsideScope'],
+  access: { effect: 'write', personAct: 'settings', idempotent: true },
   input: () => z.strictObject({ name: z.string().describe('As setting list has it') }),
   output: () => z.strictObject({ name: z.string(), value: settingValue(), ...warned() }),
   async run(context, { name }, write) {
@@ -192,8 +190,11 @@ export const settingUnset = defineCommand({
     await write((tx) => tx.remove('setting', name));
     return { name, value: inForce(context.store, name, row), ...(await warning(context, name)) };
   },
-  text: ({ name, value, warning }) =>
-    withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)} again`, warning),
+  show: {
+    text: ({ name, value, warning }) =>
+      withWarning(value === '' ? `${name} is no more` : `${name} = ${String(value)} again`, warning),
+  },
+  cli: { positional: ['name'], aliases: ['settings unset'], examples: ['setting unset claims.outsideScope'] },
 });
 
 function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: SettingRow): SettingValue {

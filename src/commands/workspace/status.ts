@@ -13,10 +13,7 @@ export const backlogStatus = defineCommand({
   summary:
     'Where the queue stands in under 2 KB: your work in progress, handoffs, most urgent ready tasks, overdue, counts.',
   toolset: 'core',
-  effect: 'read',
-  bare: true,
-  examples: ['status'],
-  resources: [{ uri: 'backlog://status', title: 'Where the queue stands' }],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.looseObject({
@@ -51,14 +48,18 @@ export const backlogStatus = defineCommand({
     const prime = primeOf(situationIn(context), context.facts(), context.caller.holder);
     return { workspace: context.store.dir, ...(context.workspace().never ? { never: true } : {}), ...prime };
   },
-  text: (prime, context) =>
-    primeText(prime, context.facts(), {
-      door: context.caller.door,
-      offers: context.caller.offers,
-      repositories: context.repositories,
-    }),
-  async screen(prime, { clock }, screen) {
-    const { statusScreen } = await import('../../text/screen/screens.ts');
-    return statusScreen(prime, { screen, clock, isNone: prime.never === true });
+  show: {
+    text: (prime, context) =>
+      primeText(prime, context.facts(), {
+        door: context.caller.door,
+        offers: context.caller.offers,
+        repositories: context.repositories,
+      }),
+    async screen(prime, { clock }, screen) {
+      const { statusScreen } = await import('../../text/screen/screens.ts');
+      return statusScreen(prime, { screen, clock, isNone: prime.never === true });
+    },
   },
+  cli: { default: true, examples: ['status'] },
+  mcp: { resources: [{ uri: 'backlog://status', title: 'Where the queue stands' }] },
 });

@@ -9,8 +9,7 @@ export const whoami = defineCommand({
   title: 'Who you are here',
   summary: 'How your changes are signed, under which name you hold claims, and which queue this folder has.',
   toolset: 'admin',
-  effect: 'read',
-  examples: ['whoami'],
+  access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
     z.strictObject({
@@ -34,9 +33,12 @@ export const whoami = defineCommand({
       exists: store.exists,
     };
   },
-  text: ({ actor, holder, claims, root, repository, store, exists }) =>
-    [
-      `You sign as ${actor} and hold claims as ${holderLabel(holder)} (${claims} now).`,
-      `The queue of ${root}${repository ? ` (${repository})` : ''} is in ${store}${exists ? '' : ', made by the first change'}.`,
-    ].join('\n'),
+  show: {
+    text: ({ actor, holder, claims, root, repository, store, exists }) =>
+      [
+        `You sign as ${actor} and hold claims as ${holderLabel(holder)} (${claims} now).`,
+        `The queue of ${root}${repository ? ` (${repository})` : ''} is in ${store}${exists ? '' : ', made by the first change'}.`,
+      ].join('\n'),
+  },
+  cli: { examples: ['whoami'] },
 });

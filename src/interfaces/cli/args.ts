@@ -53,7 +53,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (asked) parsed.flags.rows = asked;
   // A file of rows has all of them, unless a limit is named.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
-  if (parsed.flags.watch && command.effect !== 'read' && !command.watch) refuseWatch(command);
+  if (parsed.flags.watch && command.access.effect !== 'read' && !command.cli?.watchInstead) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
@@ -63,7 +63,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
 /** Words that are fields: of a description always, of ids to modify when nothing else says what changes. */
 function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();
-  const last = command.positional?.at(-1);
+  const last = command.cli?.positional?.at(-1);
   if (last === 'description') {
     const split = splitAttributes(rest, shape);
     kept.push(...(rest.length > 1 ? nearFields(split.plain, shape) : []));
@@ -77,8 +77,8 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
 /** Does it change fields of the tasks that a filter selects, so that words can say how? */
 export function takesChanges(command: Command): boolean {
   return (
-    command.positional?.at(-1) === 'filter' &&
-    command.effect === 'write' &&
+    command.cli?.positional?.at(-1) === 'filter' &&
+    command.access.effect === 'write' &&
     Object.hasOwn(command.input().shape, 'tags')
   );
 }
@@ -97,7 +97,7 @@ function readFlag(
     inline = undefined;
     return value;
   };
-  if (command.rows && isRowFlag(name)) readRowFlag(rows, name, take);
+  if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
   else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
   else if (!Object.hasOwn(shape, name)) unknownFlag(flag, inline ?? queue[0], command);
   else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
@@ -120,7 +120,7 @@ function noValue(name: string, value: string): never {
 /** Does a value follow this flag of the command? */
 export function takesValue(command: Command, name: string): boolean {
   const { shape } = command.input();
-  if (command.rows && isRowFlag(name)) return true;
+  if (command.show.rows && isRowFlag(name)) return true;
   return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
 }
 
@@ -149,7 +149,8 @@ function give(
 }
 
 function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {
-  const free = (command.positional ?? []).filter((field) => !(field in parsed.input));
+  const { positional = [], oneArgument, selects } = command.cli ?? {};
+  const free = positional.filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"`, {
       hint: `\`${lineOf(command)} --help\` shows how it is called.`,
@@ -157,12 +158,11 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   }
   free.forEach((field, i) => {
     const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
-    if (field === command.quoted?.field && words.length > 1)
+    if (field === oneArgument?.field && words.length > 1)
       refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
-        hint: command.quoted.hint,
+        hint: oneArgument.hint,
       });
-    if (words.length > 0 && field === command.selects?.field && !words.every(isIds))
-      parsed.input[field] = words.join(' ');
+    if (words.length > 0 && field === selects?.field && !words.every(isIds)) parsed.input[field] = words.join(' ');
     else if (words.length > 0)
       parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
   });

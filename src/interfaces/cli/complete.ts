@@ -166,8 +166,8 @@ async function argumentsOf(
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
   const { name = '' } = flagIn(flag) ?? {};
-  if (command.rows && name === 'format') return FORMATS;
-  if (command.rows && name === 'fields') return fieldsOf(command);
+  if (command.show.rows && name === 'format') return FORMATS;
+  if (command.show.rows && name === 'fields') return fieldsOf(command);
   return Object.hasOwn(shape, name) ? wordsOf(shape[name]!) : undefined;
 }
 
@@ -185,7 +185,7 @@ function fieldAt(command: Command, said: readonly string[]): string | undefined 
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;
   const words = plainOf(command, said);
-  const positional = command.positional ?? [];
+  const positional = command.cli?.positional ?? [];
   const last = positional.length - 1;
   // Of ids, descriptions and filters there may be several words.
   return positional[Math.min(words.length, last)];
@@ -203,11 +203,11 @@ function flags(command: Command): Completion[] {
     text: inputOf('cli', name),
     doc: schema.description ?? '',
   }));
-  const views = Object.entries(command.views ?? {}).map(([flag, name]) => ({
+  const views = Object.entries(command.cli?.viewFlags ?? {}).map(([flag, name]) => ({
     text: `--${flag}`,
     doc: callOf('cli', name),
   }));
-  const rows = Object.entries(command.rows ? ROW_FLAGS : {}).map(([name, { means }]) => ({
+  const rows = Object.entries(command.show.rows ? ROW_FLAGS : {}).map(([name, { means }]) => ({
     text: `--${name}`,
     doc: means,
   }));

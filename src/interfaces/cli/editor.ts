@@ -24,7 +24,7 @@ export async function editAndExecute(
   input: Record<string, unknown>,
   { workspace, caller, streams }: Calling,
 ): Promise<Executed | undefined> {
-  const { document, before, draft } = command.edits!;
+  const { document, before, draft } = command.cli!.editor!;
   const run = (more: Record<string, unknown>) => execute(workspace, () => caller, command.name, { ...input, ...more });
   if (input[document] !== undefined) return run({});
   parseInput(command, { ...input, [document]: '', [before]: '' });

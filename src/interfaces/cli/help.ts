@@ -46,7 +46,7 @@ export function overview(version: string, { all = false } = {}): string {
     '',
     'usage: backlog <noun> <verb> [words] [--flags]     (the noun task may be left out: backlog list +READY)',
     '',
-    ...(all ? rowsOf(COMMANDS.filter(({ forModels }) => !forModels)) : GROUPS.flatMap(groupRows)),
+    ...(all ? rowsOf(COMMANDS.filter(({ mcp }) => !mcp?.only)) : GROUPS.flatMap(groupRows)),
     ...(all ? [] : ['`backlog help --all` lists all of them, `backlog help run` the verbs of a noun.']),
     '',
     ...flagRows(),
@@ -74,7 +74,8 @@ function rowsOf(commands: readonly Command[]): string[] {
 }
 
 /** The first word that a command is called by besides its name. */
-function shortWord({ name, aliases: [alias] = [] }: Command): string {
+function shortWord({ name, cli }: Command): string {
+  const alias = cli?.aliases?.[0];
   return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
 }
 
@@ -93,24 +94,22 @@ export function nounHelp(noun: string): string | undefined {
 /** One verb with its fields. */
 export function helpOf(command: Command): string {
   const shape = command.input().shape;
-  const positional = command.positional ?? [];
+  const { positional = [], aliases = [], autoWatch = [], viewFlags, examples = [] } = command.cli ?? {};
   const fields = Object.entries(shape)
-    .filter(([name]) => !command.rows || !isRowFlag(name))
+    .filter(([name]) => !command.show.rows || !isRowFlag(name))
     .map(([name, schema]) => fieldRow(name, schema));
   return [
-    ...(command.aliases ?? []).slice(0, 1).map((alias) => `backlog ${alias} is the same as`),
+    ...aliases.slice(0, 1).map((alias) => `backlog ${alias} is the same as`),
     `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
     '',
     inCliWords(command.summary),
-    ...(command.live ?? []).map(
-      (line) => `At a terminal, \`backlog ${line}\` shows how it goes until Ctrl+C, as --watch does.`,
-    ),
-    ...(fields.length > 0 || command.views ? ['', ...fields, ...viewRows(command)] : []),
+    ...autoWatch.map((line) => `At a terminal, \`backlog ${line}\` shows how it goes until Ctrl+C, as --watch does.`),
+    ...(fields.length > 0 || viewFlags ? ['', ...fields, ...viewRows(command)] : []),
     '',
     ...rowFlagRows(command),
     ...flagRows(),
-    ...(command.examples?.length
-      ? ['', 'examples:', ...command.examples.map((example) => `  backlog ${example.replace(/^task /, '')}`)]
+    ...(examples.length > 0
+      ? ['', 'examples:', ...examples.map((example) => `  backlog ${example.replace(/^task /, '')}`)]
       : []),
   ].join('\n');
 }
@@ -124,13 +123,15 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
 }
 
 /** Flags that show the same in another way. */
-function viewRows({ views = {} }: Command): string[] {
-  return Object.entries(views).map(([flag, name]) => `  ${`--${flag}`.padEnd(26)}As \`${callOf('cli', name)}\` does`);
+function viewRows({ cli }: Command): string[] {
+  return Object.entries(cli?.viewFlags ?? {}).map(
+    ([flag, name]) => `  ${`--${flag}`.padEnd(26)}As \`${callOf('cli', name)}\` does`,
+  );
 }
 
 /** How the rows of a list can be had. */
-function rowFlagRows({ rows }: Command): string[] {
-  if (!rows) return [];
+function rowFlagRows({ show }: Command): string[] {
+  if (!show.rows) return [];
   const flags = Object.entries(ROW_FLAGS).map(
     ([name, { means, value }]) => `  ${`--${name} ${value}`.padEnd(26)}${means}`,
   );

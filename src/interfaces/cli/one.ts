@@ -33,21 +33,22 @@ export interface Calling {
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
   const { input, flags, kept } = parseArgs(found.command, found.rest);
-  const watches = flags.watch || (streams.rewrites && !flags.json && found.command.live?.includes(found.said) === true);
+  const watches =
+    flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const workspace = await openWorkspace({
     cwd: resolve(streams.cwd, flags.cwd ?? '.'),
     env: streams.env,
     start: startSupervisor,
     store: { validate: validateRecord },
-    tolerant: found.command.onDamage ?? false,
-    brief: found.command.effect === 'write' && !flags.watch,
+    tolerant: found.command.access.toleratesDamage ?? false,
+    brief: found.command.access.effect === 'write' && !flags.watch,
   });
   const bar = barOn(streams);
   try {
     const caller = { ...callerOf({ ...streams, as: flags.as }), progress: bar?.step };
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
-    const executed = found.command.edits
+    const executed = found.command.cli?.editor
       ? await editAndExecute(found.command, wanted, calling)
       : await executeChosen(found.command, wanted, calling);
     bar?.clear();
@@ -70,22 +71,23 @@ async function say(
   watches: boolean,
 ): Promise<number> {
   const { command, output } = executed;
-  const nothing = !watches && (command.nothing?.(output) ?? false);
+  const { show } = command;
+  const nothing = !watches && (command.cli?.foundNothing?.(output) ?? false);
   const raw =
-    flags.json || streams.rewrites || watches ? undefined : (command.bytes?.(output)?.bytes ?? command.file?.(output));
+    flags.json || streams.rewrites || watches ? undefined : (show.bytes?.(output)?.bytes ?? show.file?.(output));
   if (raw !== undefined) {
     streams.bytes(raw);
-    const caution = command.caution?.(output);
-    if (caution !== undefined) streams.err(caution);
+    const note = show.fileNote?.(output);
+    if (note !== undefined) streams.err(note);
     return 0;
   }
-  const show = (shown: Executed) => shownOf(shown, flags, streams);
-  const text = await show(executed);
+  const shownText = (shown: Executed) => shownOf(shown, flags, streams);
+  const text = await shownText(executed);
   if (nothing && !flags.json && !flags.rows) streams.err(text);
   else if (text !== '' || !flags.rows) streams.out(text);
   sayLeftOut(executed, flags, streams);
-  if (command.effect !== 'read' && !command.onDamage) await maintain(workspace.store, streams);
-  if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show });
+  if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
+  if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
   return nothing ? 1 : 0;
 }
 

@@ -1,3 +1,4 @@
+import type { CommandLine } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../commands/task/attributes.ts';
 import { LEFT_OUT, nounOf, shortLine, spelled } from '../../domain/door.ts';
@@ -70,18 +71,18 @@ function listOf(word: string): Command | undefined {
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
 }
 
-function isAlias({ aliases, aliasFor }: Command, said: string, next = ''): boolean {
-  return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasFor?.test(next) ?? true);
+function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, next = ''): boolean {
+  return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasIfNext?.test(next) ?? true);
 }
 
 /** A command for models that takes its verb as an argument: `orchestrator`. */
-function isNoun({ name, forModels }: Command): boolean {
-  return forModels === true && !name.includes('_');
+function isNoun({ name, mcp }: Command): boolean {
+  return mcp?.only === true && !name.includes('_');
 }
 
 /** What the program's name alone shows, with nothing but flags behind it. */
 function bareCommand(words: readonly string[]): Resolved | undefined {
-  const command = COMMANDS.find(({ bare }) => bare);
+  const command = COMMANDS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
@@ -102,15 +103,15 @@ function selectionFirst(words: readonly string[]): Resolved | undefined {
 }
 
 /** Do its first words say which tasks it is about? */
-function takesSelection({ positional = [], selects }: Command): boolean {
+function takesSelection({ cli: { positional = [], selects } = {} }: Command): boolean {
   const [first = ''] = positional;
   return first === 'id' || first === 'filter' || first === selects?.field;
 }
 
 /** What words mean among which there is no verb: `12` is a task, `+READY project:web` a list. */
 function impliedCommand(words: readonly string[]): Resolved | undefined {
-  const means = (implied: Command['implied'], fits: (said: string[]) => boolean) => {
-    const command = COMMANDS.find((one) => one.implied === implied);
+  const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
+    const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
     return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
   };
   return (
@@ -130,7 +131,7 @@ export function plainOf(command: Command, words: readonly string[]): string[] {
 /** The command that shows the same in the way that a flag asks for: `list --tree`. */
 function viewAsked(found: Resolved): Resolved {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
-  for (const [flag, name] of Object.entries(found.command.views ?? {})) {
+  for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
     const at = words.indexOf(`--${flag}`);
     if (at >= 0) return { ...found, command: findCommand(name)!, rest: found.rest.toSpliced(at, 1) };
   }
@@ -139,9 +140,9 @@ function viewAsked(found: Resolved): Resolved {
 
 /** What is shown for a command that is named without anything behind it: `review` lists what waits for one. */
 function aloneMeant(found: Resolved): Resolved {
-  const { alone } = found.command;
-  if (!alone || leadingFlags(found.rest).rest.length > 0) return found;
-  return { ...found, command: findCommand(alone.name)!, rest: [...alone.words, ...found.rest] };
+  const instead = found.command.cli?.whenNoArgs;
+  if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
+  return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };
 }
 
 /** The commands of a noun that people have, each with its verb there: `doc` has those of `task doc`, too. */
@@ -149,13 +150,13 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
   return COMMANDS.flatMap((command) => {
     const begin = begins.find((one) => command.name.startsWith(`${one}_`));
-    return begin === undefined || command.forModels
+    return begin === undefined || command.mcp?.only
       ? []
       : [{ command, verb: command.name.slice(begin.length + 1).replaceAll('_', ' ') }];
   });
 }
 
 /** The lines that a command can be called by. */
-export function linesOf({ name, aliases = [] }: Command): string[] {
-  return [spelled(name), shortLine(name), ...aliases];
+export function linesOf({ name, cli }: Command): string[] {
+  return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

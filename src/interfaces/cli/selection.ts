@@ -32,8 +32,8 @@ interface Asking {
  * @throws BacklogError `forbidden` where a yes is wanted and nobody is there to say it
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
-  const { selects } = command;
-  if (command.forPeople) checkForPeople(await contextOf(asking), command, input);
+  const selects = command.cli?.selects;
+  if (command.access.personAct) checkForPeople(await contextOf(asking), command, input);
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.meant) return previewed(command, input, asking);
@@ -49,7 +49,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   const tasks = await findOrTell(context, () =>
     ids ? [...new Set(ids.map((id) => findTask(context.queue, id)))] : selected(context, said),
   );
-  const wantsYes = tasks.length > UNASKED || (selects.careful && (!ids || command.effect === 'destructive'));
+  const wantsYes = tasks.length > UNASKED || (selects.careful && (!ids || command.access.effect === 'destructive'));
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   const names = tasks.map(({ uuid }) => uuid);
   if (selects.each) return names.map((uuid) => ({ ...input, [selects.field]: uuid }));
@@ -60,7 +60,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
 async function previewed(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const { yes } = asking;
   const context = await contextOf(asking);
-  const { field, meant, careful } = command.selects!;
+  const { field, meant, careful } = command.cli!.selects!;
   const { tasks, input: exactly } = await findOrTell(context, () => meant!(context, input));
   const wantsYes = tasks.length > UNASKED || (careful && idsIn(input[field]) === undefined && tasks.length > 0);
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;

@@ -22,10 +22,10 @@ const PIPE = { onTerminal: false };
 
 /** Says beside the rows that there are more of them, where neither their format nor their text can. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
-  const isText = !rows && executed.command.rows?.pages && !json && !screenOf({ ...streams, color });
+  const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
   const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
   if (!isText && (!rows || isJson)) return;
-  const { note } = executed.command.rows!;
+  const { note } = executed.command.show.rows!;
   const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
   if (told !== undefined) streams.err(`backlog: ${told}`);
 }

@@ -30,7 +30,7 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => inputOf('cli', name));
   const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
-  const takesText = command?.positional !== undefined && TEXTS.has(command.positional[0] ?? '');
+  const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
   const asText = takesText ? ` Behind -- it is a word like others: \`${callOf('cli', command.name, text)}\`.` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `The short flags are ${known.join(' and ')}.${asText}`,
@@ -59,9 +59,9 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 
 /** The words that say what a flag of other programs says: a term of the command's filter, or a format of its rows. */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
-  if (written === 'template' && command.rows)
+  if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
-  if (!command.positional?.includes('filter') && !command.selects) return undefined;
+  if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
   if (written === 'all') return '+ANY';
   const name = own(ATTRIBUTES, written) ?? written;
   if (name !== 'tag' && name !== 'status' && !Object.hasOwn(TASK_FIELDS, name)) return undefined;
@@ -71,6 +71,6 @@ function termFor(written: string, value: string | undefined, command: Command): 
 
 function closeFlag(name: string, command: Command): string | undefined {
   const fields = Object.keys(command.input().shape);
-  const known = [...fields, ...Object.keys(command.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
+  const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
   return meantField(name, undefined, fields)?.name ?? nearest(name, known);
 }

@@ -42,7 +42,7 @@ function saidIn(words: readonly string[]): string[] {
 
 function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
   const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
-  if (verb !== undefined && list?.positional?.includes('filter'))
+  if (verb !== undefined && list?.cli?.positional?.includes('filter'))
     return `\`${callOf('cli', list.name, shellWord(verb))}\` looks for the word; \`backlog ${nounsOf(noun)[1]} --help\` lists the verbs.`;
   const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
   return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
@@ -80,7 +80,7 @@ function lineMeant(verb: readonly string[], rest: readonly string[]): string | u
 function lineOf(command: Command, rest: readonly string[]): string {
   try {
     const { input } = parseArgs(command, rest);
-    const { [command.selects?.field ?? '']: _, ...others } = input;
+    const { [command.cli?.selects?.field ?? '']: _, ...others } = input;
     parseWith(command.name, command.input().partial(), others);
     return callOf('cli', command.name, rest.map(shellWord).join(' '));
   } catch {

@@ -27,7 +27,10 @@ export async function watch(
   shown: string,
   { workspace, caller, streams, json, show }: Watching,
 ): Promise<void> {
-  const { name, input } = first.command.watch?.(first.output) ?? { name: first.command.name, input: first.input };
+  const { name, input } = first.command.cli?.watchInstead?.(first.output) ?? {
+    name: first.command.name,
+    input: first.input,
+  };
   const { interrupted, rewrites } = streams;
   const put = rewrites && !json ? rewriting(streams, shown) : streams.out;
   let last = shown;
@@ -36,10 +39,10 @@ export async function watch(
     const text = await show(executed);
     if (text !== last) put(text);
     last = text;
-    if (executed.command.settled?.(executed.output)) return;
+    if (executed.command.cli?.isFinal?.(executed.output)) return;
     await change(workspace, interrupted);
   }
-  if (first.command.effect !== 'read') streams.err('What was begun goes on in the background.');
+  if (first.command.access.effect !== 'read') streams.err('What was begun goes on in the background.');
 }
 
 /** Waits for a commit, or a moment. */

@@ -82,7 +82,7 @@ export function createEngine(client: Client, cwd: string): Engine {
     // Whoever pressed Escape while this server hung has been told that nothing happened.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
     const executed = await execute(opened, () => sign(opened, meta), name, args);
-    if (executed.command.effect !== 'read') upkeep.wrote();
+    if (executed.command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
     const content = [render(executed), ...(unheard ? [HOOKS_LOST] : [])].map((text) => ({

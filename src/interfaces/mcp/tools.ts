@@ -32,9 +32,10 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
       ...(onlyReads(command)
         ? { readOnlyHint: true }
         : {
-            destructiveHint: command.effect === 'destructive' || pathFields(command).some(({ use }) => use === 'over'),
+            destructiveHint:
+              command.access.effect === 'destructive' || pathFields(command).some(({ use }) => use === 'over'),
           }),
-      ...(command.idempotent ? { idempotentHint: true } : {}),
+      ...(command.access.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },
   };

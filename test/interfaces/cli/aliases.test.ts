@@ -146,7 +146,7 @@ test('each word is completed once', async () => {
 });
 
 test('every command is called by its own words, whatever stands before it in the table', () => {
-  for (const { name, aliases = [], aliasFor } of COMMANDS)
-    for (const alias of aliasFor ? [] : aliases)
+  for (const { name, cli: { aliases = [], aliasIfNext } = {} } of COMMANDS)
+    for (const alias of aliasIfNext ? [] : aliases)
       expect(resolveCommand(alias.split(' '))?.command.name, alias).toBe(name);
 });

@@ -85,7 +85,10 @@ describe('--watch', () => {
 
   test('of an act on a run shows the run', () => {
     for (const { command } of ['run approve', 'run retry', 'run stop'].map((line) => resolveCommand(line.split(' '))!))
-      expect(command.watch?.({ run: { id: 'r7' } })).toEqual({ name: 'run_list', input: { runs: ['r7'], all: true } });
+      expect(command.cli?.watchInstead?.({ run: { id: 'r7' } })).toEqual({
+        name: 'run_list',
+        input: { runs: ['r7'], all: true },
+      });
   });
 });
 
@@ -93,7 +96,7 @@ describe('help', () => {
   test('lists every command, with its short word, but for those that are several verbs in one tool', async () => {
     const { say } = cli();
     const { out } = await say('help --all');
-    for (const { name, forModels } of COMMANDS) if (!forModels) expect(out).toContain(`  ${shortLine(name)}  `);
+    for (const { name, mcp } of COMMANDS) if (!mcp?.only) expect(out).toContain(`  ${shortLine(name)}  `);
     expect(await say('--help --all')).toMatchObject({ out });
     expect(out).not.toContain('run control');
     expect(out).toContain('Approve a run (backlog approve)');

@@ -36,13 +36,13 @@ describe.each(TABLE)('backlog %s', (_, command) => {
 
   const needed = Object.entries(command.input().shape).filter(([, field]) => !z.safeParse(field, undefined).success);
   // A text that an editor gives is asked for at a terminal alone; some, named alone, list what they could be about.
-  if (needed.length > 0 && !command.edits && !command.alone)
+  if (needed.length > 0 && !command.cli?.editor && !command.cli?.whenNoArgs)
     test('exits with 2 without what it needs', async () => {
       expect((await cli().say(words)).code).toBe(2);
     });
 
   // What mends a store, and who asks for nothing in it, answer all the same.
-  if (needed.length === 0 && !command.onDamage)
+  if (needed.length === 0 && !command.access.toleratesDamage)
     test('exits with 1 where the store is none', async () => {
       const { say, cwd } = cli();
       mkdirSync(join(cwd, 'store'));
@@ -52,7 +52,9 @@ describe.each(TABLE)('backlog %s', (_, command) => {
 });
 
 test('an empty list is an answer: of what only reads, agent check alone exits with 1 by what it found', async () => {
-  const failing = COMMANDS.filter(({ effect, nothing }) => effect === 'read' && nothing).map(({ name }) => name);
+  const failing = COMMANDS.filter(({ access, cli }) => access.effect === 'read' && cli?.foundNothing).map(
+    ({ name }) => name,
+  );
   expect(failing).toEqual(['agent_check']);
   for (const line of ['runs', 'worktrees'])
     expect(await cli().say(line), line).toMatchObject({ code: 0, out: expect.stringMatching(/^No/), err: '' });
@@ -64,9 +66,9 @@ test('nothing to take exits with 1, and says so on stderr', async () => {
 
 /** Watching goes on until somebody interrupts it. */
 const WATCHED = TABLE.filter(
-  ([, { effect, input, settled }]) =>
-    effect === 'read' &&
-    settled === undefined &&
+  ([, { access, input, cli }]) =>
+    access.effect === 'read' &&
+    cli?.isFinal === undefined &&
     Object.values(input().shape).every((field) => z.safeParse(field, undefined).success),
 ).filter(([line]) => line !== 'backup');
 

@@ -40,7 +40,7 @@ function wrongWith(line: string): string | undefined {
   if (!found) return `${line}: no command`;
   try {
     const { input } = parseArgs(found.command, found.rest);
-    const { [found.command.selects?.field ?? '']: _, ...others } = input;
+    const { [found.command.cli?.selects?.field ?? '']: _, ...others } = input;
     parseWith(found.command.name, found.command.input().partial(), others);
     return undefined;
   } catch (error) {
@@ -68,14 +68,15 @@ const SETTINGS_OR_FIELDS = new RegExp(
 );
 
 /** A command's line with words that are wrong in one way each. */
-function slipsFor({ name, effect, positional = [], input }: Command): string[][] {
+function slipsFor({ name, access, cli: { positional = [] } = {}, input }: Command): string[][] {
   const line = name.split('_').map((word) => word);
   const verb = name.startsWith('git_hook_') ? ['git-hook', ...line.slice(2)] : line;
-  const missing = effect === 'read' || positional.some((field) => !input().shape[field]?.safeParse(undefined).success);
+  const missing =
+    access.effect === 'read' || positional.some((field) => !input().shape[field]?.safeParse(undefined).success);
   return [
     [...verb, '--nope', 'x'],
     [...verb, '-q'],
-    ...(effect === 'read' || positional.length > 0 ? [[...verb, '99']] : []),
+    ...(access.effect === 'read' || positional.length > 0 ? [[...verb, '99']] : []),
     ...(missing && name !== 'doctor' ? [verb] : []),
   ];
 }
@@ -89,7 +90,7 @@ describe('at a terminal every line that is told can be typed', () => {
     const { say } = cli();
     for (const line of ['add One +web', 'add Two', 'done 2', 'start 1']) await say(line);
     const told = new Set<string>();
-    for (const command of COMMANDS.filter(({ forModels, name }) => !forModels && !BEGINS.test(name)))
+    for (const command of COMMANDS.filter(({ mcp, name }) => !mcp?.only && !BEGINS.test(name)))
       for (const words of slipsFor(command)) {
         const { out, err } = await say(words);
         for (const line of linesIn(err + out)) told.add(line);
@@ -101,7 +102,7 @@ describe('at a terminal every line that is told can be typed', () => {
   test('over words that are nearly a command', async () => {
     const { say } = cli();
     await say('add One');
-    const slips = COMMANDS.filter(({ forModels }) => !forModels).flatMap(({ name }) => {
+    const slips = COMMANDS.filter(({ mcp }) => !mcp?.only).flatMap(({ name }) => {
       const words = name.split('_');
       const last = words.at(-1)!;
       return [

@@ -7,15 +7,15 @@ import { complete } from '../../../src/interfaces/cli/complete.ts';
 import { ROW_FORMATS } from '../../../src/text/rows/formats.ts';
 import { cli } from './line.ts';
 
-const LISTS = COMMANDS.filter(({ rows }) => rows);
+const LISTS = COMMANDS.filter(({ show }) => show.rows);
 
 test.each(LISTS.map((command) => [command.name, command] as const))(
   '%s answers the list that it says',
   (_, command) => {
     const { properties } = z.toJSONSchema(command.output(), { unrepresentable: 'any' });
-    const list = properties?.[command.rows!.of] as { anyOf?: object[] };
+    const list = properties?.[command.show.rows!.of] as { anyOf?: object[] };
     expect(list.anyOf?.[0] ?? list).toMatchObject({ type: 'array' });
-    expect(fieldsOf(command)).toEqual(expect.arrayContaining([...command.rows!.columns]));
+    expect(fieldsOf(command)).toEqual(expect.arrayContaining([...command.show.rows!.columns]));
   },
 );
 
@@ -56,7 +56,7 @@ describe('the rows of a list', () => {
       ['1', 'Plain', 'a b'],
       ['2', '\'=1+1 "quoted", 日本 | *bold*', ''],
     ]);
-    expect(parse(`${await rows('list --format csv')}\n`)[0]).toEqual([...findCommand('task_list')!.rows!.columns]);
+    expect(parse(`${await rows('list --format csv')}\n`)[0]).toEqual([...findCommand('task_list')!.show.rows!.columns]);
   });
 
   test('are a table in Markdown, in which nothing of others is markup', async () => {

@@ -12,7 +12,7 @@ test('whatever is refused is not given back whole: every field of every command 
   const { call, failures } = await served();
   await call('task_add', { description: 'One' });
   const told: string[] = [];
-  for (const command of COMMANDS.filter(({ terminal }) => !terminal)) {
+  for (const command of COMMANDS.filter(({ access }) => !access.terminalOnly)) {
     const { shape } = command.input();
     const given = Object.fromEntries(
       Object.entries(shape).flatMap(([field, schema]) => {

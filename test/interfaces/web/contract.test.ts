@@ -9,7 +9,7 @@ const VALUES: readonly unknown[] = [{}, [], { a: 1 }, [[[]]], [null], 1.5, -1, t
 test('every route refuses what its schema refuses, and nothing is written', async () => {
   const { call, get, uuid, opened, failures } = await served();
   const told: string[] = [];
-  for (const command of COMMANDS.filter(({ terminal }) => !terminal)) {
+  for (const command of COMMANDS.filter(({ access }) => !access.terminalOnly)) {
     const { shape } = command.input();
     const fields = Object.keys(shape).filter((field) => !pathUse(shape[field]!));
     const wrong = fields.flatMap((field) => {
@@ -31,7 +31,7 @@ test('every route refuses what its schema refuses, and nothing is written', asyn
 
 test('what only a terminal may call is refused whatever it is given', async () => {
   const { call, opened } = await served();
-  for (const { name } of COMMANDS.filter(({ terminal }) => terminal))
+  for (const { name } of COMMANDS.filter(({ access }) => access.terminalOnly))
     for (const input of [{}, { surely_unknown: 1 }])
       expect({ name, status: (await call(name, input)).status }).toEqual({ name, status: 403 });
   await opened.store.refresh();

@@ -28,7 +28,7 @@ test('a validator would say so if it were not', async () => {
 
 test('it has every command that the web may call, by GET those that only read', async () => {
   const { paths } = await described();
-  const offered = COMMANDS.filter(({ terminal }) => !terminal);
+  const offered = COMMANDS.filter(({ access }) => !access.terminalOnly);
   const calls = Object.keys(paths).filter((path) => path.startsWith('/{workspace}') && paths[path]!.post);
   expect(calls.sort()).toEqual(offered.map(({ name }) => `/{workspace}/${name}`).sort());
   const reads = offered.filter(onlyReads);

@@ -322,9 +322,9 @@ describe('bad rows', () => {
     expect(await work.text('task_import', { from, skip_bad: true })).toMatch(
       /^Nothing was imported: the only row is bad\./,
     );
-    expect(taskImport.nothing?.((await once()) as never)).toBe(true);
+    expect(taskImport.cli?.foundNothing?.((await once()) as never)).toBe(true);
     const some = await work.run<Answer>('task_import', { from: file('x.jsonl', rows.slice(0, 2)), skip_bad: true });
-    expect(taskImport.nothing?.(some as never)).toBe(false);
+    expect(taskImport.cli?.foundNothing?.(some as never)).toBe(false);
   });
 
   test('say that nothing was imported, whatever their fault, and no words of the schema; a circle is one of them', async () => {

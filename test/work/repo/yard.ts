@@ -55,7 +55,7 @@ export function yard(more: Record<string, string> = {}): Yard {
       (await call(cwd, name, input, caller)).output as T,
     async text(cwd, name, input = {}, caller = ADA) {
       const { command, context, output } = await call(cwd, name, input, caller);
-      return command.text(output, context);
+      return command.show.text(output, context);
     },
     async refused(cwd, name, input = {}, caller = ADA) {
       const error = await call(cwd, name, input, caller).then(

@@ -12,7 +12,7 @@ const VARIABLE = /\{(\w+)\}/g;
 
 /** What can be read by an address: the commands say it. */
 export const RESOURCES: readonly Resource[] = COMMANDS.flatMap((command) =>
-  (command.resources ?? []).map((resource) => ({ ...resource, command, variables: variablesOf(resource.uri) })),
+  (command.mcp?.resources ?? []).map((resource) => ({ ...resource, command, variables: variablesOf(resource.uri) })),
 );
 
 /** The resource that an address means, and the inputs that it names. */

@@ -54,7 +54,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
     await checkSize(uri, opened, { command, input: found.input, caller }).catch(asNotFound(uri));
     const executed = await answerOf(command, opened, caller, found.input).catch(asNotFound(uri));
-    const raw = command.bytes?.(executed.output);
+    const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
     return { uri, mimeType, text: render(executed) };
   };
@@ -90,7 +90,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
         ({ uri, title, mimeType = 'text/plain', command }) => ({
           uriTemplate: uri,
           name: title,
-          ...(command.bytes ? {} : { mimeType }),
+          ...(command.show.bytes ? {} : { mimeType }),
         }),
       ),
     }),
@@ -128,9 +128,10 @@ async function checkSize(
   opened: Opened,
   { command, input, caller }: { command: Command; input: Record<string, unknown>; caller: () => Caller },
 ): Promise<void> {
-  if (!command.size) return;
+  const sizeOf = command.mcp?.resourceBytes;
+  if (!sizeOf) return;
   await opened.ready();
-  refuseLarge(uri, command.size(opened.context(caller()), parseInput(command, input)) ?? 0);
+  refuseLarge(uri, sizeOf(opened.context(caller()), parseInput(command, input)) ?? 0);
 }
 
 /** @throws McpError */

@@ -67,8 +67,8 @@ export function createApp(board: Board): Hono<Env> {
   });
   app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
   app.post(`${API}/:workspace/:command`, (c) => {
-    const { bytes = MOST_BODY, values } = findCommand(c.req.param('command') ?? '')?.takes ?? {};
-    return withBody(c, bytes, (text) => answer(c, board, bodyInput(text, values), false));
+    const { maxBytes = MOST_BODY, maxValues } = findCommand(c.req.param('command') ?? '')?.http ?? {};
+    return withBody(c, maxBytes, (text) => answer(c, board, bodyInput(text, maxValues), false));
   });
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
@@ -109,8 +109,12 @@ async function answer(c: Asking, board: Board, input: unknown, reading: boolean)
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
   try {
     const { command, output } = await callCommand(opened, caller, { name, reading, input });
-    if (command.effect !== 'read') board.hubs.wrote(uuid);
-    const answered = await answerWith(output, c.req.raw, command.effect === 'read' ? seq : opened.store.state.seq);
+    if (command.access.effect !== 'read') board.hubs.wrote(uuid);
+    const answered = await answerWith(
+      output,
+      c.req.raw,
+      command.access.effect === 'read' ? seq : opened.store.state.seq,
+    );
     if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
     return answered;
   } catch (error) {

@@ -26,13 +26,13 @@ export interface Asked {
 export async function callCommand(opened: Opened, caller: Caller, { name, reading, input }: Asked): Promise<Executed> {
   const command = findCommand(name) ?? unknown(name);
   if (reading) checkReads(command);
-  if (command.terminal) checkTerminal(caller, command.title.toLowerCase(), shortLine(name));
+  if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(name));
   if (caller.rights) checkRight(caller.rights, rightFor(command));
   return execute(opened, () => caller, name, input);
 }
 
 function rightFor(command: Command): Right {
-  return command.right ?? (onlyReads(command) ? 'read' : 'write');
+  return command.access.right ?? (onlyReads(command) ? 'read' : 'write');
 }
 
 function unknown(name: string): never {

@@ -9,7 +9,7 @@ const answer = (description: string, schema: JsonSchema) => ({ description, cont
 
 /** The API as OpenAPI 3.1 describes it (spec.openapis.org/oas/v3.1.1), made from the table of commands. */
 export function apiDocument(version: string, cookieName: string): object {
-  const offered = COMMANDS.filter(({ terminal }) => !terminal);
+  const offered = COMMANDS.filter(({ access }) => !access.terminalOnly);
   return {
     openapi: '3.1.0',
     info: {
