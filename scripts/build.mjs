@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
 import { icon } from './build/icon.mjs';
+import { declareSdk, generateSdk } from './build/sdk.mjs';
 import { bundleWeb } from './build/web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,7 +20,9 @@ const COPIED = ['skills', 'agents', 'hooks', 'LICENSE'];
 if (plugin !== home) for (const name of BY_HAND) await copy(join(home, name), join(plugin, name));
 for (const name of COPIED) await copy(join(root, name), join(plugin, name));
 await writeFile(join(plugin, '.claude-plugin/icon.png'), icon());
+generateSdk(root);
 await bundle(root, join(plugin, 'dist'));
+await declareSdk(root, join(plugin, 'dist/sdk'));
 await bundleWeb(root, join(plugin, 'dist/web'));
 
 async function copy(from, to) {

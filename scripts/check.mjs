@@ -1,6 +1,8 @@
 // npm run check [-- WORD ...]: everything about the sources that needs no run of the product. Says what it does and stops at the end, not at the first.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { generateSdk } from './build/sdk.mjs';
 
 /** What takes long comes first, since several run at once. */
 const STEPS = [
@@ -45,4 +47,6 @@ function run(command, args) {
   });
 }
 
+// What the type checks and the search for dead code read besides the sources.
+generateSdk(fileURLToPath(new URL('..', import.meta.url)));
 await Promise.all(Array.from({ length: availableParallelism() }, work));

@@ -6,16 +6,12 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import ts from 'typescript';
 
 /** On the registry `backlog` is another program. */
 const NAME = 'backlog-queue';
 /** What of the plugin people need who do not install it as one. */
 const PARTS = ['bin', 'dist', 'skills', 'LICENSE'];
-/** What the SDK is made of, as far as its types go: `sdk` over HTTP, `sdk/local` over a store. */
-const SDK = ['main', 'local', 'calls', 'client', 'events', 'refusal'];
 
-const FORMAT = { getCurrentDirectory: () => '', getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { to, plugin } = parseArgs({
   options: {
@@ -29,8 +25,6 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 for (const part of PARTS) await cp(join(plugin, part), join(folder, part), { recursive: true });
 await cp(join(root, 'scripts/npm/README.md'), join(folder, 'README.md'));
-await mkdir(join(folder, 'types'));
-for (const name of SDK) await writeFile(join(folder, `types/${name}.d.mts`), await typesOf(name));
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
 const [packed] = JSON.parse(
   execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', resolve(to)], {
@@ -39,14 +33,6 @@ const [packed] = JSON.parse(
   }),
 );
 console.log(join(resolve(to), packed.filename));
-
-/** What a file of the SDK declares; its exports say their types themselves, so that no other file is needed for it. */
-async function typesOf(name) {
-  const source = await readFile(join(root, `src/interfaces/web/sdk/${name}.ts`), 'utf8');
-  const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });
-  if (diagnostics?.length) throw new Error(ts.formatDiagnostics(diagnostics, FORMAT));
-  return outputText.replace(/(from '\.\/\w+)\.ts'/g, "$1.mjs'");
-}
 
 async function manifest() {
   const { version, license, engines } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -64,10 +50,10 @@ async function manifest() {
     type: 'commonjs',
     bin: { backlog: 'bin/backlog' },
     exports: {
-      './sdk': { types: './types/main.d.mts', default: './dist/sdk.mjs' },
-      './sdk/local': { types: './types/local.d.mts', default: './dist/sdk-local.mjs' },
+      './sdk': { types: './dist/sdk/main.d.mts', default: './dist/sdk.mjs' },
+      './sdk/local': { types: './dist/sdk/local.d.mts', default: './dist/sdk-local.mjs' },
       './package.json': './package.json',
     },
-    files: [...PARTS, 'types'],
+    files: PARTS,
   };
 }

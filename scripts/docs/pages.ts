@@ -7,7 +7,6 @@ import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
 import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
-import { sdkReads, sdkTypes } from './sdk-types.ts';
 
 /** Files that are made from tables. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -20,6 +19,4 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/records.md': recordsPage,
   'docs/run-states.md': runStatesPage,
   'hooks/hooks.json': hooksJson,
-  'src/interfaces/web/sdk/calls.ts': sdkTypes,
-  'src/interfaces/web/sdk/reads.ts': sdkReads,
 };

@@ -58,7 +58,7 @@ describe('the npm package', () => {
     expect(manifest).toMatchObject({ version, license: 'MIT', engines: { node: '>=20.11' } });
     expect(Object.keys(manifest)).toEqual(expect.not.arrayContaining(['dependencies', 'devDependencies', 'scripts']));
     expect(readdirSync(join(folder, 'package')).sort()).toEqual(
-      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills', 'types'].sort(),
+      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills'].sort(),
     );
   });
 

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const SOURCES = 'src/interfaces/web/sdk';
+/** The files of the SDK that declare its types: `main` for HTTP, `local` for a store, and what the two export. */
+const DECLARED = ['main', 'local', 'calls', 'client', 'events', 'refusal'];
+
+const FORMAT = { getCurrentDirectory: () => '', getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
+
+/** Generates what of the SDK follows from the table of commands, in the sources: their types and their build need it. */
+export function generateSdk(root) {
+  execFileSync(process.execPath, [join(root, 'scripts/run-ts.mjs'), 'scripts/sdk/main.ts'], { cwd: root });
+}
+
+/** Writes the types of the SDK into a folder, which is emptied first. */
+export async function declareSdk(root, outdir) {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  for (const name of DECLARED) await writeFile(join(outdir, `${name}.d.mts`), await typesOf(root, name));
+}
+
+/** What a file of the SDK declares; its exports say their types themselves, so that no other file is needed for it. */
+async function typesOf(root, name) {
+  const source = await readFile(join(root, SOURCES, `${name}.ts`), 'utf8');
+  const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });
+  if (diagnostics?.length) throw new Error(ts.formatDiagnostics(diagnostics, FORMAT));
+  return outputText.replace(/(from ['"]\.\/\w+)\.ts(['"])/g, '$1.mjs$2');
+}

@@ -1,0 +1,14 @@
+// npm run sdk: writes what of the SDK follows from the table of commands. `npm ci`, the checks and the build run it; git ignores the files.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sdkReads, sdkTypes } from './types.ts';
+
+const folder = join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'src/interfaces/web/sdk');
+
+for (const [name, text] of Object.entries({ 'calls.ts': sdkTypes(), 'reads.ts': sdkReads() })) {
+  const file = join(folder, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  // Renamed into place, since another build may read the file at this moment.
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}
