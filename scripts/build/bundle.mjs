@@ -64,16 +64,28 @@ const inEnglish = {
   },
 };
 
-/** What tells characters apart takes Node ten milliseconds to make; few texts on a screen need it. */
-const segmentedWhenAsked = {
-  name: 'segmented-when-asked',
+/** What string-width makes when it is loaded, and what makes it when the first text needs it: few texts on a screen do. */
+const MADE_WHEN_ASKED = [
+  // Ten milliseconds of Node.
+  [
+    'const segmenter = new Intl.Segmenter();',
+    'let segments; const segmenter = { segment: (text) => (segments ??= new Intl.Segmenter()).segment(text) };',
+  ],
+  // Thirty: the set of all emoji.
+  [
+    'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
+    'let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text) };',
+  ],
+];
+
+const widthsWhenAsked = {
+  name: 'widths-when-asked',
   setup({ onLoad }) {
     onLoad({ filter: /string-width\/index\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      const made = 'const segmenter = new Intl.Segmenter();';
-      if (!text.includes(made)) throw new Error(`${path} makes its segmenter in another way`);
-      const when = 'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };';
-      return { contents: text.replace(made, when) };
+      const other = MADE_WHEN_ASKED.find(([made]) => !text.includes(made));
+      if (other) throw new Error(`${path} has no line ${other[0]}`);
+      return { contents: MADE_WHEN_ASKED.reduce((done, [made, when]) => done.replace(made, () => when), text) };
     });
   },
 };
@@ -115,7 +127,7 @@ export async function bundle(root, outdir) {
   await mkdir(outdir, { recursive: true });
   const modules = await build({
     ...common,
-    plugins: [withoutAjv, inEnglish, segmentedWhenAsked],
+    plugins: [withoutAjv, inEnglish, widthsWhenAsked],
     entryPoints: { ...programs, ...local },
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

@@ -36,7 +36,14 @@ export async function joinPieces(files, outputs, starts, banner) {
       includeDependenciesRecursively: false,
     },
   });
-  return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${inAscii(code)}` }));
+  return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${inAscii(loadedLate(code))}` }));
+}
+
+/** Node's own modules are loaded when something of theirs is used (`require.late` of the loader): some take as long as a command. */
+function loadedLate(code) {
+  return code.replace(/let (\w+)=require\(("node:[^"]+")\);/g, (whole, name, module) =>
+    code.includes(`.t(${name}`) ? whole : `let ${name}=require.late(${module});`,
+  );
 }
 
 /** Node scans ASCII faster. Strings, templates and patterns mean the same with escapes, but for raw ones; nothing else has other characters. */

@@ -2,16 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
+import { lazy } from '../../domain/lazy.ts';
 import type { CodeCache } from './code-cache.ts';
 
 type Module = { exports: unknown };
-type Wrapper = (
-  exports: unknown,
-  require: (name: string) => unknown,
-  module: Module,
-  file: string,
-  folder: string,
-) => void;
+type Require = ((name: string) => unknown) & { late(name: string): object };
+type Wrapper = (exports: unknown, require: Require, module: Module, file: string, folder: string) => void;
 
 /** Loads CommonJS files of the bundle, each once, and what they require: as Node does, but with code from the cache. */
 export function createLoader(cache: CodeCache, read: (file: string) => string = readAscii): (file: string) => unknown {
@@ -24,6 +20,7 @@ export function createLoader(cache: CodeCache, read: (file: string) => string = 
     const folder = dirname(file);
     const node = createRequire(file);
     const require = (name: string) => (name.startsWith('.') ? load(join(folder, name)) : node(name));
+    require.late = (name: string) => late(() => node(name));
     try {
       compiled(file, read(file), cache)(module.exports, require, module, file, folder);
     } catch (error) {
@@ -33,6 +30,12 @@ export function createLoader(cache: CodeCache, read: (file: string) => string = 
     return module.exports;
   };
   return load;
+}
+
+/** A module that is loaded when something of it is asked for. */
+function late(load: () => object): object {
+  const found = lazy(load);
+  return new Proxy({}, { get: (_, key) => Reflect.get(found(), key) });
 }
 
 const readAscii = (file: string): string => readFileSync(file, 'latin1');

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -131,6 +131,16 @@ describe('files are loaded as Node does', () => {
     expect(load(file)).toBe(load(file));
   });
 
+  test('a module of Node that is required late is loaded when something of it is used', () => {
+    const folder = tempFolder('code');
+    writeFiles(folder, {
+      'a.cjs': `const [path, none] = ['node:path', 'node:none'].map(require.late); exports.name = path.basename(__filename); exports.none = () => none.any;`,
+    });
+    const loaded = createLoader({ read: () => undefined, keep: () => undefined })(join(folder, 'a.cjs'));
+    expect(loaded).toMatchObject({ name: 'a.cjs' });
+    expect((loaded as { none(): unknown }).none).toThrow('node:none');
+  });
+
   test('what fails is tried again by the next one who asks', () => {
     const folder = tempFolder('code');
     writeFiles(folder, { 'a.cjs': `if (!globalThis.ready) throw new Error('not yet'); exports.done = true;` });
@@ -160,5 +170,29 @@ describe('the programs of the plugin', () => {
     expect(say('help')).toContain('usage: backlog');
     rmSync(join(home, 'workspaces'), { recursive: true });
     expect(say('list')).toBe(empty);
+  });
+
+  test('load nothing for other processes and makes no pattern of all emoji until that is needed', () => {
+    const folder = tempFolder('code');
+    writeFiles(folder, {
+      'look.cjs': `const made = []; const Pattern = RegExp;
+        globalThis.RegExp = new Proxy(Pattern, { construct: (_, args) => (made.push(String(args[0])), new Pattern(...args)) });
+        process.on('exit', () => console.error(JSON.stringify({ made, loaded: process.moduleLoadList })));`,
+    });
+    const cwd = join(folder, 'project');
+    mkdirSync(cwd);
+    const env = { PATH: process.env.PATH, HOME: folder, BACKLOG_HOME: join(folder, 'home') };
+    const say = (...words: string[]) =>
+      spawnSync(process.execPath, ['-r', join(folder, 'look.cjs'), plugin.cli, ...words], {
+        cwd,
+        env,
+        encoding: 'utf8',
+      });
+    const of = (...words: string[]) => JSON.parse(say(...words).stderr) as { made: string[]; loaded: string[] };
+    say('add', 'First \u{1F389}');
+    const emoji = (made: string[]) => made.some((pattern) => pattern.includes('RGI_Emoji'));
+    const [plain, table] = [of('list'), of('list', '--color', 'always')];
+    expect(plain.loaded).not.toContain('NativeModule child_process');
+    expect([emoji(plain.made), emoji(table.made)]).toEqual([false, true]);
   });
 });
