@@ -24,7 +24,7 @@ export const PICTURES: readonly Picture[] = [
   { file: 'board-graph.webp', path: 'graph', waits: '.graph-rank' },
   { file: 'board-timeline.webp', path: 'timeline', waits: '.tl-bar', keys: ['1'] },
   { file: 'board-task.webp', path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .is-met' },
-  { file: 'board-run.webp', path: 'run/r1', waits: '.run-checks .is-green' },
+  { file: 'board-run.webp', path: 'run/r1', waits: '.run-checks .tone-done' },
   { file: 'board-review.webp', path: 'review/r1', waits: '.review-comment' },
   { file: 'board-settings.webp', path: 'settings', waits: '.setting .tone-ready' },
 ];

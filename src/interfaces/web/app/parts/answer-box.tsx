@@ -11,7 +11,7 @@ export function AnswerBox({ run, question }: { run: string; question: string }) 
     if (await act('run_answer', { run, note: text.value }, { done: `Answered run ${run}` })) text.value = '';
   });
   return (
-    <form class="answer" onSubmit={send}>
+    <form class="answer flex gap-6" onSubmit={send}>
       <input aria-label={`Answer to ${question}`} placeholder="Your answer" {...typed(text)} />
       <button type="submit" class="button small primary">
         Answer

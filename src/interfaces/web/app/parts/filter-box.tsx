@@ -80,7 +80,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
     }
   };
   return (
-    <div class="filter-box">
+    <div class="filter-box line rest">
       <Icon name="search" size={14} />
       <input
         ref={input}

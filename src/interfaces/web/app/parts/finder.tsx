@@ -34,7 +34,7 @@ export function Finder<Choice extends { id: string | number }>(props: Props<Choi
   };
   return (
     <Dialog title={props.title} kind="line" onClose={props.onClose}>
-      <div class="palette-head">
+      <div class="palette-head line faint ruled">
         {props.icon}
         <input
           ref={input}
@@ -62,7 +62,7 @@ export function Finder<Choice extends { id: string | number }>(props: Props<Choi
             role="option"
             tabIndex={-1}
             aria-selected={i === at.value}
-            class="choice"
+            class="choice line-text gap-10"
             ref={(element) => {
               if (i === at.value) element?.scrollIntoView({ block: 'nearest' });
             }}

@@ -1,10 +1,12 @@
 import { hrefOf } from '../shell/route.ts';
 
-/** What a task carries with it, small. */
+const PRIORITIES = { H: ['High', 'bad'], M: ['Medium', 'ask'], L: ['Low', 'quiet'] } as const;
+
+/** A task's priority: one letter in a colour. */
 export function Priority({ of }: { of: 'H' | 'M' | 'L' }) {
-  const words = { H: 'High', M: 'Medium', L: 'Low' } as const;
+  const [word, tone] = PRIORITIES[of];
   return (
-    <span class={`priority p-${of}`} title={`${words[of]} priority`}>
+    <span class={`priority tone-${tone}`} title={`${word} priority`}>
       {of}
     </span>
   );

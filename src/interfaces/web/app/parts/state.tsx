@@ -47,7 +47,7 @@ export function InTheWay({ objections }: { objections: Objections }) {
   const told = inTheWayText(objections);
   if (told === '') return null;
   return (
-    <span class="in-the-way" title={told}>
+    <span class="in-the-way clip bad slim" title={told}>
       {told}
     </span>
   );

@@ -18,7 +18,7 @@ export function TerminalLine({ line, label = 'At a terminal' }: { line: string; 
     }
   };
   return (
-    <div class="terminal-line">
+    <div class="terminal-line line-text slim gap-6">
       <span class="unseen">{label}:</span>
       <code>{line}</code>
       <button type="button" class="link-button" aria-label={`Copy: ${line}`} onClick={copy}>

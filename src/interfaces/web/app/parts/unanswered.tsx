@@ -11,3 +11,10 @@ export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[
   };
   return <Problem refusal={refusal} again={again} />;
 }
+
+/** What stands for a page until its answer is there: that it is on its way, or why it does not come. */
+export function Awaited({ of }: { of: Live<unknown> }) {
+  return of.error.value ? <Unanswered of={of} /> : <Loading />;
+}
+
+export const Loading = () => <div class="loading rest" aria-busy="true" />;

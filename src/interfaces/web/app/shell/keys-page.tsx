@@ -12,7 +12,7 @@ export function KeysPage() {
   const groups = [...new Set(all.map(({ of }) => of))];
   return (
     <Dialog title="Keys" kind="keys" onClose={close}>
-      <header class="dialog-head">
+      <header class="dialog-head line ruled">
         <h2>Keys</h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={close}>
           <Icon name="close" />

@@ -34,7 +34,7 @@ export function Nav() {
     views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [view]);
   return (
-    <nav class="nav" aria-label="Views">
+    <nav class="nav flex-column gap-10" aria-label="Views">
       <Switcher />
       <button type="button" class="nav-add" onClick={() => open('quick-add')}>
         <Icon name="add" />
@@ -56,11 +56,11 @@ export function Nav() {
             : [],
         )}
       </ul>
-      <div class="nav-end">
+      <div class="nav-end line">
         {workspaces.value?.length === 0 ? (
-          <span class="connection">No queue yet</span>
+          <span class="connection line faint small rest gap-6">No queue yet</span>
         ) : (
-          <span class={`connection is-${standing}`} role="status">
+          <span class={`connection line faint small rest gap-6 is-${standing}`} role="status">
             {CONNECTION_WORDS[standing]}
           </span>
         )}
@@ -105,7 +105,7 @@ function Switcher() {
   return (
     <Menu
       label={`Workspace: ${name}`}
-      class="switcher"
+      class="switcher line gap-8"
       items={all.map((each) => ({
         title: each.name,
         ...(each.folder ? { note: each.folder } : {}),
@@ -114,7 +114,7 @@ function Switcher() {
       }))}
     >
       <img src="/icon-192.png" alt="" width="22" height="22" />
-      <span class="switcher-name" title={folder ?? undefined}>
+      <span class="switcher-name clip rest" title={folder ?? undefined}>
         {name}
       </span>
       <Icon name="down" />

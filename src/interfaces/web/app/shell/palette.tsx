@@ -34,8 +34,8 @@ export function Palette() {
       found={found}
       row={({ kind, title, keys }) => (
         <>
-          <span class="choice-kind">{kind}</span>
-          <span class="choice-title">{title}</span>
+          <span class="choice-kind faint rigid">{kind}</span>
+          <span class="choice-title clip rest">{title}</span>
           {keys && <Keys of={keys} />}
         </>
       )}

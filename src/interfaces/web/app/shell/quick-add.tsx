@@ -40,7 +40,7 @@ export function QuickAdd() {
         {refusal.value ? (
           <Problem refusal={refusal.value} />
         ) : (
-          <p class="line-help">
+          <p class="line-help faint small">
             <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>after:12</code>{' '}
             <code>scope:</code> <code>agent:</code> are fields, everything else says what is to be done.
           </p>

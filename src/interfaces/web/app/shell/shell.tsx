@@ -5,6 +5,7 @@ import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { Loading } from '../parts/unanswered.tsx';
 import { Announcer } from './announcer.tsx';
 import { Banner } from './banner.tsx';
 import { useGlobalKeys } from './global-keys.ts';
@@ -29,7 +30,7 @@ export function Shell() {
         Skip to the view
       </a>
       <Nav />
-      <main id="view" class="main" tabIndex={-1}>
+      <main id="view" class="main flex-column slim" tabIndex={-1}>
         <Banner />
         <Shown />
       </main>
@@ -44,7 +45,7 @@ function Shown() {
   const { view: path, workspace: named } = route.value;
   if (isLocked(trouble.value)) return <Locked />;
   if (trouble.value && !workspaces.value) return <Problem refusal={trouble.value} />;
-  if (!workspaces.value) return <div class="loading" aria-busy="true" />;
+  if (!workspaces.value) return <Loading />;
   if (workspaces.value.length === 0)
     return (
       <Empty icon="board" title="No queue yet">
@@ -95,7 +96,7 @@ function ViewPage({ view }: { view: View }) {
   }, [view]);
   if (broken) return <Broken again={again} />;
   if (failed.value) return <NotLoaded />;
-  if (!loaded.value) return <div class="loading" aria-busy="true" />;
+  if (!loaded.value) return <Loading />;
   const { View } = loaded.value;
   return <View />;
 }

@@ -1,6 +1,6 @@
 import { confirmed, type Pending, pending } from '../data/act.ts';
 import { countOf } from '../parts/count.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 
 /** Asks before an undo or redo changes more tasks than its reader was shown. */
 export function TakeBack({ of }: { of: Pending }) {
@@ -15,19 +15,14 @@ export function TakeBack({ of }: { of: Pending }) {
     void confirmed(of);
   };
   return (
-    <Dialog title={title} onClose={close}>
-      <form class="run-asked" onSubmit={submit}>
-        <h2>{title}</h2>
-        <p>This changes {countOf(tasks, 'task')}.</p>
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={close}>
-            Leave it
-          </button>
-          <button type="submit" class="button danger">
-            {verb === 'task_undo' ? 'Take back' : 'Do again'}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      action={verb === 'task_undo' ? 'Take back' : 'Do again'}
+      danger
+      onSubmit={submit}
+      onClose={close}
+    >
+      <p>This changes {countOf(tasks, 'task')}.</p>
+    </FormDialog>
   );
 }

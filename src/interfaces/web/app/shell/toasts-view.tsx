@@ -6,8 +6,8 @@ export function Toasts() {
   return (
     <div class="toasts">
       {toasts.value.map(({ id, text, hint, tone, action }) => (
-        <div key={id} class={`toast ${tone ?? ''}`}>
-          <div class="toast-text">
+        <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
+          <div class="toast-text anywhere rest">
             <span>{text}</span>
             {hint && <small>{hint}</small>}
           </div>

@@ -12,10 +12,12 @@ export function Compared({ id, name, from, to }: Named & { from?: number | undef
     <figure class="doc-compared">
       <figcaption>
         {diff.from === 0 ? 'As it began' : `Version ${diff.from} to ${diff.to}`}{' '}
-        <span class="lines-added">+{diff.added}</span> <span class="lines-removed">−{diff.deleted}</span>
+        <span class="lines-added">+{diff.added}</span> <span class="bad small">−{diff.deleted}</span>
       </figcaption>
-      {diff.content === '' ? <p class="none">They are the same.</p> : <DiffText text={diff.content} />}
-      {diff.left > 0 && <p class="none">{diff.left.toLocaleString()} more characters; the terminal shows all of it.</p>}
+      {diff.content === '' ? <p class="faint">They are the same.</p> : <DiffText text={diff.content} />}
+      {diff.left > 0 && (
+        <p class="faint">{diff.left.toLocaleString()} more characters; the terminal shows all of it.</p>
+      )}
     </figure>
   );
 }

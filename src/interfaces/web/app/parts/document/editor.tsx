@@ -4,6 +4,7 @@ import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { workspace } from '../../data/state.ts';
 import { typed } from '../typed.ts';
+import { Loading } from '../unanswered.tsx';
 import { useSubmit } from '../use-once.ts';
 import { type Named, useVersions, wholeBody } from './named.ts';
 import { Newer } from './newer.tsx';
@@ -71,10 +72,10 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     };
     if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) close();
   });
-  if (text.value === undefined) return <div class="loading" aria-busy="true" />;
+  if (text.value === undefined) return <Loading />;
   return (
     <form
-      class="doc-editor"
+      class="doc-editor stack gap-8"
       onSubmit={save}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
@@ -104,7 +105,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
           unsaved.set(key, { content: text.value, version: seen.value });
         }}
       />
-      <div class="doc-save">
+      <div class="flex gap-6">
         <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
         <button type="button" class="button" onClick={close}>
           Leave it

@@ -14,12 +14,12 @@ interface Props extends Named {
 /** Somebody wrote while the reader was typing: what, and how to go on. */
 export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
   return (
-    <div class="doc-newer" role="alert">
+    <div class="doc-newer stack gap-8" role="alert">
       <strong>
         {newest.actor} wrote version {newest.version} meanwhile.
       </strong>
       {!newest.deleted && <Compared id={id} name={name} from={from || undefined} to={newest.version} />}
-      <div class="doc-newer-do">
+      <div class="flex wrap gap-6">
         <button type="button" class="button small" onClick={onTake}>
           Begin with theirs
         </button>

@@ -25,13 +25,13 @@ export function Versions({ id, name, compared, onCompare }: Props) {
     <section class="doc-versions" aria-label="Versions">
       <ol class="versions">
         {rows.map(({ version, actor, at, note, deleted }) => (
-          <li key={version} class="version-line">
+          <li key={version} class="version-line wrap anywhere">
             <strong>{version}</strong>
             <span>{actor}</span>
             <Ago at={at} />
             {deleted && <span class="state tone-quiet">deleted</span>}
             {note && <em>{note}</em>}
-            <span class="version-do">
+            <span class="end">
               {!deleted && (
                 <button
                   type="button"
@@ -59,7 +59,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
       </ol>
       {to !== undefined && numbers.includes(to) && (
         <>
-          <div class="doc-between">
+          <div class="doc-between flex wrap soft">
             <Choice
               label="From version"
               value={from}

@@ -49,7 +49,7 @@ export function Activity() {
     <>
       <ViewHead title="Activity">
         <form
-          class="page-acts"
+          class="page-acts line wrap gap-6"
           onSubmit={(event) => {
             event.preventDefault();
             const said = new FormData(event.currentTarget);
@@ -74,7 +74,7 @@ export function Activity() {
       </ViewHead>
       {error.value && <Problem refusal={error.value} again={again} />}
       {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
-      <ol class="page page-rows">
+      <ol class="page stack page-rows">
         {commits?.filter(isWorthTelling).map((commit) => (
           <CommitRow key={commit.seq} commit={commit} tasks={value.value!.tasks} />
         ))}
@@ -118,7 +118,7 @@ function CommitRow({ commit: { at, actor, command, changes, left = 0 }, tasks }:
     <li>
       <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
       {actor.run && <span class="who">{actor.run}</span>}{' '}
-      <span class="commit-what">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
+      <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
       {told.slice(0, SHOWN_OF_COMMIT).map((change) => (
         <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
       ))}

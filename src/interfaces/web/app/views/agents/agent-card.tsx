@@ -8,7 +8,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
   const facts = factsOf(agent);
   return (
-    <li class="repository" aria-label={name}>
+    <li class="repository stack panel slim gap-10" aria-label={name}>
       <header>
         <h3>{name}</h3>
         <span class="count">{[provider, model, effort].filter(Boolean).join(' · ')}</span>
@@ -17,7 +17,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
       <dl>
         <Fact title="Permission">
           {permission.mode === 'bypass' ? (
-            <strong class="agent-bypass">bypasses all permissions: nobody is asked</strong>
+            <strong class="bad">bypasses all permissions: nobody is asked</strong>
           ) : (
             permission.mode
           )}
@@ -40,7 +40,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
           )}
         </Fact>
       </dl>
-      {health && !health.answers && <p class="run-reason">{health.problem}</p>}
+      {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
       <details>
         <summary>Change it at a terminal</summary>
         {at && <TerminalLine line={`${lineOf('agent', 'update', name)} --slots ${slots ?? 2}`} />}

@@ -19,11 +19,11 @@ export function Agents() {
   return (
     <>
       <ViewHead title="Agents" />
-      <div class="page">
+      <div class="page stack">
         <Unanswered of={asked} />
         {status && <Orchestrator status={status} />}
         <section aria-label="Agents">
-          <header class="page-line">
+          <header class="page-line line wrap">
             <h2>Agents</h2>
             <AskButton asked={health}>Check whether they answer</AskButton>
           </header>
@@ -34,7 +34,7 @@ export function Agents() {
               <AgentCard key={agent.name} agent={agent} health={healthOf(agent.name)} />
             ))}
           </ul>
-          <p class="none">Another one, and what it may do, is written at a terminal:</p>
+          <p class="faint">Another one, and what it may do, is written at a terminal:</p>
           <TerminalLine line="backlog agent add NAME --provider claude --allow 'Bash(npm test:*)'" />
         </section>
       </div>

@@ -11,7 +11,7 @@ export function Idle({ free }: { free: number }) {
   if (answer.tasks[0]?.start) return null;
   return (
     <div class="orchestrator-idle">
-      <p class="run-reason">
+      <p class="run-reason bad">
         {answer.kept.length === 0
           ? 'No open task is left to start.'
           : `No open task can start now, though ${free} more could be at work:`}

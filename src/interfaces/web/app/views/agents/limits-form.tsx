@@ -21,7 +21,7 @@ export function LimitsForm({ status }: { status: Status }) {
     });
   };
   return (
-    <form class="limits" aria-label="Limits" onSubmit={save}>
+    <form class="limits panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
       {PROVIDERS.map((provider) => (
         <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />

@@ -43,7 +43,7 @@ export function Orchestrator({ status }: { status: Status }) {
   ];
   return (
     <section aria-label="Orchestrator">
-      <header class="page-line">
+      <header class="page-line line wrap">
         <h2>Orchestrator</h2>
         <span class={`state ${wish === 'running' ? 'tone-busy' : 'tone-quiet'}`}>{wish}</span>
         {by && at && (
@@ -53,7 +53,7 @@ export function Orchestrator({ status }: { status: Status }) {
         )}
         {filter && <code title="Only these tasks">{filter}</code>}
         {failed > 0 && <span class="count">{failed} failed in a row</span>}
-        <span class="orchestrator-do">
+        <span class="line wrap end gap-6">
           {(wish !== 'running' || lost) && (
             <button type="button" class="button primary" onClick={play}>
               Play
@@ -82,7 +82,7 @@ export function Orchestrator({ status }: { status: Status }) {
         </span>
       </header>
       {told.map((text) => (
-        <p key={text} class="run-reason">
+        <p key={text} class="run-reason bad">
           {text}
         </p>
       ))}

@@ -47,7 +47,7 @@ export function Board() {
   const wrong = wrongRow(model.error.value);
   const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
   return (
-    <div class="board">
+    <div class="board fill">
       <ViewHead title="Board">
         <FilterBox
           filter={filter}
@@ -77,7 +77,7 @@ export function Board() {
           <NewTaskButton />
         </Empty>
       ) : (
-        <div class="columns">
+        <div class="columns rest short gap-10">
           {COLUMNS.map((name) => (
             <ColumnView
               key={name}

@@ -74,7 +74,7 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
         <TaskLink id={id} />
         {priority && <Priority of={priority} />}
         {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} objections={objections} />}
-        <span class="card-end">
+        <span class="card-end line end rigid">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
             <Icon name="more" size={14} />
@@ -99,9 +99,9 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
           </span>
         )}
         {holdsUp && <span class="holds">holds up {holdsUp}</span>}
-        <span class="card-end">
+        <span class="card-end line end rigid">
           {met && (
-            <span class={`met ${met[0] === met[1] ? 'all' : ''}`} title="Acceptance criteria with evidence">
+            <span class={`met tone-${met[0] === met[1] ? 'done' : 'quiet'}`} title="Acceptance criteria with evidence">
               {met[0]}/{met[1]}
             </span>
           )}

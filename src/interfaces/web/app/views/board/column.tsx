@@ -46,15 +46,20 @@ export function ColumnView(props: ColumnProps) {
   }, []);
   const isTarget = dragged.value !== undefined && over.value?.column === name;
   return (
-    <section ref={ref} class={`column ${isTarget ? 'is-target' : ''}`} data-column={name} aria-label={title}>
-      <header class="column-head">
+    <section
+      ref={ref}
+      class={`column flex-column short ${isTarget ? 'is-target' : ''}`}
+      data-column={name}
+      aria-label={title}
+    >
+      <header class="column-head line gap-8">
         <span class={`dot of-${name}`} />
         <h2>{title}</h2>
         <span class="count">{total.toLocaleString()}</span>
       </header>
-      {total === 0 && <p class="column-empty">{EMPTY[name]}</p>}
+      {total === 0 && <p class="column-empty faint small">{EMPTY[name]}</p>}
       <Virtual
-        class="column-cards"
+        class="column-cards rest short"
         role="list"
         label={`${title}, ${total} tasks`}
         count={lines.length}
@@ -88,7 +93,12 @@ function LineView({ line, next, ...props }: ColumnProps & { line: Line | undefin
       />
     );
   return (
-    <button type="button" class="group-head" aria-expanded={!line.folded} onClick={() => props.onFold(line.group)}>
+    <button
+      type="button"
+      class="group-head line soft small"
+      aria-expanded={!line.folded}
+      onClick={() => props.onFold(line.group)}
+    >
       <Icon name={line.folded ? 'right' : 'down'} size={12} />
       {groupWord(props.by, line.group, props.rows)} <span class="count">{line.count}</span>
     </button>

@@ -20,7 +20,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
     if (filter !== '' && !rows.includes(filter)) onRows([...rows, filter]);
   };
   return (
-    <div class="row-filters" role="group" aria-label="Rows of the board">
+    <div class="row-filters line wrap gap-6" role="group" aria-label="Rows of the board">
       <Unanswered of={asked} />
       {rows.map((filter, i) => (
         <span key={filter} class={`row-filter ${error?.row === i ? 'is-wrong' : ''}`}>
@@ -61,7 +61,7 @@ export function RowFilters({ rows, error, onRows }: Props) {
         </Menu>
       )}
       {error && (
-        <p class="run-reason" role="alert">
+        <p class="run-reason bad" role="alert">
           {error.refusal.message} {error.refusal.hint}
         </p>
       )}

@@ -18,14 +18,14 @@ export function DocumentPage({ id, name }: Named) {
   const number = (key: string) => (query.get(key) ? Number(query.get(key)) : undefined);
   const edit = (on: boolean) => goQuery({ edit: on ? '1' : '' });
   return (
-    <article class="document" aria-label={name}>
-      <header class="doc-head">
+    <article class="document stack gap-10" aria-label={name}>
+      <header class="doc-head line-text gap-12">
         <a class="document-back" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
           All
         </a>
         <h2>{name}</h2>
         <span class="document-whose">{whose(id)}</span>
-        <span class="doc-actions">
+        <span class="flex end gap-8">
           {has && !editing && (
             <>
               <button
@@ -43,7 +43,7 @@ export function DocumentPage({ id, name }: Named) {
         </span>
       </header>
       {newest && (
-        <p class="document-last">
+        <p class="document-last small">
           Version {newest.version}, {newest.deleted ? 'deleted by' : 'by'} {newest.actor} <Ago at={newest.at} />
           {newest.note && <em> {newest.note}</em>}
         </p>

@@ -13,8 +13,8 @@ export function DocumentRow({ found, href, chosen }: { found: Found; href: strin
   }, [chosen]);
   return (
     <li>
-      <a ref={ref} class="document-row" href={href} aria-current={chosen ? 'page' : undefined}>
-        <span class="document-name">
+      <a ref={ref} class="document-row stack" href={href} aria-current={chosen ? 'page' : undefined}>
+        <span class="document-name line-text gap-6">
           <strong>{name}</strong>
           <span class="count">{version}</span>
           <Ago at={at} />

@@ -29,7 +29,7 @@ export function DocumentsView() {
   useDocumentKeys({ step, begin: () => (naming.value = true) });
   const more = (value.value?.total ?? 0) - (found?.length ?? 0);
   return (
-    <div class="documents">
+    <div class="documents flex-column">
       <ViewHead title="Documents">
         <SearchBox label="Find documents" placeholder="Find by name or words" text={text} />
         <button type="button" class="button" onClick={() => (naming.value = true)}>
@@ -37,10 +37,10 @@ export function DocumentsView() {
         </button>
       </ViewHead>
       {error.value && <Problem refusal={error.value} again={again} />}
-      <div class={`documents-body ${name ? 'has-one' : ''}`}>
+      <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
         <nav class="documents-list" aria-label="Documents">
           {found?.length === 0 && (
-            <p class="none">{text ? 'Nothing is named so or says so.' : 'There are none yet.'}</p>
+            <p class="none faint">{text ? 'Nothing is named so or says so.' : 'There are none yet.'}</p>
           )}
           <ul>
             {found?.map((one) => (
@@ -52,7 +52,7 @@ export function DocumentsView() {
               />
             ))}
           </ul>
-          {more > 0 && <p class="none">{more.toLocaleString()} more: look for words that they have.</p>}
+          {more > 0 && <p class="none faint">{more.toLocaleString()} more: look for words that they have.</p>}
         </nav>
         {id && name ? (
           <DocumentPage key={`${id}/${name}`} id={id} name={name} />

@@ -1,5 +1,5 @@
-import { Dialog } from '../../parts/dialog.tsx';
 import { WORKSPACE } from '../../parts/document/named.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 /** Where a document is to be, before it is written. */
@@ -14,27 +14,16 @@ export function NewDocument({ onClose }: { onClose(): void }) {
     onClose();
   };
   return (
-    <Dialog title="New document" onClose={onClose}>
-      <form class="run-asked document-new" onSubmit={begin}>
-        <h2>New document</h2>
-        <label>
-          Name
-          <input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,63}" placeholder="conventions" />
-        </label>
-        <p class="none">Letters, digits, dots, dashes: agents ask for it by this name.</p>
-        <label>
-          Task
-          <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="None: it is the workspace’s" />
-        </label>
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class="button primary">
-            Write it
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="New document" action="Write it" onSubmit={begin} onClose={onClose}>
+      <label class="document-label">
+        Name
+        <input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,63}" placeholder="conventions" />
+      </label>
+      <p class="faint">Letters, digits, dots, dashes: agents ask for it by this name.</p>
+      <label class="document-label">
+        Task
+        <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="None: it is the workspace’s" />
+      </label>
+    </FormDialog>
   );
 }

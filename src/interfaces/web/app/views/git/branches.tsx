@@ -19,7 +19,7 @@ export function Branches() {
   const more = (answer?.total ?? 0) - (answer?.runs.length ?? 0);
   return (
     <section aria-label="Branches of runs">
-      <header class="page-line">
+      <header class="page-line line wrap">
         <h2>
           Branches of runs <span class="count">{answer?.total || ''}</span>
         </h2>
@@ -34,7 +34,7 @@ export function Branches() {
       </header>
       <Unanswered of={asked} />
       {answer?.total === 0 ? (
-        <p class="none">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
+        <p class="faint">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (
         <Table label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
           {answer?.runs.map(({ run, id, description, objections }) => (
@@ -61,7 +61,7 @@ export function Branches() {
           ))}
         </Table>
       )}
-      {more > 0 && <p class="none">{more} more: the terminal shows all of them.</p>}
+      {more > 0 && <p class="faint">{more} more: the terminal shows all of them.</p>}
     </section>
   );
 }

@@ -18,15 +18,15 @@ export function Checkouts() {
   const checkouts = asked.value.value?.checkouts;
   return (
     <section aria-label="Your checkouts">
-      <header class="page-line">
+      <header class="page-line line wrap">
         <h2>Your checkouts</h2>
         <AskButton asked={asked}>{checkouts ? 'Look again' : 'Look for changed files'}</AskButton>
       </header>
       {!checkouts && !asked.error.value && (
-        <p class="none">What you changed and did not commit. Merging never writes over it.</p>
+        <p class="faint">What you changed and did not commit. Merging never writes over it.</p>
       )}
       {asked.error.value && <Problem refusal={asked.error.value} />}
-      {checkouts?.length === 0 && <p class="none">No git repository is at its place here.</p>}
+      {checkouts?.length === 0 && <p class="faint">No git repository is at its place here.</p>}
       {checkouts?.map(({ name, folder, branch, total, files }) => (
         <details key={name} class="git-checkout" open={total > 0}>
           <summary>
@@ -41,7 +41,7 @@ export function Checkouts() {
                 <code>{visible(path)}</code> <span class="count">{wordOf(status)}</span>
               </li>
             ))}
-            {total > files.length && <li class="none">and {total - files.length} more</li>}
+            {total > files.length && <li class="faint">and {total - files.length} more</li>}
           </ul>
         </details>
       ))}

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { sizeOf } from '../../parts/size.ts';
 import { useSubmit } from '../../parts/use-once.ts';
@@ -24,37 +24,34 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
     if (await act('run_clean', input, { done: `The worktree of ${id} is gone` })) onClose();
   });
   return (
-    <Dialog title={`Clean up ${id}`} onClose={onClose}>
-      <form class="run-asked" onSubmit={clean}>
-        <h2>Clean up {id}?</h2>
-        {preview.error.value && <Problem refusal={preview.error.value} />}
-        {!shown && !preview.error.value && <p class="none">Looking what is in it …</p>}
-        {shown && <What preview={shown} />}
-        {shown?.keeps && (
-          <p class="run-reason">
-            {shown.keeps.text}. {!forced && shown.keeps.hint}
-          </p>
-        )}
-        {forced && (
-          <label class="git-check">
-            <input
-              type="checkbox"
-              checked={meant.value}
-              onChange={({ currentTarget }) => (meant.value = currentTarget.checked)}
-            />
-            All the same: it stays under rescue refs
-          </label>
-        )}
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class="button danger" disabled={!shown || stays || (forced && !meant.value)}>
-            Clean up
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Clean up ${id}`}
+      heading={`Clean up ${id}?`}
+      action="Clean up"
+      danger
+      disabled={!shown || stays || (forced && !meant.value)}
+      onSubmit={clean}
+      onClose={onClose}
+    >
+      {preview.error.value && <Problem refusal={preview.error.value} />}
+      {!shown && !preview.error.value && <p class="faint">Looking what is in it …</p>}
+      {shown && <What preview={shown} />}
+      {shown?.keeps && (
+        <p class="run-reason bad">
+          {shown.keeps.text}. {!forced && shown.keeps.hint}
+        </p>
+      )}
+      {forced && (
+        <label class="git-check">
+          <input
+            type="checkbox"
+            checked={meant.value}
+            onChange={({ currentTarget }) => (meant.value = currentTarget.checked)}
+          />
+          All the same: it stays under rescue refs
+        </label>
+      )}
+    </FormDialog>
   );
 }
 
@@ -76,7 +73,7 @@ function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview:
               <code>{visible(path)}</code>
             </li>
           ))}
-          {total > unsaved.length && <li class="none">and {total - unsaved.length} more</li>}
+          {total > unsaved.length && <li class="faint">and {total - unsaved.length} more</li>}
         </ul>
       )}
       {nested.length > 0 && <p>In nested repositories or submodules, so in no result: {nested.join(', ')}.</p>}

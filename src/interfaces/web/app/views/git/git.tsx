@@ -10,7 +10,7 @@ export function Git() {
   return (
     <>
       <ViewHead title="Git" />
-      <div class="page">
+      <div class="page stack">
         <MergeQueue />
         <Branches />
         <Worktrees />

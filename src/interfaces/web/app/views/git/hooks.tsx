@@ -25,13 +25,13 @@ export function Hooks() {
   };
   return (
     <section aria-label="Git hook">
-      <header class="page-line">
+      <header class="page-line line wrap">
         <h2>Git hook</h2>
         <AskButton asked={asked} input={{ all: true }}>
           {hooks ? 'Look again' : 'Look at the hooks'}
         </AskButton>
       </header>
-      {!hooks && !asked.error.value && <p class="none">It refuses commits of files that somebody else holds.</p>}
+      {!hooks && !asked.error.value && <p class="faint">It refuses commits of files that somebody else holds.</p>}
       {asked.error.value && <Problem refusal={asked.error.value} />}
       <ul class="page-rows">
         {hooks?.map((hook) => {
@@ -41,7 +41,7 @@ export function Hooks() {
           const there = state === 'installed' || state === 'edited';
           return (
             <li key={file} class="git-hook" aria-label={`Hook of ${repository}`}>
-              <div class="page-line">
+              <div class="page-line line wrap">
                 <strong>{repository}</strong> <span class={`state tone-${tone}`}>{word}</span>
                 {paused && <span class="state tone-ask">{until ? `paused until ${fullText(until)}` : 'paused'}</span>}
                 {gate && !paused && (
@@ -73,8 +73,10 @@ export function Hooks() {
                 )}
               </div>
               <code>{file}</code>
-              {chained && <p class="none">It asks {chained} afterwards.</p>}
-              {outdated && <p class="run-reason">It starts {outdated}, which is not this plugin: install it again.</p>}
+              {chained && <p class="faint">It asks {chained} afterwards.</p>}
+              {outdated && (
+                <p class="run-reason bad">It starts {outdated}, which is not this plugin: install it again.</p>
+              )}
               <TerminalLine
                 line={lineOf('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}
               />

@@ -22,12 +22,12 @@ export function MergeQueue() {
         Merge queue <span class="count">{entries.length || ''}</span>
       </h2>
       <Unanswered of={[merging, approved]} />
-      {first && queued && entries.length === 0 && <p class="none">Nothing waits to be merged.</p>}
+      {first && queued && entries.length === 0 && <p class="faint">Nothing waits to be merged.</p>}
       <ol class="git-queue">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>
             <RunLink id={run.id} /> <State of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}
-            <span class="git-to">
+            <span class="soft">
               to <code>{branchName(run.target)}</code>
             </span>{' '}
             {run.verdict && (
@@ -35,8 +35,8 @@ export function MergeQueue() {
                 approved by {run.verdict.actor} <Ago at={run.verdict.at} />
               </span>
             )}
-            {run.waits && <p class="run-reason">{run.waits.text}</p>}
-            {run.proposed && <p class="none">Proposed: {run.proposed.text}</p>}
+            {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
+            {run.proposed && <p class="faint">Proposed: {run.proposed.text}</p>}
           </li>
         ))}
       </ol>

@@ -21,7 +21,7 @@ export function Worktrees() {
   const total = all?.reduce((sum, { id, bytes }) => sum + (sizes.get(id) ?? bytes), 0);
   return (
     <section aria-label="Worktrees">
-      <header class="page-line">
+      <header class="page-line line wrap">
         <h2>Worktrees {total ? <span class="count">{sizeOf(total)} on this disk</span> : ''}</h2>
         {all && all.length > 0 && (
           <AskButton asked={measured} input={{ measure: true }}>
@@ -31,7 +31,7 @@ export function Worktrees() {
       </header>
       <Unanswered of={asked} />
       {all?.length === 0 ? (
-        <p class="none">A run makes one when it begins.</p>
+        <p class="faint">A run makes one when it begins.</p>
       ) : (
         <Table label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
           {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (

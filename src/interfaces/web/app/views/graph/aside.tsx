@@ -17,7 +17,7 @@ interface Props {
 /** Beside the drawing: the task that is chosen, what unblocks most, the critical path. */
 export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
-    <aside class="graph-aside" aria-label="Facts">
+    <aside class="graph-aside flex-column" aria-label="Facts">
       {chosen && <Chosen node={chosen} known={known} items={menuOf(chosen)} />}
       {graph.unblocking.length > 0 && (
         <section aria-label="Unblocks most">
@@ -26,7 +26,7 @@ export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
             {graph.unblocking.map(({ id, description, count }) => (
               <li key={id}>
                 <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
-                  <span class="graph-node-id">#{id}</span>
+                  <span class="faint small mono">#{id}</span>
                   <span class="graph-rank-title">{description}</span>
                   <span class="holds" title={`${count} wait for it`}>
                     {count}
@@ -105,7 +105,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
         Critical path{' '}
         <span class="count">{by === 'estimate' && ms !== undefined ? spanText(ms) : `${ids.length} tasks`}</span>
       </h2>
-      <p class="none">
+      <p class="faint">
         {by === 'estimate'
           ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and are taken to be usual` : ''}.`
           : 'By number of tasks: none of them has an estimate.'}

@@ -81,7 +81,7 @@ export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuO
             drawn.columns.map(({ wave, x }) => (
               <span
                 key={wave}
-                class="graph-wave"
+                class="graph-wave faint small"
                 aria-hidden="true"
                 style={{ left: `${x}px`, width: `${NODE.width}px`, height: `${HEAD}px` }}
               >

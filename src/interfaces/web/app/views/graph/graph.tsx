@@ -89,7 +89,7 @@ export function Graph() {
   useGraphKeys(hands);
   const { shown, left } = graph.totals;
   return (
-    <div class="graph">
+    <div class="fill">
       <ViewHead title="Graph">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
         <Tools alone={alone} listed={listed} zoom={hands.zoom} />
@@ -110,11 +110,11 @@ export function Graph() {
         </p>
       ))}
       {!value.value ? (
-        <div class="loading" aria-busy={!error.value} />
+        <div class="loading rest" aria-busy={!error.value} />
       ) : shown === 0 ? (
         <Nothing filter={filter} alone={graph.totals.alone} />
       ) : (
-        <div class="graph-parts">
+        <div class="graph-parts rest short">
           {listed ? (
             <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} wish={wish.value} />
           ) : (

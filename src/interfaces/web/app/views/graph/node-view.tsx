@@ -41,8 +41,8 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
         {!small && (
           <>
             <span class="unseen">{words}</span>
-            <span class="graph-node-head" aria-hidden="true">
-              <span class="graph-node-id">#{id}</span>
+            <span class="graph-node-head line gap-6" aria-hidden="true">
+              <span class="faint small mono">#{id}</span>
               <State of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
               {gone && (

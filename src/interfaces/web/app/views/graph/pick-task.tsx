@@ -31,7 +31,7 @@ export function PickTask({ title, not, onPick, onClose }: Props) {
       none="No open task is called that."
       words={words.value}
       found={found.length > 0 ? found : numbered(words.value)}
-      row={(choice) => <span class="choice-title">{choice.title}</span>}
+      row={(choice) => <span class="choice-title clip rest">{choice.title}</span>}
       onWords={(text) => {
         words.value = text;
       }}

@@ -14,7 +14,7 @@ interface Props {
 export function Tools({ alone, listed, zoom }: Props) {
   return (
     <>
-      <label class="graph-alone">
+      <label class="line soft gap-6">
         <input
           type="checkbox"
           checked={alone}
@@ -22,7 +22,7 @@ export function Tools({ alone, listed, zoom }: Props) {
         />
         Without dependencies, too
       </label>
-      <div class="graph-zoom" role="toolbar" aria-label="Size">
+      <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Size">
         <Tool title="Smaller" keys="-" run={() => zoom(-1)} text="−" />
         <Tool title="Larger" keys="+" run={() => zoom(1)} text="+" />
         <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />

@@ -26,7 +26,7 @@ export function WavesList({
   const at = lines.findIndex((line) => 'node' in line && line.node.id === chosen);
   return (
     <Virtual
-      class="graph-list"
+      class="short"
       role="list"
       label="Waves"
       count={lines.length}
@@ -56,12 +56,12 @@ function Row({ node, known, chosen }: { node: GraphNode; known: Known; chosen: b
   const { id, description, state, critical, estimateMs, holdsUp } = node;
   const waits = known.before.get(id) ?? [];
   return (
-    <div role="listitem" class={`graph-list-row ${chosen ? 'is-chosen' : ''}`} data-node={id}>
+    <div role="listitem" class={`graph-list-row line-text wrap ruled ${chosen ? 'is-chosen' : ''}`} data-node={id}>
       <TaskLink id={id}>
         #{id} {description}
       </TaskLink>
       <State of={state} />
-      {critical && <span class="graph-critical">critical</span>}
+      {critical && <span class="graph-critical asks small">critical</span>}
       {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
       {waits.length > 0 && <span class="who">after {waits.map((other) => `#${other}`).join(', ')}</span>}
       {holdsUp && <span class="holds">holds up {holdsUp}</span>}

@@ -30,7 +30,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }
   });
   if (count === 0) return null;
   return (
-    <div class="bulk" role="toolbar" aria-label="With the chosen tasks">
+    <div class="bulk line wrap ruled" role="toolbar" aria-label="With the chosen tasks">
       <strong>{count} chosen</strong>
       <form onSubmit={set}>
         <input aria-label="Fields to set" placeholder="+tag project:web due:friday" {...typed(words)} />

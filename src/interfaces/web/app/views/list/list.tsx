@@ -58,7 +58,7 @@ export function List() {
   useFocusAfterBulk(chosen);
   const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
   return (
-    <div class="list">
+    <div class="list fill">
       <ViewHead title="List">
         <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
         <select
@@ -96,8 +96,8 @@ export function List() {
       {rows.total.value === 0 ? (
         <NoTasks icon="list" filter={filter} />
       ) : (
-        <div class="list-table" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
-          <div class="list-head" role="row">
+        <div class="list-table rest short" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
+          <div class="list-head faint small" role="row">
             <span role="columnheader">
               <span class="unseen">Chosen</span>
             </span>

@@ -61,7 +61,7 @@ export function RowView({ index, table }: { index: number; table: Table }) {
           onChange={() => table.choose(row.uuid)}
         />
       </span>
-      <span role="cell" class="cell-id">
+      <span role="cell" class="faint small mono">
         #{row.id}
       </span>
       {table.columns.map((column) =>
@@ -72,7 +72,7 @@ export function RowView({ index, table }: { index: number; table: Table }) {
   if (!group) return line;
   return (
     <>
-      {head && <div class="list-group">{head}</div>}
+      {head && <div class="list-group soft small">{head}</div>}
       {line}
     </>
   );

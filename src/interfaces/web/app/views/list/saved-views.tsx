@@ -61,7 +61,7 @@ function NameDialog({ filter, onClose }: { filter: string; onClose(): void }) {
     <Dialog title="Save this filter" kind="line" onClose={onClose}>
       <form onSubmit={save}>
         <input class="line-input" aria-label="Name of the view" placeholder="Name, such as mine" {...typed(name)} />
-        <p class="line-help">
+        <p class="line-help faint small">
           <code>{filter}</code> can then be said as <code>@{name.value || 'name'}</code>, here and in the terminal.
         </p>
       </form>

@@ -6,11 +6,11 @@ import { hrefOf } from '../../shell/route.ts';
 /** A task that a session or a person has in hand. */
 export function HandRow({ row: { card, by, since } }: { row: InHand }) {
   return (
-    <li class="row">
-      <div class="row-body">
-        <div class="row-line">
+    <li class="row flex gap-12">
+      <div class="rest slim">
+        <div class="row-line line">
           <TaskLink id={card.id} />
-          <a class="row-title" href={hrefOf('task', [card.id])}>
+          <a class="row-title clip slim" href={hrefOf('task', [card.id])}>
             {card.description}
           </a>
           {card.project && <Project name={card.project} />}

@@ -8,11 +8,11 @@ import { hrefOf } from '../../shell/route.ts';
 export function NextRow({ card }: { card: Card }) {
   const { id, description, priority, project, due, agent, holdsUp } = card;
   return (
-    <li class="row next">
-      <div class="row-body">
-        <div class="row-line">
+    <li class="row flex gap-12 next">
+      <div class="rest slim">
+        <div class="row-line line">
           <TaskLink id={id} />
-          <a class="row-title" href={hrefOf('task', [id])}>
+          <a class="row-title clip slim" href={hrefOf('task', [id])}>
             {description}
           </a>
           {priority && <Priority of={priority} />}
@@ -20,7 +20,7 @@ export function NextRow({ card }: { card: Card }) {
           {agent && <span class="who">{agent}</span>}
           {holdsUp && <span class="holds">holds up {holdsUp}</span>}
           {due && <Due at={due} />}
-          <span class="row-hover">
+          <span class="row-hover flex end gap-4">
             <button
               type="button"
               class="button small"

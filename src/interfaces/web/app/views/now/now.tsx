@@ -2,7 +2,7 @@ import { useRead } from '../../data/live.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { NewTaskButton } from '../../parts/new-task-button.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Awaited } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { NowAnswer } from './answer.ts';
@@ -14,16 +14,15 @@ import { WaitingRow } from './waiting-row.tsx';
 
 /** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
 export function Now() {
-  const { value, error, again } = useRead('report_now', {}, { runs: true });
-  const now = value.value;
+  const asked = useRead('report_now', {}, { runs: true });
+  const now = asked.value.value;
   useRowKeys();
-  if (!now)
-    return error.value ? <Problem refusal={error.value} again={again} /> : <div class="loading" aria-busy="true" />;
+  if (!now) return <Awaited of={asked} />;
   const { totals } = now;
   return (
-    <div class="now">
+    <div class="now flex-column rest">
       <ViewHead title="Now">
-        <p class="totals">
+        <p class="totals flex wrap soft">
           <Total of={totals.open} word="open" />
           <Total of={totals.blocked} word="blocked" />
           <Total of={totals.overdue} word="overdue" tone="late" />
@@ -38,11 +37,11 @@ export function Now() {
 function Parts({ now }: { now: NowAnswer }) {
   const { waiting, running, inHand, next, totals } = now;
   return (
-    <div class="now-parts">
+    <div class="now-parts stack">
       <section class="now-waiting" aria-label="Waiting for you">
         <PartHead title="Waiting for you" total={totals.waiting} />
         {waiting.length === 0 && <p class="now-none">Nothing. Questions, results and failures of runs come here.</p>}
-        <ul class="rows">
+        <ul class="rows stack panel">
           {waiting.map((row) => (
             <WaitingRow key={`${row.what} ${row.card.uuid}`} row={row} />
           ))}
@@ -56,7 +55,7 @@ function Parts({ now }: { now: NowAnswer }) {
             <a href={hrefOf('agents')}>Agents</a> begins all that are ready.
           </p>
         )}
-        <ul class="rows">
+        <ul class="rows stack panel">
           {running.map((view) => (
             <RunRow key={view.run.id} view={view} />
           ))}
@@ -65,7 +64,7 @@ function Parts({ now }: { now: NowAnswer }) {
       {inHand.length > 0 && (
         <section aria-label="In hand">
           <PartHead title="In hand" total={totals.inHand} />
-          <ul class="rows">
+          <ul class="rows stack panel">
             {inHand.map((row) => (
               <HandRow key={row.card.uuid} row={row} />
             ))}
@@ -80,7 +79,7 @@ function Parts({ now }: { now: NowAnswer }) {
             The orchestrator cannot start {tasks === 1 ? 'it' : `${tasks} of them`} (#{id}): {text}
           </p>
         ))}
-        <ul class="rows">
+        <ul class="rows stack panel">
           {next.slice(0, 12).map((card: Card) => (
             <NextRow key={card.uuid} card={card} />
           ))}

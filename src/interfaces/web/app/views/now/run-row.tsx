@@ -14,11 +14,11 @@ export function RunRow({ view }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
-    <li class="row running">
-      <div class="row-body">
-        <div class="row-line">
+    <li class="row flex gap-12 running">
+      <div class="rest slim">
+        <div class="row-line line">
           <RunLink id={run.id} />
-          <a class="row-title" href={hrefOf('run', [run.id])}>
+          <a class="row-title clip slim" href={hrefOf('run', [run.id])}>
             {description}
           </a>
           <TaskLink id={id} />
@@ -32,7 +32,11 @@ export function RunRow({ view }: { view: RunView }) {
             {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
           </span>
         </div>
-        {stuck?.[0] ? <p class="row-next">{stuck[0].text}</p> : last && <p class="row-last">{last.text}</p>}
+        {stuck?.[0] ? (
+          <p class="row-next faint small">{stuck[0].text}</p>
+        ) : (
+          last && <p class="row-last soft small mono">{last.text}</p>
+        )}
       </div>
     </li>
   );

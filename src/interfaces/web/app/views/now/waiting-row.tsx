@@ -23,15 +23,18 @@ export function WaitingRow({ row }: { row: Row }) {
   const { what, card, run, said, since, holdsUp } = row;
   const { icon, word } = LOOKS[what];
   return (
-    <li class={`row waiting what-${what}`}>
-      <span class="waiting-what">
+    <li class={`row flex gap-12 waiting what-${what}`}>
+      <span class="waiting-what flex rigid">
         <Icon name={icon} />
         <span>{word}</span>
       </span>
-      <div class="row-body">
-        <div class="row-line">
+      <div class="rest slim">
+        <div class="row-line line">
           <TaskLink id={card.id} />
-          <a class="row-title" href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}>
+          <a
+            class="row-title clip slim"
+            href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
+          >
             {card.description}
           </a>
           {card.priority && <Priority of={card.priority} />}
@@ -41,7 +44,7 @@ export function WaitingRow({ row }: { row: Row }) {
           {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
           <Ago at={since} />
         </div>
-        {said && <p class="row-said">{said}</p>}
+        {said && <p class="row-said soft">{said}</p>}
         {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
         <RowActs row={row} />
       </div>
@@ -54,7 +57,7 @@ function RowActs({ row: { what, card, run } }: { row: Row }) {
   const acts = ACTS[what];
   if (what === 'review' && run)
     return (
-      <div class="row-actions">
+      <div class="row-actions flex gap-6">
         <a class="button small" href={hrefOf('review', [run])}>
           Review
         </a>
@@ -62,7 +65,7 @@ function RowActs({ row: { what, card, run } }: { row: Row }) {
     );
   if (!acts) return null;
   return (
-    <div class="row-actions">
+    <div class="row-actions flex gap-6">
       {acts.map(({ title, begin }) => (
         <button key={title} type="button" class="button small" onClick={() => void begin(card, run ?? '')}>
           {title}

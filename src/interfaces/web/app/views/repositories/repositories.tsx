@@ -22,7 +22,7 @@ export function Repositories() {
           <TerminalLine line={ADD} />
         </Empty>
       ) : (
-        <div class="page">
+        <div class="page stack">
           <ul class="repositories">
             {all?.map((one) => (
               <RepositoryCard key={one.name} listed={one} alone={all.length === 1} />
@@ -31,7 +31,7 @@ export function Repositories() {
           {all && (
             <section aria-label="Add a repository">
               <h2>Add a repository</h2>
-              <p class="none">
+              <p class="faint">
                 One queue for both; scopes such as api:src/** name its files. A terminal names the folder:
               </p>
               <TerminalLine line={ADD} />

@@ -16,13 +16,13 @@ export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boole
   const { name, folder, common, home, remote, target, before, state, note } = listed;
   const shown = useRead('repo_show', { name }).value.value;
   return (
-    <li class="repository" aria-label={name}>
+    <li class="repository stack panel slim gap-10" aria-label={name}>
       <header>
         <h2>{name}</h2>
         {home && <span class="state tone-quiet">home</span>}
         <span class={`state tone-${STATE_TONES[state]}`}>{state === 'unlinked' ? 'not linked' : state}</span>
       </header>
-      {note && <p class="run-reason">{note}</p>}
+      {note && <p class="run-reason bad">{note}</p>}
       <dl>
         <Fact title="Folder">
           <code>{folder}</code>
@@ -46,7 +46,7 @@ export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boole
         {before && <Fact title="Set aside">the queue {before} that it had before</Fact>}
         {shown && (
           <Fact title="Named by">
-            <span class="repository-tasks">
+            <span class="flex wrap gap-6">
               {shown.tasks.length === 0 && 'no open task'}
               {shown.tasks.slice(0, SHOWN).map((id) => (
                 <TaskLink key={id} id={id} />

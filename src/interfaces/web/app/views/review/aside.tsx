@@ -30,7 +30,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
   return (
-    <aside class="review-aside" aria-label="What it is judged by">
+    <aside class="review-aside stack anywhere" aria-label="What it is judged by">
       <section>
         <h2>
           <TaskLink id={file.id}>#{file.id}</TaskLink> {file.description}
@@ -49,7 +49,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
             {task.acceptance.map(({ id, text, met }) => (
               <li key={id} class={isProven({ met }) ? 'is-met' : ''}>
                 <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
-                <div class="criterion-body">
+                <div class="criterion-body stack rest">
                   <span>{text}</span>
                   {met ? <Evidence of={met} /> : <small>No evidence</small>}
                 </div>
@@ -84,7 +84,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
                 {seen.has(path) && <Icon name="check" size={12} />}
                 {visible(path)}
               </button>
-              <span class="lines-added">+{added}</span> <span class="lines-removed">−{deleted}</span>
+              <span class="lines-added">+{added}</span> <span class="bad small">−{deleted}</span>
             </li>
           ))}
         </ul>

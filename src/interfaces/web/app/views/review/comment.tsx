@@ -30,7 +30,7 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
         {!sent && (
-          <span class="review-comment-do">
+          <span class="flex end gap-8">
             <button type="button" class="link-button" onClick={() => (editing.value = true)}>
               Edit
             </button>

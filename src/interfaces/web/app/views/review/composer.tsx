@@ -64,7 +64,7 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
           }
         }}
       />
-      <div class="composer-do">
+      <div class="composer-do flex gap-8">
         <button type="button" class="button small" onClick={close}>
           Leave it
         </button>

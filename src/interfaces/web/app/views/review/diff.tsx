@@ -89,10 +89,10 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       case 'told':
         return <p class="diff-told">{item.text}</p>;
       case 'hunk':
-        return <div class="diff-hunk">{visible(item.text)}</div>;
+        return <div class="diff-hunk faint mono anywhere">{visible(item.text)}</div>;
       case 'finding':
         return (
-          <p class="diff-finding">
+          <p class="diff-finding bad small anywhere">
             <strong>{item.finding.check}</strong> {visible(item.finding.text)}
           </p>
         );
@@ -123,7 +123,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
       onPointerDownCapture={cursor.release}
       onTouchMoveCapture={cursor.release}
       onKeyDownCapture={cursor.release}
-      class={`review-diff ${split.value ? 'is-split' : ''}`}
+      class={`flex-column slim short ${split.value ? 'is-split' : ''}`}
       aria-label="Diff"
     >
       <Virtual

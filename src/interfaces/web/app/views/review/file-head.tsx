@@ -18,8 +18,13 @@ const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'another type
 export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }: Props) {
   const became = becameText(file.modes);
   return (
-    <div class={`diff-file ${current ? 'is-current' : ''}`}>
-      <button type="button" aria-expanded={open} class="diff-file-name" onClick={() => onOpen(!open)}>
+    <div class={`diff-file line wrap ${current ? 'is-current' : ''}`}>
+      <button
+        type="button"
+        aria-expanded={open}
+        class="diff-file-name line small mono anywhere slim gap-6"
+        onClick={() => onOpen(!open)}
+      >
         <Icon name={open ? 'down' : 'right'} size={12} />
         <span>
           {file.from && <del>{visible(file.from)}</del>} {visible(file.path)}
@@ -30,8 +35,8 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       {file.generated && <span class="state tone-quiet">generated</span>}
       {file.outside && <span class="state tone-ask">outside the scope</span>}
       <span class="lines-added">+{file.added}</span>
-      <span class="lines-removed">−{file.deleted}</span>
-      <label class="diff-seen">
+      <span class="bad small">−{file.deleted}</span>
+      <label class="soft small end">
         <input type="checkbox" checked={seen} onChange={onTick} /> Seen
       </label>
     </div>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Inputs } from '../../../sdk/calls.ts';
 import type { RunView } from '../../data/types.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 
 /** What a verdict grants, by name: files outside, files whole that git-lfs should keep, criteria without evidence, why red checks do not count. */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
@@ -28,48 +28,40 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
   return (
-    <Dialog title={`Approve ${run} all the same?`} onClose={onClose}>
-      <form
-        class="run-asked"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!open) void onSend(granted.value);
-        }}
-      >
-        <h2>Approve {run} all the same?</h2>
-        {objections.map(({ grant, mark, names }) =>
-          grant === 'override' ? (
-            <label key={grant} class="review-grant">
-              <Granting grant={grant} mark={mark} names={names} />
-              <input
-                value={String(granted.value[grant] ?? '')}
-                onInput={({ currentTarget }) => {
-                  granted.value = { ...granted.value, [grant]: currentTarget.value };
-                }}
-              />
-            </label>
-          ) : (
-            <label key={grant} class="review-grant">
-              <input
-                type="checkbox"
-                onChange={({ currentTarget }) => {
-                  granted.value = { ...granted.value, [grant]: currentTarget.checked };
-                }}
-              />
-              <Granting grant={grant} mark={mark} names={names} />
-            </label>
-          ),
-        )}
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class="button primary" disabled={open}>
-            {title}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Approve ${run} all the same?`}
+      action={title}
+      disabled={open}
+      onClose={onClose}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!open) void onSend(granted.value);
+      }}
+    >
+      {objections.map(({ grant, mark, names }) =>
+        grant === 'override' ? (
+          <label key={grant} class="line gap-8">
+            <Granting grant={grant} mark={mark} names={names} />
+            <input
+              value={String(granted.value[grant] ?? '')}
+              onInput={({ currentTarget }) => {
+                granted.value = { ...granted.value, [grant]: currentTarget.value };
+              }}
+            />
+          </label>
+        ) : (
+          <label key={grant} class="line gap-8">
+            <input
+              type="checkbox"
+              onChange={({ currentTarget }) => {
+                granted.value = { ...granted.value, [grant]: currentTarget.checked };
+              }}
+            />
+            <Granting grant={grant} mark={mark} names={names} />
+          </label>
+        ),
+      )}
+    </FormDialog>
   );
 }
 

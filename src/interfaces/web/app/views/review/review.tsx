@@ -6,7 +6,7 @@ import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
-import { Unanswered } from '../../parts/unanswered.tsx';
+import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { toast } from '../../shell/toasts.ts';
@@ -24,13 +24,12 @@ import { Approve } from './verdict.tsx';
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead('run_show', { run: id });
-  const file = value.value;
+  const asked = useRead('run_show', { run: id });
+  const file = asked.value.value;
   useEffect(() => {
     if (file) setTitle(`Review ${file.run.id} ${file.description}`);
   }, [file?.run.id, file?.description]);
-  if (error.value && !file) return <Problem refusal={error.value} again={again} />;
-  if (!file) return <div class="loading" aria-busy="true" />;
+  if (!file) return <Awaited of={asked} />;
   return <Shown key={file.run.id} file={file} />;
 }
 
@@ -67,21 +66,21 @@ function Shown({ file }: { file: RunFile }) {
   const next = () => void goNext(run.id);
   useReviewKeys({ next, split: () => setSplit(!split.value) });
   return (
-    <article class="review">
-      <header class="review-head">
-        <div class="run-line">
+    <article class="review flex-column">
+      <header class="review-head stack ruled gap-6">
+        <div class="run-line line wrap">
           <a class="run-link" href={hrefOf('run', [run.id])}>
             {run.id}
           </a>
           <h1>{file.description}</h1>
           <State of={run.state} objections={file.objections} />
-          <span class="run-acts">
+          <span class="flex wrap end gap-6">
             <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
             <Send run={run} drafts={drafts.value} />
             <Approve view={file} commit={to} onDone={next} />
           </span>
         </div>
-        <div class="review-tools">
+        <div class="review-tools line wrap soft small">
           <span class="count">
             {shown?.files.length ?? 0} {shown?.files.length === 1 ? 'file' : 'files'}{' '}
             <code>
@@ -110,14 +109,14 @@ function Shown({ file }: { file: RunFile }) {
             Next review <kbd>]</kbd>
           </button>
         </div>
-        <p class={`review-landing ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
+        <p class={`review-landing soft small ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
           {newer
             ? 'There is another result. It is shown when your comment is kept or left.'
             : landingText(run, before, file.objections)}
         </p>
       </header>
       <Unanswered of={said} />
-      <div class="review-body">
+      <div class="review-body rest short">
         <Aside
           file={file}
           files={shown?.files ?? NONE}
@@ -141,7 +140,7 @@ function Shown({ file }: { file: RunFile }) {
             wanted={wanted}
           />
         ) : (
-          <p class="none">{run.result ? 'Loading …' : 'There is no result yet.'}</p>
+          <p class="faint">{run.result ? 'Loading …' : 'There is no result yet.'}</p>
         )}
       </div>
     </article>

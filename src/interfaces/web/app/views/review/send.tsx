@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { may } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { typed } from '../../parts/typed.ts';
 import { useSubmit } from '../../parts/use-once.ts';
@@ -31,31 +31,26 @@ export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: nu
         Request changes{drafts > 0 && ` (${drafts})`}
       </button>
       {open.value && (
-        <Dialog title="Request changes" onClose={() => (open.value = false)}>
-          <form class="run-asked" onSubmit={send}>
-            <h2>Request changes</h2>
-            <p>
-              {drafts === 0
-                ? 'Say what is to be changed. Click the number of a line to comment on it.'
-                : `${drafts} ${drafts === 1 ? 'comment goes' : 'comments go'} along, in one message.`}
-            </p>
-            <textarea
-              aria-label="What is to be said of the whole"
-              placeholder="What is to be said of the whole"
-              rows={5}
-              {...typed(note)}
-              onKeyDown={sendsWithCtrlEnter}
-            />
-            <div class="run-asked-do">
-              <button type="button" class="button" onClick={() => (open.value = false)}>
-                Leave it
-              </button>
-              <button type="submit" class="button primary" disabled={drafts === 0 && note.value.trim() === ''}>
-                Send
-              </button>
-            </div>
-          </form>
-        </Dialog>
+        <FormDialog
+          title="Request changes"
+          action="Send"
+          disabled={drafts === 0 && note.value.trim() === ''}
+          onSubmit={send}
+          onClose={() => (open.value = false)}
+        >
+          <p>
+            {drafts === 0
+              ? 'Say what is to be changed. Click the number of a line to comment on it.'
+              : `${drafts} ${drafts === 1 ? 'comment goes' : 'comments go'} along, in one message.`}
+          </p>
+          <textarea
+            aria-label="What is to be said of the whole"
+            placeholder="What is to be said of the whole"
+            rows={5}
+            {...typed(note)}
+            onKeyDown={sendsWithCtrlEnter}
+          />
+        </FormDialog>
       )}
     </>
   );

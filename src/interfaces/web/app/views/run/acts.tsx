@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { may, type Verb } from '../../../../../runs/verbs.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/sends.ts';
 import { stateWord } from '../../parts/state.tsx';
 import { typed } from '../../parts/typed.ts';
@@ -85,30 +85,17 @@ function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
     if (await doIt(run, of, of.note ? note.value : undefined)) onClose();
   });
   return (
-    <Dialog title={`${of.title} ${run.id}`} onClose={onClose}>
-      <form class="run-asked" onSubmit={send}>
-        <h2>
-          {of.title} {run.id}
-        </h2>
-        {of.sure && <p>{of.sure}</p>}
-        {of.note && (
-          <textarea
-            aria-label={of.note}
-            placeholder={of.note}
-            rows={4}
-            {...typed(note)}
-            onKeyDown={sendsWithCtrlEnter}
-          />
-        )}
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class={`button ${of.name === 'discard' ? 'danger' : 'primary'}`}>
-            {of.title}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`${of.title} ${run.id}`}
+      action={of.title}
+      danger={of.name === 'discard'}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      {of.sure && <p>{of.sure}</p>}
+      {of.note && (
+        <textarea aria-label={of.note} placeholder={of.note} rows={4} {...typed(note)} onKeyDown={sendsWithCtrlEnter} />
+      )}
+    </FormDialog>
   );
 }

@@ -24,10 +24,10 @@ export function Log({ run }: { run: string }) {
   };
   const shown = rows.value;
   return (
-    <section class="run-log" aria-label="Log">
+    <section class="run-log flex-column panel" aria-label="Log">
       <header>
         <h2>Log</h2>
-        <label class="run-follow">
+        <label class="line soft small gap-6">
           <input
             type="checkbox"
             checked={follows.value}
@@ -40,10 +40,10 @@ export function Log({ run }: { run: string }) {
       </header>
       {error.value && <Problem refusal={error.value} again={again} />}
       {shown.length === 0 && !error.value ? (
-        <p class="none">Nothing was told yet.</p>
+        <p class="none faint">Nothing was told yet.</p>
       ) : (
         <Virtual
-          class="run-log-rows"
+          class="run-log-rows rest short"
           label="Log of the run"
           role="list"
           focusable
@@ -70,7 +70,7 @@ interface RowProps {
 
 function Row({ row, open, onToggle }: RowProps) {
   const time = (
-    <time class="log-at" dateTime={row.at} title={fullText(row.at)}>
+    <time class="log-at faint mono" dateTime={row.at} title={fullText(row.at)}>
       {new Date(row.at).toLocaleTimeString(undefined, { hour12: false })}
     </time>
   );
@@ -98,7 +98,7 @@ function Row({ row, open, onToggle }: RowProps) {
           {row.failed > 0 && <span class="log-failed">{row.failed} failed</span>}
         </button>
         {open && (
-          <ol class="log-calls">
+          <ol class="log-calls soft small mono">
             {row.calls.map(({ key, text, failed }) => (
               <li key={key} class={failed ? 'is-failed' : ''}>
                 {visible(text)}

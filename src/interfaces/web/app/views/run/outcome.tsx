@@ -19,7 +19,7 @@ export function Checks({ run }: { run: Run }) {
           <li key={name}>
             <details open={!ok}>
               <summary>
-                <span class={`check-mark ${ok ? 'is-green' : 'is-red'}`}>
+                <span class={`check-mark tone-${ok ? 'done' : 'bad'}`}>
                   <Icon name={ok ? 'check' : 'close'} size={13} />
                 </span>
                 <strong>{name}</strong>
@@ -48,7 +48,7 @@ export function ChangedFiles({ run }: { run: Run }) {
     <section aria-label="Changed files">
       <h2>
         Changed files <span class="count">{result.files}</span> <span class="lines-added">+{result.added}</span>{' '}
-        <span class="lines-removed">−{result.deleted}</span>
+        <span class="bad small">−{result.deleted}</span>
       </h2>
       <ul class="run-files">
         {result.paths.map((path) => (
@@ -58,7 +58,7 @@ export function ChangedFiles({ run }: { run: Run }) {
           </li>
         ))}
       </ul>
-      {left > 0 && <p class="none">{left} more; the review has all of them.</p>}
+      {left > 0 && <p class="faint">{left} more; the review has all of them.</p>}
     </section>
   );
 }

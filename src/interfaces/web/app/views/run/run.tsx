@@ -5,9 +5,9 @@ import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/answer-box.tsx';
 import { Left } from '../../parts/left.tsx';
 import { TaskLink } from '../../parts/marks.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
 import { countText, lengthText } from '../../parts/time.ts';
+import { Awaited } from '../../parts/unanswered.tsx';
 import { Ago, Elapsed } from '../../parts/when.tsx';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
@@ -19,30 +19,29 @@ import { ChangedFiles, Checks } from './outcome.tsx';
 /** One run: what its agent says and does, what came of it, and what can be done about it. */
 export function RunPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead('run_list', { runs: [id], all: true }, { runs: true });
-  const view = value.value?.runs[0];
+  const asked = useRead('run_list', { runs: [id], all: true }, { runs: true });
+  const view = asked.value.value?.runs[0];
   useEffect(() => {
     if (view) setTitle(`${view.run.id} ${view.description}`);
   }, [view?.run.id, view?.description]);
-  if (error.value && !view) return <Problem refusal={error.value} again={again} />;
-  if (!view) return <div class="loading" aria-busy="true" />;
+  if (!view) return <Awaited of={asked} />;
   return <Shown key={view.run.id} view={view} />;
 }
 
 function Shown({ view }: { view: RunView }) {
   const { run, id, description, last, stuck, questions } = view;
   return (
-    <article class="run">
-      <header class="run-head">
-        <div class="run-line">
-          <span class="task-id">{run.id}</span>
+    <article class="run flex-column">
+      <header class="stack gap-6">
+        <div class="run-line line wrap">
+          <span class="faint mono">{run.id}</span>
           <State of={run.state} objections={view.objections} />
           <TaskLink id={id} />
           <span class="who">
             {run.agent}
             {run.model && ` · ${run.model}`} · attempt {run.attempt}
           </span>
-          <span class="run-acts">
+          <span class="flex wrap end gap-6">
             {run.result && (
               <a class={`button ${isInReview(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
                 Review
@@ -54,14 +53,14 @@ function Shown({ view }: { view: RunView }) {
         <h1>{description}</h1>
         <Figures view={view} />
         {last && isLive(run.state) && (
-          <p class="run-last">
+          <p class="run-last soft">
             <Ago at={last.at} /> <span>{last.text}</span>
           </p>
         )}
-        {run.reason && !isLive(run.state) && <p class="run-reason">{run.reason.text}</p>}
-        {run.waits && <p class="run-reason">{run.waits.text}</p>}
+        {run.reason && !isLive(run.state) && <p class="run-reason bad">{run.reason.text}</p>}
+        {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
         {stuck?.map(({ text }) => (
-          <p key={text} class="run-reason">
+          <p key={text} class="run-reason bad">
             {text}
           </p>
         ))}
@@ -74,7 +73,7 @@ function Shown({ view }: { view: RunView }) {
       </header>
       <div class="run-body">
         <Log run={run.id} />
-        <div class="run-aside">
+        <div class="run-aside stack">
           <ChangedFiles run={run} />
           <Checks run={run} />
         </div>
@@ -89,7 +88,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
-    <dl class="run-figures">
+    <dl class="run-figures flex wrap">
       <Figure title="At work">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
       {waitedMs >= 1_000 && <Figure title="Waited">{lengthText(waitedMs)}</Figure>}
       {leftMs !== undefined && (

@@ -9,7 +9,7 @@ export function Named({ pattern, set }: { pattern: string; set(to: Value, at: st
     if (await set(String(said.get('value')), nameFor(pattern, String(said.get('word')).trim()))) form.reset();
   };
   return (
-    <form class="setting-named" onSubmit={save}>
+    <form class="flex rest slim gap-6" onSubmit={save}>
       <input name="word" required aria-label={`Name for ${pattern}`} placeholder="name" />
       <input name="value" required aria-label={`Value for ${pattern}`} placeholder="value" inputMode="decimal" />
       <button type="submit" class="button small">

@@ -28,7 +28,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         </code>
         {by && <span class="state tone-ready">set</span>}
         {means && <p>{means}</p>}
-        <p class="setting-from">
+        <p class="faint small">
           {!pattern && (by ? `Set by ${by.actor} ` : 'Nobody set it')}
           {by && <Ago at={by.at} />}
           {fallback !== undefined && !pattern && `; by default ${valueText(fallback)}`}
@@ -36,12 +36,12 @@ export function SettingRow({ setting }: { setting: Setting }) {
           {pattern && ', for the name in its place'}
         </p>
         {refused.value && (
-          <p class="setting-wrong" role="alert">
+          <p class="bad" role="alert">
             {refused.value.message} {refused.value.hint}
           </p>
         )}
       </div>
-      <div class="setting-is">
+      <div class="setting-is line wrap gap-6">
         {terminal ? (
           <>
             {!pattern && <output aria-labelledby={id}>{valueText(value)}</output>}

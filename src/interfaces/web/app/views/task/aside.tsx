@@ -18,7 +18,7 @@ export function Aside({ info }: { info: Info }) {
   const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
   const more = seldom.filter(({ label }) => !filled.has(label));
   return (
-    <aside class="task-aside" aria-label="Fields">
+    <aside class="task-aside stack panel" aria-label="Fields">
       <dl>
         {[...often, ...seldom.filter(({ label }) => filled.has(label))].map((field) => (
           <FieldRow key={field.label} field={field} />
@@ -90,7 +90,7 @@ function TaskRuns({ id }: { id: number }) {
       <Unanswered of={asked} />
       <ul>
         {runs.map(({ run }) => (
-          <li key={run.id} class="aside-run">
+          <li key={run.id} class="aside-run line">
             <RunLink id={run.id} /> <State of={run.state} /> <span class="who">{run.agent}</span> <Ago at={run.since} />
           </li>
         ))}

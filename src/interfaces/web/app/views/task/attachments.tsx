@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { sizeOf } from '../../parts/size.ts';
 import type { Attached } from './answers.ts';
@@ -43,7 +43,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
             >
               <Icon name="close" size={12} />
             </button>
-            {note && <p class="none">{note}</p>}
+            {note && <p class="none faint">{note}</p>}
           </li>
         ))}
       </ul>
@@ -67,7 +67,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
       >
         {sending.value === undefined ? 'Attach a file' : `Attaching ${sending.value} …`}
       </button>
-      {limit !== undefined && <p class="none">Or drop files on the page; at most {limit} MB each.</p>}
+      {limit !== undefined && <p class="none faint">Or drop files on the page; at most {limit} MB each.</p>}
       {taken.value && <Replace sent={taken.value} onClose={() => (taken.value = undefined)} />}
     </section>
   );
@@ -76,27 +76,19 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
 /** Another file of that name is there: asked, since it would be replaced. */
 function Replace({ sent: { name, again }, onClose }: { sent: Sent; onClose(): void }) {
   return (
-    <Dialog title="Replace" onClose={onClose}>
-      <form
-        class="run-asked"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          await again();
-          onClose();
-        }}
-      >
-        <h2>Replace {name}?</h2>
-        <p>The task has another file of that name. An undo brings it back.</p>
-        <div class="run-asked-do">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class="button primary">
-            Replace
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Replace"
+      heading={`Replace ${name}?`}
+      action="Replace"
+      onClose={onClose}
+      onSubmit={async (event) => {
+        event.preventDefault();
+        await again();
+        onClose();
+      }}
+    >
+      <p>The task has another file of that name. An undo brings it back.</p>
+    </FormDialog>
   );
 }
 

@@ -47,9 +47,9 @@ export function Comments({ task }: { task: Task }) {
           </li>
         ))}
       </ul>
-      <form class="comment-new" onSubmit={save}>
+      <form class="comment-new stack gap-6" onSubmit={save}>
         {answered && (
-          <p class="answers">
+          <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
             <button
               type="button"

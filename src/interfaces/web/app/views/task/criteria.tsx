@@ -23,7 +23,7 @@ export function Criteria({ task }: { task: Task }) {
           </span>
         )}
       </h2>
-      {all.length === 0 && <p class="none">None yet: how will somebody see that it is done?</p>}
+      {all.length === 0 && <p class="faint">None yet: how will somebody see that it is done?</p>}
       <ul class="criteria">
         {all.map((each) => (
           <CriterionRow key={each.id} task={task} criterion={each} />
@@ -45,11 +45,11 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
   return (
     <li class={proven ? 'is-met' : ''}>
       <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
-      <div class="criterion-body">
+      <div class="criterion-body stack rest">
         <span>{text}</span>
         {met && <Evidence of={met} />}
         {writing.value && (
-          <form class="answer" onSubmit={save}>
+          <form class="answer flex gap-6" onSubmit={save}>
             <input
               aria-label={`Evidence for ${text}`}
               placeholder="What shows it: a test, a command and what it printed"

@@ -25,9 +25,9 @@ export function Documents({ info }: { info: Info }) {
   const document = { id: record.uuid, name: name.value };
   return (
     <section aria-label="Documents">
-      <header class="doc-head">
+      <header class="doc-head line-text gap-12">
         {names.length > 1 ? (
-          <div role="tablist" aria-label="Documents" class="tabs">
+          <div role="tablist" aria-label="Documents" class="tabs flex gap-4">
             {names.map((each) => (
               <button
                 key={each}
@@ -47,7 +47,7 @@ export function Documents({ info }: { info: Info }) {
         ) : (
           <h2>Specification</h2>
         )}
-        <span class="doc-actions">
+        <span class="flex end gap-8">
           {has && (
             <button
               type="button"
@@ -80,13 +80,13 @@ export function Documents({ info }: { info: Info }) {
           )}
         </span>
       </header>
-      {brief.unreadable && name.value === SPEC && <p class="none">{brief.unreadable}</p>}
+      {brief.unreadable && name.value === SPEC && <p class="faint">{brief.unreadable}</p>}
       {editing.value ? (
         <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
       ) : has ? (
         <Text document={document} spec={brief.spec} />
       ) : (
-        <p class="none">None yet. What should it do, and why?</p>
+        <p class="faint">None yet. What should it do, and why?</p>
       )}
       {versions.value && has && (
         <Versions {...document} compared={compared.value} onCompare={(next) => (compared.value = next)} />

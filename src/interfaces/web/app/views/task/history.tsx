@@ -67,10 +67,10 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const others = tasks - 1;
   return (
     <li>
-      <div class="commit-line">
+      <div class="commit-line ruled">
         <span class={`actor is-${actor.kind}`}>{actorText(actor)}</span>
-        <span class="commit-what">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
-        <span class="commit-told">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
+        <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
+        <span class="commit-told clip faint rest">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
         {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
         {diffs.length > 0 && (
           <button

@@ -5,8 +5,8 @@ import { revise } from '../../data/revise.ts';
 import { EditField } from '../../parts/edit-field.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Priority } from '../../parts/marks.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/state.tsx';
+import { Awaited } from '../../parts/unanswered.tsx';
 import { useKeys } from '../../shell/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
@@ -21,15 +21,15 @@ import { Why } from './why.tsx';
 /** One task with everything that belongs to it. */
 export function TaskPage() {
   const id = route.value.rest[0] ?? '';
-  const { value, error, again } = useRead('task_info', { id });
-  const info = value.value;
+  const asked = useRead('task_info', { id });
+  const info = asked.value.value;
+  const gone = asked.error.value?.code === 'not-found';
   useEffect(() => {
     if (info) setTitle(`#${info.record.id} ${info.record.description}`);
   }, [info]);
-  useTaskKeys(error.value?.code === 'not-found' ? undefined : info);
-  if (error.value?.code === 'not-found' && info) return <Gone info={info} />;
-  if (error.value && !info) return <Problem refusal={error.value} again={again} />;
-  if (!info) return <div class="loading" aria-busy="true" />;
+  useTaskKeys(gone ? undefined : info);
+  if (!info) return <Awaited of={asked} />;
+  if (gone) return <Gone info={info} />;
   return <Shown key={info.record.uuid} info={info} />;
 }
 
@@ -52,9 +52,9 @@ function Shown({ info }: { info: Info }) {
   const { record: task, archived } = info;
   return (
     <article class="task">
-      <header class="task-head">
-        <div class="task-line">
-          <span class="task-id">#{task.id}</span>
+      <header class="task-head stack gap-4">
+        <div class="line gap-10">
+          <span class="faint mono">#{task.id}</span>
           <State of={task.state} objections={task.objections} />
           {task.priority && <Priority of={task.priority} />}
           {archived && <span class="state tone-quiet">archived</span>}
@@ -70,7 +70,7 @@ function Shown({ info }: { info: Info }) {
         </h1>
       </header>
       <div class="task-body">
-        <div class="task-main">
+        <div class="task-main stack">
           <Why info={info} />
           <Documents info={info} />
           <Criteria task={task} />
@@ -88,7 +88,7 @@ function Actions({ info: { record: task, archived } }: { info: Info }) {
   const { id, uuid, status, start } = task;
   const open = status === 'pending';
   return (
-    <span class="task-actions">
+    <span class="flex end gap-6">
       {open && !start && (
         <>
           <button

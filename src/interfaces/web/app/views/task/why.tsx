@@ -21,7 +21,7 @@ export function Why({ info: { record, brief } }: { info: Info }) {
   const shown = rows.filter(([, tasks]) => tasks.length > 0);
   if (shown.length === 0 && reasons.length === 0 && !record.handoff && !error.value) return null;
   return (
-    <section class="why" aria-label="Why">
+    <section class="why stack panel gap-4" aria-label="Why">
       <Unanswered of={asked} />
       {record.handoff && (
         <p class="handoff">

@@ -16,7 +16,7 @@ export function Axis({ ticks, span, zoom, width }: Props) {
       {ticks.filter(haveRoom(ticks, span, width)).map((tick) => (
         <span
           key={tick.at}
-          class={`tl-tick ${tick.day ? 'is-day' : ''}`}
+          class={`tl-tick faint small ${tick.day ? 'is-day' : ''}`}
           style={{ left: `${percentOf(tick.at, span)}%` }}
         >
           {tickText(tick, zoom)}

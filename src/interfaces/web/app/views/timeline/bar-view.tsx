@@ -28,7 +28,7 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
       <a
         href={run ? hrefOf('run', [run]) : hrefOf('task', [id])}
         data-bar={key}
-        class={`tl-bar is-${kind} of-${state} words-${side} ${chosen ? 'is-chosen' : ''}`}
+        class={`tl-bar line is-${kind} of-${state} words-${side} ${chosen ? 'is-chosen' : ''}`}
         style={{ left: `${left}%`, width: `max(${whole}%, 4px)` }}
         aria-current={chosen ? 'true' : undefined}
         title={words}
@@ -36,8 +36,8 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
       >
         <span class="tl-worked" style={{ width: `${worked}%` }} />
         <span class="unseen">{words}</span>
-        <span class="tl-words" style={{ maxWidth: roomOf(bar, span, side) }} aria-hidden="true">
-          <span class="tl-id">{run ?? `#${id}`}</span> {title}
+        <span class="tl-words clip small slim" style={{ maxWidth: roomOf(bar, span, side) }} aria-hidden="true">
+          <span class="mono">{run ?? `#${id}`}</span> {title}
         </span>
       </a>
     </>

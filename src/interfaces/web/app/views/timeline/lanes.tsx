@@ -28,7 +28,7 @@ export function Lanes({ answer, span, zoom, chosen, width }: Props) {
   const at = percentOf(now.value, span);
   const ticks = ticksOf(span, zoom, ZONE);
   return (
-    <div class="tl-lanes">
+    <div class="tl-lanes panel">
       <div class="tl-lane tl-head">
         <span class="tl-name" />
         <Axis ticks={ticks} span={span} zoom={zoom} width={track} />
@@ -149,7 +149,7 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
     <a
       href={hrefOf('task', [id])}
       data-bar={keyOf(mark)}
-      class={`tl-mark of-${what} words-${side} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
+      class={`tl-mark line asks of-${what} words-${side} ${late ? 'is-late' : ''} ${chosen ? 'is-chosen' : ''}`}
       style={{ left: `${left}%` }}
       aria-current={chosen ? 'true' : undefined}
       title={words}
@@ -157,8 +157,8 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
     >
       <span class="tl-diamond" />
       <span class="unseen">{words}</span>
-      <span class="tl-words" style={{ maxWidth: roomOf(lasting, span, side) }} aria-hidden="true">
-        <span class="tl-id">#{id}</span> {description}
+      <span class="tl-words clip small slim" style={{ maxWidth: roomOf(lasting, span, side) }} aria-hidden="true">
+        <span class="mono">#{id}</span> {description}
       </span>
     </a>
   );

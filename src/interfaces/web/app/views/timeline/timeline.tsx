@@ -52,15 +52,15 @@ export function Timeline() {
   };
   useTimelineKeys(hands);
   return (
-    <div class="timeline">
+    <div class="timeline fill">
       <ViewHead title="Timeline">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
-        <div class="tl-tools" role="toolbar" aria-label="Time">
+        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Time">
           <Tool title="Earlier" keys="←" text="‹" run={() => hands.pan(-0.25)} />
           <Tool title="To now" keys="t" text="Now" run={hands.now} />
           <Tool title="Later" keys="→" text="›" run={() => hands.pan(0.25)} />
         </div>
-        <div class="tl-tools" role="toolbar" aria-label="Size">
+        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Size">
           {ZOOM_NAMES.map((name, i) => (
             <button
               key={name}
@@ -83,7 +83,7 @@ export function Timeline() {
         </p>
       ))}
       {!answer ? (
-        <div class="loading" aria-busy={!error.value} />
+        <div class="loading rest" aria-busy={!error.value} />
       ) : (
         <Sheet answer={answer} span={span} zoom={zoom} chosen={query.get('bar')} />
       )}
@@ -110,8 +110,8 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
   }, []);
   const none = answer.lanes.length === 0 && answer.marks.length === 0;
   return (
-    <div ref={sheet} class="tl-sheet">
-      <p class="tl-about">
+    <div ref={sheet} class="tl-sheet fill">
+      <p class="tl-about faint small">
         {clockText(span.from)} to {clockText(span.until)}, {ZONE}
       </p>
       {none ? <Nothing /> : <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />}
