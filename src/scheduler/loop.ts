@@ -15,15 +15,13 @@ import { isWanted, SCHEDULE_LEASE, wishOf } from './wish.ts';
 export interface LoopPost {
   opened: Opened;
   self: ProcessId;
-  /** See {@link PULSE_MS}. */
-  pulseMs?: number;
 }
 
 /**
  * The longest sleep, in milliseconds: after it the loop renews its lease, looks for dead supervisors, and asks git whether a person moved
  * or reverted anything. In between it wakes when a commit concerns it (seen within 40 ms), and when a wait, a backoff or a limit ends.
  */
-export const PULSE_MS = 30_000;
+const PULSE_MS = 30_000;
 /** Commits that come so close together are looked at together, in milliseconds. */
 const TOGETHER_MS = 15;
 
@@ -33,7 +31,7 @@ const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder
  * Starts runs as long as a person wants it and this process leads; then gives the lead up and ends. Whoever comes second ends at once.
  * Runs that are under way are not its children: they go on whatever becomes of it.
  */
-export async function scheduleLoop({ opened, self, pulseMs = PULSE_MS }: LoopPost): Promise<void> {
+export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
   await opened.ready();
   const leadership = await lead(opened.store, SCHEDULE_LEASE, self, context());
@@ -49,7 +47,7 @@ export async function scheduleLoop({ opened, self, pulseMs = PULSE_MS }: LoopPos
       if (!(await leadership.keep())) return;
       if (!isWanted(opened.store.state) && (await leadership.resign(isWanted))) return;
       const next = await step(context, self, memory).catch((error) => later(opened, error));
-      await bell.wait(Math.max(0, Math.min(next - Date.now(), pulseMs)));
+      await bell.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
     }
   } finally {

@@ -15,12 +15,8 @@ import { spentOf } from './spent.ts';
 import { limitsOf, wishOf } from './wish.ts';
 
 /** Gathers what the decision depends on, git's answers among it. */
-export async function sceneOf(
-  context: Context,
-  known?: Ancestry,
-): Promise<{ scene: Scene; limits: Limits; landings: Landings }> {
-  const landings = await landingsOf(context, known);
-  return { ...(await sceneWith(context, landings)), landings };
+export async function sceneOf(context: Context, known?: Ancestry): Promise<{ scene: Scene; limits: Limits }> {
+  return sceneWith(context, await landingsOf(context, known));
 }
 
 /** The same without asking git: every merged result counts as landed, and every task has a place to run. */

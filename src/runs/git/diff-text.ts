@@ -10,7 +10,6 @@ export interface DiffWish {
   /** As `Changed` names them; all when absent. */
   paths?: readonly string[] | undefined;
   stat?: boolean | undefined;
-  nameOnly?: boolean | undefined;
   /** The contents of binary files, too, as `git apply` takes them. */
   binary?: boolean | undefined;
   /** Bytes at most; a diff that is longer ends with a line that says so. Without it the diff is whole, up to 512 MB. */
@@ -23,12 +22,9 @@ export async function diffText(place: RunsPlace, wish: DiffWish): Promise<string
 }
 
 /** The same with every byte as it is: lines of a file need not be text of one encoding. */
-export async function diffBytes(
-  place: RunsPlace,
-  { from, to, paths, stat, nameOnly, binary, limit }: DiffWish,
-): Promise<Buffer> {
+export async function diffBytes(place: RunsPlace, { from, to, paths, stat, binary, limit }: DiffWish): Promise<Buffer> {
   checkPaths(paths ?? []);
-  const form = nameOnly ? ['--name-only'] : stat ? ['--stat=100'] : binary ? ['--binary'] : [];
+  const form = stat ? ['--stat=100'] : binary ? ['--binary'] : [];
   const { out, cut } = await inStore(
     place,
     ['diff', '-M', ...PLAIN_DIFF, ...form, from, to, '--', ...(paths ?? []).map(pathspec)],

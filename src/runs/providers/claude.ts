@@ -11,7 +11,6 @@ export const claude: Provider = {
   title: 'Claude Code',
   defaultBinary: 'claude',
   capabilities: {
-    messages: 'while-running',
     resume: true,
     cost: true,
     tokens: true,

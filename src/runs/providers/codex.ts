@@ -13,7 +13,6 @@ export const codex: Provider = {
   title: 'Codex',
   defaultBinary: 'codex',
   capabilities: {
-    messages: 'between-turns',
     resume: true,
     cost: false,
     tokens: true,

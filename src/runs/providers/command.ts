@@ -29,7 +29,6 @@ export const command: Provider = {
   name: 'command',
   title: 'any program',
   capabilities: {
-    messages: 'between-turns',
     resume: false,
     cost: true,
     tokens: true,

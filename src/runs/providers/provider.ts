@@ -21,8 +21,6 @@ export interface Provider {
 }
 
 export interface Capabilities {
-  /** Where a message to the agent goes: into the running turn, or, by `resume`, into a new process when this one has ended. */
-  messages: 'while-running' | 'between-turns';
   /** Can a new process go on in the same conversation? Without it, a message must say all that is needed. */
   resume: boolean;
   /** Does it tell what it cost, what it used, how many turns it took? */

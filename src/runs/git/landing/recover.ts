@@ -74,7 +74,7 @@ async function otherCheckouts(
   if (worktree === undefined || !existsSync(worktree) || known.some((one) => one.worktree === worktree)) return [];
   const call = personCall(repository, ['rev-parse', '--absolute-git-dir'], { worktree, codes: [0, 128] });
   const { code, out } = await git(call);
-  return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), onBranch: false, progress: undefined }] : [];
+  return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), progress: undefined }] : [];
 }
 
 /** Forward when all files were written and the branch did not move, else back. */

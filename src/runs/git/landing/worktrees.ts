@@ -10,8 +10,6 @@ export interface Checkout {
   worktree: string;
   /** Where its HEAD and index are. */
   gitDir: string;
-  /** Is HEAD the branch? It is not while that is rebased or bisected. */
-  onBranch: boolean;
   progress: Progress | undefined;
 }
 
@@ -66,7 +64,7 @@ async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefin
   const onBranch = head === `ref: ${ref}`;
   const short = ref.replace(/^refs\/heads\//, '');
   if (!onBranch && merging !== ref && applying !== ref && bisected !== short && bisected !== ref) return undefined;
-  return { ...found, onBranch, progress: progressIn(gitDir) };
+  return { ...found, progress: progressIn(gitDir) };
 }
 
 function progressIn(gitDir: string): Progress | undefined {
