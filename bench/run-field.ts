@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../src/commands/execute.ts';
+import { commandNamed } from '../src/commands/index.ts';
 import type { Run } from '../src/domain/records.ts';
 import { findRun } from '../src/runs/find.ts';
 import { startErrand } from '../src/runs/supervisor/spawn.ts';
@@ -48,7 +49,7 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
     start: (errand, place) => startErrand(join(bench.plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
-    (await execute(opened, () => ADA, name, input)).output as T;
+    (await execute(opened, ADA, commandNamed(name), input)).output as T;
   await run('agent_add', { name: 'instant', provider: 'command', argv: ['/bin/sh', '-c', 'echo x >> src/0/0.txt'] });
   await run('agent_add', {
     name: 'slow',

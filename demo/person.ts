@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execute } from '../src/commands/execute.ts';
+import { commandNamed } from '../src/commands/index.ts';
 import { render } from '../src/commands/render.ts';
 import { BacklogError } from '../src/domain/errors.ts';
 import type { Run } from '../src/domain/records.ts';
@@ -37,7 +38,7 @@ export async function personAt(stage: Stage): Promise<Person> {
     start: (errand, place) => startErrand(join(plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const types: Person['types'] = async (command, input = {}) =>
-    render(await execute(opened, () => ADA, command, input));
+    render(await execute(opened, ADA, commandNamed(command), input));
   return {
     types,
     async isRefused(command, input) {

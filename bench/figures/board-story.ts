@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -59,7 +60,7 @@ async function told(bench: Bench, browser: Browser, folder: string): Promise<Ste
   const agent = join(folder, 'greeter.mjs');
   writeFileSync(agent, greeter(gate));
   const argv = [process.execPath, agent];
-  await execute(opened, () => ADA, 'agent_add', { name: 'greeter', provider: 'command', argv });
+  await execute(opened, ADA, commandNamed('agent_add'), { name: 'greeter', provider: 'command', argv });
   const board = await startServer(bench, { project, env });
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
   const terminal = terminalOf(opened.store);

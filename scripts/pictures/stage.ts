@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { startBoard } from '../../src/interfaces/web/server/start.ts';
 import { findRun } from '../../src/runs/find.ts';
@@ -47,7 +48,7 @@ export async function makeStage(plugin: string): Promise<Stage> {
   const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord }, start });
   await opened.make();
   const run = <T = unknown>(name: string, input: object, caller = ADA) =>
-    execute(opened, () => caller, name, input).then(({ output }) => output as T);
+    execute(opened, caller, commandNamed(name), input).then(({ output }) => output as T);
   const becomes = async (id: string, state: Run['state']) => {
     for (const late = performance.now() + PATIENCE_MS; ; await wait(50)) {
       await opened.ready();

@@ -1,5 +1,4 @@
-import { BacklogError, refuse } from '../domain/errors.ts';
-import { nearest } from '../domain/nearest.ts';
+import { BacklogError } from '../domain/errors.ts';
 import { lookAfterRuns } from '../runs/look-after.ts';
 import { reviveLoop } from '../scheduler/revive.ts';
 import { anyArchived } from '../work/archive/known.ts';
@@ -9,7 +8,6 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
 import { checkForPeople } from './for-people.ts';
-import { COMMANDS, findCommand } from './index.ts';
 import { parseInput } from './parse.ts';
 import { allowPaths } from './paths.ts';
 
@@ -20,20 +18,27 @@ export interface Executed {
   output: unknown;
 }
 
+export interface Options {
+  /** A check of the door's own, made last before the command runs. */
+  check?(context: Context, input: Record<string, unknown>): void;
+}
+
 /**
- * Runs one command as every interface does: parse once, make the workspace ready, let time pass, run, hand back the value.
- * @throws BacklogError of the parse or of the command
+ * Runs one command, as every door does: parses its input, refreshes the store, does what time has made due, checks whether this caller may
+ * run it, and runs it.
+ * @param caller who calls; a function where that depends on what the refresh brought
+ * @throws BacklogError of the parse, of a check or of the command
  */
 export async function execute(
   workspace: Opened,
-  caller: (command: Command) => Caller | Promise<Caller>,
-  name: string,
+  caller: Caller | (() => Caller),
+  command: Command,
   raw: unknown,
+  { check }: Options = {},
 ): Promise<Executed> {
-  const command = commandNamed(name);
   const input = parseInput(command, raw);
   await workspace.ready();
-  const context = workspace.context(await caller(command));
+  const context = workspace.context(typeof caller === 'function' ? caller() : caller);
   if (!command.access.toleratesDamage) {
     await passTime(context);
     await lookAfterRuns(context);
@@ -42,6 +47,7 @@ export async function execute(
   }
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
+  check?.(context, input);
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 
@@ -54,14 +60,4 @@ async function runOrTell(command: Command, context: Context, input: Record<strin
     const { toldOfArchive } = await loadArchive();
     throw await toldOfArchive(context, error);
   }
-}
-
-function commandNamed(name: string): Command {
-  const command = findCommand(name);
-  if (command) return command;
-  const close = nearest(
-    name,
-    COMMANDS.map((known) => known.name),
-  );
-  return refuse('usage', `no command ${name}${close ? ` (did you mean ${close}?)` : ''}`);
 }

@@ -1,3 +1,5 @@
+import { refuse } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
 import { agentAdd, agentUpdate } from './agent/add.ts';
 import { agentCheck } from './agent/check.ts';
 import { agentDisable, agentEnable } from './agent/enable.ts';
@@ -223,6 +225,20 @@ export const COMMANDS: readonly Command[] = [
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
+}
+
+/** @throws BacklogError `usage` with the nearest name there is */
+export function commandNamed(name: string): Command {
+  return findCommand(name) ?? refuse('usage', `no command ${name}${didYouMean(name)}`);
+}
+
+/** ` (did you mean task_list?)`, or nothing where no name is close. */
+export function didYouMean(name: string): string {
+  const close = nearest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  return close ? ` (did you mean ${close}?)` : '';
 }
 
 export { type Command, TOOLSETS, type Toolset } from './command.ts';

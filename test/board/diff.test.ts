@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -58,7 +59,8 @@ process.exitCode = 1;
 describeInBrowser('the diff of a review', (browser) => {
   test('every sort of change is shown as what it is; keys, ticks and ranges work in it', async () => {
     const board = await boardField(web, { ...FILES, 'lint.mjs': LINT });
-    const set = (name: string, value: string) => execute(board.opened, () => ADA, 'setting_set', { name, value });
+    const set = (name: string, value: string) =>
+      execute(board.opened, ADA, commandNamed('setting_set'), { name, value });
     await set('checks.lint', `${process.execPath} lint.mjs`);
     await set('runs.checkRounds', '0');
     await board.agent('writer', WRITER);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { findRun } from '../../src/runs/find.ts';
 import { type Served, served } from '../interfaces/web/served.ts';
@@ -51,7 +52,11 @@ export async function boardField(
     async agent(name, source) {
       const file = join(folder, `${name}.mjs`);
       writeFileSync(file, source);
-      await execute(opened, () => ADA, 'agent_add', { name, provider: 'command', argv: [process.execPath, file] });
+      await execute(opened, ADA, commandNamed('agent_add'), {
+        name,
+        provider: 'command',
+        argv: [process.execPath, file],
+      });
     },
     async start(task, agent) {
       const added = await board.call<{ id: number }>('task_add', task);

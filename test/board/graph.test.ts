@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -130,7 +131,7 @@ describeInBrowser('graph and timeline', (browser) => {
 
   test('a timeline has the runs of each agent, what is due, and goes on; keys pan, zoom and walk', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
-    await execute(board.opened, () => ADA, 'agent_add', {
+    await execute(board.opened, ADA, commandNamed('agent_add'), {
       name: 'worker',
       provider: 'command',
       argv: [process.execPath],

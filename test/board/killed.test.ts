@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
@@ -90,6 +91,6 @@ async function person() {
     const { link, port } = JSON.parse(String(said)) as { link: string; port: number };
     return { child, ended, origin: `http://127.0.0.1:${port}`, link: () => link };
   };
-  const add = (description: string) => execute(opened, () => ADA, 'task_add', { description });
+  const add = (description: string) => execute(opened, ADA, commandNamed('task_add'), { description });
   return { start, add };
 }

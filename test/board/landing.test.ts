@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
@@ -26,7 +27,7 @@ describeInBrowser('merging from a review', (browser) => {
     const go = join(board.folder, 'go');
     writeFileSync(go, '');
     const value = `${process.execPath} gate.mjs ${go}`;
-    await execute(board.opened, () => ADA, 'setting_set', { name: 'checks.gate', value });
+    await execute(board.opened, ADA, commandNamed('setting_set'), { name: 'checks.gate', value });
     const result = async (name: string, checks: string[]) => {
       await board.agent(
         `writes-${name}`,

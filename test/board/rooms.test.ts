@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -104,7 +105,7 @@ describeInBrowser('the rooms of the board', (browser) => {
 
   test('settings are found, set, refused with their reason, and reset; what only a terminal writes stands with its line', async () => {
     const board = await served({ web });
-    await execute(board.opened, () => ADA, 'setting_set', { name: 'checks.unit', value: "npm test -- 'a b'" });
+    await execute(board.opened, ADA, commandNamed('setting_set'), { name: 'checks.unit', value: "npm test -- 'a b'" });
     const { open, wrong } = await browser.person(board);
     const page = await open('/w/project/settings');
     await page.getByText("backlog setting set checks.unit 'npm test -- '\\''a b'\\'''").waitFor();
@@ -152,7 +153,7 @@ describeInBrowser('the rooms of the board', (browser) => {
       const [project, api] = ['project', 'api'].map((name) => join(board.folder, name)) as [string, string];
       for (const folder of [project, api]) await exec('git', ['init', '-qb', 'main', folder]);
       const add = { path: api, target: 'main' };
-      await execute(board.opened, () => ADA, 'repo_add', add);
+      await execute(board.opened, ADA, commandNamed('repo_add'), add);
       await board.call('task_add', { description: 'Write it', scope: 'api:src/**' });
       const { open } = await browser.person(board);
       const page = await open('/w/project/repositories');
@@ -172,7 +173,7 @@ describeInBrowser('the rooms of the board', (browser) => {
   test('files are attached by picker and drop, saved as the bytes they are, replaced after a yes, removed and undone', async () => {
     const board = await served({ web });
     await filledBoard(board);
-    await execute(board.opened, () => ADA, 'setting_set', { name: 'attachments.megabytes', value: 1 });
+    await execute(board.opened, ADA, commandNamed('setting_set'), { name: 'attachments.megabytes', value: 1 });
     const { open, wrong } = await browser.person(board);
     const page = await open('/w/project/task/2');
     const section = page.getByRole('region', { name: 'Attachments' });

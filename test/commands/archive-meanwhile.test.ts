@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -19,7 +20,7 @@ async function archivedMeanwhile(): Promise<TestWorkspace> {
       env: { BACKLOG_DIR: join(work.folder, 'store') },
       now: () => NOON,
     });
-    await execute(other, () => ADA, 'task_archive', { filter: '1' });
+    await execute(other, ADA, commandNamed('task_archive'), { filter: '1' });
     await other.close();
     store.putBlob = keep;
     return keep(bytes);

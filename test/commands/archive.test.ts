@@ -2,6 +2,7 @@ import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { examineStore } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
@@ -117,7 +118,7 @@ test('an archived task is shown with its specification, as what it is, and by it
 test('a filter or a quarter that nothing in the archive fits is told so', async () => {
   const work = await closed();
   const said = async (name: string, input: object) => {
-    const { output, command } = await execute(work.opened, () => ADA, name, input);
+    const { output, command } = await execute(work.opened, ADA, commandNamed(name), input);
     return command.show.text(output, work.opened.context(ADA));
   };
   const none = 'No archived task fits; task_archive_list shows how many there are, and when they were closed.';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Card } from '../../src/report/cards.ts';
 import type { WaitingRow } from '../../src/report/now.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
@@ -89,7 +90,7 @@ test('of two who saw the same and change it in the same second, the second is re
   });
   onTestFinished(() => other.close());
   const mine = work.run;
-  const theirs = async (name: string, input: object) => (await execute(other, () => ADA, name, input)).output;
+  const theirs = async (name: string, input: object) => (await execute(other, ADA, commandNamed(name), input)).output;
   const {
     cards: [card],
   } = (await theirs('report_board', {})) as { cards: Card[] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { cells } from '../../src/text/screen/width.ts';
 import { cli } from '../interfaces/cli/line.ts';
@@ -22,7 +23,7 @@ async function fortnight(): Promise<TestWorkspace> {
 }
 
 async function screen({ opened }: TestWorkspace, name: string, columns: number, input: object = {}): Promise<string[]> {
-  const executed = await execute(opened, () => ({ ...ADA, door: 'cli' }), name, input);
+  const executed = await execute(opened, { ...ADA, door: 'cli' }, commandNamed(name), input);
   const lines = (await renderScreen(executed, { columns, rows: 20, colour: 0 })).split('\n');
   for (const line of lines) expect(cells(line), line).toBeLessThanOrEqual(columns);
   return lines;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { pathFields } from '../../src/commands/command.ts';
 import { execute } from '../../src/commands/execute.ts';
-import { COMMANDS, findCommand } from '../../src/commands/index.ts';
+import { COMMANDS, commandNamed, findCommand } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { allowPaths } from '../../src/commands/paths.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
@@ -160,7 +160,7 @@ test.each(Object.entries(DOORS))('by %s', async (door, caller) => {
       const file = join(top, path(called));
       if (put && !place.startsWith('a link')) put(file);
       const before = readdirSync(outside);
-      const end = await endOf(() => execute(opened, () => caller, name, { ...input, [field]: path(called) }));
+      const end = await endOf(() => execute(opened, caller, commandNamed(name), { ...input, [field]: path(called) }));
       if (door === PERSON) {
         came.push(`${called} ${place}: ${end}`);
         wanted.push(`${called} ${place}: let through`);
@@ -225,7 +225,7 @@ test('what is no export of ours is written over by people only', async () => {
   const { opened, top } = project;
   text('by hand')(join(top, 'free/notes.json'));
   const forced = (caller: Caller) =>
-    endOf(() => execute(opened, () => caller, 'task_export', { to: 'free/notes.json', force: true }));
+    endOf(() => execute(opened, caller, commandNamed('task_export'), { to: 'free/notes.json', force: true }));
   for (const door of Object.keys(DOORS).filter((each) => each !== PERSON))
     expect([door, await forced(DOORS[door]!)]).toEqual([door, 'forbidden']);
   expect(readFileSync(join(top, 'free/notes.json'), 'utf8')).toBe('by hand');
@@ -238,7 +238,8 @@ test('rows that an import leaves out are not written where the caller may not wr
   const { project, outside } = await madeGround();
   const { opened, top } = project;
   text('[{"description":"Fine"},{"description":""}]')(join(top, 'held/rows.json'));
-  const call = () => execute(opened, () => DOORS.MCP!, 'task_import', { from: 'held/rows.json', skip_bad: true });
+  const call = () =>
+    execute(opened, DOORS.MCP!, commandNamed('task_import'), { from: 'held/rows.json', skip_bad: true });
   expect((await call()).output).toMatchObject({ warnings: [expect.stringContaining('held by session other')] });
   expect([readdirSync(join(top, 'held')), readdirSync(outside)]).toEqual([['rows.json'], []]);
 });

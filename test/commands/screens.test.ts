@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { harmless } from '../../src/text/safe.ts';
 import { cells } from '../../src/text/screen/width.ts';
@@ -37,7 +37,7 @@ describe.each(SCREENS)('the screen of %s', (name) => {
   test.each([40, 80, 250])('fits %i columns, and only its colours are escapes', async (columns) => {
     const { opened, run } = await hostile();
     if (name === 'task_redo') await run('task_undo', {}, ADA);
-    const executed = await execute(opened, () => ({ ...ADA, door: 'cli' }), name, CALLS[name] ?? {});
+    const executed = await execute(opened, { ...ADA, door: 'cli' }, commandNamed(name), CALLS[name] ?? {});
     const plain = await renderScreen(executed, { columns, colour: 0 });
     expect(harmless(plain)).toBe(plain);
     for (const line of plain.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
@@ -55,7 +55,7 @@ describe.each(SCREENS)('the screen of %s', (name) => {
 
 test.each([80, 100])('of a setting all of what it is for is shown in %i columns', async (columns) => {
   const { opened } = await testWorkspace();
-  const executed = await execute(opened, () => ({ ...ADA, door: 'cli' }), 'setting_list', {});
+  const executed = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('setting_list'), {});
   const shown = await renderScreen(executed, { columns, colour: 0 });
   expect(shown).toContain('What it is for');
   expect(shown.split('\n').filter((line) => line.endsWith('…'))).toEqual([]);
@@ -68,7 +68,7 @@ test('in the home folder the page says where a queue can be, not how to add a ta
     vi.unstubAllEnvs();
   });
   const opened = await openWorkspace({ cwd: home, env: {} });
-  const page = await renderScreen(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'backlog_status', {}), {
+  const page = await renderScreen(await execute(opened, { ...ADA, door: 'cli' }, commandNamed('backlog_status'), {}), {
     columns: 200,
     colour: 0,
   });

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { onlyReads } from '../../src/commands/command.ts';
 import { execute } from '../../src/commands/execute.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { answer } from '../../src/interfaces/hooks/run.ts';
@@ -192,7 +192,7 @@ async function readIn(call: {
     const opened = await openWorkspace({ cwd, env, start, tolerant });
     for (const name of names)
       await hold(async () => {
-        const executed = await execute(opened, () => ADA, name, INPUTS[name] ?? {});
+        const executed = await execute(opened, ADA, commandNamed(name), INPUTS[name] ?? {});
         told.push(render(executed), JSON.stringify(executed.output));
       });
     await opened.close();

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { writeFiles } from '../support/files.ts';
@@ -256,7 +257,7 @@ export async function plantedStore(folder: string, canary: string): Promise<stri
     start: () => {},
     store: { validate: validateRecord },
   });
-  const run = (name: string, input: object) => execute(opened, () => ADA, name, input);
+  const run = (name: string, input: object) => execute(opened, ADA, commandNamed(name), input);
   await run('agent_add', { name: PLANTED.toLowerCase(), provider: 'command', argv: ['touch', canary] });
   await run('setting_set', { name: 'runs.agent', value: PLANTED.toLowerCase() });
   await run('task_add', { description: `${PLANTED} task`, scope: ['**'], priority: 'H', due: 'yesterday' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import type { Claim } from '../../src/domain/claim.ts';
 import { holdsUp } from '../../src/domain/graph.ts';
@@ -204,7 +205,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(named(now.next)).toEqual(named(situation.mostUrgent(ready)));
       expect(now.totals).toMatchObject({ blocked: blocked.length, overdue: overdue.length, open: totals.open });
 
-      const status = await execute(opened, () => ({ ...ADA, door: 'cli' }), 'backlog_status', {});
+      const status = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('backlog_status'), {});
       const prime = status.output as Prime;
       expect(needs(prime.attention)).toEqual(needs(attention.slice(0, 10)));
       expect(ids(prime.attention)).toEqual(ids(attention.slice(0, 10)));
@@ -295,7 +296,7 @@ async function withTasks(count: number): Promise<TestWorkspace> {
 }
 
 async function pageOf({ opened }: TestWorkspace): Promise<string> {
-  const status = await execute(opened, () => ({ ...ADA, door: 'cli' }), 'backlog_status', {});
+  const status = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('backlog_status'), {});
   return renderScreen(status, { columns: 200, rows: 100, colour: 0 });
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { type Format, WRITTEN } from '../../src/sources/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
@@ -95,7 +96,7 @@ async function roundTrip(
   rows: readonly Row[],
   { name, title, lacks = [] }: Format,
 ): Promise<void> {
-  const { output, command } = await execute(work.opened, () => ({ ...ADA, door: 'cli' }), 'task_export', {
+  const { output, command } = await execute(work.opened, { ...ADA, door: 'cli' }, commandNamed('task_export'), {
     format: name,
   });
   const path = join(tempFolder('rests'), `plan.${ENDINGS[name] ?? 'json'}`);

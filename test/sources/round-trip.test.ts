@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { taskExport } from '../../src/commands/task/export.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { FORMATS, GIVEN_ROWS, noWayBack } from '../../src/sources/index.ts';
@@ -63,7 +64,7 @@ async function filled(): Promise<TestWorkspace> {
 }
 
 async function exported(work: TestWorkspace, format = 'backlog', filter = ''): Promise<{ file: string; rows: Row[] }> {
-  const executed = await execute(work.opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format, filter });
+  const executed = await execute(work.opened, { ...ADA, door: 'cli' }, commandNamed('task_export'), { format, filter });
   return { file: executed.command.show.file!(executed.output)!, rows: (executed.output as { tasks: Row[] }).tasks };
 }
 

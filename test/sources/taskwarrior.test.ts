@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -122,7 +123,9 @@ describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` :
   }
 
   async function written({ opened }: TestWorkspace): Promise<string> {
-    return render(await execute(opened, () => ({ ...ADA, door: 'cli' }), 'task_export', { format: 'taskwarrior' }));
+    return render(
+      await execute(opened, { ...ADA, door: 'cli' }, commandNamed('task_export'), { format: 'taskwarrior' }),
+    );
   }
 
   test('splits characters of its imports and writes numbers as texts; both come in as they were', async () => {

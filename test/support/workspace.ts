@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
@@ -68,7 +69,7 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
     store: { validate: validateRecord },
   });
   onTestFinished(() => opened.close());
-  const call = (name: string, input: unknown, caller: Caller) => execute(opened, () => caller, name, input);
+  const call = (name: string, input: unknown, caller: Caller) => execute(opened, caller, commandNamed(name), input);
   return {
     opened,
     folder,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render, renderScreen } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
@@ -90,7 +90,7 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
       const at = text.search(UNSEEN);
       if (at >= 0) wrong.push(`${name}, ${where}: ${JSON.stringify(text.slice(Math.max(0, at - 40), at + 20))}`);
     };
-    const ask = (door: 'mcp' | 'cli') => execute(opened, () => ({ ...ADA, door }), name, ASKED[name] ?? {});
+    const ask = (door: 'mcp' | 'cli') => execute(opened, { ...ADA, door }, commandNamed(name), ASKED[name] ?? {});
     try {
       const executed = await ask('mcp');
       look('text', render(executed));

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -17,7 +18,7 @@ async function untouched() {
     return opened;
   };
   const opened = await open();
-  const run = (name: string, input: object, on = opened) => execute(on, () => ADA, name, input);
+  const run = (name: string, input: object, on = opened) => execute(on, ADA, commandNamed(name), input);
   return { cwd, home, open, opened, run };
 }
 

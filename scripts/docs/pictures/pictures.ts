@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
 import { parseArgs } from '../../../src/interfaces/cli/args.ts';
 import { verbFirst } from '../../../src/interfaces/cli/global-flags.ts';
@@ -62,7 +63,7 @@ async function queueIn(folder: string): Promise<Opened> {
     start: () => undefined,
     store: { validate: validateRecord },
   });
-  const run = (name: string, input: object, caller = ADA) => execute(opened, () => caller, name, input);
+  const run = (name: string, input: object, caller = ADA) => execute(opened, caller, commandNamed(name), input);
   await run('task_import', { tasks: TASKS });
   await run('task_done', { id: 1, force: true });
   now = NOON - 300_000;
@@ -76,6 +77,6 @@ async function screenOf(opened: Opened, line: string): Promise<string> {
   const words = verbFirst(line.split(' ').slice(1));
   const { command, rest } = meantBy(words)!;
   const { input } = parseArgs(command, rest);
-  const executed = await execute(opened, () => ADA, command.name, input);
+  const executed = await execute(opened, ADA, command, input);
   return renderScreen(executed, { columns: COLUMNS, colour: 16 });
 }

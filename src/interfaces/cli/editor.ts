@@ -25,7 +25,7 @@ export async function editAndExecute(
   { workspace, caller, streams }: Calling,
 ): Promise<Executed | undefined> {
   const { document, before, draft } = command.cli!.editor!;
-  const run = (more: Record<string, unknown>) => execute(workspace, () => caller, command.name, { ...input, ...more });
+  const run = (more: Record<string, unknown>) => execute(workspace, caller, command, { ...input, ...more });
   if (input[document] !== undefined) return run({});
   parseInput(command, { ...input, [document]: '', [before]: '' });
   const { edit, ask } = streams;
@@ -33,7 +33,6 @@ export async function editAndExecute(
     return refuse('forbidden', 'an editor wants a terminal, and there is none', {
       hint: `--${document} takes the whole text; task_modify changes single fields.`,
     });
-  await workspace.ready();
   const original = await draft(workspace.context(caller), input);
   const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-')).catch(refuseTemporary);
   const file = join(folder, 'task.md');

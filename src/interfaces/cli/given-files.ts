@@ -38,7 +38,6 @@ async function allowed(
   { workspace, caller, streams }: Reading,
 ): Promise<string> {
   const said = `${input[name]}`.slice(1);
-  await workspace.ready();
   try {
     const named = { said, use: 'read' as const, line: lineOf(command, input), from: streams.cwd };
     return allowPath(named, workspace.context(caller)).file;

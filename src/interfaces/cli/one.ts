@@ -118,8 +118,8 @@ async function executeChosen(
   const inputs = await chosenInputs(command, wanted, { workspace, caller, streams, yes: flags.yes });
   if (!inputs) return undefined;
   for (const input of inputs.slice(0, -1))
-    streams.out(await shownOf(await execute(workspace, () => caller, command.name, input), flags, streams));
-  return execute(workspace, () => caller, command.name, inputs.at(-1));
+    streams.out(await shownOf(await execute(workspace, caller, command, input), flags, streams));
+  return execute(workspace, caller, command, inputs.at(-1));
 }
 
 /** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */

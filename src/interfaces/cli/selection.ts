@@ -33,16 +33,16 @@ interface Asking {
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const selects = command.cli?.selects;
-  if (command.access.personAct) checkForPeople(await contextOf(asking), command, input);
+  const context = asking.workspace.context(asking.caller);
+  checkForPeople(context, command, input);
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
-  if (selects?.meant) return previewed(command, input, asking);
+  if (selects?.meant) return previewed(command, input, context, asking);
   // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
   if (ids === undefined && isList(said)) return [input];
   const { yes } = asking;
-  const context = await contextOf(asking);
   const single = ids?.length === 1 && !selects.careful;
   if (single && selects.each) return [{ ...input, [selects.field]: ids[0] }];
   if (single || (ids && ids.length <= UNASKED && !selects.each)) return [input];
@@ -57,19 +57,18 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
 }
 
 /** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. A filter wants a yes for any number. */
-async function previewed(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
+async function previewed(
+  command: Command,
+  input: Input,
+  context: Context,
+  asking: Asking,
+): Promise<Input[] | undefined> {
   const { yes } = asking;
-  const context = await contextOf(asking);
   const { field, meant, careful } = command.cli!.selects!;
   const { tasks, input: exactly } = await findOrTell(context, () => meant!(context, input));
   const wantsYes = tasks.length > UNASKED || (careful && idsIn(input[field]) === undefined && tasks.length > 0);
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   return [tasks.length > 0 ? exactly : input];
-}
-
-async function contextOf({ workspace, caller }: Asking): Promise<Context> {
-  await workspace.ready();
-  return workspace.context(caller);
 }
 
 /** What is archived is said to be, also before the command runs. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { type Executed, execute } from '../../commands/execute.ts';
+import { commandNamed } from '../../commands/index.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './streams.ts';
@@ -27,19 +28,17 @@ export async function watch(
   shown: string,
   { workspace, caller, streams, json, show }: Watching,
 ): Promise<void> {
-  const { name, input } = first.command.cli?.watchInstead?.(first.output) ?? {
-    name: first.command.name,
-    input: first.input,
-  };
+  const other = first.command.cli?.watchInstead?.(first.output);
+  const [command, input] = other ? [commandNamed(other.name), other.input] : [first.command, first.input];
   const { interrupted, rewrites } = streams;
   const put = rewrites && !json ? rewriting(streams, shown) : streams.out;
   let last = shown;
   while (!interrupted.aborted) {
-    const executed = await execute(workspace, () => caller, name, input);
+    const executed = await execute(workspace, caller, command, input);
     const text = await show(executed);
     if (text !== last) put(text);
     last = text;
-    if (executed.command.cli?.isFinal?.(executed.output)) return;
+    if (command.cli?.isFinal?.(executed.output)) return;
     await change(workspace, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('What was begun goes on in the background.');

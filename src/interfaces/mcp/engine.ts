@@ -77,12 +77,13 @@ export function createEngine(client: Client, cwd: string): Engine {
     late?: Late,
   ): Promise<CallToolResult> => {
     if (name === HOOK_TOOL) return hook(args, late);
-    if (!commands.some((command) => command.name === name)) throw notOffered(name, commands);
+    const command = commands.find((each) => each.name === name);
+    if (!command) throw notOffered(name, commands);
     const opened = await workspace.open();
     // Whoever pressed Escape while this server hung has been told that nothing happened.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
-    const executed = await execute(opened, () => sign(opened, meta), name, args);
-    if (executed.command.access.effect !== 'read') upkeep.wrote();
+    const executed = await execute(opened, () => sign(opened, meta), command, args);
+    if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
     const content = [render(executed), ...(unheard ? [HOOKS_LOST] : [])].map((text) => ({

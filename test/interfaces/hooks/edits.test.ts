@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { LEASE_MS } from '../../../src/domain/lease.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -237,7 +238,7 @@ describe('an edit of what is held in a repository, in another one inside of it',
     const inner = await openWorkspace({ cwd: join(place.repo, 'src'), env: place.env });
     onTestFinished(() => inner.close());
     await inner.make();
-    const run = (name: string, input: object, caller = ADA) => execute(inner, () => caller, name, input);
+    const run = (name: string, input: object, caller = ADA) => execute(inner, caller, commandNamed(name), input);
     await run('task_add', { description: 'Inner', scope: 'own/**' });
     await run('task_start', { id: 1 }, agent(OTHER));
     const decision = async (path: string) =>
@@ -303,7 +304,7 @@ describe('with BACKLOG_DIR', () => {
     const opened = await openWorkspace({ cwd: folder, env });
     onTestFinished(() => opened.close());
     await opened.make();
-    const run = (name: string, input: object, caller = ADA) => execute(opened, () => caller, name, input);
+    const run = (name: string, input: object, caller = ADA) => execute(opened, caller, commandNamed(name), input);
     await run('task_add', { description: 'Fix login', scope: 'src/login/**' });
     await run('task_start', { id: 1 }, agent(OTHER));
     return async (file: string, cwd = folder) => {

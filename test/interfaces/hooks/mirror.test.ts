@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
@@ -259,6 +260,6 @@ test('info says whose own list a task comes from', async () => {
   const place = await hookPlace();
   await place.hook('TaskCreated', { task_id: '7', task_subject: 'Mirrored' });
   await place.store.refresh();
-  const text = render(await execute(place.opened, () => ADA, 'task_info', { id: 1 }));
+  const text = render(await execute(place.opened, ADA, commandNamed('task_info'), { id: 1 }));
   expect(text).toContain('From the own task list of session sess-one, number 7 there.');
 });

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import type { Claim } from '../../../src/domain/claim.ts';
 import type { ProcessId } from '../../../src/domain/process.ts';
 import type { Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
@@ -77,7 +78,7 @@ export async function hookPlace({ warm = false } = {}): Promise<Place> {
   onTestFinished(() => opened.close());
   await opened.make();
   const run = async <T>(name: string, input: unknown = {}, caller = ADA) =>
-    (await execute(opened, () => caller, name, input)).output as T;
+    (await execute(opened, caller, commandNamed(name), input)).output as T;
   const fresh = async () => {
     await opened.store.refresh();
     return opened.store.state;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import type { WorkspaceRow } from '../../../src/interfaces/web/sdk/main.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
@@ -25,14 +26,14 @@ test('a workspace that was only made has the name of its folder wherever the boa
   const env = { BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
   const opened = await openWorkspace({ cwd: join(folder, 'empty'), env, store: { validate: validateRecord } });
   onTestFinished(() => opened.close());
-  await execute(opened, () => ADA, 'backlog_init', {});
+  await execute(opened, ADA, commandNamed('backlog_init'), {});
   const { body } = await get<WorkspaceRow[]>('/api/v1/workspaces');
   expect(body.map(({ name, folder }) => ({ name, folder }))).toContainEqual({
     name: 'empty',
     folder: `${folder}/empty`,
   });
   const { seq } = opened.store.state;
-  await execute(opened, () => ADA, 'backlog_init', {});
+  await execute(opened, ADA, commandNamed('backlog_init'), {});
   expect(opened.store.state.seq).toBe(seq);
 });
 

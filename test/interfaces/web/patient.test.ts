@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { ADA } from '../../support/workspace.ts';
 import { served } from './served.ts';
 
@@ -32,7 +33,7 @@ test('others are answered while large documents are searched', async () => {
   const names = Array.from({ length: 12 }, (_, i) => `doc-${i}`);
   for (const name of names) {
     const input = { id: 'workspace', name, content: content + name };
-    await execute(board.opened, () => ADA, 'task_doc_write', input);
+    await execute(board.opened, ADA, commandNamed('task_doc_write'), input);
   }
   const search = board.call<{ documents: { snippet: string }[] }>('task_doc_search', { text: 'needle' });
   const part = await largestPart(search);

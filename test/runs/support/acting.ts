@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -65,7 +66,7 @@ export async function beside(place: Field, supervisor: string, cwd = place.user)
   });
   onTestFinished(() => opened.close());
   return async <T = unknown>(name: string, input: unknown = {}, caller = ADA): Promise<T> =>
-    (await execute(opened, () => caller, name, input)).output as T;
+    (await execute(opened, caller, commandNamed(name), input)).output as T;
 }
 
 /** Calls a command again and again, at whose door what is due is done, until something holds of a run. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import type { Run } from '../../../src/domain/records.ts';
@@ -88,7 +89,8 @@ export async function field({
     await killCarrying(`BACKLOG_DIR=${store}`);
     await opened.close();
   });
-  const call = (name: string, input: unknown = {}, caller: Caller = ADA) => execute(opened, () => caller, name, input);
+  const call = (name: string, input: unknown = {}, caller: Caller = ADA) =>
+    execute(opened, caller, commandNamed(name), input);
   const now = async (id: string) => {
     await opened.ready();
     return findRun(opened.store.state, id);

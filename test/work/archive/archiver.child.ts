@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -24,7 +25,7 @@ const caller = { actor: { kind: 'ai', name: 'archiver', session: holder } as con
 /** What others did to the same tasks at the same time may refuse it. */
 async function tried<T>(name: string, input: object): Promise<T | undefined> {
   try {
-    return (await execute(opened, () => caller, name, input)).output as T;
+    return (await execute(opened, caller, commandNamed(name), input)).output as T;
   } catch (error) {
     if (error instanceof BacklogError && error.code !== 'store') return undefined;
     throw error;

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
@@ -145,12 +146,12 @@ describe('adding', () => {
     await run(old, 'task_add', { description: 'Old work' });
     const server = await openWorkspace({ cwd: old, env });
     onTestFinished(() => server.close());
-    const count = async () => (await execute(server, () => ADA, 'task_count', {})).output;
+    const count = async () => (await execute(server, ADA, commandNamed('task_count'), {})).output;
     const filtered = { filter: 'description:Form' };
     expect(await count()).toMatchObject({ count: 1 });
     await run(web, 'repo_add', { path: old, force: true });
-    expect((await execute(server, () => ADA, 'task_count', filtered)).output).toMatchObject({ count: 1 });
-    await execute(server, () => ADA, 'task_add', { description: 'Said by the server', scope: 'src' });
+    expect((await execute(server, ADA, commandNamed('task_count'), filtered)).output).toMatchObject({ count: 1 });
+    await execute(server, ADA, commandNamed('task_add'), { description: 'Said by the server', scope: 'src' });
     expect(await run(web, 'task_count')).toMatchObject({ count: 2 });
   });
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { answer } from '../../../src/interfaces/hooks/run.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
@@ -32,7 +33,7 @@ export function yard(more: Record<string, string> = {}): Yard {
   const call = async (cwd: string, name: string, input: object, caller: Caller) => {
     const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
     onTestFinished(() => opened.close());
-    return execute(opened, () => caller, name, input);
+    return execute(opened, caller, commandNamed(name), input);
   };
   const hook: Yard['hook'] = async (cwd, event, payload) => {
     const host = { env: { ...env, CLAUDE_PROJECT_DIR: cwd }, now: Date.now, client: () => undefined };

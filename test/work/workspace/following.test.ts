@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
 import type { Task } from '../../../src/domain/task.ts';
 import { openStore, putMarker } from '../../../src/store/index.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
@@ -22,7 +23,7 @@ async function place() {
     mkdirSync(at(`${repo}/src/deep`), { recursive: true });
     git(at(repo), 'init', '-q');
     git(at(repo), 'commit', '-qm', 'first', '--allow-empty');
-    await execute(await open(repo), () => ADA, 'task_add', { description: `of ${repo}` });
+    await execute(await open(repo), ADA, commandNamed('task_add'), { description: `of ${repo}` });
   }
   git(at('one'), 'worktree', 'add', '-q', at('tree'));
   git(at('one'), 'worktree', 'add', '-q', at('one/trees/inner'));

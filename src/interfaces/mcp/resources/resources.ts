@@ -6,15 +6,13 @@ import type {
   ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
-import type { Command } from '../../../commands/command.ts';
-import { type Executed, execute } from '../../../commands/execute.ts';
-import { parseInput } from '../../../commands/parse.ts';
+import { execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { sizeText } from '../../../domain/size.ts';
 import { errorText } from '../../../text/error.ts';
-import type { Caller } from '../../../work/workspace/context.ts';
+import type { Caller, Context } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { addressOf, RESOURCES, resourceAt } from './address.ts';
 import { completeValue, valuesOf } from './values.ts';
@@ -52,8 +50,9 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     const { command, whole, mimeType = 'text/plain' } = found.resource;
     const opened = await open();
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
-    await checkSize(uri, opened, { command, input: found.input, caller }).catch(asNotFound(uri));
-    const executed = await answerOf(command, opened, caller, found.input).catch(asNotFound(uri));
+    const check = (context: Context, input: Record<string, unknown>) =>
+      refuseLarge(uri, command.mcp?.resourceBytes?.(context, input) ?? 0);
+    const executed = await execute(opened, caller, command, found.input, { check }).catch(asNotFound(uri));
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
     return { uri, mimeType, text: render(executed) };
@@ -122,18 +121,6 @@ function contentOf(
   return isText ? { text: Buffer.from(bytes).toString('utf8') } : { blob: Buffer.from(bytes).toString('base64') };
 }
 
-/** What is too large is not read at all, where that is known before. */
-async function checkSize(
-  uri: string,
-  opened: Opened,
-  { command, input, caller }: { command: Command; input: Record<string, unknown>; caller: () => Caller },
-): Promise<void> {
-  const sizeOf = command.mcp?.resourceBytes;
-  if (!sizeOf) return;
-  await opened.ready();
-  refuseLarge(uri, sizeOf(opened.context(caller()), parseInput(command, input)) ?? 0);
-}
-
 /** @throws McpError */
 function refuseLarge(uri: string, bytes: number): void {
   if (bytes <= MOST_BYTES) return;
@@ -144,15 +131,6 @@ function refuseLarge(uri: string, bytes: number): void {
 /** What a watch compares. */
 function seen(contents: { text: string } | { blob: string }): string {
   return 'text' in contents ? contents.text : contents.blob;
-}
-
-async function answerOf(
-  command: Command,
-  opened: Opened,
-  caller: () => Caller,
-  input: Record<string, unknown>,
-): Promise<Executed> {
-  return execute(opened, caller, command.name, input);
 }
 
 function asNotFound(uri: string): (error: unknown) => never {

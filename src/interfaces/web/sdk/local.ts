@@ -1,4 +1,5 @@
 import { execute } from '../../../commands/execute.ts';
+import { commandNamed } from '../../../commands/index.ts';
 import { parseSignature } from '../../../domain/actor.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/spawn.ts';
@@ -41,7 +42,7 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
         const { seq } = opened.store.state;
         const commits: number[] = [];
         const asked = { ...caller, wrote: (made: number) => void commits.push(made) };
-        const { output } = await execute(opened, () => asked, name, input ?? {});
+        const { output } = await execute(opened, asked, commandNamed(name), input ?? {});
         at?.(READS.has(name) ? seq : opened.store.state.seq);
         wrote?.(commits);
         return output as never;

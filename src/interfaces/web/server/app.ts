@@ -10,7 +10,7 @@ import { loadAhead } from './ahead.ts';
 import { answerWith } from './answer.ts';
 import type { Asking, Board, Env } from './asking.ts';
 import { withBody } from './body.ts';
-import { bodyInput, callCommand, queryInput } from './call.ts';
+import { type Asked, bodyInput, callCommand, queryInput, unknownRoute } from './call.ts';
 import { streamEvents } from './events/stream.ts';
 import { turnedAway } from './gate.ts';
 import { logIn, logOut } from './login-routes.ts';
@@ -65,10 +65,19 @@ export function createApp(board: Board): Hono<Env> {
     streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   });
-  app.get(`${API}/:workspace/:command`, (c) => answer(c, board, queryInput(new URL(c.req.url).searchParams), true));
+  app.get(`${API}/:workspace/:command`, (c) => {
+    const input = queryInput(new URL(c.req.url).searchParams);
+    const name = c.req.param('command');
+    return answer(c, board, { command: findCommand(name) ?? unknownRoute(name), reading: true, input });
+  });
   app.post(`${API}/:workspace/:command`, (c) => {
-    const { maxBytes = MOST_BODY, maxValues } = findCommand(c.req.param('command') ?? '')?.http ?? {};
-    return withBody(c, maxBytes, (text) => answer(c, board, bodyInput(text, maxValues), false));
+    const name = c.req.param('command');
+    const command = findCommand(name);
+    const { maxBytes = MOST_BODY, maxValues } = command?.http ?? {};
+    // A body is read in any case: a connection with an unread one is reset.
+    return withBody(c, maxBytes, (text) =>
+      answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
+    );
   });
   app.all('/api/*', (c) =>
     refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
@@ -100,21 +109,17 @@ async function openedOf(c: Asking, { workspaces }: Board): Promise<{ uuid: strin
   throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
 }
 
-async function answer(c: Asking, board: Board, input: unknown, reading: boolean): Promise<Response> {
+async function answer(c: Asking, board: Board, asked: Asked): Promise<Response> {
   const { uuid, opened } = await openedOf(c, board);
-  const name = c.req.param('command') ?? '';
   // Of what is read while others write, the older number: from there on nothing is missing.
   const { seq } = opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
   try {
-    const { command, output } = await callCommand(opened, caller, { name, reading, input });
-    if (command.access.effect !== 'read') board.hubs.wrote(uuid);
-    const answered = await answerWith(
-      output,
-      c.req.raw,
-      command.access.effect === 'read' ? seq : opened.store.state.seq,
-    );
+    const { output } = await callCommand(opened, caller, asked);
+    const reads = asked.command.access.effect === 'read';
+    if (!reads) board.hubs.wrote(uuid);
+    const answered = await answerWith(output, c.req.raw, reads ? seq : opened.store.state.seq);
     if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
     return answered;
   } catch (error) {

@@ -1,11 +1,10 @@
 import { onlyReads } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
-import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import { type Command, didYouMean } from '../../../commands/index.ts';
 import { DEEPEST, isTextTooLarge } from '../../../domain/depth.ts';
 import { shortLine } from '../../../domain/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { parseJsonText } from '../../../domain/json-text.ts';
-import { nearest } from '../../../domain/nearest.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { checkRight, type Right } from '../../../work/workspace/rights.ts';
@@ -13,7 +12,7 @@ import { checkTerminal } from '../../../work/workspace/terminal.ts';
 
 /** What one request asks of a command. */
 export interface Asked {
-  name: string;
+  command: Command;
   /** By GET only what reads is called. */
   reading: boolean;
   input: unknown;
@@ -23,24 +22,24 @@ export interface Asked {
  * Calls one command for somebody.
  * @throws BacklogError of the command, and `usage` for what a GET may not do
  */
-export async function callCommand(opened: Opened, caller: Caller, { name, reading, input }: Asked): Promise<Executed> {
-  const command = findCommand(name) ?? unknown(name);
+export async function callCommand(
+  opened: Opened,
+  caller: Caller,
+  { command, reading, input }: Asked,
+): Promise<Executed> {
   if (reading) checkReads(command);
-  if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(name));
+  if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(command.name));
   if (caller.rights) checkRight(caller.rights, rightFor(command));
-  return execute(opened, () => caller, name, input);
+  return execute(opened, caller, command, input);
 }
 
 function rightFor(command: Command): Right {
   return command.access.right ?? (onlyReads(command) ? 'read' : 'write');
 }
 
-function unknown(name: string): never {
-  const close = nearest(
-    name,
-    COMMANDS.map((command) => command.name),
-  );
-  return refuse('not-found', `there is no command ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+/** @throws BacklogError `not-found` with the nearest name there is */
+export function unknownRoute(name: string): never {
+  return refuse('not-found', `there is no command ${name}${didYouMean(name)}`, {
     hint: '/api/v1/openapi.json lists them.',
   });
 }
