@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { type GitEnd, spawnGit } from './spawn-git.ts';
 
 /** One start of git: everything it may see is said here, nothing is inherited. */
 export interface GitCall {
@@ -34,12 +33,27 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
  * @throws BacklogError `git` when it is missing, does not end, or exits with a code that the caller does not expect; the message has its words
  */
 export async function git(call: GitCall): Promise<GitOutcome> {
-  const ended = await spawnGit(call, { milliseconds: MAX_MILLISECONDS, bytes: call.limit ?? MAX_OUTPUT });
-  const { exitCode, out, err } = ended;
-  if (ended.tooMuch && call.limit !== undefined) return { code: 0, out, err, cut: true };
-  if (exitCode !== undefined && (call.codes ?? [0]).includes(exitCode)) return { code: exitCode, out, err, cut: false };
-  throw failure(call, ended);
+  const { execa } = await import('execa');
+  const result = await execa('git', call.args, {
+    ...PLAIN,
+    cwd: call.cwd,
+    env: call.env,
+    timeout: MAX_MILLISECONDS,
+    maxBuffer: call.limit ?? MAX_OUTPUT,
+    ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
+  });
+  // Neither is there when it could not be started.
+  const err = Buffer.from(result.stderr ?? '').toString();
+  const out = Buffer.from(result.stdout ?? '');
+  if (result.isMaxBuffer && call.limit !== undefined) return { code: 0, out, err, cut: true };
+  if (result.exitCode !== undefined && (call.codes ?? [0]).includes(result.exitCode)) {
+    return { code: result.exitCode, out, err, cut: false };
+  }
+  throw failure(call, { ...result, err });
 }
+
+/** Output and input are bytes; the caller judges the exit code. */
+export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
 /** The first word after the options before it: `git --git-dir=x -c a=b fetch` is `fetch`. */
 export function verbOf(args: readonly string[]): string {
@@ -50,7 +64,16 @@ export function verbOf(args: readonly string[]): string {
   return '';
 }
 
-function failure(call: GitCall, failed: GitEnd): BacklogError {
+interface Failed {
+  err: string;
+  exitCode?: number | undefined;
+  code?: string | undefined;
+  signal?: string | undefined;
+  timedOut: boolean;
+  isMaxBuffer: boolean;
+}
+
+function failure(call: GitCall, failed: Failed): BacklogError {
   const verb = verbOf(call.args);
   if (failed.code === 'ENOENT') {
     if (!existsSync(call.cwd)) return new BacklogError('git', `git ${verb}: there is no folder ${call.cwd}`);
@@ -60,7 +83,7 @@ function failure(call: GitCall, failed: GitEnd): BacklogError {
   if (failed.timedOut) {
     return new BacklogError('git', `git ${verb} did not end within ${MAX_MILLISECONDS / 60_000} minutes`, { data });
   }
-  if (failed.tooMuch) return new BacklogError('git', `git ${verb} printed more than ${MAX_OUTPUT} bytes`, { data });
+  if (failed.isMaxBuffer) return new BacklogError('git', `git ${verb} printed more than ${MAX_OUTPUT} bytes`, { data });
   return new BacklogError('git', `git ${verb} failed: ${saidBy(failed.err) || `exit ${data.exit}`}`, { data });
 }
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { refuse } from '../../../domain/errors.ts';
 import { signal } from '../../process/sweep.ts';
 import { type PersonOptions, personCall } from '../environment.ts';
-import { saidBy } from '../git.ts';
+import { PLAIN, saidBy } from '../git.ts';
 import type { GitRepository } from '../paths.ts';
 
 /** A change of a ref that git holds ready: nobody else can move the branch, nor commit on it, until it ends. */
@@ -36,7 +36,7 @@ export async function holdUpdate(
     worktree,
     hooks,
   });
-  const child = execa('git', args, { ...BYTES, env, cwd, stdin: 'pipe', detached: true });
+  const child = execa('git', args, { ...PLAIN, env, cwd, stdin: 'pipe', detached: true });
   child.stdin.on('error', () => undefined);
   const exited = Promise.race([child, new Promise((done) => child.once('exit', done))]);
   /** When git has ended. What a hook of it left behind would hold its pipes open. */
@@ -80,9 +80,6 @@ export async function holdUpdate(
     },
   };
 }
-
-/** Output is bytes; nothing is inherited, and who waits judges how it ended. */
-const BYTES = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
 /** Acts when a hook takes longer than it may; nothing without a limit. `passed` says so then. */
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
