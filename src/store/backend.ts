@@ -13,6 +13,11 @@ export interface Backend {
   putAll?(files: readonly NewFile[]): Promise<string[]>;
   /** The bytes of a file, or those of a range of it; null when there is none. */
   get(path: string, range?: Range): Promise<Buffer | null>;
+  /**
+   * Opens a file that is read in parts, at once and whenever somebody asks, even after it was deleted; null when there is none. Absent where
+   * every read takes a request: there the whole file is read.
+   */
+  hold?(path: string): Promise<HeldFile | null>;
   /** What is directly inside a folder, by name; only names after `after`. Empty when there is no such folder. */
   list(folder: string, options?: { after?: string }): Promise<Entry[]>;
   /** Removes a file; nothing happens when it is gone already. */
@@ -25,8 +30,18 @@ export interface Backend {
   readonly upkeep?: Upkeep;
 }
 
-/** Pieces of text let a large file never be in memory whole. */
-export type Content = Uint8Array | string | Iterable<string>;
+/** An open file. It is closed when nobody holds it any more. */
+export interface HeldFile {
+  /** What messages call it. */
+  readonly location: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Bytes `from` to `to - 1`, as far as there are any. */
+  read(from: number, to: number): Buffer;
+}
+
+/** Pieces let a large file never be in memory whole. */
+export type Content = Uint8Array | string | Iterable<string | Uint8Array>;
 
 export interface NewFile {
   path: string;

@@ -1,3 +1,4 @@
+import { addedSince, appended } from '../domain/long-list.ts';
 import { sortedKeys } from '../domain/version.ts';
 
 /** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */
@@ -85,6 +86,7 @@ export function identity(element: unknown): string {
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
   return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
 }
 
@@ -99,6 +101,11 @@ function diffElements(
   const a = before === undefined ? [] : before;
   const b = after === undefined ? [] : after;
   if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  const appendedToA = addedSince(b, a);
+  if (appendedToA) {
+    fresh[`${field}[]`] = appendedToA;
+    return true;
+  }
   const inA = new Map(a.map((element) => [identity(element), element]));
   const inB = new Map(b.map((element) => [identity(element), element]));
   if (inA.size < a.length || inB.size < b.length) return false;
@@ -110,8 +117,9 @@ function diffElements(
   return true;
 }
 
-/** Takes out, replaces in place what comes back under the same identity, appends the rest. */
-function foldElements(current: unknown, removed: unknown, added: unknown): unknown[] {
+/** Takes out, replaces in place what comes back under the same identity, appends the rest. What replaces another is in `removed` too. */
+function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
+  if (list(removed).length === 0) return appended(list(current), list(added));
   const coming = new Map(list(added).map((element) => [identity(element), element]));
   const going = new Set(list(removed).map(identity));
   const kept: unknown[] = [];

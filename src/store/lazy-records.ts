@@ -1,3 +1,4 @@
+import type { HeldFile } from './backend.ts';
 import { type Change, type Fields, fold } from './change.ts';
 import { damaged } from './failure.ts';
 import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
@@ -8,7 +9,7 @@ import type { Records } from './state.ts';
  * is changed meanwhile is kept beside the file: a change of a record that nobody has asked for waits until somebody does.
  * `file` is what an error names.
  */
-export function lazyRecords(bytes: Buffer, count: number, file: string): Records {
+export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: HeldFile): Records {
   const seen = new Map<string, Fields | undefined>();
   const waiting = new Map<string, Change[]>();
   let whole: Map<string, Fields> | undefined;
@@ -26,7 +27,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
   };
   const get = (id: string) => {
     if (whole) return whole.get(id);
-    look(id, () => reading(() => findRecord(bytes, id)));
+    look(id, () => reading(() => findRecord(bytes, id, lists)));
     return seen.get(id);
   };
   const defer = (change: Change) => {
@@ -46,7 +47,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
   };
   const readAll = () => {
     const all = new Map<string, Fields>();
-    for (const run of kindRuns(bytes)) for (const [id, record] of run) all.set(id, record);
+    for (const run of kindRuns(bytes, lists)) for (const [id, record] of run) all.set(id, record);
     for (const id of waiting.keys()) look(id, () => all.get(id));
     for (const [id, record] of seen) {
       if (record) all.set(id, record);
@@ -59,7 +60,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string): Records
   const all = () => (whole ??= reading(readAll));
   const mentioning = (text: string) => {
     if (whole) return whole.entries();
-    for (const [id, record] of reading(() => [...recordsMentioning(bytes, text)])) look(id, () => record);
+    for (const [id, record] of reading(() => [...recordsMentioning(bytes, text, lists)])) look(id, () => record);
     for (const [id, changes] of waiting) if (changes.some(({ after }) => JSON.stringify(after).includes(text))) get(id);
     return present(seen);
   };

@@ -1,3 +1,4 @@
+import type { KindRules } from '../domain/kinds/row.ts';
 import { removeUnnamedArchives } from './archive/garbage.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blob-garbage.ts';
@@ -31,6 +32,7 @@ export interface MaintainContext {
   backend: Backend;
   log: LogReader;
   state: LiveState;
+  rules: KindRules;
   /** Milliseconds since the epoch. */
   now: number;
   /** Do everything that is possible, not only what is due. */
@@ -53,7 +55,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   const [last = 0] = await listCheckpoints(backend);
   if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
-    await writeCheckpoint(backend, snapshot);
+    await writeCheckpoint(backend, snapshot, context.rules);
     done.checkpoint = snapshot.seq;
     if (await isSound(backend, snapshot.seq)) state.base = snapshot.seq;
   }

@@ -1,5 +1,6 @@
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
+import { addedSince, appended } from '../domain/long-list.ts';
 import { blobsNamedIn } from './blob-names.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';
 import { KIND } from './commit.ts';
@@ -35,8 +36,8 @@ export interface StageContext {
   now: () => number;
   ids: () => string;
   rules: KindRules;
-  /** Throws when a record must not be stored. */
-  validate?: ((kind: string, record: Fields) => void) | undefined;
+  /** Throws when a record must not be stored. `before`: what is stored of it now. */
+  validate?: ((kind: string, record: Fields, before: Fields | undefined) => void) | undefined;
 }
 
 export interface Staged<T> {
@@ -86,7 +87,10 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
     seq: state.seq + 1,
     get: state.get,
     all: state.all,
-    put: (kind, id, record) => set(kind, id, normalised(kind, record as Fields, context.rules[kind]?.sets ?? [])),
+    put(kind, id, record) {
+      const before = state.records(kind).get(id);
+      set(kind, id, normalised(kind, record as Fields, { before, sets: context.rules[kind]?.sets ?? [] }));
+    },
     remove: (kind, id) => set(kind, id, undefined),
     purge(kind, id, past = []) {
       const record = state.records(kind).get(id);
@@ -102,18 +106,30 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
   };
 }
 
-/** The record as it will be read back: plain JSON of its own, without empty set-like fields. */
-function normalised(kind: string, record: Fields, sets: readonly string[]): Fields {
+/** The record as it will be read back: plain JSON of its own, without empty set-like fields. It shares what it has in common with the one before. */
+function normalised(
+  kind: string,
+  record: Fields,
+  { before, sets }: { before: Fields | undefined; sets: readonly string[] },
+): Fields {
   if (!KIND.test(kind)) throw new TypeError(`bad kind of record: ${kind}`);
-  const copy = jsonCopy(record) as Record<string, unknown>;
-  for (const field of Object.keys(copy)) {
+  const copy: Record<string, unknown> = {};
+  for (const field of Object.keys(record)) {
     if (isElements(field) || field === '__proto__') throw new TypeError(`a field cannot be called ${field}`);
+    const value = copyOf(record[field], before?.[field]);
+    if (value !== undefined) copy[field] = value;
   }
   for (const field of sets) {
     const elements = copy[field];
     if (Array.isArray(elements) && elements.length === 0) delete copy[field];
   }
   return copy;
+}
+
+function copyOf(value: unknown, before: unknown): unknown {
+  if (value === before) return value;
+  const added = Array.isArray(value) && Array.isArray(before) ? addedSince(value, before) : undefined;
+  return added ? appended(before as unknown[], jsonCopy(added) as unknown[]) : jsonCopy(value);
 }
 
 /** The blobs that some of these records name and none that is left. Looks at every record, which a purge may cost. */
@@ -135,7 +151,7 @@ function netChanges(
     const after = state.records(kind).get(id);
     const change = diff(before, after, context.rules[kind]?.sets ?? []);
     if (!change) continue;
-    if (after) context.validate?.(kind, after);
+    if (after) context.validate?.(kind, after, before);
     changes.push({ kind, id, ...change });
   }
   return changes;

@@ -186,7 +186,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const { format, log } = present();
       await admitWriter(backend, format);
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
-      return maintainStore({ backend, log, state, now: now(), force, every, blobs, serial });
+      return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial });
     },
     appendDiagnostic: (text) => {
       if (opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());

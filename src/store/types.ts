@@ -25,8 +25,8 @@ export interface StoreOptions {
   now?: () => number;
   /** Random UUIDs. */
   ids?: () => string;
-  /** Throws a BacklogError when a record must not be stored. */
-  validate?: (kind: string, record: Fields) => void;
+  /** Throws a BacklogError when a record must not be stored. `before`: what is stored of it now, which was found good. */
+  validate?: (kind: string, record: Fields, before: Fields | undefined) => void;
   /** What the kinds of records ask of the store. */
   rules?: KindRules;
   /** Load only these kinds, lazily: far faster in a large store, but reading another kind throws. */

@@ -13,6 +13,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * optional in `fields` unless it never is empty.
    */
   sets?: readonly string[];
+  /**
+   * Lists that grow without end and that few ask for: long ones are kept apart from their record and read when they are asked for, `all but
+   * the last` with their last element at hand.
+   */
+  apart?: Readonly<Record<string, 'all' | 'all but the last'>>;
   /** Fields that follow every change: a later one does not stand in the way of undo, which brings them up to date. */
   stamps?: readonly string[];
   /**
@@ -43,7 +48,7 @@ export interface Told<Value> {
 }
 
 /** What the store itself must know of kinds; it folds whatever it finds. */
-export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'stamps' | 'undo'>>>;
+export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo'>>>;
 
 /** The fields of a record; lists are never changed in place. */
 export type Values<Shape extends z.ZodRawShape> = {

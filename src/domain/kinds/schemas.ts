@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { vocabulary } from '../fields/vocabulary.ts';
+import { addedSince } from '../long-list.ts';
 import { kindRow } from './table.ts';
 
 interface Field {
@@ -23,17 +24,23 @@ export function schemaOfKind(kind: string): z.ZodType | undefined {
 
 /**
  * Does a record satisfy its kind's schema? Says no more than that, and takes a fraction of the time: only the fields that the record has
- * are looked at, not all that it could have.
+ * are looked at, not all that it could have, and of a list that is longer than `before` only what was added.
  */
-export function fitsKind(kind: string, record: object): boolean {
+export function fitsKind(kind: string, record: object, before?: object): boolean {
   const found = schema(kind);
   if (!found) return true;
   if (Array.isArray(record) || found.required.some((field) => !(field in record))) return false;
   for (const [name, value] of Object.entries(record)) {
     const field = found.byField.get(name);
-    if (field && !fits(field, value)) return false;
+    if (field && !stillFits(field, value, before?.[name as keyof typeof before])) return false;
   }
   return true;
+}
+
+function stillFits(field: Field, value: unknown, before: unknown): boolean {
+  if (value === before) return true;
+  const added = Array.isArray(value) && Array.isArray(before) ? addedSince<unknown>(value, before) : undefined;
+  return fits(field, added ?? value);
 }
 
 function fits(field: Field, value: unknown): boolean {

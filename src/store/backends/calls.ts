@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsync,
   fsyncSync,
   linkSync,
@@ -57,6 +58,10 @@ export interface FileCalls {
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
   readRange(path: string, range: Range): Buffer;
+  /** The size of an open file, in bytes. */
+  size(fd: number): number;
+  /** Reads into a buffer from a place of an open file on; how many bytes. */
+  readAt(fd: number, bytes: Buffer, from: number): number;
   touch(path: string): void;
   removeEmpty(folder: string): void;
   /** Calls with each name that comes into a folder or goes (null: some name), until it is told to end. What the platform refuses later ends it. */
@@ -101,6 +106,8 @@ export const fileCalls: FileCalls = {
   read: readSmall,
   readLater: (path) => readFile(path),
   readRange,
+  size: (fd) => fstatSync(fd).size,
+  readAt,
   touch(path) {
     const now = new Date();
     utimesSync(path, now, now);
@@ -158,14 +165,18 @@ function readRange(path: string, { from, to }: Range): Buffer {
   const bytes = Buffer.alloc(to - from);
   const fd = openSync(path, 'r');
   try {
-    let size = 0;
-    for (let got = -1; got !== 0 && size < bytes.length; size += got) {
-      got = readSync(fd, bytes, size, bytes.length - size, from + size);
-    }
-    return bytes.subarray(0, size);
+    return bytes.subarray(0, readAt(fd, bytes, from));
   } finally {
     closeSync(fd);
   }
+}
+
+function readAt(fd: number, bytes: Buffer, from: number): number {
+  let size = 0;
+  for (let got = -1; got !== 0 && size < bytes.length; size += got) {
+    got = readSync(fd, bytes, size, bytes.length - size, from + size);
+  }
+  return size;
 }
 
 let scratch: Buffer | undefined;

@@ -103,9 +103,9 @@ export function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void 
 }
 
 /** Other work of the process goes on between the pieces. */
-async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string>): Promise<void> {
+async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) {
-    const bytes = Buffer.from(piece);
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
     for (let done = 0; done < bytes.length; ) done += await calls.writeLater(fd, bytes, done);
   }
 }

@@ -3,6 +3,7 @@ import type { Backend, FileFacts } from '../backend.ts';
 import { errnoOf, mediumFailed, notSynced } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
 import { fill, linkOnce, makeParents, removeQuietly, syncPath, TEMP, tempBeside } from './files.ts';
+import { holdFile } from './held-file.ts';
 import { createListing } from './listing.ts';
 import { putMany } from './many.ts';
 import { fsUpkeep } from './upkeep.ts';
@@ -42,6 +43,10 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
       return reading(calls, at(path), (file) =>
         range ? calls.readRange(file, range) : (calls.read(file) ?? calls.readLater(file)),
       );
+    },
+
+    async hold(path) {
+      return reading(calls, at(path), (file) => holdFile(calls, file));
     },
 
     async list(folder, { after } = {}) {

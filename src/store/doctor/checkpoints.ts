@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Backend } from '../backend.ts';
-import { hasManifest, isSound, listCheckpoints, readCheckpoint, readManifest } from '../checkpoint.ts';
-import { kindPieces } from '../kind-file.ts';
+import type { Backend, HeldFile } from '../backend.ts';
+import {
+  hasManifest,
+  isSound,
+  listCheckpoints,
+  listsOf,
+  listsPath,
+  readCheckpoint,
+  readManifest,
+} from '../checkpoint.ts';
+import { hasSum, type KindFacts, type Manifest } from '../documents.ts';
+import { kindPieces, kindRuns } from '../kind-file.ts';
 import { CHECKPOINTS, checkpointPath } from '../layout.ts';
+import { LISTS } from '../long-lists.ts';
 import type { LiveState } from '../state.ts';
 import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
@@ -56,7 +66,7 @@ async function faultsOf(
   if (!manifest) return [['_checkpoint.json', 'it cannot be read']];
   if (at.commit && manifest.head !== at.commit.sum)
     return [['_checkpoint.json', `it names another commit ${at.seq} than the log has`]];
-  if (chain.whole) return differences(backend, checkpointPath(at.seq), state);
+  if (chain.whole) return differences(backend, manifest, state);
   return (await isSound(backend, at.seq)) ? [] : [['', 'its files are not what its manifest says']];
 }
 
@@ -84,19 +94,38 @@ function damagedCheckpoint(
   };
 }
 
-async function differences(backend: Backend, folder: string, state: LiveState): Promise<Fault[]> {
+async function differences(backend: Backend, manifest: Manifest, state: LiveState): Promise<Fault[]> {
+  const folder = checkpointPath(manifest.seq);
   const present = (await backend.list(folder)).map(({ name }) => name).filter((name) => !name.startsWith('_'));
   const expected = state.kinds().map((kind) => `${kind}.json`);
   const found = present
     .filter((name) => !expected.includes(name))
     .map((name): Fault => [name, 'the log has no such records']);
+  const lists = manifest.lists && (await listsOf(backend, manifest));
+  if (manifest.lists && !(lists && (await hasSum(backend, listsPath(manifest.seq), manifest.lists))))
+    return [...found, [LISTS, lists ? 'it is not what was written' : 'it is missing, or of another length']];
   for (const kind of state.kinds()) {
     const bytes = await backend.get(`${folder}/${kind}.json`);
-    const hash = createHash('sha256');
-    for (const piece of kindPieces(state.records(kind))) hash.update(piece);
     if (!bytes) found.push([`${kind}.json`, 'it is missing']);
-    else if (createHash('sha256').update(bytes).digest('hex') !== hash.digest('hex'))
+    else if (sumOf(textOf(bytes, manifest.kinds[kind], lists)) !== sumOf(kindPieces(state.records(kind))))
       found.push([`${kind}.json`, 'it differs from the folded log']);
   }
   return found;
+}
+
+/** The text of a kind's file with its lists where the records have them. */
+function textOf(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined) {
+  if (!facts?.lists || !lists) return [bytes];
+  try {
+    return kindPieces(new Map([...kindRuns(bytes, lists)].flat()));
+  } catch (error) {
+    if (error instanceof SyntaxError) return [bytes];
+    throw error;
+  }
+}
+
+function sumOf(pieces: Iterable<string | Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

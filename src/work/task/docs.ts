@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { WORKSPACE } from '../../domain/doc.ts';
+import { appended } from '../../domain/long-list.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -62,7 +63,11 @@ export function putDocVersion(
     at: tx.at,
     ...(doc.note ? { note: doc.note } : {}),
   };
-  const next: Doc = { ...(doc.task ? { task: doc.task.uuid } : {}), name: doc.name, versions: [...versions, version] };
+  const next: Doc = {
+    ...(doc.task ? { task: doc.task.uuid } : {}),
+    name: doc.name,
+    versions: appended(versions, [version]),
+  };
   tx.put('doc', id, next);
   return next;
 }

@@ -1,6 +1,7 @@
 import { type Actor, formatActor } from '../../domain/actor.ts';
 import { clip } from '../../domain/clip.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import { appended } from '../../domain/long-list.ts';
 import type { Annotation, Task } from '../../domain/task.ts';
 import type { Tx } from '../../store/index.ts';
 
@@ -16,5 +17,5 @@ export function noteOf(uuid: () => string, { text, ...signed }: Omit<Annotation,
 
 /** The task with further notes. */
 export function annotated(task: Task, ...notes: readonly Annotation[]): Task {
-  return notes.length === 0 ? task : { ...task, annotations: [...(task.annotations ?? []), ...notes] };
+  return notes.length === 0 ? task : { ...task, annotations: appended(task.annotations ?? [], notes) };
 }

@@ -4,10 +4,11 @@ import { valueAt } from '../../domain/value-at.ts';
 
 /**
  * Checks a record before it is committed. Kinds of newer versions pass: an undo may bring such a record back.
+ * `before`: the record that it takes the place of; what they have in common is not looked at again.
  * @throws BacklogError `invalid` naming the record and each field that does not fit
  */
-export function validateRecord(kind: string, record: unknown): void {
-  if (typeof record === 'object' && record !== null && fitsKind(kind, record)) return;
+export function validateRecord(kind: string, record: unknown, before?: object): void {
+  if (typeof record === 'object' && record !== null && fitsKind(kind, record, before)) return;
   const result = schemaOfKind(kind)?.safeParse(record);
   if (!result || result.success) return;
   const problems = result.error.issues.map((issue) => ({

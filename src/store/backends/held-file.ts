@@ -1,0 +1,42 @@
+import type { HeldFile } from '../backend.ts';
+import { mediumFailed } from '../failure.ts';
+import type { FileCalls } from './calls.ts';
+
+/** Bytes that are read at a time: lists that follow each other are asked for one after the other. */
+const WINDOW = 1 << 16;
+
+/** Opens a file to be read in parts. Its descriptor is closed when nothing that reads it is left. */
+export function holdFile(calls: FileCalls, file: string): HeldFile {
+  const fd = calls.open(file, 'r', 0o600);
+  let window: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.of() };
+  const readAt = (from: number, length: number): Buffer => {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    try {
+      return bytes.subarray(0, calls.readAt(fd, bytes, from));
+    } catch (error) {
+      throw mediumFailed('read', file, error);
+    }
+  };
+  const held: HeldFile = {
+    location: file,
+    size: sizeOf(calls, fd),
+    read(from, to) {
+      if (to - from > WINDOW) return readAt(from, to - from);
+      if (from < window.from || to > window.from + window.bytes.length) window = { from, bytes: readAt(from, WINDOW) };
+      return window.bytes.subarray(from - window.from, to - window.from);
+    },
+  };
+  unheld.register(held, { calls, fd });
+  return held;
+}
+
+function sizeOf(calls: FileCalls, fd: number): number {
+  try {
+    return calls.size(fd);
+  } catch (error) {
+    calls.close(fd);
+    throw error;
+  }
+}
+
+const unheld = new FinalizationRegistry<{ calls: FileCalls; fd: number }>(({ calls, fd }) => calls.close(fd));
