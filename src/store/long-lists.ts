@@ -20,9 +20,6 @@ export type ListPlace = readonly [count: number, from: number, to: number, sum: 
 /** By field of one record. */
 export type ListPlaces = Readonly<Record<string, ListPlace>>;
 
-/** By kind and id. */
-export type AllPlaces = ReadonlyMap<string, ReadonlyMap<string, ListPlaces>>;
-
 /** A list whose JSON is shorter stays in its record. */
 const LEAST_BYTES = 256;
 /** So much of a SHA-256 tells damage. */
