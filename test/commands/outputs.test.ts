@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import type { CommandName, Inputs } from '../../src/interfaces/web/sdk/calls.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { landed, leaveIn } from './run-writes.ts';
 import { DOCUMENT } from './writes.ts';
@@ -11,7 +11,7 @@ import { DOCUMENT } from './writes.ts';
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
 
-/** Calls of each command, one after the other, in the workspace that `filled` makes: with hits, without, and in every form. */
+/** Calls of each command, one after the other, in the workspace that `fill` fills: with hits, without, and in every form. */
 const CALLS: Calls = {
   backlog_init: [{}],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
@@ -160,8 +160,7 @@ const CALLS: Calls = {
   run_handoff: [{ run: 'r1', note: 'Needs a designer' }],
 };
 
-async function filled(): Promise<TestWorkspace> {
-  const work = await testWorkspace();
+async function fill(work: TestWorkspace): Promise<void> {
   await work.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', scope: 'src/**' });
   await work.run('task_add', { description: 'Second', depends: 1 });
   await work.run('task_add', { description: 'Third' });
@@ -173,7 +172,6 @@ async function filled(): Promise<TestWorkspace> {
   await work.run('task_start', { id: 3 });
   await work.run('view_set', { name: 'old', filter: '+bug' });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
-  return work;
 }
 
 /** Runs in a real repository: r1 in review with a result, r2 asks something, r3 failed. */
@@ -184,13 +182,27 @@ async function withRuns(work: TestWorkspace): Promise<void> {
   await runIn(work, 'failed', { number: 2, reason: { code: 'crashed', text: 'exit 1' } });
 }
 
+const filled = workspaces(fill);
+const inRepositories = workspaces(async (work) => {
+  await fill(work);
+  await withRepositories(work);
+});
+const withSomeRuns = workspaces(async (work) => {
+  await fill(work);
+  await withRuns(work);
+});
+
+/** What a command is called in. */
+function workspaceOf(name: string): Promise<TestWorkspace> {
+  if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
+  return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();
+}
+const ABOUT_RUNS = /^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now|report_timeline)/;
+
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
   test('hands back what its output schema says, and nothing else', async () => {
-    const work = await filled();
-    if (/^(repo|git_hook)_/.test(name)) await withRepositories(work);
+    const work = await workspaceOf(name);
     if (/^git_hook_(pause|resume|uninstall)/.test(name)) await work.run('git_hook_install', { repository: 'old' });
-    if (/^(run_|worktree_show|review_|orchestrator|schedule|usage|report_now|report_timeline)/.test(name))
-      await withRuns(work);
     if (/^review_/.test(name)) await draftIn(work);
     if (name === 'run_adopt') leaveIn(work);
     if (name === 'run_push') await landed(work, 3);
@@ -199,10 +211,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');
-    if (name === 'task_split') {
-      await withRepositories(work);
-      await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
-    }
+    if (name === 'task_split') await work.run('task_add', { description: 'Both', scope: 'src/**,old:src/**' });
     const { run } = work;
     const caller = name === 'run_ask' ? inRun('r4') : ADA;
     if (name === 'run_ask') await runIn(work, 'running', { number: 2 });

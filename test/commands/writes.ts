@@ -1,12 +1,12 @@
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { inRun } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
 import { RUN_WRITES } from './run-writes.ts';
 
 type Input = Record<string, unknown>;
 
-/** What a writing command is asked in the workspace that {@link filled} makes. */
+/** What a writing command is asked in the workspace that {@link fill} fills. */
 export interface Write {
   /** Something that it does. */
   does: Input;
@@ -327,9 +327,8 @@ export function callerOf(name: string): Caller {
 }
 
 /** Tasks: 1 with everything, 2 waits for it, 3 deleted, 4 with a note, 5 started by the caller. A saved filter, a check, and what the command needs. */
-export async function filled(name = ''): Promise<TestWorkspace> {
+export async function fill(workspace: TestWorkspace, name = ''): Promise<void> {
   const caller = WRITES[name]?.person ? ADA : AGENT;
-  const workspace = await testWorkspace();
   const run = (command: string, input: unknown) => workspace.run(command, input, caller);
   await workspace.run('setting_set', { name: 'checks.word', value: 'true' }, ADA);
   await run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
@@ -342,5 +341,4 @@ export async function filled(name = ''): Promise<TestWorkspace> {
   await run('task_start', { id: 5 });
   await run('view_set', { name: 'mine', filter: '+READY' });
   await WRITES[name]?.prepare?.(workspace);
-  return workspace;
 }

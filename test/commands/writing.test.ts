@@ -3,13 +3,18 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { formatActor } from '../../src/domain/actor.ts';
 import { settableRows, TASK_FIELDS } from '../../src/domain/fields/table.ts';
 import type { Commit } from '../../src/store/index.ts';
-import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
-import { callerOf, filled, WRITES } from './writes.ts';
+import { type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
+import { callerOf, fill, WRITES, type Write } from './writes.ts';
 
 /** What mends, replaces or makes a store makes no commit. */
 const writing = COMMANDS.filter(
   ({ name, access }) => access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init',
 );
+
+/** A command of people that needs nothing more. */
+const aPersons = Object.keys(WRITES).find((name) => WRITES[name]?.person && !WRITES[name]?.prepare);
+const plain = workspaces((work) => fill(work));
+const ofAPerson = workspaces((work) => fill(work, aPersons));
 
 test('every command that writes is held to the contract', () => {
   expect(Object.keys(WRITES).sort()).toEqual(writing.map(({ name }) => name).sort());
@@ -17,10 +22,11 @@ test('every command that writes is held to the contract', () => {
 
 describe.each(writing.map((command) => [command.name, command] as const))('%s', (name, { access: { idempotent } }) => {
   const caller = callerOf(name);
-  const { does, refuses } = WRITES[name] ?? { does: {}, refuses: [] };
+  const { does, refuses, person, prepare }: Write = WRITES[name] ?? { does: {}, refuses: [] };
+  const filled = prepare ? workspaces((work) => fill(work, name)) : person ? ofAPerson : plain;
 
   test('makes one commit, signed by the caller', async () => {
-    const workspace = await filled(name);
+    const workspace = await filled();
     const before = workspace.opened.store.state.seq;
     await workspace.run(name, does, caller);
     const made = await commitsAfter(workspace, before);
@@ -30,16 +36,19 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
     expect(made[0]!.changes).not.toEqual([]);
   });
 
-  test('gives a value that is the same as JSON, and a text', async () => {
-    const workspace = await filled(name);
+  test('gives a value that is the same as JSON', async () => {
+    const workspace = await filled();
     const output = await workspace.run(name, does, caller);
-    expect(plain(output)).toEqual(output);
-    const again = await filled(name);
-    expect(await again.text(name, does, caller)).not.toBe('');
+    expect(asJson(output)).toEqual(output);
+  });
+
+  test('gives a text', async () => {
+    const workspace = await filled();
+    expect(await workspace.text(name, does, caller)).not.toBe('');
   });
 
   test.each(refuses)('refused (%s) leaves the log as it is: %j', async (code, input) => {
-    const workspace = await filled(name);
+    const workspace = await filled();
     const before = workspace.opened.store.state.seq;
     const error = await workspace.refused(name, input, caller);
     expect(error).toMatchObject({ code, message: expect.stringMatching(/\S/) });
@@ -54,7 +63,7 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
 
   if (idempotent)
     test('called twice is the same as called once, as its annotation says', async () => {
-      const workspace = await filled(name);
+      const workspace = await filled();
       await workspace.run(name, does, caller);
       const once = records(workspace);
       await workspace.run(name, does, caller);
@@ -64,7 +73,7 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
 
 describe.each(settableRows(TASK_FIELDS).map(([field]) => field))('the field %s', (field) => {
   test('is kept when omitted, cleared by null and by an empty text, and emptied by []', async () => {
-    const workspace = await filled();
+    const workspace = await plain();
     await workspace.run('setting_set', { name: 'checks.word', value: 'true' });
     const value = () => (task(workspace) as Record<string, unknown>)[field];
     const modify = (input: object) => workspace.run('task_modify', { filter: '1', ...input });
@@ -118,6 +127,6 @@ function records({ opened }: TestWorkspace) {
   return kinds.map((kind) => JSON.parse(JSON.stringify([...opened.store.state.all(kind)], timeless)));
 }
 
-function plain(value: unknown): unknown {
+function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -10,9 +10,12 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'test@example.invalid',
 };
 
+/** And that a commit starts no second git, which would look whether there is something to tidy. */
+const SETTINGS = ['-c', 'protocol.file.allow=always', '-c', 'maintenance.auto=false', '-c', 'gc.auto=0'];
+
 /** Runs git in a folder; gives what it printed. */
 export function git(folder: string, ...args: string[]): string {
-  const all = ['-c', 'protocol.file.allow=always', ...args];
+  const all = [...SETTINGS, ...args];
   return execFileSync('git', all, { cwd: folder, env: { ...process.env, ...ENVIRONMENT }, stdio: 'pipe' })
     .toString()
     .trimEnd();

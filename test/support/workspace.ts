@@ -11,6 +11,7 @@ import type { Errand } from '../../src/work/workspace/errand.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { tempFolder } from './folder.ts';
+import { madeOnce } from './made-once.ts';
 import { refusalOf } from './refusal.ts';
 
 /** Thursday afternoon. */
@@ -47,6 +48,17 @@ export interface TestWorkspace {
   loseBlobs(): Promise<void>;
   /** Runs a command that must be refused; resolves to the error. */
   refused(name: string, input?: unknown, caller?: Caller): Promise<BacklogError>;
+}
+
+/** Workspaces that begin alike: the first is filled, the others are copies of what that left, in its folder. */
+export function workspaces(fill: (work: TestWorkspace) => Promise<void>): () => Promise<TestWorkspace> {
+  const copy = madeOnce(async (folder) => {
+    const work = await testWorkspace({ folder });
+    await fill(work);
+    await work.opened.close();
+    return folder;
+  });
+  return async () => testWorkspace({ folder: await copy() });
 }
 
 /** A real store in a folder that goes away with the test, at a clock that stands still until it is moved. */
