@@ -18,11 +18,12 @@ import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { madeOnce } from '../../support/made-once.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 /** A run whose result changes a.txt, deletes src/b.txt, adds add/new.txt; the checkout has a second commit to play with. */
-async function approvedRun(): Promise<{ on: Stage; approved: Approved }> {
-  const on = stage();
+const begun = madeOnce(async (root) => {
+  const on = stage({ root });
   writeFiles(on.user, { 'other.txt': 'other\n' });
   git(on.user, 'add', '.');
   git(on.user, 'commit', '-qm', 'second');
@@ -31,6 +32,13 @@ async function approvedRun(): Promise<{ on: Stage; approved: Approved }> {
   writeFiles(tree, { 'a.txt': 'by the run\n', 'add/new.txt': 'new\n' });
   rmSync(join(tree, 'src/b.txt'));
   return { on, approved: await merged(on, await on.snapshot()) };
+});
+
+async function approvedRun(): Promise<{ on: Stage; approved: Approved }> {
+  const made = await begun();
+  // Copies have other inodes than the index of git knows.
+  git(made.on.user, 'update-index', '-q', '--refresh');
+  return made;
 }
 
 const tip = (on: Stage) => git(on.user, 'rev-parse', 'HEAD');

@@ -37,12 +37,13 @@ export const FILES = {
 export interface StageWish {
   files?: Record<string, string>;
   init?: string[];
+  /** Where it is made, instead of in a folder that goes away with the test. */
+  root?: string;
   /** Instead of a new repository; gives the checkout. */
   make?: (folder: string) => string;
 }
 
-export function stage({ files = FILES, init = [], make }: StageWish = {}): Stage {
-  const root = tempFolder('runs');
+export function stage({ files = FILES, init = [], root = tempFolder('runs'), make }: StageWish = {}): Stage {
   const user = make ? make(root) : newRepository(join(root, 'user'), files, init);
   const runs = join(root, 'store', 'runs');
   const repository = repositoryAt(user);
