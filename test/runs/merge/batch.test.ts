@@ -9,19 +9,26 @@ import { entriesOf, nextBatch } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/place.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
-import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 
-/** A repository with approved runs, each with a file of its own; `check` has to be green on their merge. */
-async function approved(count: number, check: (folder: string) => string): Promise<TestWorkspace> {
-  const work = await testWorkspace();
-  await gitProject(work);
+/** A repository with so many runs in review, each with a file of its own. */
+const inReview = [1, 2, 3].map((count) =>
+  workspaces(async (work) => {
+    await gitProject(work);
+    for (let n = 1; n <= count; n++) {
+      await work.run('task_add', { description: `Task ${n}` });
+      await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
+    }
+  }),
+);
+
+/** One with approved runs; `check` has to be green on their merge. */
+async function approved(count: 1 | 2 | 3, check: (folder: string) => string): Promise<TestWorkspace> {
+  const work = await inReview[count - 1]!();
+  git(join(work.folder, 'project'), 'update-index', '-q', '--refresh');
   await work.run('setting_set', { name: 'checks.whole', value: check(work.folder) });
   await work.run('setting_set', { name: 'runs.checks..', value: 'whole' });
-  for (let n = 1; n <= count; n++) {
-    await work.run('task_add', { description: `Task ${n}` });
-    await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
-    await work.run('run_approve', { run: n });
-  }
+  for (let n = 1; n <= count; n++) await work.run('run_approve', { run: n });
   return work;
 }
 
