@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
-import { type Connected, connect, place } from './connect.ts';
+import { connect, connectInside, place, type Speaks } from './connect.ts';
 
 const plugin = builtPlugin();
 
@@ -47,7 +47,7 @@ describe('arguments', () => {
     ['an upper-case UUID', (uuid: string) => uuid.toUpperCase()],
     ['the first 8 characters', (uuid: string) => uuid.slice(0, 8)],
   ])('a task is named by %s', async (_, spell) => {
-    const server = await connect(plugin.server);
+    const server = await connectInside();
     const uuid = await addWithUuid(server, 'Fix login');
     expect(await server.text('task_info', { id: spell(uuid) })).toContain('Fix login');
     expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Noted on 1 Fix login');
@@ -60,7 +60,7 @@ describe('arguments', () => {
     ['a stale UUID', () => '01234567-89ab-4def-8123-456789abcdef', 'no task 01234567'],
     ['words', () => 'the login task', 'not a task id'],
   ])('%s name no task, and nothing changes', async (_, spell, message) => {
-    const server = await connect(plugin.server);
+    const server = await connectInside();
     const uuid = await addWithUuid(server, 'Fix login');
     const answer = await server.call('task_done', { id: spell(uuid) });
     expect(answer).toMatchObject({ isError: true, text: expect.stringContaining(message) });
@@ -73,12 +73,12 @@ describe('arguments', () => {
     ['an array', ['bug', 'web']],
     ['an array as JSON text', '["bug","web"]'],
   ])('tags come as %s', async (_, tags) => {
-    const { text } = await connect(plugin.server);
+    const { text } = await connectInside();
     expect(await text('task_add', { description: 'Fix login', tags })).toContain('Fix login  +bug +web');
   });
 
   test('several tasks are named by an array, by text with commas, and by a number', async () => {
-    const server = await connect(plugin.server);
+    const server = await connectInside();
     for (const description of ['One', 'Two', 'Three', 'Four', 'Five']) await server.add(description);
     expect(await server.text('task_done', { id: [1, '2'] })).toBe('Completed 1 One\nCompleted 2 Two');
     expect(await server.text('task_done', { id: '3,4' })).toBe('Completed 3 Three\nCompleted 4 Four');
@@ -86,7 +86,7 @@ describe('arguments', () => {
   });
 
   test('rows of an import come as an array or as JSON text', async () => {
-    const { text } = await connect(plugin.server);
+    const { text } = await connectInside();
     const rows = (as: string) => [
       { ref: 'a', description: `First ${as}` },
       { description: `Second ${as}`, depends: ['a'] },
@@ -108,7 +108,7 @@ describe('an error', () => {
     ['a bad date', 'task_add', { description: 'x', due: 'fridax' }, /due.*fridax/],
     ['a tool that does not exist', 'task_list_all', {}, /no tool task_list_all/],
   ])('says what is wrong: %s', async (_, tool, args, message) => {
-    const { call } = await connect(plugin.server);
+    const { call } = await connectInside();
     const answer = await call(tool, args);
     expect(answer.isError).toBe(true);
     expect(answer.text).toMatch(message);
@@ -116,7 +116,7 @@ describe('an error', () => {
   });
 
   test('leaves the server at work', async () => {
-    const { call, text } = await connect(plugin.server);
+    const { call, text } = await connectInside();
     await call('task_done', { id: 'nothing' });
     expect(await text('task_add', { description: 'Still here' })).toContain('Still here');
   });
@@ -124,7 +124,7 @@ describe('an error', () => {
 
 describe('results', () => {
   test('are text; whole records come only when they are asked for', async () => {
-    const { call, add } = await connect(plugin.server);
+    const { call, add } = await connectInside();
     await add('Fix login', { priority: 'H', tags: 'bug' });
     expect(await call('task_list')).toMatchObject({ text: '1 H ready Fix login  +bug', structured: undefined });
     const records = await call('task_list', { format: 'json' });
@@ -134,7 +134,7 @@ describe('results', () => {
   });
 
   test('a list of 50 tasks is at most 6 KB, and goes on with a cursor', async () => {
-    const { text } = await connect(plugin.server);
+    const { text } = await connectInside();
     const description = 'Write a description of exactly sixty characters for the test'.padEnd(60, '.').slice(0, 60);
     const task = { description, project: 'web.ui', tags: ['bug', 'auth'], due: '2031-03-04' };
     await text('task_import', { tasks: Array.from({ length: 60 }, () => task) });
@@ -165,7 +165,7 @@ describe('the signature', () => {
   });
 });
 
-async function addWithUuid(server: Connected, description: string): Promise<string> {
+async function addWithUuid(server: Speaks, description: string): Promise<string> {
   const [, uuid] = /^uuid (\S+)$/m.exec(await server.text('task_add', { description })) ?? [];
   return String(uuid);
 }
@@ -218,12 +218,12 @@ describe('near misses are answered with the right call', () => {
     ['task_create', { description: 'x' }, /did you mean task_add\?/],
     ['task_update', { id: 1 }, /did you mean task_modify\?/],
   ])('%s %j', async (tool, args, told) => {
-    const { call } = await connect(plugin.server);
+    const { call } = await connectInside();
     expect(await call(tool, args)).toMatchObject({ isError: true, text: expect.stringMatching(told) });
   });
 
   test('the schema of task_done shows what evidence is made of', async () => {
-    const { client } = await connect(plugin.server);
+    const { client } = await connectInside();
     const done = (await client.listTools()).tools.find(({ name }) => name === 'task_done');
     expect(done?.inputSchema.properties?.evidence).toMatchObject({
       type: 'array',
@@ -236,7 +236,7 @@ describe('near misses are answered with the right call', () => {
 });
 
 test('an answer that is too long for a model is cut, or refused where a part is of no use; each says how to get the rest', async () => {
-  const { text, call } = await connect(plugin.server);
+  const { text, call } = await connectInside();
   const tasks = Array.from({ length: 300 }, (_, i) => ({ description: `${i} ${'long '.repeat(60)}` }));
   await text('task_import', { tasks });
   const exported = await call('task_export');

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
+import { lazy } from '../../../src/domain/lazy.ts';
+import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
+import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
+import { createServer } from '../../../src/interfaces/mcp/server.ts';
+import { createUnderWay } from '../../../src/interfaces/mcp/under-way.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 /** Where a server runs: a project and a home of its own. */
@@ -17,18 +24,23 @@ export interface Answer {
   structured: Record<string, unknown> | undefined;
 }
 
-export interface Connected {
+/** What is said to a server. */
+export interface Speaks {
   client: Client;
-  place: Place;
-  pid: number;
-  /** What the server wrote to stderr so far. */
-  stderr(): string;
   /** Calls a tool; the answer of an error is an answer. `meta`: what a client writes beside the arguments. */
   call(tool: string, args?: Record<string, unknown>, meta?: Record<string, unknown>): Promise<Answer>;
   /** Calls a tool that must succeed; its text. */
   text(tool: string, args?: Record<string, unknown>): Promise<string>;
   /** Adds a task; its number. */
   add(description: string, fields?: Record<string, unknown>): Promise<string>;
+}
+
+/** A server in a process of its own. */
+export interface Connected extends Speaks {
+  place: Place;
+  pid: number;
+  /** What it wrote to stderr so far. */
+  stderr(): string;
 }
 
 export function place(env: Record<string, string> = {}): Place {
@@ -54,10 +66,27 @@ export async function connect(server: string, where: Place = place(), name = 'sd
   transport.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
+  const speaks = await connected(name, transport);
+  return { ...speaks, place: where, pid: transport.pid ?? 0, stderr: () => stderr };
+}
+
+/** The same with a server in this process: for what it answers, where the process it would be is of no matter. */
+export async function connectInside(): Promise<Speaks> {
+  const where = place();
+  const client = unknownClient(environment(where));
+  const engine = lazy(async () => createEngine(client, where.project));
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  const server = createServer({ version: '0', client, placed: false, engine, underWay: createUnderWay() });
+  onTestFinished(async () => (await engine()).close());
+  await server.connect(theirs);
+  return connected('sdk-client', ours);
+}
+
+async function connected(name: string, transport: Transport): Promise<Speaks> {
   const client = new Client({ name, version: '1.0.0' });
   onTestFinished(() => client.close());
   await client.connect(transport);
-  const call: Connected['call'] = async (tool, args = {}, meta = {}) => {
+  const call: Speaks['call'] = async (tool, args = {}, meta = {}) => {
     const result = await client.callTool({ name: tool, arguments: args, _meta: meta });
     const content = result.content as { type: string; text?: string }[];
     return {
@@ -66,14 +95,14 @@ export async function connect(server: string, where: Place = place(), name = 'sd
       structured: result.structuredContent as Record<string, unknown> | undefined,
     };
   };
-  const text: Connected['text'] = async (tool, args) => {
+  const text: Speaks['text'] = async (tool, args) => {
     const answer = await call(tool, args);
     if (answer.isError) throw new Error(`${tool}: ${answer.text}`);
     return answer.text;
   };
-  const add: Connected['add'] = async (description, fields = {}) => {
+  const add: Speaks['add'] = async (description, fields = {}) => {
     const [, id] = /^Added (\d+) /.exec(await text('task_add', { description, ...fields })) ?? [];
     return String(id);
   };
-  return { client, place: where, pid: transport.pid ?? 0, stderr: () => stderr, call, text, add };
+  return { client, call, text, add };
 }
