@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { madeOnce } from '../../support/made-once.ts';
 import { type GateYard, gateYard } from './yard.ts';
 
 const plugin = builtPlugin();
@@ -11,13 +12,17 @@ const plugin = builtPlugin();
 /** So that each text that a test writes is another one. */
 let written = 0;
 
-/** A gate in a repository in which session s1 holds `src/a.ts`. */
-function held(scope = 'src/a.ts'): GateYard {
-  const yard = gateYard(plugin);
-  expect(yard.person(['git-hook', 'install']).err).toBe('');
-  expect(yard.agent('s1', ['claim', 'acquire', '--scope', JSON.stringify([scope])]).err).toBe('');
-  return yard;
-}
+/** A gate in a repository in which session s1 holds a scope. */
+const holding = (scope: string) =>
+  madeOnce(async (folder) => {
+    const yard = gateYard(plugin, folder);
+    expect(yard.person(['git-hook', 'install']).err).toBe('');
+    expect(yard.agent('s1', ['claim', 'acquire', '--scope', JSON.stringify([scope])]).err).toBe('');
+    return yard;
+  });
+const held = holding('src/a.ts');
+const heldAll = holding('**');
+const heldOdd = holding('odd/**');
 
 function commit(yard: GateYard, args: readonly string[] = [], env = {}) {
   const { code, err } = yard.git(['commit', '--quiet', '-m', 'Next', ...args], { env });
@@ -42,8 +47,8 @@ test('a person’s commit of a file that a session holds is refused: who, for wh
   expect(commit(yard, ['--no-verify'])).toEqual(MADE);
 });
 
-test('its holder commits it, other files are free, and what is released is free again', () => {
-  const yard = held();
+test('its holder commits it, other files are free, and what is released is free again', async () => {
+  const yard = await held();
   yard.write({ 'src/b.ts': 'mine\n' });
   yard.sure('add', '-A');
   expect(commit(yard)).toEqual(MADE);
@@ -77,8 +82,8 @@ test('what BACKLOG_SESSION holds, or a script by its process, the same session a
   expect(script(`${backlog} claim acquire --scope src/a.ts >/dev/null && ${change}; exit $?`)).toEqual(MADE);
 });
 
-test('a working tree that lies elsewhere is looked at by the git folder that git names', () => {
-  const yard = held();
+test('a working tree that lies elsewhere is looked at by the git folder that git names', async () => {
+  const yard = await held();
   const elsewhere = join(yard.folder, 'elsewhere');
   mkdirSync(join(elsewhere, 'src'), { recursive: true });
   writeFileSync(join(elsewhere, 'src/a.ts'), 'mine\n');
@@ -86,8 +91,8 @@ test('a working tree that lies elsewhere is looked at by the git folder that git
   expect(yard.git([...at, 'commit', '-qm', 'Next', 'src/a.ts'], { cwd: elsewhere })).toMatchObject(REFUSED);
 });
 
-test('where the environment does not lead to the queue, the gate knows the way; when the queue is gone, it says so', () => {
-  const yard = held();
+test('where the environment does not lead to the queue, the gate knows the way; when the queue is gone, it says so', async () => {
+  const yard = await held();
   yard.write({ 'src/a.ts': 'mine\n' });
   const home = join(yard.folder, 'home');
   expect(commit(yard, ['-a'], { BACKLOG_HOME: '' })).toEqual(REFUSED);
@@ -117,15 +122,15 @@ test.each<[string, (yard: GateYard) => readonly string[]]>([
   ['commit --only of a path while another is staged', () => ['--only', 'src/a.ts']],
   ['commit --include', () => ['--include', 'src/a.ts']],
   ['commit --amend that takes it in', () => ['--amend', '-a']],
-])('%s is looked at', (_, args) => {
-  const yard = held();
+])('%s is looked at', async (_, args) => {
+  const yard = await held();
   yard.write({ 'src/a.ts': 'mine\n', 'src/b.ts': 'mine\n' });
   yard.sure('add', 'src/b.ts');
   expect(commit(yard, args(yard))).toEqual(REFUSED);
 });
 
-test('a commit of other paths goes through although a held file is staged, too', () => {
-  const yard = held();
+test('a commit of other paths goes through although a held file is staged, too', async () => {
+  const yard = await held();
   yard.write({ 'src/a.ts': 'mine\n', 'src/b.ts': 'mine\n' });
   yard.sure('add', '-A');
   expect(commit(yard, ['src/b.ts'])).toEqual(MADE);
@@ -158,8 +163,8 @@ test.each<[string, (yard: GateYard) => void]>([
       yard.sure('add', '-A');
     },
   ],
-])('%s counts', (_, change) => {
-  const yard = held();
+])('%s counts', async (_, change) => {
+  const yard = await held();
   change(yard);
   expect(commit(yard)).toEqual(REFUSED);
 });
@@ -169,15 +174,15 @@ test.each([
   ['a quote and a backslash', `src/"it's"\\x.ts`],
   ['letters beyond ASCII', 'src/naïve-日本.ts'],
   ['a dash at its beginning', '-rf.ts'],
-])('a path with %s is known', (_, path) => {
-  const yard = held('**');
+])('a path with %s is known', async (_, path) => {
+  const yard = await heldAll();
   yard.write({ [path]: 'x' });
   yard.sure('add', '-A');
   expect(commit(yard)).toMatchObject({ code: 1, err: expect.stringContaining(`${path} is held by session s1`) });
 });
 
-test('a path with a line break is known, and shown on one line', () => {
-  const yard = held('odd/**');
+test('a path with a line break is known, and shown on one line', async () => {
+  const yard = await heldOdd();
   yard.write({ 'odd/one\nbacklog: all is well': 'x', 'src/b.ts': 'y' });
   yard.sure('add', '-A');
   const { code, err } = commit(yard);
@@ -250,8 +255,8 @@ test('in a linked worktree the same path is the same file, unless a person chose
   expect(again()).toMatchObject({ code: 0, err: expect.stringContaining('held in another worktree') });
 });
 
-test('paused, it says so and lets through; a pause ends by itself or is ended', () => {
-  const yard = held();
+test('paused, it says so and lets through; a pause ends by itself or is ended', async () => {
+  const yard = await held();
   yard.write({ 'src/a.ts': 'one\n' });
   expect(yard.agent('s1', ['git-hook', 'pause'])).toMatchObject({
     code: 1,
@@ -264,8 +269,8 @@ test('paused, it says so and lets through; a pause ends by itself or is ended', 
   expect(commit(yard, ['-a'])).toEqual(REFUSED);
 });
 
-test('it lets through, with a word, when the plugin is gone or the queue cannot be read', () => {
-  const yard = held();
+test('it lets through, with a word, when the plugin is gone or the queue cannot be read', async () => {
+  const yard = await held();
   const again = () => {
     yard.write({ 'src/a.ts': `${++written}` });
     return commit(yard, ['-a']);

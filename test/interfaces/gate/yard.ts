@@ -37,11 +37,10 @@ export interface GateYard {
 /** Makes a process believe that a person looks at what it says. */
 const TERMINAL = 'data:text/javascript,process.stderr.isTTY=true';
 
-export function gateYard({ cli, hook }: BuiltPlugin): GateYard {
-  const folder = tempFolder('gate');
+export function gateYard({ cli, hook }: BuiltPlugin, folder = tempFolder('gate')): GateYard {
   const project = join(folder, 'project');
   const config = join(folder, 'gitconfig');
-  mkdirSync(project);
+  mkdirSync(project, { recursive: true });
   writeFileSync(config, '[user]\n\tname = Ada\n\temail = ada@example.invalid\n[init]\n\tdefaultBranch = main\n');
   const env = {
     ...ENVIRONMENT,
