@@ -3,15 +3,17 @@
  * `npm run check -- layers` also plants a violation of every rule and expects it to be found (scripts/check-layers.mjs).
  */
 export const layers = [
+  ['base'],
   ['time'],
   ['domain'],
   ['filter', 'claims', 'search'],
   ['store'],
-  ['planning', 'report', 'sources', 'connect'],
+  ['lint', 'report', 'sources', 'connect'],
   ['work', 'text'],
   ['runs'],
-  ['scheduler'],
+  ['git-hook', 'scheduler'],
   ['commands'],
+  ['web'],
   ['interfaces'],
 ];
 
@@ -46,15 +48,15 @@ export const homes = {
   'simple-git': 'runs',
   execa: 'runs',
   '@modelcontextprotocol/sdk': 'interfaces/mcp',
-  hono: 'interfaces/web',
-  '@hono/node-server': 'interfaces/web',
-  preact: 'interfaces/web/app',
-  '@preact/signals': 'interfaces/web/app',
-  '@tanstack/virtual-core': 'interfaces/web/app',
-  '@atlaskit/pragmatic-drag-and-drop': 'interfaces/web/app',
-  '@leeoniya/ufuzzy': 'interfaces/web/app',
-  marked: 'interfaces/web/app',
-  dompurify: 'interfaces/web/app',
+  hono: 'web',
+  '@hono/node-server': 'web',
+  preact: 'web/app',
+  '@preact/signals': 'web/app',
+  '@tanstack/virtual-core': 'web/app',
+  '@atlaskit/pragmatic-drag-and-drop': 'web/app',
+  '@leeoniya/ufuzzy': 'web/app',
+  marked: 'web/app',
+  dompurify: 'web/app',
   picocolors: 'text/screen',
   'string-width': 'text/screen',
 };
@@ -67,7 +69,7 @@ const homeRules = Object.entries(homes).map(([library, folder]) => ({
 }));
 
 /** They get clock, zone, ids and files as arguments. */
-export const pure = ['time', 'domain', 'filter', 'claims', 'search', 'planning', 'report', 'interfaces/web/app'];
+export const pure = ['base', 'time', 'domain', 'filter', 'claims', 'search', 'lint', 'report', 'web/app'];
 const pureRules = [
   {
     name: 'pure-folders-touch-nothing',

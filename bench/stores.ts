@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Task } from '../src/domain/task.ts';
+import type { Task } from '../src/domain/task/task.ts';
 import { fileCalls } from '../src/store/backends/calls.ts';
 import { fsBackend } from '../src/store/backends/fs.ts';
 import { type ArchivedRow, findWorkspace, openStore, type Store, type Timing } from '../src/store/index.ts';

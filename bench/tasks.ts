@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PRIORITIES } from '../src/domain/fields/words.ts';
 import { toInstant } from '../src/domain/instant.ts';
-import type { Task } from '../src/domain/task.ts';
+import type { Task } from '../src/domain/task/task.ts';
 
 const DAY_MS = 86_400_000;
 

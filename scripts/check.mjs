@@ -13,7 +13,7 @@ const STEPS = [
   // With the programs as the only entries: what only tests, benches and generators use is dead too.
   ['dead code in the product', 'knip', '--config', 'knip.product.json', '--include', 'files,exports'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
-  ['types of the board', 'tsc', '-p', 'src/interfaces/web/app'],
+  ['types of the board', 'tsc', '-p', 'src/web/app'],
   ['fresh plugin', 'node', 'scripts/check-plugin.mjs'],
 ];
 

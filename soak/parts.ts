@@ -62,7 +62,7 @@ export const PARTS: readonly Part[] = [
   // 2,000 sequences of commits before pages that follow.
   { name: 'pages', share: 1, volume: 100, files: ['test/commands/followed.test.ts'] },
   // 20,000 calls of the HTTP API.
-  { name: 'requests', share: 2, volume: 20, files: ['test/interfaces/web/fuzz.test.ts'] },
+  { name: 'requests', share: 2, volume: 20, files: ['test/web/fuzz.test.ts'] },
   // 200 queues a round, 2,000 in ten.
   { name: 'situation', share: 1, volume: 8, files: ['test/report/situation.test.ts'] },
   {

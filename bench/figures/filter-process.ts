@@ -39,9 +39,9 @@ const FILTER = 'project:web +bug due.before:eow';
 
 /** Two programs, bundled as the product is, that differ in one thing: the second one reads a filter. Both write a line. */
 const WITHOUT = `
-  import { createFacts } from './src/domain/facts.ts';
-  import { createQueue } from './src/domain/queue.ts';
-  import { urgency } from './src/domain/urgency.ts';
+  import { createFacts } from './src/domain/queue/facts.ts';
+  import { createQueue } from './src/domain/queue/queue.ts';
+  import { urgency } from './src/domain/urgency/urgency.ts';
   import { resolveDate } from './src/time/index.ts';
   const clock = { now: 1785000000000, zone: 'UTC' };
   const facts = createFacts({ queue: createQueue([]), ...clock });

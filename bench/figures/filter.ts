@@ -1,8 +1,8 @@
-import { createFacts, type Facts } from '../../src/domain/facts.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { urgency } from '../../src/domain/urgency.ts';
+import { createFacts, type Facts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { urgency } from '../../src/domain/urgency/urgency.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { alternate, timed } from '../alternate.ts';
 import type { Bench } from '../bench.ts';

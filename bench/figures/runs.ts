@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
-import { changesBetween } from '../../src/runs/git/snapshot.ts';
-import { placeOf } from '../../src/runs/place.ts';
+import { changesBetween } from '../../src/runs/git/snapshot/snapshot.ts';
+import { placeOf } from '../../src/runs/run-folder.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { peakMegabytes, type RunField, runField } from '../run-field.ts';

@@ -13,9 +13,9 @@ const programs = {
 };
 
 /** What programs of others import, and pages: it names nothing of Node. */
-const library = { sdk: 'src/interfaces/web/sdk/main.ts' };
+const library = { sdk: 'src/web/sdk/main.ts' };
 /** What only programs of others import: it shares its pieces with ours. */
-const local = { 'sdk-local': 'src/interfaces/web/sdk/local.ts' };
+const local = { 'sdk-local': 'src/web/sdk/local.ts' };
 
 /** What each of them loads at its start: the server answers before its engine is there, and is of no use without it. */
 const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/interfaces/mcp/engine.ts'];
@@ -24,11 +24,11 @@ const starts = [...Object.values(programs), 'src/interfaces/mcp/serve.ts', 'src/
  * The hook script and the files that it loads when it needs them, each whole in itself: a second file costs a hook more than the
  * code in it. Beside them, whole in itself, what git's own hook starts. CommonJS, which starts a quarter of a bare process sooner than modules do.
  */
-const startedByOthers = { hook: 'src/interfaces/hooks/main.ts', gate: 'src/interfaces/gate/main.ts' };
+const startedByOthers = { hook: 'src/interfaces/hooks/main.ts', gate: 'src/interfaces/git-hook/main.ts' };
 const whenAsked = {
-  'hook-light': 'src/interfaces/hooks/light.ts',
-  'hook-whole': 'src/interfaces/hooks/whole.ts',
-  'hook-english': 'src/time/english.ts',
+  'hook-light': 'src/interfaces/hooks/light-handlers.ts',
+  'hook-whole': 'src/interfaces/hooks/whole-handlers.ts',
+  'hook-english': 'src/time/english/english.ts',
 };
 
 /** In the hook's files, an import() of another one of them loads that file. */

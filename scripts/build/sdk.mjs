@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const SOURCES = 'src/interfaces/web/sdk';
+const SOURCES = 'src/web/sdk';
 /** The files of the SDK that declare its types: `main` for HTTP, `local` for a store, and what the two export. */
 const DECLARED = ['main', 'local', 'calls', 'client', 'events', 'refusal'];
 

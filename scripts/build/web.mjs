@@ -5,7 +5,7 @@ import { icon } from './icon.mjs';
 import { licenceNotices } from './licences.mjs';
 
 /** Where the sources of the board's app are. */
-const APP = 'src/interfaces/web/app';
+const APP = 'src/web/app';
 /** Browsers that are meant: those of the last two years. */
 const TARGET = ['chrome123', 'firefox121', 'safari17.5'];
 /** Sides of the icons in pixels. */

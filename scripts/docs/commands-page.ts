@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
-import { lineOf } from '../../src/interfaces/cli/args.ts';
-import { valueWord } from '../../src/interfaces/cli/field-kinds.ts';
-import { GLOBAL_ROWS } from '../../src/interfaces/cli/global-flags.ts';
-import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/row-flags.ts';
+import { lineOf } from '../../src/interfaces/cli/words/args.ts';
+import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
+import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
+import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 const TOOLS: Readonly<Record<(typeof TOOLSETS)[number], string>> = {

@@ -1,4 +1,4 @@
-import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
+import { VIRTUAL_TAGS } from '../../src/domain/urgency/virtual-tags.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { OPERATIONS, type OperationRow, operation, spelling } from '../../src/filter/tables/operators.ts';
 import { TYPES } from '../../src/filter/tables/types.ts';

@@ -1,8 +1,8 @@
-import { RUN_REASONS } from '../../src/domain/run-reasons.ts';
-import { RUN_STATES } from '../../src/domain/run-states.ts';
-import { VERBS } from '../../src/runs/verbs.ts';
-import { RUN_SETTINGS } from '../../src/work/workspace/run-settings.ts';
-import { takenBy } from '../../src/work/workspace/settings.ts';
+import { RUN_REASONS } from '../../src/domain/runs/run-reasons.ts';
+import { RUN_STATES } from '../../src/domain/runs/run-states.ts';
+import { VERBS } from '../../src/runs/lifecycle/transitions.ts';
+import { RUN_SETTINGS } from '../../src/work/settings/run-settings.ts';
+import { takenBy } from '../../src/work/settings/settings.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** The states of runs, how one follows another, why runs end early and what to do then, and the settings: from their tables. */

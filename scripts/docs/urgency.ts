@@ -1,5 +1,10 @@
-import { type Coefficients, DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
-import { INHERIT_SETTING, NAMED_WEIGHTS, WEIGHT_SETTINGS, WEIGHT_SUFFIX } from '../../src/domain/urgency-settings.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
+import {
+  INHERIT_SETTING,
+  NAMED_WEIGHTS,
+  WEIGHT_SETTINGS,
+  WEIGHT_SUFFIX,
+} from '../../src/domain/urgency/urgency-settings.ts';
 import { code, table } from './markdown.ts';
 
 /** What each coefficient is multiplied with. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sdkReads, sdkTypes } from './types.ts';
 
-const folder = join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'src/interfaces/web/sdk');
+const folder = join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'src/web/sdk');
 
 for (const [name, text] of Object.entries({ 'calls.ts': sdkTypes(), 'reads.ts': sdkReads() })) {
   const file = join(folder, name);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { onlyReads } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { apiSchemas, COMPONENTS, type JsonSchema } from '../../src/interfaces/web/server/schemas.ts';
+import { apiSchemas, COMPONENTS, type JsonSchema } from '../../src/web/server/openapi/api-schemas.ts';
 
 /** @returns the text of `calls.ts`: the types of what each command takes and returns, as its schemas say */
 export function sdkTypes(): string {

@@ -1,6 +1,6 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { ScopeEntry } from '../domain/task.ts';
+import type { ScopeEntry } from '../domain/task/task.ts';
 import { isReservationOf, isWithin } from './holder.ts';
 import { heldUntil, isAbandoned, leaseState, type Surroundings } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';

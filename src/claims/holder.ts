@@ -1,4 +1,4 @@
-import type { ProcessId } from '../domain/process.ts';
+import type { ProcessId } from '../base/process-id.ts';
 
 /** Is `holder` the same as `ancestor`, or below it? Holders are paths: `session`, `session/agent`, `run:<id>`. */
 export function isWithin(holder: string, ancestor: string): boolean {

@@ -1,4 +1,4 @@
-import type { ScopeEntry } from '../domain/task.ts';
+import type { ScopeEntry } from '../domain/task/task.ts';
 import { type Compiled, compileGlob } from './compile.ts';
 import { alternativesMeet } from './product.ts';
 import { foldText } from './segment.ts';

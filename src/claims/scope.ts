@@ -1,9 +1,9 @@
+import { nearest } from '../base/nearest.ts';
 import { refuse } from '../domain/errors.ts';
 import { TASK_LIMITS } from '../domain/fields/words.ts';
-import { nearest } from '../domain/nearest.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import { splitEntry } from '../domain/scope-text.ts';
-import type { ScopeEntry } from '../domain/task.ts';
+import type { ScopeEntry } from '../domain/task/task.ts';
 import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
 import { GLOB_LIMITS } from './limits.ts';

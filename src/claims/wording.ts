@@ -1,6 +1,6 @@
 import type { Claim } from '../domain/claim.ts';
-import type { Hold } from '../domain/facts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Hold } from '../domain/queue/facts.ts';
 import type { Repository } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { Refusal } from './decide-claim.ts';

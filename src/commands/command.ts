@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { type PathUse, pathUse } from '../domain/inputs.ts';
-import { lazy } from '../domain/lazy.ts';
-import type { Task } from '../domain/task.ts';
+import { lazy } from '../base/lazy.ts';
+import { type PathUse, pathUse } from '../domain/calls/inputs.ts';
+import type { Task } from '../domain/task/task.ts';
 import { harmless } from '../text/safe.ts';
-import type { Screen } from '../text/screen/screen.ts';
+import type { Screen } from '../text/screen/layout/screen.ts';
+import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
-import type { PersonAct } from '../work/workspace/people.ts';
 
 /** The sets of tools that BACKLOG_TOOLS can name. `admin` is for the command line: no server offers it unless asked to. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;

@@ -1,9 +1,9 @@
 import { BacklogError } from '../domain/errors.ts';
-import { lookAfterRuns } from '../runs/look-after.ts';
-import { reviveLoop } from '../scheduler/revive.ts';
-import { anyArchived } from '../work/archive/known.ts';
-import { loadArchive } from '../work/archive/load.ts';
-import { passTime } from '../work/task/dates-passed.ts';
+import { lookAfterRuns } from '../runs/upkeep/look-after-runs.ts';
+import { reviveLoop } from '../scheduler/loop/ensure-loop.ts';
+import { anyArchived } from '../work/archive/is-archived.ts';
+import { loadArchive } from '../work/archive/load-archive.ts';
+import { passTime } from '../work/recurrence/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';

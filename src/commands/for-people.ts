@@ -1,6 +1,6 @@
-import { shortLine } from '../domain/door.ts';
+import { shortLine } from '../domain/calls/door.ts';
+import { checkPerson } from '../work/people/person-acts.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { checkPerson } from '../work/workspace/people.ts';
 import type { Command } from './command.ts';
 
 /**

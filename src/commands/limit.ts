@@ -1,4 +1,4 @@
-import { countInput } from '../domain/inputs.ts';
+import { countInput } from '../domain/calls/inputs.ts';
 import type { Caller } from '../work/workspace/context.ts';
 
 /** Rows of an answer unless the caller names a limit, and the most that a door other than the command line gets. */

@@ -1,4 +1,4 @@
-import { callOf, inputOf, shortLine } from '../domain/door.ts';
+import { callOf, inputOf, shortLine } from '../domain/calls/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
 

@@ -3,26 +3,26 @@
  * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
  */
 
-export { actOn } from '../runs/act.ts';
+export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../git-hook/index.ts';
 export { checkAgent } from '../runs/agents/check.ts';
-export { beginRuns } from '../runs/begin.ts';
-export { previewClean } from '../runs/clean.ts';
 export { changedFiles, comparedIn, rowsOf } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
-export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../runs/gate/index.ts';
 export { checkoutStatus } from '../runs/git/index.ts';
+export { actOn } from '../runs/lifecycle/act-on-run.ts';
+export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
-export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/review-file.ts';
-export { undefinedRoutes } from '../runs/settings.ts';
-export { worktreeFindings, worktreesOf } from '../runs/worktrees.ts';
-export { conduct } from '../scheduler/conduct.ts';
-export { decide } from '../scheduler/decide.ts';
+export { undefinedRoutes } from '../runs/run-settings.ts';
+export { previewClean } from '../runs/upkeep/clean-up.ts';
+export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
+export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
+export { decide } from '../scheduler/decision/decide.ts';
+export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
 export { explain, keptBy, keptNow } from '../scheduler/explain.ts';
-export { forecast } from '../scheduler/forecast.ts';
-export { planAhead } from '../scheduler/plan-ahead.ts';
+export { forecast } from '../scheduler/forecast/forecast.ts';
+export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
+export { worded } from '../scheduler/hold-words.ts';
+export { conduct } from '../scheduler/loop/control-orchestrator.ts';
 export { sceneOf } from '../scheduler/snapshot.ts';
 export { statusOf } from '../scheduler/status.ts';
-export { unmergedNotes } from '../scheduler/unmerged.ts';
-export { worded } from '../scheduler/words.ts';

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import { clip } from '../domain/clip.ts';
+import { clip } from '../base/clip.ts';
+import { nearest } from '../base/nearest.ts';
+import { unstorable } from '../base/unsafe-characters.ts';
+import { valueAt } from '../base/value-at.ts';
+import { meantField, SHAPES } from '../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { meantField, SHAPES } from '../domain/meant.ts';
-import { nearest } from '../domain/nearest.ts';
-import { unstorable } from '../domain/unsafe.ts';
-import { valueAt } from '../domain/value-at.ts';
 import type { Command } from './command.ts';
 
 /**

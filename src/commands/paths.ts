@@ -1,7 +1,7 @@
-import { callText } from '../domain/call.ts';
-import { pathIn } from '../domain/inputs.ts';
+import { callText } from '../domain/calls/call.ts';
+import { pathIn } from '../domain/calls/inputs.ts';
+import { allowPath } from '../work/paths/allow-path.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { allowPath } from '../work/workspace/paths.ts';
 import { type Command, pathFields } from './command.ts';
 
 /** Asks for every path that the input names, before the command runs: it then finds them in `context.files`. @throws what `allowPath` throws */

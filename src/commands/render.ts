@@ -1,7 +1,7 @@
-import { spelled } from '../domain/door.ts';
+import { spelled } from '../domain/calls/door.ts';
 import { refuse } from '../domain/errors.ts';
 import { jsonText } from '../text/safe.ts';
-import type { Screen } from '../text/screen/screen.ts';
+import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Executed } from './execute.ts';
 
 /** What one answer costs a model at most, in characters: some 15,000 tokens. A command line gets everything. */
@@ -35,7 +35,7 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
 
 /** Lines of at most so many cells, each going on as far in as it began. One with a word that has no room, such as a path, stays whole: it is copied. */
 async function brokenLines(text: string, columns: number): Promise<string> {
-  const { cells, wrapped } = await import('../text/screen/width.ts');
+  const { cells, wrapped } = await import('../text/screen/layout/width.ts');
   const lines = text.split('\n').flatMap((line) => {
     const [indent = ''] = /^ *(- )?/.exec(line) ?? [];
     const room = Math.max(20, columns - indent.length);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonText } from '../text/safe.ts';
-import type { Screen } from '../text/screen/screen.ts';
+import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Command } from './command.ts';
 import type { Executed } from './execute.ts';
 
@@ -24,7 +24,7 @@ export function fieldsOf({ show: { rows }, output }: Command): string[] {
 /** Named fields of the rows as a table for a terminal. @throws BacklogError `usage` for fields that the rows do not have */
 export async function tableOf(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
   const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
-    import('../text/screen/table.ts'),
+    import('../text/screen/layout/table.ts'),
     import('../text/rows/fields.ts'),
     import('../text/rows/formats.ts'),
   ]);

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../time/day.ts';
+import { DAY_MS } from '../base/day.ts';
 
 /**
  * A point in time as stored: ISO 8601 UTC to the second, always 20 characters (`2026-07-30T14:30:00Z`),

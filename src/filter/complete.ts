@@ -1,4 +1,4 @@
-import { VIRTUAL_TAGS } from '../domain/virtual-tags.ts';
+import { VIRTUAL_TAGS } from '../domain/urgency/virtual-tags.ts';
 import { DATE_NAMES } from '../time/index.ts';
 import { ATTRIBUTES, type Attribute } from './tables/attributes.ts';
 import { OPERATIONS } from './tables/operators.ts';

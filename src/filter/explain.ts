@@ -1,5 +1,5 @@
-import type { Facts } from '../domain/facts.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Node, SortKey, Span } from './ast.ts';
 import { compile } from './evaluate/compile.ts';
 import { candidatesFor } from './evaluate/hints.ts';

@@ -1,6 +1,6 @@
-import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import type { FilterAst, Node, SortKey } from './ast.ts';
 import { compile } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';

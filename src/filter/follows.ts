@@ -1,4 +1,4 @@
-import { type Source, virtualTag } from '../domain/virtual-tags.ts';
+import { type Source, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterAst, Node } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../base/lazy.ts';
 
 /** How long everything that a filter does with risky patterns may take for one answer, in milliseconds. */
 export const PATTERN_LIMIT_MS = 500;

@@ -1,4 +1,4 @@
-import { clip } from '../domain/clip.ts';
+import { clip } from '../base/clip.ts';
 import { BacklogError } from '../domain/errors.ts';
 
 /** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */

@@ -1,4 +1,4 @@
-import { virtualTag } from '../domain/virtual-tags.ts';
+import { virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { Node } from './ast.ts';
 
 /**

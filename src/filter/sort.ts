@@ -1,8 +1,8 @@
-import { boardOrder } from '../domain/board-order.ts';
-import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
-import { isOpen, type Task } from '../domain/task.ts';
-import { urgency } from '../domain/urgency.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { boardOrder } from '../domain/task/board-order.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
+import { urgency } from '../domain/urgency/urgency.ts';
 import { resolveDuration } from '../time/index.ts';
 import type { SortKey } from './ast.ts';
 import { compareText } from './evaluate/compare-values.ts';

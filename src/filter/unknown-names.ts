@@ -1,7 +1,7 @@
-import { nearest } from '../domain/nearest.ts';
-import { own } from '../domain/own.ts';
-import type { TaskQueue } from '../domain/queue.ts';
-import { VIRTUAL_TAGS, virtualTag } from '../domain/virtual-tags.ts';
+import { nearest } from '../base/nearest.ts';
+import { own } from '../base/own-property.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { Node } from './ast.ts';
 
 /** A tag, project or number that a filter asks for and no task has: probably a slip of the pen. */

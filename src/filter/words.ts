@@ -1,4 +1,4 @@
-import { virtualTag } from '../domain/virtual-tags.ts';
+import { virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { Comparison, Node, Operand } from './ast.ts';
 import { printNode } from './print.ts';
 import { attribute } from './tables/find-attribute.ts';

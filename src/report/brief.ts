@@ -1,9 +1,9 @@
 import type { Claim } from '../domain/claim.ts';
-import type { Facts } from '../domain/facts.ts';
-import { ancestors, known, openDependents, tasksOf } from '../domain/graph.ts';
 import type { Attachment } from '../domain/kinds/attachment.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { ancestors, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
 import type { Repository } from '../domain/repository.ts';
-import { isOpen, type Task } from '../domain/task.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 /** All that somebody who is to do a task needs to know. */

@@ -1,7 +1,7 @@
+import { DAY_MS } from '../base/day.ts';
+import { groupedBy } from '../base/iterables.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
-import { groupedBy } from '../domain/many.ts';
-import type { Task } from '../domain/task.ts';
-import { DAY_MS } from '../time/day.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
 
 /** The periods that a burndown goes by, and how many of them it shows unless it is asked for others. */

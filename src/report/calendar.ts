@@ -1,6 +1,6 @@
-import { ascending } from '../domain/ascending.ts';
+import { ascending } from '../base/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
 
 /** A day on which something is due, and what. */

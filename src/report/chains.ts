@@ -1,6 +1,6 @@
-import { waitsFor } from '../domain/graph.ts';
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Task } from '../domain/task.ts';
+import { waitsFor } from '../domain/queue/graph.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Task } from '../domain/task/task.ts';
 
 /** Something that takes a while and waits for others of its kind. */
 export interface Step {

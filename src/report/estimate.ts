@@ -1,4 +1,4 @@
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import { resolveDuration } from '../time/index.ts';
 
 /** How long somebody expects a task to take, in milliseconds. */

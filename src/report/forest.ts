@@ -1,5 +1,5 @@
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Task } from '../domain/task.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Task } from '../domain/task/task.ts';
 
 /** A task with those of its subtasks that are wanted, and how many of all its subtasks are closed. */
 export interface Branch {

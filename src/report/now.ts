@@ -1,6 +1,6 @@
-import type { Coefficients } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
+import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { type Card, cardOf } from './cards.ts';
 import type { Attention, Situation, Working } from './situation.ts';
 

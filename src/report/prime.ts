@@ -1,9 +1,9 @@
 import { isWithin } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
-import { WORKSPACE } from '../domain/doc.ts';
-import type { Facts } from '../domain/facts.ts';
-import { openDependencies } from '../domain/graph.ts';
-import type { Task } from '../domain/task.ts';
+import { WORKSPACE } from '../domain/document-owner.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { openDependencies } from '../domain/queue/graph.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Attention, Situation, Working } from './situation.ts';
 import type { Worded } from './task-line.ts';
 

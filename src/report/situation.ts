@@ -1,16 +1,16 @@
+import { ascending } from '../base/ascending.ts';
 import { holderLabel } from '../claims/index.ts';
-import { ascending } from '../domain/ascending.ts';
 import type { Claim } from '../domain/claim.ts';
-import type { Coefficients } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
-import { holdsUp } from '../domain/graph.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type InTheWay, inTheWay } from '../domain/objections.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { holdsUp } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
-import { needOf } from '../domain/run-needs.ts';
-import { isParked, isUnderWay, occupies } from '../domain/run-states.ts';
-import type { Task } from '../domain/task.ts';
-import { isPending, isReady } from '../domain/virtual-tags.ts';
+import { needOf } from '../domain/runs/run-needs.ts';
+import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
+import { type InTheWay, inTheWay } from '../domain/task/objections.ts';
+import type { Task } from '../domain/task/task.ts';
+import type { Coefficients } from '../domain/urgency/coefficients.ts';
+import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
 import { type Worded, worded } from './task-line.ts';
 

@@ -1,8 +1,8 @@
 import { type Actor, isNamed } from '../domain/actor.ts';
-import { openDependencies } from '../domain/graph.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Handoff, Task } from '../domain/task.ts';
+import { openDependencies } from '../domain/queue/graph.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
 import type { Attention, Situation } from './situation.ts';
 

@@ -1,6 +1,6 @@
-import type { Facts } from '../domain/facts.ts';
-import { isParked, occupies, type RunState } from '../domain/run-states.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { isParked, occupies, type RunState } from '../domain/runs/run-states.ts';
+import type { Task } from '../domain/task/task.ts';
 
 export type StateWord =
   | 'ready'

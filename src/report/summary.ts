@@ -1,5 +1,5 @@
 import { fromInstant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 
 /** How far a project is: its own tasks and those of the projects inside it. */
 export interface ProjectSummary {

@@ -1,9 +1,9 @@
-import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/coefficients.ts';
-import type { Facts } from '../domain/facts.ts';
 import { fromInstant, toInstant } from '../domain/instant.ts';
-import { type InTheWay, inTheWay } from '../domain/objections.ts';
-import { isOpen, type Priority, type Task } from '../domain/task.ts';
-import { urgency } from '../domain/urgency.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { type InTheWay, inTheWay } from '../domain/task/objections.ts';
+import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
+import { urgency } from '../domain/urgency/urgency.ts';
 import { type Clock, dayBounds } from '../time/index.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 

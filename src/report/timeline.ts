@@ -1,8 +1,8 @@
-import { ascending } from '../domain/ascending.ts';
+import { ascending } from '../base/ascending.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, occupies, type RunState } from '../domain/run-states.ts';
-import type { Task } from '../domain/task.ts';
+import { isLive, occupies, type RunState } from '../domain/runs/run-states.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 
 /** A run as a bar over time. */

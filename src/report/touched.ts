@@ -1,5 +1,5 @@
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Task } from '../domain/task.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Task } from '../domain/task/task.ts';
 
 /** A commit's changes; `null` = the record did not exist. */
 type Changes = readonly { kind: string; id: string; before: Fields | null; after: Fields | null }[];

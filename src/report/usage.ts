@@ -1,7 +1,7 @@
-import { ascending } from '../domain/ascending.ts';
+import { ascending } from '../base/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { type Times, timesOfRounds } from '../domain/run-times.ts';
+import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
 /** What runs used is told by one of these. */

@@ -1,5 +1,5 @@
-import type { TaskQueue } from '../domain/queue.ts';
-import type { Task } from '../domain/task.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Task } from '../domain/task/task.ts';
 import { prerequisitesFirst, waveOf, withBefore } from './chains.ts';
 import { prerequisitesOf } from './graph/links.ts';
 

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { isAtOrBelow } from '../domain/paths.ts';
+import { isAtOrBelow } from '../base/path-prefix.ts';
 import type { Run } from '../domain/records.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
-import { checksOf } from '../work/workspace/settings.ts';
-import { routedChecks } from './settings.ts';
+import { checksOf } from '../work/settings/settings.ts';
+import { routedChecks } from './run-settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];
 

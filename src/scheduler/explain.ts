@@ -1,14 +1,14 @@
-import type { Task } from '../domain/task.ts';
-import { runsIn } from '../runs/find.ts';
+import type { Task } from '../domain/task/task.ts';
+import { runsIn } from '../runs/find-run.ts';
 import { tellingOf } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { decide } from './decide.ts';
-import { byAge } from './order.ts';
-import { atWork } from './past.ts';
-import type { Decision, Start } from './scene.ts';
+import { decide } from './decision/decide.ts';
+import { byAge } from './decision/order.ts';
+import { atWork } from './decision/retry-decision.ts';
+import { type Around, type Worded, worded } from './hold-words.ts';
+import { isWanted, limitsOf } from './loop/desired-state.ts';
 import { sceneOf } from './snapshot.ts';
-import { isWanted, limitsOf } from './wish.ts';
-import { type Around, type Worded, worded } from './words.ts';
+import type { Decision, Start } from './snapshot-types.ts';
 
 /** What the scheduler says of one task. */
 export interface Explained {

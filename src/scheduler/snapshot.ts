@@ -1,18 +1,18 @@
-import { onceEach } from '../domain/lazy.ts';
-import type { Task } from '../domain/task.ts';
+import { onceEach } from '../base/lazy.ts';
+import type { Task } from '../domain/task/task.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
-import { runsIn } from '../runs/find.ts';
-import { type KnownAgent, knownAgents, programOf } from '../work/agent/known.ts';
+import { runsIn } from '../runs/find-run.ts';
+import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
+import { settingOf } from '../work/settings/settings.ts';
 import { compile } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
-import { settingOf } from '../work/workspace/settings.ts';
-import { type Ancestry, type Landings, landingsOf } from './landings.ts';
-import { loopFolder } from './revive.ts';
-import type { Limits, Scene } from './scene.ts';
+import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
+import { limitsOf, wishOf } from './loop/desired-state.ts';
+import { loopFolder } from './loop/ensure-loop.ts';
+import type { Limits, Scene } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
-import { limitsOf, wishOf } from './wish.ts';
 
 /** Gathers what the decision depends on, git's answers among it. */
 export async function sceneOf(context: Context, known?: Ancestry): Promise<{ scene: Scene; limits: Limits }> {

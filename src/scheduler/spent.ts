@@ -1,11 +1,11 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive } from '../domain/run-states.ts';
-import { runsIn } from '../runs/find.ts';
-import { saidUsage } from '../runs/said-usage.ts';
-import { eventsFile } from '../runs/view.ts';
+import { isLive } from '../domain/runs/run-states.ts';
+import { runsIn } from '../runs/find-run.ts';
+import { eventsFile } from '../runs/view/run-view.ts';
+import { saidUsage } from '../runs/view/usage-so-far.ts';
 import type { Context } from '../work/workspace/context.ts';
-import type { Limits } from './scene.ts';
+import type { Limits } from './snapshot-types.ts';
 
 /** US dollars that count against a budget, those of rounds under way among them: as far as agents say it. */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {

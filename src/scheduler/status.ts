@@ -1,21 +1,21 @@
+import type { ProcessId } from '../base/process-id.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/kinds/agent.ts';
 import type { Orchestrator, Wish } from '../domain/kinds/orchestrator.ts';
-import type { ProcessId } from '../domain/process.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive } from '../domain/run-states.ts';
+import { isLive } from '../domain/runs/run-states.ts';
 import type { Attention, Why } from '../report/situation.ts';
-import { runsIn } from '../runs/find.ts';
-import { leaderOf } from '../runs/lease.ts';
-import { situationIn } from '../runs/situation.ts';
-import { type RunView, viewRun } from '../runs/view.ts';
+import { runsIn } from '../runs/find-run.ts';
+import { leaderOf } from '../runs/upkeep/leadership.ts';
+import { type RunView, viewRun } from '../runs/view/run-view.ts';
+import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
+import { isDown, limitedUntil, pastOf } from './decision/retry-decision.ts';
 import { type Kept, keptNow } from './explain.ts';
-import { isDown, limitedUntil, pastOf } from './past.ts';
-import type { Limits } from './scene.ts';
+import { limitsOf, SCHEDULE_LEASE, wishOf } from './loop/desired-state.ts';
+import { streakOf } from './loop/failure-streak.ts';
+import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
-import { streakOf } from './streak.ts';
-import { limitsOf, SCHEDULE_LEASE, wishOf } from './wish.ts';
 
 /** How the orchestrator stands. */
 export interface Status {

@@ -1,5 +1,5 @@
 import SearchableMap from 'minisearch/SearchableMap';
-import { wordsOf } from '../domain/folded-words.ts';
+import { wordsOf } from '../domain/task/folded-words.ts';
 import { PARTS, type Part, type Unit } from './unit.ts';
 
 /** Where a word stands: units by number, ascending, and beside each how much the word weighs in it. */

@@ -1,4 +1,4 @@
-import { writtenWords } from '../domain/folded-words.ts';
+import { writtenWords } from '../domain/task/folded-words.ts';
 
 /** Characters of a snippet, and of those how many come before the first word that fits. */
 const LENGTH = 120;

@@ -1,5 +1,5 @@
-import { wordsOf } from '../domain/folded-words.ts';
-import { greatest } from '../domain/many.ts';
+import { greatest } from '../base/iterables.ts';
+import { wordsOf } from '../domain/task/folded-words.ts';
 import { createBest } from './best.ts';
 import { alike, beginningWith, type Fitting } from './fitting.ts';
 import { createDictionary, weightsOf } from './postings.ts';

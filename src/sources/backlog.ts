@@ -1,7 +1,7 @@
+import { putOwn } from '../base/own-property.ts';
 import { DERIVED } from '../domain/fields/derived.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
-import { putOwn } from '../domain/own.ts';
 import type { Source } from './source.ts';
 
 /** What a row may have beside the fields of a task. */

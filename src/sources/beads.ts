@@ -1,4 +1,4 @@
-import { own } from '../domain/own.ts';
+import { own } from '../base/own-property.ts';
 import { type Columns, mapRow, type Tally } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { nearest } from '../base/nearest.ts';
+import { putOwn } from '../base/own-property.ts';
 import { refuse } from '../domain/errors.ts';
-import { nearest } from '../domain/nearest.ts';
-import { putOwn } from '../domain/own.ts';
 import { BACKLOG, ROW_NAMES } from './backlog.ts';
 import { count, rowOf } from './reading/columns.ts';
 import { dayOrder, inDayOrder } from './reading/day-order.ts';

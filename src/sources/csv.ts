@@ -1,15 +1,15 @@
+import { parseJsonText } from '../base/json-text.ts';
+import { putOwn } from '../base/own-property.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
-import { parseJsonText } from '../domain/json-text.ts';
-import { putOwn } from '../domain/own.ts';
 import { BACKLOG } from './backlog.ts';
 import { type FieldMap, readByHand } from './by-hand.ts';
 import { csvText, guarded, unguarded } from './csv-text.ts';
+import { isTodoist, todoistTasks } from './json/todoist.ts';
 import type { Given } from './reading/given.ts';
 import { isTitle } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
 import type { Format } from './source.ts';
-import { isTodoist, todoistTasks } from './todoist.ts';
 
 /** First what people look at, then the other fields in the order of their table. */
 const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];

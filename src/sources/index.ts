@@ -1,21 +1,21 @@
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG } from './backlog.ts';
-import { BACKLOG_MD } from './backlog-md.ts';
+import { BACKLOG_MD } from './backlog-md/backlog-md.ts';
 import { BACKLOG_RUNNER } from './backlog-runner.ts';
 import { BACKLOGHQ } from './backloghq.ts';
 import { BEADS } from './beads.ts';
 import { CSV } from './csv.ts';
-import { JSON_FILE } from './json.ts';
-import { MARKDOWN } from './markdown.ts';
+import { JSON_FILE } from './json/json.ts';
+import { NDJSON } from './json/ndjson.ts';
+import { MARKDOWN } from './markdown/markdown.ts';
 import { MAZEN160 } from './mazen160.ts';
-import { NDJSON } from './ndjson.ts';
 import { ORG } from './org.ts';
 import { OSMOVE } from './osmove.ts';
 import { type Given, inFolder } from './reading/given.ts';
 import type { Format, Raw, Source } from './source.ts';
 import { TASK_MASTER } from './task-master.ts';
-import { TASKWARRIOR } from './taskwarrior.ts';
-import { TASKWARRIOR_FILE } from './taskwarrior-file.ts';
+import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
+import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
 
 /** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
 export const FORMATS: readonly Format[] = [
@@ -108,5 +108,5 @@ export { type Place, type Problem, placeText, problemError } from './reading/pla
 export type { Reading, Row } from './reading/row.ts';
 export { locateRows, readingOf } from './rows.ts';
 export type { Around, Format, Raw, Series, Source, SourceRow } from './source.ts';
-export { taskOf } from './taskwarrior.ts';
+export { taskOf } from './taskwarrior/taskwarrior.ts';
 export { rowsOfText } from './text.ts';

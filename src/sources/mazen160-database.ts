@@ -1,4 +1,4 @@
-import { groupedBy } from '../domain/many.ts';
+import { groupedBy } from '../base/iterables.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';

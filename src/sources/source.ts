@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Columns } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Reading } from './reading/row.ts';

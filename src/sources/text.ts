@@ -1,5 +1,5 @@
+import { jsonProblem, readJsonText } from '../base/json-text.ts';
 import { refuse } from '../domain/errors.ts';
-import { jsonProblem, readJsonText } from '../domain/json-text.ts';
 
 /**
  * The rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or without a byte order mark.

@@ -1,5 +1,5 @@
 import { BacklogError } from '../domain/errors.ts';
-import type { Commit } from './commit.ts';
+import type { Commit } from './log/commit.ts';
 import { strangerOf } from './owner.ts';
 
 /** What the platform said, as the `store` error a person can act on. */

@@ -3,25 +3,25 @@ export { MOST_ROWS } from './archive/keep.ts';
 export type { ArchivedRow } from './archive/row.ts';
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
-export { blobsNamedIn } from './blob-names.ts';
-export { type Change, type Fields, same } from './change.ts';
-export type { Commit } from './commit.ts';
+export { blobsNamedIn } from './blobs/blob-names.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
 export { isDamage, isNoHardLinks } from './failure.ts';
-export { worktreeAround } from './git.ts';
-export { type HistoryQuery, QUIET } from './history.ts';
+export type { Commit } from './log/commit.ts';
+export { type HistoryQuery, QUIET } from './log/history.ts';
 export type { Maintained } from './maintain.ts';
-export { putMarker, removeMarker } from './marker.ts';
 export { keepOwner, makeOwnFolder, ownerBesidesRoot } from './owner.ts';
-export { RUN_REPOSITORY } from './run-tree.ts';
-export { readSmallFile } from './small-file.ts';
-export type { Tx } from './stage.ts';
-export type { Index, RecordOf, State } from './state.ts';
+export { type Change, type Fields, same } from './state/change.ts';
+export type { Tx } from './state/stage.ts';
+export type { Index, RecordOf, State } from './state/state.ts';
 export { openStore } from './store.ts';
 export type { Store, StoreOptions, Timing, Undone, UndoOptions, WriteMeta, Written } from './types.ts';
 export { uuidOf } from './uuid.ts';
+export { worktreeAround } from './workspace/git.ts';
+export { putMarker, removeMarker } from './workspace/marker.ts';
+export { RUN_REPOSITORY } from './workspace/run-tree.ts';
+export { readSmallFile } from './workspace/small-file.ts';
 export {
   allStores,
   findWorkspace,
@@ -29,4 +29,4 @@ export {
   type Workspace,
   type WorkspaceQuery,
   whereDamaged,
-} from './workspace.ts';
+} from './workspace/workspace.ts';

@@ -1,12 +1,12 @@
 import type { KindRules } from '../domain/kinds/row.ts';
 import { removeUnnamedArchives } from './archive/garbage.ts';
 import type { Backend } from './backend.ts';
-import { removeUnnamedBlobs } from './blob-garbage.ts';
-import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { removeUnnamedBlobs } from './blobs/blob-garbage.ts';
 import { ARCHIVE, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
-import type { LogReader } from './log.ts';
-import { pack, removePacked } from './pack.ts';
-import type { LiveState, Snapshot } from './state.ts';
+import type { LogReader } from './log/log-reader.ts';
+import { pack, removePacked } from './log/pack.ts';
+import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
+import type { LiveState, Snapshot } from './state/state.ts';
 
 /** What a round of maintenance did. */
 export interface Maintained {

@@ -1,7 +1,7 @@
 import { existsSync, lchownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { shellWord } from '../domain/shell-word.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { FORMAT_FILE } from './layout.ts';
 
 /** Root can write everywhere, and only root may give files away. */

@@ -4,13 +4,13 @@ import type { ArchiveFile } from './archive/file.ts';
 import type { ArchiveReader } from './archive/reader.ts';
 import type { ArchivedRow } from './archive/row.ts';
 import type { Backend } from './backend.ts';
-import type { Change, Fields } from './change.ts';
-import type { Commit } from './commit.ts';
-import type { HistoryQuery } from './history.ts';
+import type { Commit } from './log/commit.ts';
+import type { HistoryQuery } from './log/history.ts';
+import type { Watch, WatchOptions } from './log/watch.ts';
 import type { Maintained } from './maintain.ts';
-import type { Tx } from './stage.ts';
-import type { Index, State } from './state.ts';
-import type { Watch, WatchOptions } from './watch.ts';
+import type { Change, Fields } from './state/change.ts';
+import type { Tx } from './state/stage.ts';
+import type { Index, State } from './state/state.ts';
 
 export interface StoreOptions {
   /** The store's folder; also what messages call it. */

@@ -1,4 +1,4 @@
-import { type InTheWay, inTheWayText } from '../domain/objections.ts';
+import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
 import type { Attention, Why } from '../report/situation.ts';
 import { oneLine } from './safe.ts';
 

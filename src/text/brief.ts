@@ -1,14 +1,14 @@
+import { sizeText } from '../base/size-text.ts';
 import { holderLabel } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
-import { callOf, type Reader } from '../domain/door.ts';
-import type { Facts } from '../domain/facts.ts';
+import { callOf, type Reader } from '../domain/calls/door.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
+import type { Facts } from '../domain/queue/facts.ts';
 import { type Repository, repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { sizeText } from '../domain/size.ts';
-import type { Annotation, Task } from '../domain/task.ts';
+import type { Annotation, Task } from '../domain/task/task.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { heldText } from './claim.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../domain/clip.ts';
+import { clip } from '../base/clip.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, helpFor, type Problem } from '../filter/index.ts';
 import { harmless } from './safe.ts';

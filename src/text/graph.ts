@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
-import { spell } from './run.ts';
+import { spell } from './runs/run.ts';
 import { oneLine } from './safe.ts';
 
 interface Told extends Omit<Graph, 'nodes' | 'unblocking'> {

@@ -1,5 +1,5 @@
-import type { Facts } from '../domain/facts.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
 import { counted } from './count.ts';
 import { rowText } from './row.ts';
 import { oneLine } from './safe.ts';

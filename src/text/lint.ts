@@ -1,5 +1,5 @@
-import { type Call, callText } from '../domain/call.ts';
-import type { Door } from '../domain/door.ts';
+import { type Call, callText } from '../domain/calls/call.ts';
+import type { Door } from '../domain/calls/door.ts';
 import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
 

@@ -1,9 +1,9 @@
+import { clip } from '../base/clip.ts';
 import { holderLabel } from '../claims/index.ts';
-import { clip } from '../domain/clip.ts';
-import { callOf, type Reader } from '../domain/door.ts';
-import type { Facts } from '../domain/facts.ts';
+import { callOf, type Reader } from '../domain/calls/door.ts';
+import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
-import type { Task } from '../domain/task.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Prime } from '../report/prime.ts';
 import { needText } from './attention.ts';
 import { counted } from './count.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from '../domain/facts.ts';
 import { fromInstant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';

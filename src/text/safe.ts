@@ -1,6 +1,6 @@
-import { clip } from '../domain/clip.ts';
-import { inQuotes } from '../domain/quote.ts';
-import { namesOf, withNames } from './hidden.ts';
+import { clip } from '../base/clip.ts';
+import { inQuotes } from '../base/quote.ts';
+import { namesOf, withNames } from './hidden-characters.ts';
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const LINES = { lines: true };

@@ -1,8 +1,8 @@
 import { type Actor, SESSION_START } from '../domain/actor.ts';
-import { callOf, type Door } from '../domain/door.ts';
-import type { Facts } from '../domain/facts.ts';
+import { callOf, type Door } from '../domain/calls/door.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
-import type { Task } from '../domain/task.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Task } from '../domain/task/task.ts';
 import type { Standup } from '../report/standup.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { needText } from './attention.ts';

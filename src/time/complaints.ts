@@ -1,5 +1,5 @@
+import { nearest } from '../base/spelling-distance.ts';
 import { DATE_NAMES } from './names.ts';
-import { nearest } from './nearest.ts';
 import { type Refusal, refusal } from './outcome.ts';
 import { readClockTime } from './time-of-day.ts';
 import { unitNamed, unitWords } from './units.ts';

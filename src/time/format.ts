@@ -1,6 +1,6 @@
+import { DAY_MS } from '../base/day.ts';
 import { startOf } from './calendar.ts';
 import type { Clock } from './clock.ts';
-import { DAY_MS } from './day.ts';
 import { toWall } from './zone.ts';
 
 const LAST_SECOND = DAY_MS - 1000;

@@ -43,7 +43,7 @@ import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
 /** Loads the plain-English reader (chrono-node), which costs tens of milliseconds: only when a strict reading failed. */
 export async function loadEnglish(): Promise<EnglishReader> {
-  const { readEnglish } = await import('./english.ts');
+  const { readEnglish } = await import('./english/english.ts');
   return readEnglish;
 }
 

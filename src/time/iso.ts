@@ -1,7 +1,7 @@
 import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { getDaysInMonth, getISOWeeksInYear } from 'date-fns';
+import { DAY_MS } from '../base/day.ts';
 import { startOf, step } from './calendar.ts';
-import { DAY_MS } from './day.ts';
 import { type Refusal, refusal, type Value } from './outcome.ts';
 import { fromWall } from './zone.ts';
 

@@ -1,4 +1,4 @@
-import { DAY_MS } from './day.ts';
+import { DAY_MS } from '../base/day.ts';
 
 /**
  * Instants (ms since the epoch) to wall time and back. A wall time is a number too: the ms that UTC would show

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { type Served, served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { IS_SOAK } from '../support/seed.ts';
+import { type Served, served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 

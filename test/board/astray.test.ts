@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAstray } from '../../src/interfaces/web/app/shell/astray.ts';
+import { createAstray } from '../../src/web/app/shell/keys/stray-letters.ts';
 
 const key = (name: string, timeStamp: number, more = {}) => ({
   ...{ key: name, timeStamp, ctrlKey: false, metaKey: false, altKey: false },

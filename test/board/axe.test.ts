@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { served } from '../web/served.ts';
 import { filledBoard, longWords, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();

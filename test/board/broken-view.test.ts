@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { languageCalled, languageOfFile } from '../../src/interfaces/web/app/parts/code/languages.ts';
-import { readied, runsOfLines } from '../../src/interfaces/web/app/parts/code/runs.ts';
-import { colouredPieces } from '../../src/interfaces/web/app/parts/code/spans.ts';
-import type { DiffRow } from '../../src/interfaces/web/app/views/review/answers.ts';
-import { CHUNK, textsOf } from '../../src/interfaces/web/app/views/review/chunks.ts';
-import { piecesOf } from '../../src/text/words.ts';
+import { piecesOf } from '../../src/text/word-pieces.ts';
+import { languageCalled, languageOfFile } from '../../src/web/app/parts/code/languages.ts';
+import { readied, runsOfLines } from '../../src/web/app/parts/code/runs.ts';
+import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
+import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
+import { CHUNK, textsOf } from '../../src/web/app/views/review/diff/chunks.ts';
 
 describe('colours of code', () => {
   test.each([
@@ -119,7 +119,7 @@ describe('what is read to colour rows of a diff', () => {
 });
 
 describe('contrast', () => {
-  const css = readFileSync('src/interfaces/web/app/style/tokens.css', 'utf8');
+  const css = readFileSync('src/web/app/style/tokens.css', 'utf8');
   const normal = valuesIn(css.slice(0, css.indexOf('\n}')));
   const contrast = { ...normal, ...valuesIn(css.slice(css.indexOf('data-theme="contrast"'))) };
   const GROUNDS = ['panel', 'ground', 'sunk', 'chosen', 'added-ground', 'removed-ground'];

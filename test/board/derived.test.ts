@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
-import type { Followed } from '../../src/interfaces/web/app/data/follows.ts';
-import type { useRead } from '../../src/interfaces/web/app/data/live.ts';
-import type { Outputs } from '../../src/interfaces/web/sdk/calls.ts';
+import type { Followed } from '../../src/web/app/data/follows.ts';
+import type { useRead } from '../../src/web/app/data/live.ts';
+import type { Outputs } from '../../src/web/sdk/calls.ts';
 
 type Answer<Name extends Followed> = NonNullable<ReturnType<typeof useRead<Name>>['value']['value']>;
 

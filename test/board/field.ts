@@ -5,12 +5,12 @@ import { onTestFinished } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { findRun } from '../../src/runs/find.ts';
-import { type Served, served } from '../interfaces/web/served.ts';
+import { findRun } from '../../src/runs/find-run.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { gitProject } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { ADA } from '../support/workspace.ts';
+import { type Served, served } from '../web/served.ts';
 
 /** A board over a repository in which real supervisors carry real runs of a program. */
 export interface BoardField extends Served {

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runFiles } from '../../src/runs/place.ts';
-import type { Served } from '../interfaces/web/served.ts';
+import { runFiles } from '../../src/runs/run-folder.ts';
 import { writeFiles } from '../support/files.ts';
 import { askedBy, gitProject, runIn, runWithResult } from '../support/runs.ts';
 import { ADA } from '../support/workspace.ts';
+import type { Served } from '../web/served.ts';
 
 const AT = '2026-01-01T00:00:00Z';
 

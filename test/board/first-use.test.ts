@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBoard } from '../../src/interfaces/web/server/start.ts';
-import { served } from '../interfaces/web/served.ts';
+import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { soak } from '../support/soak-test.ts';
+import { served } from '../web/served.ts';
 import { pressAtOnce } from './at-once.ts';
 import { reviewedBoard } from './filled.ts';
 

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { HOSTILE, makeHostile, UNSEEN } from '../support/hostile.ts';
+import { served } from '../web/served.ts';
 import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();

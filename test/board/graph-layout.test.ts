@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownOf } from '../../src/interfaces/web/app/views/graph/answer.ts';
-import { layersOf, piecesOf } from '../../src/interfaces/web/app/views/graph/layers.ts';
-import { HEAD, layout, NODE } from '../../src/interfaces/web/app/views/graph/layout.ts';
-import { crossingsIn, orderItems } from '../../src/interfaces/web/app/views/graph/order.ts';
-import { walk } from '../../src/interfaces/web/app/views/graph/walk.ts';
-import { scaleOf, stepped } from '../../src/interfaces/web/app/views/graph/zoom.ts';
+import { knownOf } from '../../src/web/app/views/graph/answer.ts';
+import { layersOf, piecesOf } from '../../src/web/app/views/graph/layers.ts';
+import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
+import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
+import { walk } from '../../src/web/app/views/graph/walk.ts';
+import { scaleOf, stepped } from '../../src/web/app/views/graph/zoom.ts';
 import { runs } from '../support/seed.ts';
 
 type Edge = [number, number];

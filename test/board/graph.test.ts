@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { askedBy, runIn } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
+import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 const HOUR = 3_600_000;

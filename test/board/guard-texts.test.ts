@@ -1,6 +1,6 @@
 import { createElement, Fragment, options, type VNode } from 'preact';
 import { expect, onTestFinished, test } from 'vitest';
-import { guardTexts } from '../../src/interfaces/web/app/parts/foreign-text.ts';
+import { guardTexts } from '../../src/web/app/parts/text/foreign-text.ts';
 
 const TURNED = 'a\u202Eb';
 

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FIELD_KEYS } from '../../src/interfaces/web/app/shell/field-keys.ts';
-import { served } from '../interfaces/web/served.ts';
+import { FIELD_KEYS } from '../../src/web/app/shell/keys/field-keys.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
+import { served } from '../web/served.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';
 
-const APP = 'src/interfaces/web/app';
+const APP = 'src/web/app';
 const sources = readdirSync(APP, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('shell/keys.ts'))
   .map((name) => readFileSync(`${APP}/${name}`, 'utf8'));

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBoard } from '../../src/interfaces/web/server/start.ts';
-import type { Served } from '../interfaces/web/served.ts';
+import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
+import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
 const plugin = builtPlugin();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type LogEvent, logRows } from '../../src/interfaces/web/app/views/run/log.ts';
+import { type LogEvent, logRows } from '../../src/web/app/views/run/log.ts';
 
 const EVENTS: readonly LogEvent[] = [
   { at: '2026-01-01T00:00:00Z', type: 'text', text: 'one' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
+import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 const board = () => served({ web: `${plugin.folder}/dist/web` });

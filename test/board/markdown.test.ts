@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { markdownHtml } from '../../src/interfaces/web/app/parts/markdown-html.ts';
-import { served } from '../interfaces/web/served.ts';
+import { markdownHtml } from '../../src/web/app/parts/text/markdown-html.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { served } from '../web/served.ts';
 
 const MANY = 30_000;
 

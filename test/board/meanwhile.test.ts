@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
-import type { Served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { soak } from '../support/soak-test.ts';
+import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();

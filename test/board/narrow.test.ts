@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };

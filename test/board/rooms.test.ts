@@ -6,11 +6,11 @@ import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
+import { served } from '../web/served.ts';
 import { filledBoard } from './filled.ts';
 
 const exec = promisify(execFile);

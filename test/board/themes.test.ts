@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
+import { served } from '../web/served.ts';
 import { filledBoard, reviewedBoard, VIEW_PATHS } from './filled.ts';
 
 const plugin = builtPlugin();

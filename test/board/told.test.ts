@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { durationText, typedText } from '../../src/interfaces/web/app/parts/time.ts';
-import { told } from '../../src/interfaces/web/app/views/task/told.ts';
+import { durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { told } from '../../src/web/app/views/task/told.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { type Served, served } from '../interfaces/web/served.ts';
 import type { BrowserOfFile, Person } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { type Served, served } from '../web/served.ts';
 
 /** Somebody with a page of a board open. */
 export interface Visit extends Person {

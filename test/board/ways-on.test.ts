@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runFiles } from '../../src/runs/place.ts';
+import { runFiles } from '../../src/runs/run-folder.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { ADA } from '../support/workspace.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { type Served, served } from '../interfaces/web/served.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
+import { type Served, served } from '../web/served.ts';
 
 const plugin = builtPlugin();
 const NAMES = Array.from({ length: 12 }, (_, i) => `file-${String(i).padStart(2, '0')}.txt`);

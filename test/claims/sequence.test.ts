@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ProcessId } from '../../src/base/process-id.ts';
 import {
   decideClaim,
   decideEdit,
@@ -12,8 +13,7 @@ import {
 } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { LEASE_MS } from '../../src/domain/lease.ts';
-import type { ProcessId } from '../../src/domain/process.ts';
+import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import { runs } from '../support/seed.ts';
 import { NOW, processOf } from './fixtures.ts';
 

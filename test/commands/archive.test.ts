@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { examineStore } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** 1 open, 2 open and later due, 3 done, 4 deleted, 5 a template; all but 6 are bugs of project web. */

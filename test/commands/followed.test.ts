@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { type Depends, dependsOf, touches } from '../../src/interfaces/web/app/data/depends.ts';
-import { FOLLOWS, type Followed } from '../../src/interfaces/web/app/data/follows.ts';
-import { followed } from '../../src/interfaces/web/app/views/board/followed.ts';
-import type { Outputs } from '../../src/interfaces/web/sdk/calls.ts';
+import { type Depends, dependsOf, touches } from '../../src/web/app/data/depends.ts';
+import { FOLLOWS, type Followed } from '../../src/web/app/data/follows.ts';
+import { followed } from '../../src/web/app/views/board/followed.ts';
+import type { Outputs } from '../../src/web/sdk/calls.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { mayAct, PERSON_ACTS, type PersonAct } from '../../src/work/people/person-acts.ts';
+import { SETTINGS } from '../../src/work/settings/settings.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
-import { mayAct, PERSON_ACTS, type PersonAct } from '../../src/work/workspace/people.ts';
-import { SETTINGS } from '../../src/work/workspace/settings.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 /** What each command that is for people takes, at least. */

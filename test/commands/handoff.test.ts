@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 const NOTE = 'Done: parser. Next: swap the constructor.';

@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/domain/claim.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
-import { processId } from '../../src/work/workspace/processes.ts';
 import { inRun, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
-import { cells } from '../../src/text/screen/width.ts';
+import { cells } from '../../src/text/screen/layout/width.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

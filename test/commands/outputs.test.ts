@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
-import type { CommandName, Inputs } from '../../src/interfaces/web/sdk/calls.ts';
+import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';

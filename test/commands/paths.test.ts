@@ -7,12 +7,12 @@ import { COMMANDS, commandNamed, findCommand } from '../../src/commands/index.ts
 import { parseInput } from '../../src/commands/parse.ts';
 import { allowPaths } from '../../src/commands/paths.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
+import { guardOf } from '../../src/domain/calls/guarded-paths.ts';
+import { pathUse } from '../../src/domain/calls/inputs.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { guardOf } from '../../src/domain/guarded-paths.ts';
-import { pathUse } from '../../src/domain/inputs.ts';
+import { inSameFolder } from '../../src/work/paths/same-folder.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
-import { inSameFolder } from '../../src/work/workspace/same-folder.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { ADA, agent, NOON, testWorkspace } from '../support/workspace.ts';

@@ -4,7 +4,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { harmless } from '../../src/text/safe.ts';
-import { cells } from '../../src/text/screen/width.ts';
+import { cells } from '../../src/text/screen/layout/width.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';

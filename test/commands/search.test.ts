@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { hasWords, wordsOf } from '../../src/domain/folded-words.ts';
+import { hasWords, wordsOf } from '../../src/domain/task/folded-words.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs } from '../support/seed.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 const added = async (workspace: Awaited<ReturnType<typeof testWorkspace>>, input: Record<string, unknown>) =>

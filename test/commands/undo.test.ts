@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const ME = agent('11111111-aaaa');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromInstant } from '../../src/domain/instant.ts';
-import { parseArgs } from '../../src/interfaces/cli/args.ts';
-import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
+import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
+import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { NOON, testWorkspace } from '../support/workspace.ts';
 import { PAGES, pageOf, withoutRemark } from './page.ts';
 

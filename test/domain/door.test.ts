@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { callOf, inDoorWords, RUN_VERBS } from '../../src/domain/door.ts';
-import { ACTS } from '../../src/runs/acts.ts';
+import { callOf, inDoorWords, RUN_VERBS } from '../../src/domain/calls/door.ts';
+import { ACTS } from '../../src/runs/lifecycle/run-commands.ts';
 
 test('the verbs of runs are the acts there are', () => {
   expect([...RUN_VERBS].sort()).toEqual(Object.keys(ACTS).sort());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createFacts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 
 const entry = '2026-07-01T12:00:00Z';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasWords, wordsOf, writtenWords } from '../../src/domain/folded-words.ts';
+import { hasWords, wordsOf, writtenWords } from '../../src/domain/task/folded-words.ts';
 
 describe('words', () => {
   test.each([

@@ -7,9 +7,9 @@ import {
   findWaitCycle,
   openDependencies,
   unblockedBy,
-} from '../../src/domain/graph.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
+} from '../../src/domain/queue/graph.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { runs } from '../support/seed.ts';
 
 function task(name: string, depends: readonly string[] = [], more: Partial<Task> = {}): Task {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backlogMdBody } from '../../src/sources/backlog-md-body.ts';
+import { backlogMdBody } from '../../src/sources/backlog-md/backlog-md-body.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 /** What every object has without anybody having put it there. */

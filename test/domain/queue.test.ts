@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expired, isExpired } from '../../src/domain/expiry.ts';
-import { createLazyQueue } from '../../src/domain/lazy-queue.ts';
-import { createQueue, type TaskQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
+import { createLazyQueue } from '../../src/domain/queue/lazy-queue.ts';
+import { createQueue, type TaskQueue } from '../../src/domain/queue/queue.ts';
+import { expired, isExpired } from '../../src/domain/task/expiry.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { runs } from '../support/seed.ts';
 
 const uuidOf = (n: number) => `${String(n).padStart(8, '0')}-1111-4111-8111-111111111111`;

@@ -7,7 +7,7 @@ import {
   isUnderWay,
   RUN_STATE_NAMES,
   waitsForPerson,
-} from '../../src/domain/run-states.ts';
+} from '../../src/domain/runs/run-states.ts';
 
 test.each(RUN_STATE_NAMES)(
   'a run that is %s is under way, waits for a person, is parked or is over: one of these',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { timesOf, timesOfRounds } from '../../src/domain/run-times.ts';
-import { moved } from '../../src/runs/machine.ts';
+import { timesOf, timesOfRounds } from '../../src/domain/runs/run-times.ts';
+import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
 
 /** A moment of 30 July 2026, so many seconds after noon. */
 const at = (seconds: number) =>

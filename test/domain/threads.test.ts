@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Annotation } from '../../src/domain/task.ts';
-import { threadsOf } from '../../src/domain/threads.ts';
+import type { Annotation } from '../../src/domain/task/task.ts';
+import { threadsOf } from '../../src/domain/task/threads.ts';
 
 const note = (id: string, re?: string): Annotation => ({
   id,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
-import { createFacts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { urgency, urgencyTerms } from '../../src/domain/urgency.ts';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
+import { urgency, urgencyTerms } from '../../src/domain/urgency/urgency.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from '../filter/oracle.ts';
 import { runs } from '../support/seed.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/domain/claim.ts';
-import { createFacts, type FactsInput } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { VIRTUAL_TAGS, virtualTag } from '../../src/domain/virtual-tags.ts';
+import { createFacts, type FactsInput } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { VIRTUAL_TAGS, virtualTag } from '../../src/domain/urgency/virtual-tags.ts';
 
 const now = Date.parse('2026-07-30T14:30:00Z');
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { checkAgent } from '../../src/runs/agents/check.ts';
-import { BUILT_IN } from '../../src/work/agent/known.ts';
+import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
 import { tempFolder } from '../support/folder.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cells } from '../../src/text/screen/width.ts';
+import { cells } from '../../src/text/screen/layout/width.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
-import { createFacts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import type { Node, Operand } from '../../src/filter/ast.ts';
 import { compile } from '../../src/filter/evaluate/compile.ts';
 import type { Operation } from '../../src/filter/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { candidatesFor } from '../../src/filter/evaluate/hints.ts';
 import { type ExplainedPart, explainFilter } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createFacts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
 import { guarded, PATTERN_LIMIT_MS, TooSlow } from '../../src/filter/guard.ts';
 import { explainFilter, FilterError } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createFacts, type Facts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Priority, Status, Task } from '../../src/domain/task.ts';
+import { createFacts, type Facts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Priority, Status, Task } from '../../src/domain/task/task.ts';
 
 /** The recorded answers of Taskwarrior and the tasks they are about. */
 

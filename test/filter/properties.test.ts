@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { type FilterAst, FilterError, type Node } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';

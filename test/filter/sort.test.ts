@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
-import { urgency } from '../../src/domain/urgency.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
+import { urgency } from '../../src/domain/urgency/urgency.ts';
 import { sortTasks } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { oracleFacts, oracleTasks } from './oracle.ts';

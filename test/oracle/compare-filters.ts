@@ -1,10 +1,10 @@
-import { createFacts, type Facts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { urgency } from '../../src/domain/urgency.ts';
+import { createFacts, type Facts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { urgency } from '../../src/domain/urgency/urgency.ts';
 import { FilterError } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
-import { taskOf } from '../../src/sources/taskwarrior.ts';
+import { taskOf } from '../../src/sources/taskwarrior/taskwarrior.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { type Answer, type FilterCase, reasonFor } from './decided-filters.ts';
 import { generateFilter } from './generate-filters.ts';

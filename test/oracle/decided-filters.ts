@@ -1,5 +1,5 @@
-import type { Facts } from '../../src/domain/facts.ts';
-import { isOpen, type Task } from '../../src/domain/task.ts';
+import type { Facts } from '../../src/domain/queue/facts.ts';
+import { isOpen, type Task } from '../../src/domain/task/task.ts';
 import { reasonForDate } from './decided-dates.ts';
 import { DATE_ATTRIBUTES } from './generate-filters.ts';
 

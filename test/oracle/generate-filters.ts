@@ -1,4 +1,4 @@
-import { VIRTUAL_TAGS } from '../../src/domain/virtual-tags.ts';
+import { VIRTUAL_TAGS } from '../../src/domain/urgency/virtual-tags.ts';
 import type { Random } from '../support/random.ts';
 import { date } from './generate-dates.ts';
 import { PROJECTS, TAGS, WORDS } from './generate-tasks.ts';

@@ -18,7 +18,7 @@ soak('a change of the sources renames no file of plugin/', async () => {
   expect(before.filter((file) => file.startsWith('dist/chunks/')).length).toBeGreaterThan(2);
   const texts = chunksIn(copy);
   appendFileSync(join(copy, 'src/domain/errors.ts'), "process.title = 'changed';\n");
-  appendFileSync(join(copy, 'src/time/english.ts'), "process.title = 'changed';\n");
+  appendFileSync(join(copy, 'src/time/english/english.ts'), "process.title = 'changed';\n");
   expect(await buildIn(copy)).toEqual(before);
   const changed = [...chunksIn(copy)].filter(([name, text]) => texts.get(name) !== text).map(([name]) => name);
   // Each chunk carries a sum, of itself alone: what did not change keeps its bytes.

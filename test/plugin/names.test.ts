@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
 import { KEPT_MS } from '../../src/domain/kinds/working.ts';
-import { LEASE_MS } from '../../src/domain/lease.ts';
-import { OWN_WORDS } from '../../src/interfaces/cli/own-words.ts';
-import { resolveCommand } from '../../src/interfaces/cli/resolve.ts';
+import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
+import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
+import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';
 

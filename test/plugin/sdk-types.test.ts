@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { apiSchemas } from '../../src/interfaces/web/server/schemas.ts';
+import { apiSchemas } from '../../src/web/server/openapi/api-schemas.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 

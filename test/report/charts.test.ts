@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { type BurndownPeriod, burndownOf, type Reopened } from '../../src/report/burndown.ts';
 import { calendarOf } from '../../src/report/calendar.ts';
 import { summaryOf } from '../../src/report/summary.ts';

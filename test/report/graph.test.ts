@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_COEFFICIENTS } from '../../src/domain/coefficients.ts';
-import { createFacts } from '../../src/domain/facts.ts';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
+import { createFacts } from '../../src/domain/queue/facts.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
 import { graphOf } from '../../src/report/graph/graph.ts';
 
 const AT = '2026-07-30T14:30:00Z';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createQueue } from '../../src/domain/queue.ts';
-import type { Task } from '../../src/domain/task.ts';
+import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { forestOf, treeLines } from '../../src/report/forest.ts';
 import { wavesOf } from '../../src/report/waves.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { type PlannedTask, timelineOf } from '../../src/report/timeline.ts';
 
 const NOW = Date.parse('2026-07-30T12:00:00Z');

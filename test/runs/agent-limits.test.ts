@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { decide } from '../../src/scheduler/decide.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { decide } from '../../src/scheduler/decision/decide.ts';
 import { sceneOf } from '../../src/scheduler/snapshot.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitRepo, hookPlace, launch } from '../interfaces/hooks/place.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { leaderOf } from '../../src/runs/lease.ts';
+import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { atDoors } from './support/acting.ts';

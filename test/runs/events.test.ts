@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { MOST_EVENT_BYTES, openEvents, readEvents } from '../../src/runs/events.ts';
+import { MOST_EVENT_BYTES, openEvents, readEvents } from '../../src/runs/view/events.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const now = () => '2026-07-30T14:30:00Z';

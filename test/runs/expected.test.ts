@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { expectedMs, workedMs } from '../../src/runs/expected.ts';
+import { expectedMs, workedMs } from '../../src/runs/view/expected-time.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { startErrand } from '../../src/runs/supervisor/spawn.ts';
+import { startErrand } from '../../src/runs/supervisor/start-supervisor.ts';
 import type { Status } from '../../src/scheduler/status.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startedLately } from '../../src/runs/lately.ts';
+import { startedLately } from '../../src/runs/upkeep/recent-starts.ts';
 
 test('a leader is started once for all commands of some seconds, each name by itself', () => {
   expect(startedLately('a merge:x', 0)).toBe(false);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ProcessId } from '../../src/base/process-id.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { LEASE_MS } from '../../src/domain/lease.ts';
-import type { ProcessId } from '../../src/domain/process.ts';
-import { lead, leaderOf } from '../../src/runs/lease.ts';
-import { isAlive, processId } from '../../src/work/workspace/processes.ts';
+import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
+import { lead, leaderOf } from '../../src/runs/upkeep/leadership.ts';
+import { isAlive, processId } from '../../src/work/processes/processes.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const NAME = 'merge:web';

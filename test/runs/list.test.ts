@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { runList } from '../../src/commands/run/list.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { eventsFile } from '../../src/runs/view.ts';
+import { eventsFile } from '../../src/runs/view/run-view.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../src/domain/kinds/table.ts';
-import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/run-states.ts';
-import { misfit, moved } from '../../src/runs/machine.ts';
-import { may, VERBS, type Verb, verbsOf } from '../../src/runs/verbs.ts';
+import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
+import { misfit, moved } from '../../src/runs/lifecycle/apply-transition.ts';
+import { may, VERBS, type Verb, verbsOf } from '../../src/runs/lifecycle/transitions.ts';
 
 const VERB_NAMES = Object.keys(VERBS) as Verb[];
 const run = (state: RunState) => ({ id: 'r7', state }) as never;

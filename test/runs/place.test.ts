@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Repositories, Repository } from '../../src/domain/repository.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { placeOf, repositoryFor } from '../../src/runs/place.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { placeOf, repositoryFor } from '../../src/runs/run-folder.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const WEB: Repository = { name: 'web', folder: '/code/web', common: '/code/web/.git', home: true };

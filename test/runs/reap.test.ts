@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ProcessId } from '../../src/base/process-id.ts';
 import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { LEASE_MS } from '../../src/domain/lease.ts';
-import type { ProcessId } from '../../src/domain/process.ts';
+import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { isLive, RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
-import { BEGIN_MS, ROUSE_MS, reapRuns } from '../../src/runs/reap.ts';
-import { isAlive, processId } from '../../src/work/workspace/processes.ts';
+import { isLive, RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
+import { BEGIN_MS, ROUSE_MS, reapRuns } from '../../src/runs/upkeep/reap-runs.ts';
+import { isAlive, processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { eventsFile } from '../../src/runs/view.ts';
+import { eventsFile } from '../../src/runs/view/run-view.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { completeOf, handTo, letGo, putDown, reopenOf } from '../../src/runs/task-side.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { completeOf, handTo, letGo, putDown, reopenOf } from '../../src/runs/lifecycle/task-effects.ts';
 import type { Tx } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ProcessId } from '../../src/domain/process.ts';
-import { cleanUp } from '../../src/runs/clean.ts';
-import { worktreeFindings, worktreesOf } from '../../src/runs/worktrees.ts';
-import { processId } from '../../src/work/workspace/processes.ts';
+import type { ProcessId } from '../../src/base/process-id.ts';
+import { cleanUp } from '../../src/runs/upkeep/clean-up.ts';
+import { worktreeFindings, worktreesOf } from '../../src/runs/upkeep/worktrees.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_REASON_NAMES } from '../../src/domain/run-reasons.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { decide } from '../../src/scheduler/decide.ts';
-import { PASSED_OVER } from '../../src/scheduler/order.ts';
-import { AGAIN } from '../../src/scheduler/past.ts';
-import type { Limits, Scene } from '../../src/scheduler/scene.ts';
+import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { decide } from '../../src/scheduler/decision/decide.ts';
+import { PASSED_OVER } from '../../src/scheduler/decision/order.ts';
+import { AGAIN } from '../../src/scheduler/decision/retry-decision.ts';
+import type { Limits, Scene } from '../../src/scheduler/snapshot-types.ts';
 import { agent, at, builtIn, claim, LIMITS, rounds, run, scene, task, uuidOf } from './support/scene.ts';
 
 /** What is decided, in words: `1 start worker, 2: slots`. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
-import { decide } from '../../src/scheduler/decide.ts';
-import { type Forecast, forecast } from '../../src/scheduler/forecast.ts';
-import type { Limits, Scene } from '../../src/scheduler/scene.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { decide } from '../../src/scheduler/decision/decide.ts';
+import { type Forecast, forecast } from '../../src/scheduler/forecast/forecast.ts';
+import type { Limits, Scene } from '../../src/scheduler/snapshot-types.ts';
 import { agent, at, LIMITS, MINUTE, run, scene, task, uuidOf } from './support/scene.ts';
 
 function told(tasks: readonly Task[], around: Partial<Scene> = {}, limits: Partial<Limits> = {}): Forecast {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { isLive } from '../../src/domain/run-states.ts';
+import { isLive } from '../../src/domain/runs/run-states.ts';
 import type { Status } from '../../src/scheduler/status.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
+import { freshMemory, step } from '../../src/scheduler/loop/scheduling-pass.ts';
 import type { Status } from '../../src/scheduler/status.ts';
-import { freshMemory, step } from '../../src/scheduler/step.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
-import { processId } from '../../src/work/workspace/processes.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scopesMeet } from '../../src/claims/index.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { decide } from '../../src/scheduler/decide.ts';
-import { forecast } from '../../src/scheduler/forecast.ts';
-import { PASSED_OVER } from '../../src/scheduler/order.ts';
-import { scopeIndex } from '../../src/scheduler/scope-index.ts';
-import { simulate } from '../../src/scheduler/simulate.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { decide } from '../../src/scheduler/decision/decide.ts';
+import { PASSED_OVER } from '../../src/scheduler/decision/order.ts';
+import { scopeIndex } from '../../src/scheduler/decision/scope-index.ts';
+import { forecast } from '../../src/scheduler/forecast/forecast.ts';
+import { simulate } from '../../src/scheduler/forecast/simulate.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { agent, at, claim, LIMITS, run, scene, task, uuidOf } from './support/scene.ts';
 

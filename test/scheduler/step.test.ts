@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { freshMemory, step } from '../../src/scheduler/step.ts';
-import { processId } from '../../src/work/workspace/processes.ts';
+import { freshMemory, step } from '../../src/scheduler/loop/scheduling-pass.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 

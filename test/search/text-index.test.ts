@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { hasWords, wordsOf } from '../../src/domain/folded-words.ts';
+import { hasWords, wordsOf } from '../../src/domain/task/folded-words.ts';
 import { createBest } from '../../src/search/best.ts';
 import { createTextIndex, PARTS, type Unit } from '../../src/search/full-text.ts';
 import { runs } from '../support/seed.ts';

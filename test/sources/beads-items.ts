@@ -1,4 +1,4 @@
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import type { Came } from './imported.ts';
 
 /** An issue as a list of the tool has it. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
-import { readDoc } from '../../src/work/task/docs.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { readDoc } from '../../src/work/documents/documents.ts';
 import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const ROOT = fileURLToPath(new URL('../fixtures/formats', import.meta.url));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { tempFolder } from '../support/folder.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import type { Answer } from './imported.ts';

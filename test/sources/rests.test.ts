@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { type Format, WRITTEN } from '../../src/sources/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { tempFolder } from '../support/folder.ts';

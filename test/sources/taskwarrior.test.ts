@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
-import type { Task } from '../../src/domain/task.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import { tempFolder } from '../support/folder.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { type Answer, fixture, readFixture, refusals } from './imported.ts';

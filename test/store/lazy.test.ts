@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { seal } from '../../src/store/commit.ts';
 import { examine } from '../../src/store/doctor/examine.ts';
 import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
-import { findRecord, kindPieces, kindRuns } from '../../src/store/kind-file.ts';
+import { seal } from '../../src/store/log/commit.ts';
+import { findRecord, kindPieces, kindRuns } from '../../src/store/state/kind-file.ts';
 import { seeded } from '../support/random.ts';
 import { runs } from '../support/seed.ts';
 

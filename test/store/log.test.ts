@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { memoryBackend } from '../../src/store/index.ts';
 import { segmentPath } from '../../src/store/layout.ts';
-import { createLogReader } from '../../src/store/log.ts';
+import { createLogReader } from '../../src/store/log/log-reader.ts';
 
 test('a segment that several look for at once is counted once', async () => {
   const backend = memoryBackend();

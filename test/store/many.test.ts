@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Backend } from '../../src/store/backend.ts';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
-import { putBlobs, sha256 } from '../../src/store/blobs.ts';
+import { putBlobs, sha256 } from '../../src/store/blobs/blobs.ts';
 import { blobPath } from '../../src/store/layout.ts';
 import { tempFolder } from '../support/folder.ts';
 

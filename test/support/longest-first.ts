@@ -8,7 +8,7 @@ const LONG = [
   'test/e2e/runs-claude',
   'test/e2e/agent-ends',
   'test/e2e/runs-clients',
-  'test/interfaces/gate/chains',
+  'test/git-hook/chains',
   'test/runs/checklist',
   'test/scheduler/loop',
   'test/runs/twenty',

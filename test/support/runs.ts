@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { runHolder } from '../../src/claims/index.ts';
 import type { Kinds, Run } from '../../src/domain/records.ts';
-import { isLive, occupies, type RunState } from '../../src/domain/run-states.ts';
+import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
 import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
-import { placeOf } from '../../src/runs/place.ts';
+import { placeOf } from '../../src/runs/run-folder.ts';
 import { grantClaim } from '../../src/work/claim/claims.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from './files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shownPieces } from '../../src/text/hidden.ts';
+import { shownPieces } from '../../src/text/hidden-characters.ts';
 
 const read = (text: string, options = {}) =>
   shownPieces(text, options)

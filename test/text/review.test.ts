@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Task } from '../../src/domain/task.ts';
-import { reviewText } from '../../src/text/review.ts';
+import type { Task } from '../../src/domain/task/task.ts';
+import { reviewText } from '../../src/text/runs/review.ts';
 import { resultOf } from '../support/runs.ts';
 
 const HASH = 'a'.repeat(40);

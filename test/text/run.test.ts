@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { objectionsTo } from '../../src/domain/objections.ts';
 import type { Run } from '../../src/domain/records.ts';
-import { RUN_REASON_NAMES } from '../../src/domain/run-reasons.ts';
-import { RUN_STATE_NAMES } from '../../src/domain/run-states.ts';
-import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/run.ts';
+import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
+import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
+import { objectionsTo } from '../../src/domain/task/objections.ts';
+import { nextStep, runRow, spell, stateText, tokensText } from '../../src/text/runs/run.ts';
 import { runsScreen } from '../../src/text/screen/runs.ts';
 import { resultOf } from '../support/runs.ts';
 

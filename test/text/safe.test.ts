@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip } from '../../src/domain/clip.ts';
+import { clip } from '../../src/base/clip.ts';
 import { harmless, jsonText, oneLine, quoted, quotedLines } from '../../src/text/safe.ts';
 import { testWorkspace } from '../support/workspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyPassedDates } from '../../src/work/task/dates-passed.ts';
+import { applyPassedDates } from '../../src/work/recurrence/dates-passed.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;

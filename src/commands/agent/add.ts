@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AGENT_NAME, PROVIDERS } from '../../domain/kinds/agent.ts';
-import type { KnownAgent } from '../../work/agent/known.ts';
-import { addAgent, updateAgent } from '../../work/agent/write-agent.ts';
+import type { KnownAgent } from '../../work/agents/known-agents.ts';
+import { addAgent, updateAgent } from '../../work/agents/write-agent.ts';
 import { defineCommand } from '../command.ts';
 import { agentFields, agentName } from './fields.ts';
 import * as outputs from './outputs.ts';

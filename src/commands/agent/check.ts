@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AgentCheck } from '../../runs/agents/check.ts';
-import { agentNamed, knownAgents } from '../../work/agent/known.ts';
+import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 

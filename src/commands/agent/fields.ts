@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { argvInput, clearableInput, linesInput, listInput, numberInput, scopeInput } from '../../domain/inputs.ts';
+import {
+  argvInput,
+  clearableInput,
+  linesInput,
+  listInput,
+  numberInput,
+  scopeInput,
+} from '../../domain/calls/inputs.ts';
 import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
 
 /** What `agent add` and `agent update` both take beside name and provider. */

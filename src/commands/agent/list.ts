@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopeText } from '../../domain/scope-text.ts';
 import { findProgram } from '../../runs/agents/find-program.ts';
-import { type KnownAgent, knownAgents, programOf } from '../../work/agent/known.ts';
+import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from './outputs.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
-import type { KnownAgent } from '../../work/agent/known.ts';
+import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
 /** An agent as it is stored; one that is built in has no author. */
 export const agent = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });

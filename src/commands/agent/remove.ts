@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { removeAgent } from '../../work/agent/write-agent.ts';
+import { removeAgent } from '../../work/agents/write-agent.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 import * as outputs from './outputs.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
-import type { Task } from '../../domain/task.ts';
+import { callOf } from '../../domain/calls/door.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { rowText } from '../../text/row.ts';
-import { loadArchive } from '../../work/archive/load.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';

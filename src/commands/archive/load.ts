@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Brief } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
-import { restoreHint } from '../../work/archive/known.ts';
-import { loadArchive } from '../../work/archive/load.ts';
+import { restoreHint } from '../../work/archive/is-archived.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idsInput } from '../../domain/inputs.ts';
 import { nameText } from '../../text/row.ts';
-import { loadArchive } from '../../work/archive/load.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { sizeText } from '../../base/size-text.ts';
+import { flagInput, idInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, idInput, pathInput } from '../../domain/inputs.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
-import { sizeText } from '../../domain/size.ts';
-import { readAttached } from '../../work/task/attached-files.ts';
-import { attachmentName, checkBytes, mostBytes, putAttachment } from '../../work/task/attachments.ts';
+import { readAttached } from '../../work/attachments/attached-files.ts';
+import { attachmentName, checkBytes, mostBytes, putAttachment } from '../../work/attachments/attachments.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
-import { idInput, pathInput } from '../../domain/inputs.ts';
+import { sizeText } from '../../base/size-text.ts';
+import { idInput, pathInput } from '../../domain/calls/inputs.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
-import { sizeText } from '../../domain/size.ts';
-import { writeAttached } from '../../work/task/attached-files.ts';
-import { attachmentNamed } from '../../work/task/attachments.ts';
+import { writeAttached } from '../../work/attachments/attached-files.ts';
+import { attachmentNamed } from '../../work/attachments/attachments.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { idInput } from '../../domain/inputs.ts';
-import { attachmentNamed, removeAttachment } from '../../work/task/attachments.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
+import { attachmentNamed, removeAttachment } from '../../work/attachments/attachments.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { decideEdit, holderLabel, type NamedFile, parseScope } from '../../claims/index.ts';
+import { globsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { globsInput } from '../../domain/inputs.ts';
 import { rootOf } from '../../domain/repository.ts';
 import { heldText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { holderLabel, isWithin } from '../../claims/index.ts';
-import { callText } from '../../domain/call.ts';
+import { callText } from '../../domain/calls/call.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idInput } from '../../domain/inputs.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { counted } from '../../text/count.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
+import { mayAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { mayAct } from '../../work/workspace/people.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

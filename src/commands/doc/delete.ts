@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
-import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { checkSpec, docName, nameOf, owner, ownerOf } from './named.ts';

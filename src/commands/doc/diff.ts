@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
-import { findDoc } from '../../work/task/docs.ts';
+import { findDoc } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { docName, nameOf, owner, ownerOf, versionOf } from './named.ts';

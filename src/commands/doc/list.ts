@@ -3,7 +3,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Doc } from '../../domain/records.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
-import { documentsOf, WORKSPACE } from '../../work/task/docs.ts';
+import { documentsOf, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import { docNamed, owner, ownerOf } from './named.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { lazy } from '../../base/lazy.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idInput } from '../../domain/inputs.ts';
-import { lazy } from '../../domain/lazy.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { listText } from '../../text/row.ts';
 import { checkMayDirect } from '../../work/claim/held.ts';
-import { SPEC, WORKSPACE } from '../../work/task/docs.ts';
+import { SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { callOf, type Door } from '../../domain/door.ts';
-import { countInput } from '../../domain/inputs.ts';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
+import { callOf, type Door } from '../../domain/calls/door.ts';
+import { countInput } from '../../domain/calls/inputs.ts';
 
 /** What one call returns of a body, in characters. */
 const DOC_PAGE = 20_000;

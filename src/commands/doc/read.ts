@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
-import { currentVersion, findDoc, WORKSPACE } from '../../work/task/docs.ts';
+import { currentVersion, findDoc, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import { docName, nameOf, namesOf, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';

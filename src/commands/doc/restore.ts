@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
-import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { checkSpec, docName, nameOf, owner, ownerOf, versionOf } from './named.ts';

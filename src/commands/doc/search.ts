@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fromInstant } from '../../domain/instant.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
-import { findDocuments } from '../../work/search/documents.ts';
+import { findDocuments } from '../../work/search/search-documents.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 

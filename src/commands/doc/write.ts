@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
 import type { Doc } from '../../domain/records.ts';
-import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { lazy } from '../../base/lazy.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { instantSchema } from '../../domain/fields/vocabulary.ts';
 import { STATUSES } from '../../domain/fields/words.ts';
-import { lazy } from '../../domain/lazy.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { taskOf } from '../../sources/index.ts';
 
 /** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { fileInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { createFacts, type Facts } from '../../domain/facts.ts';
-import { fileInput } from '../../domain/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { createQueue } from '../../domain/queue.ts';
-import { urgency } from '../../domain/urgency.ts';
+import { createFacts, type Facts } from '../../domain/queue/facts.ts';
+import { createQueue } from '../../domain/queue/queue.ts';
+import { urgency } from '../../domain/urgency/urgency.ts';
 import { type FilterEnv, FilterError, readFilter } from '../../filter/index.ts';
 import { type Clock, formatDuration, formatLocal, isZone, loadEnglish, resolveExpression } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';

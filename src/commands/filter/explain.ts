@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { idInput } from '../../domain/inputs.ts';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { type ExplainedPart, explainFilter, followsOf } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';

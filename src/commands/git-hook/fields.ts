@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 
 /** Which repositories a command about git hooks is for. */
 export const which = () => ({

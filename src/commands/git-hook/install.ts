@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput } from '../../domain/inputs.ts';
-import type { Put, Seat } from '../../runs/gate/index.ts';
+import type { Put, Seat } from '../../git-hook/index.ts';
+import { type Chosen, chosenRepositories, recordGates } from '../../git-hook/records.ts';
 import type { Workspace } from '../../store/index.ts';
-import { type Chosen, chosenRepositories, recordGates } from '../../work/repo/gates.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
 

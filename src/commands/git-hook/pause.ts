@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
+import { chosenRepositories, gateOf, pauseGates } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
-import { chosenRepositories, gateOf, pauseGates } from '../../work/repo/gates.ts';
 import { readLength } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { type Gate, isPaused } from '../../domain/kinds/gate.ts';
-import { shellWord } from '../../domain/shell-word.ts';
-import type { GateState, Look } from '../../runs/gate/index.ts';
+import { type Gate, isPaused } from '../../domain/kinds/git-hook.ts';
+import type { GateState, Look } from '../../git-hook/index.ts';
+import { chosenRepositories } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
-import { chosenRepositories } from '../../work/repo/gates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput } from '../../domain/inputs.ts';
-import type { Taken } from '../../runs/gate/index.ts';
+import type { Taken } from '../../git-hook/index.ts';
+import { chosenRepositories, gatedBesides, recordedFiles } from '../../git-hook/records.ts';
 import { oneLine } from '../../text/safe.ts';
-import { chosenRepositories, gatedBesides, recordedFiles } from '../../work/repo/gates.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
 

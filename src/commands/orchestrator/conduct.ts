@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, listInput, numberInput } from '../../domain/inputs.ts';
 import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
-import { isLive } from '../../domain/run-states.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/loop/desired-state.ts';
 import type { Status } from '../../scheduler/status.ts';
-import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/wish.ts';
-import { orchestratorText } from '../../text/orchestrator.ts';
+import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { status } from './output.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, pathInput } from '../../domain/inputs.ts';
+import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { addRepository } from '../../work/repo/add.ts';
 import { defineCommand } from '../command.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { removeRepository } from '../../work/repo/remove.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findRepository } from '../../work/repo/remove.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { countInput, linesInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { type Card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
@@ -13,7 +13,7 @@ import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { card } from '../task/card.ts';
+import { card } from '../task/query/card.ts';
 
 /** Cards of a column unless the caller says otherwise, and the most it can ask for. */
 const SHOWN = 50;

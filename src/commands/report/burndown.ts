@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countInput } from '../../domain/inputs.ts';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { BURNDOWNS, type BurndownPeriod, burndownOf, burndownStart, type Reopened } from '../../report/burndown.ts';
 import { burndownText } from '../../text/report.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { countInput } from '../../domain/inputs.ts';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { calendarOf } from '../../report/calendar.ts';
 import { calendarText } from '../../text/report.ts';
 import { readDate } from '../../work/task/dates.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countInput, flagInput } from '../../domain/inputs.ts';
+import { countInput, flagInput } from '../../domain/calls/inputs.ts';
 import { followsOf, PENDING } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { graphText } from '../../text/graph.ts';

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { nowOf } from '../../report/now.ts';
 import { WHYS } from '../../report/situation.ts';
-import { findRun } from '../../runs/find.ts';
-import { situationIn } from '../../runs/situation.ts';
-import { viewRun } from '../../runs/view.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { viewRun } from '../../runs/view/run-view.ts';
+import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
-import { keptLines } from '../../text/orchestrator.ts';
-import { runRow } from '../../text/run.ts';
+import { keptLines } from '../../text/runs/orchestrator.ts';
+import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { card } from '../task/card.ts';
+import { card } from '../task/query/card.ts';
 
 /** Rows of each list. */
 const ROWS = 50;

@@ -1,9 +1,9 @@
-import { inputOf } from '../../domain/door.ts';
-import { flagInput } from '../../domain/inputs.ts';
-import { lazy } from '../../domain/lazy.ts';
-import type { Task } from '../../domain/task.ts';
-import { anyArchived } from '../../work/archive/known.ts';
-import { loadArchive } from '../../work/archive/load.ts';
+import { lazy } from '../../base/lazy.ts';
+import { inputOf } from '../../domain/calls/door.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { anyArchived } from '../../work/archive/is-archived.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Actor } from '../../domain/actor.ts';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
-import { situationIn } from '../../runs/situation.ts';
+import { situationIn } from '../../runs/view/situation.ts';
 import type { Commit } from '../../store/index.ts';
 import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';

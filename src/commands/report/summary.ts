@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { summaryOf } from '../../report/summary.ts';
 import { summaryText } from '../../text/report.ts';
 import { defineCommand } from '../command.ts';

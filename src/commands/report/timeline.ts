@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { countInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
+import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
 import { timelineOf } from '../../report/timeline.ts';
-import { runsIn } from '../../runs/find.ts';
-import { situationIn } from '../../runs/situation.ts';
-import { timelineText } from '../../text/timeline.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { situationIn } from '../../runs/view/situation.ts';
+import { timelineText } from '../../text/runs/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';

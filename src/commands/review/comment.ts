@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { countInput, runInput } from '../../domain/inputs.ts';
+import { countInput, runInput } from '../../domain/calls/inputs.ts';
 import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
-import { findRun } from '../../runs/find.ts';
+import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

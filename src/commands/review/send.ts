@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { noteInput, runInput } from '../../domain/inputs.ts';
-import { viewRun } from '../../runs/view.ts';
-import { runRow } from '../../text/run.ts';
+import { noteInput, runInput } from '../../domain/calls/inputs.ts';
+import { viewRun } from '../../runs/view/run-view.ts';
+import { runRow } from '../../text/runs/run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, runInput } from '../../domain/inputs.ts';
+import { flagInput, runInput } from '../../domain/calls/inputs.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

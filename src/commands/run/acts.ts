@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { flagInput, noteInput, numberInput, runInput } from '../../domain/inputs.ts';
-import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/acts.ts';
-import { type RunView, viewRun } from '../../runs/view.ts';
-import { actText } from '../../text/run.ts';
+import { flagInput, noteInput, numberInput, runInput } from '../../domain/calls/inputs.ts';
+import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
+import { type RunView, viewRun } from '../../runs/view/run-view.ts';
+import { actText } from '../../text/runs/run.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { type Command, defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

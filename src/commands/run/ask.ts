@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
+import { noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { noteInput } from '../../domain/inputs.ts';
-import { isLive } from '../../domain/run-states.ts';
-import { findRun } from '../../runs/find.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { findRun } from '../../runs/find-run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { countInput, runInput } from '../../domain/inputs.ts';
+import { countInput, runInput } from '../../domain/calls/inputs.ts';
 import type { ChangedFile } from '../../runs/comments/changes.ts';
-import { findRun } from '../../runs/find.ts';
+import { findRun } from '../../runs/find-run.ts';
 import type { DiffRow } from '../../runs/git/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';

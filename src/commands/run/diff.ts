@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
-import { flagInput, globsInput, runInput } from '../../domain/inputs.ts';
-import { findRun } from '../../runs/find.ts';
+import { flagInput, globsInput, runInput } from '../../domain/calls/inputs.ts';
+import { findRun } from '../../runs/find-run.ts';
 import { defineCommand } from '../command.ts';
 
 export const runDiff = defineCommand({

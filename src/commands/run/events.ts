@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { countInput, runInput } from '../../domain/inputs.ts';
-import { readEvents } from '../../runs/events.ts';
-import { findRun } from '../../runs/find.ts';
-import { eventsFile, wordsOf } from '../../runs/view.ts';
+import { countInput, runInput } from '../../domain/calls/inputs.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { readEvents } from '../../runs/view/events.ts';
+import { eventsFile, wordsOf } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 

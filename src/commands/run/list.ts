@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { type Door, inputOf } from '../../domain/door.ts';
-import { flagInput, listInput } from '../../domain/inputs.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
+import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/run-states.ts';
-import { findRun, numberOf, runsIn } from '../../runs/find.ts';
-import { type RunView, viewRun } from '../../runs/view.ts';
-import { runRow } from '../../text/run.ts';
+import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
+import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
+import { type RunView, viewRun } from '../../runs/view/run-view.ts';
+import { runRow } from '../../text/runs/run.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';

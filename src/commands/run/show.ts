@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { runInput } from '../../domain/inputs.ts';
-import { findRun } from '../../runs/find.ts';
-import { reviewText } from '../../text/review.ts';
+import { runInput } from '../../domain/calls/inputs.ts';
+import { findRun } from '../../runs/find-run.ts';
+import { reviewText } from '../../text/runs/review.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

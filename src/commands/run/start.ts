@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { flagInput, numberInput } from '../../domain/inputs.ts';
-import { limitsSaid } from '../../runs/limits-said.ts';
-import { type RunView, viewRun } from '../../runs/view.ts';
-import { runRow } from '../../text/run.ts';
+import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
+import { limitsSaid } from '../../runs/lifecycle/parse-limits.ts';
+import { type RunView, viewRun } from '../../runs/view/run-view.ts';
+import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';

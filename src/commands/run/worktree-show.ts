@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { runInput } from '../../domain/inputs.ts';
-import { sizeText } from '../../domain/size.ts';
+import { sizeText } from '../../base/size-text.ts';
+import { runInput } from '../../domain/calls/inputs.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { flagInput } from '../../domain/inputs.ts';
-import { RUN_STATE_NAMES } from '../../domain/run-states.ts';
-import { sizeText } from '../../domain/size.ts';
+import { sizeText } from '../../base/size-text.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
+import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { wishOf } from '../../scheduler/wish.ts';
-import { scheduleText } from '../../text/schedule.ts';
+import { wishOf } from '../../scheduler/loop/desired-state.ts';
+import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';

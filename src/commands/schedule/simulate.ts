@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { numberInput } from '../../domain/inputs.ts';
-import { forecastText } from '../../text/schedule.ts';
+import { numberInput } from '../../domain/calls/inputs.ts';
+import { forecastText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { USAGE_BY, usageBy, usageTotal } from '../../report/usage.ts';
-import { runsIn } from '../../runs/find.ts';
-import { usageText } from '../../text/usage.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { usageText } from '../../text/runs/usage.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';

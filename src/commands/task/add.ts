@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { callOf } from '../../domain/calls/door.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
-import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
+import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { putDocVersion, SPEC } from '../../work/task/docs.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { nearest } from '../../base/nearest.ts';
+import { own } from '../../base/own-property.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
-import { nearest } from '../../domain/nearest.ts';
-import { own } from '../../domain/own.ts';
-import { shellWord } from '../../domain/shell-word.ts';
 
 /** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
 const SHORTEST = 3;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { readJsonText } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { readJsonText } from '../../domain/inputs.ts';
 import { defineCommand } from '../command.ts';
 import { parseWith } from '../parse.ts';
 import { splitWords } from './attributes.ts';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
-import { attachmentsOf, putAttachment } from '../../work/task/attachments.ts';
-import { copyOf } from '../../work/task/copy.ts';
+import { attachmentsOf, putAttachment } from '../../work/attachments/attachments.ts';
+import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
+import { copyOf } from '../../work/recurrence/copy-task.ts';
+import { inSeries } from '../../work/recurrence/recurrence.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { currentVersion, findDoc, putDocVersion } from '../../work/task/docs.ts';
 import { applyFields } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
-import { inSeries } from '../../work/task/recurrence.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import { idInput } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
+import { putDocVersion, readDoc, SPEC } from '../../work/documents/documents.ts';
+import { changesIn, editDocument } from '../../work/documents/edit-document.ts';
 import { resolveDates } from '../../work/task/dates.ts';
-import { putDocVersion, readDoc, SPEC } from '../../work/task/docs.ts';
-import { changesIn, editDocument } from '../../work/task/edit-document.ts';
 import { findTask } from '../../work/task/find.ts';
 import { checkGraphs } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';

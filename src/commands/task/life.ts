@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { lazy } from '../../base/lazy.ts';
+import { callOf } from '../../domain/calls/door.ts';
+import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/inputs.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { lazy } from '../../domain/lazy.ts';
-import { openInstances } from '../../domain/readiness.ts';
-import type { Task } from '../../domain/task.ts';
+import { openInstances } from '../../domain/task/readiness.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { nameText } from '../../text/row.ts';

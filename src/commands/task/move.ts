@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, idInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
-import { versionOf } from '../../domain/version.ts';
+import { versionOf } from '../../domain/record-version.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { COLUMNS, type Column } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
@@ -10,12 +10,12 @@ import { rowText } from '../../text/row.ts';
 import { completeTask } from '../../work/task/close.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
-import { putTask } from '../../work/task/put.ts';
+import { putTask } from '../../work/task/put-task.ts';
 import { rankBetweenTasks } from '../../work/task/rank.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { card } from './card.ts';
 import { changeTask } from './modify.ts';
+import { card } from './query/card.ts';
 
 export const taskMove = defineCommand({
   name: 'task_move',

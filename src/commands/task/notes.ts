@@ -1,15 +1,15 @@
 import * as z from 'zod';
+import { flagInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, idInput, noteInput } from '../../domain/inputs.ts';
-import type { Annotation, Task } from '../../domain/task.ts';
-import { unmetOf } from '../../domain/unmet.ts';
+import type { Annotation, Task } from '../../domain/task/task.ts';
+import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { stopTask, takenUp } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
-import { putTask, without } from '../../work/task/put.ts';
+import { putTask, without } from '../../work/task/put-task.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
+import { keepAway } from '../../work/recurrence/recurrence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { belongings, referrers } from '../../work/task/integrity.ts';
-import { keepAway } from '../../work/task/recurrence.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

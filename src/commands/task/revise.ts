@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { idInput, readJsonText } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
-import { idInput, readJsonText } from '../../domain/inputs.ts';
 import { rowText } from '../../text/row.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';

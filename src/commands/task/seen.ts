@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { same } from '../../store/index.ts';
 
 /** Fields of a task as somebody saw them, null for none. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idInput } from '../../domain/inputs.ts';
+import { idInput } from '../../domain/calls/inputs.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { splitByRepository } from '../../work/task/split.ts';

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { sizeText } from '../../base/size-text.ts';
+import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { flagInput, pathInput } from '../../domain/inputs.ts';
-import { isLive } from '../../domain/run-states.ts';
-import { sizeText } from '../../domain/size.ts';
-import { runsIn } from '../../runs/find.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { runsIn } from '../../runs/find-run.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
+import { fileNamed } from '../../work/paths/allow-path.ts';
+import { inSameFolder } from '../../work/paths/same-folder.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { fileNamed } from '../../work/workspace/paths.ts';
-import { inSameFolder } from '../../work/workspace/same-folder.ts';
 import { defineCommand } from '../command.ts';
 
 const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z.int(), blobs: z.int() });

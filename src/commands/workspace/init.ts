@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callOf } from '../../domain/door.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { oneLine } from '../../text/safe.ts';
 import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';

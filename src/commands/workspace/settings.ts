@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
-import { namedDefaults } from '../../domain/urgency-settings.ts';
+import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import { checkTerminal } from '../../work/people/terminal.ts';
 import {
   readSetting,
   rowOfName,
@@ -12,8 +12,8 @@ import {
   settingOf,
   settingRow,
   takenBy,
-} from '../../work/workspace/settings.ts';
-import { checkTerminal } from '../../work/workspace/terminal.ts';
+} from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);

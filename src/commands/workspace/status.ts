@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Prime, primeOf } from '../../report/prime.ts';
-import { situationIn } from '../../runs/situation.ts';
+import { situationIn } from '../../runs/view/situation.ts';
 import { primeText } from '../../text/prime.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,5 +1,5 @@
-import { knownCriteria, type WrittenCriterion } from '../criteria.ts';
 import { scopeText } from '../scope-text.ts';
+import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type * as inputs from '../inputs.ts';
+import type * as inputs from '../calls/inputs.ts';
 import type { Instant } from '../instant.ts';
 import type { Named } from '../scope-text.ts';
 

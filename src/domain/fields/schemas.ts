@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { lazy } from '../lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import { type FieldName, type Fields, isSettable, type SettableName, settableRows, TASK_FIELDS } from './table.ts';
 import { vocabulary } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
 import { refuse } from '../errors.ts';
-import { virtualTag } from '../virtual-tags.ts';
+import { virtualTag } from '../urgency/virtual-tags.ts';
 import { editList } from './edit-list.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';

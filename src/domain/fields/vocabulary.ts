@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { isShown } from '../../base/unsafe-characters.ts';
 import { isZone } from '../../time/index.ts';
-import * as inputs from '../inputs.ts';
+import * as inputs from '../calls/inputs.ts';
 import { type Instant, isInstant } from '../instant.ts';
-import { isUuid } from '../task.ts';
-import { isShown } from '../unsafe.ts';
+import { isUuid } from '../task/task.ts';
 import type { Vocabulary } from './row.ts';
 
 /** An instant as it is stored. `example` is what an error shows. */

@@ -1,4 +1,4 @@
-import { UNSAFE } from '../unsafe.ts';
+import { UNSAFE } from '../../base/unsafe-characters.ts';
 
 export const STATUSES = ['pending', 'completed', 'deleted', 'recurring'] as const;
 export const PRIORITIES = ['H', 'M', 'L'] as const;

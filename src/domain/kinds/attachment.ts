@@ -1,4 +1,4 @@
-import { sizeText } from '../size.ts';
+import { sizeText } from '../../base/size-text.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** Limits of attachments. Stated here and nowhere else. */

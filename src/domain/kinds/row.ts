@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import type { ProcessId } from '../../base/process-id.ts';
 import type { Vocabulary } from '../fields/row.ts';
-import type { ProcessId } from '../process.ts';
 
 /** A kind of record. Whoever must know the kinds (validation, undo, sweeping, history, purge) reads these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {

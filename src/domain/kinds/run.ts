@@ -1,5 +1,5 @@
-import { RUN_REASON_NAMES } from '../run-reasons.ts';
-import { RUN_STATE_NAMES } from '../run-states.ts';
+import { RUN_REASON_NAMES } from '../runs/run-reasons.ts';
+import { RUN_STATE_NAMES } from '../runs/run-states.ts';
 import { PROVIDERS } from './agent.ts';
 import { FOR_GOOD, kind } from './row.ts';
 import { check, hash, limits, note, result, round, update, usage, verdict } from './run-parts.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import type { ProcessId } from '../../base/process-id.ts';
 import type { Vocabulary } from '../fields/row.ts';
-import type { ProcessId } from '../process.ts';
 
 /** A process that can be told alive or dead. */
 export const processId = ({ z }: Vocabulary): z.ZodType<ProcessId> =>

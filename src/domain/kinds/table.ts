@@ -4,7 +4,7 @@ import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
 import { COMMENT } from './comment.ts';
-import { GATE } from './gate.ts';
+import { GATE } from './git-hook.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { QUESTION } from './question.ts';

@@ -1,6 +1,6 @@
-import { DAY_MS } from '../../time/day.ts';
+import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
-import { isOver, type RunState } from '../run-states.ts';
+import { isOver, type RunState } from '../runs/run-states.ts';
 import { kind, type Values } from './row.ts';
 
 /** How long a tick stays when its run is over, in milliseconds. */

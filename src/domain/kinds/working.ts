@@ -1,6 +1,6 @@
-import { DAY_MS } from '../../time/day.ts';
+import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
-import { LEASE_MS } from '../lease.ts';
+import { LEASE_MS } from '../lease-lengths.ts';
 import { kind } from './row.ts';
 import { processId, scope } from './shared.ts';
 

@@ -1,5 +1,5 @@
-import type { TaskQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Task } from '../../domain/task/task.ts';
 
 /** A set of tasks that holds everything a filter selects, and is smaller than all of them. */
 export interface Candidates {

@@ -1,6 +1,6 @@
-import type { Facts } from '../../domain/facts.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { dayBounds } from '../../time/index.ts';
 import type { Comparison } from '../ast.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
-import { urgency } from '../../domain/urgency.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { urgency } from '../../domain/urgency/urgency.ts';
 import type { Comparison, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';

@@ -1,5 +1,5 @@
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { IdPart } from '../ast.ts';
 import type { Test } from './compare-values.ts';
 import { type AttributeOf, type Compiled, type Compiler, calm, misfit } from './compiled.ts';

@@ -1,6 +1,6 @@
-import type { Facts } from '../../domain/facts.ts';
 import type { Matching } from '../../domain/fields/row.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { resolveDuration } from '../../time/index.ts';
 import type { Comparison } from '../ast.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';

@@ -1,5 +1,5 @@
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Operation } from '../tables/operators.ts';
 
 /** Says of a task whether it is selected. */

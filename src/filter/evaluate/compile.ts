@@ -1,5 +1,5 @@
-import type { Task } from '../../domain/task.ts';
-import { virtualTag } from '../../domain/virtual-tags.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import type { Comparison, IdPart, Node } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';

@@ -1,4 +1,4 @@
-import type { Coefficients } from '../../domain/coefficients.ts';
+import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import type { Comparison } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import type { Test } from './compare-values.ts';

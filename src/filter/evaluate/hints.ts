@@ -1,7 +1,7 @@
-import type { Facts } from '../../domain/facts.ts';
-import type { IndexKey, TaskQueue } from '../../domain/queue.ts';
-import { PREFIX_LENGTH } from '../../domain/queue-indexes.ts';
-import { virtualTag } from '../../domain/virtual-tags.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { IndexKey, TaskQueue } from '../../domain/queue/queue.ts';
+import { PREFIX_LENGTH } from '../../domain/queue/queue-indexes.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import type { Comparison, IdPart, Node } from '../ast.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';

@@ -1,5 +1,5 @@
 import { EmbeddedActionsParser, type IParserConfig, type IRecognitionException, type IToken } from 'chevrotain';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import { ONE_TOKEN } from './lookahead.ts';
 import type { Syntax } from './syntax.ts';
 import { tokenize } from './tokenize.ts';

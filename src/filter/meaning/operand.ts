@@ -1,6 +1,6 @@
-import { wordsOf } from '../../domain/folded-words.ts';
+import { nearest } from '../../base/nearest.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { nearest } from '../../domain/nearest.ts';
+import { wordsOf } from '../../domain/task/folded-words.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
 import type { Operand } from '../ast.ts';
 import type { Problem } from '../problem.ts';

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import { nearest } from '../../domain/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { FilterAst, Node } from '../ast.ts';
 import { type Context, complain, spanOf } from './context.ts';
 

@@ -1,9 +1,9 @@
-import type { Facts } from '../../domain/facts.ts';
 import type { Matching } from '../../domain/fields/row.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Source } from '../../domain/virtual-tags.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Source } from '../../domain/urgency/virtual-tags.ts';
 
 /** What can be asked of a task: one row per attribute; its type says which operations and values it takes. */
 export type Attribute = Common &

@@ -1,6 +1,6 @@
-import type { Facts } from '../../domain/facts.ts';
-import { ancestors } from '../../domain/graph.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import { ancestors } from '../../domain/queue/graph.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];

@@ -1,6 +1,6 @@
 import type { Ask, FieldRow } from '../../domain/fields/row.ts';
 import { type FieldTable, TASK_FIELDS } from '../../domain/fields/table.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];

@@ -1,4 +1,4 @@
-import { isWaiting } from '../../domain/virtual-tags.ts';
+import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
 import type { Attribute } from './attribute.ts';
 
 /** Taskwarrior 2.6's attributes, with its names and types, that are more than a stored field. */

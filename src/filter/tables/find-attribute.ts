@@ -1,4 +1,4 @@
-import { nearest } from '../../domain/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../domain/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 
 export type Operation =
   | 'matches'

@@ -1,10 +1,10 @@
 import { processHolder, runHolder } from '../../claims/index.ts';
 import { ACTOR_KINDS, type Actor, isActorId, parseSignature } from '../../domain/actor.ts';
-import { AGENT_CLIENTS, type AgentClient } from '../../domain/agent-clients.ts';
 import { refuse } from '../../domain/errors.ts';
+import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients.ts';
+import { userName } from '../../work/people/user-name.ts';
+import { callingProcess } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import { callingProcess } from '../../work/workspace/processes.ts';
-import { userName } from '../user-name.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import type { Screen } from '../../text/screen/screen.ts';
+import type { Screen } from '../../text/screen/layout/screen.ts';
 
 export const WISHES = ['auto', 'always', 'never'] as const;
 export type ColourWish = (typeof WISHES)[number];

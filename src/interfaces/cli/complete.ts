@@ -1,22 +1,22 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { fieldsOf } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/attributes.ts';
-import { callOf, inputOf } from '../../domain/door.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
-import { virtualTag } from '../../domain/virtual-tags.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { expanded, readAliases } from './aliases.ts';
-import { takesChanges, takesValue } from './args.ts';
-import { wordsOf } from './field-kinds.ts';
-import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './global-flags.ts';
-import { OWN } from './own-words.ts';
-import { linesOf, plainOf, resolveCommand } from './resolve.ts';
-import { FORMATS, ROW_FLAGS } from './row-flags.ts';
-import { openTasks, vocabularyOf, WORDED } from './vocabulary.ts';
+import { expanded, readAliases } from './words/aliases.ts';
+import { takesChanges, takesValue } from './words/args.ts';
+import { wordsOf } from './words/field-kinds.ts';
+import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
+import { OWN } from './words/own-words.ts';
+import { linesOf, plainOf, resolveCommand } from './words/resolve.ts';
+import { FORMATS, ROW_FLAGS } from './words/row-flags.ts';
+import { openTasks, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { inCliWords } from '../../commands/line-words.ts';
-import { callOf, inputOf, nounOf, shortLine } from '../../domain/door.ts';
+import { callOf, inputOf, nounOf, shortLine } from '../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
-import { lineOf } from './args.ts';
-import { valueWord } from './field-kinds.ts';
-import { GLOBAL_ROWS } from './global-flags.ts';
-import { commandsOf } from './resolve.ts';
-import { isRowFlag, ROW_FLAGS } from './row-flags.ts';
+import { lineOf } from './words/args.ts';
+import { valueWord } from './words/field-kinds.ts';
+import { GLOBAL_ROWS } from './words/global-flags.ts';
+import { commandsOf } from './words/resolve.ts';
+import { isRowFlag, ROW_FLAGS } from './words/row-flags.ts';
 
 /** What most people type, by what it is for. The whole table is behind `help --all`. */
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [

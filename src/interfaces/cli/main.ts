@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
-import { run } from './run.ts';
+import { run } from './main-loop.ts';
 
 // A reader that went away (`backlog list | head -1`) is not an error; a disk that is full is.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {

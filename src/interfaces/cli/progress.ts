@@ -1,4 +1,4 @@
-import type { Progress } from '../../domain/progress.ts';
+import type { Progress } from '../../base/progress.ts';
 
 interface Bar {
   /** Writes at once, even while nothing else gets a turn. */

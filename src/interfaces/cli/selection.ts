@@ -1,16 +1,16 @@
 import { checkForPeople } from '../../commands/for-people.ts';
 import type { Command } from '../../commands/index.ts';
+import { idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { idsInput } from '../../domain/inputs.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { counted } from '../../text/count.ts';
 import { rowText } from '../../text/row.ts';
-import { loadArchive } from '../../work/archive/load.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import { findTask, isReference } from '../../work/task/find.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import type { Streams } from './streams.ts';
+import type { Streams } from './io.ts';
 
 /** So many tasks are changed without asking. */
 const UNASKED = 3;

@@ -4,7 +4,7 @@ import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import type { Streams } from './streams.ts';
+import type { Streams } from './io.ts';
 
 /** How long a change is waited for before it is looked again, since times pass and agents talk, in milliseconds. */
 const AGAIN_MS = 1_000;

@@ -42,8 +42,8 @@ const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
 /** Two files, of which most calls load one: either can do without the other. */
-const light = () => import('./light.ts');
-const whole = () => import('./whole.ts');
+const light = () => import('./light-handlers.ts');
+const whole = () => import('./whole-handlers.ts');
 
 /**
  * Every event that does something. To add one: a file with its handler, a row here, `npm run docs` for hooks.json. Only

@@ -1,12 +1,12 @@
 import { isAbsolute } from 'node:path';
+import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
-import type { ProcessId } from '../../domain/process.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
-import { agentPath } from '../../work/agent/tie.ts';
+import { namesOf } from '../../work/paths/links.ts';
+import { agentPath } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
-import { namesOf } from '../../work/workspace/links.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { offersOf } from '../mcp/offered.ts';
 import type { Memory } from './memory.ts';

@@ -1,8 +1,8 @@
 import { readSync, writeSync } from 'node:fs';
-import { processId } from '../../work/workspace/processes.ts';
+import { processId } from '../../work/processes/processes.ts';
+import { answer, noteUncaught } from './answer-event.ts';
 import type { Host } from './host.ts';
 import { type Fields, readFields } from './payload.ts';
-import { answer, noteUncaught } from './run.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen, and noted. */
 const MOST_BYTES = 32 * 1024 * 1024;

@@ -1,8 +1,8 @@
-import { renew } from './edit-check.ts';
-import { firstSign } from './first-sign.ts';
+import { renew } from './edits/edit-check.ts';
+import { firstSign } from './first-heartbeat.ts';
 import { type Handler, openLight, sessionWorkspace, worktreeOf } from './host.ts';
-import { endRefused } from './launches.ts';
 import { remember } from './memory.ts';
+import { endRefused } from './subagents/launches.ts';
 
 /**
  * Before a tool of ours: remembers who makes this call. The call itself brings the same id, which no model can write. Where

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
+import { storable } from '../../base/unsafe-characters.ts';
 import { isActorId } from '../../domain/actor.ts';
-import { storable } from '../../domain/unsafe.ts';
 
 /** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
 export interface Payload {

@@ -1,11 +1,11 @@
+import { lazy } from '../../base/lazy.ts';
 import { runHolder } from '../../claims/index.ts';
 import { isActorId } from '../../domain/actor.ts';
-import { lazy } from '../../domain/lazy.ts';
 import type { Store } from '../../store/index.ts';
-import { runsIn } from '../../work/agent/session-record.ts';
-import { agentPath } from '../../work/agent/tie.ts';
+import { processId } from '../../work/processes/processes.ts';
+import { agentPath } from '../../work/subagents/agent-binding.ts';
+import { runsIn } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import { processId } from '../../work/workspace/processes.ts';
 import type { KnownCaller, Memory } from '../hooks/memory.ts';
 import { type Client, holderWithoutSession } from './client.ts';
 

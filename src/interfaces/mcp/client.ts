@@ -1,6 +1,6 @@
+import type { ProcessId } from '../../base/process-id.ts';
 import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
-import type { ProcessId } from '../../domain/process.ts';
 
 /** Who the server is talking to, as far as it knows without a hook. */
 export interface Client {

@@ -1,5 +1,5 @@
 import { isWithin } from '../../claims/index.ts';
-import { CLIENT_LEFT, endSession } from '../../work/agent/sessions.ts';
+import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 

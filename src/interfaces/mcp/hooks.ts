@@ -1,6 +1,6 @@
+import { answer } from '../hooks/answer-event.ts';
 import type { Host, ServerSide } from '../hooks/host.ts';
 import { type Fields, textField } from '../hooks/payload.ts';
-import { answer } from '../hooks/run.ts';
 import { toolFields } from '../hooks/tool-fields.ts';
 import { parentProcess } from './caller.ts';
 import type { Client } from './client.ts';

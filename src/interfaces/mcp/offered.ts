@@ -1,5 +1,5 @@
+import { own } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
-import { own } from '../../domain/own.ts';
 
 /** Toolsets offered unless BACKLOG_TOOLS says otherwise; `admin` is left to the CLI. */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { findWorkspace } from '../../store/index.ts';
-import { isFolder } from '../../work/workspace/folder.ts';
+import { isFolder } from '../../work/paths/folder.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import type { Client } from './client.ts';
 

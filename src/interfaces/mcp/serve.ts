@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { lazy } from '../../domain/lazy.ts';
-import { version } from '../version.ts';
+import { lazy } from '../../base/lazy.ts';
+import { version } from '../../base/version.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';

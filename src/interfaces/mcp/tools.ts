@@ -1,11 +1,11 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { nearest } from '../../base/nearest.ts';
 import { onlyReads, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
-import { inDoorWords, type Reader } from '../../domain/door.ts';
+import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
+import { meantCommand } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { meantCommand } from '../../domain/meant.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
 /** The commands that a value of BACKLOG_TOOLS picks: toolsets and command names, separated by commas. Unknown words are told on stderr. */

@@ -1,8 +1,8 @@
 import { renewLeases } from '../../work/claim/renew.ts';
-import { applyPassedDates } from '../../work/task/dates-passed.ts';
+import { applyPassedDates } from '../../work/recurrence/dates-passed.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { livingHolders } from '../hooks/living-holders.ts';
 import type { Memory } from '../hooks/memory.ts';
-import { livingHolders } from '../hooks/signs.ts';
 import { callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 

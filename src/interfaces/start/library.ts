@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type * as local from '../web/sdk/local.ts';
+import type * as local from '../../web/sdk/local.ts';
 import { createChunks, LIVES_MS, type Sums, updated } from './chunks.ts';
 import { NO_CODE_CACHE } from './code-cache.ts';
 import { createLoader } from './loader.ts';

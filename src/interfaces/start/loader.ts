@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import type { CodeCache } from './code-cache.ts';
 
 type Module = { exports: unknown };

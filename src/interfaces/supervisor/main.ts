@@ -1,16 +1,16 @@
+import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { ProcessId } from '../../domain/process.ts';
 import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
-import { runsFolder } from '../../runs/place.ts';
-import { pluginFolder, startSupervisor } from '../../runs/supervisor/spawn.ts';
+import { runsFolder } from '../../runs/run-folder.ts';
+import { pluginFolder, startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
-import { scheduleLoop } from '../../scheduler/loop.ts';
-import { reviveLoop } from '../../scheduler/revive.ts';
+import { reviveLoop } from '../../scheduler/loop/ensure-loop.ts';
+import { scheduleLoop } from '../../scheduler/loop/loop.ts';
+import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
-import { ownIdentity } from '../../work/workspace/processes.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
 // Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `send web`, `schedule loop`.

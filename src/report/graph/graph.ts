@@ -1,7 +1,7 @@
-import type { Coefficients } from '../../domain/coefficients.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
-import { urgency } from '../../domain/urgency.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import { urgency } from '../../domain/urgency/urgency.ts';
 import { holdUps, longestChain, prerequisitesFirst, type Step, waveOf } from '../chains.ts';
 import { stateWord } from '../state-word.ts';
 import { type Lengths, lengthsOf } from './lengths.ts';

@@ -1,4 +1,4 @@
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { estimateOf } from '../estimate.ts';
 
 /** How long tasks take, as far as somebody said. */

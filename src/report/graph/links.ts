@@ -1,7 +1,7 @@
-import { byId, openDependencies } from '../../domain/graph.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import { openSubtasks } from '../../domain/readiness.ts';
-import type { Task } from '../../domain/task.ts';
+import { byId, openDependencies } from '../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { openSubtasks } from '../../domain/task/readiness.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
 

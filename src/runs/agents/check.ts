@@ -1,4 +1,4 @@
-import { type KnownAgent, programOf } from '../../work/agent/known.ts';
+import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { findProgram } from './find-program.ts';
 
 /** How long a program may take to say its version, in milliseconds: a client that starts cold on a slow disk takes a few seconds. */

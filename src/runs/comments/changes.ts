@@ -1,9 +1,9 @@
 import { refuse } from '../../domain/errors.ts';
-import { isGenerated } from '../../domain/generated.ts';
+import { isGenerated } from '../../domain/generated-files.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Changed, changesBetween, type DiffRow, diffRows, diffText } from '../git/index.ts';
-import { keptPlace } from '../place.ts';
+import { keptPlace } from '../run-folder.ts';
 import { keepLately } from './kept.ts';
 
 /** A file of a result; `generated` ones are written by programs, as far as their names say. */

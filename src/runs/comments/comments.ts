@@ -3,9 +3,9 @@ import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { findRun, type Records } from '../find.ts';
+import { findRun, type Records } from '../find-run.ts';
 import { linesAt } from '../git/index.ts';
-import { keptPlace } from '../place.ts';
+import { keptPlace } from '../run-folder.ts';
 import { anchorAt, placeOfAnchor, type Range } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 

@@ -2,11 +2,11 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { checkDecides } from '../act.ts';
-import { putRun } from '../change.ts';
-import { findRun } from '../find.ts';
-import { requestChanges } from '../review.ts';
-import { supervised } from '../supervised.ts';
+import { findRun } from '../find-run.ts';
+import { checkDecides } from '../lifecycle/act-on-run.ts';
+import { putRun } from '../lifecycle/move-run.ts';
+import { requestChanges } from '../lifecycle/review-run.ts';
+import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 
 export interface Sending {

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Tick } from '../../domain/kinds/tick.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { findRun } from '../find.ts';
+import { findRun } from '../find-run.ts';
 import { type ChangedFile, changedFiles } from './changes.ts';
 import { resultNamed } from './comments.ts';
 

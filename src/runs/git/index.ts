@@ -1,25 +1,29 @@
-export type { Lost } from './agent-view.ts';
-export type { Changed } from './changed.ts';
-export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './checkout-mark.ts';
-export { type CheckoutStatus, checkoutStatus } from './checkout-status.ts';
-export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLeft } from './clean.ts';
-export { bringCommit, commitNamed, commitsBetween, commitsHere, type Node, namedCommits } from './commits.ts';
-export { type DiffRow, diffRows } from './diff-rows.ts';
-export { type DiffWish, diffBytes, diffText } from './diff-text.ts';
-export { type Author, BACKLOG_AUTHOR } from './environment.ts';
-export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './evidence.ts';
-export { linesAt } from './file-at.ts';
-export { checkGit } from './git.ts';
-export { hookedMessage, runHook } from './hooked.ts';
+export { type Author, BACKLOG_AUTHOR } from './call/environment.ts';
+export { checkGit } from './call/git.ts';
+export { hookedMessage, runHook } from './call/hooked-git.ts';
+export { type Person, personIn } from './call/person.ts';
+export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './call/remote.ts';
+export type { Changed } from './diff/changed.ts';
+export { type DiffRow, diffRows } from './diff/diff-rows.ts';
+export { type DiffWish, diffBytes, diffText } from './diff/diff-text.ts';
+export { linesAt } from './diff/file-at.ts';
+export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './history/change-evidence.ts';
+export { bringCommit, commitNamed, commitsBetween, commitsHere, type Node, namedCommits } from './history/commits.ts';
+export { commitsSaying, revertsOf } from './history/reverted.ts';
+export { isAncestor, type Target, targetTip } from './history/target.ts';
+export { branchTip } from './history/tip-file.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land, tipOf } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
-export { wholeLfsFiles } from './lfs-files.ts';
-export { listWorktrees, measureRun, type Worktree } from './list.ts';
-export { clearLocks } from './locks.ts';
-export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge.ts';
-export type { Conflict } from './merge-output.ts';
-export { packStores } from './pack.ts';
+export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge/make-merge.ts';
+export type { Conflict } from './merge/merge-output.ts';
+export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
+export type { Lost } from './snapshot/agent-view.ts';
+export { type Rescued, rescue } from './snapshot/rescue.ts';
+export { changesBetween, HistoryLost, type Snapshot, type SnapshotWish, takeSnapshot } from './snapshot/snapshot.ts';
+export { wholeLfsFiles } from './store/lfs-files.ts';
+export { clearLocks } from './store/locks.ts';
+export { packStores } from './store/pack.ts';
 export {
   type GitRepository,
   type RunPaths,
@@ -27,17 +31,13 @@ export {
   type RunsPlace,
   repositoryPaths,
   runPaths,
-} from './paths.ts';
-export { type Person, personIn } from './person.ts';
-export { type Preparation, prepareWorktree } from './prepare.ts';
-export { markReadied, notAgents, workPaths } from './readied.ts';
-export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './remote.ts';
-export { type Rescued, rescue } from './rescue.ts';
-export { restoreFiles } from './restore.ts';
-export { commitsSaying, revertsOf } from './reverted.ts';
-export { checkoutScratch } from './scratch.ts';
-export { settleIndex } from './settle-index.ts';
-export { changesBetween, HistoryLost, type Snapshot, type SnapshotWish, takeSnapshot } from './snapshot.ts';
-export { isAncestor, type Target, targetTip } from './target.ts';
-export { branchTip } from './tip-file.ts';
-export { applyUpdate, makeUpdate, marksLeft, type Update } from './update.ts';
+} from './store/paths.ts';
+export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
+export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
+export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
+export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
+export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
+export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
+export { restoreFiles } from './worktree/restore.ts';
+export { checkoutScratch } from './worktree/scratch.ts';
+export { settleIndex } from './worktree/settle-index.ts';

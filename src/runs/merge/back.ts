@@ -1,10 +1,10 @@
-import { isHeldUp } from '../../domain/merge-order.ts';
 import type { Run } from '../../domain/records.ts';
+import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { moveRun, putRun } from '../change.ts';
 import type { CheckResult } from '../checks.ts';
-import { findRun, type Records, runsIn } from '../find.ts';
+import { findRun, type Records, runsIn } from '../find-run.ts';
 import type { Conflict } from '../git/index.ts';
+import { moveRun, putRun } from '../lifecycle/move-run.ts';
 import { type Entry, isInQueue } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;

@@ -1,11 +1,11 @@
-import { branchName } from '../../domain/branch-name.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { putRun } from '../change.ts';
-import { findRun } from '../find.ts';
+import { findRun } from '../find-run.ts';
 import { changesBetween, type MergeStep, type RunsPlace, targetTip } from '../git/index.ts';
+import { putRun } from '../lifecycle/move-run.ts';
 import { freshly } from '../outgoing/due.ts';
-import { startQueue } from '../queues.ts';
-import { runSettings } from '../settings.ts';
+import { runSettings } from '../run-settings.ts';
+import { startQueue } from '../upkeep/queues.ts';
 import { bounceRed, defer, stands } from './back.ts';
 import { blame } from './blame.ts';
 import { build, withoutStale } from './build.ts';

@@ -9,7 +9,7 @@ import {
   personIn,
   type RunsPlace,
 } from '../git/index.ts';
-import { runSettings } from '../settings.ts';
+import { runSettings } from '../run-settings.ts';
 import { bounce, conflictWith } from './back.ts';
 import type { Entry } from './entry.ts';
 import { judgedMessage } from './hooks.ts';

@@ -1,7 +1,7 @@
-import { byTurn } from '../../domain/merge-order.ts';
 import type { Run } from '../../domain/records.ts';
+import { byTurn } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
-import { type Records, runsIn } from '../find.ts';
+import { type Records, runsIn } from '../find-run.ts';
 
 /** A run whose turn to be merged comes. */
 export type Entry = Run & { verdict: NonNullable<Run['verdict']> };

@@ -1,12 +1,12 @@
-import { isAtOrBelow } from '../../domain/paths.ts';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { moveRun } from '../change.ts';
-import { findRun } from '../find.ts';
+import { findRun } from '../find-run.ts';
 import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
+import { moveRun } from '../lifecycle/move-run.ts';
+import { completeOf } from '../lifecycle/task-effects.ts';
 import { freshly } from '../outgoing/due.ts';
-import { startQueue } from '../queues.ts';
-import { runSettings } from '../settings.ts';
-import { completeOf } from '../task-side.ts';
+import { runSettings } from '../run-settings.ts';
+import { startQueue } from '../upkeep/queues.ts';
 import { stands } from './back.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';

@@ -1,6 +1,6 @@
-import { branchName } from '../../domain/branch-name.ts';
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';

@@ -1,10 +1,10 @@
-import { groupedBy } from '../../domain/many.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { moveRun } from '../change.ts';
-import { runsIn } from '../find.ts';
+import { runsIn } from '../find-run.ts';
 import { recoverLanding } from '../git/index.ts';
-import { repositoryNamed } from '../place.ts';
+import { moveRun } from '../lifecycle/move-run.ts';
+import { repositoryNamed } from '../run-folder.ts';
 import { recordLanded } from './landing.ts';
 
 /**

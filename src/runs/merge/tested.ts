@@ -1,9 +1,9 @@
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
-import { runSettings } from '../settings.ts';
-import { type Checking, runChecks, runLine } from '../supervisor/checking.ts';
-import { provide } from '../supervisor/provide.ts';
+import { runSettings } from '../run-settings.ts';
+import { provide } from '../supervisor/result/provide.ts';
+import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
 import { tellUnderWay } from './back.ts';
 import type { Entry } from './entry.ts';
 

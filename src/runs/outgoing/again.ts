@@ -2,9 +2,9 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { putRun } from '../change.ts';
-import { findRun } from '../find.ts';
-import { runSettings } from '../settings.ts';
+import { findRun } from '../find-run.ts';
+import { putRun } from '../lifecycle/move-run.ts';
+import { runSettings } from '../run-settings.ts';
 import { freshly } from './due.ts';
 
 /**

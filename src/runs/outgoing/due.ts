@@ -1,6 +1,6 @@
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import type { Records } from '../find.ts';
+import type { Records } from '../find-run.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { branchName } from '../../domain/branch-name.ts';
 import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
   bringCommit,

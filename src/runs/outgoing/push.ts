@@ -1,5 +1,5 @@
-import { branchName } from '../../domain/branch-name.ts';
 import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
   commitsBetween,

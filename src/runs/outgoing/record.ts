@@ -1,7 +1,7 @@
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { putRun } from '../change.ts';
-import { findRun } from '../find.ts';
+import { findRun } from '../find-run.ts';
+import { putRun } from '../lifecycle/move-run.ts';
 import { failedOnce } from './due.ts';
 
 /** Writes down what became of a try, unless a person did something else with the run meanwhile. */

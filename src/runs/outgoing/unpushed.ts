@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import { type Records, runsIn } from '../find.ts';
+import { type Records, runsIn } from '../find-run.ts';
 import type { Node } from '../git/index.ts';
 
 /** A commit that a run became, and the commit that the run began from. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { ProcessId } from '../../domain/process.ts';
-import { processId } from '../../work/workspace/processes.ts';
+import { processId } from '../../work/processes/processes.ts';
 import type { Exit, Launch } from '../providers/provider.ts';
 import { splitLines } from './lines.ts';
 import { masker } from './masked.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { sameProcess } from '../../domain/process.ts';
-import { processId } from '../../work/workspace/processes.ts';
+import { sameProcess } from '../../base/process-id.ts';
+import { processId } from '../../work/processes/processes.ts';
 import type { OwnedProcess } from './start.ts';
 import { processesWith, SWEEP_MS, type Swept, signal, sweep } from './sweep.ts';
 import type { Listed } from './table.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { allFacts, type ProcessFacts, variablesOf } from '../../work/workspace/process-facts.ts';
+import { allFacts, type ProcessFacts, variablesOf } from '../../work/processes/process-facts.ts';
 
 /** Variables that everything which one run or command started carries in its environment, its children included. */
 export type Marks = Readonly<Record<string, string>>;

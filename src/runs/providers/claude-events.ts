@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
 import { type Fields, instantOf, list, part, rowOf, summaryOf, word } from './fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
 import { type Fields, rowOf, summaryOf, word } from './fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';

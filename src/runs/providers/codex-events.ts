@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import { troubleIn } from './codex-outcome.ts';
 import { type CodexState, usageOf } from './codex-state.ts';
 import { type Fields, part, summaryOf, word } from './fields.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
 import { createComplaints } from './complaints.ts';
 import { count, type Fields, parseFields, rowOf, whole, word } from './fields.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
 /** So many lines are kept: a stack is seldom longer. */

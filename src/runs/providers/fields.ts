@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import { EVENT_LIMITS } from './provider.ts';
 

@@ -1,4 +1,4 @@
-import { clip } from '../../domain/clip.ts';
+import { clip } from '../../base/clip.ts';
 import { type Fields, parseFields, rowOf, summaryOf } from './fields.ts';
 import { EVENT_LIMITS, type Reader, type RunEvent } from './provider.ts';
 

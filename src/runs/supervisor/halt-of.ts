@@ -1,5 +1,5 @@
 import { BacklogError, isSystemError } from '../../domain/errors.ts';
-import type { RunReason } from '../../domain/run-reasons.ts';
+import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { HistoryLost } from '../git/index.ts';
 import { Halt } from './halt.ts';
 

@@ -1,4 +1,4 @@
-import type { RunReason } from '../../domain/run-reasons.ts';
+import type { RunReason } from '../../domain/runs/run-reasons.ts';
 
 /** Why a supervisor ends its work before the result is there. `superseded`: the run is not its any more, and it leaves everything as it is. */
 export class Halt extends Error {

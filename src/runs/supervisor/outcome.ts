@@ -1,4 +1,4 @@
-import type { RunReason } from '../../domain/run-reasons.ts';
+import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import type { Outcome } from '../providers/provider.ts';
 
 /** What the end of an agent means to its run; an agent that is done is none of these. */

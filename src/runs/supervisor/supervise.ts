@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Run } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
-import { agentNamed } from '../../work/agent/known.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
-import { moveRun, putRun } from '../change.ts';
 import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
-import { bindEvidence, changesEvidence } from '../evidence.ts';
-import { findRun, openQuestions } from '../find.ts';
-import { moved } from '../machine.ts';
+import { findRun, openQuestions } from '../find-run.ts';
+import { moved } from '../lifecycle/apply-transition.ts';
+import { moveRun, putRun } from '../lifecycle/move-run.ts';
+import { putDown } from '../lifecycle/task-effects.ts';
+import { bindEvidence, changesEvidence } from '../lifecycle/task-evidence.ts';
+import { may } from '../lifecycle/transitions.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { putDown } from '../task-side.ts';
-import { may } from '../verbs.ts';
-import { checkoutOf, markCheckout } from './checkout.ts';
-import { callerOf, type Desk, openDesk, type Post } from './desk.ts';
-import { giveUp, leave } from './end.ts';
+import { giveUp, leave } from './end-run.ts';
+import { endUnended } from './end-unended.ts';
 import { Halt } from './halt.ts';
+import { REASON_OF } from './outcome.ts';
+import { checkoutOf, markCheckout } from './result/checkout.ts';
 import {
   checkDefined,
   checkResult,
@@ -24,13 +25,12 @@ import {
   type Result,
   recordResult,
   takeResult,
-} from './judge.ts';
-import { REASON_OF } from './outcome.ts';
-import { afterChecks, answersFor, nextPrompt, withWhole } from './prompts.ts';
-import { ready } from './ready.ts';
-import { type Playing, type Prompt, playRound } from './round.ts';
-import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './rounds.ts';
-import { endUnended } from './unended.ts';
+} from './result/judge.ts';
+import { ready } from './result/ready.ts';
+import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.ts';
+import { type Playing, type Prompt, playRound } from './round/round.ts';
+import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
+import { callerOf, type Desk, openDesk, type Post } from './supervised-run.ts';
 import { wanted, watch } from './watch.ts';
 
 /**

@@ -1,10 +1,10 @@
+import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
-import { sameProcess } from '../../domain/process.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
-import { claimOf, findRun } from '../find.ts';
-import type { Desk } from './desk.ts';
+import { claimOf, findRun } from '../find-run.ts';
 import { Halt } from './halt.ts';
-import { answersPrompt } from './prompts.ts';
+import { answersPrompt } from './round/prompts.ts';
+import type { Desk } from './supervised-run.ts';
 
 /** How often leases are looked at, in milliseconds: well within half a lease. */
 const RENEW_MS = 60_000;

@@ -1,6 +1,6 @@
-import { bareName } from '../../domain/bare-name.ts';
-import { own } from '../../domain/own.ts';
-import { tagSpelling } from '../taskwarrior-values.ts';
+import { bareName } from '../../base/bare-name.ts';
+import { own } from '../../base/own-property.ts';
+import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { criteriaOf, notes } from './texts.ts';
 import { instantOf, isObject } from './values.ts';
 

@@ -1,5 +1,5 @@
-import { clip } from '../../domain/clip.ts';
-import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior-values.ts';
+import { clip } from '../../base/clip.ts';
+import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import type { Columns } from './columns.ts';
 import type { Row } from './row.ts';
 

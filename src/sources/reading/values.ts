@@ -1,4 +1,4 @@
-import { bareName } from '../../domain/bare-name.ts';
+import { bareName } from '../../base/bare-name.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
 /** What does not fit a reader: says what would have. */

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import { GARBAGE_MS } from '../garbage-age.ts';
 import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
-import type { State } from '../state.ts';
+import type { State } from '../state/state.ts';
 
 /**
  * Removes archive files that are a day old and that no record names: files that were put together since, and those of a writer that

@@ -1,8 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { keep } from '../blobs.ts';
-import type { Change } from '../change.ts';
+import { keep } from '../blobs/blobs.ts';
 import { archivePath } from '../layout.ts';
+import type { Change } from '../state/change.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../change.ts';
+import type { Fields } from '../state/change.ts';
 
 /** What left the queue with one task: one line of an archive file. */
 export interface ArchivedRow {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, statSync, utimesSync } f
 import { dirname, join } from 'node:path';
 import { GARBAGE_MS } from '../garbage-age.ts';
 import { ARCHIVE, BLOBS } from '../layout.ts';
-import { namesIn } from '../set-aside.ts';
+import { namesIn } from '../workspace/set-aside.ts';
 
 /**
  * Takes into the new store what was kept in the old one and is too young to be garbage: a commit may be about to name it, which others

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GARBAGE_MS } from '../garbage-age.ts';
-import { isRunning } from '../set-aside.ts';
+import { isRunning } from '../workspace/set-aside.ts';
 
 /** The parts of the folder in which a backup is made: what goes into it, and the file that comes of that. */
 export const STAGED = 'store';

@@ -2,9 +2,9 @@ import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { isTaken, moveHome } from '../move-home.ts';
 import { keepOwnerOfTree } from '../owner.ts';
-import { besidePath, moveOthers, namesIn, PARTS } from '../set-aside.ts';
+import { isTaken, moveHome } from '../workspace/move-home.ts';
+import { besidePath, moveOthers, namesIn, PARTS } from '../workspace/set-aside.ts';
 import { keepYoung } from './keep-young.ts';
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 

@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Progress } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Progress } from '../../domain/progress.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { errnoOf, mediumFailed } from '../failure.ts';
-import { besidePath, PARTS, sweepBeside } from '../set-aside.ts';
 import { openStore } from '../store.ts';
+import { besidePath, PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
 /** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { own } from '../../domain/own.ts';
+import { own } from '../../base/own-property.ts';
 import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */

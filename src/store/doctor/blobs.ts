@@ -1,8 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { getBlob } from '../blobs.ts';
+import { getBlob } from '../blobs/blobs.ts';
 import { BLOBS, blobPath } from '../layout.ts';
-import type { LiveState } from '../state.ts';
+import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { BY_FIX, NOTHING, type Problem } from './report.ts';
 

@@ -1,6 +1,6 @@
-import type { Commit } from '../commit.ts';
-import type { Line } from '../log.ts';
-import type { LiveState } from '../state.ts';
+import type { Commit } from '../log/commit.ts';
+import type { Line } from '../log/log-reader.ts';
+import type { LiveState } from '../state/state.ts';
 import type { Problem } from './report.ts';
 
 /** A number whose commit cannot be read, or does not belong. */

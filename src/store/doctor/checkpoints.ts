@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, HeldFile } from '../backend.ts';
+import { CHECKPOINTS, checkpointPath } from '../layout.ts';
+import { LISTS } from '../long-lists.ts';
 import {
   hasManifest,
   isSound,
@@ -9,12 +11,10 @@ import {
   listsPath,
   readCheckpoint,
   readManifest,
-} from '../checkpoint.ts';
-import { hasSum, type KindFacts, type Manifest } from '../documents.ts';
-import { kindPieces, kindRuns } from '../kind-file.ts';
-import { CHECKPOINTS, checkpointPath } from '../layout.ts';
-import { LISTS } from '../long-lists.ts';
-import type { LiveState } from '../state.ts';
+} from '../state/checkpoint.ts';
+import { hasSum, type KindFacts, type Manifest } from '../state/documents.ts';
+import { kindPieces, kindRuns } from '../state/kind-file.ts';
+import type { LiveState } from '../state/state.ts';
 import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';

@@ -1,8 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { type Commit, parseCommit } from '../commit.ts';
 import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from '../layout.ts';
-import { type Line, readUnpacked, splitLines } from '../log.ts';
+import { type Commit, parseCommit } from '../log/commit.ts';
+import { type Line, readUnpacked, splitLines } from '../log/log-reader.ts';
 
 /** What there is of one number. */
 export interface Numbered {

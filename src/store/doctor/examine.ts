@@ -1,7 +1,7 @@
+import { pushAll } from '../../base/iterables.ts';
+import type { Progress } from '../../base/progress.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
-import { pushAll } from '../../domain/many.ts';
-import type { Progress } from '../../domain/progress.ts';
 import type { Backend } from '../backend.ts';
 import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
 import { checkArchives } from './archive.ts';

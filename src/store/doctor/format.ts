@@ -1,9 +1,9 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { linkOf, parseCommit } from '../commit.ts';
 import { type Format, formatOf, readFormat } from '../format.ts';
 import { FORMAT_FILE, HISTORY, SEGMENT } from '../layout.ts';
-import { readUnpacked, splitLines } from '../log.ts';
+import { linkOf, parseCommit } from '../log/commit.ts';
+import { readUnpacked, splitLines } from '../log/log-reader.ts';
 import { BY_FIX, NOTHING, type Problem } from './report.ts';
 
 /** What the store says of itself; where it says nothing that can be read, what its files say. */

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
-import { linkOf } from '../commit.ts';
-import { type Line, splitLines } from '../log.ts';
+import { linkOf } from '../log/commit.ts';
+import { type Line, splitLines } from '../log/log-reader.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type Problem } from './report.ts';

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.ts';
-import { removeCheckpoint } from '../checkpoint.ts';
+import { removeCheckpoint } from '../state/checkpoint.ts';
 import type { Problem } from './report.ts';
 
 /** One round of mending: of several problems of one file the first, since the others are seen anew then. Returns what was mended. */

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
-import { type Commit, parseCommit } from '../commit.ts';
-import type { Line } from '../log.ts';
+import { type Commit, parseCommit } from '../log/commit.ts';
+import type { Line } from '../log/log-reader.ts';
 import type { Damage } from './chain.ts';
 import type { Extent } from './commits.ts';
 

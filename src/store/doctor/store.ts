@@ -1,5 +1,5 @@
-import { pushAll } from '../../domain/many.ts';
-import type { Progress } from '../../domain/progress.ts';
+import { pushAll } from '../../base/iterables.ts';
+import type { Progress } from '../../base/progress.ts';
 import { fsBackend } from '../backends/fs.ts';
 import { examine } from './examine.ts';
 import { mendProblems } from './mend.ts';

@@ -1,8 +1,8 @@
-import type { Progress } from '../../domain/progress.ts';
+import type { Progress } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
-import { resealed } from '../commit.ts';
-import { applyCommit } from '../fold.ts';
-import { BEFORE_ALL, createState } from '../state.ts';
+import { resealed } from '../log/commit.ts';
+import { applyCommit } from '../log/fold.ts';
+import { BEFORE_ALL, createState } from '../state/state.ts';
 import { type Chain, type Damage, proveSuspect, type Walked } from './chain.ts';
 import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';

@@ -1,5 +1,5 @@
 import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
-import { isUuid } from '../../domain/task.ts';
+import { isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';

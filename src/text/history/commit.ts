@@ -1,6 +1,6 @@
 import { type Actor, formatActor, SESSION_START } from '../../domain/actor.ts';
-import { callText } from '../../domain/call.ts';
-import type { Door } from '../../domain/door.ts';
+import { callText } from '../../domain/calls/call.ts';
+import type { Door } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type DocumentChange, documentKey } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';

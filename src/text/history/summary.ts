@@ -1,5 +1,5 @@
 import { kindRow } from '../../domain/kinds/table.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine } from '../safe.ts';
 import { VALUE_LIMITS } from './value.ts';

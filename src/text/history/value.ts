@@ -1,6 +1,6 @@
 import { fromInstant, isInstant } from '../../domain/instant.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import { isUuid } from '../../domain/task.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { isUuid } from '../../domain/task/task.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneLine, quoted } from '../safe.ts';
 

@@ -1,5 +1,5 @@
+import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
-import { nearest } from '../../domain/nearest.ts';
 
 /** What a row has at a path such as `run.state`; undefined where there is nothing. */
 export function valueIn(row: unknown, path: string): unknown {

@@ -1,5 +1,5 @@
-import { listScreen } from './list.ts';
-import type { Screen } from './screen.ts';
+import { listScreen } from './layout/list.ts';
+import type { Screen } from './layout/screen.ts';
 
 interface AgentRow {
   name: string;

@@ -1,25 +1,25 @@
+import { bareName } from '../../base/bare-name.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
-import { bareName } from '../../domain/bare-name.ts';
-import type { Facts } from '../../domain/facts.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
-import { type Threaded, threadsOf } from '../../domain/threads.ts';
-import { type Evidence, isProven } from '../../domain/unmet.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
+import { type Evidence, isProven } from '../../domain/task/unmet-criteria.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
 import { attachmentLines } from '../brief.ts';
 import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
-import { painter } from './paint.ts';
-import { paragraphs } from './paragraphs.ts';
-import type { Piece, Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
-import { duePiece, statePiece } from './task-columns.ts';
-import { wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import { paragraphs } from './layout/paragraphs.ts';
+import type { Piece, Screen } from './layout/screen.ts';
+import { type Column, tableLines } from './layout/table.ts';
+import { duePiece, statePiece } from './layout/task-columns.ts';
+import { wrapped } from './layout/width.ts';
 
 /** Everything about one task: what it is, whom it waits for, its criteria, its specification and its notes, all of them whole. */
 export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; facts: Facts }): string {

@@ -1,9 +1,9 @@
 import type { Burndown, BurndownBar } from '../../report/burndown.ts';
 import type { Clock } from '../../time/index.ts';
 import { paceText } from '../report.ts';
-import { painter } from './paint.ts';
-import type { Piece, Screen, Style } from './screen.ts';
-import { wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Piece, Screen, Style } from './layout/screen.ts';
+import { wrapped } from './layout/width.ts';
 
 /** What is stacked, from the axis upwards, and how it looks; without colours the glyphs tell it. */
 const PARTS = [

@@ -1,9 +1,9 @@
 import type { Calendar, CalendarMonth, DueDay } from '../../report/calendar.ts';
 import { dueCount } from '../report.ts';
-import { painter } from './paint.ts';
-import type { Piece, Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
-import { cells, wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Piece, Screen } from './layout/screen.ts';
+import { type Column, tableLines } from './layout/table.ts';
+import { cells, wrapped } from './layout/width.ts';
 
 /** Three cells for each day of a week: its number, and its mark. */
 const MONTH = 21;

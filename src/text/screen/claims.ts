@@ -4,8 +4,8 @@ import { fromInstant } from '../../domain/instant.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { formatAge } from '../../time/index.ts';
 import type { ClaimReader } from '../claim.ts';
-import { listScreen } from './list.ts';
-import type { Piece, Screen } from './screen.ts';
+import { listScreen } from './layout/list.ts';
+import type { Piece, Screen } from './layout/screen.ts';
 
 /** Who holds what, and for how much longer. */
 export function claimsScreen(

@@ -1,13 +1,13 @@
 import { formatActor } from '../../domain/actor.ts';
-import { shortLine } from '../../domain/door.ts';
+import { shortLine } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
 import { type Clock, formatDistance } from '../../time/index.ts';
 import { changesText, commitText, type Telling } from '../history/commit.ts';
-import { listScreen } from './list.ts';
-import { painter } from './paint.ts';
-import { paragraphs } from './paragraphs.ts';
-import type { Screen, Style } from './screen.ts';
+import { listScreen } from './layout/list.ts';
+import { painter } from './layout/paint.ts';
+import { paragraphs } from './layout/paragraphs.ts';
+import type { Screen, Style } from './layout/screen.ts';
 
 interface Told {
   commits: readonly Commit[];

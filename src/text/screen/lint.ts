@@ -1,11 +1,11 @@
-import { callText } from '../../domain/call.ts';
-import { groupedBy } from '../../domain/many.ts';
+import { groupedBy } from '../../base/iterables.ts';
+import { callText } from '../../domain/calls/call.ts';
 import { type Linted, lintHead, lintMore } from '../lint.ts';
 import { oneLine } from '../safe.ts';
-import { painter } from './paint.ts';
-import type { Piece, Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
-import { wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Piece, Screen } from './layout/screen.ts';
+import { type Column, tableLines } from './layout/table.ts';
+import { wrapped } from './layout/width.ts';
 
 interface Row {
   kind: string;

@@ -1,9 +1,9 @@
-import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/run-states.ts';
+import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/runs/run-states.ts';
 import { formatAge } from '../../time/index.ts';
-import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../run.ts';
-import { listScreen } from './list.ts';
-import type { Screen, Style } from './screen.ts';
-import type { Column } from './table.ts';
+import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
+import { listScreen } from './layout/list.ts';
+import type { Screen, Style } from './layout/screen.ts';
+import type { Column } from './layout/table.ts';
 
 /** Runs as a table: how they stand, for whom they work, and what was said last. */
 export function runsScreen(

@@ -1,17 +1,17 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { Facts } from '../../domain/facts.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Standup } from '../../report/standup.ts';
 import { taskLine } from '../../report/task-line.ts';
 import { formatAge, formatDistance } from '../../time/index.ts';
 import { needText } from '../attention.ts';
 import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
-import type { Screen } from './screen.ts';
-import { type Section, sectionLines } from './sections.ts';
-import type { Column } from './table.ts';
-import { COLUMNS, type Lined } from './task-columns.ts';
-import { wrapped } from './width.ts';
+import type { Screen } from './layout/screen.ts';
+import { type Section, sectionLines } from './layout/sections.ts';
+import type { Column } from './layout/table.ts';
+import { COLUMNS, type Lined } from './layout/task-columns.ts';
+import { wrapped } from './layout/width.ts';
 
 /** What was done, is in progress, was left, is blocked and comes next, each as a part of its own. */
 export function standupScreen(

@@ -4,11 +4,11 @@ import { lineOf, type Worded } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
 import { oneLine } from '../safe.ts';
-import type { Screen } from './screen.ts';
-import { sectionLines } from './sections.ts';
-import type { Column } from './table.ts';
-import { COLUMNS } from './task-columns.ts';
-import { wrapped } from './width.ts';
+import type { Screen } from './layout/screen.ts';
+import { sectionLines } from './layout/sections.ts';
+import type { Column } from './layout/table.ts';
+import { COLUMNS } from './layout/task-columns.ts';
+import { wrapped } from './layout/width.ts';
 
 /** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. `isNone`: there can be no queue here. */
 export function statusScreen(

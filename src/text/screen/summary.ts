@@ -2,10 +2,10 @@ import type { ProjectSummary } from '../../report/summary.ts';
 import { formatAge } from '../../time/index.ts';
 import { counted } from '../count.ts';
 import { projectName } from '../report.ts';
-import { painter } from './paint.ts';
-import type { Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
-import { wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Screen } from './layout/screen.ts';
+import { type Column, tableLines } from './layout/table.ts';
+import { wrapped } from './layout/width.ts';
 
 /** Projects as a table, those inside others indented, with a bar of what is done. */
 export function summaryScreen(

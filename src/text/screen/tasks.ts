@@ -1,11 +1,11 @@
 import type { TaskLine } from '../../report/task-line.ts';
 import type { Clock } from '../../time/index.ts';
 import { counted } from '../count.ts';
-import { painter } from './paint.ts';
-import type { Screen } from './screen.ts';
-import { tableLines } from './table.ts';
-import { COLUMNS, type Lined } from './task-columns.ts';
-import { wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Screen } from './layout/screen.ts';
+import { tableLines } from './layout/table.ts';
+import { COLUMNS, type Lined } from './layout/task-columns.ts';
+import { wrapped } from './layout/width.ts';
 
 /** Which part of what was selected the rows are, and what to know of it besides. */
 export interface Page {

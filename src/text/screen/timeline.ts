@@ -1,12 +1,12 @@
 import { fromInstant } from '../../domain/instant.ts';
-import { isLive, waitsForPerson } from '../../domain/run-states.ts';
+import { isLive, waitsForPerson } from '../../domain/runs/run-states.ts';
 import type { Lane, NextBar, RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
+import { besides } from '../runs/timeline.ts';
 import { oneLine } from '../safe.ts';
-import { besides } from '../timeline.ts';
-import { painter } from './paint.ts';
-import type { Piece, Screen, Style } from './screen.ts';
-import { cells, cut, padded, wrapped } from './width.ts';
+import { painter } from './layout/paint.ts';
+import type { Piece, Screen, Style } from './layout/screen.ts';
+import { cells, cut, padded, wrapped } from './layout/width.ts';
 
 /** Cells on the left for the name of a bar, and the least that the chart has. */
 const NAME = { least: 12, most: 34 };

@@ -1,8 +1,8 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
-import { currentVersion, SPEC } from '../task/docs.ts';
+import { currentVersion, SPEC } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 import type { Archived } from './look-up.ts';

@@ -1,8 +1,8 @@
-import { ascending } from '../../domain/ascending.ts';
+import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KINDS, type KindRow } from '../../domain/kinds/table.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import { isClosed, type Task } from '../../domain/task.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
 /** Which tasks are to be archived; without either of them none. */

@@ -1,10 +1,10 @@
+import type { Progress } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Progress } from '../../domain/progress.ts';
 import type { Archive } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
-import { sourceKey } from '../import/source-key.ts';
-import { inTurns } from '../import/turns.ts';
+import { inTurns } from '../import/in-turns.ts';
+import { sourceKey } from '../import/match/source-key.ts';
 import { type Choice, closedAt, goingAlong } from './choose.ts';
 
 /** Files that a commit names anew, and those that it names no more since their rows are in these. */

@@ -1,14 +1,14 @@
-import { callOf } from '../../domain/door.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Archive } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { filesOf, rowsIn } from './files.ts';
-import { anyArchived, restoreHint } from './known.ts';
+import { anyArchived, restoreHint } from './is-archived.ts';
 
 /** A task that is in the archive. */
 export interface Archived {

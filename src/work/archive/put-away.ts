@@ -1,12 +1,12 @@
+import type { Progress } from '../../base/progress.ts';
 import { toInstant } from '../../domain/instant.ts';
-import type { Progress } from '../../domain/progress.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
-import { createAgain } from '../task/recurrence.ts';
+import { createAgain } from '../recurrence/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { type Choice, chooseForArchive, goingAlong, type Wish } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
-import { Stale, whileStill } from './still.ts';
+import { Stale, whileStill } from './still-referred.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 

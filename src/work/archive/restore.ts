@@ -1,14 +1,14 @@
+import type { Progress } from '../../base/progress.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { Progress } from '../../domain/progress.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { inTurns } from '../import/turns.ts';
+import { inTurns } from '../import/in-turns.ts';
 import { seekTask } from '../task/find.ts';
 import { checkGraphs } from '../task/integrity.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { liveIn } from './files.ts';
 import { type Archived, archivedTask, findArchived } from './look-up.ts';
-import { Stale, whileStill } from './still.ts';
+import { Stale, whileStill } from './still-referred.ts';
 
 /**
  * Brings archived tasks back as they were, with what went along and the tasks above them, in one commit.

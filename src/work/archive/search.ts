@@ -1,10 +1,10 @@
-import { ascending } from '../../domain/ascending.ts';
+import { ascending } from '../../base/ascending.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { hasWords, TASK_TEXTS, wordsOf } from '../../domain/folded-words.ts';
-import type { Task } from '../../domain/task.ts';
+import { hasWords, TASK_TEXTS, wordsOf } from '../../domain/task/folded-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { snippetOf } from '../../search/full-text.ts';
+import { currentVersion } from '../documents/documents.ts';
 import type { Hit, Searched } from '../search/search.ts';
-import { currentVersion } from '../task/docs.ts';
 import type { Context } from '../workspace/context.ts';
 import { closedAt } from './choose.ts';
 import type { Archived } from './look-up.ts';

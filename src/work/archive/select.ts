@@ -1,10 +1,10 @@
-import { ascending } from '../../domain/ascending.ts';
-import { createFacts } from '../../domain/facts.ts';
+import { ascending } from '../../base/ascending.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
-import { createQueue } from '../../domain/queue.ts';
+import { createFacts } from '../../domain/queue/facts.ts';
+import { createQueue } from '../../domain/queue/queue.ts';
 import type { Doc } from '../../domain/records.ts';
-import { isClosed } from '../../domain/task.ts';
-import { currentVersion } from '../task/docs.ts';
+import { isClosed } from '../../domain/task/task.ts';
+import { currentVersion } from '../documents/documents.ts';
 import { findTask } from '../task/find.ts';
 import { compile, namedIds } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';

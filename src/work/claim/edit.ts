@@ -10,11 +10,11 @@ import {
 import type { Claim } from '../../domain/claim.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { State, Workspace } from '../../store/index.ts';
-import { caseRuleOf } from '../workspace/letter-case.ts';
-import { locate, standingIn } from '../workspace/locate.ts';
-import { isAlive, localHost } from '../workspace/processes.ts';
+import { caseRuleOf } from '../paths/letter-case.ts';
+import { locate, standingIn } from '../paths/locate.ts';
+import { isAlive, localHost } from '../processes/processes.ts';
+import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
-import { settingOf } from '../workspace/settings.ts';
 import { claimsHeld, originOf } from './claims.ts';
 import { whose } from './whose.ts';
 

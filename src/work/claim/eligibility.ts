@@ -8,13 +8,13 @@ import {
   type Surroundings,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
-import type { Facts } from '../../domain/facts.ts';
-import { type Unready, unready } from '../../domain/readiness.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Repository } from '../../domain/repository.ts';
-import type { Handoff, ScopeEntry, Task } from '../../domain/task.ts';
-import { type Beyond, beyondLimits } from '../agent/fitting.ts';
-import type { KnownAgent } from '../agent/known.ts';
+import { type Unready, unready } from '../../domain/task/readiness.ts';
+import type { Handoff, ScopeEntry, Task } from '../../domain/task/task.ts';
+import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
+import type { KnownAgent } from '../agents/known-agents.ts';
 import { isOfRun } from './run-of.ts';
 
 /** All that the choice of a task depends on, at one moment. */

@@ -1,9 +1,9 @@
 import { holderLabel, isWithin, leaseState, runHolder } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
-import { mayAct } from '../workspace/people.ts';
+import { mayAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fixedPrefixes, globOf, parseGlob } from '../../claims/index.ts';
 import { rootOf } from '../../domain/repository.ts';
-import type { ScopeEntry } from '../../domain/task.ts';
+import type { ScopeEntry } from '../../domain/task/task.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**

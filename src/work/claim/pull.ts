@@ -1,5 +1,5 @@
 import type { Claim } from '../../domain/claim.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../task/life.ts';
 import { eligibility, type Verdict } from './eligibility.ts';

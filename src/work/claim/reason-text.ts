@@ -1,6 +1,6 @@
 import { claimRefusal, type Telling } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Reason } from './eligibility.ts';
 import { worded } from './refusals.ts';

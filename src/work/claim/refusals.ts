@@ -1,12 +1,12 @@
 import { holderLabel, type Telling } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
-import type { Reader } from '../../domain/door.ts';
+import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { Unready } from '../../domain/readiness.ts';
-import { RUN_STATES } from '../../domain/run-states.ts';
-import type { Task } from '../../domain/task.ts';
-import type { Beyond } from '../agent/fitting.ts';
+import { RUN_STATES } from '../../domain/runs/run-states.ts';
+import type { Unready } from '../../domain/task/readiness.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 

@@ -1,7 +1,7 @@
 import { renewals } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { LEASE_MS } from '../../domain/lease.ts';
+import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { QUIET, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
 

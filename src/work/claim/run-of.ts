@@ -1,8 +1,8 @@
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { occupies, RUN_STATES } from '../../domain/run-states.ts';
-import type { Task } from '../../domain/task.ts';
+import { occupies, RUN_STATES } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /** The run that has a task in its hands: one from its start to its merge, its review included. What a holder works in is none to it. */

@@ -1,10 +1,10 @@
+import { lazy } from '../../base/lazy.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { lazy } from '../../domain/lazy.ts';
 import type { Tx } from '../../store/index.ts';
-import { namesOf, recordOfCaller } from '../agent/known.ts';
-import { mirrorOf } from '../agent/mirror.ts';
-import { sessionEnded } from '../agent/sessions.ts';
+import { namesOf, recordOfCaller } from '../agents/known-agents.ts';
+import { mirrorOf } from '../subagents/mirror.ts';
+import { sessionEnded } from '../subagents/sessions.ts';
 import type { Working } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld, originOf } from './claims.ts';

@@ -4,10 +4,10 @@ import { basename } from 'node:path';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Format, givenPath } from '../../sources/index.ts';
+import { fileNamed, refusePath } from '../paths/allow-path.ts';
+import { inSameFolder } from '../paths/same-folder.ts';
+import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
-import { fileNamed, refusePath } from '../workspace/paths.ts';
-import { checkPerson } from '../workspace/people.ts';
-import { inSameFolder } from '../workspace/same-folder.ts';
 
 /** Ending of a file -> format; Taskwarrior's is JSON as well and has to be asked for. */
 const BY_ENDING: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Place } from '../../sources/index.ts';
-import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../task/attachments.ts';
+import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../attachments/attachments.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
-import type { ParsedRow } from './row-schema.ts';
+import type { ParsedRow } from './take/row-schema.ts';
 
 /**
  * The files that a row brings and that are not here, with their bytes; one without content is only a mention.

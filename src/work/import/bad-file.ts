@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type AllowedPath, type Asking, allowPath } from '../workspace/paths.ts';
+import { type AllowedPath, type Asking, allowPath } from '../paths/allow-path.ts';
 import type { BadRow } from './prepare.ts';
 
 /** So many names are tried before the rows are only told. */

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
+import { nearest } from '../../base/nearest.ts';
+import { valueAt } from '../../base/value-at.ts';
+import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
-import { meantField } from '../../domain/meant.ts';
-import { nearest } from '../../domain/nearest.ts';
-import { valueAt } from '../../domain/value-at.ts';
 import { type Place, placeText, ROW_NAMES } from '../../sources/index.ts';
 
 /** How much of a value a complaint shows, in characters. */

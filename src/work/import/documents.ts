@@ -1,6 +1,6 @@
 import type { Reading } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
-import { currentVersion, findDoc, putDocVersion } from '../task/docs.ts';
+import { currentVersion, findDoc, putDocVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { sumOf } from './attachments.ts';
 import type { Ways } from './prepare.ts';

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { isClosed, type Task } from '../../domain/task.ts';
+import { isClosed, type Task } from '../../domain/task/task.ts';
+import { withAway } from '../recurrence/recurrence.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
-import { without } from '../task/put.ts';
-import { withAway } from '../task/recurrence.ts';
+import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
-import { fieldErrors } from './field-errors.ts';
+import { inTurns } from './in-turns.ts';
+import { withHere } from './match/imported-before.ts';
 import type { BadRow, ImportRow } from './prepare.ts';
-import { withHere } from './seen.ts';
-import { inTurns } from './turns.ts';
+import { fieldErrors } from './take/field-errors.ts';
 
 /** The task of a row, but for what only the commit knows: its number and the time. */
 export interface Draft {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pushAll } from '../../base/iterables.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { pushAll } from '../../domain/many.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Place, placeText, type Reading } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
-import { leaveDoubles } from './doubles.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
+import { leaveDoubles } from './match/doubles.ts';
 import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 

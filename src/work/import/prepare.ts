@@ -1,22 +1,22 @@
+import { pushAll } from '../../base/iterables.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { pushAll } from '../../domain/many.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
-import type { NewAttachment } from '../task/attachments.ts';
+import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
 import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
-import { archivedRows, leaveArchived, leftText } from './archived.ts';
 import { rowError, unknownErrors } from './complaints.ts';
-import { linkByHand } from './link-by-hand.ts';
-import { isNameless, linkRows, tasksBySource } from './link-rows.ts';
-import { newsOf } from './merge-row.ts';
-import { createSeen } from './seen.ts';
-import { makeStorable } from './storable.ts';
-import { takeRow } from './take-row.ts';
-import { inTurns } from './turns.ts';
-import { noteUnderway } from './underway.ts';
+import { inTurns } from './in-turns.ts';
+import { archivedRows, leaveArchived, leftText } from './match/archived.ts';
+import { createSeen } from './match/imported-before.ts';
+import { linkByHand } from './match/link-by-hand.ts';
+import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
+import { newsOf } from './match/merge-row.ts';
+import { makeStorable } from './take/storable.ts';
+import { takeRow } from './take/take-row.ts';
+import { noteUnderway } from './take/underway.ts';
 
 /** A row that has been read: its dates resolved, nothing written yet. */
 export interface ImportRow {

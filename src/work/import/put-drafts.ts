@@ -1,13 +1,13 @@
 import { refuse } from '../../domain/errors.ts';
-import { findAnyCycle, waitsFor } from '../../domain/graph.ts';
-import { isClosed, type Task } from '../../domain/task.ts';
+import { findAnyCycle, waitsFor } from '../../domain/queue/graph.ts';
+import { isClosed, type Task } from '../../domain/task/task.ts';
 import { placeText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
+import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
-import { putAttachment } from '../task/attachments.ts';
-import { putDocVersion, SPEC } from '../task/docs.ts';
+import { putDocVersion, SPEC } from '../documents/documents.ts';
+import { inSeries, standIn } from '../recurrence/recurrence.ts';
 import { boundToRun } from '../task/evidence.ts';
-import { inSeries, standIn } from '../task/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
 import type { Draft } from './draft-rows.ts';

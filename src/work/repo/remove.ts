@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
-import { nearest } from '../../domain/nearest.ts';
 import { type Repository, repoOf } from '../../domain/repository.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import { putMarker, removeMarker, type Tx } from '../../store/index.ts';
 import { claimsHeld } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { TASK_TEXTS } from '../../domain/folded-words.ts';
-import type { Task } from '../../domain/task.ts';
+import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
-import { currentVersion } from '../task/docs.ts';
+import { currentVersion } from '../documents/documents.ts';
 import { compile } from '../task/select.ts';
 import { selectTasks } from '../task/selection.ts';
 import type { Context } from '../workspace/context.ts';
-import { loadTexts } from './load.ts';
+import { loadTexts } from './load-search.ts';
 
 export interface SearchQuery {
   text: string;

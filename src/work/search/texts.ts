@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
-import { TASK_TEXTS } from '../../domain/folded-words.ts';
 import type { Doc } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
+import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { TextIndex } from '../../search/full-text.ts';
 import type { Index, Store } from '../../store/index.ts';
-import { currentVersion } from '../task/docs.ts';
+import { currentVersion } from '../documents/documents.ts';
 
 /** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
 export interface Texts {

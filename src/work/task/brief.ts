@@ -1,12 +1,12 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
+import { attachmentsOf } from '../attachments/attachments.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
+import { readDoc, SPEC } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
-import { attachmentsOf } from './attachments.ts';
-import { readDoc, SPEC } from './docs.ts';
 
 /** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
 export async function loadBrief(

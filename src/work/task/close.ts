@@ -1,13 +1,13 @@
 import { BacklogError } from '../../domain/errors.ts';
-import { unblockedBy } from '../../domain/graph.ts';
-import { obstacles, openSubtasks } from '../../domain/readiness.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
-import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/unmet.ts';
+import { unblockedBy } from '../../domain/queue/graph.ts';
+import { obstacles, openSubtasks } from '../../domain/task/readiness.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
+import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import { takenUp, type Working } from './life.ts';
-import { putTask, without } from './put.ts';
+import { putTask, without } from './put-task.ts';
 
 /**
  * Completes a task and says what that set free.

@@ -1,8 +1,8 @@
-import type { Status, Task } from '../../domain/task.ts';
+import type { Status, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { inSeries } from '../recurrence/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
 import { applyFields, type FieldInput } from './fields.ts';
-import { inSeries } from './recurrence.ts';
 
 export interface NewTask extends FieldInput {
   description: string;

@@ -1,13 +1,13 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { isInReview } from '../../domain/run-states.ts';
-import type { Task } from '../../domain/task.ts';
-import { withEvidence } from '../../domain/unmet.ts';
+import { isInReview } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { withEvidence } from '../../domain/task/unmet-criteria.ts';
 import { same, type Tx } from '../../store/index.ts';
 import type { Claiming } from '../claim/claims.ts';
 import { checkMayDirect, claimWorkedUnder } from '../claim/held.ts';
 import { occupyingRun } from '../claim/run-of.ts';
-import { mayAct } from '../workspace/people.ts';
+import { mayAct } from '../people/person-acts.ts';
 import { annotated, noteOf } from './note.ts';
 
 /**

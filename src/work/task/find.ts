@@ -1,6 +1,6 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import { isUuid, type Task } from '../../domain/task.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { isUuid, type Task } from '../../domain/task/task.ts';
 
 /** Shortest UUID prefix that names a task. */
 export const PREFIX_MIN = 8;

@@ -1,9 +1,9 @@
 import { refuse } from '../../domain/errors.ts';
-import { findAnyCycle, findCycle, findParentCycle, findWaitCycle, waitsFor } from '../../domain/graph.ts';
 import type { KindRow } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
-import type { Task } from '../../domain/task.ts';
+import { findAnyCycle, findCycle, findParentCycle, findWaitCycle, waitsFor } from '../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /**

@@ -1,17 +1,17 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { obstacles } from '../../domain/readiness.ts';
-import { isOpen, type Task } from '../../domain/task.ts';
+import { obstacles } from '../../domain/task/readiness.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { type KnownAgent, recordOfCaller } from '../agent/known.ts';
+import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
 import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
-import { putTask, without } from './put.ts';
+import { putTask, without } from './put-task.ts';
 
 /** What a start is asked to pass over, and for whom it is. */
 export interface Starting {

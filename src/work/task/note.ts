@@ -1,8 +1,8 @@
+import { clip } from '../../base/clip.ts';
 import { type Actor, formatActor } from '../../domain/actor.ts';
-import { clip } from '../../domain/clip.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { appended } from '../../domain/long-list.ts';
-import type { Annotation, Task } from '../../domain/task.ts';
+import type { Annotation, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /** A note that somebody signs now; `re`: the id of the one that it answers. */

@@ -1,5 +1,5 @@
-import { anyArchived } from '../archive/known.ts';
-import { loadArchive } from '../archive/load.ts';
+import { anyArchived } from '../archive/is-archived.ts';
+import { loadArchive } from '../archive/load-archive.ts';
 import type { Context } from '../workspace/context.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';

@@ -1,8 +1,8 @@
-import { rankBetween } from '../../domain/board-order.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Task } from '../../domain/task.ts';
+import { rankBetween } from '../../domain/task/board-order.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { putTask } from './put.ts';
+import { putTask } from './put-task.ts';
 
 /** Tasks that get a rank in one commit, at most. */
 export const RANKED_AT_ONCE = 500;

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { type Filter, type FilterEnv, FilterError, readFilter, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
-import { loadTexts } from '../search/load.ts';
+import { loadTexts } from '../search/load-search.ts';
 import type { Context } from '../workspace/context.ts';
 import { findTask } from './find.ts';
 import { type Selection, selectTasks } from './selection.ts';

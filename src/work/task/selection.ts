@@ -1,6 +1,6 @@
-import { clip } from '../../domain/clip.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { Task } from '../../domain/task.ts';
+import { clip } from '../../base/clip.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
 
 /** What a filter selects, and what it left out because nobody spoke of closed tasks. */

@@ -1,10 +1,10 @@
 import { refuse } from '../../domain/errors.ts';
 import { type Repositories, repositoryOf } from '../../domain/repository.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Claiming, heldByOther } from '../claim/claims.ts';
-import { copyOf } from './copy.ts';
-import { putTask, without } from './put.ts';
+import { copyOf } from '../recurrence/copy-task.ts';
+import { putTask, without } from './put-task.ts';
 
 /**
  * Makes a subtask of a task for each repository of its scope, with what of the scope is in it; the task itself is then done when they

@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { type Workspace, worktreeAround } from '../../store/index.ts';
-import { isIgnored } from './ignored.ts';
+import { isIgnored } from '../paths/ignored.ts';
 
 /**
  * The workspaces that have a say about what is in a folder: its own, and those of the repositories around it that do not ignore it,

@@ -1,12 +1,12 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { caseRuleOf } from '../paths/letter-case.ts';
+import { locate, locator } from '../paths/locate.ts';
+import type { StartErrand } from '../processes/background-job.ts';
+import { isAlive, localHost } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
-import type { StartErrand } from './errand.ts';
 import { factsOf, type Indexes } from './indexes.ts';
-import { caseRuleOf } from './letter-case.ts';
-import { locate, locator } from './locate.ts';
-import { isAlive, localHost } from './processes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
 
 /** What is open now: another one once the store has been made. */

@@ -1,20 +1,20 @@
+import type { ProcessId } from '../../base/process-id.ts';
+import type { Progress } from '../../base/progress.ts';
 import type { CaseRule } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
-import type { Coefficients } from '../../domain/coefficients.ts';
-import type { Door } from '../../domain/door.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { ProcessId } from '../../domain/process.ts';
-import type { Progress } from '../../domain/progress.ts';
-import type { TaskQueue } from '../../domain/queue.ts';
+import type { Door } from '../../domain/calls/door.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
-import type { Task } from '../../domain/task.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import type { AllowedPath } from '../paths/allow-path.ts';
+import type { Location } from '../paths/locate.ts';
+import type { Right } from '../people/rights.ts';
+import type { Errand, ErrandPlace } from '../processes/background-job.ts';
 import type { Texts } from '../search/texts.ts';
-import type { Errand, ErrandPlace } from './errand.ts';
-import type { Location } from './locate.ts';
-import type { AllowedPath } from './paths.ts';
-import type { Right } from './rights.ts';
 
 /** Who calls: signs the commits and holds the claims. */
 export interface Caller {

@@ -1,17 +1,17 @@
 import { holdOf, type Surroundings } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
-import type { Coefficients } from '../../domain/coefficients.ts';
-import { createFacts, type Facts } from '../../domain/facts.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
-import { createLazyQueue } from '../../domain/lazy-queue.ts';
-import { createQueue, type LiveQueue } from '../../domain/queue.ts';
+import { createFacts, type Facts } from '../../domain/queue/facts.ts';
+import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
+import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Doc, Run } from '../../domain/records.ts';
-import type { Task } from '../../domain/task.ts';
-import { coefficientsFrom } from '../../domain/urgency-settings.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts, type Texts } from '../search/texts.ts';
-import { currentVersion, WORKSPACE } from '../task/docs.ts';
 
 export interface Indexes {
   queue: () => LiveQueue;

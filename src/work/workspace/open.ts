@@ -1,5 +1,5 @@
+import { lazy } from '../../base/lazy.ts';
 import { refuse } from '../../domain/errors.ts';
-import { lazy } from '../../domain/lazy.ts';
 import {
   findWorkspace,
   memoryBackend,
@@ -10,10 +10,10 @@ import {
   whereDamaged,
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
+import { isFolder } from '../paths/folder.ts';
+import type { StartErrand } from '../processes/background-job.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
-import type { StartErrand } from './errand.ts';
-import { isFolder } from './folder.ts';
 import { homeFolder } from './home.ts';
 import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';

@@ -1,6 +1,6 @@
+import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Store } from '../../store/index.ts';
-import { DAY_MS } from '../../time/day.ts';
 
 /** A leap for what harms little when it is done too early: a queue that rested for a holiday is as it should be at once. */
 export const HOLIDAY_MS = 31 * DAY_MS;

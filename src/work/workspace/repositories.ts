@@ -1,8 +1,8 @@
 import { basename, dirname, parse } from 'node:path';
 import { freeName, type Repositories, type Repository, repositoryOf } from '../../domain/repository.ts';
 import type { Store, Tx, Workspace } from '../../store/index.ts';
+import { standingIn } from '../paths/locate.ts';
 import { homeFolder } from './home.ts';
-import { standingIn } from './locate.ts';
 
 type Reading = Pick<Tx, 'all'>;
 

@@ -2,10 +2,10 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { FOR_GOOD, type KindRow, type Look } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
-import { isOpen } from '../../domain/task.ts';
+import { isOpen } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { annotated, noteBy } from '../task/note.ts';
-import { putTask, without } from '../task/put.ts';
+import { putTask, without } from '../task/put-task.ts';
 import type { Context } from './context.ts';
 import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 

@@ -1,6 +1,6 @@
+import { valueAt } from '../../base/value-at.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fitsKind, schemaOfKind } from '../../domain/kinds/schemas.ts';
-import { valueAt } from '../../domain/value-at.ts';
 
 /**
  * Checks a record before it is committed. Kinds of newer versions pass: an undo may bring such a record back.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
-import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 

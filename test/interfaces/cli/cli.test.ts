@@ -3,8 +3,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
-import { shortLine, spelled } from '../../../src/domain/door.ts';
-import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+import { shortLine, spelled } from '../../../src/domain/calls/door.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { cli } from './line.ts';
 
 describe('words', () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../../src/commands/index.ts';
 import { ERROR_CODES } from '../../../src/domain/errors.ts';
-import { lineOf } from '../../../src/interfaces/cli/args.ts';
+import { lineOf } from '../../../src/interfaces/cli/words/args.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { run } from '../../../src/interfaces/cli/run.ts';
+import { run } from '../../../src/interfaces/cli/main-loop.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 export interface Said {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { helpOf } from '../../../src/interfaces/cli/help.ts';
-import { resolveCommand } from '../../../src/interfaces/cli/resolve.ts';
+import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 
 test.each([
   ['orchestrate', 'orchestrator_start'],

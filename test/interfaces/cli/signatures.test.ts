@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { AGENT_CLIENTS } from '../../../src/domain/agent-clients.ts';
+import { AGENT_CLIENTS } from '../../../src/domain/runs/agent-clients.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/commands/task/attributes.ts';
-import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/global-flags.ts';
-import { OWN } from '../../../src/interfaces/cli/own-words.ts';
+import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
+import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DISPATCH_MS } from '../../../src/domain/lease.ts';
+import { DISPATCH_MS } from '../../../src/domain/lease-lengths.ts';
 import { agent } from '../../support/workspace.ts';
 import { begin, by, type Dispatch, edit, hookPlace, launch, OTHER, type Place, SESSION } from './place.ts';
 

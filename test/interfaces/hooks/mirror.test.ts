@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { render } from '../../../src/commands/render.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { runs } from '../../support/seed.ts';
 import { ADA, agent } from '../../support/workspace.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { EVENTS } from '../../../src/interfaces/hooks/events.ts';
 import { readFields } from '../../../src/interfaces/hooks/payload.ts';
-import { answer } from '../../../src/interfaces/hooks/run.ts';
 import { runs } from '../../support/seed.ts';
 import { hookPlace, type Json, type Place } from './place.ts';
 

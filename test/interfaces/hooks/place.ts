@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { ProcessId } from '../../../src/base/process-id.ts';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Claim } from '../../../src/domain/claim.ts';
-import type { ProcessId } from '../../../src/domain/process.ts';
 import type { Dispatch, Mirror, Session } from '../../../src/domain/records.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
+import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import { createMemory } from '../../../src/interfaces/hooks/memory.ts';
-import { answer } from '../../../src/interfaces/hooks/run.ts';
 import type { Store } from '../../../src/store/index.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';

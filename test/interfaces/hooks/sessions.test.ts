@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { processId } from '../../../src/work/processes/processes.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
-import { processId } from '../../../src/work/workspace/processes.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { runIn } from '../../support/runs.ts';

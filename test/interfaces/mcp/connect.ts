@@ -4,7 +4,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
-import { lazy } from '../../../src/domain/lazy.ts';
+import { lazy } from '../../../src/base/lazy.ts';
 import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import { createServer } from '../../../src/interfaces/mcp/server.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { parseInput } from '../../../src/commands/parse.ts';
-import { callOf, inDoorWords } from '../../../src/domain/door.ts';
-import { startText } from '../../../src/interfaces/hooks/subagent-start.ts';
+import { callOf, inDoorWords } from '../../../src/domain/calls/door.ts';
+import { startText } from '../../../src/interfaces/hooks/subagents/subagent-start.ts';
 import { offersOf } from '../../../src/interfaces/mcp/offered.ts';
 import { pickCommands, toolOf } from '../../../src/interfaces/mcp/tools.ts';
 import { hookPlace, launch } from '../hooks/place.ts';

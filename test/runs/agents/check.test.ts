@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkAgent } from '../../../src/runs/agents/check.ts';
-import type { KnownAgent } from '../../../src/work/agent/known.ts';
+import type { KnownAgent } from '../../../src/work/agents/known-agents.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';
 

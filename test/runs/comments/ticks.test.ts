@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { runPaths, takeSnapshot } from '../../../src/runs/git/index.ts';
-import { placeOf } from '../../../src/runs/place.ts';
+import { placeOf } from '../../../src/runs/run-folder.ts';
 import { writeFiles } from '../../support/files.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inDoorWords } from '../../../src/domain/door.ts';
-import { RUN_REASONS, type RunReason } from '../../../src/domain/run-reasons.ts';
-import type { RunState } from '../../../src/domain/run-states.ts';
+import { inDoorWords } from '../../../src/domain/calls/door.ts';
+import { RUN_REASONS, type RunReason } from '../../../src/domain/runs/run-reasons.ts';
+import type { RunState } from '../../../src/domain/runs/run-states.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
+import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { personEnvironment } from '../../../src/runs/git/environment.ts';
+import { personEnvironment } from '../../../src/runs/git/call/environment.ts';
+import { undoneBy } from '../../../src/runs/git/history/reverted.ts';
 import {
   checkGit,
   checkoutChange,
@@ -12,7 +13,6 @@ import {
   outsideOf,
   revertsOf,
 } from '../../../src/runs/git/index.ts';
-import { undoneBy } from '../../../src/runs/git/reverted.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';

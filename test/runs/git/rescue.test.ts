@@ -12,7 +12,7 @@ import {
   restoreFiles,
   runPaths,
 } from '../../../src/runs/git/index.ts';
-import { packStore } from '../../../src/runs/git/pack.ts';
+import { packStore } from '../../../src/runs/git/store/pack.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { runHook } from '../../../src/runs/git/index.ts';
 import { mergeBatch } from '../../../src/runs/merge/batch.ts';
 import { entriesOf, nextBatch } from '../../../src/runs/merge/entry.ts';
-import { repositoryNamed, runsFolder } from '../../../src/runs/place.ts';
+import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';

@@ -7,7 +7,7 @@ import type { Run } from '../../../src/domain/records.ts';
 import { defer } from '../../../src/runs/merge/back.ts';
 import { mergeContext, mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { recoverMerges } from '../../../src/runs/merge/recover.ts';
-import { processId } from '../../../src/work/workspace/processes.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
 import { gitProject, runIn, runWithResult } from '../../support/runs.ts';
 import { NOON, testWorkspace } from '../../support/workspace.ts';
 

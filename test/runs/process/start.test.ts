@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LINE_LIMIT } from '../../../src/runs/process/lines.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
-import { isAlive } from '../../../src/work/workspace/processes.ts';
+import { isAlive } from '../../../src/work/processes/processes.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
 test('a program gets the prompt on stdin, its folder, and nothing of our environment', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clip } from '../../../src/domain/clip.ts';
+import { clip } from '../../../src/base/clip.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { command } from '../../../src/runs/providers/command.ts';
 import { EVENT_LIMITS, type RunEvent } from '../../../src/runs/providers/provider.ts';

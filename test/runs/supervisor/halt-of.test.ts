@@ -4,7 +4,7 @@ import { BacklogError } from '../../../src/domain/errors.ts';
 import { HistoryLost } from '../../../src/runs/git/index.ts';
 import { Halt } from '../../../src/runs/supervisor/halt.ts';
 import { haltOf } from '../../../src/runs/supervisor/halt-of.ts';
-import { AGAIN } from '../../../src/scheduler/past.ts';
+import { AGAIN } from '../../../src/scheduler/decision/retry-decision.ts';
 
 const thrownBy = (act: () => unknown) => {
   try {

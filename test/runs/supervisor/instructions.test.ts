@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/runs/providers/claude.ts';
 import { codex } from '../../../src/runs/providers/codex.ts';
-import { instructionsIn } from '../../../src/runs/supervisor/instructions.ts';
+import { instructionsIn } from '../../../src/runs/supervisor/round/instructions.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const FILE = 'CLAUDE.md';

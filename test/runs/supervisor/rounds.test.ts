@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { Halt } from '../../../src/runs/supervisor/halt.ts';
-import { beginRound, endRound, mayRework } from '../../../src/runs/supervisor/rounds.ts';
+import { beginRound, endRound, mayRework } from '../../../src/runs/supervisor/round/rounds.ts';
 
 type Why = NonNullable<Run['rounds']>[number]['why'];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
+import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { runIn } from '../../support/runs.ts';

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { startErrand } from '../../../src/runs/supervisor/spawn.ts';
+import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { ADA } from '../../support/workspace.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Run } from '../../../src/domain/records.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { sendDue } from '../../../src/runs/outgoing/send.ts';
-import { processId } from '../../../src/work/workspace/processes.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';

@@ -1,7 +1,7 @@
 import { leaseState, scopesMeet } from '../../../src/claims/index.ts';
 import type { Claim } from '../../../src/domain/claim.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { isLive } from '../../../src/domain/run-states.ts';
+import { isLive } from '../../../src/domain/runs/run-states.ts';
 import type { Store } from '../../../src/store/index.ts';
 
 /** The records of claims and runs as they were after each commit of the log, from the first one on. */

@@ -1,15 +1,15 @@
 import type { Claim } from '../../../src/domain/claim.ts';
-import { DEFAULT_COEFFICIENTS } from '../../../src/domain/coefficients.ts';
-import { createFacts } from '../../../src/domain/facts.ts';
 import { toInstant } from '../../../src/domain/instant.ts';
-import { createQueue } from '../../../src/domain/queue.ts';
+import { createFacts } from '../../../src/domain/queue/facts.ts';
+import { createQueue } from '../../../src/domain/queue/queue.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import type { RunReason } from '../../../src/domain/run-reasons.ts';
-import type { RunState } from '../../../src/domain/run-states.ts';
-import { occupies } from '../../../src/domain/run-states.ts';
-import type { Task } from '../../../src/domain/task.ts';
-import type { Limits, Scene } from '../../../src/scheduler/scene.ts';
-import type { KnownAgent } from '../../../src/work/agent/known.ts';
+import type { RunReason } from '../../../src/domain/runs/run-reasons.ts';
+import type { RunState } from '../../../src/domain/runs/run-states.ts';
+import { occupies } from '../../../src/domain/runs/run-states.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
+import { DEFAULT_COEFFICIENTS } from '../../../src/domain/urgency/coefficients.ts';
+import type { Limits, Scene } from '../../../src/scheduler/snapshot-types.ts';
+import type { KnownAgent } from '../../../src/work/agents/known-agents.ts';
 
 export const NOW = Date.parse('2026-07-30T14:30:00Z');
 export const MINUTE = 60_000;

@@ -4,8 +4,8 @@ import { segmentName } from '../../../src/store/layout.ts';
 import { beginnings, runSchedule } from './schedule.ts';
 
 /** The floor as it once was: lanes of one process that looked for the same segment at once each counted it. */
-vi.mock('../../../src/store/log.ts', async (original) => {
-  const real = await original<typeof import('../../../src/store/log.ts')>();
+vi.mock('../../../src/store/log/log-reader.ts', async (original) => {
+  const real = await original<typeof import('../../../src/store/log/log-reader.ts')>();
   const createLogReader: typeof real.createLogReader = (backend, size, segments) => {
     let known = segments;
     const advanceFloor = async () => {

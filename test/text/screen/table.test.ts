@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Bid, fitWidths, GAP } from '../../../src/text/screen/fit.ts';
-import { type Column, tableLines } from '../../../src/text/screen/table.ts';
-import { cells } from '../../../src/text/screen/width.ts';
+import { type Bid, fitWidths, GAP } from '../../../src/text/screen/layout/fit-widths.ts';
+import { type Column, tableLines } from '../../../src/text/screen/layout/table.ts';
+import { cells } from '../../../src/text/screen/layout/width.ts';
 import { runs } from '../../support/seed.ts';
 
 interface Row {

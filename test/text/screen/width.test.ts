@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cells, cut, padded, wrapped } from '../../../src/text/screen/width.ts';
+import { cells, cut, padded, wrapped } from '../../../src/text/screen/layout/width.ts';
 import { runs } from '../../support/seed.ts';
 
 const FAMILY = '👨‍👩‍👧';

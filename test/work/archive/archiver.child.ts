@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { seeded } from '../../support/random.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../../src/domain/claim.ts';
-import { createFacts } from '../../../src/domain/facts.ts';
-import { createQueue } from '../../../src/domain/queue.ts';
-import { unready } from '../../../src/domain/readiness.ts';
-import type { Task } from '../../../src/domain/task.ts';
-import { isReady } from '../../../src/domain/virtual-tags.ts';
+import { createFacts } from '../../../src/domain/queue/facts.ts';
+import { createQueue } from '../../../src/domain/queue/queue.ts';
+import { unready } from '../../../src/domain/task/readiness.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
+import { isReady } from '../../../src/domain/urgency/virtual-tags.ts';
 import { eligibility, type Snapshot, type Who } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');

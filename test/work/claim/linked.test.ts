@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { linkedScope } from '../../../src/work/claim/linked.ts';
 import { snapshotOf } from '../../../src/work/claim/snapshot.ts';
-import { locator } from '../../../src/work/workspace/locate.ts';
+import { locator } from '../../../src/work/paths/locate.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { ADA, agent } from '../../support/workspace.ts';
 import { yard } from '../repo/yard.ts';

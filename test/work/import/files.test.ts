@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { taskImport } from '../../../src/commands/task/import.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import { taskImport } from '../../../src/commands/task/exchange/import.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { prepareRows } from '../../../src/work/import/prepare.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { soak } from '../../support/soak-test.ts';

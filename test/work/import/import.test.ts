@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 
 const LINES = readFileSync(new URL('../../fixtures/taskwarrior/lines.json', import.meta.url), 'utf8');

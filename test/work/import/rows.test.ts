@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRow, rowSchema } from '../../../src/work/import/row-schema.ts';
+import { readRow, rowSchema } from '../../../src/work/import/take/row-schema.ts';
 import { runs } from '../../support/seed.ts';
 
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.constantFrom('', ' a', 'b ', '+c', 'H', '["a"]'));

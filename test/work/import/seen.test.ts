@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSeen } from '../../../src/work/import/seen.ts';
+import { createSeen } from '../../../src/work/import/match/imported-before.ts';
 
 test('what a row says has the digests that earlier versions stored, also of the second row that says so', () => {
   const row = {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { renderScreen } from '../../../src/commands/render.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';

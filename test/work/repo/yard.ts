@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
-import { answer } from '../../../src/interfaces/hooks/run.ts';
+import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';

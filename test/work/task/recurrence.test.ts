@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { testWorkspace } from '../../support/workspace.ts';
 
 test('a check that no setting defines is refused, naming those that are', async () => {

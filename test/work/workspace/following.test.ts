@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
-import type { Task } from '../../../src/domain/task.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
 import { openStore, putMarker } from '../../../src/store/index.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
 import { tempFolder } from '../../support/folder.ts';

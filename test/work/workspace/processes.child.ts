@@ -1,4 +1,4 @@
-import { callingProcess, isAlive, ownIdentity, processId } from '../../../src/work/workspace/processes.ts';
+import { callingProcess, isAlive, ownIdentity, processId } from '../../../src/work/processes/processes.ts';
 
 // Answers one question about processes, as a program of its own: in its own zone, language, platform and pid namespace.
 const [question, argument = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { isAlive, processId } from '../../../src/work/workspace/processes.ts';
+import { isAlive, processId } from '../../../src/work/processes/processes.ts';
 
 test('a process that has ended lives no more, also when nobody asks how it ended', async () => {
   const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {

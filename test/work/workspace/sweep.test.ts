@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { KEPT_MS } from '../../../src/domain/kinds/working.ts';
-import type { Task } from '../../../src/domain/task.ts';
-import { reserveTask } from '../../../src/work/agent/dispatch.ts';
-import { applyMirror } from '../../../src/work/agent/mirror.ts';
-import { beginSession, endSession } from '../../../src/work/agent/sessions.ts';
-import { processId } from '../../../src/work/workspace/processes.ts';
+import type { Task } from '../../../src/domain/task/task.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { reserveTask } from '../../../src/work/subagents/dispatch.ts';
+import { applyMirror } from '../../../src/work/subagents/mirror.ts';
+import { beginSession, endSession } from '../../../src/work/subagents/sessions.ts';
 import { sweepRecords } from '../../../src/work/workspace/sweep.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 

@@ -6,11 +6,11 @@ import type {
   ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { sizeText } from '../../../base/size-text.ts';
 import { execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
-import { inDoorWords } from '../../../domain/door.ts';
+import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import { sizeText } from '../../../domain/size.ts';
 import { errorText } from '../../../text/error.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';

@@ -1,11 +1,11 @@
-import { WORKSPACE } from '../../../domain/doc.ts';
-import type { Facts } from '../../../domain/facts.ts';
-import type { Task } from '../../../domain/task.ts';
+import { WORKSPACE } from '../../../domain/document-owner.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import { sortTasks } from '../../../filter/index.ts';
 import { stateWord } from '../../../report/state-word.ts';
 import { nameText } from '../../../text/row.ts';
 import { oneLine } from '../../../text/safe.ts';
-import { attachmentsOf } from '../../../work/task/attachments.ts';
+import { attachmentsOf } from '../../../work/attachments/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 

@@ -1,11 +1,11 @@
 import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNoHardLinks } from '../../../store/index.ts';
-import { parseRaw, type RawChange } from '../changed.ts';
-import { type PersonOptions, PLAIN_DIFF, personCall } from '../environment.ts';
-import { type GitOutcome, git, saidBy } from '../git.ts';
-import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../path-text.ts';
-import type { GitRepository } from '../paths.ts';
+import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
+import { type GitOutcome, git, saidBy } from '../call/git.ts';
+import { parseRaw, type RawChange } from '../diff/changed.ts';
+import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
+import type { GitRepository } from '../store/paths.ts';
 import type { Deferral } from './deferral.ts';
 import { obstacles } from './obstacles.ts';
 import type { Checkout } from './worktrees.ts';

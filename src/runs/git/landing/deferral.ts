@@ -1,4 +1,4 @@
-import { branchName } from '../../../domain/branch-name.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
 
 /** Why a result does not land now. Nothing was changed; it can be tried again when the reason is gone. */
 export type Deferral =

@@ -1,7 +1,7 @@
-import { FETCH, personCall } from '../environment.ts';
-import { git, saidBy } from '../git.ts';
-import { type RunsPlace, repositoryPaths } from '../paths.ts';
-import { lineOf } from '../store-repo.ts';
+import { FETCH, personCall } from '../call/environment.ts';
+import { git, saidBy } from '../call/git.ts';
+import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { lineOf } from '../store/store-repo.ts';
 import { copyOfIndex, lockIndex, type Move, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
 import { putFilesBack } from './put-back.ts';

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
-import type { RawChange } from '../changed.ts';
-import { type BytePath, fileOf, parentsOf } from '../path-text.ts';
+import type { RawChange } from '../diff/changed.ts';
+import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
 
 /**
  * Which paths that a landing adds are taken in a worktree. A file there is in the way whatever git thinks of it, since `read-tree` overwrites

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { allFacts, variablesOf } from '../../../work/workspace/process-facts.ts';
+import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 
 /** Milliseconds between two looks. */
 const EACH = 25;

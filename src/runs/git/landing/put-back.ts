@@ -1,7 +1,7 @@
 import { lstat, readFile, readlink, rm } from 'node:fs/promises';
-import type { RawChange } from '../changed.ts';
-import { PLAIN_DIFF } from '../environment.ts';
-import { type BytePath, fileOf, joinPaths, splitPaths } from '../path-text.ts';
+import { PLAIN_DIFF } from '../call/environment.ts';
+import type { RawChange } from '../diff/changed.ts';
+import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
 import { changesOf, inCheckout, landingFiles, type Move, textOf } from './checkout.ts';
 
 /**

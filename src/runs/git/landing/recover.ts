@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { personCall } from '../environment.ts';
-import { git } from '../git.ts';
-import { pathText } from '../path-text.ts';
-import { commonOf, type GitRepository } from '../paths.ts';
-import { lineOf } from '../store-repo.ts';
-import { isAncestor } from '../target.ts';
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { pathText } from '../diff/path-text.ts';
+import { isAncestor } from '../history/target.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+import { lineOf } from '../store/store-repo.ts';
 import {
   copyOfIndex,
   holdsLock,

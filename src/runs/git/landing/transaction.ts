@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { refuse } from '../../../domain/errors.ts';
 import { signal } from '../../process/sweep.ts';
-import { type PersonOptions, personCall } from '../environment.ts';
-import { PLAIN, saidBy } from '../git.ts';
-import type { GitRepository } from '../paths.ts';
+import { type PersonOptions, personCall } from '../call/environment.ts';
+import { PLAIN, saidBy } from '../call/git.ts';
+import type { GitRepository } from '../store/paths.ts';
 
 /** A change of a ref that git holds ready: nobody else can move the branch, nor commit on it, until it ends. */
 export interface HeldUpdate {

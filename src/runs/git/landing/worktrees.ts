@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { commonOf, type GitRepository } from '../paths.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
 import { type Deferral, PROGRESS, type Progress } from './deferral.ts';
 
 /** A worktree of the person, and how it stands to a branch. */

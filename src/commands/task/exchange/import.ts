@@ -1,0 +1,242 @@
+import * as z from 'zod';
+import { inputOf } from '../../../domain/calls/door.ts';
+import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { toInstant } from '../../../domain/instant.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import {
+  detectSource,
+  formatOf,
+  GIVEN_ROWS,
+  givenPath,
+  givenText,
+  locateRows,
+  MOVE_WHOLE,
+  READ,
+  type Reading,
+  ROW_NAMES,
+  readingOf,
+  rowsOfText,
+} from '../../../sources/index.ts';
+import { importText } from '../../../text/import.ts';
+import { writeBadRows } from '../../../work/import/bad-file.ts';
+import { importRows, type Result } from '../../../work/import/import-rows.ts';
+import { CLASHES, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
+import { nameLists } from '../../../work/import/match/link-by-hand.ts';
+import { EXISTING } from '../../../work/import/prepare.ts';
+import type { AllowedPath } from '../../../work/paths/allow-path.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { defineCommand } from '../../command.ts';
+import * as outputs from '../../outputs.ts';
+
+/** Rows of one import that come as arguments, all of which go into one commit. */
+export const IMPORT_ROWS = 10_000;
+
+const FORMATS = READ.map(({ name }) => name);
+
+export const taskImport = defineCommand({
+  name: 'task_import',
+  title: 'Import tasks',
+  summary:
+    'Adds many tasks in one commit: rows as for task_add, with ref, a name for depends and parent of others; or a file or folder of any known tool.',
+  toolset: 'queue',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      tasks: z
+        .preprocess(rowsOf, z.array(z.record(z.string(), z.unknown())).min(1).max(IMPORT_ROWS))
+        .describe('Each: ref, description, spec, …')
+        .optional(),
+      from: pathInput('File or folder', 'read', { orText: true }).optional(),
+      format: z.enum(FORMATS).describe('Of from').optional(),
+      list: z.string().describe('Its name, if ids repeat').optional(),
+      existing: z.enum(EXISTING).describe('Rows that are here; refuse, for files merge').optional(),
+      map: linesInput().describe('Columns: Title=description, Notes=').optional(),
+      again: flagInput().describe('Also what is here').optional(),
+      skip_bad: flagInput().describe('Leaves bad out').optional(),
+      theirs: flagInput().describe('The source wins').optional(),
+      dry_run: flagInput().describe('Changes nothing').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      imported: z.array(z.strictObject({ ref: z.string().optional(), task: outputs.task() })),
+      source: z.string(),
+      dryRun: z.boolean(),
+      added: z.int(),
+      changed: z.array(z.strictObject({ id: z.int(), fields: z.array(z.string()) })),
+      unchanged: z.int(),
+      documents: z.array(z.string()),
+      mapped: z.array(z.strictObject({ field: z.string(), to: z.string(), rows: z.int() })),
+      left: z.array(z.string()),
+      bad: z.array(z.looseObject({ row: z.int(), problem: z.string() })),
+      badFile: z.string().optional(),
+      warnings: z.array(z.string()),
+      clashes: z.array(
+        z.strictObject({
+          first: outputs.task(),
+          second: outputs.task(),
+          meeting: z.looseObject({ witness: z.string() }),
+        }),
+      ),
+    }),
+  async run(context, input, write) {
+    const { source, reading, named } = await readGiven(context, input);
+    const unknown = unknownColumns(reading, context);
+    const ways = {
+      existing: input.existing ?? (input.from === undefined ? 'refuse' : 'merge'),
+      skipBad: input.skip_bad ?? false,
+      dryRun: input.dry_run ?? false,
+      again: input.again ?? false,
+      theirs: input.theirs ?? false,
+    };
+    const result = await importRows(context, write, reading, ways);
+    // First, since it may add a warning.
+    const left = ways.dryRun ? {} : badFile(context, named, result);
+    return {
+      ...told(result),
+      warnings: [...unknown, ...result.warnings],
+      source,
+      dryRun: ways.dryRun,
+      mapped: Array.from(reading.mapped, ([what, rows]) => {
+        const [field, to] = what.split(' -> ') as [string, string];
+        return { field, to, rows };
+      }),
+      left: reading.left,
+      ...left,
+      clashes: ways.dryRun
+        ? []
+        : clashesOf(
+            result.imported.map(({ task }) => task),
+            context,
+          ),
+    };
+  },
+  show: {
+    text: (output, context) =>
+      [
+        ...importText(output, { facts: context.facts(), waits: (task) => waits(task, context) }),
+        ...output.clashes.slice(0, CLASHES).map((clash) => clashText(clash, context.repositories)),
+        ...(output.clashes.length > CLASHES ? ['… and more pairs whose scopes meet'] : []),
+      ].join('\n'),
+  },
+  cli: {
+    positional: ['from'],
+    examples: [
+      `task import '[{"ref":"a","description":"Schema"},{"description":"API","depends":["a"],"scope":["src/api/**"]}]'`,
+      'task import export.json',
+      'task import --dry-run ../old/.beads',
+      'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',
+    ],
+    foundNothing: ({ imported, documents, unchanged, bad }) =>
+      imported.length + documents.length + unchanged === 0 && bad.length > 0,
+  },
+  http: { maxBytes: 64 * 1_048_576, maxValues: 1_000_000 },
+});
+
+interface Asked {
+  tasks?: Record<string, unknown>[] | undefined;
+  from?: string | undefined;
+  format?: string | undefined;
+  list?: string | undefined;
+  map?: string[] | undefined;
+}
+
+async function readGiven(
+  context: Context,
+  { tasks, from, format, list, map }: Asked,
+): Promise<{ source: string; reading: Reading; named?: AllowedPath }> {
+  if ((tasks === undefined) === (from === undefined))
+    refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
+      hint: 'backlog import FILE; FILE may be - for standard input.',
+    });
+  if (tasks) {
+    const source = detectSource(tasks);
+    return { source: source.name, reading: readingOf(locateRows(tasks), source) };
+  }
+  const named = context.files.get(from!);
+  const given = named ? givenPath(named.said, named.file) : givenText(from!, 'the text');
+  const found = formatOf(given, format);
+  if (map !== undefined && !found.takesMap)
+    refuse('usage', `${given.name} is read as ${found.title}, whose fields are known: there is nothing to map`, {
+      hint: 'Leave map out, or say the format of a table: csv, ndjson, backlog.',
+    });
+  const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
+  const reading = await found.read!(given, at);
+  reading.title ??= found.title;
+  if (reading.rows.length > GIVEN_ROWS)
+    refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
+      hint: MOVE_WHOLE,
+    });
+  if (list !== undefined && reading.bySource)
+    for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
+  nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
+  for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
+  return { source: found.name, reading, ...(named ? { named } : {}) };
+}
+
+/** `Title=description`; a column that is to be dropped means no field. */
+function fieldMap(map: readonly string[]): Map<string, string> {
+  const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
+  return new Map(
+    map.map((one): [string, string] => {
+      const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+      if (column === undefined || (field !== '' && !fields.includes(field!)))
+        refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
+          hint: `Fields: ${fields.join(', ')}. Without a field the column is dropped.`,
+          data: { field: 'map', received: one },
+        });
+      return [column!.toLowerCase(), field!];
+    }),
+  );
+}
+
+/** The name of a file that does not change with the folder that it is called from, or the worktree. */
+function fileName(context: Context, { file }: AllowedPath): string {
+  const [location] = context.locate(file);
+  return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
+}
+
+/** Columns of a table in our names that are none of them may be slips. */
+function unknownColumns({ unknown = [] }: Reading, { caller }: Context): string[] {
+  return unknown.flatMap(({ column, near }) =>
+    near === undefined || near === column
+      ? []
+      : `${column} stays in extra; did you mean ${near}? ${inputOf(caller.door, 'map')} ${column}=${near} takes it as that`,
+  );
+}
+
+function told({ imported, changed, unchanged, documents, bad, warnings }: Result) {
+  return {
+    documents,
+    imported,
+    added: imported.filter(({ task }) => !changed.has(task.uuid)).length,
+    changed: imported.flatMap(({ task: { id, uuid } }) => {
+      const fields = changed.get(uuid);
+      return fields ? [{ id, fields }] : [];
+    }),
+    unchanged,
+    bad: bad.map(({ place, error }) => ({ ...place, problem: error.message })),
+    warnings,
+  };
+}
+
+/** After the commit nothing may fail the answer: a file that cannot be written is told. */
+function badFile(context: Context, named: AllowedPath | undefined, { bad, warnings }: Result): { badFile?: string } {
+  if (named === undefined || bad.length === 0) return {};
+  try {
+    return { badFile: writeBadRows(named, bad, context) };
+  } catch (error) {
+    warnings.push(`the rows that were left out could not be written to a file: ${(error as Error).message}`);
+    return {};
+  }
+}
+
+function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
+  const ids = (task.depends ?? []).map((uuid) => queue.get(uuid)?.id).filter((id) => id !== undefined);
+  return ids.length > 0 ? `  after ${ids.join(',')}` : '';
+}
+
+/** An array, or the text of a file. */
+function rowsOf(value: unknown): unknown {
+  return typeof value === 'string' ? rowsOfText(value) : value;
+}

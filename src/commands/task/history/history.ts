@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import { nearest } from '../../../base/nearest.ts';
+import { callText } from '../../../domain/calls/call.ts';
+import { countInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
+import type { Doc } from '../../../domain/records.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { boundedCommit, CHANGE_LIMITS, type DocumentChange, isWanted, namedIn } from '../../../report/history.ts';
+import type { Commit } from '../../../store/index.ts';
+import { commitText } from '../../../text/history/commit.ts';
+import { anyArchived } from '../../../work/archive/is-archived.ts';
+import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
+import { findTask } from '../../../work/task/find.ts';
+import { changedDocuments, type Past, readPast } from '../../../work/task/history.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { defineCommand } from '../../command.ts';
+import { limitInput, rowLimit } from '../../limit.ts';
+import * as outputs from '../../outputs.ts';
+
+/** Commits of an answer unless the caller says otherwise, in lines and in full, and the most it can ask for. */
+const LIMITS = { lines: 20, full: 5, most: 500 } as const;
+
+export const taskHistory = defineCommand({
+  name: 'task_history',
+  title: 'Show history',
+  summary:
+    'Who changed what when, newest first: of one task with its documents, or of all. full tells all changes, documents as diffs.',
+  toolset: 'queue',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      id: idInput().describe('Of this task alone').optional(),
+      task: idInput().describe('The same as id').optional(),
+      actor: z.string().describe('human:ada, claude-code').optional(),
+      session: z.string().describe('Id, or its beginning').optional(),
+      command: z.string().describe('task_modify, run').optional(),
+      since: z.string().describe('monday, 3d').optional(),
+      until: z.string().describe('The same').optional(),
+      limit: limitInput('Commits', { usual: LIMITS.lines }),
+      commit: countInput().describe('This one in full').optional(),
+      after: z.int().min(0).describe('Only later ones').optional(),
+      full: flagInput().describe('Diffs and notes, too').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      commits: z.array(outputs.commit()),
+      documents: z.array(outputs.documentChange()),
+      full: z.boolean(),
+      /** There are others that fit: the arguments that show them, too. */
+      more: z.record(z.string(), z.unknown()).optional(),
+      /** uuid of the task that was asked for. */
+      about: z.string().optional(),
+      /** What the tasks are called that these commits name. */
+      tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
+      /** Tasks of these commits that are archived. */
+      archived: z.array(outputs.task()).optional(),
+      notes: outputs.notes(),
+    }),
+  async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, ...who }) {
+    const given = {
+      ...(named === undefined ? {} : { task: named }),
+      ...present({ ...who, since, until, after, full: asked }),
+    };
+    if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
+    const { findAnywhere, documentsIn, archivedIn } = anyArchived(context.store) ? await loadArchive() : NO_ARCHIVE;
+    const { task, archived } = named === undefined ? {} : await findAnywhere(context, named);
+    const full = asked ?? commit !== undefined;
+    const wanted = {
+      ...who,
+      since: since?.trim() ? await readPastDate(since, 'since', context.clock) : undefined,
+      until: until?.trim() ? await readPastEnd(until, 'until', context.clock) : undefined,
+    };
+    const past = await readPast(context, {
+      task,
+      along: archived?.row.records.map(([, record]) => record),
+      commit,
+      after,
+      since: wanted.since,
+      limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
+      fits: (each) => isWanted(each, wanted),
+    });
+    const notes = slips(past, who.command);
+    const commits = past.commits.map((each) => boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']));
+    const gone = await archivedIn(context, commits);
+    return {
+      commits,
+      documents: await documentChanges(context, commits, {
+        full,
+        archived: archived ? documentsIn(archived) : [],
+      }),
+      tasks: namedIn(commits, withArchived(context.queue, gone)),
+      ...(gone.length > 0 ? { archived: gone } : {}),
+      full,
+      ...(past.more ? { more: { ...given, limit: 2 * commits.length } } : {}),
+      ...(task ? { about: task.uuid } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
+  },
+  show: {
+    rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
+    text: (
+      { commits, documents, full, more, about, archived = [], notes = [] },
+      { queue: here, clock, caller: { door } },
+    ) => {
+      if (commits.length === 0) return ['No changes.', ...notes].join('\n');
+      const queue = withArchived(here, archived as Task[]);
+      const telling = { queue, zone: clock.zone, about, full, documents, door };
+      const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
+      return [
+        ...commits.map((commit) => commitText(commit, telling)),
+        ...(rest ? [`There is more: ${rest}`] : []),
+      ].join('\n');
+    },
+    async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
+      const { historyScreen } = await import('../../../text/screen/screens.ts');
+      const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
+      const queue = withArchived(here, archived as Task[]);
+      const telling = { queue, about, full, documents, door: 'cli' as const };
+      const said = [...(rest ? [`There is more: ${rest}`] : []), ...notes];
+      return historyScreen({ commits: commits as Commit[], telling, notes: said }, { screen, clock });
+    },
+  },
+  cli: {
+    positional: ['id'],
+    examples: [
+      'task history 12 --full',
+      'task history --actor claude-code --since yesterday',
+      'task history --command modify --limit 50',
+      'task history --commit 41',
+    ],
+  },
+});
+
+/** How it is told where nothing is archived. */
+const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
+  findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
+  documentsIn: () => [],
+  archivedIn: async () => [],
+};
+
+/** Tasks by their uuids, archived ones too. */
+function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]): Pick<TaskQueue, 'get'> {
+  const gone = new Map(archived.map((task) => [task.uuid, task]));
+  return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
+}
+
+/** Without what was not given. */
+function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** What commits changed in documents, by lines; the lines themselves where all is told. */
+async function documentChanges(
+  context: Context,
+  commits: readonly Commit[],
+  { full, archived }: { full: boolean; archived: readonly Doc[] },
+): Promise<DocumentChange[]> {
+  const changed = await changedDocuments(context, commits, archived);
+  if (changed.length === 0) return [];
+  const { diffDocuments } = await import('../../../text/document-diff.ts');
+  return changed.map(({ seq, id, from, to, before, after, unreadable }) => {
+    const name = (version = 0) => `version ${version}`;
+    const { added, deleted, text } = diffDocuments(
+      { name: name(from?.n), body: before },
+      { name: name(to?.n), body: after },
+    );
+    return {
+      ...{ seq, id, from: from?.n ?? null, to: to?.n ?? null, added, deleted },
+      ...(full && text !== '' ? { diff: text } : {}),
+      ...(unreadable === undefined ? {} : { unreadable }),
+    };
+  });
+}
+
+/** A command that made nothing, where another one did that is spelled nearly so. */
+function slips({ commits, passed }: Past, command: string | undefined): string[] {
+  const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
+  return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];
+}
+
+function namesOf(commands: Iterable<string>): string[] {
+  return [...commands].flatMap((name) => [name, name.replace(/^task_/, '')]);
+}

@@ -1,0 +1,108 @@
+import { sameActor } from '../../../domain/actor.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { KindRow } from '../../../domain/kinds/row.ts';
+import { KINDS } from '../../../domain/kinds/table.ts';
+import { openInstances } from '../../../domain/task/readiness.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Change, Commit, Tx } from '../../../store/index.ts';
+import { changeHeld } from '../../../work/claim/held.ts';
+import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
+import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
+import { startAgain } from '../../../work/task/life.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { checkSpec } from '../../doc/named.ts';
+
+/** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
+export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
+  if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
+  const changes = undone.changes.filter(({ kind }) => kind === 'task');
+  // What goes back into the archive may be referred to from the queue.
+  const archives = undone.changes.some(({ kind }) => kind === 'archive');
+  for (const { id, after } of archives ? [] : changes)
+    if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
+      refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
+  refuseToOrphan(tx, changes, archives);
+  refuseWithoutTask(tx, undone, context);
+  const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
+  checkGraphs(restored, context.queue);
+}
+
+/** What a holder works by is its own to change, by an undo too; the claims on a task follow its scope. */
+export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
+  for (const { kind, id } of changes) {
+    if (kind === 'task') {
+      const [was, task] = [before('task', id), tx.get('task', id)];
+      if (was && task) changeHeld(tx, context, was, task);
+    }
+    if (kind !== 'doc') continue;
+    const doc = before('doc', id) ?? tx.get('doc', id);
+    const task = doc?.task === undefined ? undefined : tx.get('task', doc.task);
+    if (doc && task) checkSpec(tx, context, task, doc.name);
+  }
+}
+
+/** Starts what was active before the commit that is taken back; what became of each. */
+export function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
+  const isOwn = sameActor(undone.actor, context.caller.actor);
+  const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
+  return changed.flatMap(({ id }) => {
+    const task = tx.get('task', id);
+    const why = task && startAgain(tx, context, task, isOwn);
+    if (why === undefined) return [];
+    return why === null ? `Task ${task!.id} is active, and you hold it.` : `Task ${task!.id} is pending: ${why}`;
+  });
+}
+
+/** What others added to the task meanwhile would belong to nothing. */
+function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
+  const gone = new Map(
+    changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
+  );
+  const left = gone.size === 0 ? [] : belongings(tx, (task) => gone.has(task)).filter(({ name }) => name !== undefined);
+  if (left.length === 0) return;
+  const names = [...new Set(left.map(({ name }) => name))].join(', ');
+  const ids = [...new Set(left.map(({ task }) => gone.get(task)?.id))].join(',');
+  refuse('referenced', `that would leave ${names} without task ${ids}`, {
+    hint: archives
+      ? `task_archive ${ids} takes them along.`
+      : `Undo those first. Or leave the task and delete it: task_delete ${ids}.`,
+    data: { left: left.map(({ kind, id }) => ({ kind, id })) },
+  });
+}
+
+/** What comes back would belong to a task that was undone, archived or purged meanwhile. */
+function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
+  const rows: Readonly<Record<string, KindRow>> = KINDS;
+  const back = changes.flatMap(({ kind, id }) => {
+    const [row, record] = [rows[kind], tx.get<string>(kind, id)];
+    const task = record && row?.task?.(record);
+    return row?.told && task !== undefined && !tx.get('task', task) ? { name: row.told.name(id), task } : [];
+  });
+  if (back.length === 0) return;
+  refuse(
+    'referenced',
+    `that would bring back ${back.map(({ name }) => name).join(', ')} without the task, which is gone`,
+    {
+      hint: `Bring back the task first: ${callOf(caller, 'task_history')} shows what removed it. A purged one stays away.`,
+      data: { conflicts: back.map(({ task }) => ({ kind: 'task', id: task })) },
+    },
+  );
+}
+
+/** Nobody can undo the instances of a series: time made them. */
+function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
+  const others = referrers(task.uuid, queue);
+  const series = [task, ...openInstances(queue, task)].map(({ id }) => id);
+  refuse(
+    'referenced',
+    `that would remove a task that ${others.join(', ')} ${others.length === 1 ? 'refers' : 'refer'} to`,
+    {
+      hint:
+        queue.instances(task.uuid).size > 0
+          ? `It is a series of which there are instances: \`${callOf(caller, 'task_delete', series.join(','))}\` ends it and deletes those that are open.`
+          : 'Undo those first, or delete the task.',
+      data: { referrers: others },
+    },
+  );
+}

@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { lazy } from '../../../base/lazy.ts';
+import { shortLine } from '../../../domain/calls/door.ts';
+import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../../report/history.ts';
+import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
+import { changeLines, commitText } from '../../../text/history/commit.ts';
+import { commitSummary } from '../../../text/history/summary.ts';
+import type { Screen } from '../../../text/screen/layout/screen.ts';
+import { anyArchived } from '../../../work/archive/is-archived.ts';
+import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { mayAct } from '../../../work/people/person-acts.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { type Command, defineCommand } from '../../command.ts';
+import * as outputs from '../../outputs.ts';
+import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
+
+/** Changes that a trial shows, and that a refusal does. */
+const SHOWN = { trial: 20, refusal: 3 } as const;
+
+interface Took extends Undone {
+  /** What was done, in a few words: `the import of 10,000 tasks`. */
+  what: string;
+  /** How many tasks that changes. */
+  tasks: number;
+  /** Changes that are left out. */
+  left?: number | undefined;
+  dryRun: boolean;
+  notes?: string[] | undefined;
+}
+
+const input = lazy(() =>
+  z.strictObject({
+    commit: countInput().describe('Its number; default: your last').optional(),
+    dry_run: flagInput().describe('Only show what it would change').optional(),
+  }),
+);
+
+const output = () =>
+  z.strictObject({
+    /** The commit that is taken back: of a redo, the undo. */
+    undone: outputs.commit(),
+    /** What was done in the first place: of a redo, what it does again. */
+    done: outputs.commit(),
+    /** The same in a few words: `the import of 10,000 tasks`. */
+    what: z.string(),
+    /** How many tasks that changes. */
+    tasks: z.int(),
+    /** What that changes. */
+    changes: z.array(outputs.change()),
+    /** Changes that are left out. */
+    left: z.int().optional(),
+    seq: z.int().nullable(),
+    dryRun: z.boolean(),
+    /** What became of tasks that were active before. */
+    notes: outputs.notes(),
+  });
+
+export const taskUndo = takingBack('undo', {
+  name: 'task_undo',
+  title: 'Undo',
+  summary:
+    'Takes back your own last change, or the commit named by its number (task_history shows them), unless something changed since.',
+  examples: ['task undo', 'task undo 41', 'task undo --dry-run'],
+});
+
+export const taskRedo = takingBack('redo', {
+  name: 'task_redo',
+  title: 'Redo',
+  summary: 'Does again what you undid last, or the commit named by its number, unless something changed since.',
+  examples: ['task redo', 'task redo --dry-run'],
+});
+
+type Verb = 'undo' | 'redo';
+
+/** A redo takes back an undo: the two differ in what they look for, and in words. */
+function takingBack(
+  verb: Verb,
+  { examples, ...words }: Pick<Command, 'name' | 'title' | 'summary'> & { examples: readonly string[] },
+): Command {
+  const redo = verb === 'redo';
+  return defineCommand({
+    ...words,
+    toolset: 'queue',
+    access: { effect: 'write' },
+    input,
+    output,
+    run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo }),
+    show: {
+      text: (took, context) => tookText(took, verb, context),
+      screen: (took, context, screen) => tookScreen(took, verb, context, screen),
+    },
+    cli: {
+      positional: ['commit'],
+      selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
+      examples,
+    },
+  });
+}
+
+interface Asked {
+  commit: number | undefined;
+  dryRun: boolean;
+  redo: boolean;
+}
+
+async function takeBack(context: Context, asked: Asked): Promise<Took> {
+  const { undone, notes } = await undo(context, asked);
+  return { ...undone, ...told(undone, context), dryRun: asked.dryRun, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<{ undone: Undone; notes: string[] }> {
+  const { actor } = context.caller;
+  const named = commit === undefined ? {} : { seq: commit, anyone: mayAct(context.caller, 'undo.others') };
+  let notes: string[] = [];
+  const undone = await undoOrTell(context, {
+    actor,
+    ...named,
+    redo,
+    dryRun,
+    check: (tx, made, before) => {
+      checkUndone(tx, made, context);
+      changeWorkedBy(tx, made, before, context);
+      notes = startedAgain(tx, made, context);
+    },
+    nameOf: nameIn(context),
+    tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
+  });
+  return { undone, notes };
+}
+
+/** An import may have changed tens of thousands of tasks: each part of the answer holds the first. */
+function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
+  const short = (commit: Commit) => ({ tasks: taskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
+  const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
+  return {
+    ...{ undone: short(undone), done: short(done), what: commitSummary(done, queue) },
+    ...{ tasks: taskCount({ changes }), changes: first, ...(left === undefined ? {} : { left }) },
+  };
+}
+
+/** The tasks that it would change, and the call that changes these whatever is done meanwhile. */
+async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
+  // As a command line has it; what is no number the command itself refuses.
+  const number = commit === undefined ? undefined : Number(commit);
+  if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
+  const asked = { commit: number, dryRun: true, redo };
+  const { undone, changes } = (await undo(context, asked)).undone;
+  const tasks = changes
+    .filter(({ kind }) => kind === 'task')
+    .map(({ id, before, after }) => context.queue.get(id) ?? ({ ...before, ...after } as unknown as Task));
+  return { tasks, input: { commit: undone.seq } };
+}
+
+/** Where archived tasks stand in the way, restoring them is what helps. */
+async function undoOrTell(context: Context, options: UndoOptions): Promise<Undone> {
+  try {
+    return await context.store.undo(options);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
+    const { toldOfArchived } = await loadArchive();
+    throw await toldOfArchived(context, error);
+  }
+}
+
+function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: Verb, context: Context): string {
+  const command = context.caller.door === 'cli' ? shortLine(done.command) : done.command;
+  const told = commitText(
+    { ...done, command },
+    { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
+  );
+  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Done again'}: ${told}`, ...notes].join('\n');
+  return [
+    `Would ${verb === 'undo' ? 'undo' : 'do again'} ${told}`,
+    'That would change:',
+    ...changesTold(changes, SHOWN.trial, context, left).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+async function tookScreen(took: Took, verb: Verb, context: Context, { columns }: Screen): Promise<string> {
+  const { paragraphs } = await import('../../../text/screen/screens.ts');
+  return paragraphs(tookText(took, verb, context), columns).join('\n');
+}
+
+function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context, left = 0): string[] {
+  const lines = changes.flatMap((change) =>
+    changeLines({ seq: 0, changes: [change] }, { queue, zone: clock.zone }).slice(0, 1),
+  );
+  const more = Math.max(0, lines.length - most) + left;
+  return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
+}
+
+/** A refusal names tasks as readers know them. */
+function nameIn({ queue }: Context) {
+  return (kind: string, id: string) => {
+    const task = kind === 'task' ? queue.get(id) : undefined;
+    return task ? `${task.id} ${task.description}` : `${kind} ${id}`;
+  };
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { idInput } from '../../../domain/calls/inputs.ts';
+import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
+import { stateWord } from '../../../report/state-word.ts';
+import { nameText } from '../../../text/row.ts';
+import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
+import { reasonText } from '../../../work/claim/reason-text.ts';
+import { tellingOf } from '../../../work/claim/refusals.ts';
+import { snapshotOf } from '../../../work/claim/snapshot.ts';
+import { findTask } from '../../../work/task/find.ts';
+import { defineCommand } from '../../command.ts';
+import * as outputs from '../../outputs.ts';
+
+/** Everything that keeps a task from being taken by itself, whoever asks. */
+const NOBODY: Who = { holder: '', actor: '', names: [], how: 'dispatch' };
+
+export const taskExplain = defineCommand({
+  name: 'task_explain',
+  title: 'Explain a task',
+  summary: 'Why a task is or is not ready, what blocks it, who holds it, and what its urgency is made of.',
+  toolset: 'queue',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ id: idInput() }),
+  output: () =>
+    z.strictObject({
+      task: outputs.task(),
+      state: z.string(),
+      reasons: z.array(z.string()),
+      urgency: z.strictObject({
+        total: z.number(),
+        terms: z.array(
+          z.strictObject({ name: z.string(), coefficient: z.number(), factor: z.number(), value: z.number() }),
+        ),
+      }),
+    }),
+  async run(context, { id }) {
+    const facts = context.facts();
+    const task = findTask(context.queue, id);
+    const { state } = context.store;
+    const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+    const [verdict] = eligibility(snapshot, NOBODY, [task]);
+    const telling = tellingOf(context);
+    const terms = urgencyTerms(task, facts, context.coefficients);
+    return {
+      task,
+      state: stateWord(task, facts),
+      reasons: verdict!.reasons.map((reason) => reasonText(task, reason, telling)),
+      urgency: { total: terms.reduce((sum, term) => sum + term.value, 0), terms },
+    };
+  },
+  show: {
+    text: ({ task, state, reasons, urgency }) =>
+      [
+        `${nameText(task)} is ${state.replaceAll('_', ' ')}${reasons.length > 0 ? ':' : '; nothing stands in its way.'}`,
+        ...reasons.map((reason) => `- ${reason}`),
+        `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
+      ].join('\n'),
+  },
+  cli: { positional: ['id'], examples: ['task explain 12'] },
+});

@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import { nearest } from '../../../base/nearest.ts';
+import { listInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { type Finding, lint } from '../../../lint/lint.ts';
+import { LINT_RULES } from '../../../lint/rules.ts';
+import { thresholdsBy } from '../../../lint/thresholds.ts';
+import { lintText } from '../../../text/lint.ts';
+import { anyArchived } from '../../../work/archive/is-archived.ts';
+import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { settingOf } from '../../../work/settings/settings.ts';
+import { compile } from '../../../work/task/select.ts';
+import { selectTasks } from '../../../work/task/selection.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { defineCommand } from '../../command.ts';
+import { limitInput, rowLimit } from '../../limit.ts';
+import * as outputs from '../../outputs.ts';
+
+/** Findings of an answer unless the caller says otherwise, and the most it can ask for. */
+const FINDINGS = { usual: 25, most: 500 };
+
+const KINDS = LINT_RULES.map(({ name }) => name);
+
+const counts = () => z.record(z.string(), z.int());
+
+export const taskLint = defineCommand({
+  name: 'task_lint',
+  title: 'Find flaws in the queue',
+  summary:
+    'Finds open tasks that are vague, stale, orphaned, too large, without scope or criteria, circular, never ready or double, each with the call that mends it.',
+  toolset: 'plan',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Only about these tasks').optional(),
+      kind: listInput()
+        .describe(`Of ${KINDS.join(', ')}`)
+        .optional(),
+      limit: limitInput('Findings', FINDINGS),
+    }),
+  output: () =>
+    z.strictObject({
+      /** Open tasks that were looked at, findings, and tasks that have some. */
+      open: z.int(),
+      total: z.int(),
+      tasks: z.int(),
+      kinds: counts(),
+      findings: z.array(
+        z.strictObject({
+          kind: z.string(),
+          id: z.int(),
+          uuid: z.string(),
+          description: z.string(),
+          why: z.string(),
+          others: z.array(z.int()),
+          mend: z.array(
+            z.strictObject({
+              command: z.string(),
+              words: z.record(z.string(), z.string()),
+              flags: z.record(z.string(), z.unknown()).optional(),
+            }),
+          ),
+        }),
+      ),
+      /** How many of each kind are left out. */
+      more: counts(),
+      notes: outputs.notes(),
+    }),
+  async run(context, { filter, kind, limit }) {
+    const facts = context.facts();
+    const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
+    const limits = thresholdsBy((name) => settingOf(context.store.state, name));
+    const archived = await archivedNamed(context);
+    const found = lint(facts, limits, {
+      archived,
+      ...(kind ? { kinds: kind.map(kindNamed) } : {}),
+      ...(wanted ? { wanted } : {}),
+    });
+    const shown = found.slice(0, rowLimit(limit, FINDINGS, context.caller));
+    return {
+      open: wanted ? lookedAt(context, wanted, found) : facts.queue.openSize,
+      total: found.length,
+      tasks: new Set(found.map(({ task }) => task.uuid)).size,
+      kinds: countsOf(found),
+      findings: shown.map(told),
+      more: countsOf(found.slice(shown.length)),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
+  },
+  show: {
+    rows: { of: 'findings', columns: ['kind', 'id', 'description', 'why'] },
+    text: (value, { caller }) => lintText(value, caller.door),
+    async screen(value, _, screen) {
+      const { lintScreen } = await import('../../../text/screen/screens.ts');
+      return lintScreen(value, screen);
+    },
+  },
+  cli: { positional: ['filter'], examples: ['task lint', 'task lint project:web --kind duplicate,stale'] },
+});
+
+interface Selected {
+  wanted?: ReadonlySet<string>;
+  notes?: string[];
+}
+
+async function selected(context: Context, filter: string): Promise<Selected> {
+  const { tasks, notes } = selectTasks(await compile(context, filter), context.facts());
+  return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
+}
+
+/** How many open tasks are wanted, or have a flaw because of one that is. */
+function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly Finding[]): number {
+  const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
+  return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
+}
+
+function kindNamed(name: string): string {
+  if (KINDS.includes(name)) return name;
+  const close = nearest(name, KINDS);
+  return refuse('invalid', `kind: no kind "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: `There are ${KINDS.join(', ')}.`,
+    data: { field: 'kind', received: name, known: KINDS },
+  });
+}
+
+function countsOf(found: readonly Finding[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { kind } of found) counted[kind] = (counted[kind] ?? 0) + 1;
+  return counted;
+}
+
+function told({ kind, task: { id, uuid, description }, why, others, mend }: Finding) {
+  return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
+}
+
+/** Tasks that open ones wait for and that are archived are neither deleted nor gone. */
+async function archivedNamed({ queue, store }: Context): Promise<ReadonlySet<string>> {
+  if (!anyArchived(store)) return new Set();
+  const named = new Set(Array.from(queue.open()).flatMap(({ depends = [] }) => depends));
+  const uuids = [...named].filter((uuid) => !queue.get(uuid));
+  const { findArchived } = await loadArchive();
+  return new Set((await findArchived(store, { uuids })).map(({ task }) => task.uuid));
+}

@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { inputOf } from '../../../domain/calls/door.ts';
+import { listInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
+import { taskLine } from '../../../report/task-line.ts';
+import { rowText } from '../../../text/row.ts';
+import { compile } from '../../../work/task/select.ts';
+import { selectTasks } from '../../../work/task/selection.ts';
+import { defineCommand } from '../../command.ts';
+import { limitInput, moreLine, rowLimit } from '../../limit.ts';
+import * as outputs from '../../outputs.ts';
+import { record } from './record.ts';
+
+const PAGE = { usual: 50, most: 1_000 };
+
+export const taskList = defineCommand({
+  name: 'task_list',
+  title: 'List tasks',
+  summary: 'Lists the open tasks a filter selects, most urgent first, one line each.',
+  toolset: 'core',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Say, +READY project:web').default(''),
+      sort: z.string().describe('urgency-,due+').optional(),
+      limit: limitInput('Rows', PAGE),
+      cursor: z.union([z.string(), z.number()]).transform(String).describe('From the previous page').optional(),
+      fields: listInput().describe('JSON with these fields').optional(),
+      format: z.enum(['text', 'json']).describe('json: whole records').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      total: z.int(),
+      from: z.int(),
+      next: z.string().optional(),
+      notes: outputs.notes(),
+      tasks: outputs.records(),
+    }),
+  async run(context, input) {
+    const filter = await compile(context, input.filter.trim() || PENDING);
+    const facts = context.facts();
+    const { tasks: selected, notes } = selectTasks(filter, facts);
+    const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
+    const from = readCursor(input.cursor);
+    const total = Math.min(selected.length, filter.limit ?? selected.length);
+    const { coefficients } = context;
+    const keys = input.sort ? (await compile(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
+    const tasks = sortTasks(selected, keys, facts, {
+      limit: Math.min(from + limit, total),
+      coefficients,
+    }).slice(from);
+    const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
+    const rows = tasks.map((task) => record(task, { facts, coefficients }, input.fields));
+    const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
+    return { total, from, ...told, tasks: rows };
+  },
+  show: {
+    rows: {
+      of: 'tasks',
+      columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'urgency'],
+      pages: true,
+    },
+    text: ({ total, from, tasks, next, notes = [] }, context) => {
+      if (total === 0) return ['No tasks.', ...notes].join('\n');
+      const facts = context.facts();
+      const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
+      const page = `${from + 1}-${from + tasks.length} of ${total}${next ? `; ${inputOf(context.caller.door, 'cursor')} ${next} for more` : ''}`;
+      const more =
+        tasks.length === 0 ? [noneFrom(from, total)] : moreLine(context.caller, total > tasks.length && page);
+      return [...lines, ...more, ...notes].join('\n');
+    },
+    async screen({ tasks, ...page }, context, screen) {
+      const { taskTable } = await import('../../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
+      return taskTable(rows, page, { screen, clock: context.clock });
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    aliases: ['ls'],
+    impliedBy: 'filter',
+    viewFlags: { tree: 'task_tree', graph: 'task_graph' },
+    examples: [
+      'task list +READY',
+      'task list --tree',
+      'task list project:web --graph',
+      'task list "project:web due.before:eow -BLOCKED"',
+      'task list "( +bug or +OVERDUE ) sort:due+" --limit 10',
+    ],
+  },
+  mcp: {
+    resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
+  },
+});
+
+export const taskCount = defineCommand({
+  name: 'task_count',
+  title: 'Count tasks',
+  summary: 'How many open tasks a filter selects.',
+  toolset: 'queue',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
+  output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
+  async run(context, input) {
+    const filter: Filter = await compile(context, input.filter.trim() || PENDING);
+    const { tasks, notes } = selectTasks(filter, context.facts());
+    return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },
+  cli: { positional: ['filter'], examples: ['task count +OVERDUE'] },
+});
+
+function noneFrom(from: number, total: number): string {
+  return `No tasks from number ${from + 1} on: there are ${total}.`;
+}
+
+function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d+$/.test(cursor)) return Number(cursor);
+  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
+}

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { clip } from '../../../base/clip.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { flagInput } from '../../../domain/calls/inputs.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import { isReady } from '../../../domain/urgency/virtual-tags.ts';
+import { type Filter, sortTasks } from '../../../filter/index.ts';
+import { briefText } from '../../../text/brief.ts';
+import { nameText, rowText } from '../../../text/row.ts';
+import type { Reason } from '../../../work/claim/eligibility.ts';
+import { free, type Pulled, pullFirst } from '../../../work/claim/pull.ts';
+import { reasonText } from '../../../work/claim/reason-text.ts';
+import { tellingOf } from '../../../work/claim/refusals.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
+import { compile } from '../../../work/task/select.ts';
+import { selectTasks } from '../../../work/task/selection.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { defineCommand } from '../../command.ts';
+import * as outputs from '../../outputs.ts';
+
+const PEEK = 5;
+
+interface Answer {
+  peek: Task[] | null;
+  brief: Awaited<ReturnType<typeof loadBrief>> | null;
+  pulled: Pulled | null;
+  asked: Asked | null;
+}
+
+export const taskNext = defineCommand({
+  name: 'task_next',
+  title: 'Take the next task',
+  summary:
+    'Takes the most urgent ready task you may have: starts it, claims its files, returns its brief. Atomic. peek only shows.',
+  toolset: 'core',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      filter: z.string().describe('Only among these').default(''),
+      peek: flagInput().describe('Show the candidates, take nothing').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      peek: outputs.tasks().nullable(),
+      brief: outputs.brief().nullable(),
+      pulled: z
+        .strictObject({
+          taken: z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') }).nullable(),
+          passed: z.array(z.looseObject({ task: outputs.task(), reasons: z.array(z.looseObject({})) })),
+        })
+        .nullable(),
+      asked: z
+        .strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) })
+        .nullable(),
+    }),
+  async run(context, input, write): Promise<Answer> {
+    const filter = await compile(context, input.filter);
+    if (input.peek) {
+      const { ready, asked } = readyOnes(context, filter);
+      const { state } = context.store;
+      const { tasks, passed } = free({ get: state.get, all: state.all, atMs: context.clock.now }, context, ready, PEEK);
+      if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
+      return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked };
+    }
+    const value = await write((tx) => {
+      const { ready, asked } = readyOnes(context, filter);
+      return { pulled: pullFirst(tx, context, ready), asked };
+    });
+    const { taken } = value.pulled;
+    const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
+    return { peek: null, brief, ...value };
+  },
+  show: {
+    rows: {
+      of: 'peek',
+      columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due'],
+      read: ({ peek, pulled }: Answer) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
+    },
+    text: ({ peek, brief, pulled, asked }: Answer, context) => {
+      const facts = context.facts();
+      if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
+      if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
+      return nothing(pulled!, asked!, context);
+    },
+  },
+  cli: {
+    positional: ['filter'],
+    examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
+    foundNothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
+  },
+});
+
+/** What the caller asked for, when there is nothing to take. */
+interface Asked {
+  filter: string;
+  open: number;
+  blocked: number;
+  notes: readonly string[];
+}
+
+/** The ready tasks of a filter, the best first, and what to say when none of them can be had. */
+function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
+  const facts = context.facts();
+  const { coefficients, queue } = context;
+  const { tasks, notes } = selectTasks(filter, facts);
+  const ready = tasks.filter((task) => isReady(task, facts));
+  const open = tasks.filter(isOpen);
+  const blocked = open.filter((task) => queue.isBlocked(task)).length;
+  return {
+    ready: sortTasks(ready, filter.sort, facts, { coefficients }),
+    asked: { filter: filter.source.trim(), open: open.length, blocked, notes },
+  };
+}
+
+function isYours(reason: Reason): boolean {
+  return reason.why === 'held' && reason.blockers.every(({ relation }) => relation === 'own');
+}
+
+function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
+  if (open === 0)
+    return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
+  const telling = tellingOf(context);
+  const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
+    const [reason] = reasons as [(typeof reasons)[number]];
+    const call = (command: string) => callOf(context.caller, command, String(task.id));
+    if (isYours(reason))
+      return `${clip(`- ${nameText(task)}`, 240)}: you have it; ${call('task_done')} completes it, ${call('task_stop')} puts it down`;
+    const again = reason.why === 'handed-off' ? `; ${call('task_start')} takes it up again` : '';
+    return `${clip(`- ${nameText(task)}: ${reasonText(task, reason, telling)}`, 240)}${again}`;
+  });
+  const which = filter ? ` of ${filter}` : '';
+  const own = passed.filter(({ reasons }) => isYours(reasons[0]!)).length;
+  const others = passed.length - own;
+  const counts = [
+    `${open} open`,
+    ...(blocked > 0 ? [`${blocked} blocked`] : []),
+    ...(own > 0 ? [`${own} in your hands`] : []),
+    ...(others > 0 || own === 0 ? [`${others} ready but not for you now`] : []),
+  ];
+  return [`Nothing to take${which}: ${counts.join(', ')}.`, ...lines].join('\n');
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { inputOf } from '../../../domain/calls/door.ts';
+import { flagInput } from '../../../domain/calls/inputs.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { wordsOf } from '../../../domain/task/folded-words.ts';
+import { rowText } from '../../../text/row.ts';
+import { oneLine, quoted } from '../../../text/safe.ts';
+import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { search } from '../../../work/search/search.ts';
+import { defineCommand } from '../../command.ts';
+import { limitInput, moreLine, rowLimit } from '../../limit.ts';
+import * as outputs from '../../outputs.ts';
+
+/** Hits of an answer unless the caller says otherwise, and the most it can ask for. */
+const HITS = { usual: 20, most: 200 };
+
+export const taskSearch = defineCommand({
+  name: 'task_search',
+  title: 'Search texts',
+  summary:
+    'Finds words in descriptions, notes, criteria and documents, best first, with what is written around them; forgives endings and slips of the pen.',
+  toolset: 'queue',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      text: z.string().describe('Words, in any order'),
+      filter: z.string().describe('Only tasks of this filter').optional(),
+      all: flagInput().describe('Closed tasks, too').optional(),
+      archived: flagInput().describe('In the archive, not in the queue').optional(),
+      limit: limitInput('Hits', HITS),
+      format: z.enum(['text', 'json']).describe('json: with uuids and scores').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      total: z.int(),
+      notes: outputs.notes(),
+      hits: z.array(
+        z.strictObject({
+          id: z.int().optional(),
+          uuid: z.string().optional(),
+          description: z.string().optional(),
+          status: z.string().optional(),
+          in: z.string(),
+          snippet: z.string().optional(),
+          score: z.number(),
+        }),
+      ),
+    }),
+  async run(context, { text, filter, all = false, archived = false, limit }) {
+    if (wordsOf(text).length === 0) {
+      refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
+    }
+    const narrowed = filter?.trim() ? filter : undefined;
+    const query = { text, filter: narrowed, closed: all, limit: rowLimit(limit, HITS, context.caller) };
+    const searched = archived
+      ? await (await loadArchive()).searchArchive(context, query)
+      : await search(context, query);
+    const hits = searched.hits.map(({ task, score, ...where }) => ({
+      ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
+      ...where,
+      score: Math.round(score * 1_000) / 1_000,
+    }));
+    const unreadable = context.texts.unreadable().length;
+    const notes = [
+      ...(searched.all || hits.length === 0
+        ? []
+        : ['Nothing that was asked for has all of these words; these have some.']),
+      ...(searched.closed > 0
+        ? [
+            `${searched.closed} closed fit${searched.closed === 1 ? 's' : ''} too: ask with ${inputOf(context.caller.door, 'all')}.`,
+          ]
+        : []),
+      ...(unreadable > 0 ? [`${unreadable} documents cannot be read; doctor says more.`] : []),
+    ];
+    return { total: searched.total, hits, ...(notes.length > 0 ? { notes } : {}) };
+  },
+  show: {
+    rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
+    text: ({ total, hits, notes = [] }, context) => {
+      const facts = context.facts();
+      const lines = hits.flatMap(({ uuid, in: where, snippet, ...found }) => {
+        const task = uuid === undefined ? undefined : context.queue.get(uuid);
+        const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
+        const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
+        const place = uuid ? `${where}: ` : '';
+        return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
+      });
+      if (total === 0) lines.push('Nothing found.');
+      const more = moreLine(
+        context.caller,
+        total > hits.length && `the best ${hits.length} of ${total}; a filter narrows them down`,
+      );
+      return [...lines, ...more, ...notes].join('\n');
+    },
+  },
+  cli: {
+    positional: ['text'],
+    examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
+  },
+});

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { lazy } from '../../../base/lazy.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { PENDING, sortTasks } from '../../../filter/index.ts';
+import { forestOf, treeLines } from '../../../report/forest.ts';
+import { taskLine } from '../../../report/task-line.ts';
+import { type InWave, wavesOf } from '../../../report/waves.ts';
+import { rowText } from '../../../text/row.ts';
+import { compile } from '../../../work/task/select.ts';
+import { selectTasks } from '../../../work/task/selection.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { defineCommand } from '../../command.ts';
+import * as outputs from '../../outputs.ts';
+
+const input = lazy(() => z.strictObject({ filter: z.string().describe('Say, project:web').default('') }));
+
+/** The tasks that a filter selects, in the order that it asks for. */
+async function selected(context: Context, filter: string) {
+  const compiled = await compile(context, filter.trim() || PENDING);
+  const facts = context.facts();
+  const { tasks, notes } = selectTasks(compiled, facts);
+  const sorted = sortTasks(tasks, compiled.sort, facts, {
+    ...(compiled.limit === undefined ? {} : { limit: compiled.limit }),
+    coefficients: context.coefficients,
+  });
+  return { tasks: sorted, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+const withNotes = (lines: readonly string[], notes: readonly string[] = []) =>
+  [...(lines.length === 0 ? ['No tasks.'] : lines), ...notes].join('\n');
+
+export const taskTree = defineCommand({
+  name: 'task_tree',
+  title: 'Show tasks as trees',
+  summary: 'The open tasks that a filter selects, each below the task that it is part of.',
+  toolset: 'admin',
+  access: { effect: 'read' },
+  input,
+  output: () =>
+    z.strictObject({
+      lines: z.array(
+        z.strictObject({ task: outputs.task(), closed: z.int(), of: z.int(), follows: z.array(z.boolean()) }),
+      ),
+      notes: outputs.notes(),
+    }),
+  async run(context, { filter }) {
+    const { tasks, ...notes } = await selected(context, filter);
+    return { lines: treeLines(forestOf(tasks, context.queue)), ...notes };
+  },
+  show: {
+    rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
+    text: ({ lines, notes }, context) => {
+      const facts = context.facts();
+      const rows = lines.map(({ task, closed, of, follows }) => {
+        const progress = of > 0 ? `  ${closed} of ${of} done` : '';
+        return `${'  '.repeat(follows.length)}${rowText(task as Task, facts)}${progress}`;
+      });
+      return withNotes(rows, notes);
+    },
+    async screen({ lines, notes }, context, screen) {
+      const { treeTable } = await import('../../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = lines.map(({ task, ...line }) => ({
+        ...line,
+        task: taskLine(task as Task, facts, context.coefficients),
+      }));
+      return treeTable(rows, notes, { screen, clock: context.clock });
+    },
+  },
+  cli: { positional: ['filter'], examples: ['task tree', 'task list project:web --tree'] },
+});
+
+export const taskGraph = defineCommand({
+  name: 'task_graph',
+  title: 'Show tasks by dependency',
+  summary:
+    'The open tasks that a filter selects in waves: what can begin now, what after that. Says what each waits for.',
+  toolset: 'admin',
+  access: { effect: 'read' },
+  input,
+  output: () =>
+    z.strictObject({
+      waves: z.array(z.array(z.strictObject({ task: outputs.task(), after: z.array(z.int()) }))),
+      notes: outputs.notes(),
+    }),
+  async run(context, { filter }) {
+    const { tasks, ...notes } = await selected(context, filter);
+    return { waves: wavesOf(tasks, context.queue), ...notes };
+  },
+  show: {
+    text: ({ waves, notes }, context) => {
+      const facts = context.facts();
+      const row = ({ task, after }: InWave) =>
+        `  ${rowText(task, facts)}${after.length > 0 ? `  after ${after.join(', ')}` : ''}`;
+      const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...(wave as InWave[]).map(row)]);
+      return withNotes(lines, notes);
+    },
+    async screen({ waves, notes }, context, screen) {
+      const { graphTable } = await import('../../../text/screen/screens.ts');
+      const facts = context.facts();
+      const rows = waves.flatMap((wave, i) =>
+        (wave as InWave[]).map(({ task, after }) => ({
+          ...{ wave: i + 1, after },
+          task: taskLine(task, facts, context.coefficients),
+        })),
+      );
+      return graphTable(rows, notes, { screen, clock: context.clock });
+    },
+  },
+  cli: { positional: ['filter'], examples: ['task graph', 'task list project:web --graph'] },
+});

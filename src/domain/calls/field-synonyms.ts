@@ -1,0 +1,127 @@
+import { own } from '../../base/own-property.ts';
+
+/** What callers write for a field that a command has under another name, most likely first. camelCase is read as snake_case. */
+export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  id: ['filter', 'claim'],
+  ids: ['id', 'filter'],
+  task: ['id', 'filter'],
+  task_id: ['id', 'filter', 'task'],
+  task_ids: ['id', 'filter'],
+  uuid: ['id', 'filter'],
+  filter: ['id'],
+  query: ['filter'],
+  title: ['description'],
+  subject: ['description'],
+  name: ['description'],
+  summary: ['description', 'text'],
+  text: ['description', 'content', 'handoff'],
+  note: ['text', 'handoff'],
+  reason: ['handoff', 'text'],
+  comment: ['text'],
+  annotation: ['text'],
+  message: ['text', 'handoff'],
+  body: ['content', 'spec', 'text'],
+  details: ['spec'],
+  specification: ['spec'],
+  criteria: ['acceptance'],
+  acceptance_criteria: ['acceptance'],
+  criterion_id: ['criterion'],
+  tag: ['tags', 'filter'],
+  tags: ['filter'],
+  labels: ['tags'],
+  dependencies: ['depends'],
+  depends_on: ['depends'],
+  blocked_by: ['depends'],
+  due_date: ['due'],
+  deadline: ['due'],
+  parent_id: ['parent'],
+  assignee: ['agent'],
+  file: ['paths', 'scope'],
+  path: ['paths', 'scope'],
+  files: ['scope', 'paths'],
+  glob: ['scope'],
+  globs: ['scope'],
+  rows: ['tasks'],
+  status: ['filter'],
+  project: ['filter'],
+  priority: ['filter'],
+};
+
+/** Of these, a filter says the name, too: `project:web`. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(['tag', 'tags', 'status', 'project', 'priority', 'due']);
+
+/** What a field called `key` probably stands for in a command, and the value as that field takes it. */
+export function meantField(
+  key: string,
+  value: unknown,
+  fields: readonly string[],
+): { name: string; value: unknown } | undefined {
+  const plain = key.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  const known = Object.hasOwn(MEANT_FIELDS, plain) ? MEANT_FIELDS[plain]! : [];
+  const name = [plain, ...known].find((each) => fields.includes(each));
+  if (name === undefined) return undefined;
+  const asked = name === 'filter' && ATTRIBUTES.has(plain) && value !== undefined;
+  return { name, value: asked ? `${plain}:${String(value)}` : value };
+}
+
+/** How a field is written that is more than a text, for whoever wrote it otherwise. */
+export const SHAPES: Readonly<Record<string, string>> = {
+  evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
+};
+
+/** What callers say for a verb, most of it from other task lists. */
+const MEANT_VERBS: Readonly<Record<string, string>> = {
+  complete: 'task_done',
+  finish: 'task_done',
+  close: 'task_done',
+  create: 'task_add',
+  new: 'task_add',
+  update: 'task_modify',
+  edit: 'task_modify',
+  set: 'task_modify',
+  remove: 'task_delete',
+  rm: 'task_delete',
+  ls: 'task_list',
+  search: 'task_list',
+  find: 'task_list',
+  get: 'task_info',
+  show: 'task_info',
+  view: 'task_info',
+  note: 'task_annotate',
+  take: 'task_next',
+  release: 'task_stop',
+  handoff: 'task_stop',
+};
+
+/** The same behind the noun of runs, where a word for a task's verb would be another one. */
+const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
+  gc: 'run_clean',
+  prune: 'run_clean',
+  cancel: 'run_stop',
+  kill: 'run_stop',
+  interrupt: 'run_stop',
+  log: 'run_events',
+  logs: 'run_events',
+  accept: 'run_approve',
+  complete: 'run_approve',
+  merge: 'run_merge_now',
+  reject: 'run_discard',
+  fail: 'run_discard',
+  rerun: 'run_retry',
+  restart: 'run_retry',
+  continue: 'run_resume',
+};
+
+/** The command that is meant by a verb which its noun does not have. */
+export function meantVerb(noun: string, verb: string): string | undefined {
+  return noun === 'run' ? own(MEANT_OF_RUNS, verb) : undefined;
+}
+
+/** The command that is meant by a name which none has: `task_complete`, `TaskCreate`, `ls`. */
+export function meantCommand(name: string): string | undefined {
+  const verb = name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .replace(/^tasks?_/, '');
+  return own(MEANT_VERBS, verb);
+}

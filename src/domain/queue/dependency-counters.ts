@@ -1,0 +1,76 @@
+import type { Task } from '../task/task.ts';
+
+/**
+ * Counters of what is open around each task: how many open tasks it waits for, how many open ones wait for it, how many
+ * open subtasks it has. Only tasks with such neighbours have an entry, so most lookups miss and cost one hash.
+ */
+export interface Load {
+  dependents(uuid: string): ReadonlySet<string>;
+  isBlocked(uuid: string): boolean;
+  isBlocking(uuid: string): boolean;
+  hasOpenSubtasks(uuid: string): boolean;
+  /** The task's own dependencies come into being, before it is opened. */
+  addEdges(task: Task): void;
+  /** They go, after it was closed. */
+  removeEdges(task: Task): void;
+  opened(task: Task): void;
+  closed(task: Task): void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** @param isOpenTask is there an open task with this uuid */
+export function createLoad(isOpenTask: (uuid: string) => boolean): Load {
+  const dependents = new Map<string, Set<string>>();
+  const openDependencies = createCounter();
+  const openDependents = createCounter();
+  const openSubtasks = createCounter();
+
+  const count = (task: Task, step: 1 | -1) => {
+    for (const dependent of dependents.get(task.uuid) ?? NONE) openDependencies.step(dependent, step);
+    for (const dependency of distinct(task.depends)) openDependents.step(dependency, step);
+    if (task.parent) openSubtasks.step(task.parent, step);
+  };
+
+  return {
+    dependents: (uuid) => dependents.get(uuid) ?? NONE,
+    isBlocked: openDependencies.has,
+    isBlocking: openDependents.has,
+    hasOpenSubtasks: openSubtasks.has,
+    addEdges: (task) => {
+      for (const dependency of distinct(task.depends)) {
+        const found = dependents.get(dependency);
+        if (found) found.add(task.uuid);
+        else dependents.set(dependency, new Set([task.uuid]));
+        if (isOpenTask(dependency)) openDependencies.step(task.uuid, 1);
+      }
+    },
+    removeEdges: (task) => {
+      for (const dependency of distinct(task.depends)) {
+        const found = dependents.get(dependency);
+        found?.delete(task.uuid);
+        if (found?.size === 0) dependents.delete(dependency);
+      }
+      openDependencies.clear(task.uuid);
+    },
+    opened: (task) => count(task, 1),
+    closed: (task) => count(task, -1),
+  };
+}
+
+function createCounter() {
+  const counts = new Map<string, number>();
+  return {
+    has: (uuid: string) => counts.size > 0 && counts.has(uuid),
+    clear: (uuid: string) => counts.delete(uuid),
+    step: (uuid: string, by: 1 | -1) => {
+      const count = (counts.get(uuid) ?? 0) + by;
+      if (count > 0) counts.set(uuid, count);
+      else counts.delete(uuid);
+    },
+  };
+}
+
+function distinct(uuids: readonly string[] | undefined): Iterable<string> {
+  return uuids === undefined || uuids.length < 2 ? (uuids ?? []) : new Set(uuids);
+}

@@ -1,0 +1,42 @@
+import type { Status, Task } from '../task/task.ts';
+import { createKeyIndex, type KeyIndex } from './key-index.ts';
+
+/** So much of a uuid finds a task. */
+export const PREFIX_LENGTH = 8;
+
+export type Indexes = ReturnType<typeof createIndexes>;
+
+/** Built from all tasks when they are first used. */
+export function createIndexes(all: () => Iterable<Task>) {
+  return {
+    status: createKeyIndex<Status>((task) => [task.status], all),
+    prefix: createKeyIndex<string>((task) => [task.uuid.slice(0, PREFIX_LENGTH)], all),
+    parent: createKeyIndex<string>((task) => (task.parent ? [task.parent] : []), all),
+    template: createKeyIndex<string>((task) => (task.template ? [task.template] : []), all),
+    project: createKeyIndex<string>((task) => [task.project ?? ''], all),
+    tag: createKeyIndex<string>((task) => task.tags ?? [], all),
+    agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
+  };
+}
+
+/** Tells the indexes that a field of theirs changed. */
+export function reindex(indexes: Indexes, old: Task, task: Task): void {
+  const move = (index: KeyIndex<never>, changed: boolean) => {
+    if (!changed) return;
+    index.remove(old);
+    index.add(task);
+  };
+  move(indexes.status as KeyIndex<never>, old.status !== task.status);
+  move(indexes.parent as KeyIndex<never>, old.parent !== task.parent);
+  move(indexes.template as KeyIndex<never>, old.template !== task.template);
+  move(indexes.project as KeyIndex<never>, old.project !== task.project);
+  move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
+  move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
+}
+
+/** Values in use; the tasks without one are left out. */
+export function named(index: KeyIndex<string>): Map<string, number> {
+  const counts = index.counts();
+  counts.delete('');
+  return counts;
+}

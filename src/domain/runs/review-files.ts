@@ -1,0 +1,35 @@
+import type { Run } from '../records.ts';
+
+type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
+
+/** Files of a run that its reviewer is told of, and what of them, as the beginning of a line that ends with them. */
+export interface FilesToLookAt {
+  what: string;
+  files: readonly string[];
+}
+
+const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
+  'outside of its scope': ({ result }) => result?.outside,
+  'for git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'nested repositories and files in submodules, so no part of the result': ({ result }) => result?.nested,
+  'ignored by git, so no part of the result': ({ result }) => result?.ignored,
+  'git could not merge by lines, so look which side is left': unmarked,
+  'your checkout changed meanwhile': ({ checkout }) => checkout,
+};
+
+/** What a review names besides the diff, the same at every door. */
+export function filesToLookAt(run: Judged): FilesToLookAt[] {
+  return Object.entries(ROWS).flatMap(([what, filesOf]) => {
+    const files = filesOf(run) ?? [];
+    return files.length > 0 ? [{ what, files }] : [];
+  });
+}
+
+/** Files that conflicted with the target and can have no conflict marks: an agent that leaves them alone leaves no trace of that. */
+function unmarked({ update }: Judged): string[] {
+  const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
+  return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));
+}
+
+/** Conflicts of which git leaves both sides in the file. */
+const MARKED = ['contents', 'add/add'];

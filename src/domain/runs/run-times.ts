@@ -1,0 +1,52 @@
+import { fromInstant } from '../instant.ts';
+import type { Run } from '../records.ts';
+import { isLive, isOver, isParked } from './run-states.ts';
+
+type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
+type Round = NonNullable<Run['rounds']>[number];
+
+/** How long something was worked at, and how long it waited after that: for a review, an answer, its merge. In milliseconds. */
+export interface Times {
+  workedMs: number;
+  waitedMs: number;
+}
+
+/** The times of a whole run. Before its first prompt a live one is at work, too: it gets its worktree. */
+export function timesOf(run: Timed, now: number): Times {
+  const rounds = timesOfRounds(run, now);
+  if (rounds.length === 0) return { workedMs: span(fromInstant(run.at), endOf(run, now)), waitedMs: 0 };
+  return {
+    workedMs: rounds.reduce((sum, { workedMs }) => sum + workedMs, 0),
+    waitedMs: rounds.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
+  };
+}
+
+/** The times of each round of a run, with the checks after it. */
+export function timesOfRounds(run: Timed, now: number): Times[] {
+  const { rounds = [] } = run;
+  return rounds.map((round, i) => {
+    const next = rounds[i + 1];
+    const until = untilOf(run, round, next, now);
+    return {
+      workedMs: span(fromInstant(round.at), until),
+      waitedMs: span(until, next ? fromInstant(next.at) : endOf(run, now)),
+    };
+  });
+}
+
+/** When work on a round was over; now, as long as it goes on. */
+function untilOf(run: Timed, { until, ended }: Round, next: Round | undefined, now: number): number {
+  if (next) return fromInstant(until ?? (next.why === 'checks' ? next.at : (ended ?? next.at)));
+  if (!isLive(run.state)) return fromInstant(until ?? ended ?? run.since);
+  // A run that was sent back is live before its next round begins.
+  return ended && until && until >= ended ? fromInstant(until) : now;
+}
+
+/** What went no further waits for nothing by itself. */
+function endOf({ state, since }: Timed, now: number): number {
+  return isOver(state) || isParked(state) ? fromInstant(since) : now;
+}
+
+function span(from: number, to: number): number {
+  return Math.max(0, to - from);
+}

@@ -1,0 +1,54 @@
+import { ascending } from '../../base/ascending.ts';
+import type { Instant } from '../instant.ts';
+import { openDependencies, tasksOf } from '../queue/graph.ts';
+import type { TaskQueue } from '../queue/queue.ts';
+import { isOpen, type Status, type Task } from './task.ts';
+
+/** What keeps a task from being worked on, as far as the task itself and the queue go, with what a reader needs to act on it. */
+export type Unready =
+  | { why: 'closed'; status: Status; since: Instant }
+  | { why: 'template'; instances: readonly Task[] }
+  | { why: 'blocked'; by: readonly Task[] }
+  | { why: 'subtasks'; open: readonly Task[] }
+  | { why: 'waiting'; until: Instant }
+  | { why: 'scheduled'; until: Instant };
+
+/** Every such reason, the strongest first; none exactly when the task is `+READY`. */
+export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
+  const [standing, passing] = [obstacles(task, queue), delays(task, instant)];
+  return passing.length === 0 ? standing : [...standing, ...passing];
+}
+
+/** Most tasks are ready, and thousands are asked about at once. */
+const NONE: readonly never[] = [];
+
+/** Those that no date takes away. */
+export function obstacles(task: Task, queue: TaskQueue): readonly Unready[] {
+  if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
+  if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
+  const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];
+  if (!blocked && !parted) return NONE;
+  return [
+    ...(blocked ? [{ why: 'blocked', by: openDependencies(queue, task) } as const] : []),
+    ...(parted ? [{ why: 'subtasks', open: openSubtasks(queue, task) } as const] : []),
+  ];
+}
+
+function delays({ status, wait, scheduled }: Task, instant: Instant): readonly Unready[] {
+  if (status !== 'pending' || (wait === undefined && scheduled === undefined)) return NONE;
+  return [
+    ...(wait !== undefined && wait > instant ? [{ why: 'waiting', until: wait } as const] : []),
+    ...(scheduled !== undefined && scheduled >= instant ? [{ why: 'scheduled', until: scheduled } as const] : []),
+  ];
+}
+
+/** The open instances of a recurrence template, the earliest first. */
+export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {
+  return tasksOf(queue, queue.instances(template.uuid))
+    .filter(isOpen)
+    .sort((a, b) => ascending(a.due ?? '', b.due ?? ''));
+}
+
+export function openSubtasks(queue: TaskQueue, task: Task): Task[] {
+  return tasksOf(queue, queue.children(task.uuid)).filter(isOpen);
+}

@@ -1,0 +1,29 @@
+import type { Fields, RecordOf } from '../fields/table.ts';
+
+/**
+ * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is
+ * never stored.
+ */
+export interface Task extends RecordOf<Fields> {}
+
+export type Status = Task['status'];
+export type Priority = NonNullable<Task['priority']>;
+export type Annotation = NonNullable<Task['annotations']>[number];
+/** One glob from the root of the repository; `repo` names another repository of the workspace. */
+export type ScopeEntry = NonNullable<Task['scope']>[number];
+export type Handoff = NonNullable<Task['handoff']>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function isUuid(text: unknown): text is string {
+  return typeof text === 'string' && UUID.test(text);
+}
+
+/** Completed and deleted tasks are closed; every other one is open. */
+export function isClosed({ status }: { status?: Status | undefined }): boolean {
+  return status === 'completed' || status === 'deleted';
+}
+
+export function isOpen(task: Pick<Task, 'status'>): boolean {
+  return !isClosed(task);
+}

@@ -1,0 +1,116 @@
+import type { Facts } from '../queue/facts.ts';
+import { isOpen, type Task } from '../task/task.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
+import { ageFactor, dueFactor, several } from './urgency-factors.ts';
+import { isWaiting, virtualTag } from './virtual-tags.ts';
+
+/** One part of an urgency, for explanations. `value` is coefficient times factor. */
+export interface UrgencyTerm {
+  name: string;
+  coefficient: number;
+  factor: number;
+  value: number;
+}
+
+/**
+ * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run that only sums
+ * unless the terms are wanted, because sorting goes through it for every task.
+ */
+function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
+  const { queue, instant } = facts;
+  const { tags, annotations, due } = task;
+  let sum = 0;
+  if (task.project !== undefined) sum += term(terms, 'project', of.project, 1);
+  if (tags !== undefined && tags.length > 0) {
+    sum += term(terms, 'tags', of.tags, several(tags.length));
+    if (tags.includes('next')) sum += term(terms, 'next', of.next, 1);
+  }
+  if (annotations !== undefined && annotations.length > 0) {
+    sum += term(terms, 'annotations', of.annotations, several(annotations.length));
+  }
+  if (task.priority !== undefined) sum += term(terms, 'priority', of.priority[task.priority], 1);
+  if (due !== undefined) sum += term(terms, 'due', of.due, dueFactor(due, facts.now));
+  if (task.scheduled !== undefined && task.scheduled < instant) sum += term(terms, 'scheduled', of.scheduled, 1);
+  if (task.start !== undefined) sum += term(terms, 'active', of.active, 1);
+  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
+  if (task.wait !== undefined && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
+  if (queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
+  if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
+  return hasExtras(of) ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+}
+
+function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: number, factor: number): number {
+  const value = coefficient * factor;
+  terms?.push({ name, coefficient, factor, value });
+  return value;
+}
+
+/**
+ * How urgent a task is: a sum of coefficient times factor, about -8 to 55 with the defaults; more is more urgent. With
+ * defaults it never falls while only time passes. Closed tasks have a value too. Source of the terms: Taskwarrior 2.6.
+ */
+export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
+  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : sumTerms(task, facts, of, undefined);
+}
+
+/** The parts that are not zero, in the order in which they are added. What is inherited is a part of its own. */
+export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): UrgencyTerm[] {
+  const terms: UrgencyTerm[] = [];
+  const lifted = urgency(task, facts, of) - sumTerms(task, facts, of, terms);
+  if (lifted !== 0) term(terms, 'inherited', lifted, 1);
+  return terms.filter(({ value }) => value !== 0);
+}
+
+/** Each task is worked out once per answer; its own value, noted first, ends circles, which only damaged data has. */
+function inherited(task: Task, facts: Facts, of: Coefficients, memo: Map<string, number>): number {
+  const known = memo.get(task.uuid);
+  if (known !== undefined) return known;
+  let value = sumTerms(task, facts, of, undefined);
+  memo.set(task.uuid, value);
+  if (!facts.queue.isBlocking(task)) return value;
+  for (const uuid of facts.queue.dependents(task.uuid)) {
+    const dependent = facts.queue.get(uuid);
+    if (!dependent || !isOpen(dependent)) continue;
+    const theirs = inherited(dependent, facts, of, memo);
+    if (theirs >= value) value = theirs + 0.01;
+  }
+  memo.set(task.uuid, value);
+  return value;
+}
+
+const memos = new WeakMap<Facts, WeakMap<Coefficients, Map<string, number>>>();
+
+function memoOf(facts: Facts, of: Coefficients): Map<string, number> {
+  const byCoefficients = memos.get(facts) ?? new WeakMap();
+  memos.set(facts, byCoefficients);
+  const memo = byCoefficients.get(of) ?? new Map();
+  byCoefficients.set(of, memo);
+  return memo;
+}
+
+/** Asked once per task with the same object each time: the last answer is kept. */
+function hasExtras(of: Coefficients): boolean {
+  if (asked !== of) {
+    asked = of;
+    answer = [of.projects, of.tagged, of.keywords].some((table) => Object.keys(table).length > 0);
+  }
+  return answer;
+}
+
+let asked: Coefficients | undefined;
+let answer = false;
+
+function sumExtraTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
+  let sum = 0;
+  for (const [key, value] of Object.entries(of.projects)) {
+    if (task.project === key || task.project?.startsWith(`${key}.`)) sum += term(terms, `project.${key}`, value, 1);
+  }
+  for (const [key, value] of Object.entries(of.tagged)) {
+    const holds = virtualTag(key)?.test(task, facts) ?? task.tags?.includes(key);
+    if (holds) sum += term(terms, `tag.${key}`, value, 1);
+  }
+  for (const [key, value] of Object.entries(of.keywords)) {
+    if (task.description.includes(key)) sum += term(terms, `keyword.${key}`, value, 1);
+  }
+  return sum;
+}

@@ -1,0 +1,213 @@
+import type { Instant } from '../instant.ts';
+import type { Calendar, Facts } from '../queue/facts.ts';
+import { isLive, type RunState } from '../runs/run-states.ts';
+import { isOpen, type Task } from '../task/task.ts';
+
+/** What beside the tasks themselves decides something about them: records of a kind, or the time that passes. */
+export type Source = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
+
+/** A tag that is not stored but follows from a task and what is known around it. */
+export interface VirtualTag {
+  name: string;
+  /** When it is true, as one phrase. */
+  doc: string;
+  /** The name to use instead, for the ones kept for Taskwarrior's sake. */
+  sameAs?: string;
+  /** Only open tasks can have it: a search need not look at closed ones. */
+  openOnly?: true;
+  /** Whoever writes it says which status is meant; a filter without such a word means open tasks. */
+  saysStatus?: true;
+  /** What beside the tasks themselves decides it: whoever shows it follows that. */
+  of?: readonly Source[];
+  test(task: Task, facts: Facts): boolean;
+}
+
+/** Taskwarrior 2.6's, with its exact conditions, then Backlog's own. */
+export const VIRTUAL_TAGS: readonly VirtualTag[] = [
+  { name: 'PENDING', doc: 'pending and not waiting', saysStatus: true, openOnly: true, of: ['time'], test: isPending },
+  {
+    name: 'WAITING',
+    doc: 'pending, hidden until its wait date',
+    saysStatus: true,
+    openOnly: true,
+    of: ['time'],
+    test: isWaiting,
+  },
+  { name: 'COMPLETED', doc: 'done', saysStatus: true, test: (task) => task.status === 'completed' },
+  { name: 'DELETED', doc: 'deleted', saysStatus: true, test: (task) => task.status === 'deleted' },
+  { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
+  {
+    name: 'READY',
+    doc: 'can be worked on now: pending, not blocked, not scheduled for later, no open subtasks',
+    openOnly: true,
+    of: ['time'],
+    test: isReady,
+  },
+  {
+    name: 'BLOCKED',
+    doc: 'open and waits for an open task',
+    openOnly: true,
+    test: (t, { queue }) => queue.isBlocked(t),
+  },
+  {
+    name: 'UNBLOCKED',
+    doc: 'does not wait for an open task; closed ones never do',
+    test: (t, { queue }) => !queue.isBlocked(t),
+  },
+  {
+    name: 'BLOCKING',
+    doc: 'open and an open task waits for it',
+    openOnly: true,
+    test: (t, { queue }) => queue.isBlocking(t),
+  },
+  {
+    name: 'DUE',
+    doc: 'open, due from today on within 7 days',
+    openOnly: true,
+    of: ['time'],
+    test: due('today', 'inSevenDays'),
+  },
+  {
+    name: 'OVERDUE',
+    doc: 'open, due in the past, no recurrence template',
+    openOnly: true,
+    of: ['time'],
+    test: isOverdue,
+  },
+  { name: 'TODAY', doc: 'open, due today', openOnly: true, of: ['time'], test: due('today', 'tomorrow') },
+  {
+    name: 'DUETODAY',
+    doc: 'open, due today',
+    sameAs: 'TODAY',
+    openOnly: true,
+    of: ['time'],
+    test: due('today', 'tomorrow'),
+  },
+  {
+    name: 'TOMORROW',
+    doc: 'open, due tomorrow',
+    openOnly: true,
+    of: ['time'],
+    test: due('tomorrow', 'dayAfterTomorrow'),
+  },
+  { name: 'YESTERDAY', doc: 'open, due yesterday', openOnly: true, of: ['time'], test: due('yesterday', 'today') },
+  {
+    name: 'WEEK',
+    doc: 'open, due this week (Monday to Sunday)',
+    openOnly: true,
+    of: ['time'],
+    test: due('week', 'nextWeek'),
+  },
+  { name: 'MONTH', doc: 'open, due this month', openOnly: true, of: ['time'], test: due('month', 'nextMonth') },
+  { name: 'QUARTER', doc: 'open, due this quarter', openOnly: true, of: ['time'], test: due('quarter', 'nextQuarter') },
+  { name: 'YEAR', doc: 'open, due this year', openOnly: true, of: ['time'], test: due('year', 'nextYear') },
+  { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
+  { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
+  { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
+  { name: 'ANNOTATED', doc: 'has an annotation', test: (task) => (task.annotations?.length ?? 0) > 0 },
+  { name: 'PROJECT', doc: 'has a project', test: (task) => task.project !== undefined },
+  { name: 'PRIORITY', doc: 'has a priority', test: (task) => task.priority !== undefined },
+  { name: 'TEMPLATE', doc: 'recurrence template', saysStatus: true, test: isTemplate },
+  { name: 'PARENT', doc: 'recurrence template', sameAs: 'TEMPLATE', saysStatus: true, test: isTemplate },
+  { name: 'INSTANCE', doc: 'made from a recurrence template', test: isInstance },
+  { name: 'CHILD', doc: 'made from a recurrence template', sameAs: 'INSTANCE', test: isInstance },
+  {
+    name: 'LATEST',
+    doc: 'the highest id',
+    saysStatus: true,
+    test: (task, { queue }) => task.id > 0 && task.id === queue.lastId,
+  },
+  {
+    name: 'UDA',
+    doc: 'has an attribute that Taskwarrior lets users define: a priority',
+    test: (task) => task.priority !== undefined,
+  },
+  { name: 'ORPHAN', doc: 'has fields of another tool', test: hasExtra },
+  { name: 'CLAIMED', doc: 'somebody holds it now', of: ['claim', 'time'], test: isClaimed },
+  { name: 'STALE', doc: 'claimed, but every claim on it has expired', of: ['claim', 'time'], test: isStale },
+  { name: 'INREVIEW', doc: 'its last run waits for review', of: ['run'], test: lastRun((state) => state === 'review') },
+  {
+    name: 'RUNNING',
+    doc: 'a run is working on it',
+    of: ['run'],
+    test: lastRun((state) => isLive(state) || state === 'merging'),
+  },
+  { name: 'FAILED', doc: 'its last run failed', of: ['run'], test: lastRun((state) => state === 'failed') },
+  { name: 'ASSIGNED', doc: 'has an agent', test: (task) => task.agent !== undefined },
+  { name: 'SUBTASK', doc: 'is part of another task', test: (task) => task.parent !== undefined },
+  { name: 'DOC', doc: 'has a document', of: ['doc'], test: (task, facts) => facts.docNames(task.uuid).length > 0 },
+  {
+    name: 'ATTACHED',
+    doc: 'has an attachment',
+    of: ['attachment'],
+    test: (task, facts) => facts.attachmentNames(task.uuid).length > 0,
+  },
+  { name: 'HANDOFF', doc: 'left unfinished; automatic dispatch skips it', test: (task) => task.handoff !== undefined },
+  { name: 'ANY', doc: 'every task', saysStatus: true, test: () => true },
+];
+
+const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));
+
+/** The virtual tag of a name, upper case; undefined for an ordinary tag. */
+export function virtualTag(name: string): VirtualTag | undefined {
+  return BY_NAME.get(name);
+}
+
+export function isWaiting(task: Task, facts: { instant: Instant }): boolean {
+  return task.status === 'pending' && task.wait !== undefined && task.wait > facts.instant;
+}
+
+export function isPending(task: Task, facts: { instant: Instant }): boolean {
+  return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
+}
+
+/** Could be started now, as far as the task itself goes; claims and scopes are another question. */
+export function isReady(task: Task, facts: Facts): boolean {
+  return (
+    isPending(task, facts) &&
+    (task.scheduled === undefined || task.scheduled < facts.instant) &&
+    !facts.queue.isBlocked(task) &&
+    !facts.queue.hasOpenSubtasks(task)
+  );
+}
+
+function isOverdue(task: Task, facts: Facts): boolean {
+  return task.due !== undefined && task.due < facts.instant && isOpen(task) && task.status !== 'recurring';
+}
+
+function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
+  return (task, facts) => {
+    if (task.due === undefined || !isOpen(task)) return false;
+    const calendar = facts.calendar();
+    return task.due >= calendar[from] && task.due < calendar[before];
+  };
+}
+
+/** An instance keeps its template's recurrence; only the template has no template. */
+function isTemplate(task: Task): boolean {
+  return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
+}
+
+function isInstance(task: Task): boolean {
+  return task.template !== undefined;
+}
+
+function hasExtra(task: Task): boolean {
+  return task.extra !== undefined && Object.keys(task.extra).length > 0;
+}
+
+function isClaimed(task: Task, facts: Facts): boolean {
+  return facts.claimsOf(task.uuid).some(facts.holdOf);
+}
+
+function isStale(task: Task, facts: Facts): boolean {
+  const claims = facts.claimsOf(task.uuid);
+  return claims.length > 0 && !claims.some(facts.holdOf);
+}
+
+function lastRun(test: (state: RunState) => boolean): VirtualTag['test'] {
+  return (task, facts) => {
+    const run = facts.latestRun(task.uuid);
+    return run !== undefined && test(run.state);
+  };
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { BacklogError } from '../domain/errors.ts';
+import type { Context } from '../work/workspace/context.ts';
+import type { Finding } from '../work/workspace/finding.ts';
+import { gateProgram } from './find-program.ts';
+import { seatsOf } from './hook-places.ts';
+import { type Look, look } from './inspect.ts';
+import { repositoriesWithGate } from './records.ts';
+
+/** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
+export async function gateFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { name, root } of repositoriesWithGate(context)) {
+    try {
+      for (const seat of await seatsOf(root)) found.push(...findingOf(name, look(seat, gateProgram())));
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      found.push({
+        problem: `the git hook of ${name} cannot be looked at: ${error.message}`,
+        advice: error.hint ?? '',
+      });
+    }
+  }
+  return found;
+}
+
+function findingOf(name: string, { state, file, outdated }: Look): Finding[] {
+  if (state === 'installed' || state === 'edited')
+    return outdated === undefined ? [] : programGone(name, file, outdated);
+  if (state === 'off')
+    return [
+      {
+        problem: `hooks of ${name} are turned off (${file})`,
+        advice: 'Its git hook keeps no commit until core.hooksPath is a folder again.',
+      },
+    ];
+  const problem = existsSync(file)
+    ? `another hook took the place of the git hook of ${name} (${file})`
+    : `the git hook of ${name} is gone (${file})`;
+  return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
+}
+
+/** Another plugin's program does as well, as long as it is there. */
+function programGone(name: string, file: string, program: string): Finding[] {
+  if (existsSync(program)) return [];
+  return [
+    {
+      problem: `the git hook of ${name} (${file}) starts ${program}, which is gone: every commit goes through`,
+      advice: '`backlog git-hook install` writes it for the plugin that is here.',
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { personEnvironment } from '../runs/git/call/environment.ts';
+import { git } from '../runs/git/call/git.ts';
+import type { SeatKind } from './script.ts';
+
+/** Where the gate of a worktree belongs. */
+export interface Seat {
+  kind: SeatKind;
+  /** The file that becomes the gate. */
+  file: string;
+  /** Top of the worktree. */
+  root: string;
+  /** Is the folder neither in the repository nor in a worktree of it, so that other repositories may use it, too? */
+  shared: boolean;
+  /** In a worktree, and not ignored there: git would show what is written as a change. */
+  visible: boolean;
+  /** Hooks are turned off: by what. */
+  off?: string;
+}
+
+/** The seats of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one seat. */
+export async function seatsOf(root: string): Promise<Seat[]> {
+  const own = await seatOf(root);
+  const others = await Promise.all((await worktreesOf(root)).map((top) => seatOf(top)));
+  const seats = [own, ...others.filter(({ file, off }) => off === undefined && existsSync(dirname(file)))];
+  return seats.filter(({ file }, i) => seats.findIndex((seat) => seat.file === file) === i);
+}
+
+/** By `core.hooksPath` of all levels, as git itself resolves it. */
+async function seatOf(root: string): Promise<Seat> {
+  const folder = resolve(root, await ask(root, 'rev-parse', '--git-path', 'hooks'));
+  const common = resolve(root, await ask(root, 'rev-parse', '--git-common-dir'));
+  const inGit = isInside(folder, common);
+  const inTree = !inGit && isInside(folder, root);
+  const husky = readsHusky(folder);
+  const file = husky ? join(folder, '_/husky.sh') : join(folder, 'pre-commit');
+  return {
+    kind: husky ? 'husky-8' : 'hook',
+    file,
+    root,
+    shared: !inGit && !inTree,
+    visible: inTree && !(await isIgnored(root, file)),
+    ...(isOff(folder, root) ? { off: `core.hooksPath=${folder}` } : {}),
+  };
+}
+
+/** Husky 8: the hook itself is the team's and tracked, what it reads first is made by husky and ignored. */
+function readsHusky(folder: string): boolean {
+  try {
+    return (
+      existsSync(join(folder, '_/husky.sh')) && readFileSync(join(folder, 'pre-commit'), 'utf8').includes('_/husky.sh')
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** `core.hooksPath=/dev/null`, or an empty one, which git takes for the root of the file system. */
+function isOff(folder: string, root: string): boolean {
+  return folder === root || (existsSync(folder) && !statSync(folder).isDirectory());
+}
+
+async function isIgnored(root: string, file: string): Promise<boolean> {
+  const { code } = await inWorktree(root, ['check-ignore', '--quiet', '--', file], [0, 1, 128]);
+  return code === 0;
+}
+
+async function worktreesOf(root: string): Promise<string[]> {
+  const { code, out } = await inWorktree(root, ['worktree', 'list', '--porcelain', '-z'], [0, 128, 129]);
+  const tops =
+    code === 0
+      ? out
+          .toString()
+          .split('\0')
+          .filter((line) => line.startsWith('worktree '))
+      : [];
+  return tops.map((line) => line.slice('worktree '.length)).filter((top) => existsSync(top));
+}
+
+async function ask(root: string, ...args: string[]): Promise<string> {
+  const { out } = await inWorktree(root, args);
+  return out.toString().replace(/\r?\n$/, '');
+}
+
+/** As the person has git configured: which hooks it runs is what is asked. */
+function inWorktree(cwd: string, args: readonly string[], codes?: readonly number[]) {
+  return git({ args, cwd, env: personEnvironment(), codes });
+}
+
+function isInside(path: string, folder: string): boolean {
+  const inside = relative(real(folder), real(path));
+  return inside === '' || (inside !== '..' && !inside.startsWith('../') && !inside.startsWith('/'));
+}
+
+/** With links followed as far as the path exists. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import { formatActor } from '../domain/actor.ts';
+import { refuse } from '../domain/errors.ts';
+import type { Gate } from '../domain/kinds/git-hook.ts';
+import { type Repository, repoOf, repositoryOf, rootOf } from '../domain/repository.ts';
+import { openStore, type State, type Tx } from '../store/index.ts';
+import { findRepository } from '../work/repo/remove.ts';
+import { stateOf } from '../work/repo/state.ts';
+import type { Context } from '../work/workspace/context.ts';
+
+/** A repository to act in, and the worktree to begin from. */
+export interface Chosen {
+  name: string;
+  root: string;
+}
+
+/**
+ * The repositories that a command about git hooks means: the named one, all that are at their place, or the one the caller stands in.
+ * @throws BacklogError `not-found`, `usage` outside of git
+ */
+export function chosenRepositories(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+  { repository, all }: { repository?: string | undefined; all?: boolean | undefined },
+): Chosen[] {
+  const { repositories } = context;
+  if (repository !== undefined && all) refuse('usage', 'expected one repository or all of them, received both');
+  const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
+  const withGit = (one: Repository) => one.common !== undefined && stateOf(one, context) === 'linked';
+  const found = all
+    ? repositories.all.filter(withGit)
+    : [repository === undefined ? here : findRepository(repository, repositories.all)].filter(
+        (one) => one !== undefined,
+      );
+  const [first] = found;
+  if (!first || !withGit(first))
+    refuse('usage', first ? `${first.name} has no git folder at its place` : 'this is in no git repository', {
+      hint: 'git-hook is for repositories of this workspace: `backlog repo list` shows them; --all means each of them.',
+    });
+  return found.map((one) => chosen(one, repositories));
+}
+
+/** The repositories at their place that a gate was installed in, by the record. */
+export function repositoriesWithGate(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Chosen[] {
+  const { repositories, store } = context;
+  return repositories.all
+    .filter(
+      (one) => store.state.get('gate', one.name) && one.common !== undefined && stateOf(one, context) === 'linked',
+    )
+    .map((one) => chosen(one, repositories));
+}
+
+function chosen(one: Repository, repositories: Context['repositories']): Chosen {
+  return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
+}
+
+/** Records where gates are, each as it is said; nothing where that is known already. */
+export function recordGates(
+  tx: Tx,
+  gates: readonly { name: string; files: readonly string[] }[],
+  by: Pick<Context, 'caller'>,
+): void {
+  for (const { name, files } of gates) {
+    const known = tx.get('gate', name);
+    if (known && known.files.join('\0') === files.join('\0')) continue;
+    tx.put('gate', name, { ...known, repository: name, files, at: tx.at, actor: formatActor(by.caller.actor) });
+  }
+}
+
+/** @throws BacklogError `conflict` for a repository without a gate */
+export function gateOf(records: Pick<Tx, 'get'>, name: string): Gate {
+  return (
+    records.get('gate', name) ??
+    refuse('conflict', `${name} has no git hook of ours`, { hint: 'backlog git-hook install puts it there.' })
+  );
+}
+
+/** Lets everything through for a while, or ends that: without `pause`. */
+export function pauseGates(
+  tx: Tx,
+  names: readonly string[],
+  pause: { until?: string } | undefined,
+  by: Pick<Context, 'caller'>,
+): void {
+  for (const name of names) {
+    const { paused, ...gate } = gateOf(tx, name);
+    if (!pause && !paused) continue;
+    const since = { at: tx.at, actor: formatActor(by.caller.actor), ...pause };
+    tx.put('gate', name, pause ? { ...gate, paused: since } : gate);
+  }
+}
+
+/**
+ * The files that were written for a repository, but for those that are in another one by now: where it was once, another may be, with a
+ * gate of its own.
+ */
+export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 'repositories'>, name: string): string[] {
+  const common = context.repositories.all.find((one) => one.name === name)?.common;
+  const files = context.store.state.get('gate', name)?.files ?? [];
+  return files.filter((file) => {
+    const there = context.workspace(dirname(file)).common;
+    return there === undefined || there === common;
+  });
+}
+
+/**
+ * The repositories besides these for which a hook was written as well, of this workspace and of others: a folder of hooks may serve all
+ * repositories of a machine. Those that are gone do not count.
+ */
+export async function gatedBesides(
+  context: Pick<Context, 'store' | 'workspace' | 'repositories'>,
+  file: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const { all } = context.repositories;
+  if (all.some(({ name, common }) => names.includes(name) && common !== undefined && file.startsWith(common + sep)))
+    return [];
+  const own = gatedIn(context.store.state, file, names);
+  const others = await Promise.all(
+    (context.workspace().beside?.().all ?? []).map(async (dir) => {
+      const store = await openStore({ dir, kinds: ['gate', 'repository'] }).catch(() => null);
+      const found = store ? gatedIn(store.state, file, []) : [];
+      await store?.close();
+      return found;
+    }),
+  );
+  return [...own, ...others.flat()];
+}
+
+function gatedIn(state: State, file: string, but: readonly string[]): string[] {
+  return Array.from(state.all('gate'), ([, gate]) => gate).flatMap(({ repository, files }) => {
+    const folder = state.get('repository', repository)?.folder;
+    const counts = !but.includes(repository) && files.includes(file) && folder !== undefined && existsSync(folder);
+    return counts ? [`${repository} (${folder})`] : [];
+  });
+}

@@ -1,0 +1,20 @@
+import { dirname } from 'node:path';
+import { refuse } from '../domain/errors.ts';
+
+/** A gate with lines of others in it is left alone. */
+export function edited(file: string): never {
+  return refuse('conflict', `${file} is our hook, and somebody changed it since it was written`, {
+    hint: 'Lines that others added would go with it: move them into a hook of their own and remove the file, then call this again.',
+    data: { file },
+  });
+}
+
+/** Hands on what is ours, and says of a failure of the system which folder cannot be written. */
+export function cannotWrite(error: unknown, file: string): never {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) throw error;
+  return refuse('forbidden', `${dirname(file)} cannot be written (${code})`, {
+    hint: 'Make the folder of hooks writable, or name another one: git config core.hooksPath.',
+    cause: error,
+  });
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { singleQuoted } from '../base/shell-word.ts';
+import { textOf } from './file-facts.ts';
+
+/** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
+export type SeatKind = 'hook' | 'husky-8';
+
+export interface Script {
+  kind: SeatKind;
+  /** The program that looks, and the Node that runs it. */
+  program: string;
+  node: string;
+  /** The variable that leads to the queue, as `BACKLOG_HOME=FOLDER`: a program that is started from the desktop may not have it. */
+  store: string;
+  /** The way from the folder of hooks to that of the hook that was there before, which is asked afterwards. */
+  former?: string;
+  /** Was the folder made for it? */
+  madeFolder: boolean;
+}
+
+/** What refuses a commit; any other code of the program means that it could not look. */
+export const REFUSED = 65;
+
+/** The line that tells a gate of ours from other hooks, of whatever version, with a sum of all other lines. */
+const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
+const MADE_FOLDER = '# The folder was made for it.';
+
+export function isGate(text: string): boolean {
+  return MARK.test(text);
+}
+
+/** Is it as it was written? Some tools add lines of their own to a hook that they find. */
+export function isIntact(text: string): boolean {
+  return MARK.exec(text)?.[1] === sumOf(text);
+}
+
+function sumOf(text: string): string {
+  return createHash('sha256').update(text.replace(MARK, '')).digest('hex').slice(0, 16);
+}
+
+export function madeFolder(text: string): boolean {
+  return text.split('\n').includes(MADE_FOLDER);
+}
+
+/** Does it ask the hook that was there before? */
+export function chains(text: string): boolean {
+  return isGate(text) && /^ *gate_before=/m.test(text);
+}
+
+/** The program that a gate starts; undefined when it cannot be read. */
+export function programIn(text: string): string | undefined {
+  return /^gate_program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1]?.replaceAll(`'\\''`, `'`);
+}
+
+/**
+ * The hook, for any POSIX shell. It lets the commit through with a word when the program is gone or fails. The hook that was there before
+ * keeps its name, by which scripts for several hooks know what to do, and a shell script its `$0`, by which husky finds its own: it is
+ * read by the same shell, anything else is executed.
+ */
+export function gateScript({ kind, program, node, store, former, madeFolder }: Script): string {
+  const lines = (mark: string) => [
+    '#!/bin/sh',
+    mark,
+    ...(madeFolder ? [MADE_FOLDER] : []),
+    `gate_program=${singleQuoted(program)}`,
+    `gate_node=${singleQuoted(node)}`,
+    `gate_store=${singleQuoted(store)}`,
+    ...(kind === 'husky-8' ? onlyOnce(LOOK) : [...UNLESS_WITHIN, ...LOOK]),
+    ...(former === undefined ? [] : CHAIN[kind](former)),
+    '',
+  ];
+  const marked = (sum: string) => lines(`# backlog git-hook ${sum}: ${PURPOSE}`).join('\n');
+  return marked(sumOf(marked('0'.repeat(16))));
+}
+
+const PURPOSE = 'refuses to commit files that somebody else holds. `backlog git-hook uninstall` takes it away.';
+
+/** Tools that put themselves before a hook call it in turn: the gate may find itself behind the hook that it asks. */
+const UNLESS_WITHIN = [
+  `case $0 in */*) gate_folder=$(CDPATH= cd -- "\${0%/*}" && pwd) ;; *) gate_folder=$PWD ;; esac`,
+  'case "|$BACKLOG_GATE_WITHIN|" in *"|$gate_folder|"*) exit 0 ;; esac',
+];
+
+const LOOK = [
+  'gate_code=0',
+  `[ -x "$gate_node" ] || gate_node=node`,
+  'if [ -f "$gate_program" ]; then',
+  '  "$gate_node" "$gate_program" "$gate_store" || gate_code=$?',
+  '  case $gate_code in',
+  '    0) ;;',
+  `    ${REFUSED}) exit 1 ;;`,
+  '    *) echo "backlog: it could not be told who holds these files (exit $gate_code); the commit goes on" >&2 ;;',
+  '  esac',
+  'else',
+  '  echo "backlog: the plugin is gone from $gate_program; nobody looked who holds these files. backlog git-hook install mends it, uninstall takes this hook away" >&2',
+  'fi',
+];
+
+/** Husky 8 starts the hook once more from inside, and reads the same file for every hook. */
+function onlyOnce(lines: readonly string[]): string[] {
+  return [`case \${husky_skip_init:-}\${0##*/} in`, 'pre-commit)', ...lines, '  ;;', 'esac'];
+}
+
+const GONE = `  echo "backlog: the hook that was here before is gone: $gate_before" >&2`;
+
+/** First lines of hooks that a POSIX shell reads. */
+const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
+
+/** Will the gate's own shell read this hook, and not execute it? */
+export function isReadByShell(file: string): boolean {
+  const [first = ''] = (textOf(file) ?? '').split('\n', 1);
+  return SHELLS.includes(first);
+}
+
+const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> = {
+  hook: (former) => [
+    `gate_own=$(CDPATH= cd -- "$gate_folder"/${singleQuoted(former)} 2>/dev/null && pwd)`,
+    'export BACKLOG_GATE_WITHIN="$gate_folder|$gate_own"',
+    'gate_before="$gate_own/pre-commit"',
+    'if [ -x "$gate_before" ]; then',
+    '  gate_first=',
+    '  IFS= read -r gate_first <"$gate_before" || :',
+    '  case $gate_first in',
+    `    ${SHELLS.map((line) => `'${line}'`).join(' | ')})`,
+    '      . "$gate_before"',
+    '      exit',
+    '      ;;',
+    '  esac',
+    '  exec "$gate_before" "$@"',
+    'elif [ ! -e "$gate_before" ]; then',
+    GONE,
+    'fi',
+  ],
+  'husky-8': (former) => [
+    `gate_before="$(dirname -- "$0")/_"/${singleQuoted(former)}/husky.sh`,
+    'if [ -f "$gate_before" ]; then',
+    '  . "$gate_before"',
+    'else',
+    GONE,
+    'fi',
+  ],
+};

@@ -1,0 +1,56 @@
+import { rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isThere, textOf } from './file-facts.ts';
+import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
+import { cannotWrite, edited } from './refusals.ts';
+import { isGate, isIntact, madeFolder } from './script.ts';
+import { removeStrays } from './stray-hooks.ts';
+
+export interface Taken {
+  file: string;
+  /** What became of the seat. */
+  did: 'removed' | 'restored' | 'nothing';
+  /** An earlier hook that stays under its second name, since another one has its place. */
+  left?: string;
+}
+
+/** Takes a gate away: what was there before has its name again, byte for byte. A hook that somebody else put there stays. */
+export function takeGate(file: string): Taken {
+  try {
+    removeStrays(file);
+    const text = textOf(file);
+    moveEarlier(file);
+    const former = formerOf(file);
+    if (text !== undefined && isGate(text)) return takeOurs(file, text);
+    if (!isThere(former)) return { file, did: 'nothing' };
+    if (!isThere(file)) {
+      bringBackFormer(file);
+      return { file, did: 'restored' };
+    }
+    if (!isFormer(file, file)) return { file, did: 'nothing', left: former };
+    rmSync(former);
+    tidyFormer(file);
+    return { file, did: 'restored' };
+  } catch (error) {
+    return cannotWrite(error, file);
+  }
+}
+
+function takeOurs(file: string, text: string): Taken {
+  if (!isIntact(text)) return edited(file);
+  if (isThere(formerOf(file))) {
+    bringBackFormer(file);
+    return { file, did: 'restored' };
+  }
+  rmSync(file);
+  if (madeFolder(text)) removeIfEmpty(dirname(file));
+  return { file, did: 'removed' };
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody put something there.
+  }
+}

@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../../../base/nearest.ts';
+import { type Client, SCOPES, type Scope } from '../../../connect/client.ts';
+import { CLIENTS } from '../../../connect/known.ts';
+import { refuse } from '../../../domain/errors.ts';
+
+/** What `backlog connect --help` says. */
+export function connectHelp(): string {
+  const width = Math.max(...CLIENTS.map(({ name }) => name.length)) + 2;
+  return [
+    'backlog connect [client] [--flags]',
+    '',
+    'Writes our MCP server and the skills into the files of a client, after showing what changes; alone, it lists the clients. For people.',
+    '',
+    ...CLIENTS.map(({ name, title, scope }) => `  ${name.padEnd(width)}${title} (--scope ${scope} unless said)`),
+    '',
+    '  --scope SCOPE     user: your own files, for all repositories; project: this repository’s, for everybody who works in it',
+    '  --remove          Takes out what was put in; where nothing else changed, every byte is as it was before',
+    '  --dry-run         Shows what would change, and changes nothing',
+    '  -y, --yes         Does it without asking',
+    '  --force           Also over a server of the name backlog that is another one',
+    '  --no-skills       Leaves the skills alone',
+    '  --toolsets LIST   The tools that the client gets: core, queue, plan, runs, admin, all, or names of tools',
+    '  --cwd FOLDER      Acts as if called there',
+    '  --json            Prints the result, or the error, as JSON',
+    '',
+    'examples:',
+    '  backlog connect',
+    '  backlog connect codex',
+    '  backlog connect vscode --scope project --dry-run',
+    '  backlog connect cursor --remove',
+  ].join('\n');
+}
+
+export interface ConnectWords {
+  client?: Client;
+  scope?: Scope;
+  remove: boolean;
+  dryRun: boolean;
+  yes: boolean;
+  force: boolean;
+  bare: boolean;
+  json: boolean;
+  help: boolean;
+  toolsets?: string | undefined;
+  cwd?: string | undefined;
+  as?: string | undefined;
+}
+
+/** The words after `connect`. @throws BacklogError `usage` */
+export function connectWords(words: readonly string[]): ConnectWords {
+  const { values, positionals } = parsed(words);
+  const [name, ...more] = positionals;
+  if (more.length > 0) refuse('usage', `connect takes one client, received ${positionals.join(', ')}`);
+  const scope = SCOPES.find((one) => one === values.scope);
+  if (values.scope !== undefined && !scope)
+    refuse('usage', `--scope: expected ${SCOPES.join(' or ')}, received "${values.scope}"`);
+  if (name === undefined && (values.remove || scope)) refuse('usage', 'connect: which client?', { hint: KNOWN() });
+  return {
+    ...(name === undefined ? {} : { client: clientNamed(name) }),
+    ...(scope ? { scope } : {}),
+    remove: values.remove ?? false,
+    dryRun: values['dry-run'] ?? false,
+    yes: values.yes ?? false,
+    force: values.force ?? false,
+    bare: values['no-skills'] ?? false,
+    json: values.json ?? false,
+    help: values.help ?? false,
+    toolsets: values.toolsets,
+    cwd: values.cwd,
+    as: values.as,
+  };
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), {
+      hint: '`backlog connect --help` shows how it is called.',
+      cause: error,
+    });
+  }
+}
+
+const flag = { type: 'boolean' } as const;
+const word = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ scope: word, toolsets: word, cwd: word, as: word },
+  ...{ remove: flag, 'dry-run': flag, force: flag, 'no-skills': flag, json: flag },
+  help: { type: 'boolean', short: 'h' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
+const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
+
+function clientNamed(name: string): Client {
+  const found = CLIENTS.find((client) => client.name === name);
+  if (found) return found;
+  const close = nearest(
+    name,
+    CLIENTS.map((client) => client.name),
+  );
+  return refuse('usage', `no client "${name}"${close ? ` (did you mean ${close}?)` : ''}`, { hint: KNOWN() });
+}

@@ -1,0 +1,129 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { version } from '../../../base/version.ts';
+import {
+  carryOut,
+  changesAnything,
+  type Installation,
+  type Plan,
+  planConnect,
+  planRemove,
+} from '../../../connect/plan.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { diffDocuments } from '../../../text/document-diff.ts';
+import { harmless, jsonText } from '../../../text/safe.ts';
+import type { Streams } from '../io.ts';
+import { clientRows, rowsText } from './connect-list.ts';
+import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
+
+/** Refuses who is no person; `as` is whom the call says it is signed by. */
+export type PersonCheck = (as: string | undefined, command: string) => void;
+
+/**
+ * `backlog connect`: is about the files of a person's clients and touches no store, so it is no command of the table and no tool.
+ * @throws BacklogError `forbidden` for whoever is no person at a terminal
+ */
+export async function connect(words: readonly string[], streams: Streams, checkPerson: PersonCheck): Promise<number> {
+  const asked = connectWords(words);
+  if (asked.help) return say(streams, connectHelp());
+  const installation = installationOf(asked, streams);
+  if (!asked.client)
+    return say(
+      streams,
+      asked.json
+        ? jsonText({ clients: await clientRows(installation) }, 2)
+        : harmless(rowsText(await clientRows(installation))),
+    );
+  const { client, remove } = asked;
+  const request = { ...asked, client, scope: asked.scope ?? client.scope };
+  const command = `connect ${client.name}${remove ? ' --remove' : ''}`;
+  if (!asked.dryRun) checkPerson(asked.as, command);
+  const plan = await (remove ? planRemove : planConnect)(request, installation);
+  if (!changesAnything(plan)) return nothingToDo(request, plan, streams);
+  const shown = diffOf(plan);
+  const asks = !asked.dryRun && !asked.yes && streams.ask !== undefined;
+  if (!asked.json || asks) streams.err(harmless(shown));
+  if (!asked.dryRun) {
+    if (!(await agreed(request, plan, streams))) {
+      streams.err('Nothing was changed.');
+      return 1;
+    }
+    carryOut(plan, installation);
+  }
+  const did = asked.dryRun ? 'nothing' : remove ? 'removed' : 'connected';
+  if (asked.json) return say(streams, jsonText({ ...resultOf(request, plan, did), diff: shown }, 2));
+  return say(streams, harmless([lineOf(request, plan, did), ...plan.notes, ...nextSteps(request, did)].join('\n')));
+}
+
+type Asked = ConnectWords & Required<Pick<ConnectWords, 'client' | 'scope'>>;
+
+function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
+  const script = process.argv[1] ?? '';
+  const folder = resolve(streams.cwd, cwd ?? '.');
+  if (!existsSync(folder)) refuse('usage', `--cwd: there is no folder ${folder}`);
+  return {
+    machine: { home: streams.env.HOME || homedir(), env: streams.env, platform: process.platform },
+    cwd: realpathSync(folder),
+    started: { node: process.execPath, script },
+    skills: { folder: join(dirname(realpathSync(script)), '..', 'skills'), version },
+  };
+}
+
+/** @throws BacklogError `forbidden` where nobody can be asked */
+async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: Streams): Promise<boolean> {
+  if (yes) return true;
+  const what = remove ? `Take backlog out of ${client.title}` : `Connect ${client.title}`;
+  if (!ask)
+    return refuse('forbidden', `${what}: nobody is here to say yes`, {
+      hint: 'At a terminal you are asked; --yes says it beforehand, --dry-run only shows it.',
+      data: { file },
+    });
+  return /^\s*y(es)?\s*$/i.test(await ask(`${what}? [y/N] `));
+}
+
+function nothingToDo(asked: Asked, plan: Plan, streams: Streams): number {
+  if (asked.json) return say(streams, jsonText(resultOf(asked, plan, 'nothing'), 2));
+  const { client, scope, remove } = asked;
+  const told = remove ? `is not connected (${scope}): ${plan.file}` : `is connected already (${scope}): ${plan.file}`;
+  return say(streams, harmless([`${client.title} ${told}`, ...plan.notes].join('\n')));
+}
+
+type Did = 'connected' | 'removed' | 'nothing';
+
+function resultOf({ client, scope, dryRun }: Asked, { file, skills, notes }: Plan, did: Did) {
+  const { folder = null, write = new Map(), remove = [] } = skills ?? {};
+  const touched = { folder, written: [...write.keys()], removed: remove };
+  return { client: client.name, scope, did, dryRun, file, skills: touched, notes };
+}
+
+function lineOf({ client, scope }: Asked, { file, skills }: Plan, did: Did): string {
+  const count = new Set([...(skills?.write.keys() ?? []), ...(skills?.remove ?? [])]).size;
+  const also = count > 0 ? `, and ${count} files of skills in ${skills!.folder}` : '';
+  if (did === 'nothing') return 'Nothing was changed.';
+  return did === 'connected'
+    ? `${client.title} is connected (${scope}): ${file}${also}`
+    : `Took backlog out of ${client.title} (${scope}): ${file}${also}`;
+}
+
+function nextSteps({ client, scope }: Asked, did: Did): string[] {
+  if (did !== 'connected') return [];
+  return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
+}
+
+/** The difference of the configuration in full; of skills the names, since they are new and long. */
+function diffOf({ file, before, after, skills }: Plan): string {
+  const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
+  const { text } = diffDocuments(named(before), named(after));
+  const files = [
+    ...Array.from(skills?.write.keys() ?? [], (one) => `+ ${one}`),
+    ...(skills?.remove ?? []).map((one) => `- ${one}`),
+  ];
+  const removed = after === undefined && before !== undefined ? `${file} goes: it was made for this.` : '';
+  return [text, removed, ...files].filter(Boolean).join('\n');
+}
+
+function say(streams: Streams, text: string): number {
+  streams.out(text);
+  return 0;
+}

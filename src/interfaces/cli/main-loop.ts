@@ -1,0 +1,40 @@
+import { inWordsOfLine } from '../../commands/line-words.ts';
+import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
+import { errorText } from '../../text/error.ts';
+import { jsonText } from '../../text/safe.ts';
+import { screenOf } from './colour.ts';
+import type { Streams } from './io.ts';
+import { ownAct } from './own-commands.ts';
+import { tell } from './print-refusal.ts';
+import { one } from './run-command.ts';
+import { expanded } from './words/aliases.ts';
+import { verbFirst } from './words/global-flags.ts';
+
+/** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
+export async function run(words: readonly string[], streams: Streams): Promise<number> {
+  try {
+    return await dispatch(words, streams);
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const told = inWordsOfLine(error);
+    if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
+    else tell(`backlog: ${errorText(told)}`, streams);
+    return ERROR_CODES[error.code].exit;
+  }
+}
+
+/** Also one that an alias says; of aliases that cannot be read nothing is known. */
+function wantsJson(given: readonly string[], env: Streams['env']): boolean {
+  if (given.includes('--json')) return true;
+  try {
+    return expanded(verbFirst(given), env).includes('--json');
+  } catch {
+    return false;
+  }
+}
+
+async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
+  const words = verbFirst(expanded(verbFirst(given), streams.env));
+  const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
+  return (await ownAct(asked, given, streams)) ?? one(words, streams);
+}

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { own } from '../../base/own-property.ts';
+import { version } from '../../base/version.ts';
+import { jsonText } from '../../text/safe.ts';
+import { checkIsPerson } from '../../work/people/person-acts.ts';
+import { callerOf } from './caller.ts';
+import { colourWish } from './colour.ts';
+import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
+import { helpOf, nounHelp, overview } from './help.ts';
+import type { Streams } from './io.ts';
+import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
+import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
+import type { OwnWord } from './words/own-words.ts';
+import { resolveCommand } from './words/resolve.ts';
+import { unknownVerb } from './words/unknown.ts';
+
+/** What was typed: the words behind the program's own one, and all of them as they were given. */
+interface Said {
+  words: readonly string[];
+  given: readonly string[];
+  streams: Streams;
+}
+
+/** What a word does: the text that it prints, or the exit code of what it is. */
+interface Act {
+  run(said: Said): string | number | Promise<string | number>;
+  help(): string | Promise<string>;
+  /** It says itself what its flags are; those of all commands that it does not read are read for it. */
+  ownFlags?: readonly GlobalName[];
+}
+
+const ACTS: Readonly<Record<OwnWord, Act>> = {
+  connect: {
+    run: async ({ words, streams }) =>
+      (await import('./connect/connect.ts')).connect(words, streams, (as, command) =>
+        checkIsPerson(callerOf({ ...streams, as }).actor, 'clients', command),
+      ),
+    help: async () => (await import('./connect/connect-words.ts')).connectHelp(),
+    ownFlags: ['cwd'],
+  },
+  token: {
+    run: async ({ words, streams }) =>
+      (await import('../../web/server/login/token.ts')).token(words, streams, (command) =>
+        checkIsPerson(callerOf(streams).actor, 'tokens', command),
+      ),
+    help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
+    ownFlags: [],
+  },
+  board: {
+    run: async ({ words, streams }) =>
+      (await import('../../web/server/start/board.ts')).board(words, streams, () =>
+        checkIsPerson(callerOf(streams).actor, 'board', 'board'),
+      ),
+    help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,
+    ownFlags: [],
+  },
+  mcp: {
+    // The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done.
+    run: async () => {
+      const { serving } = await import('../mcp/serve.ts');
+      await serving;
+      return 0;
+    },
+    help: async () => (await import('../mcp/options.ts')).MCP_HELP,
+    ownFlags: ['cwd'],
+  },
+  completion: { run: ({ words }) => completionScript(words[0], words[1]), help: () => COMPLETION_HELP },
+  alias: {
+    run: ({ given, streams }) => aliasText(leadingFlags(given), streams),
+    help: () => ALIAS_HELP,
+    ownFlags: ['cwd', 'color'],
+  },
+  help: {
+    run: ({ given, words }) => helpOn(given.includes('--all') && words.length === 0 ? ['--all'] : words),
+    help: () => overview(version),
+  },
+  version: { run: () => version, help: () => overview(version) },
+};
+
+/** Flags that are the same as a word. */
+const FLAGS: Readonly<Record<string, OwnWord>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+  '-v': 'version',
+  '-V': 'version',
+};
+
+/** Does what a word of the program itself means, to its exit code; undefined for words that are a command, or none. */
+export async function ownAct(
+  words: readonly string[],
+  given: readonly string[],
+  streams: Streams,
+): Promise<number | undefined> {
+  const [first = '', ...behind] = words;
+  if (first === '__complete')
+    return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
+  const act = actOf(own(FLAGS, first) ?? first);
+  if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
+  if (!act.ownFlags)
+    return print(
+      asksHelp(behind) ? await act.help() : await act.run({ words: plainWords(behind), given, streams }),
+      streams,
+    );
+  return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
+}
+
+/** Where it acts is a matter of every word, and what it prints has no colours. */
+function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
+  const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
+  const { words: left, values } = takenOut(words, others);
+  if (values.color !== undefined) colourWish(values.color);
+  return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
+}
+
+/** What is said of words: of one command, the verbs of a noun, or the whole program. @throws BacklogError `usage` for unknown ones */
+export async function helpOn(given: readonly string[]): Promise<string> {
+  const words = plainWords(given);
+  const [noun] = words;
+  if (noun === undefined) return overview(version, { all: given.includes('--all') });
+  const act = actOf(noun);
+  if (act) return act.help();
+  const found = resolveCommand(words);
+  return found ? helpOf(found.command) : (nounHelp(noun) ?? unknownVerb(words));
+}
+
+const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
+
+/** Not behind `--`, where every word is text. */
+function asksHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
+}
+
+function actOf(word: string): Act | undefined {
+  return Object.hasOwn(ACTS, word) ? ACTS[word as OwnWord] : undefined;
+}
+
+function print(answer: string | number, streams: Streams): number {
+  if (typeof answer === 'number') return answer;
+  streams.out(answer);
+  return 0;
+}
+
+/** Flags before the word are the program's; those behind the words of an alias belong to what it stands for. */
+function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
+  if (asksHelp(rest)) return ALIAS_HELP;
+  const [, ...words] = rest;
+  const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
+  const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
+  return json ? jsonText({ aliases: readAliases(env) }) : text;
+}

@@ -1,0 +1,44 @@
+import type { Executed } from '../../commands/execute.ts';
+import { render, renderScreen } from '../../commands/render.ts';
+import { renderRows, rowsOf, tableOf } from '../../commands/rows.ts';
+import { screenOf } from './colour.ts';
+import type { Streams } from './io.ts';
+import type { ParsedArgs } from './words/args.ts';
+import { TABLE } from './words/row-flags.ts';
+
+type Flags = ParsedArgs['flags'];
+
+/** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
+export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
+  const screen = screenOf({ ...streams, color });
+  if (rows?.format === TABLE)
+    return screen ? tableOf(executed, rows.fields, screen) : renderRows(executed, { ...rows, format: 'json' }, PIPE);
+  if (rows) return renderRows(executed, rows, { onTerminal: streams.rewrites });
+  if (json) return render(executed, { json });
+  return screen ? renderScreen(executed, screen) : render(executed);
+}
+
+const PIPE = { onTerminal: false };
+
+/** Says beside the rows that there are more of them, where neither their format nor their text can. */
+export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
+  const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
+  const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
+  if (!isText && (!rows || isJson)) return;
+  const { note } = executed.command.show.rows!;
+  const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
+  if (told !== undefined) streams.err(`backlog: ${told}`);
+}
+
+function leftOut({ total, next, more }: Page, count: number): string | undefined {
+  if (next !== undefined) return `${count} of ${total}; --cursor ${next} gives the next, --limit more.`;
+  if ((total ?? 0) <= count && more?.limit === undefined) return undefined;
+  return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
+}
+
+/** How lists say that there is more. */
+interface Page {
+  total?: number;
+  next?: string;
+  more?: { limit?: number };
+}

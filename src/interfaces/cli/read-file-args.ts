@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from '../../commands/index.ts';
+import { lineOf } from '../../commands/paths.ts';
+import { isFile, pathUse } from '../../domain/calls/inputs.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { allowPath } from '../../work/paths/allow-path.ts';
+import type { Calling } from './run-command.ts';
+
+type Given = Record<string, string | boolean>;
+type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
+
+/** `@FILE` is the content of a file, `-` that of standard input; `@@` begins a text that really starts with an at sign. */
+export async function readFiles(input: Given, command: Command, reading: Reading): Promise<Record<string, unknown>> {
+  const { shape } = command.input();
+  const { streams } = reading;
+  const read = async (name: string, value: string | boolean) => {
+    if (typeof value !== 'string' || LITERAL.has(name)) return value;
+    if (value === '-') return streams.stdin();
+    if (pathUse(shape[name]!)) return value;
+    // What is only compared or computed and kept nowhere is read as a shell would.
+    if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));
+    if (value.startsWith('@@')) return value.slice(1);
+    if (!value.startsWith('@')) return value;
+    return readNamed(name, value.slice(1), await allowed(name, { input, command }, reading));
+  };
+  const entries = Object.entries(input).map(async ([name, value]) => [name, await read(name, value)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Fields whose values may begin with @ for another reason: saved filters. */
+const LITERAL = new Set(['filter']);
+
+/** The file of an argument `@FILE`. @throws BacklogError where this caller may not name it, with the call that needs no name */
+async function allowed(
+  name: string,
+  { input, command }: { input: Given; command: Command },
+  { workspace, caller, streams }: Reading,
+): Promise<string> {
+  const said = `${input[name]}`.slice(1);
+  try {
+    const named = { said, use: 'read' as const, line: lineOf(command, input), from: streams.cwd };
+    return allowPath(named, workspace.context(caller)).file;
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const { code, message, data = {} } = error;
+    const piped = lineOf(command, { ...input, [name]: '-' });
+    const hint = `Give it on standard input: \`backlog ${piped} < ${said}\`. ${error.hint ?? ''}`;
+    throw new BacklogError(code, `--${name}: ${message}`, { hint, data });
+  }
+}
+
+async function readNamed(name: string, path: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    return refuse('usage', `--${name}: cannot read ${path}`, {
+      hint: 'Write @@ for a text that begins with an at sign.',
+      cause: error,
+    });
+  }
+}

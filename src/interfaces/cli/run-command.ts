@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
+import { type Executed, execute } from '../../commands/execute.ts';
+import type { Command } from '../../commands/index.ts';
+import { callOf } from '../../domain/calls/door.ts';
+import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import type { Store } from '../../store/index.ts';
+import { oneLine } from '../../text/safe.ts';
+import type { Caller } from '../../work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
+import { validateRecord } from '../../work/workspace/validate.ts';
+import { callerOf } from './caller.ts';
+import { editAndExecute } from './editor.ts';
+import type { Streams } from './io.ts';
+import { sayLeftOut, shownOf } from './print-result.ts';
+import { progressBar } from './progress.ts';
+import { readFiles } from './read-file-args.ts';
+import { chosenInputs } from './selection.ts';
+import { watch } from './watch.ts';
+import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { meantBy } from './words/resolve.ts';
+import { unknownVerb } from './words/unknown.ts';
+
+/** What a command line is executed with. */
+export interface Calling {
+  workspace: Opened;
+  caller: Caller;
+  streams: Streams;
+  flags: ParsedArgs['flags'];
+}
+
+/** One command of the table, from its words to its exit code: 0, or 1 when there was nothing to act on or somebody said no. */
+export async function one(words: readonly string[], streams: Streams): Promise<number> {
+  const found = meantBy(words) ?? unknownVerb(words);
+  const { input, flags, kept } = parseArgs(found.command, found.rest);
+  const watches =
+    flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
+  const workspace = await openWorkspace({
+    cwd: resolve(streams.cwd, flags.cwd ?? '.'),
+    env: streams.env,
+    start: startSupervisor,
+    store: { validate: validateRecord },
+    tolerant: found.command.access.toleratesDamage ?? false,
+    brief: found.command.access.effect === 'write' && !flags.watch,
+  });
+  const bar = barOn(streams);
+  try {
+    const caller = { ...callerOf({ ...streams, as: flags.as }), progress: bar?.step };
+    const wanted = await readFiles(input, found.command, { workspace, caller, streams });
+    const calling = { workspace, caller, streams, flags };
+    const executed = found.command.cli?.editor
+      ? await editAndExecute(found.command, wanted, calling)
+      : await executeChosen(found.command, wanted, calling);
+    bar?.clear();
+    if (executed) {
+      const code = await say(executed, calling, watches);
+      sayKept(executed, kept, streams);
+      return code;
+    }
+    streams.err('Nothing was changed.');
+    return 1;
+  } finally {
+    bar?.clear();
+    await workspace.close();
+  }
+}
+
+async function say(
+  executed: Executed,
+  { workspace, caller, streams, flags }: Calling,
+  watches: boolean,
+): Promise<number> {
+  const { command, output } = executed;
+  const { show } = command;
+  const nothing = !watches && (command.cli?.foundNothing?.(output) ?? false);
+  const raw =
+    flags.json || streams.rewrites || watches ? undefined : (show.bytes?.(output)?.bytes ?? show.file?.(output));
+  if (raw !== undefined) {
+    streams.bytes(raw);
+    const note = show.fileNote?.(output);
+    if (note !== undefined) streams.err(note);
+    return 0;
+  }
+  const shownText = (shown: Executed) => shownOf(shown, flags, streams);
+  const text = await shownText(executed);
+  if (nothing && !flags.json && !flags.rows) streams.err(text);
+  else if (text !== '' || !flags.rows) streams.out(text);
+  sayLeftOut(executed, flags, streams);
+  if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
+  if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
+  return nothing ? 1 : 0;
+}
+
+/** Text that was probably meant to be a field: it was stored as it was typed. */
+function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
+  const { id } = output as { id?: unknown };
+  for (const { word, meant } of kept) {
+    const words = [typeof id === 'number' ? id : 'ID', ...meant.map((each) => shellWord(oneLine(each, 60)))];
+    const call = callOf('cli', 'task_modify', words.join(' '));
+    streams.err(`backlog: kept as text: ${oneLine(word, 60)}; \`${call}\` sets the field`);
+  }
+}
+
+/** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */
+function barOn({ put, size, interrupted }: Streams) {
+  if (!put) return undefined;
+  const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
+  interrupted.addEventListener('abort', clear);
+  return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };
+}
+
+/** For all the tasks that are meant, once they are known to be; nothing when somebody said no. What ran before the last one is shown already. */
+async function executeChosen(
+  command: Command,
+  wanted: Record<string, unknown>,
+  { workspace, caller, streams, flags }: Calling,
+): Promise<Executed | undefined> {
+  const inputs = await chosenInputs(command, wanted, { workspace, caller, streams, yes: flags.yes });
+  if (!inputs) return undefined;
+  for (const input of inputs.slice(0, -1))
+    streams.out(await shownOf(await execute(workspace, caller, command, input), flags, streams));
+  return execute(workspace, caller, command, inputs.at(-1));
+}
+
+/** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */
+async function maintain(store: Store, streams: Streams): Promise<void> {
+  try {
+    await store.maintain();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    store.appendDiagnostic(`cli, maintenance: ${reason}`);
+    streams.err(`backlog: done; only looking after the store failed, which the next command tries again: ${reason}`);
+  }
+}

@@ -1,0 +1,137 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nearest } from '../../../base/nearest.ts';
+import { COMMANDS } from '../../../commands/index.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
+import { oneLine } from '../../../text/safe.ts';
+import { backlogHome } from '../../../work/workspace/home.ts';
+import type { Streams } from '../io.ts';
+import { OWN_WORDS } from './own-words.ts';
+import { linesOf } from './resolve.ts';
+
+type Env = Streams['env'];
+
+/** What a person calls by a word of their own, in the words that it stands for. */
+export type Aliases = Readonly<Record<string, readonly string[]>>;
+
+export const ALIAS_HELP = [
+  'backlog alias                        lists them',
+  'backlog alias set NAME WORDS…        backlog NAME … is then backlog WORDS… …',
+  'backlog alias unset NAME',
+  '',
+  'An alias is yours, in every workspace. It stands for the beginning of a command line, once: an alias in it is a word like others.',
+  'It cannot be called like a command.',
+  '',
+  'examples:',
+  '  backlog alias set mine list +READY agent:human:ada',
+  "  backlog alias set late 'list +OVERDUE sort:due+'",
+].join('\n');
+
+/** The words with an alias at their beginning in full; once, so that none can lead to itself. */
+export function expanded(words: readonly string[], env: Env): readonly string[] {
+  const [first = '', ...rest] = words;
+  if (!NAME.test(first) || isTaken(first)) return words;
+  const aliases = readAliases(env);
+  return Object.hasOwn(aliases, first) ? [...aliases[first]!, ...rest] : words;
+}
+
+const NAME = /^[a-z][\w-]*$/i;
+
+function isTaken(name: string): boolean {
+  const begins = (line: string) => line.split(' ', 1)[0] === name;
+  return OWN_WORDS.includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
+}
+
+/** `alias`, `alias set`, `alias unset`; the text that is shown. @throws BacklogError */
+export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: Env): string {
+  if (verb === 'list') return listText(readAliases(env));
+  if (verb === 'set') return set(name, words, env);
+  if (verb === 'unset' || verb === 'remove') return unset(name, env);
+  return refuse('usage', `alias: expected list, set or unset, received "${verb}"`, {
+    hint: '`backlog help alias` says more.',
+  });
+}
+
+function listText(aliases: Aliases): string {
+  const lines = Object.entries(aliases).map(([name, words]) => oneLine(`${name} = ${words.join(' ')}`));
+  return lines.length === 0 ? 'No aliases. `backlog alias set NAME WORDS…` makes one.' : lines.join('\n');
+}
+
+function set(name: string | undefined, words: readonly string[], env: Env): string {
+  if (name === undefined || !NAME.test(name))
+    return refuse(
+      'usage',
+      `alias: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name ?? ''}"`,
+    );
+  if (isTaken(name)) return refuse('usage', `${name} is a command already, which an alias cannot stand before`);
+  const all = words.length === 1 ? splitWords(words[0]!) : words;
+  if (all.length === 0)
+    return refuse('usage', `alias: say what ${name} stands for`, { hint: 'backlog alias set mine list +READY' });
+  write({ ...readAliases(env), [name]: all }, env);
+  return oneLine(`${name} = ${all.join(' ')}`);
+}
+
+function unset(name: string | undefined, env: Env): string {
+  const aliases = readAliases(env);
+  const known = Object.keys(aliases);
+  if (name === undefined)
+    return refuse('usage', 'alias: say which one is to go', {
+      hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none.',
+    });
+  if (!Object.hasOwn(aliases, name)) {
+    const close = nearest(name, known);
+    return refuse('not-found', `no alias ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+      hint: '`backlog alias` lists them.',
+    });
+  }
+  const { [name]: _, ...others } = aliases;
+  write(others, env);
+  return `${name} is no alias any more`;
+}
+
+/** As a shell takes words apart, without anything that acts in one. */
+function splitWords(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
+}
+
+export function readAliases(env: Env): Aliases {
+  const file = fileOf(env);
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const rows = Object.entries(read as Aliases);
+    if (rows.every(([, words]) => Array.isArray(words) && words.every((word) => typeof word === 'string')))
+      return read as Aliases;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if (!(error instanceof SyntaxError)) throw unusable(file, error);
+  }
+  return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Mend it, or remove the file.' });
+}
+
+/** In place whole: another terminal may read it meanwhile. */
+function write(aliases: Aliases, env: Env): void {
+  const file = fileOf(env);
+  const draft = `${file}.${process.pid}`;
+  const sorted = Object.fromEntries(Object.entries(aliases).sort(([a], [b]) => (a < b ? -1 : 1)));
+  try {
+    makeOwnFolder(dirname(file));
+    writeFileSync(draft, `${JSON.stringify(sorted, null, 2)}\n`, { mode: 0o600 });
+    keepOwner(draft);
+    renameSync(draft, file);
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+function unusable(file: string, cause: unknown): BacklogError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new BacklogError('store', `${file} cannot be used: ${said}`, {
+    hint: 'BACKLOG_HOME names another folder.',
+    cause,
+  });
+}
+
+function fileOf(env: Env): string {
+  return join(backlogHome(env), 'aliases.json');
+}

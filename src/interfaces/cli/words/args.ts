@@ -1,0 +1,178 @@
+import type * as z from 'zod';
+import type { Command } from '../../../commands/index.ts';
+import type { RowsAsked } from '../../../commands/rows.ts';
+import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { type ColourWish, colourWish } from '../colour.ts';
+import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
+import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
+import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
+import { unknownFlag, unknownShort } from './unknown-flag.ts';
+
+export interface ParsedArgs {
+  input: Record<string, string | boolean>;
+  /** Words that stay text although they look like fields, each with the words that were probably meant. */
+  kept: { word: string; meant: readonly string[] }[];
+  flags: {
+    json: boolean;
+    help: boolean;
+    watch: boolean;
+    yes: boolean;
+    as?: string;
+    cwd?: string;
+    color?: ColourWish;
+    /** How the rows of a list are wanted, when not as usual. */
+    rows?: RowsAsked;
+  };
+}
+
+type Shape = z.ZodRawShape;
+
+/**
+ * Reads the words after the verb. `--name` is a flag, and a single letter behind a dash; `-BLOCKED` and `+READY` are words of filters. Words without a flag
+ * fill the command's positional fields in order; the last one takes all that remain. In a description, words of Taskwarrior's
+ * (`+tag`, `due:friday`) are fields. After `--` everything is a word.
+ * @throws BacklogError `usage` with the nearest known flag
+ */
+export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
+  const shape = command.input().shape;
+  const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
+  const rows: RowWords = {};
+  const rest: string[] = [];
+  const literal: string[] = [];
+  const queue = [...words];
+  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    const flag = flagIn(word);
+    if (word === '--') literal.push(...queue.splice(0));
+    else if (flag) readFlag(parsed, flag, queue, { command, rows });
+    else if (isShort(word)) unknownShort(word, queue[0], command);
+    else rest.push(word);
+  }
+  const asked = rowsAsked(rows, parsed.flags.json);
+  if (asked) parsed.flags.rows = asked;
+  // A file of rows has all of them, unless a limit is named.
+  if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
+  if (parsed.flags.watch && command.access.effect !== 'read' && !command.cli?.watchInstead) refuseWatch(command);
+  const { plain, fields } = splitFields(parsed, rest, command);
+  for (const [name, value] of fields) give(parsed.input, { name, value, shape });
+  placePositionals(parsed, [...plain, ...literal], command, shape);
+  return parsed;
+}
+
+/** Words that are fields: of a description always, of ids to modify when nothing else says what changes. */
+function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
+  const { shape } = command.input();
+  const last = command.cli?.positional?.at(-1);
+  if (last === 'description') {
+    const split = splitAttributes(rest, shape);
+    kept.push(...(rest.length > 1 ? nearFields(split.plain, shape) : []));
+    return split;
+  }
+  const named = Object.keys(input);
+  if (!takesChanges(command) || named.some((name) => name !== 'filter')) return { plain: [...rest], fields: [] };
+  return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
+}
+
+/** Does it change fields of the tasks that a filter selects, so that words can say how? */
+export function takesChanges(command: Command): boolean {
+  return (
+    command.cli?.positional?.at(-1) === 'filter' &&
+    command.access.effect === 'write' &&
+    Object.hasOwn(command.input().shape, 'tags')
+  );
+}
+
+function readFlag(
+  parsed: ParsedArgs,
+  flag: WrittenFlag,
+  queue: string[],
+  { command, rows }: { command: Command; rows: RowWords },
+): void {
+  const { shape } = command.input();
+  const { written, name } = flag;
+  let { inline } = flag;
+  const take = () => {
+    const value = inline ?? queue.shift() ?? refuse('usage', `--${written} needs a value`);
+    inline = undefined;
+    return value;
+  };
+  if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
+  else if (isGlobal(name)) readGlobal(parsed.flags, name, { inline, take });
+  else if (!Object.hasOwn(shape, name)) unknownFlag(flag, inline ?? queue[0], command);
+  else give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
+}
+
+function readGlobal(
+  flags: ParsedArgs['flags'],
+  name: GlobalName,
+  { inline, take }: { inline: string | undefined; take(): string },
+): void {
+  if (name === 'as' || name === 'cwd') flags[name] = take();
+  else if (name === 'color') flags.color = colourWish(take());
+  else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && noValue(name, inline));
+}
+
+function noValue(name: string, value: string): never {
+  return refuse('usage', `--${name} takes no value, received "${value}"`);
+}
+
+/** Does a value follow this flag of the command? */
+export function takesValue(command: Command, name: string): boolean {
+  const { shape } = command.input();
+  if (command.show.rows && isRowFlag(name)) return true;
+  return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
+}
+
+/** What changes something would do so again at each look. */
+function refuseWatch(command: Command): never {
+  return refuse('usage', `\`${lineOf(command)}\` changes something and begins nothing that could be watched`, {
+    hint: 'Leave out --watch; reading commands and those of runs take it.',
+  });
+}
+
+/** `--docs`, `--docs=false`, and `--docs false` as people write it. */
+function truth(inline: string | undefined, queue: string[]): string | boolean {
+  if (inline !== undefined) return inline;
+  return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
+}
+
+/** A list takes what is given to it several times together; of anything else one of two values would be lost. */
+function give(
+  input: ParsedArgs['input'],
+  { name, value, shape }: { name: string; value: string | boolean; shape: Shape },
+) {
+  const present = input[name];
+  if (present === undefined) input[name] = value;
+  else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
+  else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
+}
+
+function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {
+  const { positional = [], oneArgument, selects } = command.cli ?? {};
+  const free = positional.filter((field) => !(field in parsed.input));
+  if (rest.length > 0 && free.length === 0) {
+    refuse('usage', `unexpected "${rest.join(' ')}"`, {
+      hint: `\`${lineOf(command)} --help\` shows how it is called.`,
+    });
+  }
+  free.forEach((field, i) => {
+    const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
+    if (field === oneArgument?.field && words.length > 1)
+      refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
+        hint: oneArgument.hint,
+      });
+    if (words.length > 0 && field === selects?.field && !words.every(isIds)) parsed.input[field] = words.join(' ');
+    else if (words.length > 0)
+      parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
+  });
+}
+
+function splitIds(word: string): string[] {
+  return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
+}
+
+/** `backlog doc write` */
+export function lineOf(command: Command): string {
+  return callOf('cli', command.name);
+}

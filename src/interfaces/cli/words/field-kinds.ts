@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { parseJsonText } from '../../../base/json-text.ts';
+import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
+import type { FieldRow } from '../../../domain/fields/row.ts';
+import { TASK_FIELDS } from '../../../domain/fields/table.ts';
+
+/** Does the field take true and false, so that naming it is enough? */
+export function isFlag(schema: z.core.$ZodType): boolean {
+  return typesOf(schema).includes('boolean');
+}
+
+/** Does the field take several values? */
+export function takesList(schema: z.core.$ZodType): boolean {
+  return typesOf(schema).includes('array');
+}
+
+/** Does it take them as plain words, too, and not as JSON alone? */
+export function takesWords(schema: z.core.$ZodType): boolean {
+  return takesList(schema) && typesOf(schema).includes('string');
+}
+
+function typesOf(schema: z.core.$ZodType): unknown[] {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
+}
+
+/** Two texts of a list as one: arrays of JSON become one array, and a line break separates elements in every other list. */
+export function joined(first: string, second: string): string {
+  const [a, b] = [parseJsonText(first), parseJsonText(second)];
+  return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
+}
+
+/** What kind of value a flag takes, in help: `DATE`, `ID`, `GLOBS`; nothing for one that is true by being there. */
+export function valueWord(name: string, schema: z.core.$ZodType): string[] {
+  if (isFlag(schema)) return [];
+  const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
+    ? TASK_FIELDS[name as keyof typeof TASK_FIELDS]
+    : {};
+  if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
+  if (isFile(schema) || pathUse(schema)) return ['FILE'];
+  if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
+  const types = typesOf(schema);
+  if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
+  return [types.includes('number') || types.includes('integer') ? 'NUMBER' : wordsOf(schema) ? 'WORD' : 'TEXT'];
+}
+
+/** Fields that mean the same in every command, and say more by that than by their type. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
+  ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
+  ...{ since: 'DATE', until: 'DATE', before: 'DATE', limit: 'NUMBER' },
+};
+
+const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
+
+/** The words that it takes, when it takes nothing else. */
+export function wordsOf(schema: z.core.$ZodType): readonly string[] | undefined {
+  const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Array.isArray(words) ? words.map(String) : undefined;
+}

@@ -1,0 +1,59 @@
+import { nearest } from '../../../base/nearest.ts';
+import type { RowsAsked } from '../../../commands/rows.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { ROW_FORMATS } from '../../../text/rows/formats.ts';
+
+/** What every list understands besides its own fields. */
+export const ROW_FLAGS = {
+  fields: { means: 'Only these fields of each row: id,description; one inside another behind a dot', value: 'NAMES' },
+  format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
+} as const;
+
+/** The words behind `--format`. */
+export const FORMATS = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
+
+/** How named fields are shown unless a format is said: a table at a terminal, and JSON for every other reader. */
+export const TABLE = 'table';
+
+/** What was said of rows on a command line, before it is put together. */
+export interface RowWords {
+  fields?: string;
+  format?: string;
+  template?: string;
+}
+
+export function isRowFlag(name: string): name is keyof typeof ROW_FLAGS {
+  return Object.hasOwn(ROW_FLAGS, name);
+}
+
+/** Takes the value of a flag; a template is a word more. @throws BacklogError `usage` */
+export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take: () => string): void {
+  const value = take();
+  if (words[name] !== undefined && name === 'format')
+    refuse('usage', `--format was given twice: ${words.format} and ${value}`);
+  words[name] = name === 'fields' && words.fields !== undefined ? `${words.fields},${value}` : value;
+  if (name === 'format' && value === 'template') words.template = take();
+}
+
+/** What they mean together; nothing where the list is to be shown as usual. @throws BacklogError `usage` */
+export function rowsAsked({ fields, format, template = '' }: RowWords, json: boolean): RowsAsked | undefined {
+  if (format !== undefined && !FORMATS.includes(format)) unknownFormat(format);
+  if (json && format !== undefined && format !== 'json')
+    refuse('usage', `--json and --format ${format} ask for two things`);
+  const names = fields?.split(/[\s,]+/).filter(Boolean) ?? [];
+  if (fields !== undefined && names.length === 0) refuse('usage', '--fields names no field');
+  if (names.length > 0 && (format === 'text' || format === 'template'))
+    refuse('usage', `--fields has no say in --format ${format}`, {
+      hint: format === 'text' ? 'json, ndjson, csv and markdown take it.' : 'A template names its fields itself.',
+    });
+  if (format === 'text' || (format === undefined && names.length === 0)) return undefined;
+  return { format: format ?? (json ? 'json' : TABLE), fields: names, template };
+}
+
+function unknownFormat(format: string): never {
+  const close = nearest(format, FORMATS);
+  return refuse('usage', `--format: no format "${format}"${close ? ` (did you mean ${close}?)` : ''}`, {
+    hint: `There are ${FORMATS.join(', ')}.`,
+    data: { received: format, known: FORMATS },
+  });
+}

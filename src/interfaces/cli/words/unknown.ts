@@ -1,0 +1,94 @@
+import { nearest } from '../../../base/nearest.ts';
+import { own } from '../../../base/own-property.ts';
+import { shellWord } from '../../../base/shell-word.ts';
+import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import { parseWith } from '../../../commands/parse.ts';
+import { isSelection } from '../../../commands/task/attributes.ts';
+import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
+import { meantCommand, meantVerb } from '../../../domain/calls/field-synonyms.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
+import { parseArgs } from './args.ts';
+import { flagIn, isShort, leadingFlags } from './global-flags.ts';
+import { OWN, OWN_MEANT } from './own-words.ts';
+import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
+import { unknownShort } from './unknown-flag.ts';
+
+/** Refuses words that name no command, with the one that was probably meant. */
+export function unknownVerb(words: readonly string[]): never {
+  const said = saidIn(words);
+  const short = said.find(isShort);
+  if (short !== undefined) unknownShort(short);
+  const [noun = '', verb] = said;
+  const verbs = commandsOf(noun).map((one) => one.verb);
+  if (verbs.length > 0 && verb === undefined)
+    return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
+      hint: `\`backlog ${noun} --help\` says what they do.`,
+    });
+  const close = meant(said);
+  return refuse(
+    'usage',
+    `no command "${said.slice(0, 3).join(' ') || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`,
+    { hint: hintFor(noun, verb, verbs) },
+  );
+}
+
+/** The words before the first flag: what stands behind one may be its value. */
+function saidIn(words: readonly string[]): string[] {
+  const { rest } = leadingFlags(words);
+  const end = rest.findIndex((word) => word === '--' || flagIn(word));
+  return rest.slice(0, end < 0 ? undefined : end);
+}
+
+function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {
+  const [, list] = nounsOf(noun).map((one) => findCommand(`${one}_list`));
+  if (verb !== undefined && list?.cli?.positional?.includes('filter'))
+    return `\`${callOf('cli', list.name, shellWord(verb))}\` looks for the word; \`backlog ${nounsOf(noun)[1]} --help\` lists the verbs.`;
+  const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
+  return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
+}
+
+/** The line that was probably meant. Taskwarrior has reports named after tags; other lists have other verbs. */
+function meant(said: readonly string[]): string | undefined {
+  const [first = '', second = ''] = said;
+  if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
+  const selected = said.findIndex((word) => !isSelection(word));
+  if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
+  const ofNoun = nounsOf(first).map((noun) => meantVerb(noun, second));
+  const other = ofNoun.find((name) => name !== undefined);
+  if (other) return lineOf(findCommand(other)!, said.slice(2));
+  const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
+  if (verb) return lineOf(findCommand(verb)!, said.slice(1));
+  if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
+  if (own(OWN_MEANT, first)) return `backlog ${own(OWN_MEANT, first)}`;
+  for (const noun of nounsOf(first)) {
+    const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
+    if (line) return line;
+  }
+  return lineMeant([first], said.slice(1));
+}
+
+/** The command whose words are nearest to those of a verb, and the words behind it. */
+function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
+  const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
+  if (close === undefined) return undefined;
+  const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
+  return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
+}
+
+/** With the words behind it, where the command takes them. */
+function lineOf(command: Command, rest: readonly string[]): string {
+  try {
+    const { input } = parseArgs(command, rest);
+    const { [command.cli?.selects?.field ?? '']: _, ...others } = input;
+    parseWith(command.name, command.input().partial(), others);
+    return callOf('cli', command.name, rest.map(shellWord).join(' '));
+  } catch {
+    return callOf('cli', command.name);
+  }
+}
+
+/** Is it a verb of some noun, before a word that is no task? `release snapshot` puts no task down. */
+function isOfAnother(verb: string, next: string): boolean {
+  return /^[a-z]+$/i.test(next) && COMMANDS.some(({ name }) => name.endsWith(`_${verb}`));
+}

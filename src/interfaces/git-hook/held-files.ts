@@ -1,0 +1,93 @@
+import type { ProcessId } from '../../base/process-id.ts';
+import {
+  decideEdit,
+  type EditDecision,
+  editMessage,
+  isWithin,
+  leaseState,
+  processHolder,
+  type Surroundings,
+  sessionOf,
+} from '../../claims/index.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Claim } from '../../domain/claim.ts';
+import { entryText } from '../../domain/scope-text.ts';
+import { oneLine } from '../../text/safe.ts';
+import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
+
+/** What the gate knows when it decides. */
+export type GateFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
+  /** The repository, as scopes name it. */
+  repo: string | undefined;
+};
+
+/** A staged path that somebody else holds. */
+export interface HeldPath {
+  path: string;
+  decision: EditDecision;
+}
+
+/** Whoever makes a commit: what this caller may hold by, and the processes that it came from. */
+export interface Committer {
+  holders: readonly string[];
+  ancestors: readonly ProcessId[];
+}
+
+/**
+ * The claims that can stand in the way of a commit. What agents of the committer's own session hold cannot: their shells say the session
+ * only, so that its commits and theirs look alike. Nor what a process holds that the commit came from: a script commits its own work.
+ */
+export function claimsInTheWay(
+  held: readonly Claim[],
+  { holders, ancestors }: Committer,
+  around: Surroundings,
+): Claim[] {
+  const ofAncestors = ancestors.map((one) => processHolder('', one));
+  const isOwn = ({ holder }: Claim) =>
+    holders.some((own) => isWithin(holder, own) || isWithin(own, holder)) ||
+    ofAncestors.some((ending) => sessionOf(holder).endsWith(ending));
+  return held.filter((claim) => claim.scope.length > 0 && !isOwn(claim) && leaseState(claim, around) === 'held');
+}
+
+/** Which of the paths somebody else holds. A path in git is its own name: git tracks nothing behind a link. */
+export function heldPaths(paths: readonly string[], facts: GateFacts): HeldPath[] {
+  const { repo } = facts;
+  return paths.flatMap((path) => {
+    const input = { ...facts, path, files: [{ repo, path }], outsideScope: 'allow' as const };
+    if (decideEdit(input).verdict === 'allow') return [];
+    return [{ path: entryText({ repo, glob: path }, facts.repositories), decision: editDecision(input) }];
+  });
+}
+
+/** To pass over what others hold is for people to decide. */
+const HOW_TO_GO_ON = {
+  person: [
+    'Wait, or leave these files out (git restore --staged PATH). `backlog claim list` shows who holds what.',
+    '`git commit --no-verify` commits all the same; `backlog git-hook pause --for 1h` lets all commits through.',
+  ],
+  agent: [
+    'Leave these files out (git restore --staged PATH) and take back your changes to them, or wait until they are released.',
+    '`backlog claim list` shows who holds what. If this is all you were given, report it back.',
+  ],
+} as const;
+
+/** How many paths are named. */
+const SHOWN = 10;
+
+/** What a person or an agent reads whose commit is refused, or let through with a warning. */
+export function gateText(found: readonly HeldPath[], facts: GateFacts, reader: Actor['kind']): string {
+  const refused = found.filter(({ decision }) => decision.verdict === 'deny');
+  const told = refused.length > 0 ? refused : found;
+  const lines = told.slice(0, SHOWN).map(({ path, decision }) => {
+    const words = editMessage(path, decision, facts);
+    return `  ${oneLine(words?.message ?? path)}`;
+  });
+  return [
+    refused.length > 0
+      ? 'backlog: this commit changes what somebody else holds:'
+      : 'backlog: this commit changes what is held in another worktree:',
+    ...lines,
+    ...(told.length > SHOWN ? [`  and ${told.length - SHOWN} more`] : []),
+    ...(refused.length > 0 ? HOW_TO_GO_ON[reader === 'human' ? 'person' : 'agent'] : []),
+  ].join('\n');
+}

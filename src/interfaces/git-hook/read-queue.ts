@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { Gate } from '../../domain/kinds/git-hook.ts';
+import { type Repository, repositoryOf, type Standing } from '../../domain/repository.ts';
+import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
+import { standingIn } from '../../work/paths/locate.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
+import type { Hook } from './staged-files.ts';
+
+const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
+
+/** A queue in which the repository of a commit has a gate. */
+export interface Gated {
+  where: Workspace;
+  state: Store['state'];
+  gate: Gate;
+  here: Standing;
+  repositories: readonly Repository[];
+  /** The workspace of another folder, as this one was found. */
+  find(folder: string): Workspace;
+}
+
+/** What a hook is told, and what the gate says of the queue that it was installed for. */
+export interface Asked extends Hook {
+  /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
+  store?: string | undefined;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/**
+ * Finds the queue that gates the repository of a commit: by the environment, else where it was when the gate was installed. A program that
+ * was started from the desktop has no BACKLOG_HOME of a shell. Git says in GIT_DIR whose commit it is when that is not the folder's.
+ * @returns undefined when no queue gates it, `gone` with the folder of one that is not where it was
+ */
+export async function gatedQueue({ cwd, env, store, now }: Asked): Promise<Gated | { gone: string } | undefined> {
+  const gitDir = env.GIT_DIR && resolve(cwd, env.GIT_DIR);
+  const [variable = '', folder] = store?.split(/=(.*)/s) ?? [];
+  const named = { ...env, BACKLOG_DIR: undefined, BACKLOG_HOME: undefined, [variable]: folder };
+  let last: Workspace | undefined;
+  let isThere = false;
+  for (const by of folder ? [env, named] : [env]) {
+    const find = (at: string) => findWorkspace({ cwd: at, env: by, home: homeFolder() });
+    const where = findWorkspace({ cwd, env: by, home: homeFolder(), ...(gitDir ? { gitDir } : {}) });
+    const isSame = where.dir === last?.dir;
+    last = where;
+    isThere ||= where.exists;
+    const gated = where.exists && !isSame && (await gateIn(where, now));
+    if (gated) return { ...gated, where, find };
+  }
+  const isKnown = last?.marked || variable === 'BACKLOG_DIR';
+  return last && isKnown && !isThere ? { gone: last.dir } : undefined;
+}
+
+async function gateIn(where: Workspace, now: number): Promise<Omit<Gated, 'where' | 'find'> | undefined> {
+  const { state } = await openStore({ dir: where.dir, kinds: KINDS, now: () => now });
+  const repositories = recorded(state);
+  const here = standingIn(where, repositories);
+  const name = here && repositoryOf(here.repo, repositories)?.name;
+  const gate = name === undefined ? undefined : state.get('gate', name);
+  return here && gate && { state, gate, here, repositories };
+}

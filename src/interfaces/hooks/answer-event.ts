@@ -1,0 +1,46 @@
+import { type EventRow, rowFor } from './events.ts';
+import type { Host } from './host.ts';
+import type { Output } from './output.ts';
+import { type Fields, type Payload, readPayload } from './payload.ts';
+
+/**
+ * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
+ * reason goes into the store's diagnostics and the call goes on as if there were no hook.
+ */
+export async function answer(event: string, all: Fields | undefined, host: Host): Promise<Output | undefined> {
+  let payload: Payload | undefined;
+  try {
+    const read = readPayload(all);
+    if (typeof read === 'string') return await note(read, event, payload, host);
+    payload = read;
+    const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
+    return row && (await inTime(row, payload, host));
+  } catch (error) {
+    return await note(told(error), event, payload, host);
+  }
+}
+
+/** Notes what a hook call threw where nobody waited for it. */
+export function noteUncaught(error: unknown, event: string, all: Fields | undefined, host: Host): Promise<undefined> {
+  const read = readPayload(all);
+  return note(told(error), event, typeof read === 'string' ? undefined : read, host);
+}
+
+const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** An answer that nobody waits for any more would hold files for what has begun without it: nothing is done then, or what was done is taken back. */
+async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
+  const late = () => (row.late && host.late?.()) === true;
+  const handler = late() ? undefined : await row.load();
+  const output = await handler?.(payload, host);
+  if (late()) return (await row.late!())(payload, host);
+  return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, host) : output;
+}
+
+async function note(reason: string, event: string, payload: Payload | undefined, host: Host): Promise<undefined> {
+  try {
+    const { noteFailure } = await import('./light-handlers.ts');
+    noteFailure(`hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}: ${reason}`, payload, host);
+  } catch {}
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import { editMessage } from '../../../claims/index.ts';
+import { editDecision, editFacts } from '../../../work/claim/edit.ts';
+import { fileWorkspaces, type Handler, openLight } from '../host.ts';
+import { contextOutput } from '../output.ts';
+import { editedFile, editingBy } from './edit-path.ts';
+
+/** After an edit: a person may have approved it late, when somebody else held the path already. */
+export const lateEdit: Handler = async (payload, host) => {
+  const file = editedFile(payload);
+  for (const where of file ? fileWorkspaces(file, host) : []) {
+    const facts = editFacts(file!, editingBy(await openLight(where, host), payload, host));
+    const decision = facts && editDecision({ ...facts, outsideScope: 'allow' });
+    const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
+    if (words)
+      return contextOutput(
+        'PostToolUse',
+        `This edit has landed although ${words.message} Look at the file as it is now, take your change back if it is in the way, and tell the user. ${words.hint}`,
+      );
+  }
+  return undefined;
+};

@@ -1,0 +1,34 @@
+import { waitsForAgent } from '../../work/subagents/agent-binding.ts';
+import type { Host, Light } from './host.ts';
+import { remember } from './memory.ts';
+import type { Payload } from './payload.ts';
+import { hear } from './session/settle-session.ts';
+
+/**
+ * Whoever acts gives a sign of life; a subagent's first one starts its task, so that its own edit is not taken for a
+ * stranger's. Returns why the task could not be started, when it could not.
+ */
+export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
+  noteSign(payload, host);
+  await hear(light, payload, host);
+  if (!payload.agent || !waitsForAgent(light.store.state, payload.session, payload.agent)) return undefined;
+  const { bindAgent } = await import('./whole-handlers.ts');
+  const refused = await bindAgent(payload, host);
+  await light.store.refresh();
+  return refused;
+}
+
+/** Remembers that a subagent lives. */
+export function noteSign({ agent, session, prompt, transcript }: Payload, host: Host, background = false): void {
+  const memory = host.server?.memory;
+  if (!memory || !agent) return;
+  const known = memory.agents.get(agent);
+  remember(memory.agents, agent, {
+    session,
+    prompt: known?.prompt ?? prompt,
+    background: background || (known?.background ?? false),
+    transcript: transcript ?? known?.transcript,
+    report: known?.report,
+    seen: host.now(),
+  });
+}

@@ -1,0 +1,12 @@
+/** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
+
+export { editCheck, editUnchecked } from './edits/edit-check.ts';
+export { lateEdit } from './edits/edit-late.ts';
+export { noteFailure } from './note-failure.ts';
+export { ownCall } from './own-call.ts';
+export { withNews } from './session/news.ts';
+export { promptMissed, promptSubmitted } from './session/prompt.ts';
+export { sessionStart } from './session/session-start.ts';
+export { agentFailed, handedBack, subagentStop, taskStopped, turnEnded } from './subagents/agent-ends.ts';
+export { agentLaunched, launchFailed } from './subagents/launches.ts';
+export { subagentStart } from './subagents/subagent-start.ts';

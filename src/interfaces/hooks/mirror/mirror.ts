@@ -1,0 +1,31 @@
+import { sessionOf } from '../../../claims/index.ts';
+import { applyMirror, LONGEST_NOTE, type MirrorChange } from '../../../work/subagents/mirror.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import type { Handler, Host } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+import { noticedChange, toolChange } from './mirror-change.ts';
+
+/** The client's list got a task. */
+export const mirrorCreated: Handler = (payload, host) => mirror(payload, host, noticedChange(payload));
+
+/** A task of the client's list was completed. */
+export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host, noticedChange(payload, 'completed'));
+
+/** After TaskCreate and TaskUpdate: the only place where renaming, owner, dependencies and deletion are told. */
+export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
+
+async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {
+  const { session } = payload;
+  const ofItsSession = (caller: Caller): Caller => ({ ...caller, holder: sessionOf(caller.holder) });
+  const context = change && (await openWhole(payload, host, ofItsSession));
+  if (!context) return undefined;
+  const list = host.env.CLAUDE_CODE_TASK_LIST_ID || session;
+  const { description } = change;
+  const spec = description && description.length > LONGEST_NOTE ? await context.store.putBlob(description) : undefined;
+  const skipped = await context.write('mirror', (tx) =>
+    applyMirror(tx, context, { list, session, ...change, ...(spec ? { spec } : {}) }),
+  );
+  for (const reason of skipped) context.store.appendDiagnostic(`hook, mirrored task ${list}/${change.id}: ${reason}`);
+  return undefined;
+}

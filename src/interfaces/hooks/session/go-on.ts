@@ -1,0 +1,15 @@
+import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
+import { beginSession } from '../../../work/subagents/sessions.ts';
+import { type Host, ofSession } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+
+/** A session goes on where it or another one left off: it gets what was held, or takes up what was put down. */
+export async function goOn(payload: Payload, host: Host, said: Parameters<typeof beginSession>[2]): Promise<undefined> {
+  const context = await openWhole(ofSession(payload), host);
+  await context?.write('session_start', (tx) => {
+    beginSession(tx, context, said);
+    sweepDispatches(tx);
+  });
+  return undefined;
+}

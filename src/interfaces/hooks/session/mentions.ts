@@ -1,0 +1,24 @@
+import { clip } from '../../../base/clip.ts';
+import { claimsHeld } from '../../../work/claim/claims.ts';
+import { type Host, ofSession } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+import { mentionedTasks } from '../subagents/named-tasks.ts';
+import { briefsFor } from './orientation.ts';
+
+/** Tasks of a prompt whose briefs are told; of more, only the numbers stand in the prompt. */
+const MOST_TASKS = 3;
+/** How much of their briefs, in characters. */
+const BRIEF_CHARS = 4_000;
+
+/** The briefs of the tasks that a person mentions; of those that the session holds it has been told. */
+export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {
+  const context = await openWhole(ofSession(payload), host);
+  if (!context) return undefined;
+  const facts = context.facts();
+  const own = claimsHeld(context.store.state).filter(({ holder }) => holder === payload.session);
+  const tasks = mentionedTasks(prompt, facts).filter(({ uuid }) => !own.some(({ task }) => task === uuid));
+  const briefs = await briefsFor(context, facts, tasks.slice(0, MOST_TASKS), payload.session);
+  if (briefs.length === 0) return undefined;
+  return clip(`Backlog, mentioned in the prompt:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
+}

@@ -1,0 +1,39 @@
+import { type Host, openLight, sessionWorkspace } from '../host.ts';
+import { type Output, withContext } from '../output.ts';
+import type { Payload } from '../payload.ts';
+
+/** Events whose answer the model of the session reads. */
+const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
+
+/** Adds to an answer what the session should have been told before: that its edits were not checked, and where it stands. */
+export async function withNews(
+  event: string,
+  output: Output | undefined,
+  payload: Payload,
+  host: Host,
+): Promise<Output | undefined> {
+  if (!READ_BY_MODEL.includes(event)) return output;
+  const texts = [uncheckedText(payload, host), await missedPrime(payload, host)].filter((text) => text !== undefined);
+  return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
+}
+
+function uncheckedText({ session }: Payload, { server }: Host): string | undefined {
+  if (!server?.memory.unchecked.delete(session)) return undefined;
+  return 'Backlog did not answer in time: edits just made were not checked against what others hold. claim_list shows who holds what; compare it with the files you changed, and tell the user.';
+}
+
+/**
+ * A client that does not wait for its servers (Claude Code 2.1.197) loses the first prompt's hook while this one starts. The first hook that
+ * comes through gives the prime then.
+ */
+async function missedPrime(payload: Payload, host: Host): Promise<string | undefined> {
+  const memory = host.server?.memory;
+  const { session, agent } = payload;
+  if (!memory || agent || host.env.BACKLOG_RUN !== undefined || memory.prompted.has(session)) return undefined;
+  const where = sessionWorkspace(payload, host);
+  // Only a session that hooks recorded: without that, none of its prompts would have come either.
+  if (!where || !(await openLight(where, host)).store.state.get('session', session)) return undefined;
+  memory.prompted.add(session);
+  memory.oriented.set(session, new Set());
+  return (await import('../whole-handlers.ts')).orientation(payload, host);
+}

@@ -1,0 +1,51 @@
+import { clip } from '../../../base/clip.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { primeOf } from '../../../report/prime.ts';
+import { situationIn } from '../../../runs/view/situation.ts';
+import { briefText } from '../../../text/brief.ts';
+import { primeText } from '../../../text/prime.ts';
+import { claimsHeld } from '../../../work/claim/claims.ts';
+import { passTime } from '../../../work/recurrence/dates-passed.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { type Host, ofSession } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+
+/** How much of the current tasks' briefs follows the prime, in characters. */
+const BRIEF_CHARS = 4_000;
+
+/** What a session should know before it works: where the queue stands, and the tasks that it already holds. */
+export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
+  const context = await openWhole(ofSession(payload), host);
+  if (!context) return undefined;
+  await passTime(context);
+  const facts = context.facts();
+  const prime = primeText(primeOf(situationIn(context), facts, payload.session), facts, {
+    offers: context.caller.offers,
+    repositories: context.repositories,
+  });
+  const briefs = await currentBriefs(context, payload.session);
+  return briefs ? `${prime}\n\n${briefs}` : prime;
+}
+
+/** The tasks that the session itself holds, as its agent was told when it took them. */
+async function currentBriefs(context: Context, session: string): Promise<string> {
+  const facts = context.facts();
+  const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
+  const tasks = held.map((claim) => facts.queue.get(claim.task ?? '')).filter((task) => task !== undefined);
+  const briefs = await briefsFor(context, facts, tasks, session);
+  return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
+}
+
+/** What the agent of a session is told of each of some tasks. */
+export async function briefsFor(
+  context: Context,
+  facts: Facts,
+  tasks: readonly Task[],
+  session: string,
+): Promise<string[]> {
+  const briefs = await Promise.all(tasks.map((task) => loadBrief(context, facts, task, session)));
+  return briefs.map((brief) => briefText(brief, facts, { offers: context.caller.offers, holder: session }));
+}

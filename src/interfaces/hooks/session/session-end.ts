@@ -1,0 +1,14 @@
+import { isWithin } from '../../../claims/index.ts';
+import { type Handler, openLight, sessionWorkspace } from '../host.ts';
+import { closeSession } from './close-session.ts';
+
+/** At the end of a session: releases what it held. The client gives this 1.5 s; what it misses, the leases cover. */
+export const sessionEnd: Handler = async (payload, host) => {
+  const where = sessionWorkspace(payload, host);
+  if (!where) return undefined;
+  const { state } = (await openLight(where, host)).store;
+  const holds = [...state.all('claim')].some(([, claim]) => isWithin(claim.holder, payload.session));
+  if (!holds && !state.get('session', payload.session)) return undefined;
+  await closeSession(payload, host);
+  return undefined;
+};

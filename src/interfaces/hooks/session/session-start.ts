@@ -1,0 +1,50 @@
+import { isAlive, localHost } from '../../../work/processes/processes.ts';
+import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
+import { recordSession } from '../../../work/subagents/session-record.ts';
+import { callerOf, type Handler, ofSession, openLight, sessionWorkspace } from '../host.ts';
+import { contextOutput } from '../output.ts';
+import { textField } from '../payload.ts';
+import { movedFrom } from './moved-from.ts';
+
+/**
+ * At the start of a session: records it. What it has to know comes with its first prompt, from the server, which is warm by
+ * then; only after a compaction, in the middle of a turn, is it told here. Without anything to take over or up, no task is read.
+ */
+export const sessionStart: Handler = async (payload, host) => {
+  const where = sessionWorkspace(payload, host);
+  if (!where) return undefined;
+  const source = beginningOf(textField(payload.all, 'source'));
+  const said = {
+    id: payload.session,
+    process: host.client(),
+    cwd: where.root,
+    by: source,
+    movedFrom: movedFrom(host.env),
+  };
+  const goOn = async () => (await import('../whole-handlers.ts')).goOn(payload, host, said);
+  // Whoever comes back has mostly put something down: looking first would read the store twice.
+  if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
+  const { store } = await openLight(where, host);
+  try {
+    if (store.state.get('session', payload.session)?.tasks) await goOn();
+    else {
+      const { actor } = callerOf(store.state, ofSession(payload), host);
+      await store.write({ command: 'session_start', actor }, (tx) => {
+        recordSession(tx, { alive: isAlive, localHost: localHost() }, said);
+        sweepDispatches(tx);
+      });
+    }
+  } catch (error) {
+    store.appendDiagnostic(`hook SessionStart: ${String(error)}`);
+  }
+  if (source !== 'compact') return undefined;
+  const text = await (await import('../whole-handlers.ts')).orientation(payload, host);
+  return text === undefined ? undefined : contextOutput('SessionStart', text);
+};
+
+const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
+
+/** A word that a later client may say counts as a plain start. */
+function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
+  return BEGINNINGS.find((known) => known === source) ?? 'startup';
+}

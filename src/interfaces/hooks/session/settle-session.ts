@@ -1,0 +1,93 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ascending } from '../../../base/ascending.ts';
+import type { Session } from '../../../domain/records.ts';
+import { callerOf, type Host, type Light, ofSession, sessionWorkspace } from '../host.ts';
+import type { Payload } from '../payload.ts';
+import { movedFrom } from './moved-from.ts';
+
+/**
+ * Settles, at the first prompt or call of a session, what its start left open. Where there was no queue yet, the session is recorded now. An
+ * older client resumes a session only to fork it, and names the fork with the first prompt. The transcript of a fork shows which session it
+ * was forked from, and exists from the first call on. An edit in another workspace settles nothing: the session is recorded in its own.
+ */
+export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
+  const memory = host.server?.memory;
+  if (!memory || host.env.BACKLOG_RUN) return;
+  const { session } = payload;
+  const known = light.store.state.get('session', session);
+  const isFirst = !memory.heard.has(session);
+  if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
+  const moved = isFirst ? movedFrom(host.env) : undefined;
+  if (isFirst && !known) {
+    // An edit is judged also where the store cannot be written.
+    await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
+      light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
+    );
+    // Its start was not recorded, so no prompt of it was lost while this server started.
+    memory.prompted.add(session);
+  }
+  if (known?.origin === null) {
+    if (moved !== undefined) await goOn(light, payload, host, 'fork', moved);
+    else await findOrigin(light, known, payload, host);
+  }
+  memory.heard.add(session);
+  await light.store.refresh();
+}
+
+async function goOn(
+  { where }: Light,
+  payload: Payload,
+  host: Host,
+  by: 'sign' | 'fork',
+  moved: string | undefined,
+): Promise<void> {
+  const heard = (id: string) => host.server?.memory.heard.has(id) ?? false;
+  const said = { id: payload.session, process: host.client(), cwd: where.root, by, movedFrom: moved, heard };
+  await (await import('../whole-handlers.ts')).goOn(payload, host, said);
+}
+
+async function findOrigin({ store }: Light, known: Session, payload: Payload, host: Host): Promise<void> {
+  const looked = host.server?.memory.looked;
+  const first = payload.transcript && !looked?.has(known.id) ? firstMessage(payload.transcript) : undefined;
+  if (!payload.transcript || first === undefined) return;
+  looked?.add(known.id);
+  const folder = dirname(payload.transcript);
+  const others = Array.from(store.state.all('session'), ([, session]) => session).filter(({ id }) => id !== known.id);
+  const newestFirst = others.sort((a, b) => ascending(b.started, a.started));
+  const origin = newestFirst.find(({ id }) => contains(join(folder, `${id}.jsonl`), first));
+  if (!origin) return;
+  const { actor } = callerOf(store.state, ofSession(payload), host);
+  await store.write({ command: 'session_start', actor }, (tx) => {
+    const now = tx.get('session', known.id);
+    if (now) tx.put('session', known.id, { ...now, origin: origin.id });
+  });
+}
+
+/** How much of a transcript is read to find its first message, in bytes: a first prompt may be long. */
+const HEAD_BYTES = 1 << 20;
+/** Longest transcript that is searched, in bytes. */
+const MOST_BYTES = 1 << 26;
+
+/** The client's id of the first message of a transcript; a fork keeps it. undefined as long as there is none. */
+function firstMessage(transcript: string): string | undefined {
+  const head = Buffer.alloc(HEAD_BYTES);
+  let file: number | undefined;
+  try {
+    file = openSync(transcript, 'r');
+    const text = head.toString('utf8', 0, readSync(file, head));
+    return /"parentUuid":null[^\n]*?"uuid":"([\w-]+)"/.exec(text)?.[1];
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function contains(file: string, uuid: string): boolean {
+  try {
+    return statSync(file).size <= MOST_BYTES && readFileSync(file).includes(`"uuid":"${uuid}"`);
+  } catch {
+    return false;
+  }
+}

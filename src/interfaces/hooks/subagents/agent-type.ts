@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Host } from '../host.ts';
+import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
+import { agentsOfCommandLine } from './agents-option.ts';
+import { BUILT_IN_AGENTS } from './built-in-agents.ts';
+
+/** The tools of an agent type, as its definition names them. */
+export interface AgentTools {
+  /** undefined: all that there are. */
+  tools?: readonly string[] | undefined;
+  disallowed?: readonly string[] | undefined;
+}
+
+/** Tools of this plugin with which an agent does work on a task; a shell is for looking around as often as not. */
+const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
+const EDITING = Object.keys(EDIT_TOOLS);
+
+/**
+ * Can an agent of this type only look? By the definition on the client's command line, in the project, of the person or of this plugin; one
+ * that is not found is taken to work.
+ */
+export function onlyReads(agentType: string, project: string, host: Host): boolean {
+  if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
+  const found = definitionOf(agentType, project, host);
+  return found !== undefined && !canWork(found);
+}
+
+/** An agent that is given all tools works if it may edit; one whose tools are named, also if it may complete tasks. */
+export function canWork({ tools, disallowed = [] }: AgentTools): boolean {
+  const left = (names: readonly string[]) => names.filter((name) => !disallowed.includes(name));
+  if (tools === undefined) return left(EDITING.filter((name) => name !== 'MultiEdit')).length > 0;
+  return left(tools).some((tool) => tool === '*' || EDITING.includes(tool) || WORKING.includes(tool));
+}
+
+function definitionOf(agentType: string, project: string, host: Host): AgentTools | undefined {
+  const { env } = host;
+  const [plugin, name] = agentType.includes(':') ? agentType.split(':', 2) : [undefined, agentType];
+  if (!name) return undefined;
+  const config = env.CLAUDE_CONFIG_DIR || join(env.HOME ?? homedir(), '.claude');
+  const own = plugin === 'backlog' && env.CLAUDE_PLUGIN_ROOT ? [join(env.CLAUDE_PLUGIN_ROOT, 'agents')] : [];
+  const folders = plugin === undefined ? [join(project, '.claude/agents'), join(config, 'agents')] : own;
+  const said = plugin === undefined ? agentsOfCommandLine(host.client())?.get(name) : undefined;
+  return said ?? folders.map((folder) => inFolder(folder, name)).find((found) => found !== undefined);
+}
+
+/** Longest agent file that is read, in characters: what is asked stands at its top. */
+const MOST_CHARS = 64_000;
+/** Agent files of a folder that are looked at. */
+const MOST_FILES = 500;
+
+/** The client takes an agent by the name that its file says, wherever below the folder it lies; without one, by that of the file. */
+function inFolder(folder: string, name: string): AgentTools | undefined {
+  for (const file of filesIn(folder)) {
+    const head = headOf(join(folder, file));
+    if (head === undefined || (listIn(head, 'name')?.[0] ?? basename(file, '.md')) !== name) continue;
+    return { tools: listIn(head, 'tools'), disallowed: listIn(head, 'disallowedTools') };
+  }
+  return undefined;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names.filter((name) => name.endsWith('.md')).slice(0, MOST_FILES);
+  } catch {
+    return [];
+  }
+}
+
+function headOf(file: string): string | undefined {
+  try {
+    return /^---\r?\n([\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8').slice(0, MOST_CHARS))?.[1] ?? '';
+  } catch {
+    return undefined;
+  }
+}
+
+/** The words of a field of YAML: `a, b`, `[a, "b"]`, or a list below it. What stands in brackets after a tool is a rule, not its name. */
+function listIn(head: string, field: string): string[] | undefined {
+  const found = new RegExp(String.raw`^${field}:[ \t]*(.*)((?:\r?\n[ \t]+-.*)*)`, 'm').exec(head);
+  if (!found) return undefined;
+  const [, line = '', list = ''] = found;
+  const words = `${line.replace(/^\[|\]$/g, '')},${list.replace(/\r?\n[ \t]+-/g, ',')}`
+    .split(',')
+    .map((word) =>
+      word
+        .trim()
+        .replace(/\(.*$/, '')
+        .replace(/^["']|["']$/g, ''),
+    )
+    .filter(Boolean);
+  return words.length > 0 ? words : undefined;
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { ProcessId } from '../../../base/process-id.ts';
+import { fieldsOf, own, readFields } from '../payload.ts';
+import type { AgentTools } from './agent-type.ts';
+
+/** The agents that the client was given on its command line (`--agents`, JSON); undefined where that cannot be read, without /proc (proc(5)). */
+export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
+  const words = client && commandLine(client.pid);
+  const text = words && optionIn(words, '--agents');
+  const defined = text === undefined ? undefined : readFields(text);
+  if (!defined) return undefined;
+  return new Map(
+    Object.entries(defined).map(([name, value]) => {
+      const agent = fieldsOf(value) ?? {};
+      return [name, { tools: wordsOf(own(agent, 'tools')), disallowed: wordsOf(own(agent, 'disallowedTools')) }];
+    }),
+  );
+}
+
+function commandLine(pid: number): string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return undefined;
+  }
+}
+
+function optionIn(words: readonly string[], name: string): string | undefined {
+  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  if (at < 0) return undefined;
+  return words[at]?.startsWith(`${name}=`) ? words[at].slice(name.length + 1) : words[at + 1];
+}
+
+/** `["Read"]` or `"Read, Grep"`. */
+function wordsOf(value: unknown): string[] | undefined {
+  const list = typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value;
+  return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
+}

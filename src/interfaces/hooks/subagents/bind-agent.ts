@@ -1,0 +1,39 @@
+import { tieOf } from '../../../work/subagents/agent-binding.ts';
+import { type Bound, bindDispatch, resumeAgent } from '../../../work/subagents/dispatch.ts';
+import { type Host, worktreeOf } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+import { launchedBy } from './agent-meta.ts';
+
+/**
+ * Binds the subagent that makes a call to the dispatch that its launch made: starts the task and claims its scope for it. An
+ * agent that goes on after its end takes its task up again. Safe to repeat, and in several hooks at once. Returns why the
+ * task could not be started, when it could not. `launch`: the call that launched it, where the client says so.
+ */
+export async function bindAgent(payload: Payload, host: Host, launch?: string): Promise<string | undefined> {
+  const { agent, session } = payload;
+  if (!agent) return undefined;
+  const worktree = worktreeOf(payload, host);
+  const context = await openWhole(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
+  if (!context) return undefined;
+  const { state, write } = context.store;
+  const bound = tieOf(state, { session, agent });
+  if (bound && !bound.ended) return undefined;
+  const toolUse = bound?.toolUse ?? launch ?? launchedBy(payload.transcript, agent);
+  const unbound = ([, open]: [string, typeof bound]) =>
+    open?.session === session && !open.agent && open.toolUse === toolUse;
+  const dispatch = bound ?? [...state.all('dispatch')].find(unbound)?.[1];
+  if (!toolUse || !dispatch) return undefined;
+  const step = bound ? resumeAgent : bindDispatch;
+  const { value } = await write(
+    { command: bound ? 'agent_resume' : 'agent_start', actor: context.caller.actor },
+    (tx) => step(tx, context, dispatch.token, agent),
+  );
+  return refusalOf(value);
+}
+
+function refusalOf(bound: Bound): string | undefined {
+  if (!bound || !('refused' in bound)) return undefined;
+  const { message, hint } = bound.refused;
+  return `Backlog: the task you were launched for could not be started for you. ${message}${hint ? ` ${hint}` : ''}`;
+}

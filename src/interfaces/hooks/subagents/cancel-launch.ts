@@ -1,0 +1,18 @@
+import { cancelDispatch, freeReservations } from '../../../work/subagents/dispatch.ts';
+import type { Host } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+
+/** Frees what was reserved for an agent that never started. */
+export async function cancelLaunch(payload: Payload, host: Host): Promise<void> {
+  const context = await openWhole(payload, host);
+  const { session, toolUse } = payload;
+  if (!context || !toolUse) return;
+  await context.write('agent_cancel', (tx) => cancelDispatch(tx, { session, toolUse }));
+}
+
+/** Frees what was reserved before `before` for agents that this launcher was not allowed to start. */
+export async function freeLaunches(payload: Payload, host: Host, launcher: string, before: number): Promise<void> {
+  const context = await openWhole(payload, host);
+  await context?.write('agent_cancel', (tx) => freeReservations(tx, launcher, before));
+}

@@ -1,0 +1,31 @@
+import type { Facts } from '../../../domain/queue/facts.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
+import { urgency } from '../../../domain/urgency/urgency.ts';
+import { BUILT_IN_AGENTS } from './built-in-agents.ts';
+import { namedTasks } from './named-tasks.ts';
+
+export type Choice =
+  /** The prompt names it: the agent gets it, or is told why not. `others` are named as well. */
+  | { why: 'named'; task: Task; others: Task[] }
+  /** The prompt says `task 12`, and there is none. */
+  | { why: 'unknown'; id: string }
+  /** Open tasks assigned to this agent type, most urgent first; may be empty. Which of them can be had is another question. */
+  | { why: 'assigned'; tasks: Task[] };
+
+/** Which task a subagent should get: the one its prompt names, else one that waits for its type. */
+export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): Choice {
+  const { tasks: named, unknown } = namedTasks(prompt, facts);
+  const [task, ...others] = named;
+  if (task) return { why: 'named', task, others };
+  if (unknown !== undefined) return { why: 'unknown', id: unknown };
+  if (BUILT_IN_AGENTS.has(agentType)) return { why: 'assigned', tasks: [] };
+  const tasks = [...facts.queue.byAgent(agentType)]
+    .map((uuid) => facts.queue.get(uuid))
+    .filter((task) => task !== undefined)
+    .filter(isOpen)
+    .map((task) => ({ task, urgency: urgency(task, facts, of) }))
+    .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
+    .map(({ task }) => task);
+  return { why: 'assigned', tasks };
+}

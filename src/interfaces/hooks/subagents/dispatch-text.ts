@@ -1,0 +1,81 @@
+import { dispatchHolder, isWithin, type Refusal, sessionOf } from '../../../claims/index.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import type { Dispatch } from '../../../domain/records.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { briefText } from '../../../text/brief.ts';
+import type { Reason } from '../../../work/claim/eligibility.ts';
+import { reasonText } from '../../../work/claim/reason-text.ts';
+import { tellingOf } from '../../../work/claim/refusals.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+
+/** What stands in the prompt of an agent that gets a task. */
+export async function givenText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
+  const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
+  return [
+    `Backlog: this is your task (dispatch ${dispatch.token}). It and its files are reserved for you and yours from your first step on; do not start it.`,
+    await brief(context, task, holder, dispatch.claim),
+    [
+      `When it is done: ${callOf(context.caller, 'task_done', String(task.id))}, with evidence for each acceptance criterion.`,
+      context.caller.offers?.('task_stop') === false
+        ? 'If you cannot finish, say in your last message what is done and what is left.'
+        : `If you cannot finish: task_stop ${task.id} with handoff.`,
+    ].join(' '),
+    ...(others.length > 0
+      ? [`Only task ${task.id} is reserved for you. Also named, and not reserved: ${named(others)}.`]
+      : []),
+  ].join('\n');
+}
+
+/** What stands in the prompt of an agent that helps the one who holds the task. */
+export async function helperText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: task ${task.id} is held by whoever launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** What stands in the prompt of an agent that can only look. */
+export async function briefedText(context: Context, task: Task): Promise<string> {
+  return [
+    `Backlog: task ${task.id}, which your prompt names, for your information. It is not yours to do; nothing is reserved.`,
+    await brief(context, task, context.caller.holder),
+  ].join('\n');
+}
+
+/** A task that somebody named and may not have, with the strongest reason. */
+export interface Refused {
+  refused: Task;
+  reason: Reason;
+}
+
+/** What stands in the prompt of an agent that cannot have the task it was launched for. */
+export function refusalText(context: Context, { refused, reason }: Refused): string {
+  const why = reasonText(refused, reason, tellingOf(context)).replace(/^it |\.$/g, '');
+  const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
+  return `Backlog: task ${refused.id} could not be reserved for you. ${said} Do not work on it; report this back.`;
+}
+
+export function unknownText(id: string): string {
+  return `Backlog: there is no task ${id}; task_list shows the tasks. Report this back.`;
+}
+
+/** An agent of one's own that holds it, or files that it needs, may be long gone: what that one holds is given back by its own task or claim. */
+function wayOut({ caller, queue }: Context, [first]: readonly Refusal[]): string {
+  if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
+  const { id, task } = first.claim;
+  const held = task === undefined ? undefined : queue.get(task);
+  const free = held ? callOf(caller, 'task_stop', String(held.id)) : callOf(caller, 'claim_release', id.slice(0, 8));
+  return ` Tell who launched you: if that agent is gone, ${free} frees it.`;
+}
+
+async function brief(context: Context, task: Task, holder: string, without?: string): Promise<string> {
+  const facts = context.facts();
+  const loaded = await loadBrief(context, facts, task, holder);
+  const claims = loaded.claims.filter(({ id }) => id !== without);
+  return briefText({ ...loaded, claims }, facts, { offers: context.caller.offers });
+}
+
+function named(tasks: readonly Task[]): string {
+  return tasks.map(({ id, description }) => `${id} (${description.slice(0, 80)})`).join(', ');
+}

@@ -1,0 +1,103 @@
+import { dispatchHolder, isWithin } from '../../../claims/index.ts';
+import type { Dispatch } from '../../../domain/records.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { firstRecord } from '../../../work/agents/known-agents.ts';
+import { claimsHeld } from '../../../work/claim/claims.ts';
+import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
+import { snapshotOf, whoIs } from '../../../work/claim/snapshot.ts';
+import { cancelDispatch, type Launch, noteHelper, reserveTask } from '../../../work/subagents/dispatch.ts';
+import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { type Handler, sessionFolder } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import { inputOutput } from '../output.ts';
+import { textField } from '../payload.ts';
+import { onlyReads } from './agent-type.ts';
+import { DEFAULT_AGENT } from './built-in-agents.ts';
+import { type Choice, chooseTask } from './choose-task.ts';
+import { briefedText, givenText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
+
+/** Before a subagent is launched: chooses its task, holds it for a minute, and puts the brief into its prompt. */
+export const dispatchAgent: Handler = async (payload, host) => {
+  const { input, session, toolUse } = payload;
+  const prompt = textField(input, 'prompt');
+  const context = prompt && toolUse ? await openWhole(payload, host) : undefined;
+  if (!context || !prompt || !toolUse) return undefined;
+  const agentType = textField(input, 'subagent_type') ?? DEFAULT_AGENT;
+  const choice = chooseTask(prompt, agentType, context.facts(), context.coefficients);
+  const launch: Launch = { session, holder: context.caller.holder, toolUse, agentType };
+  const reads = onlyReads(agentType, sessionFolder(payload, host) ?? context.root, host);
+  const decided = await decide(context, choice, launch, reads);
+  const note = decided && (await textOf(context, decided));
+  return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });
+};
+
+/** What a launch comes to. */
+type Decided =
+  | { given: Task; dispatch: Dispatch; others: Task[] }
+  /** The task is the caller's own: the agent helps with it. */
+  | { helps: Task }
+  /** The agent can only look: it is told of the task. */
+  | { briefed: Task }
+  | Refused
+  | { unknown: string };
+
+function textOf(context: Context, decided: Decided): Promise<string> | string {
+  if ('given' in decided) return givenText(context, decided.given, decided.dispatch, decided.others);
+  if ('helps' in decided) return helperText(context, decided.helps);
+  if ('briefed' in decided) return briefedText(context, decided.briefed);
+  return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
+}
+
+async function decide(context: Context, choice: Choice, launch: Launch, reads: boolean): Promise<Decided | undefined> {
+  if (choice.why === 'unknown') return { unknown: choice.id };
+  if (choice.why === 'named') {
+    if (reads) return { briefed: choice.task };
+    if (!isOwn(context, choice.task)) return reserve(context, [choice.task], launch, choice.others);
+    await helps(context, launch);
+    return { helps: choice.task };
+  }
+  if (!reads && choice.tasks.length > 0) return reserve(context, choice.tasks, launch);
+  await helps(context, launch);
+  return undefined;
+}
+
+/** Holds the first of the tasks that the agent may have. Without `others`, nobody named one, and a refusal is nobody's business. */
+async function reserve(
+  context: Context,
+  tasks: readonly Task[],
+  launch: Launch,
+  others?: Task[],
+): Promise<Decided | undefined> {
+  const { state } = context.store;
+  const who: Who = {
+    ...whoIs(state, context.caller),
+    holder: dispatchHolder(launch.holder, 'next'),
+    names: [launch.agentType],
+    agent: firstRecord(state, [launch.agentType, context.caller.actor.name]),
+    how: others ? 'named' : 'dispatch',
+  };
+  return context.write('agent_dispatch', (tx): Decided | undefined => {
+    sweepDispatches(tx);
+    cancelDispatch(tx, launch);
+    const now = tasks.map(({ uuid }) => tx.get('task', uuid)).filter((task) => task !== undefined);
+    const verdicts = [...eligibility(snapshotOf(tx, context), who, now)];
+    const free = verdicts.find(({ reasons }) => reasons.length === 0)?.task;
+    if (free) return { given: free, dispatch: reserveTask(tx, context, free, launch), others: others ?? [] };
+    const [first] = verdicts;
+    const reason = first?.reasons[0];
+    return others && first && reason ? { refused: first.task, reason } : undefined;
+  });
+}
+
+/** Does the caller hold the task, or somebody above it? Whoever is launched then stands below the one who does. */
+function isOwn({ store, caller }: Context, task: Task): boolean {
+  return claimsHeld(store.state).some((claim) => claim.task === task.uuid && isWithin(caller.holder, claim.holder));
+}
+
+/** An agent's helper stands below it, which nothing but this says; below a session stands whoever it launches. */
+async function helps(context: Context, launch: Launch): Promise<void> {
+  const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);
+  if (launch.holder === launch.session || !holds) return;
+  await context.write('agent_dispatch', (tx) => noteHelper(tx, launch));
+}

@@ -1,0 +1,55 @@
+import { reservationsOf } from '../../../work/subagents/dispatch.ts';
+import { isLaunchedBy } from '../../../work/subagents/dispatch-sweep.ts';
+import { noteSign } from '../first-heartbeat.ts';
+import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from '../host.ts';
+import { idField, type Payload } from '../payload.ts';
+
+/**
+ * After an Agent call. One that returned at once names the agent that it launched, which goes on in the background: it gets
+ * its task now. One that waited returns when the agent has ended, of which the agent's own end has told.
+ */
+export const agentLaunched: Handler = async (payload, host) => {
+  const { response, session, toolUse } = payload;
+  const agent = response && idField(response, 'agentId');
+  const where = agent && response?.status === 'async_launched' ? sessionWorkspace(payload, host) : undefined;
+  if (!agent || !toolUse || !where) return undefined;
+  const { store } = await openLight(where, host);
+  const dispatch = [...store.state.all('dispatch')].find(([, open]) => isLaunchedBy(open, { session, toolUse }))?.[1];
+  const launched = { ...payload, agent, ...(dispatch ? { agentType: dispatch.agentType } : {}) };
+  noteSign(launched, host, true);
+  if (!dispatch || dispatch.agent) return undefined;
+  const refused = await (await import('../whole-handlers.ts')).bindAgent(launched, host, toolUse);
+  if (refused) store.appendDiagnostic(`hook PostToolUse Agent: ${refused}`);
+  return undefined;
+};
+
+/** An Agent call that never came to an agent: what was reserved for it is free again. */
+export const launchFailed: Handler = async (payload, host) => {
+  const { session, toolUse } = payload;
+  const where = sessionWorkspace(payload, host);
+  if (!where || !toolUse) return undefined;
+  const { store } = await openLight(where, host);
+  const reserved = [...store.state.all('dispatch')].some(
+    ([, open]) => isLaunchedBy(open, { session, toolUse }) && open.agent === undefined,
+  );
+  if (reserved) await (await import('../whole-handlers.ts')).cancelLaunch(payload, host);
+  return undefined;
+};
+
+/**
+ * How long after a launch another call of its launcher is of a later message, in milliseconds: calls of one message are announced together, or one
+ * after the other's end.
+ */
+const SAME_MESSAGE_MS = 2_000;
+
+/**
+ * Frees what is reserved for launches that a person refused, at the next call of whoever launched: the client reports a refusal to nobody. At
+ * the end of a turn, and at a new prompt, no launch is under way.
+ */
+export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
+  const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);
+  const launcher = holderOf(light.store.state, payload, host);
+  if (reservationsOf(light.store.state, launcher, before).length === 0) return;
+  await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, before);
+  await light.store.refresh();
+}

@@ -1,0 +1,33 @@
+import { clip } from '../../../base/clip.ts';
+import { finishAgent, reportOf } from '../../../work/subagents/dispatch.ts';
+import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
+import type { Host } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import type { Payload } from '../payload.ts';
+
+/** How much of an agent's last message a handoff note keeps, in characters. */
+const NOTE_CHARS = 2_000;
+
+/** Releases what a subagent holds; what it did not finish goes back to the queue with `last`, its last words or how it ended. */
+export async function releaseAgent(payload: Payload, host: Host, last: string | undefined): Promise<void> {
+  const { session, agent } = payload;
+  const context = agent === undefined ? undefined : await openWhole(payload, host);
+  if (!context || agent === undefined) return;
+  const note = last?.trim() ? bounded(last) : 'The agent ended without a word on what it did.';
+  await context.write('agent_stop', (tx) => {
+    finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
+    sweepDispatches(tx);
+  });
+}
+
+/** Keeps what an agent reported that had been taken to have ended. */
+export async function lateReport(payload: Payload, host: Host, report: string): Promise<void> {
+  const { session, agent } = payload;
+  const context = agent === undefined ? undefined : await openWhole(payload, host);
+  if (!context || agent === undefined) return;
+  await context.write('agent_stop', (tx) => reportOf(tx, context, { session, agent, note: bounded(report) }));
+}
+
+function bounded(note: string): string {
+  return clip(note.trim(), NOTE_CHARS);
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holderLabel, isDispatch, leaseState } from '../../../claims/index.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import type { Claim } from '../../../domain/claim.ts';
+import type { Repository } from '../../../domain/repository.ts';
+import { entryText } from '../../../domain/scope-text.ts';
+import { claimsHeld } from '../../../work/claim/claims.ts';
+import { isAlive, localHost } from '../../../work/processes/processes.ts';
+import { tieOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
+import { recorded } from '../../../work/workspace/repositories.ts';
+import { offersOf } from '../../mcp/offered.ts';
+import { firstSign, noteSign } from '../first-heartbeat.ts';
+import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from '../host.ts';
+import { contextOutput } from '../output.ts';
+import type { Payload } from '../payload.ts';
+import { launchedBy } from './agent-meta.ts';
+
+/** Size limit of what every subagent is told, in UTF-8 bytes. */
+const MOST_BYTES = 1_024;
+const GLOBS_SHOWN = 3;
+
+type Offers = (command: string) => boolean;
+
+/** Only tools that are offered are named. */
+function reporting(offers: Offers): string {
+  const ways = [
+    offers('task_annotate') && 'task_annotate records findings and, with criterion, evidence',
+    offers('task_done') && 'task_done completes the task with the evidence for each criterion',
+    offers('task_stop') && 'task_stop with handoff leaves it for others',
+  ].filter((way) => way !== false);
+  return [
+    'Backlog is the work queue of this repository. A task of yours, if you have one, is described in your prompt.',
+    [
+      ...(ways.length > 0 ? [`Report through its tools: ${ways.join('; ')}.`] : []),
+      'What stays unfinished goes back to the queue with your last message.',
+    ].join(' '),
+  ].join('\n');
+}
+
+/** At the start of a subagent: how to report, and what is claimed by whom. */
+export const subagentStart: Handler = async (payload, host) => {
+  const where = sessionWorkspace(payload, host);
+  if (!where) return undefined;
+  const light = await openLight(where, host);
+  await greet(light, payload, host);
+  const { store } = light;
+  const around = { now: host.now(), localHost: localHost(), alive: isAlive };
+  const held = claimsHeld(store.state).filter(
+    (claim) =>
+      claim.scope.length > 0 && claim.holder !== holderOf(store.state, payload, host) && !isDispatch(claim.holder),
+  );
+  return contextOutput(
+    'SubagentStart',
+    startText(
+      held.filter((claim) => leaseState(claim, around) === 'held'),
+      recorded(store.state),
+      offersOf(host.env.BACKLOG_TOOLS),
+    ),
+  );
+};
+
+/**
+ * An agent that is resumed takes its task up again. A new one gets its own as soon as the client has noted which launch it
+ * came from, which it does a moment after this; a script cannot wait for that, and the agent's first call does it.
+ */
+async function greet(light: Light, payload: Payload, host: Host): Promise<void> {
+  const { agent, session, prompt } = payload;
+  if (!agent) return;
+  noteSign(payload, host);
+  const known = host.server?.memory.agents.get(agent);
+  if (known && prompt) known.prompt = prompt;
+  const note = (refused: string | undefined) => {
+    if (refused) light.store.appendDiagnostic(`hook SubagentStart: ${refused}`);
+  };
+  if (tieOf(light.store.state, { session, agent })?.ended) note(await firstSign(light, payload, host));
+  else if (waitsForAgent(light.store.state, session, agent))
+    host.server?.later(async () => {
+      if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, host));
+    });
+}
+
+/** How long to wait for the client's note on a subagent, and how often to look, in milliseconds. It takes 30 to 80. */
+const PATIENCE_MS = 4_000;
+const EVERY_MS = 20;
+
+async function noted(transcript: string | undefined, agent: string): Promise<boolean> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!launchedBy(transcript, agent)) {
+    if (performance.now() > end) return false;
+    await sleep(EVERY_MS);
+  }
+  return true;
+}
+
+/** As many claims as fit; the last line says how many did not. */
+export function startText(
+  held: readonly Claim[],
+  repositories: readonly Repository[],
+  offers: Offers = () => true,
+): string {
+  const first = reporting(offers);
+  if (held.length === 0) return first;
+  const lines = [first, 'Files held now; edits there by others are refused:'];
+  const rest = (left: number) => `(+${left} more: ${callOf({ offers }, 'claim_list')})`;
+  let bytes = Buffer.byteLength(lines.join('\n'));
+  for (const [i, claim] of held.entries()) {
+    const line = claimLine(claim, repositories);
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes + rest(held.length).length + 1 > MOST_BYTES) return [...lines, rest(held.length - i)].join('\n');
+    lines.push(line);
+  }
+  return lines.join('\n');
+}
+
+function claimLine({ scope, holder, label }: Claim, repositories: readonly Repository[]): string {
+  const globs = scope.slice(0, GLOBS_SHOWN).map((entry) => entryText(entry, repositories));
+  const more = scope.length > GLOBS_SHOWN ? ', …' : '';
+  return `- ${globs.join(', ')}${more}: ${holderLabel(holder)}${label ? `, ${label}` : ''}`;
+}

@@ -1,0 +1,12 @@
+/** Handlers, and steps of other handlers, that need the tasks. A file of their own in the bundle. */
+
+export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
+export { closeSession } from './session/close-session.ts';
+export { goOn } from './session/go-on.ts';
+export { mentions } from './session/mentions.ts';
+export { orientation } from './session/orientation.ts';
+export { sessionEnd } from './session/session-end.ts';
+export { bindAgent } from './subagents/bind-agent.ts';
+export { cancelLaunch, freeLaunches } from './subagents/cancel-launch.ts';
+export { dispatchAgent } from './subagents/dispatch.ts';
+export { lateReport, releaseAgent } from './subagents/release-agent.ts';

@@ -1,0 +1,53 @@
+import { findAnyCycle, waitsFor } from '../domain/queue/graph.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
+import { named } from './names.ts';
+import { type Found, modify, rule } from './rule.ts';
+
+/** Circles that one look finds; the others are there when these are mended. */
+const CIRCLES = 20;
+
+/** One step of a circle: the first waits for the second. */
+type Step = readonly [waits: Task, on: Task];
+
+export const circular = rule<Step>({
+  name: 'circular',
+  means: 'tasks that wait for each other, through dependencies or subtasks',
+  *find({ facts: { queue } }) {
+    const left = new Set<string>();
+    for (const task of queue.open()) if (queue.isBlocked(task) || queue.hasOpenSubtasks(task)) left.add(task.uuid);
+    const next = (uuid: string) => waitsFor(queue, uuid).filter((other) => left.has(other));
+    for (let found = 0; found < CIRCLES; found++) {
+      const circle = findAnyCycle(left, next);
+      if (!circle) return;
+      for (const uuid of circle) left.delete(uuid);
+      yield told(
+        circle.map((uuid) => queue.get(uuid)!),
+        queue,
+      );
+    }
+  },
+  mend: ({ detail: [waits, on] }) => [
+    waits.depends?.includes(on.uuid) ? modify(waits, { depends: `-${on.id}` }) : modify(on, { parent: '' }),
+  ],
+});
+
+/** Of its steps, the one that most likely is a slip: an earlier task that depends on a later one. */
+function told(circle: readonly Task[], queue: TaskQueue): Found<Step> {
+  const steps = circle.slice(1).map((on, i): Step => [circle[i]!, on]);
+  const depends = steps.filter(([waits, on]) => waits.depends?.includes(on.uuid));
+  const slip = depends.find(([waits, on]) => waits.id < on.id) ?? depends[0] ?? steps[0]!;
+  const at = steps.indexOf(slip);
+  const around = [...steps.slice(at), ...steps.slice(0, at)].map(([, on]) => on);
+  const others = around.slice(0, -1).filter((task) => isOpen(queue.get(task.uuid) ?? task));
+  const chain = around.slice(0, SHOWN).map(named).join(', which waits for ');
+  return {
+    task: slip[0],
+    why: `it waits for ${chain}${around.length > SHOWN ? `, and so on, ${around.length} in all` : ''}`,
+    others,
+    detail: slip,
+  };
+}
+
+/** Tasks of a circle that are named. */
+const SHOWN = 4;

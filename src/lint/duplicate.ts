@@ -1,0 +1,57 @@
+import type { Task } from '../domain/task/task.ts';
+import { named } from './names.ts';
+import { rule } from './rule.ts';
+import { similarPairs } from './similar.ts';
+import { keyWords } from './words.ts';
+
+export const duplicate = rule<Task>({
+  name: 'duplicate',
+  means: 'tasks of one project that say nearly the same as an earlier one',
+  *find({ single, limits }) {
+    const byKind = new Map<string, { task: Task; words: string[] }[]>();
+    for (const task of [...single].sort((a, b) => a.id - b.id)) {
+      const words = keyWords(task.description);
+      const key = `${task.project ?? ''} ${numbersIn(task.description, words)}`;
+      const same = byKind.get(key);
+      if (same) same.push({ task, words });
+      else byKind.set(key, [{ task, words }]);
+    }
+    for (const group of byKind.values())
+      for (const { one, earlier, share } of similarPairs(group, limits.similar / 100, apart))
+        yield {
+          task: one,
+          why: `${share === 1 ? 'it says the same as' : 'it says nearly the same as'} ${named(earlier)}`,
+          others: [earlier],
+          detail: earlier,
+        };
+  },
+  mend: ({ task, detail }) => [
+    { command: 'task_delete', words: { id: String(task.id) } },
+    {
+      command: 'task_modify',
+      words: { filter: String(task.id) },
+      flags: { description: `<what ${detail.id} does not do>` },
+    },
+  ],
+});
+
+/** `v2`, `404`, `2026-08`: whoever writes one means that one. */
+function numbersIn(line: string, words: readonly string[]): string {
+  if (!NUMBER.test(line)) return '';
+  return words
+    .filter((word) => NUMBER.test(word))
+    .sort()
+    .join(' ');
+}
+
+const NUMBER = /\p{N}/u;
+
+/** Do they write different files, or is one part of the other? Then they may well say the same. */
+function apart(a: Task, b: Task): boolean {
+  if (a.parent === b.uuid || b.parent === a.uuid) return true;
+  if (!a.scope?.length || !b.scope?.length) return false;
+  const globs = new Set(a.scope.map(globOf));
+  return !b.scope.some((entry) => globs.has(globOf(entry)));
+}
+
+const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${repo}:${glob}`;

@@ -1,0 +1,43 @@
+import type { Call } from '../domain/calls/call.ts';
+import type { Task } from '../domain/task/task.ts';
+import { resolveDuration } from '../time/index.ts';
+import { modify, rule } from './rule.ts';
+import type { Thresholds } from './thresholds.ts';
+
+const HOUR_MS = 3_600_000;
+
+export const large = rule<Call>({
+  name: 'large',
+  means: 'tasks too large for one sitting, or that shut everybody out',
+  *find({ single, limits }) {
+    for (const task of single) {
+      const why = size(task, limits);
+      if (why) yield { task, why, detail: split(task) };
+      if (task.scope?.some(({ glob }) => EVERYTHING.has(glob)))
+        yield {
+          task,
+          why: 'its scope is every file: while it is held, nobody else can work',
+          detail: modify(task, { scope: '<globs of what it writes>' }),
+        };
+    }
+  },
+  mend: ({ detail }) => [detail],
+});
+
+/** Globs of every file. */
+const EVERYTHING = new Set(['**', '**/*', '*/**', './**']);
+
+function size({ estimate, acceptance = [], scope = [] }: Task, limits: Thresholds): string | undefined {
+  const length = estimate === undefined ? undefined : resolveDuration(estimate);
+  const hours = length?.ok ? length.ms / HOUR_MS : 0;
+  if (hours > limits.hours) return `it is estimated at ${Math.round(hours)} hours, more than ${limits.hours}`;
+  if (acceptance.length > limits.criteria) return `it has ${acceptance.length} criteria, more than ${limits.criteria}`;
+  if (scope.length > limits.globs) return `its scope has ${scope.length} globs, more than ${limits.globs}`;
+  return undefined;
+}
+
+/** With open subtasks it is no task to be done by itself any more. */
+function split({ id }: Task): Call {
+  const part = (n: number) => ({ description: `<part ${n}>`, parent: String(id) });
+  return { command: 'task_import', words: {}, flags: { tasks: [part(1), part(2)] } };
+}

@@ -1,0 +1,49 @@
+import type { Instant } from '../domain/instant.ts';
+import { openDependencies } from '../domain/queue/graph.ts';
+import { openSubtasks } from '../domain/task/readiness.ts';
+import type { Task } from '../domain/task/task.ts';
+import { named } from './names.ts';
+import { type Found, modify, rule } from './rule.ts';
+
+/** The fields of which task have to change. */
+interface Detail {
+  of: Task;
+  fields: Readonly<Record<string, string>>;
+}
+
+export const neverReady = rule<Detail>({
+  name: 'never-ready',
+  means: 'tasks that can never begin, or not in time',
+  *find({ facts: { queue }, pending }) {
+    for (const task of pending) {
+      if (task.scheduled !== undefined || task.wait !== undefined) yield* late(task);
+      if (queue.isBlocked(task))
+        for (const on of openDependencies(queue, task)) if (on.status === 'recurring') yield endless(task, on);
+      if (queue.hasOpenSubtasks(task))
+        for (const part of openSubtasks(queue, task))
+          if (part.status === 'recurring')
+            yield { ...endless(task, part), detail: { of: part, fields: { parent: '' } } };
+    }
+  },
+  mend: ({ detail: { of, fields } }) => [modify(of, fields)],
+});
+
+function endless(task: Task, on: Task): Found<Detail> {
+  const why = `it waits for ${named(on)}, which recurs and so is never done`;
+  return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
+}
+
+/** The first day on which it may begin comes after the last. */
+function* late(task: Task): Iterable<Found<Detail>> {
+  for (const begin of ['scheduled', 'wait'] as const) {
+    for (const end of ['until', 'due'] as const) {
+      const [from, to] = [task[begin], task[end]];
+      if (from === undefined || to === undefined || from <= to) continue;
+      const ends = end === 'until' ? `is dropped ${day(to)}` : `is due ${day(to)}`;
+      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'may not begin before'} ${day(from)}`;
+      yield { task, why, detail: { of: task, fields: { [begin]: '' } } };
+    }
+  }
+}
+
+const day = (instant: Instant) => instant.slice(0, 10);

@@ -1,0 +1,48 @@
+import type { Call } from '../domain/calls/call.ts';
+import type { TaskQueue } from '../domain/queue/queue.ts';
+import { isOpen, type Task } from '../domain/task/task.ts';
+import { named } from './names.ts';
+import { type Found, modify, rule } from './rule.ts';
+
+export const orphaned = rule<Call>({
+  name: 'orphaned',
+  means: 'subtasks of what is closed, and tasks that wait for what was deleted or is gone',
+  *find({ facts: { queue }, pending, archived }) {
+    for (const task of pending) {
+      if (task.parent !== undefined) yield* belowClosed(task, task.parent, queue);
+      if (task.depends)
+        yield* afterDeleted(
+          task,
+          task.depends.filter((uuid) => !archived.has(uuid)),
+          queue,
+        );
+    }
+  },
+  mend: ({ detail }) => [detail],
+});
+
+function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Found<Call>> {
+  const above = queue.get(parent);
+  if (above && isOpen(above)) return;
+  const why = above
+    ? `it is open, but part of ${named(above)}, which is ${above.status}`
+    : 'it is part of a task that is gone';
+  yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
+}
+
+/** What is deleted holds nobody up, and what it was to bring does not come. */
+function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<Found<Call>> {
+  const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
+  const gone = depends.length - kept.length;
+  if (gone > 0)
+    yield {
+      task,
+      why: `it waits for ${gone === 1 ? 'a task that is gone' : `${gone} tasks that are gone`}`,
+      detail: modify(task, { depends: kept.map(({ id }) => id).join(',') }),
+    };
+  for (const other of kept) {
+    if (other.status !== 'deleted') continue;
+    const why = `it comes after ${named(other)}, which was deleted, not done`;
+    yield { task, why, others: [other], detail: modify(task, { depends: `-${other.id}` }) };
+  }
+}

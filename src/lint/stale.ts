@@ -1,0 +1,59 @@
+import { DAY_MS } from '../base/day.ts';
+import type { Call } from '../domain/calls/call.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { occupies } from '../domain/runs/run-states.ts';
+import type { Task } from '../domain/task/task.ts';
+import { rule } from './rule.ts';
+
+export const stale = rule<readonly Call[]>({
+  name: 'stale',
+  means: 'tasks that nobody touched, holds or took up again for long',
+  *find({ facts, pending, limits }) {
+    for (const task of pending) {
+      const days = (since: Instant) => Math.floor((facts.now - fromInstant(since)) / DAY_MS);
+      const idle = days(task.modified);
+      if (task.start !== undefined) {
+        if (idle >= limits.activeDays && !isHeld(task, facts))
+          yield {
+            task,
+            why: `it was started ${days(task.start)} days ago, and nobody holds it`,
+            detail: putDown(task),
+          };
+      } else if (task.handoff) {
+        const left = days(task.handoff.at);
+        if (left >= limits.handoffDays)
+          yield { task, why: `it was left unfinished ${left} days ago, and nobody took it up`, detail: takeUp(task) };
+      } else if (idle >= limits.staleDays && !comes(task, facts)) {
+        yield { task, why: `nobody touched it for ${idle} days`, detail: decide(task) };
+      }
+    }
+  },
+  mend: ({ detail }) => detail,
+});
+
+function isHeld({ uuid }: Task, facts: Facts): boolean {
+  const run = facts.latestRun(uuid);
+  if (run && occupies(run.state)) return true;
+  return facts.claimsOf(uuid).some(facts.holdOf);
+}
+
+/** Does a date bring it up by itself? */
+function comes({ wait, scheduled, due }: Task, { instant }: Facts): boolean {
+  return [wait, scheduled, due].some((date) => date !== undefined && date > instant);
+}
+
+const word = ({ id }: Task) => ({ id: String(id) });
+
+const putDown = (task: Task): Call[] => [
+  { command: 'task_stop', words: word(task), flags: { handoff: '<what is done, what is left>' } },
+];
+
+const takeUp = (task: Task): Call[] => [{ command: 'task_start', words: word(task) }, remove(task)];
+
+const decide = (task: Task): Call[] => [
+  { command: 'task_annotate', words: { ...word(task), text: '<why it is still wanted>' } },
+  remove(task),
+];
+
+const remove = (task: Task): Call => ({ command: 'task_delete', words: word(task) });

@@ -1,0 +1,52 @@
+import type { Call } from '../domain/calls/call.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import { wordsOf } from '../domain/task/folded-words.ts';
+import type { Task } from '../domain/task/task.ts';
+import { quote } from './names.ts';
+import { modify, rule } from './rule.ts';
+
+export const vague = rule({
+  name: 'vague',
+  means: 'tasks of which nobody could say what they ask for',
+  *find({ facts, single, limits }) {
+    for (const task of single) {
+      if (isExplained(task, facts)) continue;
+      const why = vagueness(task, limits.words);
+      if (why) yield { task, why, detail: undefined };
+    }
+  },
+  mend: ({ task }): Call[] => [
+    modify(task, { description: '<verb, what, where>' }),
+    { command: 'task_doc_write', words: { id: String(task.id), content: '<goal, approach, files, edge cases>' } },
+  ],
+});
+
+/** What else is written about it says what the line does not. */
+function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: Facts): boolean {
+  return acceptance.length + annotations.length > 0 || facts.docNames(uuid).length > 0;
+}
+
+function vagueness(task: Task, least: number): string | undefined {
+  const words = wordsOf(task.description);
+  const open = OPEN_END.exec(task.description)?.[0];
+  if (words.length < least && !NAMES_A_THING.test(task.description)) return `${quote(task)} is all that is known of it`;
+  if (words.every((word) => SAYS_LITTLE.has(word))) return `${quote(task)} names nothing that could be seen to change`;
+  if (open) return `${quote(task)} leaves open what is meant by "${open.trim()}"`;
+  return undefined;
+}
+
+/** A file, an identifier, a number: few words can say enough with one. */
+const NAMES_A_THING = /[\p{L}\p{N}][._/:-][\p{L}\p{N}]|[a-z][A-Z]|\p{N}|\(\)|`/u;
+
+/** With these, a sentence is not at its end. */
+const OPEN_END = /\b(etc\.?|tbd|tba|and so on|and more|various|miscellaneous|misc|stuff)(?=\W|$)|…|\.{3}|\?{2,}/i;
+
+/** Words that fit any task. */
+const SAYS_LITTLE = new Set(
+  `a all an and app application better bug bugs change changes check clean cleanup code do error errors everything feature features few fix
+   fixes for general handle implement improve improvement improvements improving in investigate issue issues it look make more new of on
+   optimise optimize our out performance polish problem problems project quality refactor refactoring rework rewrite small some
+   something system task test tests that the thing things this tidy to todo up update updates work`
+    .split(/\s+/)
+    .filter(Boolean),
+);

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
+import { type CommandEnd, runCommand } from '../../process/run-command.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+import { HOOKED, personEnvironment } from './environment.ts';
+
+export interface HookLimits {
+  /** Milliseconds after which git, its hook and what that started are ended. */
+  limitMs: number;
+  /** Bytes of what is printed that are read, from the end; the last lines when absent. */
+  mostRead?: number;
+}
+
+/** Runs git with the person's configuration and hooks. Nothing that a hook starts outlives the call. */
+export function hookedGit(
+  repository: GitRepository,
+  args: readonly string[],
+  { limitMs, mostRead }: HookLimits,
+): Promise<CommandEnd> {
+  return runCommand({
+    command: ['git', ...HOOKED, ...args],
+    cwd: folderOf(repository),
+    env: personEnvironment(),
+    timeoutMs: limitMs,
+    ...(mostRead === undefined ? {} : { outputLimit: { head: 0, tail: mostRead } }),
+  });
+}
+
+/** Of the checkout, where there is one: a relative address of a remote counts from there, and hooks expect it. */
+function folderOf(repository: GitRepository): string {
+  return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
+}
+
+/** Runs a hook of the person's repository, if there is one of that name. Whether it refuses is for the caller. */
+export function runHook(
+  repository: GitRepository,
+  name: string,
+  args: readonly string[],
+  limits: HookLimits,
+): Promise<CommandEnd> {
+  return hookedGit(repository, ['hook', 'run', '--ignore-missing', name, '--', ...args], limits);
+}
+
+/** Characters of what a hook printed that its refusal tells. */
+const TOLD = 500;
+
+/**
+ * Runs the `commit-msg` hook of the person's repository on a message. @returns the message as the hook leaves it
+ * @throws BacklogError `git` with what the hook printed when it refuses, and when it takes too long
+ */
+export async function hookedMessage(
+  repository: GitRepository,
+  message: string,
+  { data, ...limits }: HookLimits & { data: object },
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'backlog-message-'));
+  const file = join(folder, 'COMMIT_EDITMSG');
+  try {
+    await writeFile(file, message);
+    const end = await runHook(repository, 'commit-msg', [file], limits);
+    if (end.code !== 0 || end.ended !== 'exited')
+      refuse('git', refusalOf(end), {
+        hint: 'Change what it asks for, or `backlog setting set runs.hooks false`.',
+        data: { ...data },
+      });
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function refusalOf({ ended, text, tail }: CommandEnd): string {
+  const said = tail.trim().slice(-TOLD);
+  if (ended === 'exited') return `the commit-msg hook refused the message: ${said || text}`;
+  return `the commit-msg hook did not judge the message: ${text}${said && `; it printed ${said}`}`;
+}

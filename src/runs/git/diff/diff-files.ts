@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { type BigIntStats, lstatSync } from 'node:fs';
+import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { isSha256 } from '../store/git-dir.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+import { entriesOf, type IndexEntry } from '../worktree/index-entries.ts';
+import { type BytePath, fileOf, splitRaw } from './path-text.ts';
+
+/** A path of our index whose file is another one now, or none. */
+export interface DiffersFrom {
+  path: BytePath;
+  submodule: boolean;
+}
+
+/**
+ * What of our index is otherwise in the worktree. Git tells times by the second, so that it compares by content whatever was written in the
+ * second of the index: after a preparation all files, which takes several times as long as everything else. Here their times are compared
+ * to the nanosecond first (nobody but the kernel sets the time of a change), and git is asked to compare only when one of these is not
+ * among those that it finds changed anyway.
+ */
+export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
+  const { index, tree } = runPaths(place);
+  const ask = async (from: string) => {
+    // Not `all`: a file in the place of a submodule would be missed. Neither looks into one.
+    const args = ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'];
+    return changedPaths((await inStore(place, args, { tree, index: from })).out);
+  };
+  const [bytes, { mtimeMs }] = await Promise.all([readFile(index), stat(index)]);
+  const second = Math.floor(mtimeMs / 1000);
+  const doubtful = [...entriesOf(bytes, isSha256(base) ? 32 : 20)].filter(({ mtime }) => mtime >= second);
+  if (doubtful.length === 0) return ask(index);
+  const copy = `${index}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await copyFile(index, copy);
+    const later = new Date(Date.now() + 60_000);
+    await utimes(copy, later, later);
+    const asked = ask(copy);
+    const touched = doubtful.filter((entry) => isTouched(tree, entry));
+    const found = await asked;
+    const paths = new Set(found.map(({ path }) => path));
+    return touched.every(({ path }) => paths.has(path)) ? found : ask(index);
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+/** May a file have been written since it was put into the index? Where times have no nanoseconds, nobody knows. */
+function isTouched(tree: string, entry: IndexEntry): boolean {
+  const facts = factsOf(fileOf(tree, entry.path));
+  if (!facts || (entry.ctimeNs === 0 && entry.mtimeNs === 0)) return true;
+  return FACTS.some(([name, read]) => entry[name] !== Number(BigInt.asUintN(32, read(facts))));
+}
+
+function factsOf(file: Buffer): BigIntStats | undefined {
+  try {
+    return lstatSync(file, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+const NANO = 1_000_000_000n;
+
+const FACTS: readonly [keyof IndexEntry, (facts: BigIntStats) => bigint][] = [
+  ['ctimeNs', ({ ctimeNs }) => ctimeNs % NANO],
+  ['mtimeNs', ({ mtimeNs }) => mtimeNs % NANO],
+  ['ctime', ({ ctimeNs }) => ctimeNs / NANO],
+  ['mtime', ({ mtimeNs }) => mtimeNs / NANO],
+  ['inode', ({ ino }) => ino],
+  ['size', ({ size }) => size],
+];
+
+/** `:100644 100644 <id> <id> M NUL path NUL` */
+function changedPaths(out: Buffer): DiffersFrom[] {
+  const fields = splitRaw(out);
+  const found = new Map<BytePath, boolean>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    found.set(fields[at + 1]!, fields[at]!.startsWith(':160000'));
+  }
+  return [...found].map(([path, submodule]) => ({ path, submodule }));
+}

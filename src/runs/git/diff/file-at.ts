@@ -1,0 +1,17 @@
+import type { RunsPlace } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+
+/** Bytes of a file that are read, at most. */
+const MOST = 16 * 1024 * 1024;
+
+/** The lines of a file of a commit of the store; undefined when it is not there, or no text. */
+export async function linesAt(place: RunsPlace, commit: string, path: string): Promise<string[] | undefined> {
+  const { code, out } = await inStore(place, ['cat-file', 'blob', `${commit}:${path}`], {
+    codes: [0, 128],
+    limit: MOST,
+  });
+  if (code !== 0 || out.includes(0)) return undefined;
+  const lines = out.toString().split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => line.replace(/\r$/, ''));
+}

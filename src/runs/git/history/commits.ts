@@ -1,0 +1,71 @@
+import { FETCH, personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { landingRef } from '../landing/land.ts';
+import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { lineOf } from '../store/store-repo.ts';
+
+/** Those commits that are here. */
+export async function commitsHere(repository: GitRepository, commits: readonly string[]): Promise<string[]> {
+  if (commits.length === 0) return [];
+  const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
+  const { out } = await git(personCall(repository, ['cat-file', '--batch-check'], { input }));
+  const lines = out.toString().split('\n');
+  return commits.filter((_, at) => /^[0-9a-f]+ commit /.test(lines[at] ?? ''));
+}
+
+/** A commit with its parents. */
+export interface Node {
+  commit: string;
+  parents: string[];
+}
+
+/** The commits of `tip` that none of `without` has, newest first, children before parents. */
+export async function commitsBetween(
+  repository: GitRepository,
+  tip: string,
+  without: readonly string[],
+): Promise<Node[]> {
+  const input = [tip, ...without.map((commit) => `^${commit}`)].join('\n');
+  const { out } = await git(personCall(repository, ['rev-list', '--parents', '--topo-order', '--stdin'], { input }));
+  return out
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [commit = '', ...parents] = line.split(' ');
+      return { commit, parents };
+    });
+}
+
+/** The first lines of some commits, as a person knows them: `1a2b3c4 Fix the login`. */
+export async function namedCommits(repository: GitRepository, commits: readonly string[]): Promise<string> {
+  const shown = commits.slice(0, SHOWN);
+  const named = await git(personCall(repository, ['show', '-s', '--no-show-signature', '--format=%h %s', ...shown]));
+  const rest = commits.length - shown.length;
+  return [...lineOf(named).split('\n'), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+const SHOWN = 3;
+
+/** Brings a commit of the store into the person's repository, under a ref of a run, for as long as something is done with that ref. */
+export async function bringCommit<Result>(
+  place: RunsPlace,
+  { id, commit }: { id: string; commit: string },
+  act: (ref: string) => Promise<Result>,
+): Promise<Result> {
+  const { repository } = place;
+  const ref = landingRef(id);
+  await git(personCall(repository, [...FETCH, repositoryPaths(place).store, `+${commit}:${ref}`]));
+  try {
+    return await act(ref);
+  } finally {
+    await git(personCall(repository, ['update-ref', '-d', ref], { codes: [0, 1, 128] }));
+  }
+}
+
+/** The commit that a text names; undefined when there is none of that name here. */
+export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
+  const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
+  const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));
+  return found.code === 0 ? lineOf(found) : undefined;
+}

@@ -1,0 +1,81 @@
+import { personCall, personEnvironment } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+
+/** A commit and whether it undoes others: `git revert` says so in its message. */
+export interface HistoryEntry {
+  commit: string;
+  message: string;
+}
+
+/** Reverts that are looked at, newest first. */
+const MAX_REVERTS = 5000;
+
+/** For each of some commits of a branch the one that reverts it, and is not reverted in turn: known by git's own words in messages. Commits up to `since` are not looked at. */
+export async function revertsOf(
+  repository: GitRepository,
+  ref: string,
+  commits: readonly string[],
+  since?: string,
+): Promise<Map<string, string>> {
+  if (commits.length === 0) return new Map();
+  const undone = undoneBy(await revertsIn(repository, since === undefined ? ref : `${since}..${ref}`));
+  return new Map(
+    commits.flatMap((commit) => {
+      const by = undone(commit);
+      return by === undefined ? [] : [[commit, by] as const];
+    }),
+  );
+}
+
+const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;
+
+/** By reverts, newest first: the one that undoes a commit and stands. */
+export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => string | undefined {
+  const standing: { commit: string; of: string[] }[] = [];
+  const undone = (commit: string) => standing.find(({ of }) => of.some((one) => commit.startsWith(one)))?.commit;
+  for (const { commit, message } of history) {
+    if (undone(commit) === undefined)
+      standing.push({ commit, of: [...message.matchAll(REVERTS)].map(([, id]) => id!) });
+  }
+  return undone;
+}
+
+async function revertsIn(repository: GitRepository, range: string): Promise<HistoryEntry[]> {
+  const { simpleGit } = await import('simple-git');
+  const person = simpleGit({ baseDir: commonOf(repository), trimmed: true });
+  const out = await person.env(plainEnvironment()).raw('log', ...ENTRIES, '--grep=This reverts commit', range, '--');
+  return entriesIn(out);
+}
+
+/** Without what a person may have `log` print before each commit. */
+const ENTRIES = ['--no-show-signature', `--max-count=${MAX_REVERTS}`, '--format=%H%x00%B%x00'] as const;
+
+/** Of what `log` prints by {@link ENTRIES}. */
+function entriesIn(out: string): HistoryEntry[] {
+  const fields = out.split('\0');
+  const history: HistoryEntry[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2)
+    history.push({ commit: fields[at]!.trim(), message: fields[at + 1]! });
+  return history;
+}
+
+/** The newest commit of a branch whose message has all of some texts, for each such list; undefined where there is none. */
+export async function commitsSaying(
+  repository: GitRepository,
+  ref: string,
+  wanted: readonly (readonly [string, ...string[]])[],
+): Promise<(string | undefined)[]> {
+  if (wanted.length === 0) return [];
+  const texts = wanted.map(([first]) => `--grep=${first}`);
+  const args = ['log', ...ENTRIES, '--fixed-strings', ...texts, ref, '--'];
+  const { out } = await git(personCall(repository, args));
+  const history = entriesIn(out.toString());
+  return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);
+}
+
+/** What a reading needs: simple-git takes no variables of git, nor any that name a program. */
+function plainEnvironment(): Record<string, string> {
+  const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
+  return Object.fromEntries(Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name)));
+}

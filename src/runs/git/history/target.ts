@@ -1,0 +1,123 @@
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+import { lineOf } from '../store/store-repo.ts';
+import { commitNamed } from './commits.ts';
+
+export interface Target {
+  /** As `refs/heads/main`. */
+  ref: string;
+  branch: string;
+  commit: string;
+}
+
+/** Tried when nothing says which branch is meant. */
+const USUAL = ['main', 'master'];
+
+/**
+ * The branch that runs start from and land on: the wanted one, else that of the main checkout, else main or master. A bare repository, one
+ * whose checkout is dirty or in the middle of a rebase will do.
+ * @throws BacklogError `not-found` for a branch that is not there, `conflict` for a repository without commits or with a detached HEAD,
+ * `usage` without git
+ */
+export async function targetTip(repository: GitRepository, wanted?: string): Promise<Target> {
+  const branches = await branchesOf(repository);
+  if (wanted !== undefined) {
+    const branch = wanted.replace(/^refs\/heads\//, '');
+    return branches.get(branch) ?? missing(repository, branch, [...branches.keys()], await remoteBranches(repository));
+  }
+  if (branches.size === 0) return noBranch(repository);
+  const head = await currentBranch(repository);
+  if (head === undefined) {
+    refuse('conflict', `the checkout ${repository.folder} is on no branch (detached HEAD)`, {
+      hint: 'Say which branch work is for with target, for good with `backlog repo add <path> --target <branch>`, or `git switch <branch>`.',
+    });
+  }
+  for (const name of [head, ...USUAL]) {
+    const found = branches.get(name);
+    if (found) return found;
+  }
+  return missing(repository, head, [...branches.keys()], await remoteBranches(repository));
+}
+
+/** A checkout of a server that builds has commits, and branches of a remote alone. */
+async function noBranch(repository: GitRepository): Promise<never> {
+  const head = await commitNamed(repository, 'HEAD');
+  const remote = await remoteBranches(repository);
+  if (head === undefined && remote.length === 0) {
+    refuse('conflict', `${repository.name} has no commits yet`, { hint: 'Make a first commit: runs start from one.' });
+  }
+  const from = remote.find((name) => USUAL.includes(withoutRemote(name))) ?? remote[0] ?? 'HEAD';
+  const branch = from === 'HEAD' ? 'main' : withoutRemote(from);
+  return refuse('conflict', `${repository.name} has no branch of its own, and results land on one`, {
+    hint: `Make it: \`git branch ${branch} ${from}\`; then name it with target ${branch}.${remoteHint(remote)}`,
+    data: { remote },
+  });
+}
+
+/** As `origin/main`. */
+async function remoteBranches(repository: GitRepository): Promise<string[]> {
+  const args = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/remotes/'];
+  const { out } = await git(personCall(repository, args));
+  return out
+    .toString()
+    .split('\n')
+    .filter((name) => name !== '' && !name.endsWith('/HEAD'));
+}
+
+const withoutRemote = (name: string) => name.slice(name.indexOf('/') + 1);
+
+function remoteHint(remote: readonly string[]): string {
+  if (remote.length === 0) return '';
+  return ` Branches of remotes: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
+}
+
+async function branchesOf(repository: GitRepository): Promise<Map<string, Target>> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'];
+  const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
+  const rows = out.toString().split('\n').filter(Boolean);
+  return new Map(
+    rows.map((row) => {
+      const [commit = '', ref = ''] = row.split(' ');
+      const branch = ref.slice('refs/heads/'.length);
+      return [branch, { ref, branch, commit }];
+    }),
+  );
+}
+
+function notARepository(repository: GitRepository): (error: unknown) => never {
+  return (error) => {
+    const said = error instanceof BacklogError ? String(error.data?.said ?? error.message) : '';
+    if (!/not a git repository|there is no folder/.test(said)) throw error;
+    refuse('not-found', `${repository.name} is not at ${commonOf(repository)} any more`, {
+      hint: '`backlog repo list` shows where the repositories are.',
+      cause: error,
+    });
+  };
+}
+
+/** undefined when HEAD is detached. */
+async function currentBranch(repository: GitRepository): Promise<string | undefined> {
+  const head = await git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { codes: [0, 1] }));
+  return head.code === 0 ? lineOf(head).replace(/^refs\/heads\//, '') : undefined;
+}
+
+/** Names at most of this many branches. */
+const SHOWN = 8;
+
+function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
+  const names = all.slice(0, SHOWN).join(', ') || 'none';
+  const from = remote.find((name) => name === branch || withoutRemote(name) === branch);
+  const make = from ? `Make it: \`git branch ${withoutRemote(from)} ${from}\`. ` : '';
+  refuse('not-found', `${repository.name} has no branch ${branch}`, {
+    hint: `${make}Its branches: ${names}${all.length > SHOWN ? ', …' : ''}.${from ? '' : remoteHint(remote)}`,
+    data: { branch },
+  });
+}
+
+/** Is a commit in a ref of the person's repository? Not when either is not there. */
+export async function isAncestor(repository: GitRepository, commit: string, ref: string): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', commit, ref];
+  return (await git(personCall(repository, args, { codes: [0, 1, 128] }))).code === 0;
+}

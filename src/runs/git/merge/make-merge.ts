@@ -1,0 +1,150 @@
+import { refuse } from '../../../domain/errors.ts';
+import { type Author, PLAIN_DIFF } from '../call/environment.ts';
+import type { Person } from '../call/person.ts';
+import { type Changed, parseRaw, type RawChange } from '../diff/changed.ts';
+import { completeFiles } from '../store/partial.ts';
+import { type RunsPlace, runRef } from '../store/paths.ts';
+import { fetchCommit, inStore, lineOf } from '../store/store-repo.ts';
+import { type Conflict, parseMerge } from './merge-output.ts';
+import { bothOnBase, comesFrom } from './on-base.ts';
+import { unionProblems } from './union.ts';
+
+export interface MergeResult {
+  /** The run's. */
+  id: string;
+  base: string;
+  commit: string;
+  message: string;
+  author?: Author;
+  /** Who approved it, with how their commits are signed. */
+  committer?: Person;
+  /** The diff that was approved. */
+  approved: readonly Pick<Changed, 'path' | 'from'>[];
+}
+
+export interface MergeWish {
+  /** The commit that the target is at. */
+  target: string;
+  /** One after the other. */
+  results: readonly MergeResult[];
+  /** One commit each on the target, or a merge commit that keeps the agent's own. */
+  how: 'squash' | 'merge';
+}
+
+export interface MergeStep {
+  id: string;
+  commit: string;
+  tree: string;
+  /** Had the target everything already? Then the commit is the one before. */
+  contained: boolean;
+}
+
+export type Merged =
+  | { ok: true; tip: string; steps: MergeStep[] }
+  /** The first that does not fit; `unrelated` when it has no history in common with the target. */
+  | { ok: false; id: string; conflicts: Conflict[] };
+
+/**
+ * Builds the commits that would land, in the store alone: no ref of the person and no worktree is touched.
+ * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs: nothing of it may land
+ */
+export async function mergeResults(place: RunsPlace, { target, results, how }: MergeWish): Promise<Merged> {
+  await haveCommit(place, target);
+  const steps: MergeStep[] = [];
+  let tip = target;
+  for (const result of results) {
+    const step = await mergeOne(place, tip, result, how);
+    if (Array.isArray(step)) return { ok: false, id: result.id, conflicts: step };
+    steps.push(step);
+    tip = step.commit;
+  }
+  for (const { id, commit } of steps) await inStore(place, ['update-ref', runRef(id, 'merged'), commit]);
+  return { ok: true, tip, steps };
+}
+
+async function haveCommit(place: RunsPlace, commit: string): Promise<void> {
+  await fetchCommit(place, commit, 'refs/targets/last');
+  await completeFiles(place, commit);
+}
+
+async function mergeOne(
+  place: RunsPlace,
+  tip: string,
+  result: MergeResult,
+  how: MergeWish['how'],
+): Promise<MergeStep | Conflict[]> {
+  const { id, base, commit } = result;
+  const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));
+  const sides = continues ? [tip, commit] : await bothOnBase(place, base, [tip, commit]);
+  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
+  const told = parseMerge(merged.out);
+  if (merged.code === 128 && /unrelated histories/.test(merged.err)) return [{ path: '', kind: 'unrelated' }];
+  if (told === undefined)
+    refuse('git', `${id} cannot be merged: ${merged.err.trim() || `${commit} or ${tip} is not there`}`);
+  if (merged.code !== 0) return told.conflicts;
+  const { tree } = told;
+  if (tree === lineOf(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
+    return { id, commit: tip, tree, contained: true };
+  await checkUnion(place, { tip, tree, result });
+  // The history of the result has what a rewritten target has no more.
+  const parents = how === 'merge' && continues ? [tip, commit] : [tip];
+  const sign = result.committer?.sign ? ['-S'] : [];
+  const made = await inStore(
+    place,
+    ['commit-tree', ...sign, tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'],
+    {
+      input: result.message,
+      ...signedBy(result),
+    },
+  );
+  return { id, commit: lineOf(made), tree, contained: false };
+}
+
+async function areRelated(place: RunsPlace, one: string, other: string): Promise<boolean> {
+  return (await inStore(place, ['merge-base', one, other], { codes: [0, 1] })).code === 0;
+}
+
+function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore>[2] {
+  const { sign } = committer ?? {};
+  return {
+    ...(author ? { author } : {}),
+    ...(committer ? { committer } : {}),
+    ...(sign ? { signing: true, config: sign.flatMap((setting) => ['-c', setting]) } : {}),
+  };
+}
+
+interface UnionCheck {
+  tip: string;
+  tree: string;
+  result: MergeResult;
+}
+
+async function checkUnion(
+  place: RunsPlace,
+  { tip, tree, result: { id, base, commit, approved } }: UnionCheck,
+): Promise<void> {
+  const [result, target, merged, renames] = await Promise.all([
+    rawDiff(place, '--no-renames', base, commit),
+    rawDiff(place, '--no-renames', base, tip),
+    rawDiff(place, '--no-renames', tip, tree),
+    rawDiff(place, '-M', base, tip),
+  ]);
+  const problems = unionProblems({ approved, result, target, merged, renames });
+  if (problems.length === 0) return;
+  refuse('conflict', `the merge of ${id} is not the approved diff: ${problems.slice(0, 5).join('; ')}`, {
+    hint: 'Nothing was changed. Look at the diff again and approve what it has now.',
+    data: { id, problems: problems.slice(0, MAX_PROBLEMS) },
+  });
+}
+
+/** Told of at most. */
+const MAX_PROBLEMS = 100;
+
+async function rawDiff(
+  place: RunsPlace,
+  renames: '-M' | '--no-renames',
+  from: string,
+  to: string,
+): Promise<RawChange[]> {
+  return parseRaw((await inStore(place, ['diff-tree', '-r', '-z', '--raw', renames, ...PLAIN_DIFF, from, to])).out);
+}

@@ -1,0 +1,42 @@
+import type { Changed, Entry, RawChange } from '../diff/changed.ts';
+import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
+
+/** Four diffs around a merge, the first three without renames. */
+export interface Union {
+  approved: readonly Pick<Changed, 'path' | 'from'>[];
+  /** base -> result */
+  result: readonly RawChange[];
+  /** base -> target */
+  target: readonly RawChange[];
+  /** target -> merged */
+  merged: readonly RawChange[];
+  /** base -> target, with renames */
+  renames: readonly RawChange[];
+}
+
+/**
+ * Is what a merge changes the approved diff, whole and nothing else? Gives the complaints, none when it is. A path counts as approved under
+ * the name that the target gave it meanwhile. Where the target left a path alone, the merge must have exactly what the result has.
+ */
+export function unionProblems({ approved, result, target, merged, renames }: Union): string[] {
+  const allowed = new Set(
+    approved.flatMap(({ path, from }) => [bytePath(path), ...(from === undefined ? [] : [bytePath(from)])]),
+  );
+  const problems = result
+    .filter(({ path }) => !allowed.has(path))
+    .map(({ path }) => `${pathText(path)} is in the result, but not in the approved diff`);
+  for (const { path, from } of renames) if (from !== undefined && allowed.has(from)) allowed.add(path);
+  for (const { path } of merged) {
+    if (!allowed.has(path)) problems.push(`${pathText(path)} is changed by the merge, but not by the approved diff`);
+  }
+  const byTarget = new Set(target.map(({ path }) => path));
+  const inMerge = new Map<BytePath, Entry>(merged.map((change) => [change.path, change.new]));
+  for (const change of result) {
+    if (byTarget.has(change.path)) continue;
+    const there = inMerge.get(change.path) ?? change.old;
+    if (there.mode !== change.new.mode || there.object !== change.new.object) {
+      problems.push(`${pathText(change.path)} is not in the merge as it was approved`);
+    }
+  }
+  return problems;
+}

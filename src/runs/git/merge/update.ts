@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
+import { PLAIN_DIFF } from '../call/environment.ts';
+import { fileOf, pathText, splitPaths } from '../diff/path-text.ts';
+import { rescue } from '../snapshot/rescue.ts';
+import { writeGitPointer } from '../store/git-dir.ts';
+import { completeFiles } from '../store/partial.ts';
+import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { fetchCommit, inStore, lineOf, putFile } from '../store/store-repo.ts';
+import { preparedAs, runAuthor } from '../worktree/prepare.ts';
+import { type Conflict, parseMerge } from './merge-output.ts';
+import { bothOnBase, comesFrom } from './on-base.ts';
+
+/** How a run goes on from another base. */
+export interface Update {
+  /** The new base: the target's tip. */
+  base: string;
+  /** The base with the result so far, and conflict marks in the files in which they conflict. */
+  commit: string;
+  conflicts: Conflict[];
+}
+
+export interface UpdateWish {
+  /** Where the run began. */
+  base: string;
+  /** Its result so far. */
+  result: string;
+  target: { ref: string; commit: string };
+}
+
+/**
+ * Builds, in the store alone, the commit that a run goes on from: a merge of its result and the target's tip. Where the target was
+ * rewritten, so that it does not come from the base any more, the diff of the result is applied to the tip instead.
+ * @throws BacklogError `git` when one of the commits cannot be read
+ */
+export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateWish): Promise<Update> {
+  const tip = target.commit;
+  await fetchCommit(place, tip, runRef(place.id, 'target'));
+  await completeFiles(place, tip);
+  if (await comesFrom(place, result, tip)) return { base: tip, commit: result, conflicts: [] };
+  const continues = await comesFrom(place, tip, base);
+  const sides = continues
+    ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
+    : await bothOnBase(place, base, [result, tip]);
+  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
+  const told = parseMerge(merged.out) ?? refuse('git', `${place.id} cannot be updated: ${merged.err.trim()}`);
+  const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;
+  const commit = await commitTree(place, told.tree, continues ? [result, tip] : [tip], message);
+  await inStore(place, ['update-ref', runRef(place.id, 'update'), commit]);
+  return { base: tip, commit, conflicts: merged.code === 0 ? [] : told.conflicts };
+}
+
+async function commitTree(place: RunPlace, tree: string, parents: readonly string[], message: string): Promise<string> {
+  const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', message];
+  return lineOf(await inStore(place, args, { author: runAuthor(place.id) }));
+}
+
+/**
+ * Makes it what the run is at: the files of its worktree, our index, and the agent's branch. To be called when no process of the run
+ * lives, after its result was taken. Done again after a kill at any step it begins anew.
+ */
+export async function applyUpdate(place: RunPlace, branch: string, { base, commit }: Update): Promise<void> {
+  const run = runPaths(place);
+  const result = runRef(place.id, 'result');
+  if (await isInTheWay(place, result, commit)) await rescue(place);
+  await removeLeft(run.index);
+  const index = `${run.index}.update-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const here = { tree: run.tree, index };
+  try {
+    await inStore(place, ['read-tree', result], here);
+    await inStore(place, ['update-index', '-q', '--refresh'], { ...here, codes: [0, 1] });
+    await inStore(place, ['read-tree', '--reset', '-u', commit], { ...here, run: place });
+    await copyFile(index, `${index}.agent`);
+    await inStore(place, ['read-tree', '-m', base], here);
+    await rename(index, run.index);
+    await inStore(place, ['update-ref', runRef(place.id, 'base'), base]);
+    await writeGitPointer(run.tree, 'repo.git');
+    await setBranch(run.repo, branch, commit);
+    await rename(`${index}.agent`, join(run.repo, 'index'));
+    const prepared = await preparedAs(run);
+    if (prepared) await writeFile(run.prepared, JSON.stringify({ ...prepared, base }));
+  } finally {
+    await Promise.all([index, `${index}.lock`, `${index}.agent`].map((file) => rm(file, { force: true })));
+  }
+}
+
+/** Removes the indexes that killed supervisors left. */
+async function removeLeft(index: string): Promise<void> {
+  const names = await readdir(dirname(index));
+  const left = names.filter((name) => name.startsWith(`${basename(index)}.update-`));
+  await Promise.all(left.map((name) => rm(join(dirname(index), name), { force: true })));
+}
+
+/** Does the worktree have files of its own, which no result has, where the new commit brings some? Git writes over ignored ones. */
+async function isInTheWay(place: RunPlace, result: string, commit: string): Promise<boolean> {
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF];
+  const added = splitPaths((await inStore(place, [...args, result, commit])).out);
+  const { tree } = runPaths(place);
+  return (await Promise.all(added.map((path) => isThere(fileOf(tree, path))))).includes(true);
+}
+
+async function isThere(file: string | Buffer): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined)) !== undefined;
+}
+
+/** Puts the agent on its branch at a commit. Its folders may be links to elsewhere by now: those are not followed. */
+async function setBranch(repo: string, branch: string, commit: string): Promise<void> {
+  const parts = ['refs', 'heads', ...branch.split('/')];
+  for (let depth = 0; depth < parts.length; depth++) {
+    const folder = join(repo, ...parts.slice(0, depth));
+    const facts = await lstat(folder).catch(() => undefined);
+    if (facts && !facts.isDirectory())
+      refuse('conflict', `${folder} is no folder any more: the agent replaced it`, {
+        hint: 'What is in it stays; start the task again.',
+      });
+  }
+  await mkdir(dirname(join(repo, ...parts)), { recursive: true });
+  await putFile(join(repo, ...parts), `${commit}\n`);
+  await putFile(join(repo, 'HEAD'), `ref: refs/heads/${branch}\n`);
+  const unfinished = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'BISECT_LOG'];
+  await Promise.all(unfinished.map((name) => rm(join(repo, name), { recursive: true, force: true })));
+}
+
+/** Those of the files in which a commit has conflict marks left. */
+export async function marksLeft(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const named = paths.map((path) => `:(top,literal)${path}`);
+  const args = ['grep', '-z', '-l', '-E', '^(<{7}|>{7}) ', commit, '--', ...named];
+  const { out } = await inStore(place, args, { codes: [0, 1] });
+  return splitPaths(out).map((line) => pathText(line.slice(commit.length + 1)));
+}

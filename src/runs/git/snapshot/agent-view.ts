@@ -1,0 +1,101 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FETCH, storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { isSha256, makeGitDir, pointerText, readIfThere } from '../store/git-dir.ts';
+import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
+import { inStore, lineOf } from '../store/store-repo.ts';
+
+/** Why what the agent left cannot be continued from. */
+export type Lost =
+  /** HEAD is a commit that does not come from the base. */
+  | 'not-descended'
+  /** HEAD names a branch without a commit. */
+  | 'no-commit'
+  /** `.git` of the worktree is another repository. */
+  | 'replaced'
+  /** The worktree is gone. */
+  | 'no-tree'
+  /** The git folder is gone, or its objects are. */
+  | 'damaged';
+
+/**
+ * A git folder of ours that shows the agent's refs and objects: read through it, the agent's config is never looked at, and one that no
+ * git would read is no obstacle. Made anew for each reading.
+ */
+export async function viewAgent(place: RunPlace, base: string): Promise<string | undefined> {
+  const run = runPaths(place);
+  const head = await headText(run.repo);
+  if (head === undefined) return undefined;
+  await makeGitDir(run.view, {
+    head,
+    bare: true,
+    sha256: isSha256(base),
+    alternates: [join(run.repo, 'objects'), join(repositoryPaths(place).store, 'objects')],
+    shallow: await readIfThere(join(repositoryPaths(place).store, 'shallow')),
+    refsOf: run.repo,
+  });
+  return run.view;
+}
+
+const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;
+
+async function headText(repo: string): Promise<string | undefined> {
+  const facts = await lstat(join(repo, 'HEAD')).catch(() => undefined);
+  if (!facts?.isFile() || facts.size > 2000) return undefined;
+  const [, ref, commit] = HEAD.exec(await readFile(join(repo, 'HEAD'), 'utf8')) ?? [];
+  return ref === undefined ? commit : `ref: ${ref}`;
+}
+
+/** The agent's HEAD, brought into the store; or why there is none to continue from. The tree is not told where it is that of the base. */
+export async function agentHead(
+  place: RunPlace,
+  base: string,
+): Promise<{ head: string; headTree?: string } | { lost: Lost }> {
+  const run = runPaths(place);
+  const tree = await lstat(run.tree).catch(() => undefined);
+  if (!tree?.isDirectory()) return { lost: 'no-tree' };
+  if (!(await isOurPointer(join(run.tree, '.git')))) return { lost: 'replaced' };
+  if (await isAtBase(run.repo, base)) return { head: base };
+  const view = await viewAgent(place, base);
+  if (view === undefined) return { lost: 'damaged' };
+  const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}'], { codes: [0, 1, 128] }));
+  if (found.code !== 0) return { lost: await whyNoCommit(view) };
+  const [head = '', headTree = ''] = lineOf(found).split('\n');
+  if (head === base) return { head, headTree };
+  const fetched = await inStore(place, [...FETCH, view, `+${head}:${runRef(place.id, 'head')}`], {
+    codes: ANY_FAILURE,
+  });
+  if (fetched.code !== 0) return { lost: 'damaged' };
+  const ancestry = await inStore(place, ['merge-base', '--is-ancestor', base, head], { codes: [0, 1, 128] });
+  return ancestry.code === 0 ? { head, headTree } : { lost: 'not-descended' };
+}
+
+const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
+
+/** Has the agent committed nothing, as most leave it to us? Told without starting git: its branch is the file that we made. */
+async function isAtBase(repo: string, base: string): Promise<boolean> {
+  const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
+  if (ref === undefined) return false;
+  const file = join(repo, ref);
+  const facts = await lstat(file).catch(() => undefined);
+  return facts?.isFile() === true && facts.size < 100 && (await readFile(file, 'utf8')).trimEnd() === base;
+}
+
+const ANY_FAILURE = [0, 1, 128];
+
+/** None at all is no loss: what it said is known. */
+async function isOurPointer(file: string): Promise<boolean> {
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts === undefined) return true;
+  return facts.isFile() && facts.size < 1000 && (await readFile(file, 'utf8')) === pointerText('repo.git');
+}
+
+async function whyNoCommit(view: string): Promise<Lost> {
+  const branch = await git(storeCall(view, ['symbolic-ref', '-q', 'HEAD'], { codes: ANY_FAILURE }));
+  if (branch.code !== 0) return 'damaged';
+  const known = await git(
+    storeCall(view, ['for-each-ref', '--format=%(refname)', lineOf(branch)], { codes: ANY_FAILURE }),
+  );
+  return known.code === 0 && lineOf(known) === '' ? 'no-commit' : 'damaged';
+}

@@ -1,0 +1,147 @@
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { type BytePath, fileOf, pathText, quoted, splitRaw } from '../diff/path-text.ts';
+import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+import { filesIn, kindsIn, readTreeState } from '../worktree/tree-state.ts';
+
+/**
+ * Most of an ignored entry or nested repository that is kept, each for itself: what builds and package managers leave there comes back
+ * by itself, what a person or agent wrote is smaller. What is left out is named.
+ */
+const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
+/** No larger file is kept; it is named. */
+const MAX_FILE = 1024 * 1024 * 1024;
+
+interface Wish {
+  ref: string;
+  parent: string;
+  base: string;
+  title: string;
+}
+
+/** Stores the files of a worktree as a commit, their bytes as they are, whatever they are called. */
+export async function rescueFiles(place: RunPlace, { ref, parent, base, title }: Wish): Promise<{ left: string[] }> {
+  const { tree } = runPaths(place);
+  const { store } = repositoryPaths(place);
+  const state = await readTreeState(place, base);
+  const left: BytePath[] = [];
+  const files = new Set([...state.edited, ...state.added]);
+  // A repository in the place of our pointer: git lists nothing of it.
+  const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
+  for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored)]) {
+    const within = await filesIn(tree, entry, MOST);
+    if (within === undefined) left.push(entry);
+    else for (const file of within) files.add(file);
+  }
+  const gone = new Set(state.gone);
+  const kept: Tracked[] = [];
+  for (const entry of await trackedFiles(place)) {
+    if (gone.has(entry.path) || files.has(entry.path)) continue;
+    const facts = await lstat(fileOf(tree, entry.path)).catch(() => undefined);
+    // Another length than the object's: git wrote it in another encoding or with other line ends.
+    if (facts?.isFile() && facts.size !== entry.size) files.add(entry.path);
+    else kept.push(entry);
+  }
+  const stream = commitStream({ tree, files: [...files], kept, ref, parent, title, left });
+  // Attributes play no part in an import.
+  const call = storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) });
+  await git(call);
+  return { left: left.map(pathText) };
+}
+
+interface Tracked {
+  path: BytePath;
+  mode: string;
+  object: string;
+  size: number;
+}
+
+/** Files of the index, with the lengths of their objects. Submodules are folders of others. */
+async function trackedFiles(place: RunPlace): Promise<Tracked[]> {
+  const { tree, index } = runPaths(place);
+  const { out } = await inStore(place, ['ls-files', '-z', '-s'], { tree, index });
+  const rows = splitRaw(out).flatMap((line) => {
+    const [, mode = '', object = '', path = ''] = /^(\d+) (\w+) \d\t(.*)$/s.exec(line) ?? [];
+    return mode === '160000' || path === '' ? [] : [{ mode, object, path }];
+  });
+  const asked = await inStore(place, ['cat-file', '--batch-check=%(objectsize)'], {
+    input: rows.map(({ object }) => `${object}\n`).join(''),
+  });
+  const sizes = asked.out.toString().split('\n').map(Number);
+  return rows.map((row, at) => ({ ...row, size: sizes[at] ?? -1 }));
+}
+
+interface Stream {
+  tree: string;
+  files: readonly BytePath[];
+  kept: readonly Tracked[];
+  ref: string;
+  parent: string;
+  title: string;
+  /** Grows by what is left out. */
+  left: BytePath[];
+}
+
+/** The commit as `git fast-import` reads it. */
+async function* commitStream({ tree, files, kept, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
+  const names = new SafeNames(kept.map(({ path }) => path));
+  const renamed = files.filter((path) => names.of(path) !== path);
+  const message = [title, '', ...renamed.map((path) => `${quoted(path)} is ${quoted(names.of(path))}`)].join('\n');
+  const { name, email } = BACKLOG_AUTHOR;
+  const bytes = Buffer.byteLength(message);
+  yield Buffer.from(
+    `commit ${ref}\ncommitter ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\ndata ${bytes}\n${message}\nfrom ${parent}\ndeleteall\n`,
+  );
+  for (const { path, mode, object } of kept) yield Buffer.from(`M ${mode} ${object} ${quoted(path)}\n`);
+  for (const path of files) {
+    const content = await contentOf(tree, path);
+    if (content === undefined) left.push(path);
+    else {
+      yield Buffer.from(`M ${content.mode} inline ${quoted(names.of(path))}\ndata ${content.bytes.length}\n`);
+      yield content.bytes;
+      yield Buffer.from('\n');
+    }
+  }
+}
+
+async function contentOf(tree: string, path: BytePath): Promise<{ mode: string; bytes: Buffer } | undefined> {
+  const file = fileOf(tree, path);
+  try {
+    const facts = await lstat(file);
+    if (facts.isSymbolicLink()) return { mode: '120000', bytes: await readlink(file, { encoding: 'buffer' }) };
+    if (!facts.isFile() || facts.size > MAX_FILE) return undefined;
+    return { mode: facts.mode & 0o100 ? '100755' : '100644', bytes: await readFile(file) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Git takes no path with `.git` in it, in any case and any disguise: such parts get another name, which the message tells. */
+class SafeNames {
+  readonly #taken: Set<BytePath>;
+  readonly #names = new Map<BytePath, BytePath>();
+
+  constructor(taken: readonly BytePath[]) {
+    this.#taken = new Set(taken);
+  }
+
+  of(path: BytePath): BytePath {
+    const known = this.#names.get(path);
+    if (known !== undefined) return known;
+    const plain = path
+      .split('/')
+      .map((part) => (REFUSED.test(part) ? `saved${part.replace(/[^A-Za-z0-9.]/g, '_')}` : part))
+      .join('/');
+    let name = plain;
+    if (plain !== path) for (let n = 2; this.#taken.has(name); n++) name = `${plain}~${n}`;
+    this.#taken.add(name);
+    this.#names.set(path, name);
+    return name;
+  }
+}
+
+/** More than git refuses rather than less: `.git` in any case, with invisible characters, dots, spaces or a stream behind it, and `git~1`. */
+const REFUSED = /^([^\0-\x7f]*\.[^\0-\x7f]*g[^\0-\x7f]*i[^\0-\x7f]*t[^\0-\x7f]*|git~\d+)[ .]*(:.*)?$/is;

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
+import { type Author, PLAIN_DIFF, storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { type Changed, parseChanges } from '../diff/changed.ts';
+import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
+import { writeGitPointer } from '../store/git-dir.ts';
+import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { ensureRaw, inStore, lineOf } from '../store/store-repo.ts';
+import { runAuthor } from '../worktree/prepare.ts';
+import { readWork } from '../worktree/readied.ts';
+import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
+import { agentHead, type Lost } from './agent-view.ts';
+import { type Rescued, rescue } from './rescue.ts';
+
+/** What a run has made: its worktree as it is now, committed and not. */
+export interface Snapshot {
+  /** The agent's HEAD when that has everything, else a commit on it. */
+  commit: string;
+  tree: string;
+  head: string;
+  /** Against the base. */
+  changed: Changed[];
+  /** Repositories that the agent made in the tree, and its files in folders of submodules: neither are in the result. */
+  nested: string[];
+  /** What `.gitignore` keeps out of the result, other than what was there before the agent began; folders end with `/`. At most {@link MAX_IGNORED}. */
+  ignored: string[];
+  /** Files whose names git takes into no commit, as `.GIT/config`. */
+  refused: string[];
+  /** Is there no difference to the base? */
+  empty: boolean;
+}
+
+const MAX_IGNORED = 200;
+
+/** The agent's history does not continue from the base; all that was there is rescued. */
+export class HistoryLost extends BacklogError {
+  readonly lost: Lost;
+  readonly rescued: Rescued;
+
+  constructor(id: string, lost: Lost, rescued: Rescued) {
+    super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
+      hint: `All of it is kept under ${rescued.refs[0]?.name ?? 'no ref, since nothing was there'} in the store. Start the task again.`,
+      data: { lost, rescue: rescued.n },
+    });
+    this.lost = lost;
+    this.rescued = rescued;
+  }
+}
+
+const LOST_WORDS: Record<Lost, string> = {
+  'not-descended': 'the agent moved its branch to a commit that does not come from the base',
+  'no-commit': 'the agent is on a branch without a commit',
+  replaced: 'the agent replaced .git by another repository',
+  'no-tree': 'the agent deleted its worktree',
+  damaged: 'the agent destroyed its git folder',
+};
+
+export interface SnapshotWish {
+  base: string;
+  message: string;
+  author?: Author;
+}
+
+/**
+ * Takes the worktree's HEAD with its uncommitted and untracked files as the result of a run, by plumbing over an index of ours:
+ * neither the agent's config, hooks, attributes' drivers and index nor repositories in its tree are read or run.
+ * @throws HistoryLost when the agent's HEAD does not continue from the base, after a rescue
+ */
+export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotWish): Promise<Snapshot> {
+  const run = runPaths(place);
+  const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
+  if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
+  if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
+  const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
+  const { tree, refused } = await writeTree(place, work, base);
+  const wish = {
+    tree,
+    headTree: known.baseTree,
+    ...at,
+    before: known.before,
+    message,
+    author: author ?? runAuthor(place.id),
+  };
+  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, wish)]);
+  return {
+    commit,
+    tree,
+    head: at.head,
+    changed,
+    nested: state!.nested.map(pathText),
+    ignored: await leftOut(work),
+    refused,
+    empty: changed.length === 0,
+  };
+}
+
+/** Ignored entries that the agent made, without those of its files that count all the same. */
+async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
+  const counted = new Set(added);
+  const left = (await ignored).filter((path) => !counted.has(path));
+  return left.slice(0, MAX_IGNORED).map(pathText);
+}
+
+/** undefined without a worktree. */
+async function stateOf(place: RunPlace, base: string): Promise<TreeState | undefined> {
+  return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
+}
+
+/** The worktree as a tree object; our index itself stays that of the base. */
+export async function writeTree(
+  place: RunPlace,
+  { edited, added, gone }: TreeState,
+  base: string,
+): Promise<{ tree: string; refused: string[] }> {
+  const run = runPaths(place);
+  const index = `${run.index}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  try {
+    await copyTrusted(run.index, index);
+    const here = { tree: run.tree, index };
+    const old = [...gone, ...edited];
+    if (old.length > 0) {
+      await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(old) });
+    }
+    const present = [...edited, ...added];
+    const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
+    return { tree: lineOf(await inStore(place, ['write-tree'], here)), refused };
+  } finally {
+    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+  }
+}
+
+/**
+ * A copy of the index in which files count as unchanged that were written in the same second: git would compare them all by content
+ * again. That was done to find the changed ones, and those are taken out of the copy before they are put in.
+ */
+async function copyTrusted(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const later = new Date(Date.now() + 60_000);
+  await utimes(to, later, later);
+}
+
+async function addFiles(
+  place: RunPlace,
+  present: readonly BytePath[],
+  here: { tree: string; index: string },
+  base: string,
+): Promise<string[]> {
+  const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
+  const input = joinPaths(present);
+  const added = await inStore(place, args, { ...here, input, codes: [0, 1, 128] });
+  if (added.code === 0) return ignoredBy(added.err);
+  // One attribute that cannot be followed (an unknown encoding) stops all: then bytes are taken as they are.
+  const { raw, objects } = await ensureRaw(place, base);
+  const { err } = await git(storeCall(raw, args, { ...here, input, objects }));
+  return ignoredBy(err);
+}
+
+function ignoredBy(err: string): string[] {
+  return err.split('\n').flatMap((line) => /^Ignoring path (.+)$/.exec(line)?.[1] ?? []);
+}
+
+interface CommitParts {
+  tree: string;
+  head: string;
+  headTree: string;
+  before: LastResult | undefined;
+  message: string;
+  author: Author;
+}
+
+interface LastResult {
+  commit: string;
+  tree: string;
+  parent: string;
+}
+
+/** The tree of the base, and the last result: taken again unchanged it stays the same commit, since verdicts are about commits. */
+async function knownTrees(
+  place: RunPlace,
+  base: string,
+): Promise<{ baseTree: string; before: LastResult | undefined }> {
+  const ref = runRef(place.id, 'result');
+  const asked = await inStore(place, ['rev-parse', `${base}^{tree}`, `${ref}^{commit}`, `${ref}^{tree}`, `${ref}^1`], {
+    codes: [0, 1, 128],
+  });
+  const [baseTree = '', commit = '', tree = '', parent = ''] = lineOf(asked).split('\n');
+  return { baseTree, before: asked.code === 0 ? { commit, tree, parent } : undefined };
+}
+
+async function putResult(place: RunPlace, parts: CommitParts): Promise<string> {
+  const commit = await commitOf(place, parts);
+  await inStore(place, ['update-ref', runRef(place.id, 'result'), commit]);
+  return commit;
+}
+
+async function commitOf(
+  place: RunPlace,
+  { tree, head, headTree, before, message, author }: CommitParts,
+): Promise<string> {
+  if (headTree === tree) return head;
+  if (before?.tree === tree && before.parent === head) return before.commit;
+  return lineOf(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
+}
+
+/** With renames, and the lines of each file. */
+export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF, from, to];
+  return parseChanges((await inStore(place, args)).out);
+}

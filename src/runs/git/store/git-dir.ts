@@ -1,0 +1,83 @@
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Author } from '../call/environment.ts';
+
+/** What a git folder is made of (gitrepository-layout); written by hand, since `git init` and four more starts cost more than all of it. */
+export interface GitDirParts {
+  /** The content of HEAD: `ref: refs/heads/x`, or a commit. */
+  head: string;
+  sha256: boolean;
+  bare: boolean;
+  /** More config, as text. */
+  config?: string;
+  /** Folders of objects that are read, too. */
+  alternates?: readonly string[];
+  exclude?: string;
+  attributes?: string;
+  /** Commits whose parents are not there, of a shallow repository. */
+  shallow?: Buffer | undefined;
+  /** The git folder whose refs these are, by links. */
+  refsOf?: string;
+}
+
+/** Makes a git folder, in the place of what may be there. */
+export async function makeGitDir(folder: string, parts: GitDirParts): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, 'objects', 'info'), { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, 'objects', 'pack'));
+  await mkdir(join(folder, 'info'));
+  if (parts.refsOf === undefined) await mkdir(join(folder, 'refs', 'heads'), { recursive: true });
+  else for (const name of ['refs', 'packed-refs']) await symlink(join(parts.refsOf, name), join(folder, name));
+  const files: Record<string, string | Buffer | undefined> = {
+    HEAD: `${parts.head}\n`,
+    config: configText(parts),
+    'objects/info/alternates': parts.alternates?.map((line) => `${line}\n`).join(''),
+    'info/exclude': parts.exclude,
+    'info/attributes': parts.attributes,
+    shallow: parts.shallow,
+  };
+  for (const [name, content] of Object.entries(files)) {
+    if (content !== undefined) await writeFile(join(folder, name), content);
+  }
+}
+
+function configText({ bare, sha256, config = '' }: GitDirParts): string {
+  return [
+    '[core]',
+    `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
+    '\tfilemode = true',
+    `\tbare = ${bare}`,
+    ...(bare ? [] : ['\tlogallrefupdates = true']),
+    ...(sha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
+    '[gc]',
+    '\tauto = 0',
+    '[maintenance]',
+    '\tauto = false',
+    config,
+  ].join('\n');
+}
+
+/** Is a commit's name one of the longer kind? */
+export function isSha256(commit: string): boolean {
+  return commit.length === 64;
+}
+
+/** The identity that commits in a git folder get unless the environment says another. */
+export function identityConfig({ name, email }: Author): string {
+  return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
+}
+
+/** The file's content; undefined when there is none. */
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch(() => undefined);
+}
+
+/** Points a worktree at its git folder, by a path from the one to the other so that both can be moved together. */
+export async function writeGitPointer(tree: string, name: string): Promise<void> {
+  await mkdir(dirname(join(tree, '.git')), { recursive: true });
+  await writeFile(join(tree, '.git'), pointerText(name));
+}
+
+export function pointerText(name: string): string {
+  return `gitdir: ../${name}\n`;
+}

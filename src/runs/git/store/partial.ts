@@ -1,0 +1,46 @@
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { personSettings } from '../call/person-settings.ts';
+import type { RunsPlace } from './paths.ts';
+import { inStore } from './store-repo.ts';
+
+/**
+ * Fills the store with those files of a commit that a partial clone did not have when they were copied. The person's git gets what it
+ * lacks from where the clone came from, as for a checkout. `partial`: is it such a clone, if the caller knows? Nothing is done for others.
+ * @throws BacklogError `git` when they cannot be had
+ */
+export async function completeFiles(place: RunsPlace, commit: string, partial?: boolean): Promise<void> {
+  if (!(partial ?? (await personSettings(place.repository)).partial)) return;
+  const walk = await inStore(place, [
+    'rev-list',
+    '--objects',
+    '--missing=print',
+    '--no-object-names',
+    `${commit}^{tree}`,
+  ]);
+  const missing = walk.out
+    .toString()
+    .split('\n')
+    .flatMap((line) => (line.startsWith('?') ? [line.slice(1)] : []));
+  if (missing.length === 0) return;
+  try {
+    const input = missing.map((object) => `${object}\n`).join('');
+    const pack = await git(personCall(place.repository, ['pack-objects', '--stdout', '-q'], { input }));
+    await inStore(place, ['unpack-objects', '-q'], { input: pack.out });
+  } catch (cause) {
+    const said = cause instanceof BacklogError ? cause.message : '';
+    refuse(
+      'git',
+      `${place.repository.name} is a partial clone that lacks ${missing.length} files of ${commit.slice(0, 12)}: ${said}`,
+      {
+        hint: '`git fetch --refetch --no-filter` brings all; then try again.',
+        data: { commit, missing: missing.slice(0, SHOWN) },
+        cause,
+      },
+    );
+  }
+}
+
+/** Named in the error at most. */
+const SHOWN = 20;

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { personCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { fileOf, pathText } from '../diff/path-text.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+import { lineOf } from '../store/store-repo.ts';
+import { statusEntries } from './checkout-status.ts';
+
+/** How a person's checkout was at one moment; small, so that it can be kept in a record. */
+export interface CheckoutMark {
+  head: string;
+  /** ref -> commit, the stash among them. */
+  refs: Record<string, string>;
+  /** A sum of what is staged. */
+  index: string;
+  /** Commits of the stash, newest first. */
+  stash: string[];
+  /** Changed, untracked and ignored files: their git status, size and times. A folder that is ignored as a whole is one entry. */
+  files: Record<string, string>;
+}
+
+export interface CheckoutChange {
+  head?: { before: string; after: string };
+  refs: string[];
+  index: boolean;
+  stash: boolean;
+  files: { path: string; what: 'new' | 'changed' | 'gone' }[];
+}
+
+/** Reads without writing: neither the index is refreshed nor a lock taken. With a linked worktree, whose files stand with their whole paths. */
+export async function checkoutMark(repository: GitRepository, linked?: string): Promise<CheckoutMark> {
+  const mark = await mainMark(repository);
+  if (linked === undefined || !existsSync(linked)) return mark;
+  const [head, files] = await Promise.all([
+    git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { worktree: linked, codes: [0, 1] })),
+    filesOf({ ...repository, folder: linked }),
+  ]);
+  return {
+    ...mark,
+    refs: { ...mark.refs, [`HEAD of ${linked}`]: lineOf(head) },
+    files: {
+      ...mark.files,
+      ...Object.fromEntries(Object.entries(files).map(([path, seen]) => [`${linked}/${path}`, seen])),
+    },
+  };
+}
+
+async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
+  const common = commonOf(repository);
+  const bare = !existsSync(join(repository.folder, '.git'));
+  const [head, refs, stash, staged, files] = await Promise.all([
+    readFile(join(common, 'HEAD'), 'utf8'),
+    git(personCall(repository, ['for-each-ref', '--format=%(refname) %(objectname)'])),
+    readFile(join(common, 'logs', 'refs', 'stash'), 'utf8').catch(() => ''),
+    bare ? undefined : git(personCall(repository, ['ls-files', '-z', '-s', '-v'], { worktree: repository.folder })),
+    bare ? {} : filesOf(repository),
+  ]);
+  return {
+    head: head.trim(),
+    refs: Object.fromEntries(
+      lineOf(refs)
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(' ') as [string, string]),
+    ),
+    index: createHash('sha256')
+      .update(staged?.out ?? '')
+      .digest('hex'),
+    stash: stash
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ')[1] ?? '')
+      .reverse(),
+    files,
+  };
+}
+
+const STATUS = [
+  'status',
+  '--porcelain=v1',
+  '-z',
+  '--no-renames',
+  '--untracked-files=all',
+  '--ignored=traditional',
+  '--ignore-submodules=dirty',
+];
+
+async function filesOf(repository: GitRepository): Promise<Record<string, string>> {
+  const said = await statusEntries(repository, STATUS);
+  const entries = await Promise.all(
+    said.map(async (entry): Promise<[string, string]> => {
+      const path = entry.slice(3);
+      const facts = await lstat(fileOf(repository.folder, path)).catch(() => undefined);
+      const seen = facts ? `${facts.mode} ${facts.size} ${facts.mtimeMs} ${facts.ctimeMs}` : 'gone';
+      return [pathText(path), `${entry.slice(0, 2)} ${seen}`];
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What is different between two moments; undefined when nothing is. Whose doing it is cannot be told: the person works there, too. */
+export function checkoutChange(before: CheckoutMark, after: CheckoutMark): CheckoutChange | undefined {
+  const change: CheckoutChange = {
+    ...(before.head === after.head ? {} : { head: { before: before.head, after: after.head } }),
+    refs: differing(before.refs, after.refs),
+    index: before.index !== after.index,
+    stash: before.stash.join() !== after.stash.join(),
+    files: differing(before.files, after.files).map((path) => ({
+      path,
+      what: before.files[path] === undefined ? 'new' : after.files[path] === undefined ? 'gone' : 'changed',
+    })),
+  };
+  const same = !change.head && change.refs.length === 0 && !change.index && !change.stash && change.files.length === 0;
+  return same ? undefined : change;
+}
+
+function differing(before: Record<string, string>, after: Record<string, string>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key])
+    .sort();
+}

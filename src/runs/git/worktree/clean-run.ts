@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
+import { pathText, splitPaths } from '../diff/path-text.ts';
+import { baseOf, forgetKept, type Rescued, rescue } from '../snapshot/rescue.ts';
+import { writeTree } from '../snapshot/snapshot.ts';
+import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { inStore, lineOf } from '../store/store-repo.ts';
+import { diskUse } from './list-worktrees.ts';
+import { readWork } from './readied.ts';
+import { withCommitted } from './tree-state.ts';
+
+export interface CleanWish {
+  /** Is its result in the target, or was it given up on purpose? */
+  done: boolean;
+  /** Remove it although it has work that is not. */
+  force?: boolean;
+  /** Called when nothing is in the way: from then on nobody may begin to work there. */
+  begin?: () => Promise<void>;
+}
+
+export interface Cleaned {
+  /** undefined for a run that never was prepared so far that there could be work. */
+  rescued: Rescued | undefined;
+  /** Bytes of disk that are free again; 0 while something of it cannot be deleted. */
+  freed: number;
+}
+
+/** The folder of a run under this beginning is being deleted. */
+const GOING = '.gone-';
+
+/**
+ * Removes the folder of a run whose agent is dead. What it held that its result has not is kept under refs first, always (`rescue`); its
+ * refs stay.
+ * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
+ * rescue could not keep
+ */
+export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanWish): Promise<Cleaned> {
+  const run = runPaths(place);
+  if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
+  const base = await baseOf(place);
+  const kept = force ? undefined : workKept(place.id, await workLeft(place, done));
+  if (kept)
+    refuse('conflict', kept, {
+      hint: '`--force` removes it all the same; what it holds is kept under refs of the store.',
+    });
+  await begin?.();
+  const found = base === undefined ? undefined : await rescue(place);
+  if (found && !force) refuseLoss(place.id, found);
+  const rescued = found && (await forgetKept(place, found));
+  const freed = await diskUse(run.folder);
+  const going = join(place.runs, `${GOING}${place.id}-${randomBytes(4).toString('hex')}`);
+  await rename(run.folder, going).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    refuse('nothing-to-do', `somebody else just cleaned up ${place.id}`);
+  });
+  await sweepGone(place.runs);
+  return { rescued, freed: existsSync(going) ? 0 : freed };
+}
+
+/** What a run has in its worktree that would be in no target. */
+export interface WorkLeft {
+  /** Files that its result has otherwise, or not at all. */
+  unsaved: string[];
+  /** Repositories of its own, and files in submodules. */
+  nested: string[];
+  /** It has a result that is not merged, and was not given up. */
+  unmerged: boolean;
+}
+
+/** Looks at a worktree whose agent is dead; nothing in one that never was prepared. */
+export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
+  const base = await baseOf(place);
+  if (base === undefined) return { unsaved: [], nested: [], unmerged: false };
+  const result = await inStore(place, ['rev-parse', '-q', '--verify', `${runRef(place.id, 'result')}^{tree}`], {
+    codes: [0, 1, 128],
+  });
+  const unmerged = result.code === 0 && !done;
+  if (!existsSync(runPaths(place).tree)) return { unsaved: [], nested: [], unmerged };
+  const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
+  const state = await withCommitted(place, await readWork(place, base), base, commit);
+  const { tree } = await writeTree(place, state, base);
+  const known = result.code === 0 ? lineOf(result) : lineOf(await inStore(place, ['rev-parse', `${base}^{tree}`]));
+  return { unsaved: await differing(place, known, tree), nested: state.nested.map(pathText), unmerged };
+}
+
+async function differing(place: RunPlace, known: string, tree: string): Promise<string[]> {
+  if (known === tree) return [];
+  const { out } = await inStore(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', known, tree]);
+  return splitPaths(out).map(pathText);
+}
+
+/** Why it is not taken away unless somebody insists; undefined when nothing would be missed. */
+export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
+  if (unsaved.length > 0) return `${id} has changes that are in no result`;
+  if (nested.length > 0) return `${id} has repositories of its own, or files in submodules, in its worktree`;
+  return unmerged ? `the result of ${id} is not merged` : undefined;
+}
+
+function refuseLoss(id: string, { lost, left }: Rescued): void {
+  if (lost.length === 0) return;
+  refuse('conflict', `not all of ${id} can be kept: ${lost[0]?.what} (${lost[0]?.why})`, {
+    hint: '`--force` removes it without that.',
+    data: { lost, left },
+  });
+}
+
+/** Deletes what was renamed for it, also by a process that was killed before it could. What cannot be deleted, or somebody else is deleting, waits for the next time. */
+async function sweepGone(runs: string): Promise<void> {
+  for (const name of await readdir(runs))
+    if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
+}
+
+/** Folders without write permission among them. */
+async function removeAll(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    await unprotect(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function unprotect(folder: string): Promise<void> {
+  const facts = await lstat(folder).catch(() => undefined);
+  if (!facts?.isDirectory()) return;
+  await chmod(folder, 0o700);
+  for (const name of await readdir(folder)) await unprotect(join(folder, name));
+}

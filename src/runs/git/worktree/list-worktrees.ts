@@ -1,0 +1,75 @@
+import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readIfThere } from '../store/git-dir.ts';
+import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
+import { indexedBytes } from './index-size.ts';
+import { preparedAs } from './prepare.ts';
+
+export interface Worktree {
+  id: string;
+  /** Everything that the run has on disk is in it. */
+  folder: string;
+  tree: string;
+  /** undefined when it was not prepared to the end. */
+  branch: string | undefined;
+  base: string | undefined;
+  /** Disk use in bytes: as last measured, else what the files of the base take. */
+  bytes: number;
+  /** When all of it was measured, in ms; undefined when never. */
+  measured: number | undefined;
+}
+
+/** The runs that have a folder, in the order of their ids, those without a record among them. Nothing is walked: see {@link measureRun}. */
+export async function listWorktrees(runs: string): Promise<Worktree[]> {
+  const names = await readdir(runs).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const ids = names.filter((name) => RUN_ID.test(name)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  return Promise.all(ids.map((id) => worktreeAt(runs, id)));
+}
+
+async function worktreeAt(runs: string, id: string): Promise<Worktree> {
+  const run = runPaths({ runs, id });
+  const [prepared, usage] = await Promise.all([preparedAs(run), usageOf(run.usage)]);
+  const { folder, tree } = run;
+  const bytes =
+    usage?.bytes ?? indexedBytes((await readIfThere(run.index)) ?? Buffer.alloc(0), idLength(prepared?.base));
+  return { id, folder, tree, branch: prepared?.branch, base: prepared?.base, bytes, measured: usage?.at };
+}
+
+function idLength(base: string | undefined): 20 | 32 {
+  return base?.length === 64 ? 32 : 20;
+}
+
+interface Usage {
+  bytes: number;
+  at: number;
+}
+
+async function usageOf(file: string): Promise<Usage | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Measures what a run has on disk, by asking every file, and keeps it for the list. `now` in ms. */
+export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: number): Promise<number> {
+  const { folder, usage } = runPaths(place);
+  const bytes = await diskUse(folder);
+  await writeFile(usage, JSON.stringify({ bytes, at: now } satisfies Usage)).catch(() => undefined);
+  return bytes;
+}
+
+/** In bytes of blocks; what goes away meanwhile counts nothing. Links are not followed. */
+export async function diskUse(folder: string): Promise<number> {
+  const facts = await lstat(folder).catch(() => undefined);
+  if (facts === undefined) return 0;
+  const own = facts.blocks * 512;
+  if (!facts.isDirectory()) return own;
+  const names = await readdir(folder).catch(() => []);
+  const within = await Promise.all(names.map((name) => diskUse(join(folder, name))));
+  return within.reduce((sum, bytes) => sum + bytes, own);
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { isSha256, readIfThere } from '../store/git-dir.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+
+/**
+ * Makes our index of a run anew when it is gone or damaged: it lies beside the worktree, where an agent's command can reach it. Without the
+ * times of the files, the next reading compares all of them by content.
+ */
+export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
+  const { index } = runPaths(place);
+  if (isSound((await readIfThere(index)) ?? Buffer.alloc(0), isSha256(base) ? 'sha256' : 'sha1')) return;
+  const made = `${index}.made-${process.pid}`;
+  await Promise.all([made, `${made}.lock`].map((file) => rm(file, { force: true })));
+  await inStore(place, ['read-tree', base], { index: made });
+  await rename(made, index);
+}
+
+/** An index ends with the sum of what is before (gitformat-index). */
+function isSound(index: Buffer, kind: 'sha1' | 'sha256'): boolean {
+  const length = kind === 'sha1' ? 20 : 32;
+  if (index.length < 12 + length || index.toString('latin1', 0, 4) !== 'DIRC') return false;
+  const sum = createHash(kind).update(index.subarray(0, -length)).digest();
+  return sum.equals(index.subarray(-length));
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
+import { type Author, storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import type { PersonSettings } from '../call/person-settings.ts';
+import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
+import { completeFiles } from '../store/partial.ts';
+import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
+import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
+
+export interface Preparation {
+  /** The commit that the run starts from. */
+  base: string;
+  /** The agent's branch, as `backlog/12-add-login-1`; it exists in the run's own git folder alone. */
+  branch: string;
+  /** The branch of the person that the work is for. */
+  target: string;
+  /** Who the agent's own commits are from, unless its environment says another. */
+  author?: Author;
+}
+
+/**
+ * Makes the worktree of a run: a git folder of its own over the objects of the store, the files of the base, and our index of them.
+ * Nothing is written in the person's repository. Done again after a kill at any step it begins anew; once it was finished it
+ * does nothing, since the tree may hold work.
+ * @throws BacklogError `not-found` for a base that is not there, `conflict` for a run prepared from another one, `invalid` for a branch
+ * name, `git` when git fails, as in a partial clone that lacks files of the base
+ */
+export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
+  const run = runPaths(place);
+  const before = await preparedAs(run);
+  if (before) {
+    if (before.base === wanted.base && before.branch === wanted.branch) return;
+    refuse('conflict', `${place.id} is prepared already, as ${before.branch} from ${before.base}`, {
+      hint: 'Its worktree may hold work. Clean it up first.',
+    });
+  }
+  if (existsSync(join(run.tree, '.git'))) {
+    // Killed before the last step, or the agent deleted what that wrote: there may be work.
+    await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
+    return;
+  }
+  await ensureStore(place);
+  await checkBranch(place, wanted.branch);
+  await mkdir(run.folder, { recursive: true, mode: 0o700 });
+  await Promise.all([run.repo, run.tree, run.index, `${run.index}.lock`].map((made) => rm(made, FORCE)));
+  const [settings] = await Promise.all([
+    bringSettings(place),
+    fetchCommit(place, wanted.base, runRef(place.id, 'base')),
+  ]);
+  await completeFiles(place, wanted.base, settings.partial);
+  await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
+  await copyFile(run.index, join(run.repo, 'index'));
+  await writeGitPointer(run.tree, 'repo.git');
+  await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
+}
+
+const FORCE = { recursive: true, force: true } as const;
+
+/** From what the run was prepared; undefined when it was not, or not to the end. */
+export async function preparedAs(run: RunPaths): Promise<Preparation | undefined> {
+  try {
+    return JSON.parse(await readFile(run.prepared, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of which git need not be asked; all that are made of a task are such. */
+const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
+
+async function checkBranch(place: RunPlace, branch: string): Promise<void> {
+  if (PLAIN_NAME.test(branch)) return;
+  const { code } = await inStore(place, ['check-ref-format', `refs/heads/${branch}`], { codes: [0, 1] });
+  if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is no name for a branch`);
+}
+
+/** The agent's git folder, anew; also in the place of one that the agent destroyed. */
+async function makeRepo(
+  place: RunPlace,
+  { base, branch, author }: Preparation,
+  settings: PersonSettings,
+): Promise<void> {
+  const { repo } = runPaths(place);
+  const { store } = repositoryPaths(place);
+  const who = author ?? runAuthor(place.id);
+  await makeGitDir(repo, {
+    head: `ref: refs/heads/${branch}`,
+    bare: false,
+    sha256: isSha256(base),
+    config: `${settings.config}${identityConfig(who)}`,
+    alternates: [relative(join(repo, 'objects'), join(store, 'objects'))],
+    exclude: settings.exclude,
+    shallow: await readIfThere(join(store, 'shallow')),
+  });
+  const file = join(repo, 'refs', 'heads', branch);
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, `${base}\n`);
+}
+
+export function runAuthor(id: string): Author {
+  return { name: `Backlog run ${id}`, email: `${id}@backlog.invalid` };
+}
+
+async function fillTree(place: RunPlace, run: RunPaths, base: string): Promise<void> {
+  await mkdir(run.tree, { recursive: true });
+  const { store } = repositoryPaths(place);
+  await git(storeCall(store, ['read-tree', '-m', '-u', base], { tree: run.tree, index: run.index, run: place }));
+}

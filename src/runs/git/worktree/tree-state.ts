@@ -1,0 +1,163 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PLAIN_DIFF } from '../call/environment.ts';
+import { diffFiles } from '../diff/diff-files.ts';
+import { type BytePath, fileOf, parentsOf, splitPaths } from '../diff/path-text.ts';
+import { isSha256 } from '../store/git-dir.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+import { entriesOf, type IndexEntry } from './index-entries.ts';
+import { ensureIndex } from './own-index.ts';
+
+/** How a worktree differs from an index of ours, told by the plumbing that starts nothing and enters no nested repository. */
+export interface TreeState {
+  /** Files that the index has otherwise; links among them. */
+  edited: BytePath[];
+  /** Files that the index has not. */
+  added: BytePath[];
+  /** Paths of the index at which there is no file any more. */
+  gone: BytePath[];
+  /** Repositories in the tree: git takes no files from inside them. */
+  nested: BytePath[];
+  /** Folders of submodules in which something is: neither does it from inside these. */
+  submodules: BytePath[];
+  /** Files and folders (ending with `/`) that `.gitignore` hides. A promise: results can be made while git still looks for them. */
+  ignored: Promise<BytePath[]>;
+}
+
+export async function readTreeState(place: RunPlace, base: string): Promise<TreeState> {
+  await ensureIndex(place, base);
+  const { tree, index } = runPaths(place);
+  const ask = (...args: string[]) => inStore(place, args, { tree, index });
+  const [changed, untracked] = await Promise.all([
+    diffFiles(place, base),
+    ask('ls-files', '-z', '-o', '--exclude-standard'),
+  ]);
+  // Not beside these, which everything else waits for.
+  const ignored = ignoredIn(place);
+  // Whoever waits for it hears of a failure; it may come before somebody does.
+  ignored.catch(() => undefined);
+  const others = splitPaths(untracked.out);
+  const kinds = kindsIn(tree);
+  const submodules = await filledSubmodules(place, base);
+  const state: TreeState = { edited: [], added: [], gone: [], nested: others.filter(isFolder), submodules, ignored };
+  for (const { path, submodule } of changed) {
+    const kind = await kinds(path);
+    if (kind === 'file') state.edited.push(path);
+    else if (!submodule) state.gone.push(path);
+  }
+  for (const path of others) {
+    if (!isFolder(path) && (await kinds(path)) === 'file') state.added.push(path);
+  }
+  return state;
+}
+
+/** Their folders are empty in a fresh worktree, and git lists nothing of what somebody puts there. */
+async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
+  const { tree, index } = runPaths(place);
+  const found = (await entriesIn(index, base)).filter(({ isSubmodule }) => isSubmodule);
+  const kinds = kindsIn(tree);
+  const filled: BytePath[] = [];
+  for (const { path } of found)
+    if ((await kinds(path)) === 'folder' && (await readdir(fileOf(tree, path))).length > 0) filled.push(`${path}/`);
+  return filled;
+}
+
+/** Files and folders (ending with `/`) that `.gitignore` hides. */
+export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
+  const { tree, index } = runPaths(place);
+  const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
+  return splitPaths((await inStore(place, args, { tree, index })).out);
+}
+
+/** The same with the files that a commit adds to the base: those that `.gitignore` hides count, since whoever committed them meant them. */
+export async function withCommitted(
+  place: RunPlace,
+  state: TreeState,
+  base: string,
+  commit: string,
+): Promise<TreeState> {
+  if (commit === base) return state;
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF, base, commit];
+  const known = new Set([...state.added, ...state.edited]);
+  const kinds = kindsIn(runPaths(place).tree);
+  const added = [...state.added];
+  for (const path of splitPaths((await inStore(place, args)).out))
+    if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
+  return { ...state, added };
+}
+
+/**
+ * The same with the files that the agent put into its index although `.gitignore` hides them: whoever forces that means them. The index is
+ * parsed here, since git would follow what it names; one of a version that we do not read adds nothing.
+ */
+export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
+  const { repo, index, tree } = runPaths(place);
+  const [theirs, ours] = await Promise.all([pathsIn(join(repo, 'index'), base), pathsIn(index, base)]);
+  const known = new Set([...ours, ...state.added]);
+  const kinds = kindsIn(tree);
+  const added = [...state.added];
+  for (const path of new Set(theirs)) if (!known.has(path) && (await kinds(path)) === 'file') added.push(path);
+  return { ...state, added };
+}
+
+async function pathsIn(index: string, base: string): Promise<BytePath[]> {
+  return (await entriesIn(index, base)).map(({ path }) => path);
+}
+
+async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
+  const facts = await lstat(index).catch(() => undefined);
+  if (!facts?.isFile()) return [];
+  return [...entriesOf(await readFile(index), isSha256(base) ? 32 : 20)];
+}
+
+function isFolder(path: BytePath): boolean {
+  return path.endsWith('/');
+}
+
+type Kind = 'file' | 'folder' | 'nothing';
+
+/** What is at a path, which no link leads to: a folder that became a link has none of its files any more. */
+export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
+  const folders = new Map<BytePath, Promise<boolean>>();
+  const facts = (path: BytePath): Promise<Stats | undefined> => lstat(fileOf(tree, path)).catch(() => undefined);
+  const isRealFolder = (path: BytePath): Promise<boolean> => {
+    const known = folders.get(path);
+    if (known) return known;
+    const asked = facts(path).then((found) => found?.isDirectory() ?? false);
+    folders.set(path, asked);
+    return asked;
+  };
+  return async (path) => {
+    for (const parent of parentsOf(path)) if (!(await isRealFolder(parent))) return 'nothing';
+    const found = await facts(path);
+    if (found?.isDirectory()) return 'folder';
+    return found?.isFile() || found?.isSymbolicLink() ? 'file' : 'nothing';
+  };
+}
+
+/** The files in an entry, which is a file or ends with `/`; undefined when there are too many. */
+export async function filesIn(
+  tree: string,
+  entry: BytePath,
+  most: { files: number; bytes?: number },
+): Promise<BytePath[] | undefined> {
+  const found: BytePath[] = [];
+  let bytes = 0;
+  const kinds = kindsIn(tree);
+  const visit = async (path: BytePath): Promise<boolean> => {
+    const kind = await kinds(path);
+    if (kind === 'file') {
+      found.push(path);
+      bytes += (await lstat(fileOf(tree, path))).size;
+    }
+    if (found.length > most.files || bytes > (most.bytes ?? Number.POSITIVE_INFINITY)) return false;
+    if (kind !== 'folder') return true;
+    for (const name of await readdir(fileOf(tree, path), { encoding: 'latin1' as BufferEncoding })) {
+      if (!(await visit(`${path}/${name}`))) return false;
+    }
+    return true;
+  };
+  return (await visit(entry.replace(/\/$/, ''))) ? found : undefined;
+}

@@ -1,0 +1,122 @@
+import { formatActor, isPersons } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { draftsOf } from '../comments/comments.ts';
+import { findRun } from '../find-run.ts';
+import { pushAgain } from '../outgoing/again.ts';
+import { repositoryNamed } from '../run-folder.ts';
+import { cleanUp } from '../upkeep/clean-up.ts';
+import { startQueue } from '../upkeep/queues.ts';
+import { adoptWork } from './adopt-work.ts';
+import { answerRun } from './answer-question.ts';
+import { stopped } from './await-stop.ts';
+import { mergedElsewhere } from './merged-elsewhere.ts';
+import { limitsSaid } from './parse-limits.ts';
+import { retryRun } from './retry-run.ts';
+import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review-run.ts';
+import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
+import { supervised } from './spawn-supervisor.ts';
+
+type Act = (context: Context, write: Write, input: ActInput) => Promise<Run>;
+
+const DOES: Readonly<Record<ActName, Act>> = {
+  async approve(context, write, { run, ...approval }) {
+    const approved = await write((tx) => approveRun(tx, context, run, approval));
+    await startQueue(context, 'merge', approved.repository);
+    return findRun(context.store.state, run);
+  },
+  async merge_now(context, write, { run, ...approval }) {
+    const first = await write((tx) => mergeNow(tx, context, run, approval));
+    await startQueue(context, 'merge', first.repository);
+    return findRun(context.store.state, run);
+  },
+  request_changes: (context, write, { run, note }) => {
+    refuseDrafts(context, run);
+    return supervised(
+      context,
+      write((tx) => requestChanges(tx, context, run, needed(note))),
+    );
+  },
+  adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
+  async answer(context, write, { run, note }) {
+    const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
+    return answered.state === 'queued' ? supervised(context, answered) : answered;
+  },
+  stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
+  resume: (context, write, { run, minutes, cost, force }) => {
+    const limits = limitsSaid({ minutes, cost });
+    return supervised(
+      context,
+      write((tx) => {
+        checkGoesOn(context, 'resume', findRun(tx, run));
+        return resumeRun(tx, context, run, { limits, force });
+      }),
+    );
+  },
+  async retry(context, write, input) {
+    checkGoesOn(context, 'retry', findRun(context.store.state, input.run));
+    return supervised(context, retryRun(context, write, input));
+  },
+  discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
+  handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
+  merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
+  async push(context, write, { run }) {
+    const pushed = await write((tx) => pushAgain(tx, context, run));
+    await startQueue(context, 'send', pushed.repository);
+    return pushed;
+  },
+  async clean(context, write, { run, force = false }) {
+    if (force) checkDecides(context, 'clean', run);
+    return cleanUp(context, write, run, force);
+  },
+};
+
+/** Does it, if the caller may. @throws BacklogError `forbidden`, and what the act itself refuses */
+export async function actOn(context: Context, write: Write, name: ActName, input: ActInput): Promise<Run> {
+  const row: ActRow = ACTS[name];
+  const { run } = context.caller.actor;
+  if (run !== undefined) {
+    refuse('forbidden', `run ${run} cannot decide about runs`, {
+      hint: 'run_ask asks a person; end your turn with a summary when you are done.',
+    });
+  }
+  if (row.people) checkDecides(context, name, input.run);
+  const { id, repository } = findRun(context.store.state, input.run);
+  if (row.works) repositoryNamed(context.repositories, repository);
+  return DOES[name](context, write, { ...input, run: id });
+}
+
+/** What waits for a person is given up by one; what a person stopped goes on when one says so. @throws BacklogError `forbidden` */
+function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
+  // Its supervisor may have died, or failed, before it came to stopping.
+  const isStopped = stop !== undefined && isPersons(stop.by);
+  if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
+}
+
+/** The agent would get the note without the comments, and begin. @throws BacklogError `conflict` */
+function refuseDrafts({ store, caller }: Context, run: string): void {
+  const drafts = draftsOf(store.state, { id: run }, formatActor(caller.actor)).length;
+  if (drafts === 0) return;
+  refuse(
+    'conflict',
+    drafts === 1 ? `1 draft about run ${run} is not sent` : `${drafts} drafts about run ${run} are not sent`,
+    {
+      hint: `review_send ${run} with the note sends both; \`backlog review drop\` takes a draft away.`,
+      data: { run, drafts },
+    },
+  );
+}
+
+/** @throws BacklogError `forbidden` unless a person decides, or whomever `review.agents` lets */
+export function checkDecides(context: Context, name: ActName, run: string): void {
+  checkPerson(context, 'runs.decide', `run ${name.replaceAll('_', '-')} ${run}`);
+}
+
+function needed(note: string | undefined): string {
+  return (
+    note?.trim() || refuse('usage', 'a note is needed', { hint: 'Say what is to be changed, the answer, or why.' })
+  );
+}

@@ -1,0 +1,36 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { workLeft } from '../git/index.ts';
+import { keptPlace } from '../run-folder.ts';
+import { misfit } from './apply-transition.ts';
+import { moveRun } from './move-run.ts';
+import { takenUp, updateFor } from './review-run.ts';
+
+/**
+ * Queues a round in which what a person changed in a run's worktree becomes part of its result.
+ * @throws BacklogError `conflict` when the run's state does not allow it, `nothing-to-do` when its result has everything
+ */
+export async function adoptWork(context: Context, write: Write, id: string): Promise<Run> {
+  const before = findRun(context.store.state, id);
+  const refused = misfit(before, 'adopt');
+  if (refused) throw refused;
+  if ((await leftBehind(context, before)).length === 0)
+    refuse('nothing-to-do', `nothing in the worktree of run ${id} differs from its result`, {
+      hint: `run_show ${id} names its worktree: change files there first.`,
+    });
+  return write((tx) => {
+    const adopt = { at: tx.at, by: formatActor(context.caller.actor) };
+    const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
+    return takenUp(tx, context, moveRun(tx, id, 'adopt', more), true);
+  });
+}
+
+/** Files in the worktree of a run that its result has otherwise, or not at all. None while its agent works, and once it is over. */
+export async function leftBehind(context: Context, run: Run): Promise<string[]> {
+  if (isLive(run.state) || isOver(run.state) || run.cleaned) return [];
+  return (await workLeft(keptPlace(context, run), true)).unsaved;
+}

@@ -1,0 +1,72 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
+import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
+
+/** Why a verb does not fit a run; undefined when it does. */
+export function misfit(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
+  if (may(verb, run.state)) return undefined;
+  const { from, done } = VERBS[verb];
+  return new BacklogError('conflict', `run ${run.id} ${RUN_STATES[run.state].means} and cannot be ${done}`, {
+    hint: `Its state would have to be ${spelled(from)}. Of this one: ${told(run.state)}.`,
+    data: { run: run.id, state: run.state, verb, from: [...from] },
+  });
+}
+
+/**
+ * The run after a verb; what else the verb changes comes with it. One that is over waits for nothing any more, and what was to be sent was
+ * to be sent of the state before.
+ * @throws BacklogError `conflict` for a verb that does not fit its state
+ */
+export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
+  const refused = misfit(run, verb);
+  if (refused) throw refused;
+  const { to } = VERBS[verb];
+  const after = {
+    ...run,
+    outgoing: undefined,
+    ...more,
+    ...(isOver(to) ? { waits: undefined } : {}),
+    state: to,
+    since: at,
+  };
+  return isLive(run.state) && !isLive(to) ? withUntil(after, at) : after;
+}
+
+/** The run with the end of all work on its last round. */
+function withUntil(run: Run, until: Instant): Run {
+  const last = run.rounds?.at(-1);
+  return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
+}
+
+/** A run that no process works on. Who stopped it stays known. */
+export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {
+  return run;
+}
+
+function spelled(states: readonly RunState[]): string {
+  return states
+    .map((state) => state.replaceAll('_', ' '))
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
+}
+
+/** The verbs that people have for a state. */
+const PEOPLES: readonly Verb[] = [
+  'approve',
+  'request_changes',
+  'adopt',
+  'resume',
+  'stop',
+  'discard',
+  'hand_off',
+  'answer',
+];
+
+function told(state: RunState): string {
+  const verbs = verbsOf(state).filter((verb) => PEOPLES.includes(verb));
+  return verbs.length > 0
+    ? verbs.map((verb) => `run_${verb.replace('hand_off', 'handoff')}`).join(', ')
+    : 'nothing is left to do';
+}

@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ProcessId, sameProcess } from '../../base/process-id.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { processesOfRun } from '../process/sweep.ts';
+import { endProcesses } from '../upkeep/reap-runs.ts';
+import { parkRun } from './task-effects.ts';
+import { may } from './transitions.ts';
+
+/** How long a supervisor may take to end its agent, and then to keep the work, in milliseconds. One that takes longer hangs. */
+const PATIENCE = { stopMs: 8_000, keepMs: 30_000 };
+const LOOK_MS = 50;
+
+/**
+ * Waits for the supervisor to end the run: cancelling means that nothing of it lives. One that hangs is ended with everything of the run.
+ * @throws BacklogError `conflict` when it cannot be ended from here
+ */
+export async function stopped(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
+  const began = performance.now();
+  for (let now = run; ; now = findRun(context.store.state, run.id)) {
+    if (!isLive(now.state)) return now;
+    const waited = performance.now() - began;
+    if (now.supervisor && waited > stopMs && (waited > keepMs || hasProcesses(context, now)))
+      return endHung(context, now, now.supervisor);
+    await wait(LOOK_MS);
+    await context.store.refresh();
+  }
+}
+
+/** Does what the agent started still live? Else the supervisor has ended it, and keeps its work. */
+function hasProcesses({ store }: Context, { id }: Run): boolean {
+  return (processesOfRun({ run: id, store: store.dir }) ?? []).length > 0;
+}
+
+async function endHung(context: Context, run: Run, supervisor: ProcessId): Promise<Run> {
+  const { pid, host } = supervisor;
+  if (context.alive(supervisor) === undefined)
+    refuse('conflict', `run ${run.id} still runs: its supervisor, process ${pid} on ${host}, does not answer`, {
+      hint: 'End that process there; then run_list says that the run is interrupted.',
+      data: { supervisor },
+    });
+  await endProcesses(context, run);
+  return context.write('run_stop', (tx) => {
+    const now = findRun(tx, run.id);
+    if (!may('stop', now.state) || !now.supervisor || !sameProcess(now.supervisor, supervisor)) return now;
+    const text = `stopped by ${now.stop?.by ?? 'somebody'}; its supervisor (process ${pid}) hung and was ended`;
+    return parkRun(tx, context, now, 'stop', { code: 'asked', text });
+  });
+}

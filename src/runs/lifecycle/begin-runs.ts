@@ -1,0 +1,51 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { ownIdentity } from '../../work/processes/processes.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findProgram } from '../agents/find-program.ts';
+import { checkGit } from '../git/index.ts';
+import { checkOwnStore } from '../supervisor/start-supervisor.ts';
+import { agentFor, originOf, queueRun, type RunWish } from './queue-run.ts';
+import { supervised } from './spawn-supervisor.ts';
+
+/**
+ * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
+ * @throws BacklogError why one of them cannot be started
+ */
+export async function beginRuns(context: Context, write: Write, tasks: readonly Task[], wish: RunWish): Promise<Run[]> {
+  if (context.caller.actor.run !== undefined) {
+    refuse('forbidden', `run ${context.caller.actor.run} cannot start runs`, {
+      hint: 'Add tasks for what else is to be done; the scheduler starts them.',
+    });
+  }
+  checkOwnStore(context.store.dir);
+  ownIdentity();
+  await checkGit();
+  const planned = await Promise.all(
+    tasks.map(async (task) => {
+      const agent = agentFor(context, task, wish.agent);
+      return { task, agent, origin: await originOf(context, task, wish), installed: isInstalled(agent, context.cwd) };
+    }),
+  );
+  const queued = await write((tx) =>
+    planned.map(({ task, agent, origin, installed }) => {
+      const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, wish, origin, agent);
+      if (!installed) refuseMissing(agent);
+      return run;
+    }),
+  );
+  return Promise.all(queued.map((run) => supervised(context, run)));
+}
+
+/** An agent that nobody wrote down is one only where its program is installed. One that a person wrote fails as a run, which says how. */
+function isInstalled(agent: KnownAgent, cwd: string): boolean {
+  return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;
+}
+
+function refuseMissing(agent: KnownAgent): never {
+  return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
+    hint: 'Install it, name another agent (agent_list), or a person makes one of any program: `backlog agent add NAME --provider command --argv …`; setting runs.agent is the one for tasks that name none.',
+  });
+}

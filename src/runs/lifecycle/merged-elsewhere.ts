@@ -1,0 +1,54 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
+import { landedNote } from '../merge/message.ts';
+import { placeOf } from '../run-folder.ts';
+import { underAnyName } from '../upkeep/target-history.ts';
+import { misfit } from './apply-transition.ts';
+import { moveRun, putRun } from './move-run.ts';
+import { completeOf } from './task-effects.ts';
+
+/**
+ * A person says that the target has the work of a run, however it came there: squashed under another message, typed anew, rebased. The
+ * commit is the one named, else the one that is found, else where the target is now.
+ * @throws BacklogError `not-found` for a commit that is not here, `conflict` for one that the target does not have, or a run that is not that far
+ */
+export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
+  const run = findRun(context.store.state, id);
+  const refused = run.merged ? undefined : misfit(run, 'find');
+  if (refused) throw refused;
+  const commit = await commitOf(placeOf(context, run), run, said);
+  return write((tx) => {
+    const now = findRun(tx, id);
+    const merged = { ...now.merged, commit, at: now.merged?.at ?? tx.at };
+    const found = now.merged
+      ? putRun(tx, { ...now, merged, unfound: undefined, reverted: undefined })
+      : moveRun(tx, id, 'find', { merged });
+    completeOf(tx, context, found, landedNote(found));
+    return found;
+  });
+}
+
+async function commitOf(place: RunsPlace, run: Run, said: string | undefined): Promise<string> {
+  const { repository } = place;
+  const ref = run.target;
+  const branch = branchName(ref);
+  const tip = await tipOf({ repository }, ref);
+  if (tip === undefined) return refuse('not-found', `${repository.name} has no branch ${branch}`);
+  if (said === undefined)
+    return (run.result && (await underAnyName({ place, ref }, run).catch(() => undefined))) ?? tip;
+  const commit = await commitNamed(repository, said);
+  if (commit === undefined)
+    return refuse('not-found', `${repository.name} has no commit ${JSON.stringify(said)}`, {
+      hint: `Fetch it first, or leave commit out: then it is where ${branch} is now.`,
+      data: { received: said },
+    });
+  if (await isAncestor(repository, commit, ref)) return commit;
+  return refuse('conflict', `${branch} does not have ${commit.slice(0, 12)}`, {
+    hint: `Pull ${branch} first; run_merged ${run.id} with the commit that it has.`,
+    data: { commit },
+  });
+}

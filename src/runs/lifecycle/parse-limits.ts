@@ -1,0 +1,22 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
+
+type Said = number | null | undefined;
+
+/** Limits of a run as a caller says them: minutes in all, US dollars in all. @throws BacklogError `usage` */
+export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): Partial<Run['limits']> {
+  const [wall, costUsd] = [positive('minutes', minutes), positive('cost', cost)];
+  return {
+    ...(wall === undefined ? {} : { wallMs: Math.ceil(wall * 60_000) }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+  };
+}
+
+/** A limit that is asked for, if one is. */
+function positive(name: string, value: number | null | undefined): number | undefined {
+  if (value === null || value === undefined || (value > 0 && value <= MOST_LIMIT)) return value ?? undefined;
+  return refuse('usage', `${name}: expected more than 0 and at most ${MOST_LIMIT}, got ${value}`, {
+    hint: 'Leave it out for the limit of settings.',
+  });
+}

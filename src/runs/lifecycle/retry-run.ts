@@ -1,0 +1,60 @@
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import { isUnderWay, RUN_STATES } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { putRun } from './move-run.ts';
+import { agentFor, originOf, queueRun, type RunWish } from './queue-run.ts';
+import { discardRun } from './review-run.ts';
+
+/** Gives a run up and queues another one of its task, from the tip of the same target. */
+export async function retryRun(
+  context: Context,
+  write: Write,
+  { run, agent, force }: { run: string; agent?: string | undefined; force?: boolean | undefined },
+): Promise<Run> {
+  const old = findRun(context.store.state, run);
+  const task = context.queue.get(old.task) as Task;
+  refuseUnfit(old, task, context);
+  const wish: RunWish = {
+    agent: agent ?? old.agent,
+    // Another agent has models of its own.
+    model: agent === undefined || agent === old.agent ? old.model : undefined,
+    target: branchName(old.target),
+    limits: old.limitsSaid,
+    again: true,
+    force,
+  };
+  const origin = await originOf(context, task, wish);
+  return write((tx) => {
+    const given = findRun(tx, run).state === 'discarded' ? findRun(tx, run) : discardRun(tx, context, run);
+    const queued = queueRun(
+      tx,
+      context,
+      tx.get('task', old.task) as Task,
+      wish,
+      origin,
+      agentFor(context, task, wish.agent),
+    );
+    putRun(tx, { ...given, followedBy: queued.id });
+    return queued;
+  });
+}
+
+/** A merged run is done, and one at work has to be stopped first. @throws BacklogError `conflict` naming what fits instead */
+function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
+  const what = `run ${id} ${RUN_STATES[state].means}`;
+  const data = { run: id, state };
+  if (state === 'merged' || state === 'handed_off') {
+    const call = caller.door === 'cli' ? `backlog run ${task.id}` : `run_start with filter "${task.id}"`;
+    refuse('conflict', `${what}: there is nothing to retry`, { hint: `${call} starts another run of its task.`, data });
+  }
+  if (isUnderWay(state) && state !== 'approved')
+    refuse('conflict', `${what}: it cannot be retried now`, {
+      hint:
+        state === 'merging' ? `run_show ${id} says how that goes.` : `run_stop ${id} ends it; then run_retry ${id}.`,
+      data,
+    });
+}

@@ -1,0 +1,221 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import type { Run } from '../../domain/records.ts';
+import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { unmetOf } from '../../domain/task/unmet-criteria.ts';
+import type { Tx } from '../../store/index.ts';
+import { releaseClaims } from '../../work/claim/claims.ts';
+import { mayAct } from '../../work/people/person-acts.ts';
+import { startTask } from '../../work/task/life.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { isAway } from '../merge/entry.ts';
+import { misfit } from './apply-transition.ts';
+import { moveRun, putRun } from './move-run.ts';
+import { agentFor, asRun, limitedTo, passesLimits } from './queue-run.ts';
+import { handTo, putDown } from './task-effects.ts';
+import { outdateEvidence } from './task-evidence.ts';
+
+/** What a reviewer grants beyond a result that is as it should be. */
+export interface Approval extends Grants {
+  /** The commit that was looked at; the run's present one when left out. */
+  commit?: string | undefined;
+}
+
+/**
+ * Approves the result of a run, that very commit: it may be merged.
+ * @throws BacklogError `conflict` when it is not in review, another commit was looked at, or something blocks it that the approval does not
+ * pass over; `forbidden` for red checks unless by a person
+ */
+export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
+  return moveRun(tx, id, 'approve', (run) => {
+    const result = resultOf(run);
+    if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
+      refuse('conflict', `run ${run.id} has another result by now (${result.commit.slice(0, 12)})`, {
+        hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
+        data: { commit: result.commit, received: approval.commit },
+      });
+    }
+    const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
+    return {
+      waits: undefined,
+      verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed },
+    };
+  });
+}
+
+/**
+ * Puts the result before everything else that waits to be merged, approved as {@link approveRun} does where it was not.
+ * @throws BacklogError `conflict` as that does, and for one that was proposed as a pull request
+ */
+export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
+  const before = findRun(tx, id);
+  const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
+  return putRun(tx, { ...run, verdict: { ...run.verdict!, now: tx.at } });
+}
+
+function approvedAs(run: Run, { commit }: Approval): Run {
+  if (isAway(run))
+    refuse('conflict', `run ${run.id} goes to a forge as a pull request`, {
+      hint: 'Merge it there. `backlog setting set runs.propose ""` lets later results land here.',
+    });
+  if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
+    refuse('conflict', `another commit of run ${run.id} is approved (${run.verdict!.commit.slice(0, 12)})`, {
+      hint: `run_diff ${run.id} shows it; a verdict is about one commit.`,
+      data: { commit: run.verdict!.commit, received: commit },
+    });
+  return run;
+}
+
+/** What the verdict says of what it passes over. @throws BacklogError for what blocks the approval all the same */
+function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
+  const { run, task } = judged;
+  const override = approval.override?.trim();
+  const granted: Grants = { ...approval, override };
+  const objections = objectionsTo(judged);
+  const open = objections.filter(({ grant }) => !granted[grant]);
+  if (open.length > 0) {
+    const cures = open.map((objection) => cureOf(objection, judged, caller.door));
+    refuse('conflict', open.map(({ text }) => text).join('; '), {
+      hint: cures.map(({ hint }) => hint).join(' '),
+      data: Object.assign({}, ...cures.map(({ data }) => data)),
+    });
+  }
+  const passes = new Set(objections.map(({ grant }) => grant));
+  if (passes.has('override') && !mayAct(caller, 'runs.override')) {
+    refuse('forbidden', `only a person may approve run ${run.id} although its checks are red`, {
+      hint: 'Ask for changes, or a person.',
+    });
+  }
+  const red = (run.checks ?? []).filter(({ ok }) => !ok).map(({ name }) => name);
+  return {
+    ...(passes.has('outside') ? { outside: true as const } : {}),
+    ...(passes.has('raw') ? { raw: true as const } : {}),
+    ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
+    ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
+  };
+}
+
+/** Digits of a commit's id that name one, at least. */
+const LEAST_DIGITS = 7;
+
+function commitId(text: string): string {
+  const id = text.trim().toLowerCase();
+  if (new RegExp(`^[0-9a-f]{${LEAST_DIGITS},64}$`).test(id)) return id;
+  return refuse('usage', `"${text}" is not the id of a commit`, {
+    hint: `run_show has it as the result: at least ${LEAST_DIGITS} of its digits.`,
+    data: { received: text },
+  });
+}
+
+function resultOf({ id, result }: Run): NonNullable<Run['result']> {
+  return result ?? refuse('conflict', `run ${id} has no result`);
+}
+
+/** Sends the result back with what is to be changed: the next round of the same conversation, on the same branch. */
+export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
+  const run = findRun(tx, id);
+  const note = {
+    id: tx.uuid().slice(0, 8),
+    at: tx.at,
+    actor: formatActor(context.caller.actor),
+    text,
+    ...(run.result ? { commit: run.result.commit } : {}),
+  };
+  const notes = [...(run.notes ?? []), note];
+  const moved = moveRun(tx, id, 'request_changes', {
+    notes,
+    verdict: undefined,
+    adopt: undefined,
+    update: updateFor(run),
+  });
+  // Whoever decides about the result decides that its agent goes on.
+  return takenUp(tx, context, moved, true);
+}
+
+/**
+ * What the next round begins with: the target in the worktree, when the merge queue gave the result back. What was brought before stays
+ * known: later results have to be without its conflict marks, and pass its checks, too.
+ */
+export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
+  const why = BOUNCES.find((one) => one === waits?.why);
+  if (!waits || !why) return update;
+  // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
+  const pending = update?.round === undefined ? (update?.checks ?? []) : [];
+  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
+}
+
+/** Gives a run that went no further, or whose question was answered, to a supervisor again. */
+export function resumeRun(
+  tx: Tx,
+  context: Context,
+  id: string,
+  {
+    verb = 'resume',
+    limits = {},
+    force = verb === 'answer',
+  }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']>; force?: boolean | undefined } = {},
+): Run {
+  return takenUp(
+    tx,
+    context,
+    moveRun(tx, id, verb, (run) => limitedTo(run.limits, { ...run.limitsSaid, ...limits })),
+    force,
+  );
+}
+
+/** The run holds its task and scope again. @throws BacklogError `claimed` when somebody else does by now */
+export function takenUp(tx: Tx, context: Context, run: Run, force: boolean): Run {
+  const task = taskOf(tx, run);
+  if (run.cleaned) {
+    refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
+      hint: `run_retry ${run.id} begins afresh; what it held is kept under its refs.`,
+    });
+  }
+  const agent = agentFor(context, task, run.agent);
+  releaseOwn(tx, context, task);
+  const { claim } = startTask(tx, asRun(context, run.id), task, {
+    force: true,
+    agent,
+    overLimits: passesLimits(context, force),
+  });
+  return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
+}
+
+function releaseOwn(tx: Tx, { caller }: Context, task: Task): void {
+  releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
+}
+
+function taskOf(tx: Tx, run: Run): Task {
+  return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} is gone`);
+}
+
+/** Gives up a run: its task waits for somebody again, its work stays under its refs. */
+export function discardRun(tx: Tx, context: Context, id: string): Run {
+  const run = moveRun(tx, id, 'discard');
+  outdateEvidence(tx, run, `run ${id} was discarded`);
+  putDown(tx, context, run);
+  return run;
+}
+
+/** Leaves the task to a person, with what the run did and a note. */
+export function handOffRun(tx: Tx, context: Context, id: string, note: string): Run {
+  const run = moveRun(tx, id, 'hand_off');
+  handTo(tx, context, run, note);
+  return run;
+}
+
+/** Asks the supervisor of a live run to stop; one that waits for an answer stops at once. */
+export function stopRun(tx: Tx, context: Context, id: string): Run {
+  const run = findRun(tx, id);
+  const refused = misfit(run, 'stop');
+  if (refused) throw refused;
+  const by = formatActor(context.caller.actor);
+  const stop = { at: tx.at, by };
+  if (run.supervisor) return putRun(tx, { ...run, stop });
+  putDown(tx, context, run);
+  return moveRun(tx, id, 'stop', { stop, reason: { code: 'asked', text: `stopped by ${by}` } });
+}

@@ -1,0 +1,37 @@
+import { lstat } from 'node:fs/promises';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { placeOf, runFiles } from '../run-folder.ts';
+import { moveRun } from './move-run.ts';
+import { putDown } from './task-effects.ts';
+
+/**
+ * Starts a supervisor for a queued run, and hands the run back. One whose folder leads elsewhere, or for which nothing can be started,
+ * fails at once: it is durable already, so that is what has become of it, and no reason to fail the call.
+ */
+export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
+  const run = await queued;
+  const place = placeOf(context, run);
+  const { folder, log } = runFiles(place);
+  if (await isLink(folder))
+    return failed(context, run, { code: 'git_failed', text: `${folder} is a link and is not followed: take it away` });
+  try {
+    context.start({ run: run.id }, { cwd: place.repository.folder, log });
+    return run;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(context, run, { code: 'never_began', text: `its supervisor could not be started: ${why}` });
+  }
+}
+
+function failed(context: Context, { id }: Run, reason: NonNullable<Run['reason']>): Promise<Run> {
+  return context.write('run_fail', (tx) => {
+    const run = moveRun(tx, id, 'fail', { reason });
+    putDown(tx, context, run);
+    return run;
+  });
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { refuse } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import { type Repositories, type Repository, repoOf } from '../domain/repository.ts';
+import type { Task } from '../domain/task/task.ts';
+import type { Context } from '../work/workspace/context.ts';
+import { type RunPlace, runPaths } from './git/store/paths.ts';
+
+/** The folder of all runs of a store. */
+export function runsFolder({ store }: Pick<Context, 'store'>): string {
+  return join(store.dir, 'runs');
+}
+
+/** Where the files of a run are. @throws BacklogError `not-found` when its repository is no part of the workspace any more */
+export function placeOf(
+  context: Pick<Context, 'store' | 'repositories'>,
+  run: Pick<Run, 'id' | 'repository'>,
+): RunPlace {
+  return { runs: runsFolder(context), id: run.id, repository: repositoryNamed(context.repositories, run.repository) };
+}
+
+/**
+ * The same to read and clean what a run made, which is in the store's own copy of the repository: that is there also when the repository
+ * was taken out of the workspace.
+ */
+export function keptPlace(
+  context: Pick<Context, 'store' | 'repositories'>,
+  { id, repository: name }: Pick<Run, 'id' | 'repository'>,
+): RunPlace {
+  const runs = runsFolder(context);
+  return { runs, id, repository: context.repositories.all.find((one) => one.name === name) ?? { name, folder: runs } };
+}
+
+export function repositoryNamed({ all }: Repositories, name: string): Repository {
+  return (
+    all.find((one) => one.name === name) ??
+    refuse('not-found', `repository ${name} is no part of this workspace any more`, {
+      hint: 'repo_add takes it in again.',
+    })
+  );
+}
+
+/**
+ * The one repository that a run of the task works in: that of its scope, else the one in which the caller stands.
+ * @throws BacklogError `conflict` for a scope over several, `usage` where there is none
+ */
+export function repositoryFor(task: Task, { all, here }: Repositories): Repository {
+  const named = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
+  const found = all.filter((one) => named.includes(repoOf(one)));
+  const unknown = named.find((name) => !found.some((one) => repoOf(one) === name));
+  if (unknown !== undefined) {
+    return refuse(
+      'not-found',
+      `the scope of task ${task.id} is in repository ${unknown}, which is no part of this workspace`,
+      {
+        hint: '`repo_add` takes it in; `task_modify` sets another scope.',
+        data: { repository: unknown },
+      },
+    );
+  }
+  if (found.length > 1) {
+    return refuse(
+      'conflict',
+      `task ${task.id} spans ${found.map(({ name }) => name).join(' and ')}, and a run works in one repository`,
+      {
+        hint: `task_split ${task.id} makes a subtask for each, with its part of the scope.`,
+        data: { repositories: found.map(({ name }) => name) },
+      },
+    );
+  }
+  const repository = found[0] ?? all.find((one) => here && repoOf(one) === here.repo) ?? all.find(({ home }) => home);
+  if (repository?.common !== undefined) return repository;
+  return refuse('conflict', repository ? `${repository.folder} is no git repository` : 'there is no repository here', {
+    hint: 'Runs work in git worktrees: `git init` and a first commit make one.',
+  });
+}
+
+/** The files of a run: git's, and what its supervisor writes. */
+export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
+  const paths = runPaths(place);
+  const at = (name: string) => join(paths.folder, name);
+  return {
+    ...paths,
+    /** One event per line. */
+    events: at('events.ndjson'),
+    /** What its agent printed, bounded. */
+    output: at('output.txt'),
+    /** How the person's checkout was when the run began. */
+    checkout: at('checkout.json'),
+    /** For temporary files of its agent. */
+    temp: at('tmp'),
+    /** The last prompt. */
+    prompt: at('prompt.md'),
+    /** What its supervisor printed, which is nothing unless it broke. */
+    log: at('supervisor.log'),
+  };
+}
+
+export type RunFiles = ReturnType<typeof runFiles>;

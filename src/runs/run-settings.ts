@@ -1,0 +1,84 @@
+import type { Store } from '../store/index.ts';
+import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts';
+
+type State = Pick<Store['state'], 'get' | 'all'>;
+
+/** What a person set for runs. Times in milliseconds. */
+export interface RunSettings {
+  /** The branch that results go to; empty: the repository's own, else that of its main checkout. */
+  target: string;
+  how: 'squash' | 'merge';
+  /** Do hooks of the person's repository run when a result is merged? */
+  hooks: boolean;
+  /** Empty: none. */
+  setup: string;
+  copy: string[];
+  link: string[];
+  checkMs: number;
+  /** The remote that targets are pushed to after a landing; empty: none. */
+  push: string;
+  /** The command that proposes a result to a forge instead of landing it; empty: results land. */
+  propose: string;
+  /** How long one push, or one start of that command, may take. */
+  pushMs: number;
+  /** Most approved runs that are tested together. */
+  batch: number;
+  limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
+}
+
+const MINUTE_MS = 60_000;
+
+export function runSettings(state: State): RunSettings {
+  const text = (name: string) => String(settingOf(state, `runs.${name}`));
+  const number = (name: string) => Number(settingOf(state, `runs.${name}`));
+  const [turns, costUsd] = [number('turns'), number('cost')];
+  return {
+    target: text('target'),
+    how: text('merge') as RunSettings['how'],
+    hooks: settingOf(state, 'runs.hooks') === true,
+    setup: text('setup'),
+    copy: listed(text('copy')),
+    link: listed(text('link')),
+    checkMs: number('checkMinutes') * MINUTE_MS,
+    push: text('push'),
+    propose: text('propose'),
+    pushMs: number('pushMinutes') * MINUTE_MS,
+    batch: number('batch'),
+    limits: {
+      wallMs: Math.round(number('minutes') * MINUTE_MS),
+      idleMs: Math.round(number('idleMinutes') * MINUTE_MS),
+      ...(turns > 0 ? { turns } : {}),
+      ...(costUsd > 0 ? { costUsd } : {}),
+      checkRounds: number('checkRounds'),
+    },
+  };
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+const ROUTES = 'runs.checks.';
+
+/** The checks that a person wants for changes under a path (`.` is everything): path and names. */
+export function routedChecks(state: State): { path: string; names: string[] }[] {
+  return Array.from(state.all('setting'))
+    .filter(([name]) => name.startsWith(ROUTES))
+    .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
+}
+
+/** What a person is told who sets or resets a setting by which some path needs a check that none defines; undefined without one. */
+export function undefinedRoutes(state: State, setting: string): string | undefined {
+  const defined = checksOf(state).map(({ name }) => name);
+  const missing = routedChecks(state).flatMap(({ path, names }) =>
+    names.filter((name) => !defined.includes(name)).map((check) => ({ route: `${ROUTES}${path}`, check })),
+  );
+  const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);
+  if (about.length === 0) return undefined;
+  return about
+    .map(({ route, check }) => `${route} names the check "${check}", which no setting defines: ${definingLine(check)}`)
+    .join('\n');
+}

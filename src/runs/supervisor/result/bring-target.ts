@@ -1,0 +1,42 @@
+import { KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { counted } from '../../../text/count.ts';
+import { applyUpdate, makeUpdate, targetTip, type Update } from '../../git/index.ts';
+import type { Desk } from '../supervised-run.ts';
+import { recordResult } from './judge.ts';
+
+/**
+ * Brings the target into the worktree of a run whose result the merge queue gave back, and makes its tip the base of the run: there its agent
+ * can resolve what conflicts, and its checks run on the merged tree. Nothing for other runs, and for what a person adopts. What a kill leaves is finished by the next
+ * supervisor, which finds what was made in the record. @returns whether the worktree is another one now
+ */
+export async function bringTarget(desk: Desk, task: Task): Promise<boolean> {
+  const { update, branch, adopt } = desk.run();
+  if (!update || update.round !== undefined || adopt) return false;
+  const made = update.made ?? (await madeFrom(desk, task));
+  await applyUpdate(desk.place, branch, made);
+  const { target, base } = await desk.note((run) => ({
+    ...run,
+    base: made.base,
+    update: { ...run.update!, round: (run.rounds ?? []).length + 1 },
+  }));
+  const { length } = made.conflicts;
+  const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
+  desk.events.add({
+    type: 'step',
+    text: `${branchName(target)} (${base.slice(0, 12)}) was merged into the worktree ${conflicts}`,
+  });
+  return true;
+}
+
+async function madeFrom(desk: Desk, task: Task): Promise<Update> {
+  await recordResult(desk, task);
+  const { base, target, result } = desk.run();
+  const tip = await targetTip(desk.place.repository, target);
+  const made = await makeUpdate(desk.place, { base, result: result!.commit, target: tip });
+  const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS) };
+  await desk.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
+  return kept;
+}

@@ -1,0 +1,76 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isRefusal } from '../../../domain/errors.ts';
+import type { Run } from '../../../domain/records.ts';
+import { runsIn } from '../../find-run.ts';
+import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../../git/index.ts';
+import type { Desk } from '../supervised-run.ts';
+import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
+
+/** Changes of the person's checkout that a run keeps, at most. */
+const KEPT = 100;
+
+/** Writes down how the person's checkout is, before the agent begins a round. Of one that was moved or removed there is no mark then. */
+export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
+  try {
+    const mark = await checkoutMark(place.repository, run().startedIn);
+    writeFileSync(paths.checkout, JSON.stringify(mark), { mode: 0o600 });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    rmSync(paths.checkout, { force: true });
+  }
+}
+
+/** What changed in the person's checkout while the agent worked, in this round and the earlier ones: the part of the run's record. */
+export async function checkoutOf(desk: Desk): Promise<Pick<Run, 'checkout'>> {
+  const all = new Set([...(desk.run().checkout ?? []), ...(await checkoutChanges(desk))]);
+  return all.size > 0 ? { checkout: [...all].slice(0, KEPT) } : {};
+}
+
+/**
+ * What of the person's checkout is different since the mark, in a line each: an agent may have written there, which nothing prevents; so may
+ * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
+ */
+async function checkoutChanges({ place, paths, opened, run }: Desk): Promise<string[]> {
+  const before = markIn(paths.checkout);
+  if (!before) return ['how it was when the round began is not known any more'];
+  try {
+    const after = await checkoutMark(place.repository, run().startedIn);
+    const change = checkoutChange(before, after);
+    if (!change) return [];
+    // A landing is in the store before it is in the checkout.
+    await opened.store.refresh();
+    const runs = runsIn(opened.store.state);
+    const { name } = place.repository;
+    const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
+    return left ? told(left) : [];
+  } catch (error) {
+    // Moved or removed meanwhile, which takes nothing from the result.
+    if (!isRefusal(error)) throw error;
+    return [`it cannot be looked at: ${error.message}`];
+  }
+}
+
+function markIn(file: string): CheckoutMark | undefined {
+  try {
+    const { head, index, refs, stash, files } = JSON.parse(readFileSync(file, 'utf8'));
+    const isMark = [head, index].every(isText) && isTable(refs) && isTable(files) && isList(stash);
+    return isMark ? { head, index, refs, stash, files } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isText);
+
+function told({ head, refs, index, stash, files }: CheckoutChange): string[] {
+  return [
+    ...(head ? [`HEAD: ${head.before} is now ${head.after}`] : []),
+    ...refs.map((ref) => `${ref} moved`),
+    ...(stash ? ['the stash changed'] : []),
+    ...files.map(({ path, what }) => `${path} (${what})`),
+    ...(index && files.length === 0 ? ['the index changed'] : []),
+  ];
+}

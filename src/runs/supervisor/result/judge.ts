@@ -1,0 +1,105 @@
+import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
+import { repoOf } from '../../../domain/repository.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { definingLine } from '../../../work/settings/settings.ts';
+import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
+import { marksLeft, notAgents, type Snapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import { outsideOf } from '../../lifecycle/out-of-scope.ts';
+import { repositoryNamed } from '../../run-folder.ts';
+import { runSettings } from '../../run-settings.ts';
+import { Halt } from '../halt.ts';
+import type { Desk } from '../supervised-run.ts';
+import { runChecks } from './run-checks.ts';
+
+/** What a run made, and what its record says of that. */
+export interface Result {
+  snapshot: Snapshot;
+  fields: Pick<Run, 'result'>;
+}
+
+/** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
+export async function takeResult(desk: Desk, task: Task): Promise<Result> {
+  const { place, events, context } = desk;
+  const run = desk.run();
+  const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
+  const snapshot = await takeSnapshot(place, { base: run.base, message });
+  const { commit, tree, changed, nested, ignored } = snapshot;
+  const { repositories, caseInsensitive } = context();
+  const outside = outsideOf(touched(snapshot), run.scope, {
+    caseInsensitive,
+    repo: repoOf(repositoryNamed(repositories, run.repository)),
+  });
+  const raw = await wholeLfsFiles(
+    place,
+    commit,
+    changed.map(({ path }) => path),
+  );
+  const result = {
+    commit,
+    tree,
+    files: changed.length,
+    added: changed.reduce((sum, file) => sum + file.added, 0),
+    deleted: changed.reduce((sum, file) => sum + file.deleted, 0),
+    paths: changed.map(({ path }) => path).slice(0, KEPT_PATHS),
+    outside: outside.slice(0, KEPT_PATHS),
+    nested: nested.slice(0, KEPT_PATHS),
+    ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
+    ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
+  };
+  events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
+  return { snapshot, fields: { result } };
+}
+
+export async function putResult(desk: Desk, { fields }: Result): Promise<void> {
+  await desk.note((run) => ({ ...run, ...fields }));
+}
+
+/** Takes it and records it. */
+export async function recordResult(desk: Desk, task: Task): Promise<void> {
+  await putResult(desk, await takeResult(desk, task));
+}
+
+/** Every path that a result has to do with: of a file that moved, both. */
+function touched({ changed }: Snapshot): string[] {
+  return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+}
+
+/** The checks that the result has to pass: after the merge queue gave it back, also those that failed there. */
+export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
+  const { state } = opened.store;
+  const own = checksFor(state, task, touched(snapshot));
+  const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
+  const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
+  return [...own, ...more];
+}
+
+/** Lets through checks that settings define. Only a person can define one, so no agent is told of one without. @throws Halt `check_undefined` */
+export function checkDefined(wanted: readonly WantedCheck[]): void {
+  const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => JSON.stringify(name)).join(', ');
+  throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);
+}
+
+/** What the result fails by where it has conflict marks left of an update; nothing otherwise. */
+export async function conflictMarks({ place, run }: Desk, { snapshot }: Result): Promise<CheckResult[]> {
+  const { commit } = snapshot;
+  const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
+  if (left.length === 0) return [];
+  const why = `conflict marks are left in ${left.join(', ')}`;
+  return [{ name: 'conflict marks', ok: false, why, ms: 0, output: '', commit }];
+}
+
+/** Runs them in the worktree. */
+export function checkResult(desk: Desk, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
+  const { state } = desk.opened.store;
+  const around = { ...checkingIn(desk), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
+  const told = ({ name, ok, why, ms }: CheckResult) => desk.events.add({ type: 'check', name, ok, why, ms });
+  return notAgents(desk.place, () => runChecks(wanted, around, told));
+}
+
+/** Where commands that a person wrote run for the run. */
+export function checkingIn({ opened, paths, env, id, signal }: Desk) {
+  return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
+}

@@ -1,0 +1,62 @@
+import type { Run } from '../../../domain/records.ts';
+import type { CheckoutChange, CheckoutMark } from '../../git/index.ts';
+
+/** A landing as the journal of its run has it: a branch went from one commit to another. */
+export interface Landing {
+  ref: string;
+  old: string;
+  new: string;
+}
+
+/** Those of a repository, finished or under way. */
+export function landingsIn(runs: readonly Run[], repository: string): Landing[] {
+  return runs.flatMap((run) =>
+    run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
+  );
+}
+
+/** Commits that we pushed, or may have just now: landed ones and those for pull requests. */
+export function sentIn(runs: readonly Run[], repository: string): Set<string> {
+  const sent = runs.flatMap(({ merge, merged, outgoing, proposed, sent, repository: name }) =>
+    name === repository ? [merge?.commit, merge?.new, merged?.commit, outgoing?.commit, proposed?.commit, sent] : [],
+  );
+  return new Set(sent.filter((commit) => commit !== undefined));
+}
+
+const LANDING_REFS = 'refs/backlog/';
+const REMOTE_REFS = 'refs/remotes/';
+
+/**
+ * What is left of a change when landings are taken out, which are our own doing: branches that went from commit to commit by them alone,
+ * what was pushed of them, and the index of a checkout that followed. Undefined when nothing is left.
+ */
+export function withoutLandings(
+  change: CheckoutChange,
+  { before, after }: { before: CheckoutMark; after: CheckoutMark },
+  landings: readonly Landing[],
+  sent: ReadonlySet<string> = new Set(),
+): CheckoutChange | undefined {
+  const landed = (ref: string) => {
+    const end = after.refs[ref];
+    if (ref.startsWith(LANDING_REFS)) return true;
+    if (ref.startsWith(REMOTE_REFS)) return end !== undefined && sent.has(end);
+    return end !== undefined && leads(before.refs[ref], end, ref, landings);
+  };
+  const refs = change.refs.filter((ref) => !landed(ref));
+  const followed = change.refs.some((ref) => landed(ref) && after.head === `ref: ${ref}`);
+  const left = { ...change, refs, index: change.index && !followed };
+  const none = !left.head && refs.length === 0 && !left.index && !left.stash && left.files.length === 0;
+  return none ? undefined : left;
+}
+
+/** Do landings lead from the one commit to the other? */
+function leads(from: string | undefined, to: string, ref: string, landings: readonly Landing[]): boolean {
+  const seen = new Set<string>();
+  for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {
+    seen.add(at);
+    const here = at;
+    at = landings.find((one) => one.ref === ref && one.old === here)?.new;
+    if (at === to) return true;
+  }
+  return false;
+}

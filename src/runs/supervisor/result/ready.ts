@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Task } from '../../../domain/task/task.ts';
+import { RUN_REPOSITORY } from '../../../store/index.ts';
+import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
+import type { CommandEnd } from '../../process/run-command.ts';
+import { runSettings } from '../../run-settings.ts';
+import { Halt } from '../halt.ts';
+import type { Desk } from '../supervised-run.ts';
+import { bringTarget } from './bring-target.ts';
+import { checkingIn } from './judge.ts';
+import { provide } from './provide.ts';
+import { runLine } from './run-checks.ts';
+
+/** Characters of what a failed setup printed that the reason of the run tells. */
+const TOLD = 300;
+
+/** Makes the worktree as the agent gets it. One that an agent had already is left as it is, unless the target has to come into it. */
+export async function ready(desk: Desk, task: Task): Promise<void> {
+  const { place, paths, events, opened } = desk;
+  const run = desk.run();
+  if ((run.rounds ?? []).length > 0) {
+    if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} is gone`);
+    await clearLocks(place);
+    if (await bringTarget(desk, task)) await setUpAgain(desk);
+    return;
+  }
+  const { name, common } = place.repository;
+  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
+  const { base, branch, target } = run;
+  await prepareWorktree(place, { base, branch, target });
+  const { setup, copy, link, checkMs } = runSettings(opened.store.state);
+  if (setup === '' && copy.length + link.length === 0) return;
+  await notAgents(place, async () => {
+    for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
+    if (setup !== '') await setUp(desk, setup, checkMs);
+  });
+  await markReadied(place, run.base);
+}
+
+/** The target may need other libraries. It may fail, as with conflict marks in what it reads: the checks will say so. */
+async function setUpAgain(desk: Desk): Promise<void> {
+  const { setup, checkMs } = runSettings(desk.opened.store.state);
+  if (setup === '') return;
+  const { base } = desk.run();
+  const work = await workPaths(desk.place, base);
+  await notAgents(desk.place, () => runSetup(desk, setup, checkMs));
+  await markReadied(desk.place, base, work);
+}
+
+async function runSetup(desk: Desk, setup: string, timeoutMs: number): Promise<CommandEnd> {
+  const { base: commit } = desk.run();
+  const end = await runLine(setup, { ...checkingIn(desk), commit, timeoutMs }, 'setup.txt');
+  if (desk.signal.aborted) throw desk.signal.reason;
+  desk.events.add({ type: 'step', text: `setup: ${end.text}` });
+  return end;
+}
+
+async function setUp(desk: Desk, setup: string, timeoutMs: number): Promise<void> {
+  const end = await runSetup(desk, setup, timeoutMs);
+  if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { KnownAgent } from '../../../work/agents/known-agents.ts';
+import { agentEnvironment } from '../../process/environment.ts';
+import { PROVIDERS } from '../../providers/index.ts';
+import type { Assignment } from '../../providers/provider.ts';
+import type { Desk } from '../supervised-run.ts';
+import type { Playing, Prompt } from './round.ts';
+import { conversationOf } from './rounds.ts';
+
+/** The backlog's tools that an agent in a run is offered: its one task is given, and its end is not its own to say. */
+const TOOLS = [
+  'task_info',
+  'task_list',
+  'task_doc_read',
+  'task_annotate',
+  'task_add',
+  'claim_acquire',
+  'claim_check',
+  'run_ask',
+];
+
+/** What the provider needs to start the agent with a prompt, which is also written into a file. */
+export function assignmentOf(desk: Desk, prompt: Prompt, { task, agent }: Playing): Assignment {
+  const { id, paths, plugin } = desk;
+  const run = desk.run();
+  const provider = PROVIDERS[run.provider];
+  writeFileSync(paths.prompt, prompt.text, { mode: 0o600 });
+  mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
+  const { store } = desk.opened;
+  const resume = provider.capabilities.resume ? conversationOf(run) : undefined;
+  return {
+    run: id,
+    folder: paths.tree,
+    prompt: prompt.text,
+    session: run.session ?? '',
+    ...(resume === undefined ? {} : { resume }),
+    ...(agent.binary === undefined ? {} : { binary: agent.binary }),
+    ...(agent.argv === undefined ? {} : { argv: agent.argv }),
+    ...(run.model === undefined ? {} : { model: run.model }),
+    ...(agent.effort === undefined ? {} : { effort: agent.effort }),
+    ...(run.limits.turns === undefined ? {} : { maxTurns: run.limits.turns }),
+    ...(run.limits.costUsd === undefined ? {} : { maxCostUsd: run.limits.costUsd }),
+    permission: agent.permission,
+    plugin,
+    store: store.dir,
+    env: agentEnvironmentOf(desk, agent),
+    files: { prompt: paths.prompt, temp: paths.temp },
+    about: {
+      task: task.uuid,
+      id: task.id,
+      scope: run.scope.map(({ glob }) => glob),
+      round: run.rounds?.length ?? 1,
+    },
+  };
+}
+
+/** What of the person's environment, and what of ours, the agent of the run gets. */
+export function agentEnvironmentOf(
+  { id, paths, env, opened, run, plugin }: Desk,
+  agent: KnownAgent,
+): Record<string, string> {
+  return agentEnvironment(env, {
+    provider: PROVIDERS[run().provider],
+    run: id,
+    store: opened.store.dir,
+    ceiling: paths.folder,
+    also: agent.env ?? [],
+    extra: { BACKLOG_TOOLS: TOOLS.join(','), PATH: withCli(plugin.folder, env.PATH) },
+  });
+}
+
+/** Behind everything else: `backlog` is there for an agent that has no tools of ours, and stands before no program of the person's. */
+function withCli(plugin: string, path: string | undefined): string {
+  return [...(path ? [path] : []), join(plugin, 'bin')].join(delimiter);
+}

@@ -1,0 +1,37 @@
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { PROMPT_LIMITS } from '../../../text/runs/run-prompt.ts';
+import type { Provider } from '../../providers/provider.ts';
+
+/** Bytes of it that are read: more than a prompt takes of it. */
+const READ = 4 * PROMPT_LIMITS.instructions;
+
+/**
+ * The project's own words to agents, which a client without the person's settings does not read. A link out of the tree is not followed, and
+ * what is no file, as a pipe that an agent left, is not waited for.
+ */
+export function instructionsIn(
+  tree: string,
+  { capabilities: { memory } }: Pick<Provider, 'capabilities'>,
+): { name: string; text: string } | undefined {
+  if (!memory || memory.loaded) return undefined;
+  try {
+    const file = realpathSync(join(tree, memory.file));
+    if (!file.startsWith(realpathSync(tree) + sep)) return undefined;
+    const text = beginningOf(file);
+    return text === undefined ? undefined : { name: memory.file, text };
+  } catch {
+    return undefined;
+  }
+}
+
+function beginningOf(file: string): string | undefined {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(fd).isFile()) return undefined;
+    const bytes = Buffer.alloc(READ);
+    return bytes.toString('utf8', 0, readSync(fd, bytes, 0, READ, 0));
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Run } from '../../../domain/records.ts';
+import type { RunReason } from '../../../domain/runs/run-reasons.ts';
+
+/** Where a run stands against its limits. Times in milliseconds of one clock that only goes forward. */
+export interface Spent {
+  now: number;
+  /** When this supervisor began. */
+  began: number;
+  /** When the agent last gave a sign. */
+  sign: number;
+  turns: number;
+  costUsd: number;
+}
+
+/** The limit that is used up, if one is. */
+export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReason; text: string } | undefined {
+  const { now, began, sign, turns, costUsd } = spent;
+  if (now - began > limits.wallMs) return { reason: 'wall_limit', text: `it took longer than ${spell(limits.wallMs)}` };
+  if (now - sign > limits.idleMs)
+    return { reason: 'idle_limit', text: `no sign of its agent for ${spell(limits.idleMs)}` };
+  if (limits.turns !== undefined && turns > limits.turns)
+    return { reason: 'turn_limit', text: `it took more than ${limits.turns} turns` };
+  if (limits.costUsd !== undefined && costUsd > limits.costUsd)
+    return { reason: 'cost_limit', text: `it cost $${costUsd.toFixed(2)} of $${limits.costUsd.toFixed(2)}` };
+  return undefined;
+}
+
+function spell(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}

@@ -1,0 +1,146 @@
+import type { Kinds, Run } from '../../../domain/records.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { briefText } from '../../../text/brief.ts';
+import {
+  adoptedPrompt,
+  answerPrompt,
+  checksPrompt,
+  EVIDENCE_AGAIN,
+  firstPrompt,
+  notesPrompt,
+  resumePrompt,
+  updatePrompt,
+} from '../../../text/runs/run-prompt.ts';
+import { loadBrief } from '../../../work/task/brief.ts';
+import { type CheckResult, expectedChecks } from '../../checks.ts';
+import { questionsOf, runsOf } from '../../find-run.ts';
+import { PROVIDERS } from '../../providers/index.ts';
+import type { Desk } from '../supervised-run.ts';
+import { instructionsIn } from './instructions.ts';
+import type { Prompt } from './round.ts';
+import { conversationOf } from './rounds.ts';
+
+/** What the agent is told first, or next, after the supervisor has taken the run; `reason`: why it went no further before. */
+export async function nextPrompt(desk: Desk, task: Task, reason: string | undefined): Promise<Prompt> {
+  const run = desk.run();
+  const again = (run.rounds ?? []).length > 0;
+  const news = newsFor(desk, run);
+  const resumes = again && (reason !== undefined || news.length === 0);
+  const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'nobody knows why') };
+  const said = joined(resumes ? [resumed, ...news] : news);
+  if (said && again && conversationOf(run) !== undefined && conversation(run)) return said;
+  return { why: said?.why ?? 'start', text: await whole(desk, task, resumes ? resumed : said) };
+}
+
+/** Several prompts in one; the notes of a review are what it is about before all others. */
+function joined(prompts: readonly Prompt[]): Prompt | undefined {
+  const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
+  return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
+}
+
+/** A program without a conversation is told everything again in each round. */
+export async function withWhole(desk: Desk, task: Task, prompt: Prompt): Promise<Prompt> {
+  return conversation(desk.run()) ? prompt : { ...prompt, text: await whole(desk, task, prompt) };
+}
+
+/** All that one has to be told who remembers nothing: the task, what people said of the run, and what a prompt adds to that. */
+async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
+  const run = desk.run();
+  const { notes = [] } = run;
+  const answers = answered(desk);
+  return [
+    await beginning(desk, run, task),
+    ...updated(run),
+    ...(notes.length > 0 ? [notesPrompt(notes)] : []),
+    ...(answers.length > 0 ? [answersPrompt(answers)] : []),
+    ...(prompt?.why === 'checks' || prompt?.why === 'resume' ? [prompt.text] : []),
+  ].join('\n\n');
+}
+
+const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;
+
+export function afterChecks(desk: Desk, failed: readonly CheckResult[]): Prompt {
+  return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(desk)].join('\n\n') };
+}
+
+/** Has its agent recorded evidence that its next result leaves behind? */
+function evidenceAgain({ opened, run, id }: Desk): string[] {
+  const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
+  return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
+}
+
+/** What came from people since the agent was last told: notes of a review, answers. */
+function newsFor(desk: Desk, run: Run): Prompt[] {
+  const { notes = [], rounds } = run;
+  const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
+  const last = rounds?.at(-1);
+  const adopted = last?.by === undefined ? [] : [adoptedPrompt(last.by)];
+  const told = [
+    ...adopted,
+    ...(isNews(run) ? updated(run) : []),
+    ...(news.length > 0 ? [notesPrompt(news), ...evidenceAgain(desk)] : []),
+  ];
+  const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
+  const answers = answersFor(desk);
+  return answers ? [...changes, answers] : changes;
+}
+
+/** Answers that reached the agent neither in its running turn nor in a prompt; from then on they count as told. */
+export function answersFor(desk: Desk): Prompt | undefined {
+  const { rounds, at } = desk.run();
+  const since = rounds?.at(-1)?.at ?? at;
+  const news = answered(desk).filter(({ id, answer }) => answer.at >= since && !desk.heard.has(id));
+  if (news.length === 0) return undefined;
+  for (const { id } of news) desk.heard.add(id);
+  return { why: 'answer', text: answersPrompt(news) };
+}
+
+/** A question of the agent with a person's answer. */
+export type Answered = Kinds['question'] & { answer: NonNullable<Kinds['question']['answer']> };
+
+function answered({ opened, id }: Desk): Answered[] {
+  return questionsOf(opened.store.state, { id }).filter(
+    (question): question is Answered => question.answer !== undefined,
+  );
+}
+
+export function answersPrompt(answers: readonly Answered[]): string {
+  return answerPrompt(answers.map(({ text, answer }) => ({ question: text, answer: answer.text })));
+}
+
+async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
+  const context = desk.context();
+  const facts = context.facts();
+  const brief = await loadBrief(context, facts, task, context.caller.holder);
+  const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
+  return firstPrompt({
+    // The run is at work once this is read.
+    brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
+    scope: run.scope.map(({ glob }) => glob),
+    checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
+    tools: conversation(run),
+    instructions: instructionsIn(desk.paths.tree, PROVIDERS[run.provider]),
+    notes: earlier.flatMap(({ notes }) => notes ?? []),
+    failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
+  });
+}
+
+/** Is the target in the worktree since the last round? */
+const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
+
+/** What an agent is told of the target in its worktree, if it is there: the checks that failed with it until others ran. */
+function updated(run: Run): string[] {
+  const { update, target, checks = [] } = run;
+  if (!update?.made || update.round === undefined) return [];
+  const failed = checks.filter(({ name, ok }) => !ok && update.checks?.includes(name));
+  return [
+    updatePrompt({
+      branch: branchName(target),
+      tip: update.made.base.slice(0, 12),
+      why: update.text,
+      conflicts: update.made.conflicts,
+      failed: isNews(run) ? failed : [],
+    }),
+  ];
+}

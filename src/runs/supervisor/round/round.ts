@@ -1,0 +1,150 @@
+import type { Run } from '../../../domain/records.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { KnownAgent } from '../../../work/agents/known-agents.ts';
+import { settleIndex } from '../../git/index.ts';
+import { secretsOf } from '../../process/masked.ts';
+import { type AgentProcess, startAgent } from '../../process/start.ts';
+import { stopAgent } from '../../process/stop.ts';
+import { usageAfterKill } from '../../providers/after-kill.ts';
+import { PROVIDERS } from '../../providers/index.ts';
+import type { Assignment, Outcome, Provider, Reader, Usage } from '../../providers/provider.ts';
+import { Halt } from '../halt.ts';
+import type { Desk } from '../supervised-run.ts';
+import { type Heard, hear } from './agent-output.ts';
+import { assignmentOf } from './assignment.ts';
+import { exceeded, type Spent } from './limits.ts';
+import { watchKin } from './watch-kin.ts';
+
+/** One prompt to the agent. */
+export interface Prompt {
+  why: NonNullable<Run['rounds']>[number]['why'];
+  text: string;
+}
+
+export interface RoundEnd {
+  outcome: Outcome;
+  /** What its process used, as it said, and what the conversation used by the client's own notes, when it was killed. */
+  usage: Usage;
+  remembered: Usage | undefined;
+  /** The client's id of the conversation, when there is one. */
+  session: string | undefined;
+  /** What ended it before its agent did. */
+  halt: Halt | undefined;
+}
+
+/** What a round needs beside the desk. */
+export interface Playing {
+  task: Task;
+  agent: KnownAgent;
+  /** When the supervisor began, by performance.now(). */
+  began: number;
+  /** What earlier rounds used: turns of those of this supervisor, dollars of all. */
+  turns: number;
+  costUsd: number;
+  /** Gets the way to bring a message into the running turn, as long as there is one. */
+  reachable(send: ((text: string) => boolean) | undefined): void;
+}
+
+/** How often limits are looked at, in milliseconds. */
+const LOOK_MS = 250;
+
+/**
+ * Gives the agent one prompt and waits for the end of its process, which a used-up limit or a wish to stop brings about, too. Nothing
+ * that it started lives when this resolves.
+ * @throws Halt `no_agent` when its program cannot be started
+ */
+export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
+  const provider = PROVIDERS[desk.run().provider];
+  const reader = provider.reader();
+  const assignment = assignmentOf(desk, prompt, playing);
+  const heard = hear(desk, reader, () => agent.closeInput());
+  const agent = await started(desk, provider, assignment, playing.agent.env ?? [], heard);
+  // Beside the agent, whose time it does not take; without it the snapshot is only slower.
+  const over = new AbortController();
+  settleIndex(desk.place, over.signal).catch(() => {});
+  const halt = await carried(desk, agent, { reader, heard, playing });
+  over.abort();
+  const exit = await agent.exited;
+  await heard.noted;
+  const { session } = heard;
+  const killed = halt !== undefined || exit.signal !== null;
+  const remembered = killed && session ? await usageAfterKill(provider, session, assignment.env) : undefined;
+  return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
+}
+
+/** Waits until the agent has ended, or something ends it; nothing of it lives then. @returns what ended it before it did */
+async function carried(
+  desk: Desk,
+  agent: AgentProcess,
+  { reader, heard, playing }: { reader: Reader; heard: Heard; playing: Playing },
+): Promise<Halt | undefined> {
+  const { message } = reader;
+  if (message) playing.reachable((text) => agent.send(message(text)));
+  const kin = watchKin(desk);
+  try {
+    await desk.note((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
+    const { limits } = desk.run();
+    await ended(desk, agent, () => exceeded(spentSoFar(heard, reader, playing), limits));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Halt) return error;
+    throw error;
+  } finally {
+    playing.reachable(undefined);
+    await stopAgent(agent, { ...interruptOf(agent, reader), known: kin.stop() });
+  }
+}
+
+function spentSoFar({ sign, costUsd }: Heard, reader: Reader, { began, ...earlier }: Playing): Spent {
+  return {
+    now: performance.now(),
+    began,
+    sign,
+    turns: earlier.turns + reader.usage().turns,
+    costUsd: earlier.costUsd + costUsd,
+  };
+}
+
+function interruptOf(agent: AgentProcess, reader: Reader): { interrupt?: () => void } {
+  const line = reader.interrupt?.();
+  return line === undefined ? {} : { interrupt: () => void agent.send(line) };
+}
+
+async function started(
+  desk: Desk,
+  provider: Provider,
+  assignment: Assignment,
+  also: readonly string[],
+  { onLine, onError, onOutput }: Heard,
+): Promise<AgentProcess> {
+  const { paths, env } = desk;
+  try {
+    return await startAgent(provider.launch(assignment), {
+      cwd: paths.tree,
+      outputFile: paths.output,
+      secrets: secretsOf(env, [...provider.environment.credentials, ...also]),
+      ...{ onLine, onError, onOutput },
+    });
+  } catch (error) {
+    throw new Halt('no_agent', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Resolves when the agent's process has ended; throws what ends it before. */
+async function ended(desk: Desk, agent: AgentProcess, spent: () => ReturnType<typeof exceeded>): Promise<void> {
+  const over = new AbortController();
+  const halted = new Promise<never>((_, reject) => {
+    if (desk.signal.aborted) reject(desk.signal.reason);
+    desk.signal.addEventListener('abort', () => reject(desk.signal.reason), { once: true, signal: over.signal });
+    const timer = setInterval(() => {
+      const limit = spent();
+      if (limit) reject(new Halt(limit.reason, limit.text));
+    }, LOOK_MS);
+    over.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+  try {
+    await Promise.race([agent.exited, halted]);
+  } finally {
+    over.abort();
+  }
+}

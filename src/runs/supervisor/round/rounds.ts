@@ -1,0 +1,81 @@
+import type { Instant } from '../../../domain/instant.ts';
+import type { Run } from '../../../domain/records.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { totalUsage } from '../../providers/usage.ts';
+import { storedUsage, usageOf } from '../../view/usage-so-far.ts';
+import type { Prompt, RoundEnd } from './round.ts';
+
+type Round = NonNullable<Run['rounds']>[number];
+type Used = NonNullable<Run['usage']>;
+
+/** The run with a round begun, in which the agent is told all notes so far that it had not been told; or one of a person, in which it is told nothing. */
+export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
+  const { rounds = [], notes } = run;
+  const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
+  const round = { n: rounds.length + 1, why, at, ...(by === undefined ? {} : { by }) };
+  return { ...run, rounds: [...rounds, { ...round, ...(told === undefined ? {} : { notes: told }) }] };
+}
+
+/** The run with the round of a person ended. */
+export function endOwnRound(run: Run, at: Instant): Run {
+  const { rounds = [] } = run;
+  return {
+    ...run,
+    rounds: rounds.map((round, i) => (i === rounds.length - 1 ? { ...round, ended: at, outcome: 'done' } : round)),
+  };
+}
+
+/** The run with the conversation that its last round is in, which the client began or went on with. */
+export function inConversation(run: Run, session: string): Run {
+  const { rounds = [] } = run;
+  return {
+    ...run,
+    session,
+    rounds: rounds.map((round, i) => (i === rounds.length - 1 ? { ...round, session } : round)),
+  };
+}
+
+/** The client's id of the conversation so far; undefined when it died before there was one. */
+export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | undefined {
+  return rounds.findLast(({ session }) => session !== undefined)?.session;
+}
+
+/** The run with its last round ended, and what all its rounds used. */
+export function endRound(
+  run: Run,
+  { outcome, session, usage, remembered, halt }: RoundEnd,
+  at: Instant,
+  counts: Provider['capabilities'],
+): Run {
+  const earlier = (run.rounds ?? []).slice(0, -1);
+  const last = run.rounds?.at(-1);
+  if (!last) return run;
+  const before = usageOf(run);
+  const total = storedUsage(totalUsage(before, usage, counts, remembered));
+  const { lastText } = outcome;
+  const closed: Round = {
+    ...last,
+    ended: at,
+    outcome: halt ? halt.reason : outcome.kind,
+    usage: less(total, storedUsage(before)),
+    ...(lastText ? { summary: lastText } : {}),
+  };
+  return { ...run, rounds: [...earlier, closed], usage: total, ...(session ? { session } : {}) };
+}
+
+function less(all: Used, before: Used): Used {
+  const { costUsd } = all;
+  return {
+    input: all.input - before.input,
+    output: all.output - before.output,
+    cached: all.cached - before.cached,
+    turns: all.turns - before.turns,
+    ...(costUsd === undefined ? {} : { costUsd: Math.max(0, costUsd - (before.costUsd ?? 0)) }),
+  };
+}
+
+/** May failed checks go back to the agent once more, since a person last had a say? */
+export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
+  const since = rounds.findLastIndex(({ why }) => why !== 'checks');
+  return rounds.length - 1 - since < limits.checkRounds;
+}

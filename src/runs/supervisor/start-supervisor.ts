@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { refuse } from '../../domain/errors.ts';
+import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
+import { ownerBesidesRoot } from '../../store/index.ts';
+import type { Errand, ErrandPlace, StartErrand } from '../../work/processes/background-job.ts';
+import { ownIdentity } from '../../work/processes/processes.ts';
+
+/** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
+const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/supervisor.cjs'];
+
+/**
+ * Starts a supervisor that outlives whoever calls. It leads a process group of its own and carries nothing that marks an agent's shell or
+ * another run: what is swept by such a mark is not it.
+ * @throws BacklogError `store` when the program is not there, or would not know itself from another process
+ */
+export const startSupervisor: StartErrand = (errand, place) => startErrand(supervisorProgram(), errand, place);
+
+/** The same with the program named. */
+export const startErrand = (program: string, errand: Errand, { store, cwd, log: file }: ErrandPlace): void => {
+  checkOwnStore(store);
+  ownIdentity();
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const log = openSync(file, 'a', 0o600);
+  try {
+    const [words] = Object.entries(errand) as [[string, string]];
+    const child = spawn(process.execPath, [program, ...words], {
+      // Without the repository it begins all the same, and says what is missing; the root is nobody's project.
+      cwd: existsSync(cwd) ? cwd : parse(store).root,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...unmarked(process.env), BACKLOG_DIR: store },
+    });
+    // Not starting is found out like dying at once: the run stays queued without a supervisor.
+    child.on('error', () => {});
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+};
+
+/**
+ * Refuses root in the store of another user: files that git and agents write cannot be given to that user one by one.
+ * @throws BacklogError `forbidden`
+ */
+export function checkOwnStore(store: string): void {
+  const owner = ownerBesidesRoot(store);
+  if (owner === undefined) return;
+  refuse('forbidden', `root starts no runs in ${store}: it belongs to ${owner.name}`, {
+    hint: `Its files would be root's. Run the command as that user: sudo -u '#${owner.uid}' backlog …`,
+  });
+}
+
+function supervisorProgram(): string {
+  const files = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return (
+    files.find((file) => existsSync(file)) ??
+    refuse('store', 'the program of supervisors is not beside this one', {
+      hint: 'Install the plugin again.',
+      data: { files },
+    })
+  );
+}
+
+/** Our plugin, of which this program is a part. */
+export function pluginFolder(): { folder: string; server: string } {
+  const program = supervisorProgram();
+  return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.cjs` };
+}
+
+const MARKS = new Set([
+  'BACKLOG_RUN',
+  'BACKLOG_SESSION',
+  ...AGENT_CLIENTS.flatMap(({ marks, session = [] }) => [...marks, ...session]),
+]);
+
+function unmarked(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !MARKS.has(name)));
+}

@@ -1,0 +1,86 @@
+import { type ProcessId, sameProcess } from '../../base/process-id.ts';
+import { runHolder } from '../../claims/index.ts';
+import type { Run } from '../../domain/records.ts';
+import { QUIET, type Tx } from '../../store/index.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import { claimOf, findRun } from '../find-run.ts';
+import type { RunPlace } from '../git/index.ts';
+import { putRun } from '../lifecycle/move-run.ts';
+import { placeOf, type RunFiles, runFiles } from '../run-folder.ts';
+import { type EventLog, openEvents } from '../view/events.ts';
+import { Halt } from './halt.ts';
+
+/** What a supervisor is started with. */
+export interface Post {
+  opened: Opened;
+  /** The run's id. */
+  id: string;
+  self: ProcessId;
+  env: NodeJS.ProcessEnv;
+  /** Our plugin's folder, and the program of its MCP server. */
+  plugin: { folder: string; server: string };
+}
+
+/** What the supervisor of one run works with. Everything that it writes, it writes as the owner of the run or not at all. */
+export interface Desk extends Post {
+  place: RunPlace;
+  paths: RunFiles;
+  events: EventLog;
+  /** Questions whose answers the agent was told. */
+  heard: Set<string>;
+  /** Ends what is under way when somebody wants the run to end; its reason is a {@link Halt}. */
+  signal: AbortSignal;
+  halt(halt: Halt): void;
+  /** A context of this moment. */
+  context(): Context;
+  /** The run as of the last refresh. */
+  run(): Run;
+  /** Changes the run under its claim. @throws Halt when it has neither any more */
+  change(fn: Change): Promise<Run>;
+  /** The same of what leaves it in its state, for the record alone: history does not tell it. */
+  note(fn: Change): Promise<Run>;
+}
+
+type Change = (run: Run, tx: Tx) => Run;
+
+/** Who writes: the supervisor, for the run, whose claim it renews. */
+export function callerOf({ id, self }: Pick<Post, 'id' | 'self'>): Caller {
+  return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
+}
+
+/** Sits down at a run that {@link Post} has taken already. */
+export function openDesk(post: Post): Desk {
+  const { opened, id, self } = post;
+  const caller = callerOf(post);
+  const context = () => opened.context({ ...caller, worktree: paths.tree });
+  const run = () => findRun(opened.store.state, id);
+  const place = placeOf(opened.context(caller), run());
+  const paths = runFiles(place);
+  const abort = new AbortController();
+  const events = openEvents(paths.events, () => new Date().toISOString());
+  const writeAs = (command: string) => (fn: Change) =>
+    context().write(command, (tx) => putRun(tx, fn(owned(tx, id, self), tx)));
+  return {
+    ...post,
+    place,
+    paths,
+    events,
+    heard: new Set(),
+    signal: abort.signal,
+    halt: (halt) => abort.abort(halt),
+    context,
+    run,
+    change: writeAs('run_step'),
+    note: writeAs(QUIET.runs),
+  };
+}
+
+/** The run, if it is still this supervisor's and works under its claim: the fence that keeps a result out that came too late. */
+function owned(tx: Tx, id: string, self: ProcessId): Run {
+  const run = findRun(tx, id);
+  if (!run.supervisor || !sameProcess(run.supervisor, self))
+    throw new Halt('superseded', `run ${id} has another supervisor`);
+  if (!claimOf(tx, run)) throw new Halt('claim_lost', 'its claim was released, or somebody took it over');
+  return run;
+}

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive, isOver, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isAlive, processId } from '../../work/processes/processes.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { cleanRun, measureRun, runPaths, workKept, workLeft } from '../git/index.ts';
+import { putRun } from '../lifecycle/move-run.ts';
+import { processesOfRun } from '../process/sweep.ts';
+import { keptPlace } from '../run-folder.ts';
+
+/**
+ * Takes the folder of a run away; what is in it is kept under rescue refs first. Unless forced, a run that is not over keeps it, and so
+ * does one with work that is in no result.
+ * @throws BacklogError `conflict`
+ */
+export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
+  const run = findRun(context.store.state, id);
+  refuseFor(unfinished(run, force));
+  refuseFor(living(run, context));
+  const place = keptPlace(context, run);
+  const { folder } = runPaths(place);
+  refuseSecond(run, folder);
+  const done = isDone(run);
+  const cleaner = processId();
+  let marked: Run | undefined;
+  const begin = async () => {
+    marked = await write((tx) => {
+      const now = findRun(tx, id);
+      refuseFor(unfinished(now, force));
+      refuseSecond(now, folder);
+      return putRun(tx, { ...now, cleaned: tx.at, cleaner });
+    });
+  };
+  try {
+    await cleanRun(place, { done, force, begin });
+  } catch (error) {
+    // One of another machine may have taken the folder meanwhile: then the mark is true.
+    if (marked && existsSync(folder)) await write((tx) => putRun(tx, unmarked(findRun(tx, id))));
+    throw error;
+  }
+  return marked ?? findRun(context.store.state, id);
+}
+
+function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
+  return rest;
+}
+
+/** Two would work in the same folders and stop each other. One of another machine cannot be told alive: it is not waited for. */
+function refuseSecond({ id, cleaner }: Run, folder: string): void {
+  if (cleaner && existsSync(folder) && isAlive(cleaner))
+    refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
+}
+
+/** What would become of a worktree if it were cleaned up now. */
+export interface CleanPreview {
+  id: string;
+  folder: string;
+  /** Of disk, all files asked. */
+  bytes: number;
+  unsaved: string[];
+  nested: string[];
+  /** Why it stays; `forced` when it goes all the same for who insists. */
+  keeps?: { text: string; hint?: string; forced: boolean };
+}
+
+/** @throws BacklogError `nothing-to-do` where there is no worktree */
+export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
+  const run = findRun(context.store.state, id);
+  const place = keptPlace(context, run);
+  const { folder } = runPaths(place);
+  if (!existsSync(folder)) refuse('nothing-to-do', `${run.id} has no worktree`);
+  const bytes = await measureRun(place, context.clock.now);
+  const stays = unfinished(run, true) ?? living(run, context);
+  if (stays) return { id: run.id, folder, bytes, unsaved: [], nested: [], keeps: { ...stays, forced: false } };
+  const work = await workLeft(place, isDone(run));
+  const kept = workKept(run.id, work);
+  const text = unfinished(run, false)?.text ?? kept;
+  const { unsaved, nested } = work;
+  return {
+    id: run.id,
+    folder,
+    bytes,
+    unsaved,
+    nested,
+    ...(text === undefined ? {} : { keeps: { text, forced: true } }),
+  };
+}
+
+const isDone = ({ state }: Run) => state === 'merged' || state === 'discarded';
+
+interface Reason {
+  text: string;
+  hint: string;
+}
+
+function unfinished(run: Run, force: boolean): Reason | undefined {
+  if (!isLive(run.state) && (isOver(run.state) || force)) return undefined;
+  return {
+    text: `run ${run.id} ${RUN_STATES[run.state].means} and keeps its worktree`,
+    hint: isLive(run.state)
+      ? `run_stop ${run.id} first.`
+      : `run_discard ${run.id} first; with \`force: true\` it goes anyway, and its work is kept under rescue refs.`,
+  };
+}
+
+function living({ id }: Run, { store }: Context): Reason | undefined {
+  const left = processesOfRun({ run: id, store: store.dir }) ?? [];
+  if (left.length === 0) return undefined;
+  return {
+    text: `processes of run ${id} still live: ${left.map(({ pid }) => pid).join(', ')}`,
+    hint: 'End them first.',
+  };
+}
+
+function refuseFor(reason: Reason | undefined): void {
+  if (reason) refuse('conflict', reason.text, { hint: reason.hint });
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { runsIn } from '../find-run.ts';
+import { defer } from '../merge/back.ts';
+import { isInQueue, unmerged } from '../merge/entry.ts';
+import { isDue } from '../outgoing/due.ts';
+import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { leaderOf } from './leadership.ts';
+import { startedLately } from './recent-starts.ts';
+
+/** How long an approved run may wait for a queue that nobody leads before it is started anew, in milliseconds. */
+const WAITS_MS = 1_000;
+
+/** Processes that lead a queue of a repository: which of its runs wait for one that nobody leads. */
+const QUEUES = {
+  merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
+  send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
+} as const;
+
+export type QueueName = keyof typeof QUEUES;
+
+/** The name of the lease of a repository's queue. */
+export function queueLease(queue: QueueName, repository: string): string {
+  return `${queue}:${repository}`;
+}
+
+/**
+ * Starts a process that leads a queue of a repository; it ends at once when another one does. What waits stays so when none can be
+ * started: the next command tries again. What waits to be merged says why.
+ */
+export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
+  try {
+    const cwd = repositoryNamed(context.repositories, repository).folder;
+    const errand = queue === 'merge' ? { merge: repository } : { send: repository };
+    context.start(errand, { cwd, log: join(runsFolder(context), `${queue}.log`) });
+  } catch (error) {
+    context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
+    if (queue !== 'merge') return;
+    const why = error instanceof Error ? error.message : String(error);
+    const text = `its merge queue could not be started: ${why}`;
+    await defer(context, unmerged(context.store.state, repository), { why: 'refused', text });
+  }
+}
+
+/** Starts the queues that died, or lost their patience, with something left to do. Asked at the door of every command. */
+export async function restartQueues(context: Context): Promise<void> {
+  const runs = runsIn(context.store.state);
+  for (const queue of Object.keys(QUEUES) as QueueName[]) {
+    const waiting = runs.filter((run) => QUEUES[queue](run, context));
+    for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);
+  }
+}
+
+async function restart(context: Context, queue: QueueName, repository: string): Promise<void> {
+  const { store, clock } = context;
+  const known = context.repositories.all.some(({ name }) => name === repository);
+  const lease = queueLease(queue, repository);
+  if (!known || leaderOf(store.state, lease, clock.now, context)) return;
+  if (!startedLately(`${store.dir} ${lease}`, clock.now)) await startQueue(context, queue, repository);
+}

@@ -1,0 +1,121 @@
+import { sameProcess } from '../../base/process-id.ts';
+import type { Actor } from '../../domain/actor.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { QUIET } from '../../store/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { claimOf, findRun, type Records, runsIn } from '../find-run.ts';
+import { putRun } from '../lifecycle/move-run.ts';
+import { parkRun } from '../lifecycle/task-effects.ts';
+import { signal, sweepRun } from '../process/sweep.ts';
+
+/** How long a run may wait for its supervisor to begin, in milliseconds. */
+export const BEGIN_MS = 60_000;
+
+/** How long a supervisor may take to renew a lapsed lease when it is asked to, in milliseconds. One that slept with its machine does it at once. */
+export const ROUSE_MS = 30_000;
+
+const REAPER: Actor = { kind: 'system', name: 'reaper' };
+
+type Judging = Pick<Context, 'alive'>;
+type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;
+
+/**
+ * Interrupts runs whose supervisor is gone, or hangs: ends what is left of their processes, then says so. Their worktrees stay as they are.
+ * Asked at the door of every command, so nothing is done when nothing is due.
+ */
+export async function reapRuns(context: Needed): Promise<void> {
+  await rouse(context);
+  for (const { id } of orphaned(context.store.state, context)) {
+    // Ending those before it took a while: somebody may have resumed this one.
+    await context.store.refresh();
+    const run = findRun(context.store.state, id);
+    const why = orphanedBy(run, context.store.state, context);
+    if (!why) continue;
+    await endProcesses(context, run);
+    await context.store.write({ command: 'run_interrupt', actor: REAPER }, (tx) => {
+      const now = findRun(tx, run.id);
+      if (!isSameWork(run, now)) return;
+      if (!orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } })) return;
+      parkRun(tx, context, now, 'lose', why);
+    });
+  }
+}
+
+/** Asks supervisors that live, but let their lease lapse, for a sign of life: those that merely slept renew it. */
+async function rouse(context: Needed): Promise<void> {
+  const { store, clock } = context;
+  const silent = (records: Records, now: number) =>
+    runsIn(records).filter((run) => isSilent(run, records, now, context) && !isRoused(run, records));
+  if (silent(store.state, clock.now).length === 0) return;
+  await store.write({ command: QUIET.runs, actor: REAPER }, (tx) => {
+    for (const run of silent(tx, tx.atMs)) putRun(tx, { ...run, roused: tx.at });
+  });
+}
+
+/** Ends the supervisor of a run, be it hung, and everything that its agent started. Doubt ends nothing: one in another pid namespace may only be silent. */
+export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, run: Run): Promise<void> {
+  const { supervisor } = run;
+  const lives = supervisor ? context.alive(supervisor) : false;
+  if (lives === undefined || supervisor?.pid === process.pid) return;
+  if (lives) signal(supervisor!.pid, 'SIGKILL');
+  await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
+}
+
+/** The group of its agent, while that still leads it: the number may be another program's by now. */
+function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
+  return process && alive(process) ? { group: process.pid } : {};
+}
+
+/** Somebody may have resumed it while its processes were ended. */
+function isSameWork(before: Run, now: Run): boolean {
+  if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
+  return sameProcess(before.supervisor, now.supervisor);
+}
+
+function orphaned(records: Records, context: Needed): Run[] {
+  return runsIn(records).filter((run) => orphanedBy(run, records, context));
+}
+
+/** Why nobody can be at work on a live run any more; undefined as long as somebody may. */
+function orphanedBy(run: Run, records: Records, { alive, clock }: Needed): Run['reason'] {
+  if (!isLive(run.state)) return undefined;
+  const { supervisor } = run;
+  if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
+    const waits = clock.now - fromInstant(run.since) > BEGIN_MS;
+    return waits ? { code: 'never_began', text: 'no supervisor began within a minute' } : undefined;
+  }
+  const lives = alive(supervisor);
+  if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
+  if (lives === true) {
+    const text = `its supervisor (process ${supervisor.pid}) hung: it let its claim lapse, and was ended`;
+    return isHung(run, records, clock.now, { alive }) ? { code: 'supervisor_died', text } : undefined;
+  }
+  const claim = claimOf(records, run);
+  const lapsed = !claim || clock.now - fromInstant(claim.expires) > LEASE_MS;
+  return lapsed
+    ? { code: 'supervisor_died', text: `nothing was heard of its supervisor on ${supervisor.host}` }
+    : undefined;
+}
+
+/** Did its supervisor not renew its claim although it was asked to? */
+function isHung(run: Run, records: Records, now: number, judging: Judging): boolean {
+  if (!run.roused || !isRoused(run, records)) return false;
+  return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
+}
+
+/** Was it asked for a sign since its lease lapsed? */
+function isRoused(run: Run, records: Records): boolean {
+  const claim = claimOf(records, run);
+  return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
+}
+
+/** Has the claim of a run at work lapsed although its supervisor lives? */
+function isSilent(run: Run, records: Records, now: number, { alive }: Judging): boolean {
+  const { supervisor, state } = run;
+  if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;
+  const claim = claimOf(records, run);
+  return claim !== undefined && fromInstant(claim.expires) < now && alive(supervisor) === true;
+}

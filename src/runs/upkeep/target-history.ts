@@ -1,0 +1,194 @@
+import { groupedBy } from '../../base/iterables.ts';
+import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { findRun, runsIn } from '../find-run.ts';
+import {
+  asLeft,
+  branchTip,
+  commitsSaying,
+  isAncestor,
+  isBefore,
+  isShallow,
+  outsideOf,
+  type RunsPlace,
+  revertsOf,
+  sameChange,
+} from '../git/index.ts';
+import { moveRun, putRun } from '../lifecycle/move-run.ts';
+import { completeOf, reopenOf } from '../lifecycle/task-effects.ts';
+import { isAway, isFollowed } from '../merge/entry.ts';
+import { landedNote, marksOf } from '../merge/message.ts';
+import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
+
+/** Merged runs that are looked at, at most: the newest of each target. */
+const LOOKED_AT = 200;
+/** Runs whose change is looked for under other names, at most: each costs a reading of diffs. */
+const MOST_SOUGHT = 20;
+
+const HISTORY: Caller = { actor: { kind: 'system', name: 'history' }, holder: 'system:history' };
+
+/** The runs of one target whose fate its history decides. */
+interface Branch {
+  place: RunsPlace;
+  ref: string;
+  tip: string;
+  /** Where it was when it was last looked at, if it has only grown since. */
+  since: string | undefined;
+  merged: Run[];
+  away: Run[];
+}
+
+/**
+ * Sees what persons and forges did with targets since they were last looked at: what was reverted, or rewound out of one, has its task
+ * open again; what a forge merged is merged. Asked at the door of every command: as long as no branch moved, a file each is read.
+ */
+export async function noticeHistory(context: Context): Promise<void> {
+  const looked = readLooked(runsFolder(context));
+  const next: Looked = new Map(looked);
+  const followed = runsIn(context.store.state).filter(isFollowed);
+  for (const [key, runs] of groupedBy(followed, ({ repository, target }) => `${repository} ${target}`)) {
+    const [{ repository, target: ref }] = runs as [Run];
+    if (!context.repositories.all.some(({ name }) => name === repository)) continue;
+    const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, repository) };
+    const tip = await branchTip(place.repository, ref);
+    const before = looked.get(key);
+    // Of a branch that is not there nothing can be told: it may have been renamed.
+    if (tip === undefined || tip === before) continue;
+    const since = before && (await isAncestor(place.repository, before, ref)) ? before : undefined;
+    const merged = runs.filter((run) => run.merged).slice(-LOOKED_AT);
+    await noticeOn(context, { place, ref, tip, since, merged, away: runs.filter(isAway) });
+    next.set(key, tip);
+  }
+  if ([...next].some(([key, tip]) => looked.get(key) !== tip)) writeLooked(runsFolder(context), next);
+}
+
+async function noticeOn(context: Context, branch: Branch): Promise<void> {
+  const { ref, place, merged, since, away } = branch;
+  const commits = merged.map((run) => run.merged!.commit);
+  // What was in a branch that has only grown is in it still.
+  const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
+  const outside = await outsideOf(place.repository, ref, doubtful);
+  const inside = merged.filter((run) => !outside.has(run.merged!.commit));
+  const undone = await revertsOf(place.repository, ref, inside.flatMap(namesOf), since);
+  for (const run of inside) {
+    const by = namesOf(run)
+      .map((commit) => undone.get(commit))
+      .find(Boolean);
+    if (by !== undefined) await reopen(context, run, by);
+    else if (run.unfound) await settle(context, run, {});
+  }
+  await seek(
+    context,
+    branch,
+    merged.filter((run) => outside.has(run.merged!.commit)),
+  );
+  for (const run of away) {
+    const commit = await underAnyName(branch, run, since);
+    if (commit !== undefined) await land(context, run, commit);
+  }
+}
+
+/** Merged runs whose commit the branch does not have: what proves that their changes are there, or gone, and a question where nothing does. */
+async function seek(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
+  if (runs.length === 0) return;
+  const { repository } = place;
+  const renamed = await commitsSaying(repository, ref, runs.map(marksOf));
+  const left = runs.filter((_, at) => renamed[at] === undefined);
+  for (const [at, run] of runs.entries()) if (renamed[at]) await settle(context, run, { commit: renamed[at] });
+  const kept = await asLeft(
+    repository,
+    ref,
+    left.map((run) => ({ commit: run.merged!.commit, paths: pathsOf(run) })),
+  );
+  let sought = 0;
+  for (const [at, run] of left.entries()) {
+    const { commit } = run.merged!;
+    if (await isBefore(repository, ref, commit)) {
+      await reopen(context, run);
+      continue;
+    }
+    const again =
+      sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
+    // Where nothing has its name, the branch as it is now has it: from here on that commit stands for it.
+    if (again !== undefined || kept[at]) await settle(context, run, { commit: again ?? tip });
+    else if (!run.unfound) await ask(context, run, isShallow(repository), tip);
+  }
+}
+
+const pathsOf = ({ result }: Run) => (result && result.paths.length === result.files ? result.paths : []);
+
+/** The commits by which a revert may name it. */
+const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
+
+/** What the run became, as the store has it. */
+const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
+  (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
+
+/** The commit by which a branch has what went to a forge: by its message, or by the change that it makes. */
+export async function underAnyName(
+  { place, ref }: Pick<Branch, 'place' | 'ref'>,
+  run: Run,
+  since?: string,
+): Promise<string | undefined> {
+  const [named] = await commitsSaying(place.repository, ref, [marksOf(run)]);
+  if (named !== undefined) return named;
+  return sameChange(place, commitInStore(run), ref, since).catch(() => undefined);
+}
+
+function write(
+  context: Context,
+  command: string,
+  run: Run,
+  fn: (tx: Parameters<Parameters<Context['write']>[1]>[0], now: Run) => void,
+) {
+  return context.store.write({ command, actor: HISTORY.actor }, (tx) => fn(tx, findRun(tx, run.id)));
+}
+
+const asHistory = (context: Context) => ({
+  localHost: context.localHost,
+  alive: context.alive,
+  queue: context.queue,
+  caller: HISTORY,
+});
+
+/** Its change is in the branch, under another name perhaps. */
+async function settle(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
+  if (!run.unfound && (commit === undefined || commit === run.merged!.commit)) return;
+  await write(context, 'run_follow', run, (tx, now) => {
+    if (!now.merged) return;
+    putRun(tx, { ...now, unfound: undefined, merged: { ...now.merged, ...(commit ? { commit } : {}) } });
+  });
+}
+
+async function ask(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
+  const short = run.merged!.commit.slice(0, 12);
+  const why = shallow ? 'the history here was cut off (shallow)' : 'the history was rewritten';
+  const text = `its commit ${short} is not in ${branchName(run.target)} (${tip.slice(0, 12)}) and ${why}: is its work in there?`;
+  await write(context, 'run_follow', run, (tx, now) => {
+    if (now.merged && !now.reverted) putRun(tx, { ...now, unfound: { at: tx.at, text } });
+  });
+}
+
+async function land(context: Context, run: Run, commit: string): Promise<void> {
+  await write(context, 'run_land', run, (tx, now) => {
+    if (!isAway(now)) return;
+    const merged = moveRun(tx, now.id, 'find', { merged: { commit, at: tx.at } });
+    completeOf(tx, asHistory(context), merged, landedNote(merged));
+  });
+}
+
+async function reopen(context: Context, run: Run, by?: string): Promise<void> {
+  await write(context, 'run_revert', run, (tx, now) => {
+    if (now.reverted || !now.merged) return;
+    putRun(tx, {
+      ...now,
+      unfound: undefined,
+      outgoing: undefined,
+      reverted: { at: tx.at, ...(by ? { commit: by } : {}) },
+    });
+    const how = by ? `was reverted by ${by.slice(0, 12)}` : 'is not in the branch any more';
+    reopenOf(tx, asHistory(context), now, `The merge of run ${now.id} (${now.merged.commit.slice(0, 12)}) ${how}.`);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Run } from '../../domain/records.ts';
+import type { RunState } from '../../domain/runs/run-states.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { runsIn } from '../find-run.ts';
+import { listWorktrees, measureRun, type Worktree } from '../git/index.ts';
+import { runsFolder } from '../run-folder.ts';
+
+/** A worktree with the run that it belongs to. */
+export interface KnownWorktree {
+  id: string;
+  folder: string;
+  branch: string | null;
+  /** Of its run; null for an orphan: a folder that no run has. */
+  state: RunState | null;
+  bytes: number;
+  /** Were all its files asked? Else it is what the files of the base take. */
+  measured: boolean;
+}
+
+/** Every worktree of runs, with its disk use; `measure` asks all files, which takes time. */
+export async function worktreesOf(
+  context: Pick<Context, 'store' | 'clock'>,
+  measure: boolean,
+): Promise<KnownWorktree[]> {
+  const runs = runsFolder(context);
+  const known = new Map(runsIn(context.store.state).map((run) => [run.id, run]));
+  const listed = await listWorktrees(runs);
+  return Promise.all(
+    listed.map(async (one) => {
+      const bytes = measure ? await measureRun({ runs, id: one.id }, context.clock.now) : one.bytes;
+      return worktree({ ...one, bytes }, known.get(one.id), measure);
+    }),
+  );
+}
+
+function worktree(
+  { id, tree, branch, bytes, measured }: Worktree,
+  run: Run | undefined,
+  fresh: boolean,
+): KnownWorktree {
+  return {
+    id,
+    folder: tree,
+    branch: branch ?? null,
+    state: run?.state ?? null,
+    bytes,
+    measured: fresh || measured !== undefined,
+  };
+}
+
+/** What `doctor` says about worktrees: those without a run, runs at work without one, and what finished runs still take. */
+export async function worktreeFindings(
+  context: Pick<Context, 'store' | 'clock'>,
+): Promise<{ problem: string; advice: string }[]> {
+  const all = await worktreesOf(context, false);
+  const orphans = all.filter(({ state }) => state === null);
+  const there = new Set(all.map(({ id }) => id));
+  const lost = runsIn(context.store.state).filter(
+    (run) =>
+      !there.has(run.id) &&
+      !run.cleaned &&
+      (run.result !== undefined || (run.rounds ?? []).length > 0) &&
+      (isLive(run.state) || run.state === 'review'),
+  );
+  return [
+    ...orphans.map(({ id, folder }) => ({
+      problem: `${folder} is the worktree of a run ${id} that this store does not know`,
+      advice: 'The store was restored, or the folder copied: look what is in it, then delete the folder above it.',
+    })),
+    ...lost.map((run) => ({
+      problem: `the worktree of run ${run.id} is gone`,
+      advice: run.result
+        ? `Its last result ${run.result.commit.slice(0, 12)} is kept: run_diff ${run.id}; run_retry ${run.id} begins afresh.`
+        : `run_retry ${run.id} begins afresh.`,
+    })),
+  ];
+}

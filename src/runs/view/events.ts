@@ -1,0 +1,178 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { isSystemError } from '../../domain/errors.ts';
+import type { RunEvent } from '../providers/provider.ts';
+
+/** What the supervisor itself does, beside what the agent's client says. */
+export type OwnEvent =
+  | { type: 'state'; state: string; text?: string }
+  | { type: 'round'; n: number; why: string }
+  | { type: 'step'; text: string }
+  | { type: 'check'; name: string; ok: boolean; why: string; ms: number }
+  | { type: 'snapshot'; commit: string; files: number; outside: number };
+
+/** One line of a run's events; `at` is an instant. */
+export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
+
+/** Bytes that the events of one run may take; what comes later is only counted. */
+export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
+/** Bytes that are read at once, at most. */
+const PIECE = 1024 * 1024;
+
+export interface EventLog {
+  add(event: RunEvent | OwnEvent): void;
+  close(): void;
+}
+
+/**
+ * Appends to the events of a run: a line each, whole, readable by others while it runs. When they are full, only what the supervisor does
+ * is added; a disk that takes no more is no reason to end a run.
+ */
+export function openEvents(file: string, now: () => string): EventLog {
+  const fd = openSync(file, 'a', 0o600);
+  let size = fstatSync(fd).size;
+  let full = size >= MOST_EVENT_BYTES;
+  const write = (event: RunEvent | OwnEvent) => {
+    try {
+      size += writeSync(fd, `${JSON.stringify({ at: now(), ...event })}\n`);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  };
+  if (size > 0 && !endsLine(file, size)) size += writeSync(fd, '\n');
+  return {
+    add(event) {
+      if (full && !OWN.has(event.type)) return;
+      write(event);
+      if (full || size < MOST_EVENT_BYTES) return;
+      full = true;
+      write({
+        type: 'step',
+        text: `what its agent says is left out from here on: there are ${MOST_EVENT_BYTES} bytes of it`,
+      });
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
+
+/** A supervisor that was killed may have left half a line. */
+function endsLine(file: string, size: number): boolean {
+  const fd = openSync(file, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(fd, last, 0, 1, size - 1);
+    return last[0] === 0x0a;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A part of the events: those from a cursor on, and the cursor of what follows. A half line at the end waits until it is whole. */
+export interface EventPage {
+  events: LoggedEvent[];
+  next: number;
+}
+
+/**
+ * Reads events from a cursor (bytes from the beginning of the file; 0 at first, negative: that many bytes before the end), `most` of them
+ * at most. No file yet: nothing yet. Lines that are no events, or longer than what is read at once, are left out.
+ */
+export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFINITY } = {}): EventPage {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], next: 0 };
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const start = from < 0 ? Math.max(0, size + from) : Math.min(from, size);
+    const piece = Buffer.alloc(Math.min(PIECE, size - start));
+    readSync(fd, piece, 0, piece.length, start);
+    const { events, read } = eventsIn(piece, most);
+    return { events, next: start + (read === 0 && piece.length === PIECE ? PIECE : read) };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The events in the whole lines of a piece, and how many bytes those take. */
+function eventsIn(piece: Buffer, most: number): { events: LoggedEvent[]; read: number } {
+  const events: LoggedEvent[] = [];
+  const end = piece.lastIndexOf(0x0a) + 1;
+  let read = 0;
+  while (read < end && events.length < most) {
+    const next = piece.indexOf(0x0a, read) + 1;
+    events.push(...parsed(piece.toString('utf8', read, next)));
+    read = next;
+  }
+  return { events, read };
+}
+
+function parsed(line: string): LoggedEvent[] {
+  try {
+    const event: unknown = JSON.parse(line);
+    return isEvent(event) ? [event] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Kinds of values; `?` may be absent. */
+const TYPES = {
+  time: (value: unknown) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
+  text: (value: unknown) => typeof value === 'string',
+  'text?': (value: unknown) => value === undefined || typeof value === 'string',
+  yes: (value: unknown) => typeof value === 'boolean',
+  whole: (value: unknown) => isAmount(value) && Number.isInteger(value),
+  'amount?': (value: unknown) => value === undefined || isAmount(value),
+} as const;
+
+/** To the second or finer, as it is written here: whoever shows an event makes a date of it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
+type Wanted = Readonly<Record<string, keyof typeof TYPES | Readonly<Record<string, 'whole'>>>>;
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
+}
+
+/** Sums of so many stay exact. */
+const MOST_AMOUNT = 1e12;
+
+/** What each event is made of, as far as somebody reads it. The file is in reach of the agent, which may write into it what it likes. */
+const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
+  started: { session: 'text' },
+  text: { text: 'text' },
+  tool: { name: 'text', summary: 'text' },
+  tool_end: { ok: 'yes', summary: 'text' },
+  subagent: { state: 'text', summary: 'text' },
+  denied: { tool: 'text', why: 'text' },
+  retrying: { attempt: 'whole', why: 'text' },
+  limit: { kind: 'text', resetsAt: 'text?' },
+  usage: { tokens: { input: 'whole', output: 'whole', cached: 'whole' }, turns: 'whole', costUsd: 'amount?' },
+  turn_end: {},
+  note: { text: 'text' },
+  raw: { text: 'text' },
+  state: { state: 'text', text: 'text?' },
+  round: { n: 'whole', why: 'text' },
+  step: { text: 'text' },
+  check: { name: 'text', ok: 'yes', why: 'text', ms: 'whole' },
+  snapshot: { commit: 'text', files: 'whole', outside: 'whole' },
+};
+
+function isEvent(value: unknown): value is LoggedEvent {
+  const type = (value as LoggedEvent | null)?.type;
+  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return false;
+  return hasFields(value, { at: 'time', ...FIELDS[type] });
+}
+
+function hasFields(value: unknown, wanted: Wanted): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(wanted).every(([name, type]) => {
+    const field = (value as Record<string, unknown>)[name];
+    return typeof type === 'object' ? hasFields(field, type) : TYPES[type](field);
+  });
+}

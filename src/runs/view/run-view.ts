@@ -1,0 +1,107 @@
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { timesOf } from '../../domain/runs/run-times.ts';
+import { type InTheWay, inTheWay } from '../../domain/task/objections.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { openQuestions, runsIn } from '../find-run.ts';
+import { runFiles, runsFolder } from '../run-folder.ts';
+import { type LoggedEvent, readEvents } from './events.ts';
+import { expectedMs } from './expected-time.ts';
+import { type Stuck, stuckOf } from './stuck.ts';
+import { usageNow } from './usage-so-far.ts';
+
+/** A run as somebody sees it who did not follow it. Times in milliseconds. */
+export interface RunView {
+  /** Its record; `usage` has what the round under way used so far in it. */
+  run: Run;
+  /** Of its task. */
+  id: number;
+  description: string;
+  /** How long it has been at work, or was, its checks with it. */
+  elapsedMs: number;
+  /** How long it has waited since it was first at work: for reviews, answers, its merge. */
+  waitedMs: number;
+  /** How much longer it should take, from past runs of its agent; only while it is at work. */
+  leftMs?: number;
+  /** What its agent did last, and when. */
+  last?: { at: string; text: string };
+  /** Signs that it does not get on; only while it is at work. */
+  stuck?: Stuck[];
+  /** What blocks its approval; only while it waits for a review. */
+  objections?: InTheWay[];
+  /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
+  leaves?: string[];
+  /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
+  drafts?: number;
+  /** What it asks. */
+  questions: string[];
+}
+
+/** Bytes from the end of the events in which the last one that says something is looked for. */
+const TAIL = 8_192;
+
+export function viewRun(context: Context, run: Run): RunView {
+  const { queue, store, clock } = context;
+  const task = queue.get(run.task);
+  const { workedMs: elapsedMs, waitedMs } = timesOf(run, clock.now);
+  const usage = usageNow(run, eventsFile(context, run));
+  const expected = isLive(run.state) ? expectedMs(runsIn(store.state), run) : undefined;
+  const stuck = stuckOf(context, run);
+  const objections = inTheWay({ run, task });
+  const last = isLive(run.state) ? lastSaid(context, run) : undefined;
+  return {
+    run: { ...run, ...(usage ? { usage } : {}) },
+    id: task?.id ?? 0,
+    description: task?.description ?? '(its task is gone)',
+    elapsedMs,
+    waitedMs,
+    ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
+    ...(last ? { last } : {}),
+    ...(stuck.length > 0 ? { stuck } : {}),
+    ...(objections.length > 0 ? { objections } : {}),
+    questions: openQuestions(store.state, run).map(({ text }) => text),
+  };
+}
+
+function lastSaid(context: Context, run: Run): RunView['last'] {
+  const { events } = readEvents(eventsFile(context, run), -TAIL);
+  const said = events.findLast((event) => wordsOf(event) !== undefined);
+  return said && { at: said.at, text: wordsOf(said)! };
+}
+
+export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>): string {
+  return runFiles({ runs: runsFolder(context), id: run.id }).events;
+}
+
+/** An event in a few words; undefined for one that says nothing to a person. */
+export function wordsOf(event: LoggedEvent): string | undefined {
+  switch (event.type) {
+    case 'text':
+      return event.text;
+    case 'tool':
+      return `${event.name} ${event.summary}`;
+    case 'tool_end':
+      return event.ok ? undefined : `failed: ${event.summary}`;
+    case 'subagent':
+      return `subagent ${event.state}: ${event.summary}`;
+    case 'denied':
+      return `${event.tool} was refused: ${event.why}`;
+    case 'retrying':
+      return `tries again (${event.attempt}): ${event.why}`;
+    case 'limit':
+      return `${event.kind.replaceAll('_', ' ')}${event.resetsAt ? ` until ${event.resetsAt}` : ''}`;
+    case 'note':
+    case 'step':
+      return event.text;
+    case 'state':
+      return [event.state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
+    case 'round':
+      return `round ${event.n} (${event.why})`;
+    case 'check':
+      return `check ${event.name}: ${event.ok ? 'green' : `red, ${event.why}`}`;
+    case 'snapshot':
+      return `result ${event.commit.slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}${event.outside > 0 ? `, ${event.outside} outside of the scope` : ''}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { fromInstant } from '../../domain/instant.ts';
+import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { claimOf } from '../find-run.ts';
+import { runFiles, runsFolder } from '../run-folder.ts';
+
+/** A sign that a run at work does not get on, and what to do. Nothing is ended because of it. */
+export interface Stuck {
+  why: 'silent' | 'no_heartbeat' | 'no_progress';
+  text: string;
+  next: string;
+}
+
+/** Rounds in a row that leave the same checks red, from which on a run gets nowhere. */
+const SAME_ROUNDS = 2;
+
+/** Signs that a run at work does not get on: its events, its heartbeat, what its rounds brought. */
+export function stuckOf(context: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
+  if (!isLive(run.state)) return [];
+  return [...silent(context, run), ...heartless(context, run), ...goingRound(run)];
+}
+
+/** Supervisor and agent have said nothing for as long as a person set. */
+function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
+  const minutes = Number(settingOf(store.state, 'runs.stuckMinutes'));
+  const last = lastWritten(runFiles({ runs: runsFolder({ store }), id: run.id }).events) ?? fromInstant(run.since);
+  const quiet = Math.floor((clock.now - last) / 60_000);
+  if (run.state !== 'running' || quiet < minutes) return [];
+  return [
+    {
+      why: 'silent',
+      text: `nothing was heard of its agent for ${quiet} min`,
+      next: `run_events ${run.id} shows the last; run_stop ${run.id}, then run_resume ${run.id} begins another turn`,
+    },
+  ];
+}
+
+/** Its supervisor renews its claim while it lives: one that is about to lapse is not renewed any more. */
+function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
+  const claim = claimOf(store.state, run);
+  if (!run.supervisor || !claim || fromInstant(claim.expires) - clock.now > LEASE_MS / 4) return [];
+  return [
+    {
+      why: 'no_heartbeat',
+      text: `its supervisor (process ${run.supervisor.pid} on ${run.supervisor.host}) renews its claim no more`,
+      next: `run_stop ${run.id} ends it if it hangs; run_resume ${run.id} goes on`,
+    },
+  ];
+}
+
+/** The same checks are red again and again. */
+function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
+  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const again = rounds.length - 1 - rounds.findLastIndex(({ why }) => why !== 'checks');
+  if (red.length === 0 || again < SAME_ROUNDS) return [];
+  return [
+    {
+      why: 'no_progress',
+      text: `${red.join(', ')} stayed red for ${again} rounds`,
+      next: `run_show ${id} says what failed; run_stop ${id}, then run_request_changes ${id} with a hint`,
+    },
+  ];
+}
+
+function lastWritten(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -1,0 +1,195 @@
+import { heldUntil, leaseState, type Meeting, type Refusal } from '../../claims/index.ts';
+import type { Claim } from '../../domain/claim.ts';
+import type { Run } from '../../domain/records.ts';
+import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { reasonsAgainst, type Who } from '../../work/claim/eligibility.ts';
+import type { BudgetHold, Decision, Hold, Limits, Scene, Start } from '../snapshot-types.ts';
+import { passedOver, ranked } from './order.ts';
+import { type Past, pastOf } from './retry-decision.ts';
+import { rosterOf } from './roster.ts';
+import { type ScopeIndex, scopeIndex } from './scope-index.ts';
+import { filesOf, isUnmerged } from './unmerged.ts';
+
+/**
+ * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
+ * Tasks whose scopes meet what somebody holds, what waits to be merged, or what starts in the same decision, are kept apart.
+ * `thorough` tells of scopes also where there is no place left, for a reader; it is not needed for the starts.
+ */
+export function decide(scene: Scene, limits: Limits, { thorough = false } = {}): Decision {
+  const roster = rosterOf(scene, limits);
+  const { ready, pasts, holds } = sorted(scene, limits);
+  const pastOfTask = (task: Task) => pasts.get(task) ?? FRESH;
+  const able = (task: Task) => roster.able(task, pastOfTask(task).run?.agent);
+  const turn = passedOver(ready, able, scene.runs, scene.facts.queue);
+  const starts: Start[] = [];
+  const taken = takenScopes(scene);
+  const given = scopeIndex<HoldOf>(scene);
+  const broke = overBudget(scene, limits);
+  const full = (): readonly Hold[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
+  const decided = new Set<Task>();
+  for (const task of inTurn(
+    turn,
+    ranked(ready, scene, () => roster.left() > 0),
+  )) {
+    const first = task === turn;
+    const whole = thorough || first;
+    if (roster.left() === 0 && !whole) break;
+    const places = roster.left() > 0 ? broke : full();
+    decided.add(task);
+    const past = pastOfTask(task);
+    const files =
+      whole || places.length === 0 ? inTheWay(scene.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
+    const kept = places.length + files.length > 0;
+    const picked = whole || !kept ? roster.pick(task, past.run?.agent) : undefined;
+    if (!kept && picked && 'agent' in picked) {
+      roster.take(picked.agent);
+      starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
+      given.add(scene.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
+      continue;
+    }
+    const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
+    holds.set(
+      task.uuid,
+      nobody.length > 0 || whole ? [...files, ...places, ...nobody] : kept && files.length > 0 ? files : places,
+    );
+    if (first) given.add(scene.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
+  }
+  const rest = full();
+  for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, rest);
+  return { starts, holds };
+}
+
+/** The budget, once it is spent. */
+export function overBudget({ spentUsd, tomorrow }: Scene, { budget }: Limits): readonly BudgetHold[] {
+  if (!budget || spentUsd < budget.usd) return [];
+  return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
+}
+
+/** A task and how it goes on, when it may start. */
+type Go = Extract<Past, { go: unknown }> & { run?: Run };
+const FRESH: Go = { go: 'start' };
+
+/** Those that nothing keeps but places and files, with what went before where something did; and why the others are kept. */
+function sorted(scene: Scene, limits: Limits): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
+  const holds: Decision['holds'] = new Map();
+  const pasts = new Map<Task, Go>();
+  const ready: Task[] = [];
+  const judge = judging(scene, limits);
+  for (const task of scene.facts.queue.open()) {
+    const judged = judge(task);
+    if ('holds' in judged) holds.set(task.uuid, judged.holds);
+    else ready.push(task);
+    if (!('holds' in judged) && judged !== FRESH) pasts.set(task, judged);
+  }
+  return { ready, pasts, holds };
+}
+
+/** The one whose turn it is before the others, although these may be more urgent: the way is kept free for it. */
+function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {
+  if (first) yield first;
+  for (const task of others) if (task !== first) yield task;
+}
+
+const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
+
+/** What keeps a task from starting apart from places and files. */
+function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: readonly Hold[] } {
+  const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
+  const claims = claimsByTask(scene.claims);
+  const runs = runsByTask(scene.runs);
+  const free = { ...scene, claims: [], claimedFor: () => [] };
+  return (task) => {
+    const own = claims.get(task.uuid);
+    const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
+    const earlier = runs.get(task.uuid);
+    const past: Past = earlier ? pastOf(earlier, limits, scene) : FRESH;
+    const home = scene.home(task);
+    const missing = scene.unlanded(task);
+    const wanted = scene.wanted(task);
+    if (reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted) return past;
+    return {
+      holds: [
+        ...reasons,
+        ...('hold' in past ? [past.hold] : []),
+        ...(missing.length > 0 ? [{ why: 'unlanded', by: missing } as const] : []),
+        ...('hold' in home ? [home.hold] : []),
+        ...(wanted ? [] : [{ why: 'unwanted' } as const]),
+      ],
+    };
+  };
+}
+
+function claimsByTask(claims: readonly Claim[]): Map<string, Claim[]> {
+  const found = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    if (claim.task === undefined) continue;
+    const others = found.get(claim.task);
+    if (others) others.push(claim);
+    else found.set(claim.task, [claim]);
+  }
+  return found;
+}
+
+function runsByTask(runs: readonly Run[]): Map<string, Run[]> {
+  const found = new Map<string, Run[]>();
+  for (const run of runs) {
+    const others = found.get(run.task);
+    if (others) others.push(run);
+    else found.set(run.task, [run]);
+  }
+  return found;
+}
+
+/** What a hold becomes that is known but for where files meet. */
+type HoldOf = (met: { readonly meeting: Meeting }) => Hold;
+
+type Meets = Extract<Hold, { meeting: Meeting }>;
+type Without<Each> = Each extends unknown ? Omit<Each, 'meeting'> : never;
+
+function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold {
+  return Object.defineProperty(hold, 'meeting', { enumerable: true, get: () => met.meeting }) as Meets;
+}
+
+type Taken = Refusal | { run: Run };
+
+/** The files that somebody holds, or that a result changes which is not in the target yet. */
+function takenScopes(scene: Scene): ScopeIndex<Taken> {
+  const index = scopeIndex<Taken>(scene);
+  for (const claim of scene.claims) {
+    if (leaseState(claim, scene) !== 'held') continue;
+    index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
+  }
+  for (const run of scene.runs) {
+    if (isUnmerged(run)) index.add(filesOf(run, scene.repositories), { run });
+  }
+  return index;
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+const NONE: readonly Hold[] = [];
+
+/** Where two scopes meet is worked out when a reader asks: the decision needs only that they do. */
+function inTheWay(
+  scope: readonly ScopeEntry[],
+  taken: ScopeIndex<Taken>,
+  given: ScopeIndex<HoldOf>,
+  most: number,
+): Hold[] {
+  const blockers: Refusal[] = [];
+  const holds: Hold[] = [];
+  const met = taken.meeting(scope, most);
+  for (const one of met) {
+    const { owner } = one;
+    if ('claim' in owner)
+      blockers.push({
+        ...owner,
+        get meeting() {
+          return one.meeting;
+        },
+      });
+    else holds.push(holding({ why: 'unmerged', run: owner.run }, one));
+  }
+  const later = met.length < most ? given.meeting(scope, most) : [];
+  for (const one of later) holds.push(one.owner(one));
+  return blockers.length > 0 ? [{ why: 'scope', blockers }, ...holds] : holds;
+}

@@ -1,0 +1,133 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Repositories, Repository } from '../../domain/repository.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { isAncestor, type Target, targetTip } from '../../runs/git/index.ts';
+import { repositoryFor } from '../../runs/run-folder.ts';
+import { runSettings } from '../../runs/run-settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Nowhere, Unlanded } from '../snapshot-types.ts';
+
+/** What git says of repositories at one moment, as far as tasks depend on it. */
+export interface Landings {
+  unlanded(task: Task): readonly Unlanded[];
+  home(task: Task): { repository: string } | { hold: Nowhere };
+  /** By name of the repository: the branch that results go to. */
+  tips: ReadonlyMap<string, Target>;
+}
+
+/** Answers that do not change while the branch stays where it is. */
+export type Ancestry = Map<string, boolean>;
+
+/** Kept answers, at most; then all are asked anew. */
+const MOST_KEPT = 10_000;
+const NONE: readonly never[] = [];
+
+/** Asks git where every repository's branch is, and whether what tasks waited for has really arrived there. */
+export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
+  const { tips, without } = await tipsOf(context);
+  // At once: a context works its repositories out each time it is asked.
+  const { queue, repositories } = context;
+  const merged = mergedRuns(context);
+  const missing = new Map<string, Unlanded[]>();
+  if (known.size > MOST_KEPT) known.clear();
+  for (const [uuid, run] of merged) {
+    const tip = tips.get(run.repository);
+    const prerequisite = queue.get(uuid);
+    if (!tip || prerequisite?.status !== 'completed') continue;
+    const waiting = openDependents(context, uuid).filter((task) => homeOf(task, repositories)?.name === run.repository);
+    if (waiting.length === 0 || (await arrived(run, tip, known, repositoryOf(context, run)))) continue;
+    for (const task of waiting)
+      missing.set(task.uuid, [...(missing.get(task.uuid) ?? []), { task: prerequisite, run }]);
+  }
+  return {
+    tips,
+    unlanded: (task) => missing.get(task.uuid) ?? NONE,
+    home: homes(repositories, without),
+  };
+}
+
+type Merged = Run & { merged: NonNullable<Run['merged']> };
+
+/** uuid of a task -> the run by which it was merged last. */
+function mergedRuns({ store }: Context): Map<string, Merged> {
+  const runs = runsIn(store.state).filter((run): run is Merged => run.state === 'merged' && run.merged !== undefined);
+  return new Map(runs.map((run) => [run.task, run]));
+}
+
+function openDependents({ queue }: Context, uuid: string): Task[] {
+  return [...queue.dependents(uuid)].flatMap((each) => {
+    const task = queue.get(each);
+    return task?.status === 'pending' ? [task] : [];
+  });
+}
+
+async function arrived({ merged }: Merged, tip: Target, known: Ancestry, of: Repository): Promise<boolean> {
+  const key = `${of.common} ${tip.commit} ${merged.commit}`;
+  const answer = known.get(key) ?? (await isAncestor(of, merged.commit, tip.commit));
+  known.set(key, answer);
+  return answer;
+}
+
+function repositoryOf({ repositories }: Context, { repository }: Run): Repository {
+  return repositories.all.find(({ name }) => name === repository)!;
+}
+
+/** The branch of every repository; of one where none can be told, why. */
+async function tipsOf(context: Context): Promise<{ tips: Map<string, Target>; without: Map<string, string> }> {
+  const tips = new Map<string, Target>();
+  const without = new Map<string, string>();
+  // Without a queue nothing depends on git, and the folder may be a clone that nobody here has worked in.
+  if (!context.store.exists) return { tips, without };
+  const { target } = runSettings(context.store.state);
+  for (const repository of context.repositories.all) {
+    if (repository.common === undefined) continue;
+    try {
+      tips.set(repository.name, await targetTip(repository, repository.target ?? (target || undefined)));
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      without.set(repository.name, [error.message, error.hint].filter(Boolean).join('. '));
+    }
+  }
+  return { tips, without };
+}
+
+type Home = ReturnType<Landings['home']>;
+
+/** Tasks whose whole scope is in one repository have the same home, however many they are. */
+function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
+  const known = new Map<string | undefined, Home>();
+  return (task) => {
+    const [first, ...others] = task.scope ?? NONE;
+    if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, without);
+    const found = known.get(first.repo) ?? homeIn(task, repositories, without);
+    // Why there is none names the task.
+    if ('repository' in found) known.set(first.repo, found);
+    return found;
+  };
+}
+
+function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<string, string>): Home {
+  try {
+    const { name } = repositoryFor(task, repositories);
+    const text = without.get(name);
+    return text === undefined ? { repository: name } : { hold: { why: 'nowhere', text } as const };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    const spans = error.data?.repositories as string[] | undefined;
+    return {
+      hold: spans
+        ? ({ why: 'spans', repositories: spans } as const)
+        : ({ why: 'nowhere', text: error.message } as const),
+    };
+  }
+}
+
+function homeOf(task: Task, repositories: Context['repositories']): Repository | undefined {
+  try {
+    return repositoryFor(task, repositories);
+  } catch {
+    return undefined;
+  }
+}

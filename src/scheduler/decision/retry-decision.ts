@@ -1,0 +1,98 @@
+import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import type { RunReason } from '../../domain/runs/run-reasons.ts';
+import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import type { Hold, Limits } from '../snapshot-types.ts';
+
+/**
+ * How a run that went no further is tried again. `resume` goes on in its worktree and conversation, `retry` begins afresh, `limit` goes on
+ * when the account's limit is lifted and counts as no attempt, `mended` goes on once a person says that things run again, `person` never
+ * by itself.
+ */
+export const AGAIN = {
+  crashed: 'resume',
+  wall_limit: 'resume',
+  idle_limit: 'resume',
+  turn_limit: 'resume',
+  agent_failed: 'resume',
+  git_failed: 'resume',
+  supervisor_died: 'resume',
+  never_began: 'resume',
+  claimed: 'resume',
+  nonsense: 'retry',
+  base_lost: 'retry',
+  worktree_lost: 'retry',
+  claim_lost: 'retry',
+  rate_limited: 'limit',
+  no_agent: 'mended',
+  unauthenticated: 'mended',
+  setup_failed: 'mended',
+  no_changes: 'person',
+  cost_limit: 'person',
+  check_undefined: 'person',
+  asked: 'person',
+  defect: 'person',
+} as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
+
+/** How long a limit without an end is taken to last, in milliseconds. */
+export const LIMIT_MS = 15 * 60_000;
+/** The longest wait before another attempt, in milliseconds. */
+export const MOST_BACKOFF_MS = 60 * 60_000;
+
+/** What the last run of a task means for its next start. */
+export type Past = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: Hold };
+
+/** `of`: the runs of one task, the oldest first. */
+export function pastOf(of: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }): Past {
+  const run = of.at(-1);
+  if (!run || !isParked(run.state)) return { go: 'start' };
+  const kind = AGAIN[run.reason?.code ?? 'agent_failed'];
+  if (kind === 'person' || (kind === 'mended' && around.wishedAt <= run.since)) return { hold: { why: 'person', run } };
+  if (kind === 'limit') return { go: 'resume', run };
+  const made = attemptsOf(of);
+  if (kind !== 'mended') {
+    if (made >= limits.attempts) return { hold: { why: 'given-up', run, attempts: made } };
+    const until = wholeSecond(fromInstant(run.since) + Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1)));
+    if (around.now < until) return { hold: { why: 'later', run, until: toInstant(until), attempt: made + 1 } };
+  }
+  const begun = (run.rounds ?? []).length > 0;
+  return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
+}
+
+/** Instants know whole seconds: a wait that was told to end before it does would not be waited for. */
+const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
+
+/**
+ * How often a task was tried, since a person last decided: a run is a try, and so is each time that it was resumed. Waiting for a limit to
+ * be lifted was none.
+ */
+export function attemptsOf(of: readonly Run[]): number {
+  let tries = 0;
+  for (let at = of.length - 1; at >= 0; at--) {
+    const run = of[at]!;
+    const followed = run.state === 'discarded' && run.followedBy === of[at + 1]?.id;
+    if (at < of.length - 1 && !followed) break;
+    tries += 1 + resumed(run);
+  }
+  return tries;
+}
+
+function resumed({ rounds = [] }: Run): number {
+  return rounds.filter(({ why }, at) => why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited').length;
+}
+
+/** Until when the account of a run's provider is at its limit, as far as the run knows. */
+export function limitedUntil(run: Run): number | undefined {
+  if (run.state !== 'failed' || run.reason?.code !== 'rate_limited') return undefined;
+  return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
+}
+
+/** Does the end of a run say that it is of no use to start others of its agent? Until a person says that things run again. */
+export function isDown(run: Run, wishedAt: Instant): boolean {
+  return isParked(run.state) && run.since >= wishedAt && AGAIN[run.reason?.code ?? 'agent_failed'] === 'mended';
+}
+
+/** Runs that take a place among those at work. */
+export function atWork(runs: readonly Run[]): Run[] {
+  return runs.filter(({ state }) => isLive(state));
+}

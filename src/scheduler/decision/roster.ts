@@ -1,0 +1,106 @@
+import { toInstant } from '../../domain/instant.ts';
+import type { ProviderName } from '../../domain/kinds/agent.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { beyondLimits } from '../../work/agents/agent-limits.ts';
+import type { KnownAgent } from '../../work/agents/known-agents.ts';
+import type { AgentHold, Hold, Limits, Scene } from '../snapshot-types.ts';
+import { atWork, isDown, limitedUntil } from './retry-decision.ts';
+
+/** Who is free, kept up to date while places are given away. */
+export interface Roster {
+  /** Places that are left in all. */
+  left(): number;
+  /** An agent that may have the task now, or why none may. `only`: no other will do. */
+  pick(task: Task, only?: string): { agent: KnownAgent } | { hold: Hold };
+  /** Is there somebody for it who only has no place left? */
+  able(task: Task, only?: string): boolean;
+  take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
+}
+
+/** Who is at work, who must wait, and who could not begin: from the runs there are. */
+export function rosterOf(scene: Scene, limits: Limits): Roster {
+  const { runs, agents, repositories, missing, now, wishedAt } = scene;
+  const byAgent = new Map<string, number>();
+  const byProvider = new Map<ProviderName, number>();
+  let busy = 0;
+  const take = ({ name, provider }: Pick<KnownAgent, 'name' | 'provider'>) => {
+    busy++;
+    count(byAgent, name);
+    count(byProvider, provider);
+  };
+  for (const { agent, provider } of atWork(runs)) take({ name: agent, provider });
+  const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
+  const limited = limitedProviders(runs, now);
+  const down = downAgents(runs, wishedAt);
+  const ranked = inOrder(agents, scene.defaultAgent);
+
+  const occupied = ({ name, provider, slots }: KnownAgent): AgentHold[] => {
+    const holds: AgentHold[] = [];
+    const limit = limited.get(provider);
+    if (limit) holds.push({ why: 'limited', provider, ...limit });
+    const broken = down.get(name);
+    if (broken) holds.push({ why: 'down', run: broken });
+    const program = missing.get(name);
+    if (program !== undefined) holds.push({ why: 'missing', program });
+    const own = byAgent.get(name) ?? 0;
+    if (slots !== undefined && own >= slots)
+      holds.push({ why: 'full', most: slots, starting: own - (before.byAgent.get(name) ?? 0) });
+    const most = limits.providers?.[provider];
+    const all = byProvider.get(provider) ?? 0;
+    if (most !== undefined && all >= most)
+      holds.push({ why: 'provider-full', provider, most, starting: all - (before.byProvider.get(provider) ?? 0) });
+    return holds;
+  };
+
+  const asked = (task: Task, only = task.agent) =>
+    only === undefined ? ranked : agents.filter(({ name }) => name === only);
+  const against = (agent: KnownAgent, task: Task): AgentHold[] => [
+    ...beyondLimits(agent, task, repositories),
+    ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
+    ...occupied(agent),
+  ];
+
+  return {
+    left: () => Math.max(0, limits.agents - busy),
+    take,
+    able: (task, only) =>
+      asked(task, only).some((agent) =>
+        against(agent, task).every(({ why }) => why === 'full' || why === 'provider-full'),
+      ),
+    pick(task, only) {
+      const none: { agent: string; because: AgentHold[] }[] = [];
+      for (const agent of asked(task, only)) {
+        const because = against(agent, task);
+        if (because.length === 0) return { agent };
+        none.push({ agent: agent.name, because });
+      }
+      return { hold: { why: 'agents', none } };
+    },
+  };
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** The default first, then whom a person wrote down; one that is only built in is asked when somebody names it. */
+function inOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
+  const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
+  return [...agents.filter(({ name }) => name === first), ...others];
+}
+
+function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, { until: string; run: Run }> {
+  const found = new Map<ProviderName, { until: string; run: Run }>();
+  for (const run of runs) {
+    const until = limitedUntil(run);
+    if (until === undefined || until <= now) continue;
+    const instant = toInstant(until);
+    if ((found.get(run.provider)?.until ?? '') < instant) found.set(run.provider, { until: instant, run });
+  }
+  return found;
+}
+
+function downAgents(runs: readonly Run[], wishedAt: string): Map<string, Run> {
+  return new Map(runs.filter((run) => isDown(run, wishedAt)).map((run) => [run.agent, run]));
+}

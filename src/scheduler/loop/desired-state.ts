@@ -1,0 +1,80 @@
+import { formatActor } from '../../domain/actor.ts';
+import { ORCHESTRATOR_ID, type Orchestrator, type Wish } from '../../domain/kinds/orchestrator.ts';
+import type { Store, Tx } from '../../store/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Limits } from '../snapshot-types.ts';
+
+/** What holds until a person says otherwise. */
+export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
+
+/** The name of the lease of the one loop. */
+export const SCHEDULE_LEASE = 'schedule';
+
+/** What can be wished of the orchestrator. */
+export const WISHED = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
+  Record<string, Wish>
+>;
+export type ConductVerb = keyof typeof WISHED;
+
+/** What is asked of it; omitted keeps, null takes away. */
+export interface WishInput {
+  filter?: string | null | undefined;
+  agents?: number | undefined;
+  /** Over those there are; a provider that is left out keeps its own. */
+  providers?: Limits['providers'] | null | undefined;
+  budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
+  failures?: number | undefined;
+  attempts?: number | undefined;
+  backoffMs?: number | undefined;
+}
+
+type Records = Pick<Store['state'], 'get'> | Pick<Tx, 'get'>;
+
+export function wishOf(records: Records): Orchestrator | undefined {
+  return records.get('orchestrator', ORCHESTRATOR_ID);
+}
+
+export function limitsOf(records: Records): Limits {
+  return wishOf(records)?.limits ?? DEFAULT_LIMITS;
+}
+
+/** Does somebody want runs to be started by themselves? */
+export function isWanted(records: Records): boolean {
+  return wishOf(records)?.wish === 'running';
+}
+
+/** Writes down what a person wants, in the caller's transaction. A budget that is given counts from now on. */
+export function putWish(tx: Tx, { caller }: Pick<Context, 'caller'>, wish: Wish, input: WishInput = {}): Orchestrator {
+  const { reason: _, filter: present, ...rest } = wishOf(tx) ?? { limits: DEFAULT_LIMITS };
+  const filter = input.filter === undefined ? present : (input.filter ?? undefined);
+  const record: Orchestrator = {
+    ...rest,
+    wish,
+    at: tx.at,
+    actor: formatActor(caller.actor),
+    ...(filter ? { filter } : {}),
+    limits: limitsWith(rest.limits, input, tx.at),
+  };
+  tx.put('orchestrator', ORCHESTRATOR_ID, record);
+  return record;
+}
+
+function limitsWith(limits: Limits, input: WishInput, since: string): Limits {
+  const { providers, budget, filter: _, ...numbers } = input;
+  const { providers: ofProviders, budget: present, ...kept } = limits;
+  const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
+  const most = providers === null ? undefined : { ...ofProviders, ...providers };
+  const money = budget === undefined ? present : budget && { ...budget, since };
+  return {
+    ...kept,
+    ...given,
+    ...(most && Object.keys(most).length > 0 ? { providers: most } : {}),
+    ...(money ? { budget: money } : {}),
+  };
+}
+
+/** Pauses itself: nothing more is started until a person says so. One that is not running stays as it is. */
+export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
+  const present = wishOf(tx);
+  if (present?.wish === 'running') tx.put('orchestrator', ORCHESTRATOR_ID, { ...present, wish: 'paused', reason });
+}

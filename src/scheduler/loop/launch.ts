@@ -1,0 +1,37 @@
+import { type ProcessId, sameProcess } from '../../base/process-id.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { actOn } from '../../runs/lifecycle/act-on-run.ts';
+import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Start } from '../snapshot-types.ts';
+import { limitsOf, SCHEDULE_LEASE, wishOf } from './desired-state.ts';
+
+/**
+ * Starts what was decided. The transaction that makes the run decides again what may have changed since: that this loop leads, that a
+ * person still wants it, that there is a place left, that nobody has the task.
+ * @throws BacklogError why it is not started
+ */
+export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {
+  const write =
+    (name: string) =>
+    <T>(fn: (tx: Tx) => T): Promise<T> =>
+      context.write(name, (tx) => {
+        checkStill(tx, self);
+        return fn(tx);
+      });
+  if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent }))[0]!;
+  return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
+}
+
+function checkStill(tx: Tx, self: ProcessId): void {
+  const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
+  if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another loop leads by now');
+  if (wishOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
+  const { agents } = limitsOf(tx);
+  if (runsIn(tx).filter(({ state }) => isLive(state)).length >= agents)
+    refuse('conflict', `${agents} runs are at work by now`);
+}

@@ -1,0 +1,97 @@
+import type { ProcessId } from '../../base/process-id.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Kinds } from '../../domain/records.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { lead } from '../../runs/upkeep/leadership.ts';
+import type { Commit } from '../../store/index.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import { isWanted, SCHEDULE_LEASE, wishOf } from './desired-state.ts';
+import { afterMove, streakOf } from './failure-streak.ts';
+import { freshMemory, type Memory, step } from './scheduling-pass.ts';
+import { type Bell, createBell } from './wakeup.ts';
+
+/** What a loop is started with. */
+export interface LoopPost {
+  opened: Opened;
+  self: ProcessId;
+}
+
+/**
+ * The longest sleep, in milliseconds: after it the loop renews its lease, looks for dead supervisors, and asks git whether a person moved
+ * or reverted anything. In between it wakes when a commit concerns it (seen within 40 ms), and when a wait, a backoff or a limit ends.
+ */
+const PULSE_MS = 30_000;
+/** Commits that come so close together are looked at together, in milliseconds. */
+const TOGETHER_MS = 15;
+
+const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
+
+/**
+ * Starts runs as long as a person wants it and this process leads; then gives the lead up and ends. Whoever comes second ends at once.
+ * Runs that are under way are not its children: they go on whatever becomes of it.
+ */
+export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
+  const context = (): Context => opened.context(SCHEDULER);
+  await opened.ready();
+  const leadership = await lead(opened.store, SCHEDULE_LEASE, self, context());
+  if (!leadership) return;
+  const bell = createBell();
+  const over = new AbortController();
+  const { state } = opened.store;
+  const memory = freshMemory(streakOf(runsIn(state), wishOf(state)?.at ?? ''));
+  const following = follow(opened, memory, bell, over.signal);
+  try {
+    for (;;) {
+      await opened.ready();
+      if (!(await leadership.keep())) return;
+      if (!isWanted(opened.store.state) && (await leadership.resign(isWanted))) return;
+      const next = await step(context, self, memory).catch((error) => later(opened, error));
+      await bell.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
+      await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
+    }
+  } finally {
+    over.abort();
+    await following;
+  }
+}
+
+/** What git or another writer refused may go the next time; damage of the store, and what is our defect, ends the loop. */
+function later({ store }: Opened, error: unknown): number {
+  if (!(error instanceof BacklogError) || error.code === 'store') throw error;
+  store.appendDiagnostic(`schedule: ${error.message}`);
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Rings for every commit that may let something start, and keeps count of failures. A store that cannot be followed ends in the next step. */
+async function follow({ store }: Opened, memory: Memory, bell: Bell, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
+      for (const { kind, id, after } of commit.changes) {
+        if (kind === 'orchestrator') memory.streak = { failed: 0 };
+        const moved = kind === 'run' ? (after as Partial<Kinds['run']> | null) : null;
+        if (moved?.state)
+          memory.streak = afterMove(memory.streak, {
+            id,
+            state: moved.state,
+            ...(moved.reason ? { reason: moved.reason } : {}),
+          });
+      }
+      if (concerns(commit)) bell.ring();
+    }
+  } catch (error) {
+    if (!signal.aborted) store.appendDiagnostic(`schedule: the store cannot be followed: ${String(error)}`);
+  }
+}
+
+/** Kinds of which every change may matter. */
+const KINDS = ['task', 'orchestrator', 'agent', 'setting', 'repository', 'mirror', 'session'];
+
+function concerns({ changes }: Commit): boolean {
+  return changes.some(({ kind, after }) => {
+    if (KINDS.includes(kind)) return true;
+    if (kind === 'run') return after === null || 'state' in after;
+    // A renewal only moves the end of a claim.
+    return kind === 'claim' && (after === null || 'scope' in after || 'task' in after || 'holder' in after);
+  });
+}

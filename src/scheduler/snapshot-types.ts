@@ -1,0 +1,105 @@
+import type { Meeting } from '../claims/index.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { ProviderName } from '../domain/kinds/agent.ts';
+import type { Orchestrator } from '../domain/kinds/orchestrator.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Run } from '../domain/records.ts';
+import type { Task } from '../domain/task/task.ts';
+import type { Coefficients } from '../domain/urgency/coefficients.ts';
+import type { Beyond } from '../work/agents/agent-limits.ts';
+import type { KnownAgent } from '../work/agents/known-agents.ts';
+import type { Reason, Snapshot } from '../work/claim/eligibility.ts';
+
+/** What a person allows; see the kind of record for what each means. */
+export type Limits = Orchestrator['limits'];
+
+/** All that the decision depends on, at one moment. Everything in it is given: it asks no git, no clock and no process. */
+export interface Scene extends Snapshot {
+  facts: Facts;
+  coefficients: Coefficients;
+  /** Every run, the oldest first. */
+  runs: readonly Run[];
+  /** Everybody who can be named, and who gets a task that names nobody. */
+  agents: readonly KnownAgent[];
+  defaultAgent: string;
+  /** Programs that are not installed, by the name of the agent that needs one. */
+  missing: ReadonlyMap<string, string>;
+  /** Does the person want this task started by itself? */
+  wanted(task: Task): boolean;
+  /** Completed prerequisites whose merged commit is not in the branch that the task would begin from. */
+  unlanded(task: Task): readonly Unlanded[];
+  /** The repository that a run of it would work in, or why there is none. */
+  home(task: Task): { repository: string } | { hold: Nowhere };
+  /** US dollars that count against the budget. */
+  spentUsd: number;
+  /** When a budget for the day begins again. */
+  tomorrow: Instant;
+  /** Since when a person wants things to run: what failed for want of something outside before that may be tried again. */
+  wishedAt: Instant;
+}
+
+export interface Unlanded {
+  task: Task;
+  run: Run;
+}
+
+/** The scope spans several repositories, or is in none. */
+export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
+
+/** Why an agent does not get a task now. */
+export type AgentHold =
+  | Beyond
+  | { why: 'assigned'; agent: string }
+  /** No such program is in PATH. */
+  | { why: 'missing'; program: string }
+  /** `starting`: how many of those places go to tasks that start in the same decision. */
+  | { why: 'full'; most: number; starting: number }
+  | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
+  /** Its account is at its limit: nothing of the provider starts until then. */
+  | { why: 'limited'; provider: ProviderName; until: Instant; run: Run }
+  /** A run of it could not even begin, for want of what a person must see to. */
+  | { why: 'down'; run: Run };
+
+/** Why a task does not start now. */
+export type Hold =
+  | Reason
+  | Nowhere
+  /** The filter of the orchestrator leaves it out. */
+  | { why: 'unwanted' }
+  /** Files of a result that is not in the target yet. */
+  | { why: 'unmerged'; run: Run; meeting: Meeting }
+  /** Files of a task that starts now. */
+  | { why: 'beside'; task: Task; meeting: Meeting }
+  /** The way is kept free for one that was passed over for long. */
+  | { why: 'yields'; task: Task; meeting: Meeting }
+  | { why: 'unlanded'; by: readonly Unlanded[] }
+  | { why: 'later'; run: Run; until: Instant; attempt: number }
+  | { why: 'given-up'; run: Run; attempts: number }
+  /** Its last run ended in a way that only a person can go on from. */
+  | { why: 'person'; run: Run }
+  | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHold[] }[] }
+  | { why: 'slots'; most: number; starting: number }
+  | BudgetHold;
+
+/** `until`: when a budget for the day begins again. */
+export interface BudgetHold {
+  why: 'budget';
+  spentUsd: number;
+  budget: NonNullable<Limits['budget']>;
+  until?: Instant;
+}
+
+/** A task that starts now. `resume` and `retry` go on with, or take the place of, the run that failed. */
+export interface Start {
+  task: Task;
+  agent: string;
+  how: 'start' | 'resume' | 'retry';
+  run?: Run;
+}
+
+export interface Decision {
+  /** The most urgent first. */
+  starts: Start[];
+  /** uuid of every other open task -> why it does not start, the strongest reason first. */
+  holds: Map<string, readonly Hold[]>;
+}

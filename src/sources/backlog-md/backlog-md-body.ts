@@ -1,0 +1,107 @@
+import { own } from '../../base/own-property.ts';
+
+/** What stands below the front matter of a task of Backlog.md. */
+export interface Body {
+  /** name -> text */
+  docs: Record<string, string>;
+  criteria: { text: string; done: boolean }[];
+  comments: Comment[];
+  problem?: { section: string; message: string };
+}
+
+export interface Comment {
+  author?: string;
+  created?: string;
+  text: string;
+}
+
+/** Between its marks -> the document it becomes. */
+const MARKED: Readonly<Record<string, string>> = {
+  'SECTION:DESCRIPTION': 'spec',
+  'SECTION:PLAN': 'plan',
+  'SECTION:NOTES': 'notes',
+  'SECTION:FINAL_SUMMARY': 'summary',
+  DOD: 'definition-of-done',
+  AC: 'criteria',
+  COMMENTS: 'comments',
+};
+
+/** Under its heading -> the document: files from before there were marks, and those of people. */
+const HEADED: Readonly<Record<string, string>> = {
+  description: 'spec',
+  'implementation plan': 'plan',
+  'implementation notes': 'notes',
+  'final summary': 'summary',
+  'definition of done': 'definition-of-done',
+  'acceptance criteria': 'criteria',
+  comments: 'comments',
+};
+
+/** Takes the sections apart. What is in none of them becomes the document `more`. */
+export function backlogMdBody(body: string): Body {
+  const sections = new Map<string, string>();
+  const add = (name: string, text: string) => {
+    const trimmed = text.replace(/^\s*\n|\s+$/g, '');
+    if (trimmed !== '') sections.set(name, sections.has(name) ? `${sections.get(name)}\n\n${trimmed}` : trimmed);
+  };
+  const { rest, problem } = takeMarked(body, add);
+  takeHeaded(rest, add);
+  const criteria = (sections.get('criteria') ?? '').split('\n').flatMap(criterion);
+  const comments = readComments(sections.get('comments') ?? '');
+  sections.delete('criteria');
+  sections.delete('comments');
+  return { docs: Object.fromEntries(sections), criteria, comments, ...(problem ? { problem } : {}) };
+}
+
+const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
+
+/** The marked parts go; their headings stay, empty. */
+function takeMarked(body: string, add: (name: string, text: string) => void): Pick<Body, 'problem'> & { rest: string } {
+  const rest: string[] = [];
+  const lines = body.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const mark = MARK.exec(lines[i]!.trimEnd())?.[1];
+    if (mark === undefined) {
+      rest.push(lines[i]!);
+      continue;
+    }
+    const end = lines.findIndex((line, at) => at > i && line.trimEnd() === `<!-- ${mark}:END -->`);
+    if (end < 0) {
+      const message = `expected <!-- ${mark}:END --> after <!-- ${mark}:BEGIN -->`;
+      return { rest: rest.join('\n'), problem: { section: mark, message } };
+    }
+    add(
+      own(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
+      lines.slice(i + 1, end).join('\n'),
+    );
+    i = end;
+  }
+  return { rest: rest.join('\n') };
+}
+
+function takeHeaded(text: string, add: (name: string, text: string) => void): void {
+  for (const part of text.split(/^(?=## )/m)) {
+    const [, heading, content] = /^## (.*)\n?([\s\S]*)$/.exec(part) ?? [];
+    const name = heading === undefined ? undefined : own(HEADED, heading.trim().toLowerCase());
+    if (name) add(name, content ?? '');
+    else add('more', part);
+  }
+}
+
+function criterion(line: string): { text: string; done: boolean }[] {
+  const [, box, text] = /^\s*[-*]\s+\[([ xX])\]\s+(?:#\d+\s+)?(.*\S)\s*$/.exec(line) ?? [];
+  return text === undefined ? [] : [{ text, done: box !== ' ' }];
+}
+
+function readComments(text: string): Comment[] {
+  if (text.trim() === '') return [];
+  const found = Array.from(
+    text.matchAll(/^((?:(?:author|created): .*\n)+)---\n([\s\S]*?)\n---[ \t]*(?=\n+author: |\s*$)/gm),
+  );
+  if (found.length === 0) return [{ text }];
+  return found.map(([, head = '', content = '']) => {
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1]?.trim();
+    const [author, created] = [field('author'), field('created')];
+    return { ...(author ? { author } : {}), ...(created ? { created } : {}), text: content };
+  });
+}

@@ -1,0 +1,56 @@
+import type { Given } from '../reading/given.ts';
+import { readYaml } from '../reading/yaml.ts';
+
+/** What the configuration of a project says of its tasks. */
+export interface Project {
+  list: string | undefined;
+  /** Lower case, the last is done. */
+  statuses: readonly string[];
+  /** id of a milestone -> its title */
+  milestones: ReadonlyMap<string, string>;
+}
+
+const DEFAULT_STATUSES = ['to do', 'in progress', 'done'];
+
+/** Where `tasks/` and the others lie, below what was given. */
+export function homeOf(given: Given): string | undefined {
+  const config = ['backlog.config.yml', 'backlog.config.yaml'].find((file) => given.has(file));
+  const named = config && /^backlog_?directory:\s*["']?([^"'\n]+?)["']?\s*$/im.exec(given.text(config))?.[1];
+  const homes = [...(named ? [`${named.replace(/^\.\/|\/+$/g, '')}/`] : []), '', 'backlog/', '.backlog/'];
+  const files = given.files();
+  return homes.find(
+    (home) =>
+      files.some((file) => file.startsWith(`${home}tasks/`) && file.endsWith('.md')) ||
+      (given.has(`${home}config.yml`) && isTheirs(given.text(`${home}config.yml`))),
+  );
+}
+
+/** A project without a task yet is one, too. */
+function isTheirs(config: string): boolean {
+  return /^\uFEFF?(project_name|task_prefix|statuses):/m.test(config);
+}
+
+/** The Markdown files that lie directly in a folder. */
+export function filesIn(given: Given, folder: string): string[] {
+  return given.files().filter((file) => file.startsWith(folder) && /^[^/]+\.md$/.test(file.slice(folder.length)));
+}
+
+export async function readConfig(given: Given, home: string): Promise<Project> {
+  const file = ['backlog.config.yml', 'backlog.config.yaml', `${home}config.yml`, `${home}config.yaml`].find((one) =>
+    given.has(one),
+  );
+  const { value } = file
+    ? await readYaml(given.text(file), { file, texts: new Set(['project_name', 'statuses']) })
+    : { value: {} as Record<string, unknown> };
+  const statuses = Array.isArray(value.statuses) ? value.statuses.map((status) => String(status).toLowerCase()) : [];
+  const milestones = filesIn(given, `${home}milestones/`).map((one): [string, string] => {
+    const content = given.text(one);
+    const field = (key: string) => new RegExp(`^${key}:\\s*["']?(.*?)["']?\\s*$`, 'm').exec(content)?.[1];
+    return [field('id') ?? '', field('title') ?? ''];
+  });
+  return {
+    list: typeof value.project_name === 'string' ? value.project_name : undefined,
+    statuses: statuses.length > 0 ? statuses : DEFAULT_STATUSES,
+    milestones: new Map(milestones),
+  };
+}

@@ -1,0 +1,82 @@
+import { documentName } from '../document-name.ts';
+import { givenBefore } from '../reading/counted.ts';
+import type { Given } from '../reading/given.ts';
+import { refuseFile } from '../reading/place.ts';
+import type { Reading, Row } from '../reading/row.ts';
+import type { Format } from '../source.ts';
+import { filesIn, homeOf, readConfig } from './backlog-md-project.ts';
+import { COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
+
+/** Folders of tasks, and what it means that one lies there. */
+const PLACES: readonly TaskPlace[] = [
+  { folder: 'tasks/' },
+  { folder: 'completed/', status: 'completed' },
+  { folder: 'archive/tasks/', status: 'deleted' },
+  { folder: 'drafts/', tag: 'draft' },
+  { folder: 'archive/drafts/', status: 'deleted', tag: 'draft' },
+];
+
+/** Folders whose files are documents of the whole project. */
+const DOCUMENTS = ['docs/', 'decisions/'] as const;
+
+/** A project of Backlog.md: a Markdown file for each task. */
+export const BACKLOG_MD: Format = {
+  name: 'backlog-md',
+  title: 'Backlog.md',
+  takes: 'the folder `backlog` (or `.backlog`), or the one above it, where its configuration may be',
+  remarks: [
+    'The last of the configured statuses is completed, and so is what lies in `completed/`; what lies in `archive/` is deleted; drafts come with the tag `draft`.',
+    'The files of `docs/` and `decisions/` come as documents of the workspace, as they are; a name of it becomes `doc-1-fare-rules`. A document that was changed there is a new version here.',
+    'Not taken, and said: of milestones more than their title.',
+    'Comments and checked criteria are signed by who imports them; whom the file names is their author.',
+  ],
+  columns: { 'front matter': COLUMNS, section: SECTIONS },
+  detect: (given) => given.folder && homeOf(given) !== undefined,
+  read: readProject,
+};
+
+async function readProject(given: Given): Promise<Reading> {
+  const home = homeOf(given);
+  if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
+  const project = await readConfig(given, home);
+  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+  for (const place of PLACES)
+    for (const file of filesIn(given, home + place.folder))
+      reading.rows.push(await readTask(given, file, { project, place, reading }));
+  renameArchived(reading.rows, home);
+  const wasGiven = givenBefore(reading.rows);
+  reading.mayMiss = (row, one, field) => field !== 'parent' && wasGiven(row, one);
+  reading.documents = documentsIn(given, home);
+  const taken = new Set(reading.documents.map(({ file }) => file));
+  for (const folder of [...DOCUMENTS, 'milestones/', 'archive/milestones/'])
+    reading.left.push(
+      ...given
+        .files()
+        .filter((file) => file.startsWith(home + folder) && !taken.has(file))
+        .map((file) => `${file}: no task`),
+    );
+  return reading;
+}
+
+/** Front matter and all: it says what the text is, and since when. */
+function documentsIn(given: Given, home: string): NonNullable<Reading['documents']> {
+  const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
+  const names = new Set<string>();
+  return DOCUMENTS.flatMap((folder) => files.filter((file) => file.startsWith(home + folder))).map((file) => {
+    const name = documentName(file, names);
+    names.add(name);
+    return { name, file, body: given.text(file).replaceAll('\r\n', '\n') };
+  });
+}
+
+/** An id may be given again once its task is archived: the archived one is then known by its file. */
+function renameArchived(rows: readonly Row[], home: string): void {
+  const uses = new Map<unknown, number>();
+  const idOf = ({ known }: Row) => (known.source as { id: string } | undefined)?.id;
+  for (const row of rows) uses.set(idOf(row), (uses.get(idOf(row)) ?? 0) + 1);
+  for (const row of rows) {
+    const file = row.place.file ?? '';
+    if (row.problems.length === 0 && file.startsWith(`${home}archive/`) && (uses.get(idOf(row)) ?? 0) > 1)
+      row.known.source = { ...(row.known.source as object), id: `${idOf(row)} ${file.slice(home.length)}` };
+  }
+}

@@ -1,0 +1,67 @@
+import { BACKLOG } from '../backlog.ts';
+import { readByHand } from '../by-hand.ts';
+import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
+import { refuseFile } from '../reading/place.ts';
+import { isObject } from '../reading/values.ts';
+import type { Format } from '../source.ts';
+import { isTrello, trelloCards } from './trello.ts';
+
+/** Our own export: an array of tasks, or `{"tasks": […]}`. */
+export const JSON_FILE: Format = {
+  name: 'backlog',
+  title: 'Backlog as JSON',
+  takes:
+    'a file with an array of tasks, or `{"tasks": […]}`; what `gh issue list --json` or `gh project item-list` writes, a board of Trello',
+  remarks: [
+    'Everything, documents included; numbers (`id`) are given anew elsewhere; where rows name each other by them, those of the file are meant.',
+  ],
+  detect: (given) => !given.folder,
+  takesMap: true,
+  read: async (given, { map = new Map() }) => {
+    const [file] = given.files() as [string];
+    const text = given.text(file);
+    if (!/^\s*([[{]|$)/.test(text)) refuseText(text, file);
+    const whole = readJson(text, file);
+    if (isTrello(whole))
+      return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
+    return readByHand(locateAll(rowsIn(whole), file), { kind: 'json', map, title: 'JSON' });
+  },
+  write: BACKLOG.write,
+};
+
+/** What is neither JSON nor anything else that is known by its look. */
+function refuseText(text: string, file: string): never {
+  const [line = ''] = text.trim().split('\n', 1);
+  const isMarkup = /^<|^[\w-]+:\s*$/.test(line);
+  return refuseFile(file, `expected JSON, a table or a plan, received ${JSON.stringify(line.slice(0, 40))}`, {
+    line: 1,
+    hint: isMarkup
+      ? 'Save it as CSV or JSON, or as a list with boxes: - [ ] Fix login'
+      : 'To take each line as a task: format markdown (--format markdown)',
+  });
+}
+
+/** Names under which a row of another tool has its fields. */
+const INSIDE = ['content', 'fields', 'node'];
+
+/** The rows of a JSON value: its array or that of a list in it, one object else. */
+function rowsIn(whole: unknown): unknown[] {
+  const list = isObject(whole) ? listIn(whole) : undefined;
+  return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
+}
+
+/** `{"id": …, "fields": {"summary": …}}` as one object; what stands outside counts. */
+function flat(row: unknown): unknown {
+  if (!isObject(row) || 'uuid' in row) return row;
+  const inside = INSIDE.map((name) => [name, row[name]] as const).find(([, value]) => isObject(value));
+  if (!inside) return row;
+  const { [inside[0]]: _, ...outside } = row;
+  return { ...(inside[1] as object), ...outside };
+}
+
+/** The rows of a JSON file: an array, `{"tasks": […]}`, or one object. */
+export function locateTasks(text: string, file: string): Located[] {
+  const whole = readJson(text, file);
+  if (Array.isArray(whole)) return locateAll(whole, file);
+  return locateAll(isObject(whole) && Array.isArray(whole.tasks) ? whole.tasks : [whole], file);
+}

@@ -1,0 +1,20 @@
+import { BACKLOG } from '../backlog.ts';
+import { readByHand } from '../by-hand.ts';
+import { isLines, readJsonLines } from '../reading/json-file.ts';
+import type { Format } from '../source.ts';
+
+/** One task of ours per line. */
+export const NDJSON: Format = {
+  name: 'ndjson',
+  title: 'Backlog as lines of JSON',
+  takes: 'a file with one task per line',
+  remarks: ['The same as `backlog`, one task per line.'],
+  detect: (given) => !given.folder && isLines(given.text(given.files()[0]!)),
+  takesMap: true,
+  read: async (given, { map = new Map() }) => {
+    const [file] = given.files() as [string];
+    return readByHand(readJsonLines(given.text(file), file), { kind: 'json', map, title: 'JSON' });
+  },
+  write: BACKLOG.write,
+  print: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+};

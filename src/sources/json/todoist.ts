@@ -1,0 +1,64 @@
+import type { Located } from '../reading/json-file.ts';
+
+/** Is it a project of Todoist, as its menu exports it? */
+export function isTodoist([first]: readonly Located[]): boolean {
+  return first !== undefined && ['TYPE', 'CONTENT', 'INDENT'].every((column) => column in first.value);
+}
+
+/** Columns that say how a row is shown. */
+const SHOWN = /^(TYPE|INDENT|AUTHOR|DATE_LANG|DEADLINE_LANG|TIMEZONE|DURATION_UNIT|is_collapsed)$/;
+
+/** Its tasks as rows: subtasks below theirs by INDENT, labels out of the words, notes with the task before them. */
+export function todoistTasks(located: readonly Located[]): Located[] {
+  const tasks: Located[] = [];
+  const above: string[] = [];
+  let section: unknown;
+  for (const one of located) {
+    const { TYPE, CONTENT, INDENT, PRIORITY, DATE, DEADLINE, ...rest } = one.value;
+    if (one.problem !== undefined) tasks.push(one);
+    else if (TYPE === 'section') section = CONTENT;
+    else if (TYPE === 'note' && typeof CONTENT === 'string') addNote(tasks.at(-1), CONTENT);
+    else if (TYPE === 'task') {
+      const depth = Math.max(1, Number(INDENT) || 1);
+      const ref = `line ${one.place.line}`;
+      above.length = Math.min(above.length, depth - 1);
+      const [title, labels] = withoutLabels(String(CONTENT ?? ''));
+      const others = Object.entries(rest).filter(
+        ([column, value]) =>
+          value !== null && (!SHOWN.test(column) || (column === 'DURATION_UNIT' && rest.DURATION !== null)),
+      );
+      tasks.push({
+        ...one,
+        raw: one.value,
+        value: {
+          ...{
+            ref,
+            title,
+            labels,
+            section,
+            due: DEADLINE ?? DATE ?? null,
+            priority: PRIORITY === '4' ? null : PRIORITY,
+          },
+          ...(above.at(-1) === undefined ? {} : { parent: above.at(-1) }),
+          ...Object.fromEntries(others),
+        },
+      });
+      above.push(ref);
+    }
+  }
+  return tasks;
+}
+
+function addNote(task: Located | undefined, note: string): void {
+  if (task) task.value.notes = task.value.notes === undefined ? note : `${task.value.notes}\n\n${note}`;
+}
+
+/** `Buy milk @shop @home` */
+function withoutLabels(words: string): [title: string, labels: string[]] {
+  const labels: string[] = [];
+  const title = words.replaceAll(/(?:^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_, label: string) => {
+    labels.push(label);
+    return '';
+  });
+  return [title.trim() === '' ? words : title.trim(), labels];
+}

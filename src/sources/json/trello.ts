@@ -1,0 +1,68 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { momentOf } from '../reading/loose-values.ts';
+import { isObject } from '../reading/values.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Is it a board of Trello, as its menu exports it? */
+export function isTrello(whole: unknown): whole is Values & { cards: Values[]; lists: Values[] } {
+  return isObject(whole) && Array.isArray(whole.cards) && Array.isArray(whole.lists);
+}
+
+/** Its cards as rows: list, labels, members, checklists and comments by their words. One whose date is ticked off is done, else an archived one is deleted. */
+export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
+  const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));
+  const [lists, labels, members] = [byId(board.lists), byId(board.labels), byId(board.members)];
+  const checklists = groupedBy(objects(board.checklists), ({ idCard }) => idCard);
+  const comments = groupedBy(
+    objects(board.actions).filter(({ type }) => type === 'commentCard'),
+    ({ data }) => (isObject(data) && isObject(data.card) ? data.card.id : undefined),
+  );
+  return board.cards.filter(isObject).map((card) => {
+    const list = lists.get(card.idList);
+    const isDone = card.dueComplete === true;
+    return {
+      id: card.id,
+      title: card.name,
+      description: card.desc,
+      list: list?.name,
+      ...(isDone ? { done: true } : card.closed === true || list?.closed === true ? { status: 'archived' } : {}),
+      due: card.due,
+      start_date: card.start,
+      labels: Array.isArray(card.labels)
+        ? card.labels.map(labelName)
+        : idsIn(card.idLabels).map((id) => labelName(labels.get(id))),
+      members: idsIn(card.idMembers).map((id) => members.get(id)?.fullName ?? members.get(id)?.username),
+      acceptance: (checklists.get(card.id) ?? []).flatMap(({ checkItems }) =>
+        objects(checkItems).map((item) => criterion(item, card)),
+      ),
+      comments: (comments.get(card.id) ?? []).map(({ data, date, memberCreator }) => ({
+        body: isObject(data) ? data.text : '',
+        createdAt: date,
+        author: memberCreator,
+      })),
+      url: card.url ?? card.shortUrl,
+      'date last activity': card.dateLastActivity,
+    };
+  });
+}
+
+function objects(value: unknown): Values[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function idsIn(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A label without a name is its colour. */
+function labelName(label: unknown): unknown {
+  return isObject(label) ? label.name || label.color : label;
+}
+
+/** When it was ticked the board does not say. */
+function criterion({ name, state }: Values, { dateLastActivity }: Values): object {
+  const at = momentOf(dateLastActivity) ?? '2000-01-01T00:00:00Z';
+  const text = String(name ?? '');
+  return state === 'complete' ? { text, met: { at, actor: 'Trello', evidence: 'checked' } } : { text };
+}

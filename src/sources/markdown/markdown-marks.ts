@@ -1,0 +1,129 @@
+import { own } from '../../base/own-property.ts';
+import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
+
+/** What marks in the words of a task say, and the words without them. */
+interface Marked {
+  description: string;
+  fields: Record<string, unknown>;
+  /** What Obsidian calls a task, and those that it waits for. */
+  id?: string;
+  waits: string[];
+}
+
+const DAY = String.raw`(\d{4}-\d\d-\d\d)`;
+const PRIORITY: Readonly<Record<string, string>> = {
+  ...{ '🔺': 'H', '⏫': 'H', '🔼': 'M', '🔽': 'L', '⏬': 'L' },
+  ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
+};
+
+/** Puts what a mark says; false where it says nothing that the field could hold. */
+type Take = (marked: Marked, value: string) => boolean;
+const put =
+  (field: string): Take =>
+  ({ fields }, value) => {
+    if (value !== '') fields[field] ??= value;
+    return value !== '';
+  };
+const stamp =
+  (field: string): Take =>
+  ({ fields }, value) => {
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
+    if (isDay) fields[field] ??= `${value}T00:00:00Z`;
+    return isDay;
+  };
+const rank: Take = ({ fields }, value) => {
+  const found = own(PRIORITY, value.toLowerCase());
+  if (found) fields.priority ??= found;
+  return found !== undefined;
+};
+const NAMED_MARKS: Readonly<Record<string, Take>> = {
+  ...{
+    due: put('due'),
+    deadline: put('due'),
+    scheduled: put('scheduled'),
+    start: put('scheduled'),
+    defer: put('scheduled'),
+  },
+  ...{
+    project: put('project'),
+    priority: rank,
+    created: stamp('entry'),
+    completion: stamp('end'),
+    done: stamp('end'),
+    completed: stamp('end'),
+  },
+};
+
+/** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt, each with values that it can hold. */
+const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unknown])[] = [
+  [new RegExp(`(?:📅|📆|🗓️?)\\s*${DAY}`, 'gu'), put('due')],
+  [new RegExp(`(?:⏳|⌛)\\uFE0F?\\s*${DAY}`, 'gu'), put('scheduled')],
+  [new RegExp(`🛫\\s*${DAY}`, 'gu'), put('scheduled')],
+  [new RegExp(`➕\\s*${DAY}`, 'gu'), stamp('entry')],
+  [new RegExp(`(?:✅|❌)\\s*${DAY}`, 'gu'), stamp('end')],
+  [/🔁\s*([a-z0-9 ]+?)(?=\s*(?:$|[^\sa-z0-9]))/giu, ({ fields }, value) => Object.assign(fields, { repeats: value })],
+  [/(🔺|⏫|🔼|🔽|⏬)\uFE0F?/gu, rank],
+  [/🆔\s*([\w-]+)/gu, (marked, value) => Object.assign(marked, { id: value })],
+  [/⛔\s*([\w-]+(?:\s*,\s*[\w-]+)*)/gu, ({ waits }, value) => waits.push(...value.split(/\s*,\s*/))],
+  [/(?<=^|\s)due:(\d{4}-\d\d-\d\d)(?=\s|$)/g, put('due')],
+  [/^\(([ABC])\)\s+/g, rank],
+  [/@\{(\d{4}-\d\d-\d\d)\}/g, put('due')],
+];
+/** `@due(friday)`, `[due:: 2026-12-24]` */
+const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
+const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
+
+/**
+ * Puts what the words of tasks written by hand say by marks into their fields; a field of its own counts. Waiting is for a task of the same
+ * text; for another it stays in words.
+ */
+export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
+  const refs = new Map<string, unknown>();
+  const waiting: { task: Record<string, unknown>; waits: string[] }[] = [];
+  for (const task of tasks) {
+    if (task.uuid !== undefined) continue;
+    const { id, waits } = takeFrom(task);
+    if (id) refs.set(id, task.ref);
+    waiting.push({ task, waits });
+  }
+  for (const { task, waits } of waiting) {
+    const known = waits.filter((id) => refs.has(id));
+    const others = waits.filter((id) => !refs.has(id));
+    if (known.length > 0 && task.depends === undefined) task.depends = known.map((id) => refs.get(id));
+    if (others.length > 0) task.description = `${task.description} ⛔ ${others.join(', ')}`;
+  }
+}
+
+function takeFrom(task: Record<string, unknown>): Marked {
+  const marked = readMarks(String(task.description));
+  const { repeats, end, tags, ...plain } = marked.fields;
+  task.description = marked.description;
+  for (const [field, mark] of Object.entries(plain)) task[field] ??= mark;
+  if (tags) task.tags = [...(tags as string[]), ...(typeof task.tags === 'string' ? task.tags.split(/[,\s]+/) : [])];
+  if (end && task.status !== 'pending') task.end = end;
+  if (repeats) task.extra = { recurrence: repeats };
+  return marked;
+}
+
+function readMarks(words: string): Marked {
+  const marked: Marked = { description: words, fields: {}, waits: [] };
+  let rest = words;
+  for (const [pattern, take] of MARKS)
+    rest = rest.replaceAll(pattern, (_, value: string) => {
+      take(marked, value.trim());
+      return '';
+    });
+  rest = rest.replaceAll(NAMED, (whole, at?: string, inAt?: string, field?: string, inField?: string) => {
+    const take = own(NAMED_MARKS, (at ?? field ?? '').toLowerCase());
+    return take?.(marked, (inAt ?? inField ?? '').trim()) ? '' : whole;
+  });
+  const tags: string[] = [];
+  rest = rest.replaceAll(TAG, (whole, tag: string) => {
+    if (tagSpelling(tag) === undefined) return whole;
+    tags.push(tag);
+    return '';
+  });
+  if (tags.length > 0) marked.fields.tags = [...new Set(tags)];
+  const description = rest.replaceAll(/\s+/g, ' ').trim();
+  return description === '' ? { description: words, fields: {}, waits: [] } : { ...marked, description };
+}

@@ -1,0 +1,166 @@
+import { parseJsonText, readJsonText } from '../../base/json-text.ts';
+import { putOwn } from '../../base/own-property.ts';
+import { isShown } from '../../base/unsafe-characters.ts';
+import { fieldsWhere } from '../../domain/fields/table.ts';
+import { isInstant } from '../../domain/instant.ts';
+import type { Handoff, Task } from '../../domain/task/task.ts';
+import type { Around, Raw, Source, SourceRow } from '../source.ts';
+import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
+import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
+
+/** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
+const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
+
+/** Fields of a task that an export of Taskwarrior holds under the same name. */
+const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior === true));
+
+/** Names that its own tasks have beside those. */
+const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']);
+
+/** Begins the names of the attributes that carry the fields which Taskwarrior's tasks do not have. */
+const OURS = 'backlog_';
+
+/**
+ * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours; every other attribute
+ * (a UDA) stays in `extra` under its name. Tags and projects that a filter could not write get the nearest spelling.
+ */
+export const TASKWARRIOR: Source = {
+  name: 'taskwarrior',
+  detect: (rows) => rows.some(isTheirs),
+  strict: false,
+  mayMiss: true,
+  read: readTask,
+  write: writeTask,
+};
+
+function isTheirs(row: Raw): boolean {
+  const notes = Array.isArray(row.annotations) ? row.annotations : [];
+  return (
+    ['mask', 'imask', 'rtype'].some((name) => name in row) ||
+    Object.keys(row).some((name) => SHARED.has(name) && isCompact(row[name])) ||
+    row.status === 'waiting' ||
+    notes.some((note) => typeof note === 'object' && note !== null && 'entry' in note)
+  );
+}
+
+/**
+ * A row in our terms: compact dates (`20260630T120000Z`), annotations as entry and description, waiting as a status,
+ * `parent` for the recurrence template.
+ */
+export function translate(raw: Raw): Record<string, unknown> {
+  const row = Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, SHARED.has(name) ? expandDate(value) : value]),
+  );
+  if (row.status === 'waiting') row.status = 'pending';
+  if (Array.isArray(row.annotations)) row.annotations = row.annotations.map(annotation);
+  if (
+    row.parent !== undefined &&
+    (row.imask !== undefined || (row.recur !== undefined && row.status !== 'recurring'))
+  ) {
+    row.template = row.parent;
+    delete row.parent;
+    // An instance repeats no more: its template does.
+    delete row.recur;
+  }
+  return row;
+}
+
+/** Is this what only Taskwarrior has a use for? */
+export function isOwn(field: string): boolean {
+  return OWN.has(field);
+}
+
+function readTask(raw: Raw): SourceRow {
+  const row: SourceRow = { known: {}, extra: {}, warnings: [] };
+  for (const [name, value] of Object.entries(translate(raw))) {
+    if (value === null || value === undefined || value === '' || isOwn(name)) continue;
+    if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
+    else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
+    else putOwn(row.extra, name, numberSpelling(value));
+  }
+  // What is not free elsewhere goes there as started: without that it was stopped or done there.
+  if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
+  splitLists(row.known);
+  respell(row);
+  return row;
+}
+
+/** Lists may come as text with commas. */
+function splitLists(row: Record<string, unknown>): void {
+  for (const list of ['tags', 'depends']) {
+    const value = row[list];
+    if (typeof value === 'string') row[list] = value.split(',').filter(Boolean);
+  }
+}
+
+function annotation(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('entry' in value)) return value;
+  const { entry, description, ...rest } = value as Record<string, unknown>;
+  return { ...rest, at: expandDate(entry), text: description };
+}
+
+/** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
+function writeTask(task: Task, { docs, series }: Around): Record<string, unknown> {
+  const { extra = {}, annotations, ...fields } = task;
+  const spellings = isRespelled(task) ? extra[SPELLINGS] : undefined;
+  const uda =
+    spellings === undefined ? extra : Object.fromEntries(Object.entries(extra).filter(([name]) => name !== SPELLINGS));
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries({ ...fields, ...(docs ? { docs } : {}) })) {
+    if (value === undefined || name === 'id' || (name === 'template' && series)) continue;
+    if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
+    else row[OURS + name] = packed(value);
+  }
+  if (task.handoff?.elsewhere) row.start ??= compactDate(task.handoff.at);
+  if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
+  const [plain, packedExtra] = udaOf(uda);
+  return { ...row, ...packedExtra, ...series, ...originals(task, spellings), ...plain };
+}
+
+/** Attributes of its user are texts and numbers under names of their own; what is not goes along as one text. */
+function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>, packed: Record<string, unknown>] {
+  const isPlain = ([name, value]: [string, unknown]) =>
+    /^[A-Za-z]\w*$/.test(name) &&
+    !name.startsWith(OURS) &&
+    name !== SPELLINGS &&
+    !SHARED.has(name) &&
+    !OWN.has(name) &&
+    !TAKEN.has(name) &&
+    (typeof value === 'number'
+      ? staysNumber(value)
+      : typeof value === 'string' && value !== '' && isShown(value) && numberSpelling(value) === value);
+  const entries = Object.entries(extra);
+  const others = entries.filter((entry) => !isPlain(entry));
+  return [
+    Object.fromEntries(entries.filter(isPlain)),
+    others.length > 0 ? { [`${OURS}extra`]: packed(Object.fromEntries(others)) } : {},
+  ];
+}
+
+/** As a text or a number; also a text that could be taken for JSON is JSON. */
+function packed(value: unknown): unknown {
+  if (typeof value === 'number' && !staysNumber(value)) return decimals(value);
+  const isJson = typeof value === 'object' || (typeof value === 'string' && /^\s*[[{"]/.test(value));
+  return isJson ? JSON.stringify(value) : value;
+}
+
+function unpacked(value: unknown): unknown {
+  const read = typeof value === 'string' && value.startsWith('"') ? readJsonText(value) : undefined;
+  return read && 'value' in read ? read.value : parseJsonText(value);
+}
+
+/** A row as a task to be filtered and weighed, without being stored; unknown fields go to `extra`. Its number may be 0. */
+export function taskOf(raw: Raw): Task {
+  const row = translate(raw);
+  const task: Record<string, unknown> = { id: 0, entry: row.entry, modified: row.entry };
+  const extra: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    if (value === null || value === undefined || isOwn(name)) continue;
+    if (SHARED.has(name) || name === 'template' || name === 'parent') task[name] = value;
+    else if (name === 'annotations')
+      task.annotations = (value as object[]).map((note, i) => ({ id: String(i), actor: '', ...note }));
+    else putOwn(extra, name, value);
+  }
+  splitLists(task);
+  return { ...task, ...(Object.keys(extra).length > 0 ? { extra } : {}) } as unknown as Task;
+}

@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readArchive } from '../archive/reader.ts';
+import type { Backend } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import { GARBAGE_MS } from '../garbage-age.ts';
+import { BLOBS, blobPath } from '../layout.ts';
+import { parseCommit } from '../log/commit.ts';
+import type { Line, LogReader } from '../log/log-reader.ts';
+import type { LiveState } from '../state/state.ts';
+import { blobsNamedIn, PURGED } from './blob-names.ts';
+
+interface Collecting {
+  backend: Backend;
+  log: LogReader;
+  state: LiveState;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/**
+ * Removes blobs that are a day old and that no commit names: their writer ended between keeping the text and
+ * naming it, or what named it was purged. Blobs of documents that were only deleted stay, for undo and the history. Where nothing makes
+ * a blob young again (an object store) none is removed.
+ */
+export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
+  if (!backend.upkeep) return 0;
+  const before = now - GARBAGE_MS;
+  const candidates = new Set<string>();
+  for (const { name: folder } of await backend.list(BLOBS)) {
+    for (const { name: sha, facts } of await backend.list(`${BLOBS}/${folder}`))
+      if ((facts()?.modified ?? before) < before) candidates.add(sha);
+  }
+  await forgetNamedNow(candidates, state);
+  if (candidates.size === 0) return 0;
+  await forgetNamed(candidates, log, state.seq);
+  await forgetArchived(candidates, backend, state);
+  return backend.upkeep.collect([...candidates].map(blobPath), before);
+}
+
+/** Nearly all of them, found without reading the history. Other work of the process goes on between the pieces. */
+async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
+  for (const kind of candidates.size > 0 ? state.kinds() : []) {
+    const records = Array.from(state.records(kind).entries());
+    for (let from = 0; from < records.length; from += PIECE) {
+      for (const sha of blobsNamedIn(JSON.stringify(records.slice(from, from + PIECE)))) candidates.delete(sha);
+      await nextTurn();
+    }
+  }
+}
+
+/** How many records are looked through at a stretch: some 3 ms. */
+const PIECE = 1_000;
+
+async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
+  const named = new Set<string>();
+  for (let next = 1; next <= last; ) {
+    const lines = await log.read(next, last);
+    if (lines.length === 0) throw damaged(log.fileOf(next), 'it is missing, but later ones are there');
+    for (const line of lines) noteNames(named, candidates, line);
+    next += lines.length;
+  }
+  for (const sha of named) candidates.delete(sha);
+}
+
+/** A purge knows what records name, and not what archived tasks do. */
+async function forgetArchived(candidates: Set<string>, backend: Backend, state: LiveState): Promise<void> {
+  for (const [, archive] of candidates.size > 0 ? state.all('archive') : [])
+    for (const sha of await readArchive(backend, archive).blobs()) candidates.delete(sha);
+}
+
+/** What a purge says that nobody names any more is named again only by a later commit. */
+function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: Line): void {
+  const text = line.bytes.toString();
+  for (const sha of blobsNamedIn(text)) if (candidates.has(sha)) named.add(sha);
+  if (text.includes(PURGED)) for (const sha of parseCommit(line).purged ?? []) named.delete(sha);
+}

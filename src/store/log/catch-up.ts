@@ -1,0 +1,104 @@
+import type { Backend } from '../backend.ts';
+import { damaged, replaced } from '../failure.ts';
+import type { Wanted } from '../state/checkpoint.ts';
+import type { LiveState } from '../state/state.ts';
+import { linkOf, parseCommit } from './commit.ts';
+import { foldUpTo, missing, OtherPast } from './fold.ts';
+import { type Listed, type LogReader, readUnpacked } from './log-reader.ts';
+
+/** What catching up works on. */
+export interface Synced {
+  backend: Backend;
+  state: LiveState;
+  log: LogReader;
+  wanted: Wanted;
+}
+
+/** What a listing of the log showed. */
+export interface Found {
+  /** The files of the log from where others begin to read. */
+  files: Listed[];
+  /** The turns of those who need long. */
+  turns: string[];
+}
+
+/**
+ * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
+ * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
+ * or another past is damage.
+ */
+export async function catchUp(synced: Synced): Promise<Found> {
+  const { backend, state, log } = synced;
+  for (;;) {
+    const base = Math.max(log.floor, state.base);
+    const listed = await log.listFrom(Math.min(base + 1, state.seq));
+    const { files } = listed;
+    const last = files.at(-1);
+    const newest = Math.max(last?.seq ?? 0, log.floor);
+    if (newest > state.seq) {
+      const tag = last?.facts()?.tag ?? '';
+      await foldUpTo(newest, synced);
+      if (newest !== last?.seq) continue;
+      state.tags.set(newest, tag);
+    } else if (state.seq > 0) {
+      const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
+      // What is gone since it was listed has been packed, and later commits are there.
+      if (found === 'gone' || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
+      if (found !== 'same') throw lost(synced, found === 'other');
+    }
+    const hole = firstHole(files, Math.max(base, log.floor), state.seq);
+    if (hole === undefined) return listed;
+    if ((await log.advanceFloor()) >= hole) continue;
+    if (!(await readUnpacked(backend, hole))) throw missing(log, hole);
+    return listed;
+  }
+}
+
+/**
+ * Are the commits that others will read still those that this process has read? Looks at each file, and reads those that are not
+ * known to be the same: what is damaged behind a process must not be written on, either.
+ */
+export async function assertBehind({ backend, state, log }: Synced, files: readonly Listed[]): Promise<void> {
+  const base = Math.max(log.floor, state.base);
+  for (const seq of [...state.sums.keys()].filter((known) => known <= base)) {
+    state.sums.delete(seq);
+    state.tags.delete(seq);
+  }
+  for (const { seq, facts } of files) {
+    const sum = state.sums.get(seq);
+    const tag = facts()?.tag ?? '';
+    if (sum === undefined || (tag !== '' && tag === state.tags.get(seq))) continue;
+    const line = await readUnpacked(backend, seq);
+    if (line && parseCommit(line).sum !== sum) throw damaged(line.file, `it is another commit ${seq} than it was`);
+    if (!line && (await log.advanceFloor()) < seq) throw missing(log, seq);
+    state.tags.set(seq, tag);
+  }
+}
+
+/** Is the newest file of the log the commit that the state ends with? */
+async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Promise<'same' | 'other' | 'gone'> {
+  const tag = last.facts()?.tag ?? '';
+  if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
+  const line = await readUnpacked(backend, state.seq);
+  if (!line) return 'gone';
+  if (linkOf(line).sum !== state.head) return 'other';
+  if (wanted.lazy) state.unverified.push(() => [line]);
+  else parseCommit(line);
+  state.tags.set(state.seq, tag);
+  state.verified = true;
+  return 'same';
+}
+
+/** The first number after `base` and up to `to` that has no file. */
+function firstHole(files: readonly Listed[], base: number, to: number): number | undefined {
+  let expected = base + 1;
+  for (const { seq } of files) if (seq === expected) expected++;
+  return expected <= to ? expected : undefined;
+}
+
+function lost({ backend, state, log }: Synced, other: boolean): Error {
+  if (!state.verified) return new OtherPast();
+  if (state.seq <= log.floor)
+    return damaged(log.fileOf(state.seq + 1), 'it is missing: the log always goes beyond the history');
+  return replaced(backend.location, `${log.fileOf(state.seq)} is ${other ? 'another commit' : 'gone'}`);
+}

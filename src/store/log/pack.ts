@@ -1,0 +1,54 @@
+import type { Backend } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from '../layout.ts';
+import { parseCommit } from './commit.ts';
+import type { Line, LogReader } from './log-reader.ts';
+
+/** Builds every segment that the log has gone a whole segment beyond; how many. */
+export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
+  let built = 0;
+  for (;;) {
+    const floor = await log.advanceFloor();
+    if (last < floor + 2 * log.size) return built;
+    const index = (floor + 1) / log.size;
+    const lines = await segmentLines(log, index);
+    if (!lines) continue;
+    if (await backend.put(segmentPath(index, log.size), joined(lines))) built++;
+  }
+}
+
+/**
+ * Removes log files that are packed. The segments are made durable first, whoever wrote them; and they are listed anew,
+ * since nothing that this process remembers is reason enough to delete a commit.
+ */
+export async function removePacked(backend: Backend, log: LogReader): Promise<number> {
+  const segments = new Set((await backend.list(HISTORY)).map(({ name }) => segmentIndex(name, log.size)));
+  const numbers = (await backend.list(LOG)).map(({ name }) => commitNumber(name)).filter((seq) => seq !== null);
+  const packed = numbers.filter((seq) => segments.has(Math.floor(seq / log.size)));
+  if (packed.length === 0) return 0;
+  await backend.upkeep?.sync(HISTORY);
+  for (const seq of packed) await backend.delete(commitPath(seq));
+  return packed.length;
+}
+
+/** The commits of a segment, checked; null when somebody else packed them meanwhile. */
+async function segmentLines(log: LogReader, index: number): Promise<Line[] | null> {
+  const first = Math.max(index * log.size, 1);
+  const last = (index + 1) * log.size - 1;
+  const lines = await log.read(first, last);
+  if (log.floor >= last) return null;
+  if (lines.length < last - first + 1)
+    throw damaged(log.fileOf(first + lines.length), 'it is missing, but later ones are there');
+  const commits = lines.map(parseCommit);
+  commits.forEach((commit, i) => {
+    if (i > 0 && commit.prev !== commits[i - 1]?.sum)
+      throw damaged(lines[i]?.file ?? '', 'it does not follow the commit before it');
+  });
+  return lines;
+}
+
+function joined(lines: Line[]): Buffer {
+  return Buffer.concat(lines.flatMap((line) => [line.bytes, BREAK]));
+}
+
+const BREAK = Buffer.from('\n');

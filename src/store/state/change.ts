@@ -1,0 +1,144 @@
+import { addedSince, appended } from '../../domain/long-list.ts';
+import { sortedKeys } from '../../domain/record-version.ts';
+
+/** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Exactly what a commit changed in one record: the old and the new value of each changed field; a field that is missing
+ * on one side did not exist there. `before: null`: there was no record, `after: null`: there is none any more.
+ * A key that ends in `[]` holds elements taken out of (`before`) and put into (`after`) a set-like field, so that whoever
+ * folds it needs no schema.
+ */
+export interface Change {
+  kind: string;
+  id: string;
+  before: Fields | null;
+  after: Fields | null;
+}
+
+/** What turns `before` into `after`, or null when they say the same. `sets` names the fields that change by element. */
+export function diff(
+  before: Fields | undefined,
+  after: Fields | undefined,
+  sets: readonly string[],
+): Pick<Change, 'before' | 'after'> | null {
+  if (before === undefined || after === undefined) {
+    return before === after ? null : { before: before ?? null, after: after ?? null };
+  }
+  const old: Record<string, unknown> = {};
+  const fresh: Record<string, unknown> = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (same(before[field], after[field])) continue;
+    if (sets.includes(field) && diffElements(field, before[field], after[field], old, fresh)) continue;
+    if (before[field] !== undefined) old[field] = before[field];
+    if (after[field] !== undefined) fresh[field] = after[field];
+  }
+  return Object.keys(old).length + Object.keys(fresh).length === 0 ? null : { before: old, after: fresh };
+}
+
+/** The record after a change; undefined when it does not exist then. Fields keep the order in which they came. */
+export function fold(record: Fields | undefined, change: Pick<Change, 'before' | 'after'>): Fields | undefined {
+  if (change.after === null) return undefined;
+  if (change.before === null) return change.after;
+  const result: Record<string, unknown> = { ...record };
+  for (const key of Object.keys(change.before)) {
+    if (!isElements(key) && !(key in change.after)) delete result[key];
+  }
+  for (const key of Object.keys(change.after)) {
+    if (!isElements(key)) result[key] = change.after[key];
+  }
+  for (const key of elementKeys(change.before, change.after)) {
+    const field = fieldOf(key);
+    const elements = foldElements(result[field], change.before[key], change.after[key]);
+    if (elements.length > 0) result[field] = elements;
+    else delete result[field];
+  }
+  return result;
+}
+
+/** The change that takes this one back. */
+export function invert(change: Change): Change {
+  return { kind: change.kind, id: change.id, before: change.after, after: change.before };
+}
+
+/** `tags[]` -> `tags`; other keys are field names already. */
+export function fieldOf(key: string): string {
+  return isElements(key) ? key.slice(0, -2) : key;
+}
+
+/** Does this key hold elements of a set-like field? */
+export function isElements(key: string): boolean {
+  return key.endsWith('[]');
+}
+
+/** What tells an element of a set-like field from the others: its `id`, its `n`, else its whole value. */
+export function identity(element: unknown): string {
+  if (typeof element === 'object' && element !== null) {
+    const { id, n } = element as { id?: unknown; n?: unknown };
+    if (typeof id === 'string') return `id:${id}`;
+    if (typeof n === 'number') return `n:${n}`;
+  }
+  return JSON.stringify(sortedKeys(element));
+}
+
+/** Do two JSON values say the same, whatever the order of their keys? */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false;
+  return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
+}
+
+/** Notes the difference by element; false when elements cannot tell it (duplicates, another order, no arrays). */
+function diffElements(
+  field: string,
+  before: unknown,
+  after: unknown,
+  old: Record<string, unknown>,
+  fresh: Record<string, unknown>,
+): boolean {
+  const a = before === undefined ? [] : before;
+  const b = after === undefined ? [] : after;
+  if (!Array.isArray(a) || !Array.isArray(b)) return false;
+  const appendedToA = addedSince(b, a);
+  if (appendedToA) {
+    fresh[`${field}[]`] = appendedToA;
+    return true;
+  }
+  const inA = new Map(a.map((element) => [identity(element), element]));
+  const inB = new Map(b.map((element) => [identity(element), element]));
+  if (inA.size < a.length || inB.size < b.length) return false;
+  const removed = a.filter((element) => !same(element, inB.get(identity(element))));
+  const added = b.filter((element) => !same(element, inA.get(identity(element))));
+  if (!same(foldElements(a, removed, added), b)) return false;
+  if (removed.length > 0) old[`${field}[]`] = removed;
+  if (added.length > 0) fresh[`${field}[]`] = added;
+  return true;
+}
+
+/** Takes out, replaces in place what comes back under the same identity, appends the rest. What replaces another is in `removed` too. */
+function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
+  if (list(removed).length === 0) return appended(list(current), list(added));
+  const coming = new Map(list(added).map((element) => [identity(element), element]));
+  const going = new Set(list(removed).map(identity));
+  const kept: unknown[] = [];
+  for (const element of list(current)) {
+    const id = identity(element);
+    if (coming.has(id)) {
+      kept.push(coming.get(id));
+      coming.delete(id);
+    } else if (!going.has(id)) {
+      kept.push(element);
+    }
+  }
+  return [...kept, ...coming.values()];
+}
+
+function elementKeys(before: Fields, after: Fields): Set<string> {
+  return new Set([...Object.keys(before), ...Object.keys(after)].filter(isElements));
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,51 @@
+import type { KindRules } from '../../domain/kinds/row.ts';
+import { type Change, type Fields, fieldOf, identity, isElements, same } from './change.ts';
+
+/** One field of one record. */
+export interface FieldOf {
+  kind: string;
+  id: string;
+  /** Null: the record as a whole. */
+  field: string | null;
+}
+
+/** The fields of a record that are not as a change left them; taking the change back would take back what came later, too. */
+export function changedSince(current: Fields | undefined, change: Change, rules: KindRules): FieldOf[] {
+  const { kind, id, before, after } = change;
+  const whole = [{ kind, id, field: null }];
+  if (after === null) return current === undefined ? [] : whole;
+  const { undo, stamps } = rules[kind] ?? {};
+  if (current === undefined) return before === null && undo !== 'exact' ? [] : whole;
+  if (undo === 'only-remove') return [];
+  const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
+  return [...keys]
+    .filter((key) => !stamps?.includes(key))
+    .filter((key) =>
+      isElements(key)
+        ? !elementsStand(current[fieldOf(key)], before?.[key], after[key])
+        : !same(current[key], after[key]),
+    )
+    .map((key) => ({ kind, id, field: fieldOf(key) }));
+}
+
+/** Is what was put in still in as it was, and what was taken out still out? */
+function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
+  const now = new Map(list(current).map((element) => [identity(element), element]));
+  const put = list(added);
+  const putIds = new Set(put.map(identity));
+  const out = list(removed)
+    .map(identity)
+    .filter((id) => !putIds.has(id));
+  return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
+}
+
+/** Is this one of the fields that a change changed? */
+export function touches(change: Change, { kind, id, field }: FieldOf): boolean {
+  if (change.kind !== kind || change.id !== id) return false;
+  if (field === null || change.before === null || change.after === null) return true;
+  return [...Object.keys(change.before), ...Object.keys(change.after)].some((key) => fieldOf(key) === field);
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,119 @@
+import type { KindRules } from '../../domain/kinds/row.ts';
+import type { Backend, HeldFile } from '../backend.ts';
+import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
+import { holdLists, LISTS, type ListPlaces, listPieces } from '../long-lists.ts';
+import {
+  hasSum,
+  kindDocument,
+  MANIFEST,
+  MANIFEST_VERSION,
+  MANIFEST_WITH_LISTS,
+  type Manifest,
+  manifestDocument,
+  putSame,
+} from './documents.ts';
+import type { Records, Snapshot } from './state.ts';
+
+/** How much of a checkpoint is read. */
+export interface Wanted {
+  /** Only these kinds. */
+  kinds?: readonly string[] | undefined;
+  /** Each record when it is asked for. */
+  lazy?: boolean | undefined;
+}
+
+/** The numbers of the checkpoints that are there, highest first. */
+export async function listCheckpoints(backend: Backend): Promise<number[]> {
+  const numbers = (await backend.list(CHECKPOINTS)).map(({ name }) => checkpointNumber(name));
+  return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
+}
+
+/** One checkpoint, or null when it does not parse. */
+export async function readCheckpoint(backend: Backend, seq: number, wanted: Wanted): Promise<Snapshot | null> {
+  const manifest = await readManifest(backend, seq);
+  if (!manifest) return null;
+  const files = Object.entries(manifest.kinds).filter(([kind]) => wanted.kinds?.includes(kind) ?? true);
+  const lists = files.some(([, facts]) => facts.lists) ? await listsOf(backend, manifest) : undefined;
+  if (lists === null) return null;
+  const kinds = new Map<string, Records>();
+  for (const [kind, facts] of files) {
+    const document = kindDocument(backend, kindPath(seq, kind), { expected: { facts, lazy: wanted.lazy, lists } });
+    await document.read();
+    if (!document.data) return null;
+    kinds.set(kind, document.data.records);
+  }
+  return { seq, head: manifest.head, at: manifest.at, kinds };
+}
+
+/** The long lists of a checkpoint, to be read when they are asked for; null when they are not what was written. */
+export function listsOf(backend: Backend, { seq, lists }: Manifest): Promise<HeldFile | null> {
+  return holdLists(backend, listsPath(seq), lists?.bytes ?? 0);
+}
+
+/** What makes a checkpoint of the files of a folder; null when there is none that parses: it is still being written, or never was. */
+export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
+  const document = manifestDocument(backend, seq);
+  await document.read();
+  return document.data;
+}
+
+/** Writes a checkpoint unless there is one already, the manifest last. The snapshot must not change meanwhile. */
+export async function writeCheckpoint(
+  backend: Backend,
+  { seq, head, at, kinds }: Snapshot,
+  rules: KindRules,
+): Promise<void> {
+  const places = new Map<string, Map<string, ListPlaces>>();
+  const lists =
+    hasLists(kinds, rules) && (await putSame(backend, listsPath(seq), () => listPieces(kinds, rules, places)));
+  if (lists === null) return;
+  const manifest: Manifest = { v: lists ? MANIFEST_WITH_LISTS : MANIFEST_VERSION, seq, head, at, kinds: {} };
+  for (const [kind, records] of [...kinds].sort(byName)) {
+    const document = kindDocument(backend, kindPath(seq, kind), { places: places.get(kind) });
+    document.data = { records, facts: null };
+    await document.write();
+    if (!document.data.facts) return;
+    manifest.kinds[kind] = document.data.facts;
+  }
+  if (lists) manifest.lists = lists;
+  const document = manifestDocument(backend, seq);
+  document.data = manifest;
+  await document.write();
+}
+
+function hasLists(kinds: Snapshot['kinds'], rules: KindRules): boolean {
+  return !listPieces(kinds, rules, new Map()).next().done;
+}
+
+/** Its manifest goes first, so that nobody takes half of it for a checkpoint. */
+export async function removeCheckpoint(backend: Backend, seq: number): Promise<void> {
+  const folder = checkpointPath(seq);
+  await backend.delete(`${folder}/${MANIFEST}`);
+  for (const { name } of await backend.list(folder)) await backend.delete(`${folder}/${name}`);
+}
+
+/** Was it ever finished? */
+export async function hasManifest(backend: Backend, seq: number): Promise<boolean> {
+  return (await backend.get(`${checkpointPath(seq)}/${MANIFEST}`)) !== null;
+}
+
+/** Is the checkpoint what was written? Its sums say so without parsing the records. */
+export async function isSound(backend: Backend, seq: number): Promise<boolean> {
+  const manifest = await readManifest(backend, seq);
+  if (!manifest) return false;
+  for (const [kind, facts] of Object.entries(manifest.kinds))
+    if (!(await hasSum(backend, kindPath(seq, kind), facts))) return false;
+  return manifest.lists === undefined || hasSum(backend, listsPath(seq), manifest.lists);
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function kindPath(seq: number, kind: string): string {
+  return `${checkpointPath(seq)}/${kind}.json`;
+}
+
+export function listsPath(seq: number): string {
+  return `${checkpointPath(seq)}/${LISTS}`;
+}

@@ -1,0 +1,89 @@
+import type { HeldFile } from '../backend.ts';
+import { type ListPlaces, withLists } from '../long-lists.ts';
+import type { Fields } from './change.ts';
+import type { Records } from './state.ts';
+
+/**
+ * The text of one kind's file, in pieces: valid JSON, one record per line, by id. The same state gives the same bytes. `places` says
+ * which lists are elsewhere.
+ */
+export function* kindPieces(
+  records: Pick<Records, 'get' | 'keys'>,
+  places?: ReadonlyMap<string, ListPlaces>,
+): Generator<string> {
+  const ids = [...records.keys()].sort();
+  let piece = '[';
+  for (const [i, id] of ids.entries()) {
+    piece += `${i === 0 ? '\n' : ',\n'}${lineOf(id, records.get(id)!, places?.get(id))}`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n]\n`;
+}
+
+const PIECE = 1 << 17;
+
+/** A list that is elsewhere leaves its field in its place, since fields keep their order. */
+function lineOf(id: string, record: Fields, places: ListPlaces | undefined): string {
+  if (!places) return JSON.stringify([id, record]);
+  const here = Object.fromEntries(
+    Object.entries(record).map(([field, value]) => [field, Object.hasOwn(places, field) ? 0 : value]),
+  );
+  return JSON.stringify([id, here, places]);
+}
+
+type Line = [id: string, record: Fields, places?: ListPlaces];
+
+/** Parses a run of lines at a time, so that no large string is needed. Throws a SyntaxError for damage. */
+export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, Fields][]> {
+  const { start, end } = body(bytes);
+  for (let from = start; from < end; ) {
+    const cut = bytes.indexOf(BREAK, Math.min(from + PIECE, end));
+    const lines = JSON.parse(`[${withoutComma(bytes, from, cut)}]`) as Line[];
+    yield lines.map((line) => recordOf(line, lists));
+    from = cut + 1;
+  }
+}
+
+/** One record of a kind's file, found by halving: the lines are in order of their ids. Throws a SyntaxError for damage. */
+export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): Fields | undefined {
+  let { start, end } = body(bytes);
+  while (start < end) {
+    const line = bytes.lastIndexOf(BREAK, ((start + end) >> 1) - 1) + 1;
+    const cut = bytes.indexOf(BREAK, line);
+    const parsed = JSON.parse(withoutComma(bytes, line, cut)) as Line;
+    const [found] = parsed;
+    if (found === id) return recordOf(parsed, lists)[1];
+    if (found < id) start = cut + 1;
+    else end = line;
+  }
+  return undefined;
+}
+
+/** The records of a kind's file that have a text in their JSON, lists that are elsewhere left out. Throws a SyntaxError for damage. */
+export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, Fields]> {
+  const { start, end } = body(bytes);
+  for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {
+    const line = bytes.lastIndexOf(BREAK, hit) + 1;
+    const cut = bytes.indexOf(BREAK, hit);
+    yield recordOf(JSON.parse(withoutComma(bytes, line, cut)) as Line, lists);
+    hit = bytes.indexOf(text, cut);
+  }
+}
+
+function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [string, Fields] {
+  return [id, withLists(record, places, lists)];
+}
+
+const BREAK = 0x0a;
+const COMMA = 0x2c;
+
+/** Where the lines of the records begin, and the line break after the last one. */
+function body(bytes: Buffer): { start: number; end: number } {
+  return { start: bytes.indexOf(BREAK) + 1, end: bytes.lastIndexOf(BREAK, bytes.length - 2) };
+}
+
+function withoutComma(bytes: Buffer, from: number, to: number): string {
+  return bytes.toString('utf8', from, bytes[to - 1] === COMMA ? to - 1 : to);
+}

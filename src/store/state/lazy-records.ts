@@ -1,0 +1,90 @@
+import type { HeldFile } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import { type Change, type Fields, fold } from './change.ts';
+import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
+import type { Records } from './state.ts';
+
+/**
+ * The records of one kind's file, each parsed when it is first asked for, and all when somebody goes through them. What
+ * is changed meanwhile is kept beside the file: a change of a record that nobody has asked for waits until somebody does.
+ * `file` is what an error names.
+ */
+export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: HeldFile): Records {
+  const seen = new Map<string, Fields | undefined>();
+  const waiting = new Map<string, Change[]>();
+  let whole: Map<string, Fields> | undefined;
+  let size = count;
+
+  const reading = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw damaged(file, 'it is not JSON', error);
+    }
+  };
+  const look = (id: string, stored: () => Fields | undefined) => {
+    if (!seen.has(id)) seen.set(id, folded(waiting.get(id), stored));
+  };
+  const get = (id: string) => {
+    if (whole) return whole.get(id);
+    look(id, () => reading(() => findRecord(bytes, id, lists)));
+    return seen.get(id);
+  };
+  const defer = (change: Change) => {
+    if (whole || seen.has(change.id)) return false;
+    const changes = waiting.get(change.id);
+    if (changes) changes.push(change);
+    else waiting.set(change.id, [change]);
+    size += Number(change.before === null) - Number(change.after === null);
+    return true;
+  };
+  const put = (id: string, record: Fields | undefined) => {
+    const had = get(id) !== undefined;
+    size += Number(record !== undefined) - Number(had);
+    if (!whole) seen.set(id, record);
+    else if (record) whole.set(id, record);
+    else whole.delete(id);
+  };
+  const readAll = () => {
+    const all = new Map<string, Fields>();
+    for (const run of kindRuns(bytes, lists)) for (const [id, record] of run) all.set(id, record);
+    for (const id of waiting.keys()) look(id, () => all.get(id));
+    for (const [id, record] of seen) {
+      if (record) all.set(id, record);
+      else all.delete(id);
+    }
+    seen.clear();
+    waiting.clear();
+    return all;
+  };
+  const all = () => (whole ??= reading(readAll));
+  const mentioning = (text: string) => {
+    if (whole) return whole.entries();
+    for (const [id, record] of reading(() => [...recordsMentioning(bytes, text, lists)])) look(id, () => record);
+    for (const [id, changes] of waiting) if (changes.some(({ after }) => JSON.stringify(after).includes(text))) get(id);
+    return present(seen);
+  };
+
+  return {
+    get,
+    set: put,
+    delete: (id) => put(id, undefined),
+    defer,
+    mentioning,
+    entries: () => all().entries(),
+    keys: () => all().keys(),
+    get size() {
+      return size;
+    },
+  };
+}
+
+function* present(records: ReadonlyMap<string, Fields | undefined>): Generator<[string, Fields]> {
+  for (const [id, record] of records) if (record) yield [id, record];
+}
+
+/** What the changes make of the record, which is not looked at when they begin by making it. */
+function folded(changes: readonly Change[] = [], stored: () => Fields | undefined): Fields | undefined {
+  const first = changes[0]?.before === null ? undefined : stored();
+  return changes.reduce(fold, first);
+}

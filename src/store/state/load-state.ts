@@ -1,0 +1,51 @@
+import type { Backend } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import type { Format } from '../format.ts';
+import { checkpointPath, HISTORY } from '../layout.ts';
+import { catchUp } from '../log/catch-up.ts';
+import { OtherPast } from '../log/fold.ts';
+import { builtSegments, createLogReader, type LogReader } from '../log/log-reader.ts';
+import { listCheckpoints, readCheckpoint, type Wanted } from './checkpoint.ts';
+import { BEFORE_ALL, type LiveState } from './state.ts';
+
+/**
+ * Brings the state from nothing to the newest commit: from the highest checkpoint that parses and agrees with the log, else from
+ * the first commit. Returns the reader that goes on from there, and the number of the checkpoint (0 for none).
+ */
+export async function loadState(
+  backend: Backend,
+  format: Format,
+  state: LiveState,
+  wanted: Wanted,
+): Promise<{ log: LogReader; checkpoint: number }> {
+  const size = format.segment;
+  const log = createLogReader(backend, size, builtSegments(await backend.list(HISTORY), size));
+  const tried: number[] = [];
+  const foreign: number[] = [];
+  for (;;) {
+    // One that was deleted while it was read has a newer one, so they are listed again each time.
+    const listed = await listCheckpoints(backend).catch(() => []);
+    const checkpoint = listed.find((seq) => !tried.includes(seq)) ?? 0;
+    const empty = { seq: 0, head: format.store, at: BEFORE_ALL, kinds: new Map() };
+    const snapshot = checkpoint === 0 ? empty : await readCheckpoint(backend, checkpoint, wanted).catch(() => null);
+    tried.push(checkpoint);
+    if (!snapshot) continue;
+    state.load(snapshot, checkpoint === 0);
+    if (await agrees(catchUp({ backend, state, log, wanted }))) {
+      const beyond = foreign.find((seq) => seq > state.seq);
+      if (beyond === undefined) return { log, checkpoint };
+      throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at commit ${state.seq}`);
+    }
+    foreign.push(checkpoint);
+  }
+}
+
+async function agrees(catchingUp: Promise<unknown>): Promise<boolean> {
+  try {
+    await catchingUp;
+    return true;
+  } catch (error) {
+    if (error instanceof OtherPast) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import { formatActor } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { KindRules } from '../../domain/kinds/row.ts';
+import type { Commit } from '../log/commit.ts';
+import type { HistoryQuery } from '../log/history.ts';
+import { type Change, type Fields, fold, invert } from '../state/change.ts';
+import { changedSince, type FieldOf, touches } from '../state/changed-since.ts';
+import type { Tx } from '../state/stage.ts';
+import type { Undone, UndoOptions, WriteMeta, Written } from '../types.ts';
+import { describe, effectOutside, findTarget, findUndo, isRestored } from './undo-target.ts';
+
+/** What undo needs of a store. */
+export interface UndoContext {
+  refresh(): Promise<void>;
+  history(query: HistoryQuery): AsyncIterable<Commit>;
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  rules: KindRules;
+  /** Makes sure that files which changes name again are there and stay. */
+  revive(changes: readonly Change[]): Promise<void>;
+}
+
+/** Conflicts that a refusal names; its data have all of them. */
+const NAMED = 5;
+
+/**
+ * Writes the inverse of a commit. Refused, naming the fields and who changed them since, when something later changed
+ * them; also for commits with effects outside the store. What undo leaves alone, or only gives back, is said by the rows of the
+ * kinds.
+ */
+export async function undoCommit(store: UndoContext, options: UndoOptions): Promise<Undone> {
+  await store.refresh();
+  const undone = options.redo ? await findUndo(store, options) : await findTarget(store, options);
+  const outside = effectOutside(undone, store.rules);
+  if (outside !== undefined) {
+    throw new BacklogError('forbidden', `${describe(undone)} had effects outside the store: ${outside}`, {
+      hint: 'Name an earlier commit to take that one back instead.',
+      data: { seq: undone.seq },
+    });
+  }
+  if (undone.purged !== undefined) throw purgedForGood(undone);
+  const meta = { command: options.redo ? 'task_redo' : 'task_undo', actor: options.actor, undoes: undone.seq };
+  const changes = [...undone.changes]
+    .reverse()
+    .filter((change) => isRestored(change, store.rules))
+    .map(invert);
+  const done = options.redo ? await firstDone(store, undone) : undone;
+  try {
+    await store.revive(changes);
+    const { seq } = await store.write(meta, (tx) => {
+      const records = new Map(changes.map(({ kind, id }) => [`${kind}/${id}`, tx.get<string>(kind, id)]));
+      restore(tx, changes, store.rules);
+      options.check?.(tx, undone, ((kind: string, id: string) => records.get(`${kind}/${id}`)) as Tx['get']);
+      if (options.dryRun) throw new OnlyTried();
+    });
+    return { undone, done, changes, seq };
+  } catch (error) {
+    if (error instanceof OnlyTried) return { undone, done, changes, seq: null };
+    if (error instanceof ChangedSince) throw await explain(store, { undone, changes, fields: error.fields }, options);
+    throw error;
+  }
+}
+
+/** What was done in the first place: below an undo there may be redos and undos of it. */
+async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
+  const { undoes } = commit;
+  if (undoes === undefined) return commit;
+  for await (const earlier of store.history({ from: undoes, to: undoes })) return firstDone(store, earlier);
+  return commit;
+}
+
+/** It could have been done: nothing is written. */
+class OnlyTried extends Error {}
+
+function purgedForGood(undone: Commit): BacklogError {
+  const gone = undone.changes.filter(({ after }) => after === null);
+  const names = gone.map(({ kind, id, before }) => `${kind} ${String(before?.description ?? id)}`);
+  return new BacklogError(
+    'forbidden',
+    `${describe(undone)} purged ${names.join(', ')}: what is purged does not come back`,
+    {
+      hint: 'Add it anew; what it was stands in the history. Name an earlier commit to take that one back instead.',
+      data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
+    },
+  );
+}
+
+class ChangedSince extends Error {
+  readonly fields: FieldOf[];
+  constructor(fields: FieldOf[]) {
+    super('changed since');
+    this.fields = fields;
+  }
+}
+
+/** Makes changes that take others back, if these stand as they were made. A record that comes back whole is what it was. */
+function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
+  const conflicts = changes.flatMap((change) =>
+    changedSince(tx.get(change.kind, change.id) as Fields | undefined, invert(change), rules),
+  );
+  if (conflicts.length > 0) throw new ChangedSince(conflicts);
+  for (const change of changes) {
+    const restored = fold(tx.get(change.kind, change.id) as Fields | undefined, change);
+    if (restored === undefined) tx.remove(change.kind, change.id);
+    else if (change.before === null) tx.put<string>(change.kind, change.id, restored);
+    else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));
+  }
+}
+
+function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fields {
+  const present = stamps.filter((field) => field in record);
+  return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
+}
+
+/** The last of the later changes: those before it can be undone after it. */
+function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
+  const last = Math.max(...[...later.values()].map(({ seq }) => seq));
+  return Number.isFinite(last) ? `Undo the later change (task_undo ${last})` : 'Undo the later change';
+}
+
+async function explain(
+  store: UndoContext,
+  { undone, changes, fields }: { undone: Commit; changes: readonly Change[]; fields: readonly FieldOf[] },
+  { redo, tell, nameOf = (kind, id) => `${kind} ${id}` }: UndoOptions,
+): Promise<BacklogError> {
+  const later = new Map<FieldOf, Commit>();
+  for await (const commit of store.history({ from: undone.seq + 1 })) {
+    for (const field of fields) if (commit.changes.some((change) => touches(change, field))) later.set(field, commit);
+  }
+  const conflicts = fields.map((field) => {
+    const commit = later.get(field);
+    return { ...field, by: commit ? formatActor(commit.actor) : 'somebody', seq: commit?.seq ?? null };
+  });
+  const named = new Map<string, string[]>();
+  for (const { kind, id, field, by, seq } of conflicts) {
+    const where = `${nameOf(kind, id)} by ${by} (commit ${seq ?? '?'})`;
+    named.set(where, [...(named.get(where) ?? []), field ?? 'the whole record']);
+  }
+  const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
+  const more = told.length > NAMED ? `; and ${told.length - NAMED} more` : '';
+  const would = tell?.(changes);
+  return new BacklogError(
+    'conflict',
+    `${describe(undone)} cannot be ${redo ? 'done again' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
+    {
+      hint: `${firstOf(later)} first, or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
+      data: { seq: undone.seq, conflicts },
+    },
+  );
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
+import { damaged, errnoOf, isNoHardLinks, mediumFailed } from '../failure.ts';
+import { keepOwner } from '../owner.ts';
+import { uuidOf } from '../uuid.ts';
+import { isSameFolder } from './git.ts';
+import { readSmallFile } from './small-file.ts';
+
+/** The file in a repository's common folder that names its workspace. */
+const FILE = 'backlog';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What the marker says: which workspace, and in which git folder it was written. */
+interface Marker {
+  workspace: string;
+  folder: string;
+  /** Name of the repository, when it was added to a workspace that had been made in another one. */
+  repository?: string;
+}
+
+/** What a repository says of itself. */
+export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
+  /** Its marker is a copy of another repository's. */
+  copied: boolean;
+  /** Its marker says where it was before: {@link putMarker} brings it up to date. */
+  moved: boolean;
+  /** The git folder by the path that its marker records, where the asked one is another path to the same folder. */
+  common?: string;
+};
+
+/**
+ * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own; for a copy (the recorded folder
+ * still exists elsewhere and names the same workspace) the answer is a new workspace, the same for everybody who asks.
+ */
+export function readMarker(common: string): Marked | null {
+  const marker = parseMarker(common);
+  if (!marker) return null;
+  const { folder, ...names } = marker;
+  const here = realpathSync.native(common);
+  if (folder === here) return { ...names, copied: false, moved: false };
+  if (isAnotherPath(folder, here)) return { ...names, copied: false, moved: false, common: folder };
+  if (isElsewhere(marker, here)) return { workspace: copyOf(marker.workspace, here), copied: true, moved: false };
+  return { ...names, copied: false, moved: true };
+}
+
+/** Makes the marker unless another process does so first; returns what holds. */
+export function claimMarker(common: string, workspace: string): Marked {
+  const known = readMarker(common);
+  if (known?.copied || known?.moved) putMarker(common, known);
+  if (known) return known;
+  writeMarker(common, { workspace, folder: realpathSync.native(common) }, linkUnlessThere);
+  return readMarker(common) ?? { workspace, copied: false, moved: false };
+}
+
+function markerFile(common: string): string {
+  return join(common, FILE);
+}
+
+/** Gives a repository to a workspace, whatever it had before. */
+export function putMarker(common: string, { workspace, repository }: Pick<Marker, 'workspace' | 'repository'>): void {
+  const folder = realpathSync.native(common);
+  replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
+}
+
+/** The repository belongs to no workspace any more. */
+export function removeMarker(common: string): void {
+  rmSync(markerFile(common), { force: true });
+}
+
+function parseMarker(common: string): Marker | null {
+  const file = markerFile(common);
+  const text = readIfThere(file);
+  if (text === undefined) return null;
+  try {
+    const marker = JSON.parse(text) as Partial<Marker>;
+    const { workspace, folder, repository } = marker;
+    const isNamed = repository === undefined || (typeof repository === 'string' && REPOSITORY_NAME.test(repository));
+    if (typeof workspace === 'string' && UUID.test(workspace) && typeof folder === 'string' && isNamed)
+      return { workspace, folder, ...(repository === undefined ? {} : { repository }) };
+  } catch {}
+  throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
+}
+
+/** Is what was recorded another real path to the folder? */
+function isAnotherPath(recorded: string, here: string): boolean {
+  try {
+    return realpathSync.native(recorded) === recorded && isSameFolder(recorded, here);
+  } catch {
+    return false;
+  }
+}
+
+/** Does the recorded folder still exist, in another place than here, with the same workspace? */
+function isElsewhere(marker: Marker, here: string): boolean {
+  try {
+    return realpathSync.native(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
+  } catch {
+    return false;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readSmallFile(file);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw mediumFailed('read', file, error);
+  }
+}
+
+/** Everybody who finds the same copy derives the same UUID: two first writers cannot end up in two workspaces. */
+function copyOf(workspace: string, folder: string): string {
+  const facts = statSync(folder, { bigint: true });
+  return uuidOf(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);
+}
+
+function replaceMarker(common: string, marker: Marker): void {
+  writeMarker(common, marker, renameSync);
+}
+
+function writeMarker(common: string, marker: Marker, place: (temp: string, file: string) => void): void {
+  const file = markerFile(common);
+  const temp = `${file}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(temp, `${JSON.stringify(marker)}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    keepOwner(temp);
+    place(temp, file);
+  } catch (error) {
+    throw mediumFailed('write', file, error);
+  } finally {
+    rmSync(temp, { force: true });
+  }
+}
+
+function linkUnlessThere(temp: string, file: string): void {
+  try {
+    linkSync(temp, file);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST') return;
+    if (!isNoHardLinks(code) || existsSync(file)) throw error;
+    renameSync(temp, file);
+  }
+}

@@ -1,0 +1,83 @@
+import { codePointName } from '../base/unsafe-characters.ts';
+
+/** Characters of a text as they are read, or the names of those that nobody would see. */
+export interface Shown {
+  /** Of hidden ones `U+202E`, or `U+200B and 3 more`. */
+  text: string;
+  /** They act (turn text around, move a cursor) or take no room. */
+  hidden: boolean;
+}
+
+/** What joins or varies the character before it, as it is meant to: in emoji, and between letters of scripts that are joined. */
+const MEANT = [
+  '(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})',
+  '(?<=\\p{ExtPict})[\\uFE0E\\uFE0F]',
+  '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
+  '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
+].join('|');
+
+/** So many marks on one character are shown; a language needs five. What is beyond them covers the lines around it. */
+const MARKS = 8;
+const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
+
+/** Control characters but for tabs, separators of lines, and what Unicode says to leave out where it cannot be shown ("Trojan Source"). */
+const UNSEEN = '(?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}]';
+
+const HIDDEN = new RegExp(`(${FLOOD})|${MEANT}|(${UNSEEN})`, 'gu');
+
+/** What most texts have none of: looked for first. */
+const ANY = new RegExp(`(?!\\n)${UNSEEN}|\\p{M}{${MARKS + 1}}`, 'u');
+
+/** A text in pieces, so that whoever reads it sees all of it: what is not seen otherwise has a piece of its own. Line feeds are text with `lines`. */
+export function shownPieces(text: string, options?: { lines?: boolean }): Shown[] {
+  return piecesOf(text, options).map(({ text: written, hidden }) =>
+    hidden ? { text: namesOf(hidden), hidden: true } : { text: written, hidden: false },
+  );
+}
+
+/** The same as one text; `named` writes characters beside each other that nobody would see. */
+export function withNames(
+  text: string,
+  named: (characters: readonly string[]) => string,
+  options?: { lines?: boolean },
+): string {
+  const pieces = piecesOf(text, options);
+  return pieces.map(({ text: written, hidden }) => (hidden ? named(hidden) : written)).join('');
+}
+
+interface Piece {
+  text: string;
+  /** The characters that it is made of, when nobody would see them. */
+  hidden?: readonly string[];
+}
+
+function piecesOf(text: string, { lines = false } = {}): Piece[] {
+  if (!ANY.test(text) && (lines || !text.includes('\n'))) return [{ text }];
+  const pieces: Piece[] = [];
+  let from = 0;
+  let together: string[] = [];
+  const close = () => {
+    if (together.length > 0) pieces.push({ text: together.join(''), hidden: together });
+    together = [];
+  };
+  const pass = (to: number) => {
+    if (to === from) return;
+    close();
+    pieces.push({ text: text.slice(from, to) });
+  };
+  for (const { index, 1: flooding, 2: found = flooding } of text.matchAll(HIDDEN)) {
+    if (found === undefined || (lines && found === '\n')) continue;
+    pass(index);
+    together.push(found);
+    from = index + found.length;
+  }
+  pass(text.length);
+  close();
+  return pieces;
+}
+
+/** `U+202E`, or `U+200B and 3 more`. */
+export function namesOf([first, ...more]: readonly string[]): string {
+  const name = codePointName(first!);
+  return more.length === 0 ? name : `${name} and ${more.length.toLocaleString('en')} more`;
+}

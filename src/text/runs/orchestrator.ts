@@ -1,0 +1,120 @@
+import { type Door, inDoorWords } from '../../domain/calls/door.ts';
+import type { Run } from '../../domain/records.ts';
+import { type Clock, formatShort } from '../../time/index.ts';
+import { oneLine } from '../safe.ts';
+import { runRow } from './run.ts';
+
+interface Told {
+  wish: string;
+  by?: string | undefined;
+  at?: string | undefined;
+  reason?: { text: string } | undefined;
+  filter?: string | undefined;
+  limits: {
+    agents: number;
+    providers?: Readonly<Record<string, number | undefined>> | undefined;
+    budget?: { usd: number; per: string } | undefined;
+    failures: number;
+    attempts: number;
+  };
+  leader?: { host: string; pid: number } | undefined;
+  runs: readonly (Parameters<typeof runRow>[0] & { run: Run; stuck?: readonly { text: string; next: string }[] })[];
+  waiting: { review: number; asking: number; approved: number };
+  again: readonly { run: string; at?: string | undefined }[];
+  needed: readonly { run: string; text: string }[];
+  limited: readonly { provider: string; until: string; run: string }[];
+  spentUsd?: number | undefined;
+  failed: number;
+  kept: readonly { tasks: number; id: number; text: string; next: string }[];
+}
+
+/** Lines of one kind, at most. */
+const LINES = 10;
+
+/** How the orchestrator stands, what is at work, what waits for whom, and what to do. */
+export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
+  const when = (instant: string) => formatShort(Date.parse(instant), clock);
+  const { wish, by, at, reason, filter, leader, runs, needed, limited, kept } = told;
+  const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
+  return [
+    `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}.`,
+    ...(reason
+      ? [
+          inDoorWords(
+            door,
+            `It paused itself: ${oneLine(reason.text)}. run_list shows them; orchestrator_start goes on.`,
+          ),
+        ]
+      : []),
+    limitsLine(told),
+    ...(wish === 'running' && !leader
+      ? [
+          inDoorWords(
+            door,
+            'No loop runs yet: it is starting, or the next change to the queue (or orchestrator_start) starts it. If this stays, read runs/schedule.log in the folder that doctor names.',
+          ),
+        ]
+      : []),
+    ...bounded(runs.map(runRow)),
+    ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
+    ...waitingLine(told, door),
+    ...bounded(
+      limited.map(({ provider, until, run }) => `${provider} is at its limit (${run}) and goes on ${when(until)}.`),
+    ),
+    ...againLines(told, when),
+    ...bounded(
+      needed.map(({ run, text }) =>
+        inDoorWords(door, `${run} needs a person: ${oneLine(text, 160)} (run_show ${run}).`),
+      ),
+    ),
+    ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
+  ].join('\n');
+}
+
+/** Runs that went no further go on by themselves only while it runs. */
+function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
+  if (wish === 'running')
+    return bounded(
+      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as there is a place'}.`),
+    );
+  return again.length > 0 ? [`Once it runs, these are tried again: ${again.map(({ run }) => run).join(', ')}.`] : [];
+}
+
+/** What keeps tasks from starting, a line for each reason. */
+export function keptLines(kept: Told['kept']): string[] {
+  return kept.map(
+    ({ tasks, id, text, next }) =>
+      `- ${tasks === 1 ? `task ${id}` : `${tasks} tasks, such as ${id}`}: ${oneLine(text, 200)} (${oneLine(next, 200)})`,
+  );
+}
+
+function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
+  const { agents, providers = {}, budget, failures, attempts } = limits;
+  return [
+    `${runs.length} of ${agents} at work`,
+    ...Object.entries(providers).map(([name, most]) => `at most ${most} of ${name}`),
+    ...(budget
+      ? [`$${(spentUsd ?? 0).toFixed(2)} of $${budget.usd.toFixed(2)}${budget.per === 'day' ? ' for today' : ''} spent`]
+      : []),
+    ...(failed > 0 ? [`${failed} of ${failures} failures in a row`] : []),
+    `${attempts} attempts for a task`,
+  ].join(', ');
+}
+
+function waitingLine({ waiting: { review, asking, approved } }: Told, door: Door | undefined): string[] {
+  const parts = [
+    ...(review > 0 ? [`${review} for a review`] : []),
+    ...(asking > 0 ? [`${asking} for an answer`] : []),
+    ...(approved > 0 ? [`${approved} to be merged`] : []),
+  ];
+  return parts.length > 0 ? [inDoorWords(door, `Waiting: ${parts.join(', ')} (run_list).`)] : [];
+}
+
+function stuckLine(run: string, { text, next }: { text: string; next: string }, door: Door | undefined): string {
+  return `${run} seems stuck: ${oneLine(text, 200)} (${inDoorWords(door, next)}).`;
+}
+
+function bounded(lines: readonly string[]): string[] {
+  const rest = lines.length - LINES;
+  return [...lines.slice(0, LINES), ...(rest > 0 ? [`… and ${rest} more`] : [])];
+}

@@ -1,0 +1,144 @@
+import { signatureText } from '../../domain/actor.ts';
+import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
+import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import { filesToLookAt } from '../../domain/runs/review-files.ts';
+import { type Named, scopeText } from '../../domain/scope-text.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { oneLine, quoted, quotedLines } from '../safe.ts';
+import { draftsText, leavesText, nextStep, runRow, spell } from './run.ts';
+
+/** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note, of other words and of why a push failed, in a review. */
+const LIMITS = {
+  spec: 2_000,
+  output: 1_500,
+  summary: 2_000,
+  earlier: 300,
+  note: 1_000,
+  words: 300,
+  refusal: 600,
+} as const;
+/** How many names of files, lines of the stat, and notes and rounds, the last, are shown. */
+const SHOWN = { names: 20, stat: 50, last: 20 } as const;
+
+interface Told {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  waitedMs: number;
+  stuck?: readonly { text: string; next: string }[];
+  objections?: readonly { mark: string; grant: string }[];
+  leaves?: readonly string[];
+  drafts?: number;
+  questions: readonly string[];
+  task: Task | null;
+  spec: string | null;
+  stat: string;
+  worktree: string;
+  answered: readonly { question: string; answer: string; actor: string }[];
+}
+
+/** A run as its reviewer reads it: the task and why, what the agent says, evidence, checks, what it changes. Words of others stand quoted. */
+export function reviewText(
+  told: Told,
+  { repositories, door }: { repositories: readonly Named[]; door?: Door | undefined },
+): string {
+  const { run, task, questions, stat, worktree } = told;
+  const lines = [runRow(told)];
+  const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
+  if (task) lines.push(...aboutTask(told, task));
+  add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
+  add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
+  add('worktree', run.cleaned ? `taken away ${run.cleaned}` : oneLine(worktree));
+  for (const question of questions) add('asks', quoted(question, LIMITS.note));
+  for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
+    add('asked', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
+  for (const { text, next } of told.stuck ?? []) add('seems stuck', `${words(text)} (${inDoorWords(door, next)})`);
+  add('reason', run.reason && words(run.reason.text));
+  add('waits', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
+  for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
+    add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
+  lines.push(...roundLines(run), ...checkLines(run));
+  for (const { what, files } of filesToLookAt(run)) add(what, names(files));
+  if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
+  if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
+  const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (unless with ${inputOf(door, grant)})`);
+  add('blocks approval', blocks.join(', '));
+  add('approved', approvalText(run, task));
+  add('merged', run.merged && mergedText(run.merged));
+  add('to be sent', run.outgoing && outgoingText(run.outgoing));
+  add('not found', run.unfound && words(run.unfound.text));
+  add(
+    'reverted',
+    run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was rewound'} ${run.reverted.at}`,
+  );
+  if (run.result && run.result.files > 0) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
+  add('next', nextStep(run, door));
+  return lines.join('\n');
+}
+
+const words = (text: string) => oneLine(text, LIMITS.words);
+
+/** Names of files, as many as are shown; undefined without any. */
+function names(paths: readonly string[] = []): string | undefined {
+  if (paths.length === 0) return undefined;
+  const rest = paths.length - SHOWN.names;
+  return [...paths.slice(0, SHOWN.names).map(words), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
+  return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');
+}
+
+function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): string {
+  if (!failed) return 'on its way';
+  return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
+}
+
+function aboutTask({ spec }: Told, task: Task): string[] {
+  const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
+    if (!met) return `- [${id}] ${words(text)}: no evidence`;
+    const standing = met.outdated === undefined ? 'met' : `outdated evidence (${words(met.outdated)})`;
+    return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(signatureText(met))})`;
+  });
+  return [
+    ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),
+    ...(spec === null
+      ? []
+      : ['spec:', ...quotedLines(spec.slice(0, LIMITS.spec)), ...(spec.length > LIMITS.spec ? ['…'] : [])]),
+  ];
+}
+
+function roundLines({ rounds = [] }: Run): string[] {
+  return rounds.slice(-SHOWN.last).map(({ n, why, by, outcome, summary }) => {
+    const most = n === rounds.at(-1)?.n ? LIMITS.summary : LIMITS.earlier;
+    const said = summary ? `: ${quoted(summary, most)}` : '';
+    return `round ${n} (${why}${by ? ` by ${words(by)}` : ''}${outcome && outcome !== 'done' ? `, ${outcome === 'asked' ? 'stopped' : words(outcome.replaceAll('_', ' '))}` : ''})${said}`;
+  });
+}
+
+function checkLines({ checks, state }: Run): string[] {
+  if (state === 'review' && !checks?.length)
+    return ['checks: none; nothing in the task or in the settings (runs.checks.<path>) names one'];
+  return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
+    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${spell(ms)})`,
+    ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
+  ]);
+}
+
+function approvalText({ verdict }: Run, task: Task | null): string | undefined {
+  if (!verdict) return undefined;
+  const { commit, actor, override, unmet = [] } = verdict;
+  const although = override && ` although ${names(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
+  const wording = (id: string) => task?.acceptance?.find((criterion) => criterion.id === id)?.text ?? id;
+  const without = unmet.length > 0 ? ` without evidence of ${names(unmet.map(wording))}` : '';
+  return `${commit.slice(0, 12)} by ${words(actor)}${without}${although ?? ''}`;
+}
+
+/** The last line of a stat counts all files. */
+function statLines(stat: string): string[] {
+  const lines = stat.trimEnd().split('\n').map(words);
+  const rest = lines.length - SHOWN.stat - 1;
+  return rest > 0 ? [...lines.slice(0, SHOWN.stat), ` … ${rest} more files`, ...lines.slice(-1)] : lines;
+}

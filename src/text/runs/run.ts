@@ -1,0 +1,157 @@
+import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
+import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import type { Run } from '../../domain/records.ts';
+import { needOf } from '../../domain/runs/run-needs.ts';
+import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
+import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { oneLine } from '../safe.ts';
+
+/** Characters of a task's description and of what an agent did last, in a list. */
+const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
+
+/** What is told of a run in a list. */
+export interface ToldRun {
+  run: Run;
+  id: number;
+  description: string;
+  elapsedMs: number;
+  waitedMs: number;
+  leftMs?: number;
+  last?: { text: string };
+  stuck?: readonly { text: string; next: string }[];
+  objections?: readonly { mark: string }[];
+  leaves?: readonly string[];
+  drafts?: number;
+  questions: readonly string[];
+}
+
+/** One run on one line: `r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts`. */
+export function runRow(told: ToldRun): string {
+  const { run, id, description } = told;
+  const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
+  const facts = [
+    `${run.agent} ${timesText(told)}`,
+    ...usageText(run),
+    ...(run.cleaned ? ['worktree taken away'] : []),
+    ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
+  ];
+  const now = calling(told) ?? lastWords(told);
+  return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
+}
+
+/** Less than this of waiting is not worth a word. */
+export const WORTH_TELLING_MS = 60_000;
+
+/** `10 s`, `10 s and 33 min waiting`. */
+export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
+  return waitedMs < WORTH_TELLING_MS ? spell(elapsedMs) : `${spell(elapsedMs)} and ${spell(waitedMs)} waiting`;
+}
+
+/** What a run at work wants somebody to see: its question, else a sign that it does not get on. */
+export function calling({ questions, stuck = [] }: ToldRun): string | undefined {
+  return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
+}
+
+/** What was said of a run last: what its agent did, what it needs or waits for, why it went no further. */
+export function lastWords({ run, last }: ToldRun): string | undefined {
+  // What stands there from before is no news of a run that is begun again.
+  const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
+  return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
+}
+
+/** `running`, `failed (timed out)`, `review (red)`. */
+export function stateText(
+  { state, reason }: Pick<Run, 'state' | 'reason'>,
+  objections: readonly { mark: string }[] = [],
+): string {
+  const word = state.replaceAll('_', ' ');
+  if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
+  return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
+}
+
+function usageText({ usage }: Run): string[] {
+  if (!usage) return [];
+  const tokens = usage.input + usage.output;
+  return [
+    ...(tokens > 0 ? [tokensText(tokens)] : []),
+    ...(usage.costUsd === undefined ? [] : [`$${usage.costUsd.toFixed(2)}`]),
+  ];
+}
+
+/** A run after an act: its row, and what an approval leaves out of the merge. */
+export function actText(told: ToldRun, door?: Door): string {
+  const { run, leaves = [], drafts = 0 } = told;
+  return [
+    runRow(told),
+    ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
+    ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
+  ].join('\n');
+}
+
+/** The reader's comments that nobody else sees yet. */
+export function draftsText(id: string, drafts: number, door?: Door): string {
+  const what = drafts === 1 ? '1 draft of yours is' : `${drafts} drafts of yours are`;
+  return `${what} not sent: ${callOf(door, 'review_send', id)}`;
+}
+
+/** Files changed in the worktree that are no part of the result, and what takes them in. */
+export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
+  const rest = leaves.length - LIMITS.leaves;
+  const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
+  return `changed in the worktree since its result, and left out of it: ${named.join(', ')}; ${callOf(door, 'run_adopt', id)} takes them in`;
+}
+
+export function tokensText(tokens: number): string {
+  return tokens < 1_000 ? `${tokens} tokens` : `${Math.round(tokens / 1_000)} k tokens`;
+}
+
+/** `40 s`, `3 min`, `2 h 5 min`. */
+export function spell(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound' | 'cleaned'>;
+
+/** What a reader does next about a run, as it is called at that door. */
+export function nextStep(run: Stood, door?: Door): string {
+  return inDoorWords(door, nextOfRun(run));
+}
+
+/** The same in the names of commands. */
+export function nextOfRun(run: Stood): string {
+  const { id, state, reason, waits, outgoing, cleaned } = run;
+  const need = needOf(run);
+  if (need) return need.next;
+  const next =
+    reason && isParked(state)
+      ? RUN_REASONS[reason.code].next
+      : state === 'approved' && (waits?.why === 'proposed' || outgoing)
+        ? PROPOSED
+        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+          ? BOUNCED
+          : cleaned && CLEANED.includes(state)
+            ? 'nothing: its worktree is taken away'
+            : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
+  return next.replaceAll('<run>', id);
+}
+
+const BOUNCED =
+  'run_request_changes <run> merges the target into its worktree, and its agent gets the conflicts and what the failed checks printed; run_retry <run> begins afresh';
+
+const PROPOSED =
+  'merge its pull request and pull: the run is merged when your branch has it; run_merged <run> says so where it is not noticed';
+
+/** States of which nothing but the worktree is left. */
+const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
+
+const NEXT: Partial<Record<Run['state'], string>> = {
+  review: 'run_diff <run>, then run_approve <run> or run_request_changes <run>',
+  asking: 'run_answer <run> with the answer as note',
+  approved: 'nothing: it is merged when its turn comes',
+  merged: 'run_clean <run> takes its worktree away',
+  discarded: 'run_clean <run> takes its worktree away',
+  handed_off: 'the task waits for a person',
+};

@@ -1,0 +1,121 @@
+import { greatest, groupedBy } from '../../base/iterables.ts';
+import { type Door, inDoorWords } from '../../domain/calls/door.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { counted } from '../count.ts';
+import { oneLine } from '../safe.ts';
+import { spell } from './run.ts';
+
+interface Explained {
+  task: Pick<Task, 'id' | 'description'>;
+  start?: { agent: string; how: 'start' | 'resume' | 'retry'; run?: unknown } | undefined;
+  reasons: readonly { text: string; next: string }[];
+}
+
+/** Reasons that are told of one task among many. */
+const REASONS = 2;
+/** Tasks of one wave that are told, and waves. */
+const OF_WAVE = 8;
+/** Characters of a reason. */
+const SAID = 400;
+const WAVES = 12;
+
+const named = ({ id, description }: Pick<Task, 'id' | 'description'>) => `${id} ${oneLine(description, 60)}`;
+
+interface Shown {
+  tasks: readonly Explained[];
+  total: number;
+  most: number;
+}
+
+/** What starts now and why the others do not, at most `most` tasks. */
+export function scheduleText(wish: string, { tasks, total, most }: Shown, door?: Door): string {
+  if (tasks.length === 0) return 'No open tasks.';
+  const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
+  const rest = total - Math.min(most, tasks.length);
+  return [
+    ...(wish === 'running'
+      ? []
+      : [inDoorWords(door, `The orchestrator is ${wish}: nothing starts by itself; orchestrator_start begins.`)]),
+    ...lines,
+    ...(rest > 0 ? [`… and ${rest} more: name some by a filter.`] : []),
+  ].join('\n');
+}
+
+function explainedLines({ task, start, reasons }: Explained, alone: boolean, running: boolean): string[] {
+  if (start) return [`${named(task)}: ${HOW[running ? 'running' : 'else'][start.how]} with ${start.agent}`];
+  const told = alone ? reasons : reasons.slice(0, REASONS);
+  return [
+    `${named(task)}: does not start`,
+    ...told.map(({ text, next }) => `  - ${oneLine(text, SAID)} (${oneLine(next, SAID)})`),
+    ...(told.length < reasons.length ? [`  - and ${reasons.length - told.length} more`] : []),
+  ];
+}
+
+/** What happens to a task that nothing keeps, and what would happen if the orchestrator ran. */
+const HOW = {
+  running: { start: 'starts now', resume: 'goes on now', retry: 'begins afresh now' },
+  else: { start: 'would start', resume: 'would go on', retry: 'would begin afresh' },
+} as const;
+
+interface Forecasted {
+  waves: readonly { wave: number; tasks: readonly { task: Task; agent: string; endsMs: number }[] }[];
+  endsMs?: number | undefined;
+  critical: readonly Task[];
+  criticalMs?: number | undefined;
+  unblocking: readonly { task: Task; count: number }[];
+  left: readonly { task: Task; text: string }[];
+  assumed: readonly string[];
+}
+
+export function forecastText(told: Forecasted): string {
+  const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
+  if (waves.length === 0 && left.length === 0) return 'No task is left to begin.';
+  // Tasks that the same keeps are told together.
+  const together = [...groupedBy(left, ({ text }) => text)];
+  const untold = together.slice(OF_WAVE).reduce((sum, [, tasks]) => sum + tasks.length, 0);
+  const count = waves.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  return [
+    count === 0
+      ? 'No task would start.'
+      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, done in about ${spell(endsMs)}`}.`,
+    ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
+    ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
+    ...(critical.length > 0
+      ? [
+          `Longest chain${criticalMs === undefined ? '' : ` (${spell(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
+        ]
+      : []),
+    ...(unblocking[0]
+      ? [
+          `Unblocks most: ${named(unblocking[0].task)} (${unblocking[0].count} ${unblocking[0].count === 1 ? 'waits' : 'wait'} for it)`,
+        ]
+      : []),
+    ...(left.length > 0
+      ? [
+          'Does not start by itself:',
+          ...together.slice(0, OF_WAVE).map(
+            ([text, kept]) =>
+              `  - ${listed(
+                kept.map(({ task }) => named(task)),
+                ', ',
+              )}: ${oneLine(text, 160)}`,
+          ),
+        ]
+      : []),
+    ...(together.length > OF_WAVE ? [`  - and ${counted(untold, 'more task')}`] : []),
+    ...(count === 0 ? [] : assumed),
+  ].join('\n');
+}
+
+function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {
+  const until = timed ? ` (until ${spell(greatest(tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
+  return `wave ${wave}${until}: ${listed(
+    tasks.map(({ task, agent }) => `${named(task)} [${agent}]`),
+    ', ',
+  )}`;
+}
+
+function listed(texts: readonly string[], between: string): string {
+  const rest = texts.length - OF_WAVE;
+  return [...texts.slice(0, OF_WAVE), ...(rest > 0 ? [`${rest} more`] : [])].join(between);
+}

@@ -1,0 +1,30 @@
+import { counted } from '../../count.ts';
+import { painter } from './paint.ts';
+import type { Screen } from './screen.ts';
+import { type Column, tableLines } from './table.ts';
+import { wrapped } from './width.ts';
+
+interface List<Row> {
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  /** What one of them is called: `claim`. */
+  noun: string;
+  /** How many there are, where not all of them are among the rows. */
+  total?: number | undefined;
+  /** What is said below them. */
+  notes?: readonly string[] | undefined;
+}
+
+/** A table with a header, and below it how many rows it has. */
+export function listScreen<Row>(
+  { columns, rows, noun, total = rows.length, notes = [] }: List<Row>,
+  screen: Screen,
+): string {
+  const told = notes.flatMap((note) => wrapped(note, screen.columns));
+  const many = counted(total, noun);
+  if (rows.length === 0) return [`No ${many.slice(many.indexOf(' ') + 1)}.`, ...told].join('\n');
+  const count = total > rows.length ? `${rows.length} of ${many}` : many;
+  return [...tableLines(columns, rows, screen), '', painter(screen)({ text: count, style: 'faint' }), ...told].join(
+    '\n',
+  );
+}

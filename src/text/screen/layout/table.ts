@@ -1,0 +1,81 @@
+import { greatest } from '../../../base/iterables.ts';
+import { oneLine } from '../../safe.ts';
+import { type Bid, fitWidths, GAP } from './fit-widths.ts';
+import { painter } from './paint.ts';
+import type { Piece, Screen } from './screen.ts';
+import { cells, cut, padded, wrapped } from './width.ts';
+
+/** A column of a table. What its cells say comes from anywhere: it is put on one line and made harmless here. */
+export interface Column<Row> {
+  head: string;
+  cell(row: Row): Piece | string | undefined;
+  align?: 'right';
+  /** The lowest goes first on a narrow terminal; a column without it always stays. */
+  keep?: number;
+  /** In cells: narrower than its widest cell it may become, with an ellipsis. */
+  least?: number;
+  /** In cells: wider it never becomes. */
+  most?: number;
+  /** Cells that are too long take up to so many lines instead of being cut at once. */
+  lines?: number;
+}
+
+/** The lines of a table, fitted to the screen, with a header. Columns in which nothing stands are left out. */
+export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], screen: Screen): string[] {
+  const all = columns.map((column) => ({ column, cells: rows.map((row) => pieceOf(column.cell(row))) }));
+  const used = all.filter(({ cells }) => cells.some(({ text }) => text !== ''));
+  const widths = fitWidths(used.map(bidOf), screen.columns);
+  const shown = used.map((one, i) => ({ ...one, width: widths[i]! })).filter(({ width }) => width > 0);
+  const paint = painter(screen);
+  const head = shown.map(({ column, width }) => ({
+    ...{ column, width },
+    lines: [cut(column.head, width)],
+    style: 'heading' as const,
+  }));
+  const body = rows.flatMap((_, row) =>
+    rowLines(
+      shown.map(({ column, width, cells }) => ({ column, width, ...linesOf(cells[row]!, column, width) })),
+      paint,
+    ),
+  );
+  return [...rowLines(head, paint), ...body];
+}
+
+interface Block {
+  column: Pick<Column<never>, 'align'>;
+  width: number;
+  lines: readonly string[];
+  style?: Piece['style'];
+}
+
+/** Cells side by side, as many lines as the highest of them has. */
+function rowLines(blocks: readonly Block[], paint: (piece: Piece) => string): string[] {
+  const height = Math.max(...blocks.map(({ lines }) => lines.length));
+  return Array.from({ length: height }, (_, n) => {
+    const last = blocks.findLastIndex(({ lines }) => lines[n]);
+    return blocks
+      .slice(0, last + 1)
+      .map(({ column, width, lines, style }, i) => {
+        const text = lines[n] ?? '';
+        const whole = i === last && column.align === undefined ? text : padded(text, width, column.align);
+        return whole.replace(text, () => paint({ text, style }));
+      })
+      .join(' '.repeat(GAP));
+  });
+}
+
+function linesOf({ text, style, lead = '' }: Piece, { lines = 1 }: Pick<Column<never>, 'lines'>, width: number) {
+  const [first = '', ...others] = wrapped(text, Math.max(1, width - cells(lead)), lines);
+  return { lines: [cut(lead + first, width), ...others.map((line) => padded('', cells(lead)) + line)], style };
+}
+
+function bidOf({ column, cells: pieces }: { column: Column<never>; cells: readonly Piece[] }): Bid {
+  const widest = greatest([column.head, ...pieces.map(({ text, lead = '' }) => lead + text)].map(cells));
+  const wants = Math.min(widest, column.most ?? widest);
+  return { wants, needs: Math.min(wants, column.least ?? wants), keep: column.keep };
+}
+
+function pieceOf(cell: Piece | string | undefined): Piece {
+  const piece = typeof cell === 'string' ? { text: cell } : (cell ?? { text: '' });
+  return { ...piece, text: oneLine(piece.text) };
+}

@@ -1,0 +1,58 @@
+import { RUN_STATES, type RunState } from '../../../domain/runs/run-states.ts';
+import type { TaskLine } from '../../../report/task-line.ts';
+import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
+import { styleOf } from '../runs.ts';
+import type { Piece, Style } from './screen.ts';
+import type { Column } from './table.ts';
+
+/** A row of a table that says something of a task. */
+export interface Lined {
+  task: TaskLine;
+}
+
+type Name = 'id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' | 'tags' | 'description';
+
+/** What a table can say of a task; `keep` says which columns a narrow terminal loses first. */
+export const COLUMNS: Readonly<Record<Name, (clock: Clock) => Column<Lined>>> = {
+  id: () => ({ head: 'Id', align: 'right', cell: ({ task }) => String(task.id) }),
+  priority: () => ({ head: 'P', keep: 5, cell: ({ task }) => priorityPiece(task) }),
+  state: () => ({ head: 'State', keep: 6, cell: ({ task }) => statePiece(task) }),
+  due: (clock) => ({ head: 'Due', keep: 7, cell: ({ task }) => duePiece(task, clock) }),
+  age: () => ({ head: 'Age', align: 'right', keep: 2, cell: ({ task }) => formatAge(task.age) }),
+  urgency: () => ({ head: 'Urg', align: 'right', keep: 3, cell: ({ task }) => task.urgency.toFixed(1) }),
+  project: () => ({ head: 'Project', keep: 4, least: 8, most: 24, cell: ({ task }) => task.project }),
+  tags: () => ({ head: 'Tags', keep: 1, least: 8, most: 32, cell: ({ task }) => tagsText(task) }),
+  description: () => ({ head: 'Description', least: 24, lines: 3, cell: ({ task }) => task.description }),
+};
+
+const STATES: Partial<Record<TaskLine['state'], Style>> = {
+  active: 'good',
+  handed_off: 'warning',
+  blocked: 'faint',
+  waiting: 'faint',
+  scheduled: 'faint',
+  completed: 'faint',
+  deleted: 'faint',
+};
+
+/** A state as a word and, where it matters, in the colour for it: a run's as in the list of runs. */
+export function statePiece({ state }: Pick<TaskLine, 'state'>): Piece {
+  const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
+  return { text: state.replaceAll('_', ' '), style: STATES[state] ?? ofRun };
+}
+
+const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
+
+function priorityPiece({ priority }: TaskLine): Piece | undefined {
+  return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };
+}
+
+/** When it is due, in words and, where that presses, in the colour for it. */
+export function duePiece({ due, pressing }: TaskLine, clock: Clock): Piece | undefined {
+  if (due === undefined) return undefined;
+  return { text: formatDistance(due, clock), style: pressing && PRESSING[pressing] };
+}
+
+function tagsText({ tags, agent }: TaskLine): string {
+  return [...tags.map((tag) => `+${tag}`), ...(agent ? [`@${agent}`] : [])].join(' ');
+}

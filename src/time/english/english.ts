@@ -1,0 +1,142 @@
+import type { ParsedComponents } from 'chrono-node';
+import { casual } from 'chrono-node/en';
+import { DAY_MS } from '../../base/day.ts';
+import { type Clock, type Here, here } from '../clock.ts';
+import { type Refusal, type Resolved, refusal } from '../outcome.ts';
+import { nextClockTime } from '../time-of-day.ts';
+import { fromWall } from '../zone.ts';
+import { readLength } from './english-length.ts';
+import { refuseVague } from './english-vague.ts';
+
+const BACKWARD = /\b(last|past|previous)\b/i;
+const DAY_WORDS = /\b(today|tomorrow|yesterday)\b/i;
+const DAY_PARTS = /\b(morning|afternoon|evening|night|tonight)\b/i;
+
+/**
+ * Reads plain English with chrono-node: `next friday`, `tomorrow at noon`, `march 3 2027`. The whole text has to be
+ * understood, and what chrono-node would fill in by guessing is refused. Undefined when it is no English for a date.
+ */
+export function readEnglish(text: string, clock: Clock): Resolved | undefined {
+  const phrase = text.trim().replace(/\s+/g, ' ');
+  const moment = here(clock);
+  return readLength(phrase, moment) ?? refuseVague(phrase) ?? readPhrase(phrase, moment);
+}
+
+/**
+ * Chrono-node counts in the machine's time zone, whatever zone it is told. So it is asked at noon of the clock's date,
+ * an hour that no change of the clocks touches, and only calendar fields are taken from its answer.
+ */
+function readPhrase(phrase: string, moment: Here): Resolved | undefined {
+  const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
+  if (!result || others.length > 0 || result.end || result.text !== phrase) return undefined;
+  return refuseGuess(phrase, result.start) ?? place(phrase, result.start, moment);
+}
+
+function noonOf(today: number): Date {
+  const date = new Date(today);
+  return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), 12);
+}
+
+interface Guess {
+  when: (phrase: string, parts: ParsedComponents) => boolean;
+  message: string;
+  expected: string;
+}
+
+/** What must not be filled in. */
+const GUESSES: readonly Guess[] = [
+  {
+    when: (_, parts) => !hasDay(parts) && !parts.isCertain('hour'),
+    message: 'that names no day',
+    expected: 'a day, as in "march 3"',
+  },
+  {
+    when: (phrase, parts) => isRelative(parts) && !parts.isCertain('hour') && !DAY_WORDS.test(phrase),
+    message: 'that is no length of time',
+    expected: 'a number and a unit, as in "in 3 days"',
+  },
+  {
+    when: (_, parts) => parts.tags().has('result/relativeDateAndTime'),
+    message: 'that is no length of time',
+    expected: 'a number and a unit, as in "in 90 minutes"',
+  },
+  {
+    when: (phrase, parts) => DAY_PARTS.test(phrase) && !parts.isCertain('hour'),
+    message: 'that names no hour',
+    expected: 'a time, as in "tomorrow 9am"',
+  },
+  {
+    when: (phrase, parts) =>
+      parts.isCertain('hour') && !parts.isCertain('meridiem') && !/:|\bnoon\b|\bmidnight\b/i.test(phrase),
+    message: 'that could be morning or evening',
+    expected: 'a time, as in 5pm or 17:00',
+  },
+  {
+    when: (phrase, parts) => parts.isCertain('timezoneOffset') && !/\b(utc|gmt)\b|[+-]\d\d:?\d\d/i.test(phrase),
+    message: 'abbreviations of time zones mean several things',
+    expected: 'UTC or an offset, as in 2026-08-15T17:00-05:00',
+  },
+  {
+    when: (phrase, parts) =>
+      parts.isCertain('year') && !isRelative(parts) && !DAY_WORDS.test(phrase) && !/(?<!\d)\d{4}(?!\d)/.test(phrase),
+    message: 'the year is short of digits',
+    expected: 'a year of four digits',
+  },
+  {
+    when: (_, parts) =>
+      parts.isCertain('weekday') && parts.isCertain('day') && weekdayOf(parts) !== parts.get('weekday'),
+    message: 'that day is another weekday',
+    expected: 'a weekday and a date that agree, or one of the two',
+  },
+];
+
+function refuseGuess(phrase: string, parts: ParsedComponents): Refusal | undefined {
+  const guess = GUESSES.find(({ when }) => when(phrase, parts));
+  return guess && refusal(`"${phrase}": ${guess.message}`, guess.expected, { offset: 0 });
+}
+
+function hasDay(parts: ParsedComponents): boolean {
+  return isRelative(parts) || parts.isCertain('weekday') || (parts.isCertain('day') && parts.isCertain('month'));
+}
+
+function isRelative(parts: ParsedComponents): boolean {
+  return parts.tags().has('result/relativeDate');
+}
+
+function place(phrase: string, parts: ParsedComponents, moment: Here): Resolved {
+  const exact = parts.isCertain('hour');
+  const time = exact ? timeOf(parts) : 0;
+  const how = { ok: true, exact, reading: 'plain English' } as const;
+  if (!hasDay(parts)) return { ...how, at: nextClockTime(time, moment) };
+  const wall = dayOf(phrase, parts, moment) + time;
+  const offset = parts.isCertain('timezoneOffset') ? parts.get('timezoneOffset') : null;
+  return { ...how, at: offset === null ? fromWall(wall, moment.zone) : wall - offset * 60_000 };
+}
+
+/** Wall time of the day's midnight. A weekday alone is never today, a date without a year never past, as in strict dates. */
+function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
+  const day = midnight(parts);
+  if (isRelative(parts) || parts.isCertain('year')) return day;
+  if (!parts.isCertain('day')) return day === today && !/\bthis\b/i.test(phrase) ? day + 7 * DAY_MS : day;
+  return nextYearly(parts.get('month')! - 1, parts.get('day')!, today);
+}
+
+/** The next such day of a year, today included; 29 February waits for a leap year. */
+function nextYearly(month: number, day: number, today: number): number {
+  for (let year = new Date(today).getUTCFullYear(); ; year++) {
+    const date = Date.UTC(year, month, day);
+    if (date >= today && new Date(date).getUTCDate() === day) return date;
+  }
+}
+
+function midnight(parts: ParsedComponents): number {
+  return Date.UTC(parts.get('year')!, parts.get('month')! - 1, parts.get('day')!);
+}
+
+function weekdayOf(parts: ParsedComponents): number {
+  return new Date(midnight(parts)).getUTCDay();
+}
+
+function timeOf(parts: ParsedComponents): number {
+  return ((parts.get('hour') ?? 0) * 60 + (parts.get('minute') ?? 0)) * 60_000 + (parts.get('second') ?? 0) * 1000;
+}

@@ -1,0 +1,119 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { act, tellRefusal } from '../../data/act.ts';
+import { Refusal } from '../../data/api.ts';
+import { workspace } from '../../data/state.ts';
+import { typed } from '../forms/typed-text.ts';
+import { useSubmit } from '../forms/use-once.ts';
+import { Loading } from '../unanswered.tsx';
+import { type Named, useVersions, wholeBody } from './named.ts';
+import { Newer } from './newer.tsx';
+
+interface Props extends Named {
+  /** Is there a version already? */
+  has: boolean;
+  onClose(): void;
+}
+
+/** What was written and neither saved nor left, and the version that it was made from: it outlives the editor. */
+const unsaved = new Map<string, { content: string; version: number }>();
+
+const keyOf = ({ id, name }: Named) => `${workspace.peek()?.uuid} ${id} ${name}`;
+
+/** Is something written of that document that was not saved? */
+export const isUnsaved = (document: Named) => unsaved.has(keyOf(document));
+
+/** Writes the next version of a document. Who was faster is shown, and nothing typed is lost. */
+export function DocumentEditor({ id, name, has, onClose }: Props) {
+  const key = keyOf({ id, name });
+  const kept = unsaved.get(key);
+  const text = useSignal<string | undefined>(kept?.content);
+  /** The version that it is made from; 0: none. */
+  const seen = useSignal(kept?.version ?? 0);
+  const note = useSignal('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const versions = useVersions({ id, name });
+  const newest = versions?.[0];
+  useEffect(() => {
+    if (has && text.value === undefined) void load();
+  }, []);
+  useEffect(() => {
+    // Of a deleted one there are versions, but no text to begin with.
+    if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
+  }, [versions]);
+  const ready = text.value !== undefined;
+  useLayoutEffect(() => field.current?.focus(), [ready]);
+  const close = () => {
+    unsaved.delete(key);
+    onClose();
+  };
+  const begin = (content: string, version: number) => {
+    unsaved.delete(key);
+    seen.value = version;
+    text.value = content;
+  };
+  const load = async () => {
+    try {
+      const body = await wholeBody({ id, name });
+      begin(body.content, body.version);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      tellRefusal(error);
+      onClose();
+    }
+  };
+  const save = useSubmit(async () => {
+    const input = {
+      id,
+      name,
+      content: text.value ?? '',
+      seen: seen.value,
+      ...(note.value ? { note: note.value } : {}),
+    };
+    if (await act('task_doc_write', input, { done: `Stored ${name}`, undo: true })) close();
+  });
+  if (text.value === undefined) return <Loading />;
+  return (
+    <form
+      class="doc-editor stack gap-8"
+      onSubmit={save}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
+      }}
+    >
+      {newest && newest.version > seen.value && (
+        <Newer
+          id={id}
+          name={name}
+          from={seen.value}
+          newest={newest}
+          onSeen={() => {
+            seen.value = newest.version;
+            unsaved.set(key, { content: text.value ?? '', version: newest.version });
+          }}
+          onTake={load}
+        />
+      )}
+      <textarea
+        ref={field}
+        aria-label={`Text of ${name}`}
+        rows={18}
+        placeholder="Markdown works. Ctrl Enter saves it."
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+          unsaved.set(key, { content: text.value, version: seen.value });
+        }}
+      />
+      <div class="flex gap-6">
+        <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
+        <button type="button" class="button" onClick={close}>
+          Leave it
+        </button>
+        <button type="submit" class="button primary">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}

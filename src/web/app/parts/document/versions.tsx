@@ -1,0 +1,102 @@
+import { act } from '../../data/act.ts';
+import { Ago } from '../units/when.tsx';
+import { Compared } from './compared.tsx';
+import { type Named, useVersions } from './named.ts';
+
+/** Two versions that are looked at side by side; without `from` it is the one before. */
+export interface Comparison {
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+interface Props extends Named {
+  compared: Comparison;
+  onCompare(compared: Comparison): void;
+}
+
+/** Every version with who wrote it and why; any two are compared, and each can be brought back. */
+export function Versions({ id, name, compared, onCompare }: Props) {
+  const rows = useVersions({ id, name }) ?? [];
+  const newest = rows[0]?.version ?? 0;
+  const { from, to } = compared;
+  const numbers = rows.map(({ version }) => version);
+  const bodies = rows.filter(({ deleted }) => !deleted).map(({ version }) => version);
+  return (
+    <section class="doc-versions" aria-label="Versions">
+      <ol class="versions">
+        {rows.map(({ version, actor, at, note, deleted }) => (
+          <li key={version} class="version-line wrap anywhere">
+            <strong>{version}</strong>
+            <span>{actor}</span>
+            <Ago at={at} />
+            {deleted && <span class="state tone-quiet">deleted</span>}
+            {note && <em>{note}</em>}
+            <span class="end">
+              {!deleted && (
+                <button
+                  type="button"
+                  class="link-button"
+                  aria-expanded={to === version}
+                  onClick={() => onCompare(to === version ? {} : { to: version })}
+                >
+                  What changed
+                </button>
+              )}
+              {version < newest && !deleted && (
+                <button
+                  type="button"
+                  class="link-button"
+                  onClick={() =>
+                    act('task_doc_restore', { id, name, version }, { done: `Version ${version} is back`, undo: true })
+                  }
+                >
+                  Bring back
+                </button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {to !== undefined && numbers.includes(to) && (
+        <>
+          <div class="doc-between flex wrap soft">
+            <Choice
+              label="From version"
+              value={from}
+              of={bodies.filter((one) => one !== to)}
+              onChoose={(one) => onCompare({ from: one, to })}
+            />
+            <Choice label="To version" value={to} of={bodies} onChoose={(one) => onCompare({ from, to: one ?? to })} />
+          </div>
+          <Compared id={id} name={name} from={from} to={to} />
+        </>
+      )}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: number | undefined;
+  of: readonly number[];
+  onChoose(version: number | undefined): void;
+}
+
+function Choice({ label, value, of, onChoose }: ChoiceProps) {
+  return (
+    <label>
+      {label}{' '}
+      <select
+        value={value ?? ''}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value === '' ? undefined : Number(currentTarget.value))}
+      >
+        {label.startsWith('From') && <option value="">the one before</option>}
+        {of.map((version) => (
+          <option key={version} value={version}>
+            {version}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

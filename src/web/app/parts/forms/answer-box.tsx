@@ -1,0 +1,21 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { typed } from './typed-text.ts';
+import { useSubmit } from './use-once.ts';
+
+/** Answers what a run asks; the agent goes on with it. */
+export function AnswerBox({ run, question }: { run: string; question: string }) {
+  const text = useSignal('');
+  const send = useSubmit(async () => {
+    if (text.value.trim() === '') return;
+    if (await act('run_answer', { run, note: text.value }, { done: `Answered run ${run}` })) text.value = '';
+  });
+  return (
+    <form class="answer flex gap-6" onSubmit={send}>
+      <input aria-label={`Answer to ${question}`} placeholder="Your answer" {...typed(text)} />
+      <button type="submit" class="button small primary">
+        Answer
+      </button>
+    </form>
+  );
+}

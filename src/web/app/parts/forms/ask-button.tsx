@@ -1,0 +1,23 @@
+import type { CommandName, Inputs } from '../../../sdk/calls.ts';
+import type { Asked } from '../../data/asked.ts';
+
+interface Props<Name extends CommandName> {
+  asked: Pick<Asked<Name>, 'ask' | 'asking'>;
+  input?: Inputs[Name];
+  children: string;
+}
+
+/** Asks for what is not asked for by itself; once more brings it up to date. */
+export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
+  return (
+    <button
+      type="button"
+      class="button small"
+      disabled={asked.asking.value}
+      aria-busy={asked.asking.value}
+      onClick={() => void asked.ask(input)}
+    >
+      {asked.asking.value ? 'Looking …' : children}
+    </button>
+  );
+}

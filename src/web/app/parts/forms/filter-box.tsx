@@ -1,0 +1,164 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
+import { call, Refusal } from '../../data/api.ts';
+import { workspace } from '../../data/state.ts';
+import { Icon } from '../icon.tsx';
+
+interface Props {
+  /** Tells several of them in a page apart. */
+  name?: string;
+  label?: string;
+  filter: string;
+  error: Refusal | undefined;
+  onFilter(filter: string): void;
+}
+
+type Completions = Outputs['filter_complete'];
+
+/** Milliseconds of quiet after which what was typed is asked about. */
+const QUIET_MS = 120;
+const SHOWN = 12;
+
+/** The filter of a view: completed while one types, applied by Enter, with a caret under what is wrong. */
+export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
+  const text = useSignal(filter);
+  const found = useSignal<Completions | undefined>(undefined);
+  /** The one that Enter takes. By its text: the list changes while one walks through it. */
+  const chosen = useSignal<string | undefined>(undefined);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Counts what was asked: an answer to something else than the last is not wanted any more. */
+  const asked = useRef(0);
+  useEffect(() => {
+    text.value = filter;
+  }, [filter]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const caretAt = () => input.current?.selectionStart ?? text.value.length;
+  const forget = () => {
+    clearTimeout(timer.current);
+    asked.current++;
+  };
+  const close = () => {
+    forget();
+    found.value = undefined;
+    chosen.value = undefined;
+  };
+  const complete = () => {
+    forget();
+    const mine = asked.current;
+    timer.current = setTimeout(async () => {
+      const answer = await completionsOf(text.value.slice(0, caretAt()));
+      if (mine !== asked.current) return;
+      found.value = answer;
+    }, QUIET_MS);
+  };
+  const take = (word: string) => {
+    const head = text.value.slice(0, found.value!.from) + word + (/[:.]$/.test(word) ? '' : ' ');
+    text.value = head + text.value.slice(caretAt()).trimStart();
+    close();
+    requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length));
+    if (/[:.]$/.test(word)) complete();
+  };
+  const shown = stillFitting(found.value, text.value.slice(0, caretAt()));
+  const at = shown.findIndex((completion) => completion.text === chosen.value);
+  const steer = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && shown.length > 0) {
+      event.preventDefault();
+      chosen.value = shown.at((Math.max(at, step > 0 ? -1 : 0) + step) % shown.length)?.text;
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && shown[at]) {
+      event.preventDefault();
+      take(shown[at]!.text);
+    } else if (event.key === 'Enter') {
+      close();
+      onFilter(text.value.trim());
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      if (shown.length > 0) close();
+      else input.current?.blur();
+    }
+  };
+  return (
+    <div class="filter-box line rest">
+      <Icon name="search" size={14} />
+      <input
+        ref={input}
+        data-filter={name}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={shown.length > 0}
+        aria-controls={`${name}-completions`}
+        aria-invalid={error?.code === 'filter'}
+        aria-activedescendant={at >= 0 ? `${name}-completion-${at}` : undefined}
+        placeholder={`${label}: +READY project:web due.before:friday`}
+        spellcheck={false}
+        autocomplete="off"
+        value={text.value}
+        onInput={({ currentTarget }) => {
+          text.value = currentTarget.value;
+          complete();
+        }}
+        onKeyDown={steer}
+        onBlur={close}
+      />
+      {filter !== '' && (
+        <button type="button" class="icon-button" aria-label="Clear the filter" onClick={() => onFilter('')}>
+          <Icon name="close" size={12} />
+        </button>
+      )}
+      {shown.length > 0 && (
+        <div id={`${name}-completions`} role="listbox" aria-label="How it can go on" class="completions">
+          {shown.map(({ text: word, doc }, i) => (
+            <div
+              key={word}
+              id={`${name}-completion-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={i === at}
+              // Before the field loses the focus.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(word);
+              }}
+            >
+              <code>{word}</code>
+              <small>{doc}</small>
+            </div>
+          ))}
+        </div>
+      )}
+      {error && <FilterProblem filter={filter} error={error} />}
+    </div>
+  );
+}
+
+/** Until the next answer comes: what of the last one goes on with what is typed since. */
+function stillFitting(found: Completions | undefined, text: string): Completions['completions'] {
+  if (!found) return [];
+  const word = text.slice(found.from);
+  return found.completions.filter((completion) => completion.text.startsWith(word)).slice(0, SHOWN);
+}
+
+async function completionsOf(text: string): Promise<Completions | undefined> {
+  const at = workspace.peek()?.uuid;
+  if (!at || /(^|\s)$/.test(text)) return undefined;
+  try {
+    return await call(at, 'filter_complete', { text });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** What is wrong with a filter, under the very place. */
+function FilterProblem({ filter, error }: { filter: string; error: Refusal }) {
+  const { offset, length = 1 } = error.data as { offset?: number; length?: number };
+  return (
+    <div class="filter-problem" role="alert">
+      {offset !== undefined && <pre>{`${filter}\n${' '.repeat(offset)}${'^'.repeat(Math.max(1, length))}`}</pre>}
+      <strong>{error.message}</strong>
+      {error.hint && <span> {error.hint}</span>}
+    </div>
+  );
+}

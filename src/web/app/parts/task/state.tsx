@@ -1,0 +1,57 @@
+import type { RunState } from '../../../../domain/runs/run-states.ts';
+import { inTheWayText } from '../../../../domain/task/objections.ts';
+import type { StateWord } from '../../../../report/state-word.ts';
+
+/** What stands for a state: a colour of the palette, and a word, since no state is told by colour alone. */
+const TONES: Readonly<Record<RunState | StateWord, string>> = {
+  ready: 'ready',
+  active: 'busy',
+  blocked: 'held',
+  waiting: 'quiet',
+  scheduled: 'quiet',
+  parent: 'quiet',
+  recurring: 'quiet',
+  completed: 'done',
+  deleted: 'quiet',
+  queued: 'quiet',
+  preparing: 'busy',
+  running: 'busy',
+  checking: 'busy',
+  asking: 'ask',
+  review: 'look',
+  changes_requested: 'busy',
+  approved: 'done',
+  merging: 'busy',
+  failed: 'bad',
+  stopped: 'bad',
+  interrupted: 'bad',
+  merged: 'done',
+  discarded: 'quiet',
+  handed_off: 'ask',
+};
+
+type Objections = Parameters<typeof inTheWayText>[0];
+
+/** A state as a coloured word, and what blocks the approval of a result behind it. */
+export function State({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
+  return (
+    <>
+      <span class={stateClass(of)}>{stateWord(of)}</span>
+      <InTheWay objections={objections} />
+    </>
+  );
+}
+
+/** What blocks the approval of a result, in one line; its whole is the title. Nothing where nothing does. */
+export function InTheWay({ objections }: { objections: Objections }) {
+  const told = inTheWayText(objections);
+  if (told === '') return null;
+  return (
+    <span class="in-the-way clip bad slim" title={told}>
+      {told}
+    </span>
+  );
+}
+
+export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
+export const stateWord = (of: string) => of.replaceAll('_', ' ');

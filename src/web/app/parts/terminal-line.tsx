@@ -1,0 +1,29 @@
+import { shellWord } from '../../../base/shell-word.ts';
+import { announce } from '../shell/notices/announce.ts';
+import { toast } from '../shell/notices/toasts.ts';
+
+/** A command line for what only a terminal does: its words, those with signs of a shell quoted. */
+export function lineOf(...words: readonly string[]): string {
+  return ['backlog', ...words.map(shellWord)].join(' ');
+}
+
+/** The very line that does at a terminal what the web may not, to be copied. */
+export function TerminalLine({ line, label = 'At a terminal' }: { line: string; label?: string }) {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(line);
+      toast({ text: 'Copied' });
+    } catch {
+      announce('It cannot be copied here: select it instead.', 'assertive');
+    }
+  };
+  return (
+    <div class="terminal-line line-text slim gap-6">
+      <span class="unseen">{label}:</span>
+      <code>{line}</code>
+      <button type="button" class="link-button" aria-label={`Copy: ${line}`} onClick={copy}>
+        Copy
+      </button>
+    </div>
+  );
+}

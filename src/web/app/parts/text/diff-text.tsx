@@ -1,0 +1,24 @@
+import { ScrollRegion } from '../scroll-region.tsx';
+import { visible } from './visible.tsx';
+
+/** A unified diff as coloured lines; everything in it is text. What stands before its first hunk are the names of what is compared. */
+export function DiffText({ text }: { text: string }) {
+  const lines = text.split('\n');
+  const shown = lines.slice(
+    Math.max(
+      0,
+      lines.findIndex((line) => line.startsWith('@@ ')),
+    ),
+  );
+  return (
+    <ScrollRegion as="pre" class="diff" label="Difference">
+      {shown.map((line, i) => (
+        <span key={i} class={`diff-line ${CLASSES[line.charAt(0)] ?? ''}`}>
+          {visible(line) || ' '}
+        </span>
+      ))}
+    </ScrollRegion>
+  );
+}
+
+const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '@': 'is-place' };

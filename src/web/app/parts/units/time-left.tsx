@@ -1,0 +1,12 @@
+import { now } from '../../data/state.ts';
+import { lengthText } from './time.ts';
+
+/** How much longer a run should take by past runs of its agent: `ms` milliseconds from the instant `at` on. */
+export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
+  const left = ms - (now.value - at);
+  return (
+    <span title="How much longer past runs took">
+      {left > 0 ? `~${lengthText(left)}${after}` : 'longer than usual'}
+    </span>
+  );
+}

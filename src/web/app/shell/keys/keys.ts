@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { toast } from '../notices/toasts.ts';
+import { createAstray } from './stray-letters.ts';
+
+/** What a key does; `g n` are two keys one after the other. */
+export interface Binding {
+  keys: string;
+  title: string;
+  /** Of what, for the page of keys. */
+  of: string;
+  run(event: KeyboardEvent): void;
+}
+
+/** Milliseconds within which the second key has to come. */
+const TOGETHER_MS = 1_200;
+
+/** Keys that go on as long as they are held; no other does twice what was meant once. */
+const REPEATED = /Arrow|^[jknp+-]$/;
+
+/** The bindings of each component that has some, as it was last drawn. */
+const sets = signal<readonly { own: readonly Binding[] }[]>([]);
+
+/** Every key that does something now; later ones go before earlier ones. */
+export const bindings = () => sets.value.flatMap(({ own }) => own);
+
+/** Lets keys do something as long as the component is there: what its last drawing says. */
+export function useKeys(own: readonly Binding[]): void {
+  const set = useRef({ own }).current;
+  set.own = own;
+  useEffect(() => {
+    sets.value = [...sets.peek(), set];
+    return () => {
+      sets.value = sets.peek().filter((each) => each !== set);
+    };
+  }, []);
+}
+
+/** Listens to the keyboard for the whole page. */
+export function listenToKeys(): void {
+  let begun = '';
+  let at = 0;
+  const letters = createAstray();
+  addEventListener('pointerdown', letters.forget, { capture: true });
+  // Before a field hears of it: that may close it.
+  addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
+    capture: true,
+  });
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = spelled(event);
+    if (isTyping(event) && !/^(mod\+|Escape)/.test(key)) return;
+    const { astray, first } = isTyping(event) ? { astray: false, first: false } : letters.taken(event);
+    if (first) toast({ text: 'The field that you typed in has gone. The letters since then did nothing.' });
+    if (astray || presses(event)) return;
+    if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
+    if (event.repeat && !REPEATED.test(key)) return;
+    if (key === 'Escape' && isTyping(event)) (event.target as HTMLElement).blur();
+    const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
+    const known = bindings();
+    const found =
+      known.findLast(({ keys }) => before !== '' && keys === `${before} ${key}`) ??
+      known.findLast(({ keys }) => keys === key);
+    begun = !found && known.some(({ keys }) => keys.startsWith(`${key} `)) ? key : '';
+    at = event.timeStamp;
+    if (!found) return;
+    event.preventDefault();
+    found.run(event);
+  });
+}
+
+function spelled({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): string {
+  const held = [metaKey || ctrlKey ? 'mod+' : '', altKey ? 'alt+' : '', shiftKey && key.length > 1 ? 'shift+' : ''];
+  return held.join('') + key;
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** Does the key press the link or button that has the focus? Then it does what that does. */
+function presses({ key, target }: KeyboardEvent): boolean {
+  return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('a[href], button, summary');
+}

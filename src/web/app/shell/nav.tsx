@@ -1,0 +1,123 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { behind } from '../data/retry.ts';
+import { connection, workspace, workspaces } from '../data/state.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Menu } from '../parts/menu.tsx';
+import { open } from './overlay.ts';
+import { go, hrefOf, route } from './route.ts';
+import { THEMES, type Theme, theme } from './theme.ts';
+import { VIEWS, viewElsewhere } from './views.ts';
+import { slugOf } from './workspaces.ts';
+
+const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'High contrast',
+};
+
+const CONNECTION_WORDS = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  behind: 'Catching up',
+  lost: 'Server lost',
+  locked: 'Not logged in',
+} as const;
+
+/** The way to every view, and what holds for all of them. */
+export function Nav() {
+  const views = useRef<HTMLUListElement>(null);
+  const { view } = route.value;
+  const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
+  // On a phone the views scroll sideways.
+  useEffect(() => {
+    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [view]);
+  return (
+    <nav class="nav flex-column gap-10" aria-label="Views">
+      <Switcher />
+      <button type="button" class="nav-add" onClick={() => open('quick-add')}>
+        <Icon name="add" />
+        <span>New task</span>
+        <kbd>c</kbd>
+      </button>
+      <ul class="nav-views" ref={views}>
+        {VIEWS.flatMap(({ path, title, icon, key }) =>
+          icon
+            ? [
+                <li key={path}>
+                  <a href={hrefOf(path)} aria-current={view === path ? 'page' : undefined}>
+                    <Icon name={icon} />
+                    <span>{title}</span>
+                    {key && <kbd>g {key}</kbd>}
+                  </a>
+                </li>,
+              ]
+            : [],
+        )}
+      </ul>
+      <div class="nav-end line">
+        {workspaces.value?.length === 0 ? (
+          <span class="connection line faint small rest gap-6">No queue yet</span>
+        ) : (
+          <span class={`connection line faint small rest gap-6 is-${standing}`} role="status">
+            {CONNECTION_WORDS[standing]}
+          </span>
+        )}
+        <button
+          type="button"
+          class="icon-button"
+          title="Search and commands (Ctrl K)"
+          aria-label="Search and commands"
+          onClick={() => open('palette')}
+        >
+          <Icon name="search" />
+        </button>
+        <Menu
+          label="Appearance"
+          items={THEMES.map((name) => ({
+            title: THEME_WORDS[name],
+            checked: theme.value === name,
+            run: () => {
+              theme.value = name;
+            },
+          }))}
+        >
+          <Icon name="theme" />
+        </Menu>
+        <button
+          type="button"
+          class="icon-button nav-keys"
+          title="Keys (?)"
+          aria-label="Keys"
+          onClick={() => open('keys')}
+        >
+          <Icon name="keys" />
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+function Switcher() {
+  const all = workspaces.value ?? [];
+  const { name = 'Backlog', folder } = workspace.value ?? {};
+  return (
+    <Menu
+      label={`Workspace: ${name}`}
+      class="switcher line gap-8"
+      items={all.map((each) => ({
+        title: each.name,
+        ...(each.folder ? { note: each.folder } : {}),
+        checked: each.uuid === workspace.value?.uuid,
+        run: () => go(`/w/${encodeURIComponent(slugOf(each, all))}/${viewElsewhere(route.value.view)}`),
+      }))}
+    >
+      <img src="/icon-192.png" alt="" width="22" height="22" />
+      <span class="switcher-name clip rest" title={folder ?? undefined}>
+        {name}
+      </span>
+      <Icon name="down" />
+    </Menu>
+  );
+}

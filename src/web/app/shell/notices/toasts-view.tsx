@@ -1,0 +1,33 @@
+import { Icon } from '../../parts/icon.tsx';
+import { closeToast, toasts } from './toasts.ts';
+
+/** What came of the last things that were done. */
+export function Toasts() {
+  return (
+    <div class="toasts">
+      {toasts.value.map(({ id, text, hint, tone, action }) => (
+        <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
+          <div class="toast-text anywhere rest">
+            <span>{text}</span>
+            {hint && <small>{hint}</small>}
+          </div>
+          {action && (
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                closeToast(id);
+                action.run();
+              }}
+            >
+              {action.title}
+            </button>
+          )}
+          <button type="button" class="icon-button" aria-label="Close" onClick={() => closeToast(id)}>
+            <Icon name="close" size={14} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { isInReview } from '../../../../domain/runs/run-states.ts';
+import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import type { Run } from '../../data/types.ts';
+import { stateWord } from '../../parts/task/state.tsx';
+import { bindings } from '../keys/keys.ts';
+import { goOut } from '../log-in.ts';
+import { go, hrefOf } from '../route.ts';
+import { THEMES, theme } from '../theme.ts';
+import { VIEWS } from '../views.ts';
+
+/** Something that the palette can do. */
+export interface Choice {
+  id: string;
+  kind: 'do' | 'go' | 'task' | 'run';
+  title: string;
+  keys?: string;
+  run(): void;
+}
+
+/** Everything there is to choose: what keys do here, the views, the open tasks, the runs and what can be done about them. */
+export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): Choice[] {
+  const event = new KeyboardEvent('keydown');
+  const views = VIEWS.filter(({ icon }) => icon).map(
+    ({ path, title, about, key }): Choice => ({
+      id: `go ${path}`,
+      kind: 'go',
+      title: `${title}: ${about}`,
+      ...(key ? { keys: `g ${key}` } : {}),
+      run: () => go(hrefOf(path)),
+    }),
+  );
+  const done = bindings()
+    .filter(({ of, keys }) => of !== 'Go to' && keys !== 'mod+k')
+    .map(
+      ({ keys, title, run }): Choice => ({ id: `do ${keys} ${title}`, kind: 'do', title, keys, run: () => run(event) }),
+    );
+  const themes = THEMES.map(
+    (name): Choice => ({
+      id: `theme ${name}`,
+      kind: 'do',
+      title: `Appearance: ${name}`,
+      run: () => {
+        theme.value = name;
+      },
+    }),
+  );
+  const out: Choice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
+  return [...views, ...done, ...themes, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
+}
+
+interface Named {
+  id: number;
+  description: string;
+}
+
+export function taskChoice({ id, description }: Named): Choice {
+  return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
+}
+
+/** A run as the palette knows it. */
+export interface FoundRun {
+  run: Pick<Run, 'id' | 'state'>;
+  description: string;
+}
+
+/** What can be done about a run, and the page that has the button: nothing is decided about what was not looked at. */
+const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
+  { verb: 'approve', title: 'Approve', view: 'review' },
+  { verb: 'request_changes', title: 'Request changes of', view: 'review' },
+  { verb: 'answer', title: 'Answer', view: 'run' },
+  { verb: 'resume', title: 'Resume', view: 'run' },
+  { verb: 'stop', title: 'Stop', view: 'run' },
+  { verb: 'discard', title: 'Discard', view: 'run' },
+  { verb: 'hand_off', title: 'Hand off', view: 'run' },
+];
+
+function runChoices({ run: { id, state }, description }: FoundRun): Choice[] {
+  const choice = (name: string, title: string, view: 'run' | 'review'): Choice => ({
+    id: `run ${id} ${name}`,
+    kind: name === 'open' ? 'run' : 'do',
+    title,
+    run: () => go(hrefOf(view, [id])),
+  });
+  return [
+    choice('open', `${id} ${stateWord(state)}: ${description}`, isInReview(state) ? 'review' : 'run'),
+    ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
+      choice(verb, `${title} ${id} ${description}`, view),
+    ),
+  ];
+}

@@ -1,0 +1,49 @@
+import { useSignal } from '@preact/signals';
+import { useRead } from '../../data/live.ts';
+import { fitting } from '../../parts/forms/filter-choices.ts';
+import { Finder } from '../../parts/forms/finder.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Keys } from '../keys/keys-page.tsx';
+import { close } from '../overlay.ts';
+import { type Choice, choicesOf, taskChoice } from './palette-choices.ts';
+import { usePaletteTasks } from './palette-tasks.ts';
+
+/** What is not over, then the newest of what is. */
+const RUNS = { all: true, limit: 100 };
+
+/** Words find commands, views, tasks and runs. */
+export function Palette() {
+  const words = useSignal('');
+  const { listed, searched } = usePaletteTasks(words.value);
+  const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
+  // What the server found comes last, so that what is chosen stays where it is.
+  const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
+  const run = (choice: Choice) => {
+    close();
+    // When the window is gone and the focus is back where it was: what is chosen may put it elsewhere.
+    requestAnimationFrame(() => setTimeout(choice.run));
+  };
+  return (
+    <Finder
+      title="Search and commands"
+      placeholder="A command, a view, a task, a run …"
+      list="Found"
+      none="Nothing is called that."
+      icon={<Icon name="search" />}
+      words={words.value}
+      found={found}
+      row={({ kind, title, keys }) => (
+        <>
+          <span class="choice-kind faint rigid">{kind}</span>
+          <span class="choice-title clip rest">{title}</span>
+          {keys && <Keys of={keys} />}
+        </>
+      )}
+      onWords={(text) => {
+        words.value = text;
+      }}
+      onPick={run}
+      onClose={close}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { act } from '../data/act.ts';
+import type { Refusal } from '../data/api.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { useSubmit } from '../parts/forms/use-once.ts';
+import { Problem } from '../parts/problem.tsx';
+import { toast } from './notices/toasts.ts';
+import { close } from './overlay.ts';
+import { go, hrefOf } from './route.ts';
+
+/** A task in one line of Taskwarrior's words; the server reads them. */
+export function QuickAdd() {
+  const line = useSignal('');
+  const refusal = useSignal<Refusal | undefined>(undefined);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []);
+  const add = useSubmit(async () => {
+    if (line.value.trim() === '') return;
+    const task = await act('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
+    if (!task) return;
+    close();
+    const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };
+    toast({ text: `Added #${task.id} ${task.description}`, action: show });
+  });
+  return (
+    <Dialog title="New task" kind="line" onClose={close}>
+      <form onSubmit={add}>
+        <input
+          ref={input}
+          class="line-input"
+          aria-label="What is to be done"
+          placeholder="Fix the login project:web +bug due:friday priority:H"
+          value={line.value}
+          onInput={({ currentTarget }) => {
+            line.value = currentTarget.value;
+            refusal.value = undefined;
+          }}
+        />
+        {refusal.value ? (
+          <Problem refusal={refusal.value} />
+        ) : (
+          <p class="line-help faint small">
+            <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>after:12</code>{' '}
+            <code>scope:</code> <code>agent:</code> are fields, everything else says what is to be done.
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { isLocked } from '../data/api.ts';
+import { workspace, workspaces } from '../data/state.ts';
+import { Empty } from '../parts/empty.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Loading } from '../parts/unanswered.tsx';
+import { useGlobalKeys } from './keys/global-keys.ts';
+import { Nav } from './nav.tsx';
+import { Announcer } from './notices/announcer.tsx';
+import { Banner } from './notices/banner.tsx';
+import { Toasts } from './notices/toasts-view.tsx';
+import { Overlays } from './overlays.tsx';
+import { route } from './route.ts';
+import { setTitle } from './title.ts';
+import { VIEWS, type View } from './views.ts';
+import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
+
+/** Everything around a view. */
+export function Shell() {
+  useEffect(() => {
+    followAddress();
+    void findWorkspaces();
+  }, []);
+  useGlobalKeys();
+  return (
+    <div class="shell">
+      <a class="skip" href="#view">
+        Skip to the view
+      </a>
+      <Nav />
+      <main id="view" class="main flex-column slim" tabIndex={-1}>
+        <Banner />
+        <Shown />
+      </main>
+      <Toasts />
+      <Overlays />
+      <Announcer />
+    </div>
+  );
+}
+
+function Shown() {
+  const { view: path, workspace: named } = route.value;
+  if (isLocked(trouble.value)) return <Locked />;
+  if (trouble.value && !workspaces.value) return <Problem refusal={trouble.value} />;
+  if (!workspaces.value) return <Loading />;
+  if (workspaces.value.length === 0)
+    return (
+      <Empty icon="board" title="No queue yet">
+        <p>Make one in a repository, then this page shows it:</p>
+        <pre>backlog init</pre>
+      </Empty>
+    );
+  if (!workspace.value)
+    return named === undefined ? null : (
+      <Empty icon="search" title={`There is no workspace ${named} here`}>
+        <p>Choose one on the left.</p>
+      </Empty>
+    );
+  const view = VIEWS.find((each) => each.path === path);
+  return view ? (
+    <ViewPage key={`${workspace.value.uuid} ${view.path}`} view={view} />
+  ) : (
+    <Empty icon="search" title={`There is no view ${path ?? ''}`} />
+  );
+}
+
+/** A browser that was not let in, or not here: what it showed at another port counts for nothing. */
+function Locked() {
+  return (
+    <Empty icon="lock" title="This browser is not logged in">
+      <p>Run this in a terminal. It opens the board, or prints a link that lets this browser in:</p>
+      <pre>backlog board</pre>
+      <p>Pages that are open go on by themselves. A board that is at another port than before needs a new link.</p>
+    </Empty>
+  );
+}
+
+/** A view, loaded when it is first shown. */
+function ViewPage({ view }: { view: View }) {
+  const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
+  const failed = useSignal(false);
+  const [broken, again] = useErrorBoundary((error) => reportError(error));
+  useEffect(() => {
+    view.load().then(
+      (View) => {
+        loaded.value = { View };
+      },
+      () => {
+        failed.value = true;
+      },
+    );
+    setTitle(`${view.title} · ${workspace.value?.name ?? ''}`);
+  }, [view]);
+  if (broken) return <Broken again={again} />;
+  if (failed.value) return <NotLoaded />;
+  if (!loaded.value) return <Loading />;
+  const { View } = loaded.value;
+  return <View />;
+}
+
+/** What came is of another form than the view knows: a defect, or the server is another version than the page. */
+function Broken({ again }: { again(): void }) {
+  return (
+    <Empty icon="failure" title="This view cannot show what it was given">
+      <p>Nothing is lost, and the other views go on. If loading the page does not help, it is a defect: report it.</p>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        Load the page again
+      </button>{' '}
+      <button type="button" class="button" onClick={again}>
+        Try once more
+      </button>
+    </Empty>
+  );
+}
+
+/** The server is away, or is another version than the page. */
+function NotLoaded() {
+  return (
+    <Empty icon="failure" title="This view could not be loaded">
+      <p>The board’s server is away, or was brought up to date meanwhile.</p>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+    </Empty>
+  );
+}

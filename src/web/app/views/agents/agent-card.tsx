@@ -1,0 +1,89 @@
+import { Fact } from '../../parts/fact.tsx';
+import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import type { Agent, Health } from './types.ts';
+
+/** One agent: what it may do, for what it is, and whether its program answers. */
+export function AgentCard({ agent, health }: { agent: Agent; health: Health | undefined }) {
+  const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
+  const facts = factsOf(agent);
+  return (
+    <li class="repository stack panel slim gap-10" aria-label={name}>
+      <header>
+        <h3>{name}</h3>
+        <span class="count">{[provider, model, effort].filter(Boolean).join(' · ')}</span>
+        <HealthState agent={agent} health={health} />
+      </header>
+      <dl>
+        <Fact title="Permission">
+          {permission.mode === 'bypass' ? (
+            <strong class="bad">bypasses all permissions: nobody is asked</strong>
+          ) : (
+            permission.mode
+          )}
+        </Fact>
+        {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
+        {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
+        <Fact title="At once">{slots ?? 'as many as the orchestrator starts'}</Fact>
+        {facts.map(([title, text]) => (
+          <Fact key={title} title={title}>
+            {text}
+          </Fact>
+        ))}
+        <Fact title="Written">
+          {at ? (
+            <>
+              by {actor} <Ago at={at} />
+            </>
+          ) : (
+            'built in'
+          )}
+        </Fact>
+      </dl>
+      {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
+      <details>
+        <summary>Change it at a terminal</summary>
+        {at && <TerminalLine line={`${lineOf('agent', 'update', name)} --slots ${slots ?? 2}`} />}
+        {at ? (
+          <TerminalLine line={lineOf('agent', enabled ? 'disable' : 'enable', name)} />
+        ) : (
+          <TerminalLine line={`${lineOf('agent', 'add', name)} --provider ${provider} --slots 2`} />
+        )}
+      </details>
+    </li>
+  );
+}
+
+/** What is said of it, where anything is. */
+function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: Agent): [string, string][] {
+  const said: Readonly<Record<string, string | undefined>> = {
+    Program: binary,
+    Starts: argv?.join(' '),
+    Can: capabilities?.join(', '),
+    'Works on': paths?.map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob)).join(', '),
+    In: repositories?.join(', '),
+    'Risk up to': risk,
+    Variables: env?.join(', '),
+  };
+  return Object.entries(said).filter((fact): fact is [string, string] => !!fact[1]);
+}
+
+function HealthState({ agent: { enabled, file }, health }: { agent: Agent; health: Health | undefined }) {
+  if (!enabled) return <span class="state tone-quiet">disabled</span>;
+  if (file === null) return <span class="state tone-bad">its program is not here</span>;
+  if (!health) return <span class="state tone-quiet">there</span>;
+  if (!health.answers) return <span class="state tone-bad">does not answer</span>;
+  return <span class="state tone-done">{health.version ? `answers, ${health.version}` : 'there'}</span>;
+}
+
+function Rules({ title, rules }: { title: string; rules: readonly string[] }) {
+  return (
+    <Fact title={title}>
+      {rules.map((rule) => (
+        <code key={rule} class="agent-rule">
+          {rule}
+        </code>
+      ))}
+    </Fact>
+  );
+}

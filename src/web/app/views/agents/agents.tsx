@@ -1,0 +1,43 @@
+import { useAsked } from '../../data/asked.ts';
+import { useRead } from '../../data/live.ts';
+import { AskButton } from '../../parts/forms/ask-button.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { TerminalLine } from '../../parts/terminal-line.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { AgentCard } from './agent-card.tsx';
+import { Orchestrator } from './orchestrator.tsx';
+
+/** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
+export function Agents() {
+  const asked = useRead('orchestrator_status', {});
+  const status = asked.value.value;
+  const listed = useRead('agent_list', {});
+  const agents = listed.value.value?.agents;
+  const health = useAsked('agent_check');
+  const healthOf = (name: string) => health.value.value?.agents.find((one) => one.name === name);
+  return (
+    <>
+      <ViewHead title="Agents" />
+      <div class="page stack">
+        <Unanswered of={asked} />
+        {status && <Orchestrator status={status} />}
+        <section aria-label="Agents">
+          <header class="page-line line wrap">
+            <h2>Agents</h2>
+            <AskButton asked={health}>Check whether they answer</AskButton>
+          </header>
+          {health.error.value && <Problem refusal={health.error.value} />}
+          <Unanswered of={listed} />
+          <ul class="agents">
+            {agents?.map((agent) => (
+              <AgentCard key={agent.name} agent={agent} health={healthOf(agent.name)} />
+            ))}
+          </ul>
+          <p class="faint">Another one, and what it may do, is written at a terminal:</p>
+          <TerminalLine line="backlog agent add NAME --provider claude --allow 'Bash(npm test:*)'" />
+        </section>
+      </div>
+    </>
+  );
+}

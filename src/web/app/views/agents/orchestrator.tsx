@@ -1,0 +1,116 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { now } from '../../data/state.ts';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { fullText } from '../../parts/units/time.ts';
+import { Ago } from '../../parts/units/when.tsx';
+import { useKeys } from '../../shell/keys/keys.ts';
+import { RunRow } from '../now/run-row.tsx';
+import { Idle } from './idle.tsx';
+import { LimitsForm } from './limits-form.tsx';
+import type { Status } from './types.ts';
+
+/** A loop that was wished for is there after this, in milliseconds. */
+const BEGINS_MS = 10_000;
+
+/** What starts runs by itself: its wish with play, pause and stop, its limits, and what keeps it from going on. */
+export function Orchestrator({ status }: { status: Status }) {
+  const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
+  const stopRuns = useSignal(false);
+  const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
+  const pause = () => act('orchestrator_pause', {}, { done: 'No further run starts' });
+  const stop = () =>
+    act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
+  const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
+  const of = 'Agents';
+  useKeys([
+    {
+      keys: 'p',
+      title: 'Play or pause the orchestrator',
+      of,
+      run: () => void (wish === 'running' ? pause() : play()),
+    },
+    { keys: 's', title: 'Stop the orchestrator', of, run: () => void stop() },
+  ]);
+  const told = [
+    ...(reason ? [reason.text] : []),
+    ...(lost ? ['No loop is alive: press play.'] : []),
+    ...limited.map(
+      ({ provider, until }) => `${provider} is at its limit until ${fullText(until)}; nothing of it starts.`,
+    ),
+    ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
+    ...needed.map(({ run, text }) => `${run} needs you: ${text}.`),
+  ];
+  return (
+    <section aria-label="Orchestrator">
+      <header class="page-line line wrap">
+        <h2>Orchestrator</h2>
+        <span class={`state ${wish === 'running' ? 'tone-busy' : 'tone-quiet'}`}>{wish}</span>
+        {by && at && (
+          <span class="who">
+            by {by} <Ago at={at} />
+          </span>
+        )}
+        {filter && <code title="Only these tasks">{filter}</code>}
+        {failed > 0 && <span class="count">{failed} failed in a row</span>}
+        <span class="line wrap end gap-6">
+          {(wish !== 'running' || lost) && (
+            <button type="button" class="button primary" onClick={play}>
+              Play
+            </button>
+          )}
+          {wish === 'running' && (
+            <button type="button" class="button" onClick={pause}>
+              Pause
+            </button>
+          )}
+          {wish !== 'stopped' && (
+            <>
+              <button type="button" class="button" onClick={stop}>
+                Stop
+              </button>
+              <label class="git-check">
+                <input
+                  type="checkbox"
+                  checked={stopRuns.value}
+                  onChange={({ currentTarget }) => (stopRuns.value = currentTarget.checked)}
+                />
+                and the runs under way
+              </label>
+            </>
+          )}
+        </span>
+      </header>
+      {told.map((text) => (
+        <p key={text} class="run-reason bad">
+          {text}
+        </p>
+      ))}
+      <Again wish={wish} again={again} />
+      {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
+      <LimitsForm key={JSON.stringify([limits, filter])} status={status} />
+      <ul class="page-rows">
+        {runs.map((view) => (
+          <RunRow key={view.run.id} view={view} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Runs that went no further go on by themselves only while the orchestrator runs. */
+function Again({ wish, again }: Pick<Status, 'wish' | 'again'>) {
+  if (again.length === 0) return null;
+  return (
+    <p class="now-none orchestrator-again">
+      {wish === 'running' ? 'Tried again:' : 'When you press play, these are tried again:'}
+      {again.map(({ run, at }, i) => (
+        <span key={run}>
+          {i > 0 ? ', ' : ' '}
+          <RunLink id={run} />
+          {wish === 'running' && <> {at ? `at ${fullText(at)}` : 'as soon as there is a place'}</>}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,116 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { COLUMNS } from '../../../../report/columns.ts';
+import type { Refusal } from '../../data/api.ts';
+import type { Card } from '../../data/types.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+import { useBoardKeys } from './board-keys.ts';
+import { ColumnView } from './column.tsx';
+import type { Over } from './drag.ts';
+import { useFocus } from './focus.ts';
+import { GROUPS, type GroupName, linesByColumn } from './groups.ts';
+import { menuOf } from './menu-items.ts';
+import { byColumn, createModel } from './model.ts';
+import { moveCard } from './move.ts';
+import { RowFilters } from './row-filters.tsx';
+
+/** Tasks in columns. A card that goes somewhere else is a command, and the server decides. */
+export function Board() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const by = groupNamed(query.get('group'));
+  const said = by === 'filters' ? (query.get('rows') ?? '') : '';
+  const rows = useMemo(() => said.split('\n').filter(Boolean), [said]);
+  const model = useMemo(createModel, []);
+  const folded = useSignal<ReadonlySet<string>>(new Set());
+  useEffect(() => model.follow(), [model]);
+  useEffect(() => void model.load(filter, rows), [model, filter, rows]);
+  const columns = useMemo(() => byColumn(model.cards.value), [model.cards.value]);
+  const lines = useMemo(() => linesByColumn(columns, { by, folded: folded.value }), [columns, by, folded.value]);
+  const focus = useFocus(lines);
+  const move = useCallback(
+    async (card: Card, to: Over) => {
+      const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
+      const group = to.group === undefined || by === 'none' ? undefined : { by, name: to.group };
+      await moveCard(model, card, { column: to.column, before, group });
+      focus.show(card.uuid);
+    },
+    [model, by],
+  );
+  useBoardKeys({ model, focus });
+  const totals = model.totals.value;
+  const wrong = wrongRow(model.error.value);
+  const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
+  return (
+    <div class="board fill">
+      <ViewHead title="Board">
+        <FilterBox
+          filter={filter}
+          error={wrong?.row === undefined ? model.error.value : undefined}
+          onFilter={(text) => goQuery({ filter: text })}
+        />
+        <select
+          aria-label="Groups"
+          value={by}
+          onChange={({ currentTarget }) =>
+            goQuery({ group: currentTarget.value === 'none' ? '' : currentTarget.value })
+          }
+        >
+          {Object.entries(GROUPS).map(([name, { title }]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </ViewHead>
+      {by === 'filters' && (
+        <RowFilters rows={rows} error={wrong} onRows={(next) => goQuery({ rows: next.join('\n') })} />
+      )}
+      {model.error.value && !totals && <Problem refusal={model.error.value} />}
+      {none ? (
+        <Empty icon="board" title="No tasks yet">
+          <NewTaskButton />
+        </Empty>
+      ) : (
+        <div class="columns rest short gap-10">
+          {COLUMNS.map((name) => (
+            <ColumnView
+              key={name}
+              name={name}
+              total={totals?.[name] ?? 0}
+              lines={lines[name]}
+              by={by}
+              rows={rows}
+              focused={focus.inColumn(name)}
+              reveal={focus.wishes.value}
+              wantedMenu={focus.menu}
+              menuOf={(card) => menuOf(model, card, focus)}
+              onFocus={(card) => focus.took(card.uuid)}
+              onFold={(group) => {
+                const next = new Set(folded.value);
+                if (!next.delete(group)) next.add(group);
+                folded.value = next;
+              }}
+              drop={move}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Which row of filters is wrong, if it is one of them. */
+function wrongRow(refusal: Refusal | undefined): { row: number; refusal: Refusal } | undefined {
+  const row = refusal?.data?.row;
+  return refusal && typeof row === 'number' ? { row, refusal } : undefined;
+}
+
+function groupNamed(name: string | null): GroupName {
+  return name !== null && Object.hasOwn(GROUPS, name) ? (name as GroupName) : 'none';
+}

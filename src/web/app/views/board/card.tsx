@@ -1,0 +1,114 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Card } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { Priority, Project, RunLink, Tag, TaskLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Due } from '../../parts/units/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+import { dragCard, dragged, over } from './drag.ts';
+
+interface Props {
+  card: Card;
+  group: string;
+  next: Card | undefined;
+  focused: boolean;
+  menu: readonly MenuItem[];
+  /** uuid of the card whose menu is wanted open, until it is. */
+  wantedMenu: Signal<string | undefined>;
+  onFocus(): void;
+  drop: Parameters<typeof dragCard>[1]['drop'];
+}
+
+/** A task on the board. The whole of it can be dragged; keys and its menu do the same. */
+export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
+  const ref = useRef<HTMLDivElement>(null);
+  const open = useSignal(false);
+  const shown = useRef({ card, next });
+  shown.current = { card, next };
+  useEffect(
+    () =>
+      dragCard(ref.current!, {
+        card: () => shown.current.card,
+        next: () => shown.current.next,
+        group,
+        drop,
+      }),
+    [card.uuid, group, drop],
+  );
+  useLayoutEffect(() => {
+    if (wantedMenu.value !== card.uuid) return;
+    wantedMenu.value = undefined;
+    open.value = true;
+  }, [wantedMenu.value]);
+  const {
+    id,
+    description,
+    column,
+    state,
+    priority,
+    project,
+    tags = [],
+    due,
+    met,
+    waitsFor,
+    holdsUp,
+    objections,
+    by,
+    run,
+    agent,
+  } = card;
+  const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
+  return (
+    <div
+      ref={ref}
+      role="listitem"
+      class={`card ${marked ? 'drop-above' : ''} ${dragged.value?.uuid === card.uuid ? 'is-dragged' : ''}`}
+      data-card={card.uuid}
+      aria-label={`#${id} ${description}`}
+      tabIndex={focused ? 0 : -1}
+      onFocus={onFocus}
+    >
+      <div class="card-top">
+        <TaskLink id={id} />
+        {priority && <Priority of={priority} />}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} objections={objections} />}
+        <span class="card-end line end rigid">
+          {due && column !== 'done' && <Due at={due} />}
+          <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
+            <Icon name="more" size={14} />
+          </Menu>
+        </span>
+      </div>
+      <a class="card-title" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
+        {description}
+      </a>
+      <div class="card-foot">
+        {project && <Project name={project} />}
+        {tags.slice(0, 3).map((name) => (
+          <Tag key={name} name={name} />
+        ))}
+        {waitsFor && (
+          <span class="holds">
+            waits for{' '}
+            {waitsFor
+              .slice(0, 3)
+              .map((one) => `#${one}`)
+              .join(' ')}
+          </span>
+        )}
+        {holdsUp && <span class="holds">holds up {holdsUp}</span>}
+        <span class="card-end line end rigid">
+          {met && (
+            <span class={`met tone-${met[0] === met[1] ? 'done' : 'quiet'}`} title="Acceptance criteria with evidence">
+              {met[0]}/{met[1]}
+            </span>
+          )}
+          {run && <RunLink id={run.id} />}
+          {!run && (by ?? agent) && <span class="who">{by ?? agent}</span>}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { COLUMNS, eachColumn } from '../../../../report/columns.ts';
+import type { Card, Column } from '../../data/types.ts';
+import type { Columns, Line } from './groups.ts';
+
+/** Which card the keys mean. It stays the same card when that moves, or when others come and go. */
+export interface Focus {
+  card(): Card | undefined;
+  /** The card of a column that the focus goes to when it comes there. */
+  inColumn(column: Column): string | undefined;
+  /** Somebody focused it by pointer or Tab. */
+  took(uuid: string): void;
+  /** Focuses it once it is in the page. */
+  show(uuid: string): void;
+  step(by: { across?: number; down?: number }): void;
+  /** The cards of a column as they stand there. */
+  order(column: Column): readonly Card[];
+  wishes: Signal<number>;
+  /** uuid of the card whose menu is wanted open, until it is. */
+  menu: Signal<string | undefined>;
+}
+
+export function useFocus(lines: Columns<Line>): Focus {
+  const at = useSignal<string | undefined>(undefined);
+  const wishes = useSignal(0);
+  const menu = useSignal<string | undefined>(undefined);
+  const wanted = useRef<string | undefined>(undefined);
+  const orders = useMemo(() => eachColumn((column) => lines[column].flatMap(cardIn)), [lines]);
+  const known = useRef(orders);
+  known.current = orders;
+  useLayoutEffect(() => focusWanted(wanted, wishes));
+  return useMemo(() => {
+    const place = (): { column: Column; row: number } | undefined => {
+      for (const name of COLUMNS) {
+        const row = known.current[name].findIndex(({ uuid }) => uuid === at.value);
+        if (row >= 0) return { column: name, row };
+      }
+      return undefined;
+    };
+    const show = (uuid: string) => {
+      at.value = uuid;
+      wanted.current = uuid;
+      wishes.value++;
+    };
+    return {
+      wishes,
+      menu,
+      show,
+      took: (uuid) => {
+        at.value = uuid;
+      },
+      card: () => {
+        const found = place();
+        return found && known.current[found.column][found.row];
+      },
+      inColumn: (column) =>
+        (place()?.column ?? firstFull(known.current)) === column
+          ? (at.value ?? known.current[column][0]?.uuid)
+          : undefined,
+      order: (column) => known.current[column],
+      step: ({ across = 0, down = 0 }) => {
+        const from = place() ?? { column: firstFull(known.current), row: down > 0 ? -1 : 0 };
+        const next = across === 0 ? from.column : sideways(known.current, from.column, across);
+        const cards = known.current[next];
+        const card = cards[Math.max(0, Math.min(cards.length - 1, from.row + down))];
+        if (card) show(card.uuid);
+      },
+    };
+  }, []);
+}
+
+function cardIn(line: Line): Card[] {
+  return line.kind === 'card' ? [line.card] : [];
+}
+
+/** The next column on that side that has cards; the same one when there is none. */
+function sideways(columns: Columns<Card>, from: Column, step: number): Column {
+  const at = COLUMNS.indexOf(from);
+  const others = step > 0 ? COLUMNS.slice(at + 1) : COLUMNS.slice(0, at).reverse();
+  return others.find((name) => columns[name].length > 0) ?? from;
+}
+
+function firstFull(columns: Columns<Card>): Column {
+  return COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
+}
+
+/** A card that is far away is put into the page first: it is looked for at each drawing until it is there. */
+function focusWanted(wanted: { current: string | undefined }, wishes: Signal<number>): void {
+  const uuid = wanted.current;
+  if (uuid === undefined) return;
+  const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
+  // Whoever went on to its menu stays there.
+  if (document.activeElement?.closest('[role=menu]')) wanted.current = undefined;
+  else if (element) {
+    wanted.current = undefined;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: 'nearest' });
+  } else {
+    requestAnimationFrame(() => {
+      if (wanted.current === uuid) wishes.value++;
+    });
+  }
+}

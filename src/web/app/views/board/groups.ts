@@ -1,0 +1,72 @@
+import { type Column, eachColumn } from '../../../../report/columns.ts';
+import type { Card } from '../../data/types.ts';
+
+/** What cards of a column can be put together by; a card that goes to another group has that field changed. */
+export const GROUPS = {
+  none: { title: 'No groups', of: () => '', change: undefined },
+  project: {
+    title: 'By project',
+    of: ({ project }: Card) => project ?? '',
+    change: (group: string) => ({ project: group }),
+  },
+  agent: { title: 'By agent', of: ({ agent }: Card) => agent ?? '', change: (group: string) => ({ agent: group }) },
+  priority: {
+    title: 'By priority',
+    of: ({ priority }: Card) => priority ?? '',
+    change: (group: string) => ({ priority: group }),
+  },
+  filters: {
+    title: 'By filters',
+    of: ({ row }: Card) => (row === undefined ? '' : String(row)),
+    change: undefined,
+  },
+} as const;
+
+export type GroupName = keyof typeof GROUPS;
+
+/** A line of a column: a card, or the head of a group. */
+export type Line =
+  | { kind: 'card'; key: string; card: Card; group: string }
+  | { kind: 'group'; key: string; group: string; count: number; folded: boolean };
+
+const WORDS: Readonly<Record<string, string>> = { H: 'High', M: 'Medium', L: 'Low', '': 'None' };
+
+export function groupWord(by: GroupName, group: string, rows: readonly string[]): string {
+  if (by === 'filters') return group === '' ? 'All others' : (rows[Number(group)] ?? '');
+  if (group === '') return by === 'priority' ? 'No priority' : by === 'agent' ? 'Nobody' : 'No project';
+  return by === 'priority' ? (WORDS[group] ?? group) : group;
+}
+
+export type Columns<Of> = Readonly<Record<Column, readonly Of[]>>;
+
+/** The lines of all columns; `folded` groups show their heads alone. */
+export function linesByColumn(
+  columns: Columns<Card>,
+  { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
+): Columns<Line> {
+  return eachColumn((column) => linesOf(columns[column], by, folded));
+}
+
+/** The lines of a column. Groups stand in the order of their names, those without one last; a folded one shows its head alone. */
+function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): Line[] {
+  if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
+  const groups = new Map<string, Card[]>();
+  for (const card of cards) {
+    const group = GROUPS[by].of(card);
+    const known = groups.get(group);
+    if (known) known.push(card);
+    else groups.set(group, [card]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => orderOf(by, a) - orderOf(by, b) || (a < b ? -1 : 1))
+    .flatMap(([group, all]) => [
+      { kind: 'group', key: `group ${group}`, group, count: all.length, folded: folded.has(group) } as const,
+      ...(folded.has(group) ? [] : all.map((card) => ({ kind: 'card', key: card.uuid, card, group }) as const)),
+    ]);
+}
+
+function orderOf(by: GroupName, group: string): number {
+  if (by === 'filters') return group === '' ? Number.POSITIVE_INFINITY : Number(group);
+  if (group === '') return 9;
+  return by === 'priority' ? 'HML'.indexOf(group) : 0;
+}

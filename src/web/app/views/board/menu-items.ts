@@ -1,0 +1,40 @@
+import { COLUMN_TITLES, COLUMNS } from '../../../../report/columns.ts';
+import { act } from '../../data/act.ts';
+import type { Card } from '../../data/types.ts';
+import type { MenuItem } from '../../parts/menu.tsx';
+import { go, hrefOf } from '../../shell/route.ts';
+import type { Focus } from './focus.ts';
+import type { Model } from './model.ts';
+import { moveCard, type Target } from './move.ts';
+
+/** What can be done with a card: the same as by dragging it, and more. */
+export function menuOf(model: Model, card: Card, focus: Focus): readonly MenuItem[] {
+  const move = (target: Target) => async () => {
+    await moveCard(model, card, target);
+    focus.show(card.uuid);
+  };
+  const { column } = card;
+  return [
+    ...COLUMNS.filter((name) => name !== 'review').map((name) => ({
+      title: `Move to ${COLUMN_TITLES[name]}`,
+      disabled: name === column,
+      run: move({ column: name }),
+    })),
+    ...(column === 'done'
+      ? []
+      : [
+          { title: 'To the top', note: 'Shift ↑ moves by one', run: move({ column, before: focus.order(column)[0] }) },
+          { title: 'Below what is ranked', run: move({ column, last: true }) },
+          {
+            title: 'Start a run',
+            disabled: column !== 'todo',
+            run: () => void act('run_start', { filter: String(card.id) }, { done: `A run begins with #${card.id}` }),
+          },
+        ]),
+    { title: 'Open', note: 'Enter', run: () => go(hrefOf('task', [card.id])) },
+    {
+      title: 'Delete',
+      run: () => void act('task_delete', { id: card.uuid }, { done: `Deleted #${card.id}`, undo: true }),
+    },
+  ];
+}

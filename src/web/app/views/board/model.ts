@@ -1,0 +1,133 @@
+import { signal } from '@preact/signals';
+import { compareCards } from '../../../../report/card-order.ts';
+import { eachColumn } from '../../../../report/columns.ts';
+import type { Inputs, Outputs } from '../../../sdk/calls.ts';
+import { call, Refusal } from '../../data/api.ts';
+import { dependsOf, touches } from '../../data/depends.ts';
+import type { Message } from '../../data/feed.ts';
+import { gathered } from '../../data/gather.ts';
+import { createRetry } from '../../data/retry.ts';
+import { onEvent, onTime, workspace } from '../../data/state.ts';
+import type { Card, Column } from '../../data/types.ts';
+import { followed } from './followed.ts';
+
+type Answer = Outputs['report_board'];
+
+/** An answer with the commit that it is of. */
+type Told = Answer & { seq: number };
+
+/** Cards of a column that come first, so that something is seen at once; all the others follow. */
+const FIRST = 60;
+const ALL = 100_000;
+
+/** The cards of a board, kept up to date by asking which ones commits have changed since. */
+export function createModel() {
+  const cards = signal<ReadonlyMap<string, Card>>(new Map());
+  const totals = signal<Answer['totals'] | undefined>(undefined);
+  const error = signal<Refusal | undefined>(undefined);
+  let filter = '';
+  let rows: readonly string[] = [];
+  /** What beside tasks changes the cards; not known before the first answer. */
+  let follows: readonly string[] | undefined;
+  /** Counts loads: what an older one brings is not wanted any more. */
+  let turn = 0;
+  /** The commit that all cards are of at least, and the last one that may have changed some; undefined: they are not loaded. */
+  let loaded: number | undefined;
+  let newest = 0;
+  let asking = 0;
+
+  const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
+    const [at, mine] = [workspace.peek()?.uuid, turn];
+    if (at === undefined) return undefined;
+    retry.asked();
+    asking++;
+    try {
+      let seq = 0;
+      const wanted = { filter, ...input, ...(rows.length > 0 ? { rows: [...rows] } : {}) };
+      const answer = await call(at, 'report_board', wanted, { at: (of: number) => (seq = of) });
+      if (mine !== turn) return undefined;
+      error.value = undefined;
+      retry.answered();
+      return { ...answer, seq };
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      if (mine !== turn) return undefined;
+      error.value = failure;
+      retry.failed(failure);
+      return undefined;
+    } finally {
+      asking--;
+    }
+  };
+  /** Nothing older takes the place of what is shown. */
+  const take = (answer: Told) => {
+    if (loaded !== undefined && answer.seq < loaded) return;
+    cards.value = followed(cards.peek(), answer);
+    totals.value = answer.totals;
+    follows = answer.follows;
+    loaded = answer.seq;
+    if (newest > loaded) soon();
+  };
+  const load = async (wanted: string, groups = rows) => {
+    turn++;
+    const isShown = follows !== undefined && filter === wanted && rows === groups;
+    loaded = undefined;
+    filter = wanted;
+    rows = groups;
+    if (!isShown) {
+      const first = await ask({ limit: FIRST });
+      if (!first) return;
+      const isAll = Object.values(first.totals).every((total) => total <= FIRST);
+      if (isAll) return take(first);
+      cards.value = followed(cards.peek(), first);
+      totals.value = first.totals;
+    }
+    const all = await ask({ limit: ALL });
+    if (all) take(all);
+  };
+  const soon = gathered({
+    // All cards that are on their way bring what has changed, too, or ask for it afterwards.
+    isAsking: () => loaded !== undefined && asking > 0,
+    ask() {
+      if (loaded === undefined) return;
+      void ask({ since: loaded, limit: ALL }).then((answer) => answer && take(answer));
+    },
+  });
+  const retry = createRetry(() => (loaded === undefined ? void load(filter) : soon()));
+  const hear = (message: Message) => {
+    if (message.type === 'reset') {
+      newest = 0;
+      void load(filter);
+    }
+    if (message.type !== 'commit' || (follows && !touches(message.commit, dependsOf(follows)))) return;
+    newest = Math.max(newest, message.commit.seq);
+    soon();
+  };
+  const follow = () => {
+    const ends = [onEvent(hear), onTime(() => void load(filter))];
+    return () => {
+      for (const end of ends) end();
+      retry.stop();
+    };
+  };
+  /** Cards that were moved come without their rows: they stay in those until the server has said more. */
+  const putMoved = (moved: readonly Card[]) => {
+    const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
+    cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
+  };
+  return { cards, totals, error, load, put: putMoved, follow };
+}
+
+function rowIn(card: Card | undefined): Pick<Card, 'row'> {
+  return card?.row === undefined ? {} : { row: card.row };
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+/** The cards of each column, in their order. */
+export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<Column, readonly Card[]>> {
+  const columns = eachColumn((): Card[] => []);
+  for (const card of cards.values()) columns[card.column].push(card);
+  for (const column of Object.values(columns)) column.sort(compareCards);
+  return columns;
+}

@@ -1,0 +1,81 @@
+import { COLUMN_TITLES } from '../../../../report/columns.ts';
+import { act, tellRefusal, undoing } from '../../data/act.ts';
+import { Refusal } from '../../data/api.ts';
+import { revise } from '../../data/revise.ts';
+import type { Card, Column } from '../../data/types.ts';
+import { announce } from '../../shell/notices/announce.ts';
+import { toast } from '../../shell/notices/toasts.ts';
+import { GROUPS, type GroupName } from './groups.ts';
+import type { Model } from './model.ts';
+
+/** Where a card is to go. */
+export interface Target {
+  column: Column;
+  /** The card below its new place; `last` = below all that are ranked; neither keeps its rank. */
+  before?: Card | undefined;
+  last?: boolean;
+  /** The group that it goes into, where there are groups. */
+  group?: { by: GroupName; name: string } | undefined;
+}
+
+/** Moves a card as its reader saw it. Every way to move one ends here: drag, menu and keys. */
+export async function moveCard(model: Model, card: Card, target: Target): Promise<boolean> {
+  const elsewhere = target.column !== card.column;
+  const commits: number[] = [];
+  const wrote = (made: readonly number[]) => void commits.push(...made);
+  const ranks = target.before !== undefined || target.last === true;
+  let moved: Card | undefined = card;
+  if (elsewhere || ranks)
+    moved = await act(
+      'task_move',
+      {
+        id: card.uuid,
+        seen: card.version,
+        ...(elsewhere ? { to: target.column } : {}),
+        ...(target.before ? { before: target.before.uuid } : {}),
+        ...(target.last ? { last: true } : {}),
+      },
+      { wrote, refused: (refusal) => refuseMove(model, refusal) },
+    );
+  if (!moved) return false;
+  model.put([moved]);
+  if (target.group && !(await regroup(card, target.group, wrote))) return false;
+  tell(moved, elsewhere, commits);
+  return true;
+}
+
+function tell({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
+  const text = `#${id} moved ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
+  if (elsewhere) toast({ text, ...undoing(commits) });
+  else announce(text);
+}
+
+async function regroup(
+  card: Card,
+  { by, name }: { by: GroupName; name: string },
+  wrote: (commits: readonly number[]) => void,
+): Promise<boolean> {
+  const { of, change } = GROUPS[by];
+  if (of(card) === name) return true;
+  if (by === 'filters') toldOfFilters(card);
+  if (!change) return true;
+  return revise(card, change(name), { wrote });
+}
+
+/** A filter selects its cards by itself: none is put there by hand. */
+function toldOfFilters({ id }: Card): void {
+  const text = `#${id} stays in its group: the filters of the groups say which cards stand where`;
+  const hint = 'Change what the filter asks for: a tag, a project, a date.';
+  toast({ text, hint });
+}
+
+/** The newer state comes with a refusal, so that what is seen afterwards is what is there. */
+function refuseMove(model: Model, refusal: Refusal): void {
+  const { card } = refusal.data as { card?: Card };
+  if (!card) {
+    tellRefusal(refusal);
+    return;
+  }
+  model.put([card]);
+  tellRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
+}

@@ -1,0 +1,70 @@
+import type { Refusal } from '../../data/api.ts';
+import { useRead } from '../../data/live.ts';
+import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+
+interface Props {
+  rows: readonly string[];
+  /** Of the row of that number, from 0. */
+  error: { row: number; refusal: Refusal } | undefined;
+  onRows(rows: readonly string[]): void;
+}
+
+/** The filters that cards are grouped by: each card stands in the first row that selects it. */
+export function RowFilters({ rows, error, onRows }: Props) {
+  const asked = useRead('view_list', {});
+  const views = asked.value.value?.views ?? [];
+  const add = (filter: string) => {
+    if (filter !== '' && !rows.includes(filter)) onRows([...rows, filter]);
+  };
+  return (
+    <div class="row-filters line wrap gap-6" role="group" aria-label="Rows of the board">
+      <Unanswered of={asked} />
+      {rows.map((filter, i) => (
+        <span key={filter} class={`row-filter ${error?.row === i ? 'is-wrong' : ''}`}>
+          {i > 0 && (
+            <button
+              type="button"
+              aria-label={`${filter} before ${rows[i - 1]}`}
+              title="One up"
+              onClick={() => onRows([...rows.slice(0, i - 1), filter, rows[i - 1]!, ...rows.slice(i + 1)])}
+            >
+              <span aria-hidden="true">↑</span>
+            </button>
+          )}
+          <code>{filter}</code>
+          <button
+            type="button"
+            aria-label={`Without the row ${filter}`}
+            onClick={() => onRows(rows.filter((one) => one !== filter))}
+          >
+            <Icon name="close" size={11} />
+          </button>
+        </span>
+      ))}
+      <FilterBox
+        key={rows.length}
+        name="row"
+        label="A row of the tasks that"
+        filter=""
+        error={undefined}
+        onFilter={add}
+      />
+      {views.length > 0 && (
+        <Menu
+          label="Rows of saved views"
+          items={views.map(({ name, filter }) => ({ title: `@${name}`, note: filter, run: () => add(`@${name}`) }))}
+        >
+          <Icon name="flag" />
+        </Menu>
+      )}
+      {error && (
+        <p class="run-reason bad" role="alert">
+          {error.refusal.message} {error.refusal.hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ComponentChildren } from 'preact';
+import { act } from '../../data/act.ts';
+import { DocumentBody } from '../../parts/document/body.tsx';
+import { DocumentEditor } from '../../parts/document/editor.tsx';
+import { type Named, useVersions, WORKSPACE } from '../../parts/document/named.ts';
+import { Versions } from '../../parts/document/versions.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import { goQuery, hrefOf, route } from '../../shell/route.ts';
+
+/** One document: what it says, or said at a version; who wrote it; what changed. */
+export function DocumentPage({ id, name }: Named) {
+  const { query } = route.value;
+  const versions = useVersions({ id, name });
+  const newest = versions?.[0];
+  const has = newest !== undefined && !newest.deleted;
+  const editing = query.get('edit') === '1' || (versions !== undefined && newest === undefined);
+  const number = (key: string) => (query.get(key) ? Number(query.get(key)) : undefined);
+  const edit = (on: boolean) => goQuery({ edit: on ? '1' : '' });
+  return (
+    <article class="document stack gap-10" aria-label={name}>
+      <header class="doc-head line-text gap-12">
+        <a class="document-back" href={hrefOf('documents', [], { q: query.get('q') ?? '' })}>
+          All
+        </a>
+        <h2>{name}</h2>
+        <span class="document-whose">{whose(id)}</span>
+        <span class="flex end gap-8">
+          {has && !editing && (
+            <>
+              <button
+                type="button"
+                class="link-button"
+                onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}
+              >
+                Delete
+              </button>
+              <button type="button" class="button small" data-edit-document onClick={() => edit(true)}>
+                Edit
+              </button>
+            </>
+          )}
+        </span>
+      </header>
+      {newest && (
+        <p class="document-last small">
+          Version {newest.version}, {newest.deleted ? 'deleted by' : 'by'} {newest.actor} <Ago at={newest.at} />
+          {newest.note && <em> {newest.note}</em>}
+        </p>
+      )}
+      {versions && editing ? (
+        <DocumentEditor id={id} name={name} has={has} onClose={() => edit(false)} />
+      ) : (
+        has && <DocumentBody id={id} name={name} />
+      )}
+      {newest && (
+        <Versions
+          id={id}
+          name={name}
+          compared={{ from: number('from'), to: number('to') }}
+          onCompare={({ from, to }) => goQuery({ from: from ? String(from) : '', to: to ? String(to) : '' })}
+        />
+      )}
+    </article>
+  );
+}
+
+/** An address may name any task, also one that there is not. */
+function whose(id: string): ComponentChildren {
+  if (id === WORKSPACE) return 'of the workspace';
+  return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;
+}

@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals';
+import { useRead } from '../../data/live.ts';
+import { WORKSPACE } from '../../parts/document/named.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { SearchBox } from '../../parts/forms/search-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { useKeys } from '../../shell/keys/keys.ts';
+import { go, hrefOf, route } from '../../shell/route.ts';
+import { DocumentPage } from './document-page.tsx';
+import { DocumentRow, type Found } from './document-row.tsx';
+import { NewDocument } from './new-document.tsx';
+
+const SHOWN = 200;
+
+/** The documents of the workspace and of its tasks: found by name and text, read, compared, written. All of it stands in the address. */
+export function DocumentsView() {
+  const { query, rest } = route.value;
+  const text = query.get('q') ?? '';
+  const [id, name] = rest;
+  const { value, error, again } = useRead('task_doc_search', { limit: SHOWN, ...(text ? { text } : {}) });
+  const naming = useSignal(false);
+  const found = value.value?.documents;
+  const at = found?.findIndex((one) => ownerOf(one) === id && one.name === name) ?? -1;
+  const step = (by: number) => {
+    const next = found?.[Math.min(Math.max(at + by, 0), found.length - 1)];
+    if (next) go(hrefOf('documents', [ownerOf(next), next.name], { q: text }));
+  };
+  useDocumentKeys({ step, begin: () => (naming.value = true) });
+  const more = (value.value?.total ?? 0) - (found?.length ?? 0);
+  return (
+    <div class="documents flex-column">
+      <ViewHead title="Documents">
+        <SearchBox label="Find documents" placeholder="Find by name or words" text={text} />
+        <button type="button" class="button" onClick={() => (naming.value = true)}>
+          New document
+        </button>
+      </ViewHead>
+      {error.value && <Problem refusal={error.value} again={again} />}
+      <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
+        <nav class="documents-list" aria-label="Documents">
+          {found?.length === 0 && (
+            <p class="none faint">{text ? 'Nothing is named so or says so.' : 'There are none yet.'}</p>
+          )}
+          <ul>
+            {found?.map((one) => (
+              <DocumentRow
+                key={`${ownerOf(one)}/${one.name}`}
+                found={one}
+                href={hrefOf('documents', [ownerOf(one), one.name], { q: text })}
+                chosen={ownerOf(one) === id && one.name === name}
+              />
+            ))}
+          </ul>
+          {more > 0 && <p class="none faint">{more.toLocaleString()} more: look for words that they have.</p>}
+        </nav>
+        {id && name ? (
+          <DocumentPage key={`${id}/${name}`} id={id} name={name} />
+        ) : (
+          <Empty icon="document" title={found?.length === 0 && !text ? 'No documents yet' : 'Choose a document'}>
+            {found?.length === 0 && !text && (
+              <>
+                <p>Plans, decisions and specifications that agents read. Those of the workspace are its memory.</p>
+                <button type="button" class="button primary" onClick={() => (naming.value = true)}>
+                  New document
+                </button>
+              </>
+            )}
+          </Empty>
+        )}
+      </div>
+      {naming.value && <NewDocument onClose={() => (naming.value = false)} />}
+    </div>
+  );
+}
+
+/** How a document's owner stands in the address. */
+function ownerOf({ id }: Found): string {
+  return id === undefined ? WORKSPACE : String(id);
+}
+
+function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }): void {
+  const of = 'Documents';
+  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+  useKeys([
+    { keys: 'j', title: 'Next document', of, run: () => step(1) },
+    { keys: 'k', title: 'Document before', of, run: () => step(-1) },
+    { keys: 'e', title: 'Edit it', of, run: () => press('[data-edit-document]') },
+    { keys: 'n', title: 'New document', of, run: begin },
+  ]);
+}

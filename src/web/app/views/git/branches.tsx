@@ -1,0 +1,73 @@
+import { branchName } from '../../../../domain/runs/branch-name.ts';
+import { useRead } from '../../data/live.ts';
+import type { Run } from '../../data/types.ts';
+import { Table } from '../../parts/table.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+
+/** Branches that are shown at once. */
+const SHOWN = 100;
+
+/** The branches of runs: of which task, how far, and whether their work is in the target. */
+export function Branches() {
+  const all = route.value.query.get('branches') === 'all';
+  const asked = useRead('run_list', { limit: SHOWN, ...(all ? { all } : {}) }, { kinds: ['run'] });
+  const answer = asked.value.value;
+  const more = (answer?.total ?? 0) - (answer?.runs.length ?? 0);
+  return (
+    <section aria-label="Branches of runs">
+      <header class="page-line line wrap">
+        <h2>
+          Branches of runs <span class="count">{answer?.total || ''}</span>
+        </h2>
+        <label class="git-check">
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={({ currentTarget }) => goQuery({ branches: currentTarget.checked ? 'all' : '' })}
+          />
+          Finished ones, too
+        </label>
+      </header>
+      <Unanswered of={asked} />
+      {answer?.total === 0 ? (
+        <p class="faint">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
+      ) : (
+        <Table label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
+          {answer?.runs.map(({ run, id, description, objections }) => (
+            <tr key={run.id}>
+              <td>
+                <code>{run.branch}</code>
+              </td>
+              <td>
+                <TaskLink id={id} /> {description}
+              </td>
+              <td>
+                <RunLink id={run.id} /> <State of={run.state} objections={objections} />
+              </td>
+              <td>
+                <code>{branchName(run.target)}</code>
+              </td>
+              <td>
+                <Merged run={run} />
+              </td>
+              <td>
+                <Ago at={run.since} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {more > 0 && <p class="faint">{more} more: the terminal shows all of them.</p>}
+    </section>
+  );
+}
+
+function Merged({ run: { merged, reverted, result } }: { run: Run }) {
+  if (reverted) return <span class="state tone-bad">taken out again</span>;
+  if (merged) return <code>{merged.commit.slice(0, 7)}</code>;
+  return <span class="count">{result ? 'not merged' : 'no result yet'}</span>;
+}

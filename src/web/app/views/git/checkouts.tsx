@@ -1,0 +1,50 @@
+import { useAsked } from '../../data/asked.ts';
+import { AskButton } from '../../parts/forms/ask-button.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+
+/** What git's two letters say, in a word. */
+function wordOf(status: string): string {
+  if (status === '??') return 'new';
+  if (/U|AA|DD/.test(status)) return 'in conflict';
+  const [staged, unstaged] = [status[0] !== ' ', status[1] !== ' '];
+  const what = status.includes('D') ? 'deleted' : status.includes('A') ? 'added' : 'changed';
+  return staged ? (unstaged ? `${what}, partly staged` : `${what}, staged`) : what;
+}
+
+/** The person's own checkouts, read only and only when asked: git is started for it, and touches neither files nor index. */
+export function Checkouts() {
+  const asked = useAsked('repo_status');
+  const checkouts = asked.value.value?.checkouts;
+  return (
+    <section aria-label="Your checkouts">
+      <header class="page-line line wrap">
+        <h2>Your checkouts</h2>
+        <AskButton asked={asked}>{checkouts ? 'Look again' : 'Look for changed files'}</AskButton>
+      </header>
+      {!checkouts && !asked.error.value && (
+        <p class="faint">What you changed and did not commit. Merging never writes over it.</p>
+      )}
+      {asked.error.value && <Problem refusal={asked.error.value} />}
+      {checkouts?.length === 0 && <p class="faint">No git repository is at its place here.</p>}
+      {checkouts?.map(({ name, folder, branch, total, files }) => (
+        <details key={name} class="git-checkout" open={total > 0}>
+          <summary>
+            <strong>{name}</strong> <code title={folder}>{branch ?? 'at a commit'}</code>{' '}
+            <span class={`state tone-${total === 0 ? 'done' : 'ask'}`}>
+              {total === 0 ? 'clean' : total === 1 ? '1 changed file' : `${total} changed files`}
+            </span>
+          </summary>
+          <ul class="git-files">
+            {files.map(({ path, status }) => (
+              <li key={path}>
+                <code>{visible(path)}</code> <span class="count">{wordOf(status)}</span>
+              </li>
+            ))}
+            {total > files.length && <li class="faint">and {total - files.length} more</li>}
+          </ul>
+        </details>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
+import { act } from '../../data/act.ts';
+import { useAsked } from '../../data/asked.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { sizeOf } from '../../parts/units/size.ts';
+
+type Preview = Outputs['worktree_show'];
+
+/** Shows what would go and what is kept, before anything goes. */
+export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
+  const preview = useAsked('worktree_show');
+  const meant = useSignal(false);
+  useEffect(() => void preview.ask({ run: id }), [id]);
+  const shown = preview.value.value;
+  const forced = shown?.keeps?.forced ?? false;
+  const stays = shown?.keeps !== undefined && !forced;
+  const clean = useSubmit(async () => {
+    const input = { run: id, ...(forced ? { force: true } : {}) };
+    if (await act('run_clean', input, { done: `The worktree of ${id} is gone` })) onClose();
+  });
+  return (
+    <FormDialog
+      title={`Clean up ${id}`}
+      heading={`Clean up ${id}?`}
+      action="Clean up"
+      danger
+      disabled={!shown || stays || (forced && !meant.value)}
+      onSubmit={clean}
+      onClose={onClose}
+    >
+      {preview.error.value && <Problem refusal={preview.error.value} />}
+      {!shown && !preview.error.value && <p class="faint">Looking what is in it …</p>}
+      {shown && <What preview={shown} />}
+      {shown?.keeps && (
+        <p class="run-reason bad">
+          {shown.keeps.text}. {!forced && shown.keeps.hint}
+        </p>
+      )}
+      {forced && (
+        <label class="git-check">
+          <input
+            type="checkbox"
+            checked={meant.value}
+            onChange={({ currentTarget }) => (meant.value = currentTarget.checked)}
+          />
+          All the same: it stays under rescue refs
+        </label>
+      )}
+    </FormDialog>
+  );
+}
+
+function What({ preview: { folder, bytes, unsaved, total, nested } }: { preview: Preview }) {
+  return (
+    <>
+      <p>
+        <code>{folder}</code> goes: {sizeOf(bytes)}.
+      </p>
+      <p>
+        {total === 0
+          ? 'All of its files are in its result, which stays.'
+          : `${total === 1 ? 'One file is' : `${total} files are`} in no result, kept under rescue refs:`}
+      </p>
+      {unsaved.length > 0 && (
+        <ul class="git-files">
+          {unsaved.map((path) => (
+            <li key={path}>
+              <code>{visible(path)}</code>
+            </li>
+          ))}
+          {total > unsaved.length && <li class="faint">and {total - unsaved.length} more</li>}
+        </ul>
+      )}
+      {nested.length > 0 && <p>In nested repositories or submodules, so in no result: {nested.join(', ')}.</p>}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Outputs } from '../../../sdk/calls.ts';
+import { act } from '../../data/act.ts';
+import { useAsked } from '../../data/asked.ts';
+import { AskButton } from '../../parts/forms/ask-button.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { fullText } from '../../parts/units/time.ts';
+
+type Hook = Outputs['git_hook_status']['hooks'][number];
+
+const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string]>> = {
+  installed: ['installed', 'done'],
+  edited: ['installed, with lines of somebody else', 'ask'],
+  absent: ['not installed', 'quiet'],
+  displaced: ['another hook took its place', 'bad'],
+  off: ['hooks are turned off', 'bad'],
+};
+
+/** git's hook that keeps commits away from files that others hold. What is executed later is put there at a terminal alone. */
+export function Hooks() {
+  const asked = useAsked('git_hook_status');
+  const hooks = asked.value.value?.hooks;
+  const does = async (command: 'git_hook_pause' | 'git_hook_resume', repository: string, done: string, more = {}) => {
+    if (await act(command, { repository, ...more }, { done })) await asked.ask({ all: true });
+  };
+  return (
+    <section aria-label="Git hook">
+      <header class="page-line line wrap">
+        <h2>Git hook</h2>
+        <AskButton asked={asked} input={{ all: true }}>
+          {hooks ? 'Look again' : 'Look at the hooks'}
+        </AskButton>
+      </header>
+      {!hooks && !asked.error.value && <p class="faint">It refuses commits of files that somebody else holds.</p>}
+      {asked.error.value && <Problem refusal={asked.error.value} />}
+      <ul class="page-rows">
+        {hooks?.map((hook) => {
+          const { repository, state, file, chained, outdated, gate, paused } = hook;
+          const [word, tone] = WORDS[state];
+          const until = gate?.paused?.until;
+          const there = state === 'installed' || state === 'edited';
+          return (
+            <li key={file} class="git-hook" aria-label={`Hook of ${repository}`}>
+              <div class="page-line line wrap">
+                <strong>{repository}</strong> <span class={`state tone-${tone}`}>{word}</span>
+                {paused && <span class="state tone-ask">{until ? `paused until ${fullText(until)}` : 'paused'}</span>}
+                {gate && !paused && (
+                  <>
+                    <button
+                      type="button"
+                      class="button small"
+                      onClick={() => does('git_hook_pause', repository, 'Commits pass for an hour', { for: '1h' })}
+                    >
+                      Pause for an hour
+                    </button>
+                    <button
+                      type="button"
+                      class="button small"
+                      onClick={() => does('git_hook_pause', repository, 'Commits pass')}
+                    >
+                      Pause
+                    </button>
+                  </>
+                )}
+                {gate && paused && (
+                  <button
+                    type="button"
+                    class="button small primary"
+                    onClick={() => does('git_hook_resume', repository, 'Commits are looked at again')}
+                  >
+                    Resume
+                  </button>
+                )}
+              </div>
+              <code>{file}</code>
+              {chained && <p class="faint">It asks {chained} afterwards.</p>}
+              {outdated && (
+                <p class="run-reason bad">It starts {outdated}, which is not this plugin: install it again.</p>
+              )}
+              <TerminalLine
+                line={lineOf('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

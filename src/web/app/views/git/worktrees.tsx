@@ -1,0 +1,69 @@
+import { useSignal } from '@preact/signals';
+import { isUnderWay } from '../../../../domain/runs/run-states.ts';
+import { useAsked } from '../../data/asked.ts';
+import { useRead } from '../../data/live.ts';
+import { AskButton } from '../../parts/forms/ask-button.tsx';
+import { Table } from '../../parts/table.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { sizeOf } from '../../parts/units/size.ts';
+import { CleanUp } from './clean-up.tsx';
+
+/** The worktrees of runs with the disk that they use. */
+export function Worktrees() {
+  const asked = useRead('worktree_list', {}, { kinds: ['run'] });
+  const listed = asked.value.value;
+  const measured = useAsked('worktree_list');
+  const cleaning = useSignal<string | undefined>(undefined);
+  const all = listed?.worktrees;
+  const sizes = new Map(measured.value.value?.worktrees.map(({ id, bytes }) => [id, bytes]));
+  const total = all?.reduce((sum, { id, bytes }) => sum + (sizes.get(id) ?? bytes), 0);
+  return (
+    <section aria-label="Worktrees">
+      <header class="page-line line wrap">
+        <h2>Worktrees {total ? <span class="count">{sizeOf(total)} on this disk</span> : ''}</h2>
+        {all && all.length > 0 && (
+          <AskButton asked={measured} input={{ measure: true }}>
+            Measure
+          </AskButton>
+        )}
+      </header>
+      <Unanswered of={asked} />
+      {all?.length === 0 ? (
+        <p class="faint">A run makes one when it begins.</p>
+      ) : (
+        <Table label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
+          {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
+            <tr key={id}>
+              <td>
+                <RunLink id={id} />
+              </td>
+              <td>{state ? <State of={state} /> : <span class="state tone-bad">no such run</span>}</td>
+              <td>
+                <code title={folder}>{branch ?? '–'}</code>
+              </td>
+              <td>
+                {exact || sizes.has(id) ? '' : 'about '}
+                {sizeOf(sizes.get(id) ?? bytes)}
+              </td>
+              <td>
+                {state && !isUnderWay(state) && (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-label={`Clean up ${id}`}
+                    onClick={() => (cleaning.value = id)}
+                  >
+                    Clean up
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {cleaning.value && <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />}
+    </section>
+  );
+}

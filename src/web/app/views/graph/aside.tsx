@@ -1,0 +1,125 @@
+import { Icon } from '../../parts/icon.tsx';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { hrefOf } from '../../shell/route.ts';
+import type { GraphAnswer, GraphNode, Known } from './answer.ts';
+import { spanText } from './words.ts';
+
+interface Props {
+  graph: GraphAnswer;
+  known: Known;
+  chosen: GraphNode | undefined;
+  menuOf(node: GraphNode): MenuItem[];
+  onChoose(id: number): void;
+}
+
+/** Beside the drawing: the task that is chosen, what unblocks most, the critical path. */
+export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
+  return (
+    <aside class="graph-aside flex-column" aria-label="Facts">
+      {chosen && <Chosen node={chosen} known={known} items={menuOf(chosen)} />}
+      {graph.unblocking.length > 0 && (
+        <section aria-label="Unblocks most">
+          <h2>Unblocks most</h2>
+          <ol class="graph-ranking">
+            {graph.unblocking.map(({ id, description, count }) => (
+              <li key={id}>
+                <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
+                  <span class="faint small mono">#{id}</span>
+                  <span class="graph-rank-title">{description}</span>
+                  <span class="holds" title={`${count} wait for it`}>
+                    {count}
+                    <span class="unseen"> wait for it</span>
+                  </span>
+                </a>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <Critical graph={graph} known={known} />
+    </aside>
+  );
+}
+
+function Chosen({ node, known, items }: { node: GraphNode; known: Known; items: MenuItem[] }) {
+  const { id, description, state, estimateMs } = node;
+  return (
+    <section aria-label="Chosen task" class="graph-chosen">
+      <h2>
+        <TaskLink id={id} /> {description}
+        <Menu label={`Dependencies of #${id}`} items={items}>
+          <Icon name="more" />
+        </Menu>
+      </h2>
+      <p>
+        <State of={state} />
+        {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
+      </p>
+      <Neighbours title="Waits for" ids={known.before.get(id)} hidden={node.hidden?.[0]} known={known} />
+      <Neighbours title="Waited for by" ids={known.after.get(id)} hidden={node.hidden?.[1]} known={known} />
+    </section>
+  );
+}
+
+interface NeighboursProps {
+  title: string;
+  ids: readonly number[] | undefined;
+  hidden: number | undefined;
+  known: Known;
+}
+
+/** Of many neighbours the first ones are named. */
+const NAMED = 6;
+
+function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
+  if (ids.length + hidden === 0) return null;
+  const more = Math.max(0, ids.length - NAMED) + hidden;
+  return (
+    <div class="graph-neighbours">
+      <h3>{title}</h3>
+      <ul>
+        {ids.slice(0, NAMED).map((id) => (
+          <li key={id}>
+            <TaskLink id={id}>
+              #{id} {known.nodes.get(id)?.description}
+            </TaskLink>
+          </li>
+        ))}
+        {more > 0 && <li class="count">and {more} more</li>}
+      </ul>
+    </div>
+  );
+}
+
+/** Of a long path its beginning is named. */
+const STEPS = 12;
+
+function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: Known }) {
+  const { ids, by, ms, guessed } = critical;
+  if (ids.length === 0) return null;
+  return (
+    <section aria-label="Critical path">
+      <h2>
+        Critical path{' '}
+        <span class="count">{by === 'estimate' && ms !== undefined ? spanText(ms) : `${ids.length} tasks`}</span>
+      </h2>
+      <p class="faint">
+        {by === 'estimate'
+          ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and are taken to be usual` : ''}.`
+          : 'By number of tasks: none of them has an estimate.'}
+      </p>
+      <ol class="graph-path">
+        {ids.slice(0, STEPS).map((id) => (
+          <li key={id}>
+            <TaskLink id={id}>
+              #{id} {known.nodes.get(id)?.description}
+            </TaskLink>
+          </li>
+        ))}
+      </ol>
+      {ids.length > STEPS && <p class="count">and {ids.length - STEPS} more</p>}
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { announce } from '../../shell/notices/announce.ts';
+import { goQuery, route } from '../../shell/route.ts';
+import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
+import { Aside } from './aside.tsx';
+import { Drawing } from './drawing.tsx';
+import { useGraphKeys } from './graph-keys.ts';
+import { layout } from './layout.ts';
+import { LinkTask } from './link-task.tsx';
+import { menuOf, type Side } from './menu-items.ts';
+import { Nothing } from './nothing.tsx';
+import { Tools } from './tools.tsx';
+import { walk } from './walk.ts';
+import { WavesList } from './waves-list.tsx';
+import { nodeWords } from './words.ts';
+import { scaleOf, stepped } from './zoom.ts';
+
+/** Tasks in the drawing, at most. */
+const MOST = 1_000;
+const NOTHING: GraphAnswer = {
+  ...{ follows: [], nodes: [], edges: [], parts: [], unblocking: [] },
+  critical: { ids: [], by: 'count' },
+  totals: { shown: 0, left: 0, waves: 0, alone: 0 },
+};
+
+/** What of tasks is drawn, and decides which ones are; a filter may ask for anything. */
+const DRAWN = [
+  {
+    kind: 'task',
+    fields: [
+      ...['status', 'description', 'depends', 'parent', 'project', 'estimate', 'start', 'wait', 'scheduled'],
+      ...['priority', 'due'],
+    ],
+  },
+];
+
+/** Who waits for whom, waves from left to right. Filter, size and the chosen task stand in the address. */
+export function Graph() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const alone = query.get('alone') === '1';
+  const listed = query.get('as') === 'list';
+  const { value, error, again } = useRead(
+    'report_graph',
+    { filter, limit: MOST, ...(alone ? { alone } : {}) },
+    filter === '' ? { kinds: DRAWN } : {},
+  );
+  const graph = value.value ?? NOTHING;
+  const known = useMemo(() => knownOf(graph), [graph]);
+  const drawn = useMemo(() => layout(graph), [graph]);
+  const window = useSignal({ width: 0, height: 0 });
+  const wish = useSignal(0);
+  const menu = useSignal(false);
+  const picking = useSignal<{ node: GraphNode; side: Side } | undefined>(undefined);
+  const chosen = known.nodes.get(Number(query.get('task')));
+  const scale = scaleOf(query.get('zoom'), drawn, window.value);
+  const choose = (id: number) => goQuery({ task: String(id) });
+  const reveal = (id: number | undefined) => {
+    const node = id === undefined ? undefined : known.nodes.get(id);
+    if (!node) return;
+    choose(node.id);
+    wish.value++;
+    if (listed) announce(nodeWords(node, known));
+  };
+  const pick = (node: GraphNode) => (side: Side) => {
+    picking.value = { node, side };
+  };
+  const itemsOf = (node: GraphNode) => menuOf(node, known, pick(node));
+  const hands = {
+    chosen: () => chosen?.id,
+    walk: (way: Parameters<typeof walk>[1]) => reveal(walk(chosen?.id, way, known, drawn)),
+    rank(by: 1 | -1) {
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-rank]')];
+      const at = rows.findIndex(({ dataset }) => dataset.rank === String(chosen?.id));
+      rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+    },
+    zoom: (by: 1 | -1) => goQuery({ zoom: stepped(scale, by) }),
+    menu: () => {
+      menu.value = true;
+    },
+    pick: (side: Side) => chosen && pick(chosen)(side),
+  };
+  useGraphKeys(hands);
+  const { shown, left } = graph.totals;
+  return (
+    <div class="fill">
+      <ViewHead title="Graph">
+        <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <Tools alone={alone} listed={listed} zoom={hands.zoom} />
+        {value.value && (
+          <span class="count">{`${countOf(shown, 'task')}, ${countOf(graph.totals.waves, 'wave')}`}</span>
+        )}
+      </ViewHead>
+      {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
+      {left > 0 && (
+        <p class="list-note">
+          {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}
+          <code>project:web</code>, to see others.
+        </p>
+      )}
+      {(graph.notes ?? []).map((note) => (
+        <p key={note} class="list-note">
+          {note}
+        </p>
+      ))}
+      {!value.value ? (
+        <div class="loading rest" aria-busy={!error.value} />
+      ) : shown === 0 ? (
+        <Nothing filter={filter} alone={graph.totals.alone} />
+      ) : (
+        <div class="graph-parts rest short">
+          {listed ? (
+            <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} wish={wish.value} />
+          ) : (
+            <Drawing
+              drawn={drawn}
+              known={known}
+              scale={scale}
+              chosen={chosen?.id}
+              wish={wish.value}
+              menu={menu}
+              window={window}
+              menuOf={itemsOf}
+              onChoose={choose}
+            />
+          )}
+          <Aside graph={graph} known={known} chosen={chosen} menuOf={itemsOf} onChoose={choose} />
+        </div>
+      )}
+      {picking.value && (
+        <LinkTask
+          {...picking.value}
+          onClose={() => {
+            picking.value = undefined;
+          }}
+          onLinked={(node) => reveal(node.id)}
+        />
+      )}
+    </div>
+  );
+}

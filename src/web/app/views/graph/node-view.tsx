@@ -1,0 +1,68 @@
+import { Icon } from '../../parts/icon.tsx';
+import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { countText } from '../../parts/units/time.ts';
+import { hrefOf } from '../../shell/route.ts';
+import type { GraphNode } from './answer.ts';
+import { NODE } from './layout.ts';
+import { spanText } from './words.ts';
+
+interface Props {
+  node: GraphNode;
+  words: string;
+  place: { x: number; y: number };
+  /** Is it too small for words? */
+  small: boolean;
+  chosen: boolean;
+  /** Next to the chosen one. */
+  near: boolean;
+  items: (() => MenuItem[]) | undefined;
+  menu: { value: boolean };
+  onFocus(): void;
+  onOver(): void;
+}
+
+/** A task of the drawing. */
+export function NodeView({ node, words, place, small, chosen, near, items, menu, onFocus, onOver }: Props) {
+  const { id, description, state, estimateMs, holdsUp, critical, along, gone } = node;
+  const marks = [critical && 'is-critical', along && 'is-along', chosen && 'is-chosen', near && 'is-near'];
+  const style = { left: `${place.x}px`, top: `${place.y}px`, width: `${NODE.width}px`, height: `${NODE.height}px` };
+  return (
+    <div class={['graph-node', ...marks].filter(Boolean).join(' ')} style={style} onPointerEnter={onOver}>
+      <a
+        href={hrefOf('task', [id])}
+        data-node={id}
+        aria-label={small ? words : undefined}
+        aria-current={chosen ? 'true' : undefined}
+        tabIndex={chosen ? 0 : -1}
+        class={small ? `tone-${state}` : undefined}
+        onFocus={onFocus}
+      >
+        {!small && (
+          <>
+            <span class="unseen">{words}</span>
+            <span class="graph-node-head line gap-6" aria-hidden="true">
+              <span class="faint small mono">#{id}</span>
+              <State of={state} />
+              {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
+              {gone && (
+                <span class="graph-gone" title="A dependency that is gone">
+                  <Icon name="failure" size={12} />
+                </span>
+              )}
+              {holdsUp && <span class="holds">{`holds up ${countText(holdsUp)}`}</span>}
+            </span>
+            <span class="graph-node-title" aria-hidden="true">
+              {description}
+            </span>
+          </>
+        )}
+      </a>
+      {items && !small && (
+        <Menu label={`What can be done with #${id}`} items={items()} {...(chosen ? { open: menu } : {})}>
+          <Icon name="more" />
+        </Menu>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals';
+import { fitting } from '../../parts/forms/filter-choices.ts';
+import { Finder } from '../../parts/forms/finder.tsx';
+import { useListed } from '../../shell/palette/palette-tasks.ts';
+
+interface Choice {
+  id: number;
+  title: string;
+}
+
+interface Props {
+  title: string;
+  /** Tasks that cannot be meant. */
+  not: ReadonlySet<number>;
+  onPick(id: number): void;
+  onClose(): void;
+}
+
+/** Finds a task by its number or by some letters of its description. */
+export function PickTask({ title, not, onPick, onClose }: Props) {
+  const words = useSignal('');
+  const choices = (useListed()?.tasks ?? [])
+    .filter(({ id }) => !not.has(id))
+    .map(({ id, description }): Choice => ({ id, title: `#${id} ${description}` }));
+  const found = fitting(choices, words.value.trim());
+  return (
+    <Finder
+      title={title}
+      placeholder={`${title} … number or words`}
+      list="Tasks"
+      none="No open task is called that."
+      words={words.value}
+      found={found.length > 0 ? found : numbered(words.value)}
+      row={(choice) => <span class="choice-title clip rest">{choice.title}</span>}
+      onWords={(text) => {
+        words.value = text;
+      }}
+      onPick={({ id }) => onPick(id)}
+      onClose={onClose}
+    />
+  );
+}
+
+/** A number that is none of the first tasks: the server knows it, or says that there is none. */
+function numbered(words: string): readonly Choice[] {
+  const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
+  return number ? [{ id: Number(number), title: `Task #${number}` }] : [];
+}

@@ -1,0 +1,41 @@
+import { lengthText } from '../../parts/units/time.ts';
+import type { GraphNode, Known } from './answer.ts';
+
+/** All that the drawing shows of a task, in words. */
+export function nodeWords(node: GraphNode, { before, after }: Known): string {
+  const { id, description, state, wave, estimateMs, holdsUp, critical, hidden, gone } = node;
+  const [waits = [], holds = []] = [before.get(id), after.get(id)];
+  return [
+    `#${id} ${description}`,
+    state,
+    wave === 0 ? 'in a circle' : `wave ${wave}`,
+    ...(critical ? ['on the critical path'] : []),
+    ...(estimateMs === undefined ? [] : [`estimate ${spanText(estimateMs)}`]),
+    ...(waits.length > 0 ? [`waits for ${listed(waits)}`] : []),
+    ...(holds.length > 0 ? [`is waited for by ${listed(holds)}`] : []),
+    ...(holdsUp ? [`holds up ${holdsUp}`] : []),
+    ...(hidden ? [`${hidden[0] + hidden[1]} neighbours are not shown`] : []),
+    ...(gone ? [`${gone.length} of its dependencies ${gone.length === 1 ? 'is' : 'are'} gone`] : []),
+  ].join(', ');
+}
+
+/** Numbers of tasks that are said one by one. */
+const SAID = 12;
+
+function listed(ids: readonly number[]): string {
+  const said = ids.slice(0, SAID).map((id) => `#${id}`);
+  return ids.length > SAID ? `${said.join(', ')} and ${ids.length - SAID} more` : said.join(', ');
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `45m`, `2h`, `1h 30m`, `3d`: a length that somebody estimated. */
+export function spanText(ms: number): string {
+  if (ms >= 48 * HOUR || ms < HOUR) return lengthText(ms).replace(/ 00s$/, '');
+  const minutes = Math.round((ms % HOUR) / MINUTE);
+  return `${Math.floor(ms / HOUR)}h${minutes > 0 ? ` ${minutes}m` : ''}`;
+}
+
+export const waveWords = (wave: number) =>
+  wave === 0 ? 'In a circle' : wave === 1 ? 'Wave 1, can begin' : `Wave ${wave}`;

@@ -1,0 +1,67 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { CommandName, Inputs } from '../../../sdk/calls.ts';
+import { act } from '../../data/act.ts';
+import { seen } from '../../data/revise.ts';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { Menu } from '../../parts/menu.tsx';
+import { type Chosen, type Rows, SHOWN_FIELDS } from './model.ts';
+
+/** What can be done with all the chosen tasks, in one commit each time. */
+export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }) {
+  const words = useSignal('');
+  const count = chosen.value.size;
+  const ids = [...chosen.value.keys()].join(',');
+  const done = (what: string) => ({ done: `${what} ${count} ${count === 1 ? 'task' : 'tasks'}`, undo: true });
+  const clear = () => {
+    chosen.value = new Map();
+  };
+  const run = async <Name extends CommandName>(command: Name, input: Inputs[Name], what: string) => {
+    const changed = await act(command, input, done(what));
+    if (changed) clear();
+    return changed !== undefined;
+  };
+  /** Where somebody else was faster, none is changed. */
+  const change = (line: string) =>
+    run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
+  const set = useSubmit(async () => {
+    if (words.value.trim() === '') return;
+    if (await change(words.value)) words.value = '';
+  });
+  if (count === 0) return null;
+  return (
+    <div class="bulk line wrap ruled" role="toolbar" aria-label="With the chosen tasks">
+      <strong>{count} chosen</strong>
+      <form onSubmit={set}>
+        <input aria-label="Fields to set" placeholder="+tag project:web due:friday" {...typed(words)} />
+      </form>
+      <Menu
+        label="Priority"
+        class="button small"
+        items={['H', 'M', 'L', ''].map((priority) => ({
+          title: priority || 'None',
+          run: () => void change(`priority:${priority}`),
+        }))}
+      >
+        Priority
+      </Menu>
+      <button type="button" class="button small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
+        Done
+      </button>
+      <button type="button" class="button small" onClick={() => run('run_start', { filter: ids }, 'Started runs for')}>
+        Run
+      </button>
+      <button type="button" class="button small danger" onClick={() => run('task_delete', { id: ids }, 'Deleted')}>
+        Delete
+      </button>
+      <button type="button" class="link-button" onClick={clear}>
+        None
+      </button>
+    </div>
+  );
+}
+
+/** Each of them as its row says now; one that is out of sight, as it was when it was chosen. */
+function asSeen(chosen: Chosen, rows: Rows): Record<string, Record<string, unknown>> {
+  return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
+}

@@ -1,0 +1,61 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { revise } from '../../data/revise.ts';
+import { toast } from '../../shell/notices/toasts.ts';
+import type { ListColumn } from './columns.tsx';
+import type { Row } from './model.ts';
+
+interface Props {
+  row: Row;
+  column: ListColumn;
+  /** Nothing is to be edited any more: it was changed, or given up. */
+  onDone(): void;
+}
+
+/** A field of a task as text; Enter and going elsewhere change it, Escape does not. A refused text stays. */
+export function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
+  const ref = useRef<HTMLInputElement>(null);
+  const over = useRef(false);
+  const before = text?.(row) ?? '';
+  useLayoutEffect(() => {
+    const input = ref.current!;
+    input.select();
+    return () => {
+      if (!over.current && input.value.trim() !== before) offer(row, input.value.trim(), read);
+      // A browser takes the focus from what goes: that is not going elsewhere.
+      over.current = true;
+    };
+  }, []);
+  const finish = async (given: string | undefined) => {
+    if (over.current) return;
+    over.current = true;
+    if (given !== undefined && given !== before && !(await revise(row, read?.(given) ?? {}))) {
+      over.current = false;
+      return;
+    }
+    onDone();
+    document.querySelector<HTMLElement>(`[data-row="${row.uuid}"]`)?.focus();
+  };
+  return (
+    <input
+      ref={ref}
+      class="cell-input"
+      aria-label={`${title} of #${row.id}`}
+      defaultValue={before}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') void finish(event.currentTarget.value.trim());
+        if (event.key === 'Escape') void finish(undefined);
+      }}
+      onBlur={({ currentTarget }) => void finish(currentTarget.value.trim())}
+    />
+  );
+}
+
+/** Its row has gone from the list while somebody wrote: nothing is changed unasked, and nothing lost. */
+function offer(row: Row, text: string, read: ListColumn['read']): void {
+  toast({
+    text: `#${row.id} is not in this list any more. You were writing “${text}” there.`,
+    tone: 'refused',
+    action: { title: 'Keep it', run: () => void revise(row, read?.(text) ?? {}) },
+  });
+}

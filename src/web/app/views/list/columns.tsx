@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact';
+import { own } from '../../../../base/own-property.ts';
+import { inTheWayText } from '../../../../domain/task/objections.ts';
+import { Priority } from '../../parts/task/marks.tsx';
+import { stateClass, stateWord } from '../../parts/task/state.tsx';
+import { dateText, typedText } from '../../parts/units/time.ts';
+import { Ago, Due } from '../../parts/units/when.tsx';
+import type { Row } from './model.ts';
+
+/** A column of the list. */
+export interface ListColumn {
+  name: string;
+  title: string;
+  /** Of the grid. */
+  width: string;
+  show(row: Row): ComponentChildren;
+  /** How the cell itself looks: one element for a cell keeps long lists fast. */
+  mark?(row: Row): { class?: string; title?: string };
+  /** What `task_list` sorts by, and which way the first time. */
+  sort?: string;
+  /** The text that is edited in place, and the field it becomes. */
+  text?(row: Row): string;
+  read?(text: string): Readonly<Record<string, unknown>>;
+}
+
+const cleared = (text: string) => (text === '' ? null : text);
+
+export const LIST_COLUMNS: readonly ListColumn[] = [
+  {
+    name: 'description',
+    title: 'Task',
+    width: 'minmax(220px, 1fr)',
+    show: ({ description }) => description,
+    mark: ({ description }) => ({ title: description }),
+    sort: 'description+',
+    text: ({ description }) => description,
+    read: (description) => ({ description }),
+  },
+  {
+    name: 'state',
+    title: 'State',
+    width: '96px',
+    show: ({ state, objections = [] }) =>
+      objections.length > 0 ? `${stateWord(state)} (${inTheWayText(objections)})` : stateWord(state),
+    mark: ({ state, objections = [] }) =>
+      objections.length > 0
+        ? { class: `${stateClass(state)} is-objected`, title: inTheWayText(objections) }
+        : { class: stateClass(state) },
+  },
+  {
+    name: 'priority',
+    title: 'Priority',
+    width: '72px',
+    show: ({ priority }) => priority && <Priority of={priority} />,
+    sort: 'priority-',
+    text: ({ priority }) => priority ?? '',
+    read: (text) => ({ priority: cleared(text.toUpperCase()) }),
+  },
+  {
+    name: 'project',
+    title: 'Project',
+    width: '130px',
+    show: ({ project }) => project,
+    mark: () => ({ class: 'project' }),
+    sort: 'project+',
+    text: ({ project }) => project ?? '',
+    read: (text) => ({ project: cleared(text) }),
+  },
+  {
+    name: 'tags',
+    title: 'Tags',
+    width: '130px',
+    show: ({ tags = [] }) => tags.map((tag) => `+${tag}`).join(' '),
+    mark: () => ({ class: 'who' }),
+    text: ({ tags = [] }) => tags.join(' '),
+    read: (text) => ({ tags: text.split(/[\s,]+/).filter(Boolean) }),
+  },
+  {
+    name: 'due',
+    title: 'Due',
+    width: '96px',
+    show: ({ due, status }) =>
+      due && (status === 'pending' ? <Due at={due} /> : <span class="when">{dateText(due)}</span>),
+    sort: 'due+',
+    text: ({ due }) => typedText(due),
+    read: (text) => ({ due: cleared(text) }),
+  },
+  {
+    name: 'agent',
+    title: 'Agent',
+    width: '96px',
+    show: ({ agent }) => agent,
+    mark: () => ({ class: 'who' }),
+    sort: 'agent+',
+    text: ({ agent }) => agent ?? '',
+    read: (text) => ({ agent: cleared(text) }),
+  },
+  {
+    name: 'urgency',
+    title: 'Urgency',
+    width: '72px',
+    show: ({ urgency }) => urgency.toFixed(1),
+    mark: () => ({ class: 'figures' }),
+    sort: 'urgency-',
+  },
+  { name: 'entry', title: 'Added', width: '64px', show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
+];
+
+/** Those that are shown unless somebody chose others. */
+export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency'];
+
+export interface ListGroup {
+  title: string;
+  sort: string;
+  of(row: Row): string;
+}
+
+/** What rows can be put together by: the list is sorted by it first. */
+export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
+  project: { title: 'By project', sort: 'project+', of: ({ project }) => project ?? 'No project' },
+  priority: {
+    title: 'By priority',
+    sort: 'priority-',
+    of: ({ priority }) => (priority ? `Priority ${priority}` : 'No priority'),
+  },
+  agent: { title: 'By agent', sort: 'agent+', of: ({ agent }) => agent ?? 'Nobody' },
+};
+
+/** The one of that name, which anybody may have written into the address. */
+export const listGroup = (name: string) => own(LIST_GROUPS, name);

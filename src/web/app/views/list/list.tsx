@@ -1,0 +1,158 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import { Explain } from '../../parts/explain.tsx';
+import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Menu } from '../../parts/menu.tsx';
+import { NoTasks } from '../../parts/task/no-tasks.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { Virtual } from '../../parts/virtual.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+import { useFocusAfterBulk } from './after-bulk.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
+import { useListKeys } from './list-keys.ts';
+import { type Chosen, createRows } from './model.ts';
+import { RowView, type Table } from './row-view.tsx';
+import { SavedViews } from './saved-views.tsx';
+
+/** How rows are sorted unless the address says it. */
+const USUAL_SORT = 'urgency-';
+/** What the address says when every column is hidden. */
+const NO_COLUMNS = 'none';
+
+/** The tasks that a filter selects. All of what is chosen here stands in the address. */
+export function List() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const sort = query.get('sort') || USUAL_SORT;
+  const group = listGroup(query.get('group') ?? '');
+  const said = query.get('columns');
+  const shown = said === null ? USUAL : said === NO_COLUMNS ? [] : said.split(',');
+  const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
+  const rows = useMemo(createRows, []);
+  const chosen = useSignal<Chosen>(new Map());
+  const at = useSignal(0);
+  const wish = useSignal(0);
+  const taken = useRef(0);
+  const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
+  useEffect(() => rows.follow(), [rows]);
+  useEffect(() => {
+    rows.ask({ filter, sort: [group?.sort, sort].filter(Boolean).join(',') });
+    chosen.value = new Map();
+    at.value = 0;
+  }, [rows, filter, sort, group]);
+  const total = rows.total.value ?? 0;
+  const table = useMemo<Table>(() => {
+    const choose = (uuid: string) => {
+      const next = new Map(chosen.peek());
+      const row = rows.find(uuid);
+      if (!next.delete(uuid) && row) next.set(uuid, row);
+      chosen.value = next;
+    };
+    return { rows, columns, group, at, wish, taken, chosen, editing, choose };
+  }, [rows, columns, group]);
+  const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
+  useListKeys(table);
+  useFocusAfterBulk(chosen);
+  const template = { '--columns': `28px 52px ${columns.map(({ width }) => width).join(' ')}` };
+  return (
+    <div class="list fill">
+      <ViewHead title="List">
+        <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <select
+          aria-label="Groups"
+          value={query.get('group') ?? ''}
+          onChange={({ currentTarget }) => goQuery({ group: currentTarget.value })}
+        >
+          <option value="">No groups</option>
+          {Object.entries(LIST_GROUPS).map(([name, { title }]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <Menu
+          label="Columns"
+          items={LIST_COLUMNS.map(({ name, title }) => ({
+            title,
+            checked: shown.includes(name),
+            run: () => goQuery({ columns: toggled(shown, name) }),
+          }))}
+        >
+          <Icon name="board" />
+        </Menu>
+        <SavedViews filter={filter} />
+        <span class="count">{rows.total.value === undefined ? '' : countOf(total, 'task')}</span>
+      </ViewHead>
+      {filter !== '' && !rows.error.value && <Explain filter={filter} />}
+      {rows.notes.value.map((note) => (
+        <p key={note} class="list-note">
+          {note}
+        </p>
+      ))}
+      <BulkBar chosen={chosen} rows={rows} />
+      {rows.total.value === 0 ? (
+        <NoTasks icon="list" filter={filter} />
+      ) : (
+        <div class="list-table rest short" role="table" aria-label="Tasks" aria-rowcount={total} style={template}>
+          <div class="list-head faint small" role="row">
+            <span role="columnheader">
+              <span class="unseen">Chosen</span>
+            </span>
+            <span role="columnheader">#</span>
+            {columns.map(({ name, title, sort: by }) => (
+              <span key={name} role="columnheader" aria-sort={sortedBy(sort, by)}>
+                {by ? (
+                  <button type="button" onClick={() => goQuery({ sort: nextSort(sort, by) })}>
+                    {title} {mark(sort, by)}
+                  </button>
+                ) : (
+                  title
+                )}
+              </span>
+            ))}
+          </div>
+          <Virtual
+            key={group?.title}
+            class="list-rows"
+            role="rowgroup"
+            count={total}
+            size={33}
+            exact={group === undefined}
+            keyOf={itself}
+            seen={rows.see}
+            reveal={{ index: at.value, n: wish.value }}
+            row={rowOf}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const itself = (index: number) => index;
+
+function toggled(shown: readonly string[], name: string): string {
+  const next = LIST_COLUMNS.map((column) => column.name).filter((each) => (each === name) !== shown.includes(each));
+  return next.join() === USUAL.join() ? '' : next.join() || NO_COLUMNS;
+}
+
+/** Once more turns it round, a third time gives the usual order. */
+function nextSort(sort: string, by: string): string {
+  const next = sort === by ? turned(by) : sort === turned(by) ? USUAL_SORT : by;
+  return next === USUAL_SORT ? '' : next;
+}
+
+const turned = (by: string) => by.slice(0, -1) + (by.endsWith('+') ? '-' : '+');
+
+function sortedBy(sort: string, by: string | undefined): 'ascending' | 'descending' | 'none' | undefined {
+  if (!by) return undefined;
+  if (sort !== by && sort !== turned(by)) return 'none';
+  return sort.endsWith('+') ? 'ascending' : 'descending';
+}
+
+function mark(sort: string, by: string): string {
+  return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
+}

@@ -1,0 +1,126 @@
+import { type Signal, useComputed } from '@preact/signals';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { CellEditor } from './cell-editor.tsx';
+import type { ListColumn, ListGroup } from './columns.tsx';
+import type { Chosen, Row, Rows } from './model.ts';
+
+/** What the rows of a list share: a row listens to what is its own of it. */
+export interface Table {
+  rows: Rows;
+  columns: readonly ListColumn[];
+  group: ListGroup | undefined;
+  /** Row that has the focus. */
+  at: Signal<number>;
+  /** Counts wishes that the focus be on that row. */
+  wish: Signal<number>;
+  /** The last of them that was fulfilled. */
+  taken: { current: number };
+  chosen: Signal<Chosen>;
+  editing: Signal<{ uuid: string; column: string } | undefined>;
+  choose(uuid: string): void;
+}
+
+/** A task as a row; a double click edits a cell in place. */
+export function RowView({ index, table }: { index: number; table: Table }) {
+  const { rows, group, at, chosen, editing } = table;
+  const ref = useRef<HTMLDivElement>(null);
+  const known = useComputed(() => rows.rowAt(index));
+  const head = useComputed(() => headOf(table, index)).value;
+  const focused = useComputed(() => at.value === index).value;
+  const isChosen = useComputed(() => chosen.value.has(known.value?.uuid ?? '')).value;
+  const edited = useComputed(() =>
+    editing.value?.uuid === known.value?.uuid ? editing.value?.column : undefined,
+  ).value;
+  const row = known.value;
+  if (!row) return <div class="list-row is-coming" />;
+  const line = (
+    <div
+      ref={ref}
+      role="row"
+      class={`list-row ${isChosen ? 'is-chosen' : ''} ${row.status === 'completed' ? 'is-done' : ''}`}
+      aria-rowindex={index + 1}
+      data-row={row.uuid}
+      tabIndex={focused ? 0 : -1}
+      onFocus={() => {
+        at.value = index;
+      }}
+      onDblClick={({ target }) => {
+        const column = columnAt(target as Element, table.columns);
+        if (column?.read) editing.value = { uuid: row.uuid, column: column.name };
+      }}
+    >
+      {focused && <TakesFocus row={ref} table={table} />}
+      <span role="cell" class="cell-chosen">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Choose #${row.id}`}
+          checked={isChosen}
+          onChange={() => table.choose(row.uuid)}
+        />
+      </span>
+      <span role="cell" class="faint small mono">
+        #{row.id}
+      </span>
+      {table.columns.map((column) =>
+        column.name === edited && column.read ? editorOf(row, column, table) : cellOf(row, column),
+      )}
+    </div>
+  );
+  if (!group) return line;
+  return (
+    <>
+      {head && <div class="list-group soft small">{head}</div>}
+      {line}
+    </>
+  );
+}
+
+/** The name of the group that begins with a row. */
+function headOf({ rows, group }: Table, index: number): string | undefined {
+  const row = group && rows.rowAt(index);
+  if (!row) return undefined;
+  const before = index > 0 ? rows.rowAt(index - 1) : undefined;
+  const name = group.of(row);
+  return index === 0 || (before && group.of(before) !== name) ? name : undefined;
+}
+
+/** Stands in the row that is to have the focus whenever somebody wishes it. */
+function TakesFocus({ row, table: { wish, taken, editing } }: { row: RefObject<HTMLElement | null>; table: Table }) {
+  const wishes = wish.value;
+  useLayoutEffect(() => {
+    taken.current = wishes;
+    if (wishes > 0 && !editing.peek()) row.current?.focus({ preventScroll: true });
+  }, [wishes]);
+  return null;
+}
+
+function cellOf(row: Row, { name, show, mark }: ListColumn): ComponentChildren {
+  const { class: look = '', title } = mark?.(row) ?? {};
+  return (
+    <span key={name} role="cell" class={`cell-${name} ${look}`} title={title}>
+      {name === 'description' ? <TaskLink id={row.id}>{show(row)}</TaskLink> : show(row)}
+    </span>
+  );
+}
+
+function columnAt(target: Element, columns: readonly ListColumn[]): ListColumn | undefined {
+  const cell = target.closest('[role=cell]');
+  return columns.find(({ name }) => cell?.classList.contains(`cell-${name}`));
+}
+
+function editorOf(row: Row, column: ListColumn, { editing }: Table): ComponentChildren {
+  return (
+    <span key={column.name} role="cell" class={`cell-${column.name}`}>
+      <CellEditor
+        row={row}
+        column={column}
+        onDone={() => {
+          editing.value = undefined;
+        }}
+      />
+    </span>
+  );
+}

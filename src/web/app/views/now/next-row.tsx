@@ -1,0 +1,45 @@
+import { act } from '../../data/act.ts';
+import type { Card } from '../../data/types.ts';
+import { Priority, Project, TaskLink } from '../../parts/task/marks.tsx';
+import { Due } from '../../parts/units/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+/** A task that can be taken. */
+export function NextRow({ card }: { card: Card }) {
+  const { id, description, priority, project, due, agent, holdsUp } = card;
+  return (
+    <li class="row flex gap-12 next">
+      <div class="rest slim">
+        <div class="row-line line">
+          <TaskLink id={id} />
+          <a class="row-title clip slim" href={hrefOf('task', [id])}>
+            {description}
+          </a>
+          {priority && <Priority of={priority} />}
+          {project && <Project name={project} />}
+          {agent && <span class="who">{agent}</span>}
+          {holdsUp && <span class="holds">holds up {holdsUp}</span>}
+          {due && <Due at={due} />}
+          <span class="row-hover flex end gap-4">
+            <button
+              type="button"
+              class="button small"
+              onClick={() => act('run_start', { filter: String(id) }, { done: `A run begins with #${id}` })}
+            >
+              Run
+            </button>
+            <button
+              type="button"
+              class="button small"
+              onClick={() =>
+                act('task_move', { id, to: 'progress', seen: card.version }, { done: `Started #${id}`, undo: true })
+              }
+            >
+              Take
+            </button>
+          </span>
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,118 @@
+import { useRead } from '../../data/live.ts';
+import type { Card } from '../../data/types.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
+import { Awaited } from '../../parts/unanswered.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { hrefOf } from '../../shell/route.ts';
+import type { NowAnswer } from './answer.ts';
+import { HandRow } from './hand-row.tsx';
+import { NextRow } from './next-row.tsx';
+import { useRowKeys } from './row-keys.ts';
+import { RunRow } from './run-row.tsx';
+import { WaitingRow } from './waiting-row.tsx';
+
+/** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
+export function Now() {
+  const asked = useRead('report_now', {}, { runs: true });
+  const now = asked.value.value;
+  useRowKeys();
+  if (!now) return <Awaited of={asked} />;
+  const { totals } = now;
+  return (
+    <div class="now flex-column rest">
+      <ViewHead title="Now">
+        <p class="totals flex wrap soft">
+          <Total of={totals.open} word="open" />
+          <Total of={totals.blocked} word="blocked" />
+          <Total of={totals.overdue} word="overdue" tone="late" />
+          <Total of={totals.doneToday} word="done today" />
+        </p>
+      </ViewHead>
+      {totals.open === 0 && now.waiting.length === 0 && now.running.length === 0 ? <NothingYet /> : <Parts now={now} />}
+    </div>
+  );
+}
+
+function Parts({ now }: { now: NowAnswer }) {
+  const { waiting, running, inHand, next, totals } = now;
+  return (
+    <div class="now-parts stack">
+      <section class="now-waiting" aria-label="Waiting for you">
+        <PartHead title="Waiting for you" total={totals.waiting} />
+        {waiting.length === 0 && <p class="now-none">Nothing. Questions, results and failures of runs come here.</p>}
+        <ul class="rows stack panel">
+          {waiting.map((row) => (
+            <WaitingRow key={`${row.what} ${row.card.uuid}`} row={row} />
+          ))}
+        </ul>
+      </section>
+      <section aria-label="Running">
+        <PartHead title="Running" total={totals.running} />
+        {running.length === 0 && (
+          <p class="now-none">
+            No run is at work. <b>Run</b> on a task below begins one; <b>Play</b> under{' '}
+            <a href={hrefOf('agents')}>Agents</a> begins all that are ready.
+          </p>
+        )}
+        <ul class="rows stack panel">
+          {running.map((view) => (
+            <RunRow key={view.run.id} view={view} />
+          ))}
+        </ul>
+      </section>
+      {inHand.length > 0 && (
+        <section aria-label="In hand">
+          <PartHead title="In hand" total={totals.inHand} />
+          <ul class="rows stack panel">
+            {inHand.map((row) => (
+              <HandRow key={row.card.uuid} row={row} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label="Next">
+        <PartHead title="Next" total={totals.next} />
+        {next.length === 0 && <p class="now-none">Nothing is ready to be taken.</p>}
+        {now.kept.map(({ why, tasks, id, text }) => (
+          <p key={why} class="now-none">
+            The orchestrator cannot start {tasks === 1 ? 'it' : `${tasks} of them`} (#{id}): {text}
+          </p>
+        ))}
+        <ul class="rows stack panel">
+          {next.slice(0, 12).map((card: Card) => (
+            <NextRow key={card.uuid} card={card} />
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
+  return (
+    <h2 class="part-head">
+      {title} <span class="count">{total}</span>
+    </h2>
+  );
+}
+
+function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: string; tone?: string }) {
+  return (
+    <span class={`total ${of > 0 ? tone : ''}`}>
+      <b>{of}</b> {word}
+    </span>
+  );
+}
+
+function NothingYet() {
+  return (
+    <Empty icon="now" title="The queue is empty">
+      <p>
+        Write down what is to be done, or ask an agent to: <code>/backlog:plan a goal in your words</code> in Claude
+        Code.
+      </p>
+      <NewTaskButton />
+    </Empty>
+  );
+}

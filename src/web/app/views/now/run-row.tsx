@@ -1,0 +1,43 @@
+import { useMemo } from 'preact/hooks';
+import type { RunView } from '../../data/types.ts';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { countText, lengthText } from '../../parts/units/time.ts';
+import { Left } from '../../parts/units/time-left.tsx';
+import { Elapsed } from '../../parts/units/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+/** A run at work: what its agent did last, for how long, what it cost so far. */
+export function RunRow({ view }: { view: RunView }) {
+  const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
+  // Ticks from the moment when the answer came.
+  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const { usage } = run;
+  return (
+    <li class="row flex gap-12 running">
+      <div class="rest slim">
+        <div class="row-line line">
+          <RunLink id={run.id} />
+          <a class="row-title clip slim" href={hrefOf('run', [run.id])}>
+            {description}
+          </a>
+          <TaskLink id={id} />
+          <State of={run.state} />
+          <span class="who">{run.agent}</span>
+          <span class="figures">
+            {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}
+            {usage?.costUsd !== undefined && <span title="Cost">${usage.costUsd.toFixed(2)}</span>}
+            <Elapsed since={began} />
+            {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} waiting</span>}
+            {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
+          </span>
+        </div>
+        {stuck?.[0] ? (
+          <p class="row-next faint small">{stuck[0].text}</p>
+        ) : (
+          last && <p class="row-last soft small mono">{last.text}</p>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,110 @@
+import { act } from '../../data/act.ts';
+import type { Card, WaitingRow as Row, Wait } from '../../data/types.ts';
+import { AnswerBox } from '../../parts/forms/answer-box.tsx';
+import { Icon, type IconName } from '../../parts/icon.tsx';
+import { Priority, Project, RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { InTheWay } from '../../parts/task/state.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+const LOOKS: Readonly<Record<Wait, { icon: IconName; word: string }>> = {
+  question: { icon: 'question', word: 'Question' },
+  review: { icon: 'review', word: 'Review' },
+  failure: { icon: 'failure', word: 'Failed' },
+  unmerged: { icon: 'failure', word: 'Not merged' },
+  unsent: { icon: 'failure', word: 'Not sent' },
+  unfound: { icon: 'question', word: 'Not found' },
+  stuck: { icon: 'stuck', word: 'Stuck' },
+  handoff: { icon: 'handoff', word: 'Handed off' },
+};
+
+/** One thing that goes on only when the person has said something, with what can be said at once. */
+export function WaitingRow({ row }: { row: Row }) {
+  const { what, card, run, said, since, holdsUp } = row;
+  const { icon, word } = LOOKS[what];
+  return (
+    <li class={`row flex gap-12 waiting what-${what}`}>
+      <span class="waiting-what flex rigid">
+        <Icon name={icon} />
+        <span>{word}</span>
+      </span>
+      <div class="rest slim">
+        <div class="row-line line">
+          <TaskLink id={card.id} />
+          <a
+            class="row-title clip slim"
+            href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
+          >
+            {card.description}
+          </a>
+          {card.priority && <Priority of={card.priority} />}
+          {card.project && <Project name={card.project} />}
+          {run && <RunLink id={run} />}
+          {card.objections && <InTheWay objections={card.objections} />}
+          {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
+          <Ago at={since} />
+        </div>
+        {said && <p class="row-said soft">{said}</p>}
+        {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
+        <RowActs row={row} />
+      </div>
+    </li>
+  );
+}
+
+/** What can be said at once. */
+function RowActs({ row: { what, card, run } }: { row: Row }) {
+  const acts = ACTS[what];
+  if (what === 'review' && run)
+    return (
+      <div class="row-actions flex gap-6">
+        <a class="button small" href={hrefOf('review', [run])}>
+          Review
+        </a>
+      </div>
+    );
+  if (!acts) return null;
+  return (
+    <div class="row-actions flex gap-6">
+      {acts.map(({ title, begin }) => (
+        <button key={title} type="button" class="button small" onClick={() => void begin(card, run ?? '')}>
+          {title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface RowAct {
+  title: string;
+  begin(card: Card, run: string): Promise<unknown>;
+}
+
+/** Brings the task back into a column, unless somebody changed it meanwhile. */
+const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
+  act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
+
+const ACTS: Readonly<Partial<Record<Wait, readonly RowAct[]>>> = {
+  failure: [
+    { title: 'Resume', begin: (_, run) => act('run_resume', { run }, { done: `Run ${run} goes on` }) },
+    {
+      title: 'Try again',
+      begin: (card, run) => act('run_retry', { run }, { done: `A new run tries #${card.id} again` }),
+    },
+  ],
+  unsent: [
+    {
+      title: 'Send again',
+      begin: (_, run) => act('run_push', { run }, { done: `The result of ${run} is sent again` }),
+    },
+  ],
+  unfound: [
+    {
+      title: 'It is merged',
+      begin: (_, run) => act('run_merged', { run }, { done: `The work of ${run} is in its target` }),
+    },
+    { title: 'Open the task again', begin: (card) => moved(card, 'todo', `#${card.id} is open again`) },
+  ],
+  stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Run ${run} stops` }) }],
+  handoff: [{ title: 'Take it', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
+};

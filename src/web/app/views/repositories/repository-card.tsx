@@ -1,0 +1,66 @@
+import type { Outputs } from '../../../sdk/calls.ts';
+import { useRead } from '../../data/live.ts';
+import { Fact } from '../../parts/fact.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { hrefOf } from '../../shell/route.ts';
+
+export type Listed = Outputs['repo_list']['repositories'][number];
+
+/** Tasks whose numbers are shown. */
+const SHOWN = 12;
+const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
+
+/** Where one is, what it goes to, what names it, and how it is taken out. */
+export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boolean }) {
+  const { name, folder, common, home, remote, target, before, state, note } = listed;
+  const shown = useRead('repo_show', { name }).value.value;
+  return (
+    <li class="repository stack panel slim gap-10" aria-label={name}>
+      <header>
+        <h2>{name}</h2>
+        {home && <span class="state tone-quiet">home</span>}
+        <span class={`state tone-${STATE_TONES[state]}`}>{state === 'unlinked' ? 'not linked' : state}</span>
+      </header>
+      {note && <p class="run-reason bad">{note}</p>}
+      <dl>
+        <Fact title="Folder">
+          <code>{folder}</code>
+        </Fact>
+        {common && (
+          <Fact title="Git folder">
+            <code>{common}</code>
+          </Fact>
+        )}
+        <Fact title="Remote">{remote ? <code>{remote}</code> : 'none'}</Fact>
+        <Fact title="Target">
+          {target ? (
+            <code>{target}</code>
+          ) : (
+            <>
+              the branch of its checkout, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a>{' '}
+              says
+            </>
+          )}
+        </Fact>
+        {before && <Fact title="Set aside">the queue {before} that it had before</Fact>}
+        {shown && (
+          <Fact title="Named by">
+            <span class="flex wrap gap-6">
+              {shown.tasks.length === 0 && 'no open task'}
+              {shown.tasks.slice(0, SHOWN).map((id) => (
+                <TaskLink key={id} id={id} />
+              ))}
+              {shown.tasks.length > SHOWN && <span>and {shown.tasks.length - SHOWN} more</span>}
+              {shown.claims > 0 && <span>{shown.claims === 1 ? '1 claim' : `${shown.claims} claims`}</span>}
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {!alone && !home && <TerminalLine label="Take it out" line={lineOf('repo', 'remove', name)} />}
+      {state !== 'linked' && (
+        <TerminalLine label="Link it again" line={`${lineOf('repo', 'add')} FOLDER --name ${name}`} />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,165 @@
+import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
+import { isProven } from '../../../../domain/task/unmet-criteria.ts';
+import { may } from '../../../../runs/lifecycle/transitions.ts';
+import { act } from '../../data/act.ts';
+import type { RunFile } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Evidence } from '../../parts/task/evidence.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { Markdown } from '../../parts/text/markdown.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import { Checks } from '../run/outcome.tsx';
+import type { ChangedFile, Placed } from './answers.ts';
+import { Comment } from './comment.tsx';
+
+interface Props {
+  file: RunFile;
+  files: readonly ChangedFile[];
+  seen: ReadonlySet<string>;
+  comments: readonly Placed[];
+  onFile(path: string): void;
+}
+
+/** Files of one sentence, at most. */
+const NAMED = 20;
+
+/** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
+export function Aside({ file, files, seen, comments, onFile }: Props) {
+  const { run, task, spec, answered } = file;
+  const outdated = comments.filter(({ place }) => place === null);
+  const summary = run.rounds?.findLast((round) => round.summary)?.summary;
+  return (
+    <aside class="review-aside stack anywhere" aria-label="What it is judged by">
+      <section>
+        <h2>
+          <TaskLink id={file.id}>#{file.id}</TaskLink> {file.description}
+        </h2>
+        {spec && (
+          <details>
+            <summary>Specification</summary>
+            <Markdown text={spec} />
+          </details>
+        )}
+      </section>
+      {task?.acceptance && task.acceptance.length > 0 && (
+        <section aria-label="Acceptance criteria">
+          <h3>Acceptance criteria</h3>
+          <ul class="criteria">
+            {task.acceptance.map(({ id, text, met }) => (
+              <li key={id} class={isProven({ met }) ? 'is-met' : ''}>
+                <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
+                <div class="criterion-body stack rest">
+                  <span>{text}</span>
+                  {met ? <Evidence of={met} /> : <small>No evidence</small>}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {summary && (
+        <section aria-label="What the agent says">
+          <h3>What the agent says</h3>
+          <p class="review-said">{summary}</p>
+        </section>
+      )}
+      <Checks run={run} />
+      {answered.map(({ question, answer, actor }) => (
+        <p key={question} class="review-said">
+          {question} <em>{actor}:</em> {answer}
+        </p>
+      ))}
+      <section aria-label="Files">
+        <h3>
+          Files{' '}
+          <span class="count">
+            {files.filter(({ path }) => seen.has(path)).length} of {files.length} seen
+          </span>
+        </h3>
+        <ul class="review-files">
+          {files.map(({ path, added, deleted }) => (
+            <li key={path}>
+              <button type="button" class="link-button" onClick={() => onFile(path)}>
+                {seen.has(path) && <Icon name="check" size={12} />}
+                {visible(path)}
+              </button>
+              <span class="lines-added">+{added}</span> <span class="bad small">−{deleted}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <LookAt run={run} />
+      <LeftOut file={file} />
+      {outdated.length > 0 && (
+        <section aria-label="Outdated comments">
+          <h3>Outdated comments</h3>
+          {outdated.map((placed) => (
+            <Comment key={placed.comment.id} placed={placed} />
+          ))}
+        </section>
+      )}
+      {run.notes && run.notes.length > 0 && (
+        <section aria-label="Earlier reviews">
+          <h3>Earlier reviews</h3>
+          {run.notes.map(({ id, actor, at, text }) => (
+            <details key={id} class="review-note">
+              <summary>
+                {actor} <Ago at={at} />
+              </summary>
+              <p class="review-said">{text}</p>
+            </details>
+          ))}
+        </section>
+      )}
+    </aside>
+  );
+}
+
+/** What is told besides the diff. */
+function LookAt({ run }: { run: RunFile['run'] }) {
+  const rows = filesToLookAt(run);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="Also to look at">
+      <h3>Also to look at</h3>
+      {rows.map(({ what, files }) => (
+        <p key={what}>
+          {what[0]!.toUpperCase() + what.slice(1)}: <Named paths={files} />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** Files in the worktree that were changed since the result: a merge does not bring them. */
+function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
+  if (leaves.length === 0) return null;
+  return (
+    <section aria-label="Left out of the result">
+      <h3>Left out of the result</h3>
+      <p>
+        Changed in the worktree since: <Named paths={leaves} />{' '}
+        {may('adopt', run.state) && (
+          <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
+            Adopt
+          </button>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Named({ paths }: { paths: readonly string[] }) {
+  const rest = paths.length - NAMED;
+  return (
+    <>
+      {paths.slice(0, NAMED).map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
+      {rest > 0 && ` and ${rest} more`}
+    </>
+  );
+}
+
+function adopt(run: string) {
+  return act('run_adopt', { run }, { done: `Run ${run} takes in what changed in its worktree` });
+}

@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../data/act.ts';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
+import { Markdown } from '../../parts/text/markdown.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import type { Placed } from './answers.ts';
+import { Composer, isUnsent } from './composer.tsx';
+import { rangeWords } from './diff/items.ts';
+
+/** A comment at its lines, or, once these are gone, with what stood there. */
+export function Comment({ placed: { comment, place } }: { placed: Placed }) {
+  const { id, text, actor, at, sent, anchor } = comment;
+  const editing = useSignal(isUnsent(id));
+  if (editing.value)
+    return (
+      <Composer
+        of={id}
+        label="The comment"
+        value={text}
+        save="Keep"
+        onSave={async (changed) => (await act('review_edit', { id, text: changed })) !== undefined}
+        onClose={() => (editing.value = false)}
+      />
+    );
+  return (
+    <div class={`review-comment ${sent ? 'is-sent' : 'is-draft'}`}>
+      <header>
+        <span class={`state ${sent ? 'tone-quiet' : 'tone-ask'}`}>{sent ? 'sent' : 'draft'}</span>
+        <strong>{actor}</strong> <Ago at={at} />
+        {place && <small>{rangeWords(place)}</small>}
+        {!sent && (
+          <span class="flex end gap-8">
+            <button type="button" class="link-button" onClick={() => (editing.value = true)}>
+              Edit
+            </button>
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => act('review_drop', { id }, { done: 'Draft dropped' })}
+            >
+              Drop
+            </button>
+          </span>
+        )}
+      </header>
+      {place === null && (
+        <ScrollRegion as="pre" class="review-snippet" label={`Lines of ${anchor.path}`}>
+          {visible(anchor.path)}, {rangeWords(anchor)}
+          {'\n'}
+          {visible(anchor.lines.slice(0, 12).join('\n'), { lines: true })}
+        </ScrollRegion>
+      )}
+      <Markdown text={text} />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { useKeys } from '../../../shell/keys/keys.ts';
+import type { Side } from '../answers.ts';
+import type { Item } from './items.ts';
+
+/**
+ * Where the keyboard is in a diff: on an item, wherever that is when others come before it. `reveal` is what is to be seen: the item, until
+ * the reader scrolls away from it.
+ */
+export function useCursor(items: () => readonly Item[]) {
+  const on = useSignal<{ key: string; index: number } | undefined>(undefined);
+  const asked = useSignal(0);
+  const held = useRef(false);
+  const at = () => placeOf(items(), on.value);
+  return {
+    at,
+    moves: asked,
+    reveal: () => (held.current ? { index: at(), n: asked.value } : undefined),
+    release() {
+      held.current = false;
+    },
+    go(index: number) {
+      const item = items()[index];
+      if (!item) return;
+      on.value = { key: item.key, index };
+      held.current = true;
+      asked.value++;
+    },
+  };
+}
+
+/** Of what is gone, the place where it was. */
+function placeOf(items: readonly Item[], on: { key: string; index: number } | undefined): number {
+  if (!on) return 0;
+  if (items[on.index]?.key === on.key) return on.index;
+  const found = items.findIndex(({ key }) => key === on.key);
+  return found < 0 ? Math.min(on.index, items.length - 1) : found;
+}
+
+interface Hands {
+  items: readonly Item[];
+  cursor: { at(): number; go(index: number): void };
+  choose(path: string, side: Side, line: number, more: boolean): void;
+  fold(path: string): void;
+  /** Ticks a file off, or takes the tick away. */
+  tick(path: string): void;
+}
+
+/** The keyboard's way through a diff. */
+export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
+  const of = 'Review';
+  const step = (by: 1 | -1, fits: (item: Item) => boolean) => {
+    for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
+  };
+  const comment = (more: boolean) => {
+    const item = items[cursor.at()];
+    const row = item && rowOf(item);
+    if (!row || !item || item.kind === 'file') return;
+    const side = row.new === undefined ? 'old' : 'new';
+    choose(item.path, side, row[side]!, more);
+  };
+  const fold = () => {
+    const item = items[cursor.at()];
+    if (item?.kind === 'file') hands.fold(item.file.path);
+  };
+  const seen = () => {
+    const item = items[cursor.at()];
+    if (!item) return;
+    const path = item.kind === 'file' ? item.file.path : item.path;
+    hands.tick(path);
+    cursor.go(items.findIndex((each) => each.kind === 'file' && each.file.path === path));
+  };
+  useKeys([
+    { keys: 'j', title: 'Next line', of, run: () => step(1, isStop) },
+    { keys: 'k', title: 'Line before', of, run: () => step(-1, isStop) },
+    { keys: 'n', title: 'Next file', of, run: () => step(1, isFile) },
+    { keys: 'p', title: 'File before', of, run: () => step(-1, isFile) },
+    { keys: 'm', title: 'Comment on the line', of, run: () => comment(false) },
+    { keys: 'M', title: 'Comment from the chosen line to this one', of, run: () => comment(true) },
+    { keys: 'o', title: 'Open or fold the file', of, run: fold },
+    { keys: 'x', title: 'Tick the file off', of, run: seen },
+  ]);
+}
+
+const isFile = ({ kind }: Item) => kind === 'file';
+const isStop = ({ kind }: Item) => kind === 'line' || kind === 'pair' || kind === 'file';
+
+/** The line that a comment at an item is about: the new one where there is one. `\` is none. */
+function rowOf(item: Item) {
+  const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
+  return row?.new === undefined && row?.old === undefined ? undefined : row;
+}

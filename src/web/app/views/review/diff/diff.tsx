@@ -1,0 +1,161 @@
+import type { Signal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Run } from '../../../data/types.ts';
+import { visible } from '../../../parts/text/visible.tsx';
+import { Virtual } from '../../../parts/virtual.tsx';
+import { route } from '../../../shell/route.ts';
+import type { Changes, Placed } from '../answers.ts';
+import { Comment } from '../comment.tsx';
+import { Composer } from '../composer.tsx';
+import type { Ticks } from '../ticked.ts';
+import { type InSight, useColours } from './colours.ts';
+import { useCursor, useDiffKeys } from './diff-keys.ts';
+import { FileHead } from './file-head.tsx';
+import { findingsIn } from './findings.ts';
+import { type Item, itemsOf, rangeWords, type Spot } from './items.ts';
+import { SplitLine, UnifiedLine } from './line.tsx';
+import { useOpenFiles } from './open-files.ts';
+import { useFocusedRow } from './use-focused-row.ts';
+import { useRows } from './use-rows.ts';
+import { useSpot } from './use-spot.ts';
+
+/** Pixels of a row before it was measured. */
+const ROW_PX = 20;
+
+interface Props {
+  run: Run;
+  since: string | undefined;
+  changes: Changes;
+  comments: readonly Placed[];
+  split: Signal<boolean>;
+  ticks: Ticks;
+  /** The file that is to be seen. */
+  wanted: Signal<{ path: string; n: number } | undefined>;
+}
+
+/** The diff of a result: files one after the other, of which only the rows in sight are in the page. */
+export function Diff({ run, since, changes, comments, split, ticks, wanted }: Props) {
+  const { files } = changes;
+  const to = changes.to ?? run.result?.commit ?? '';
+  const open = useOpenFiles(files, ticks.paths);
+  const { rows, load } = useRows({ run: run.id, since, to });
+  const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });
+  const colours = useColours();
+  const shownItems = useRef<readonly Item[]>([]);
+  const cursor = useCursor(() => shownItems.current);
+  const shown = { files, open: open.paths.value, rows: rows.value, split: split.value, spot: spot.value, comments };
+  const items = useMemo(() => {
+    const paths = files.map(({ path }) => path);
+    const findings = findingsIn(run.checks ?? [], paths);
+    return itemsOf({ ...shown, findings, comments: since ? comments.filter(isOfResult) : comments });
+  }, [...Object.values(shown), run.checks, since]);
+  const commented = useMemo(() => comments.flatMap(spotOf), [comments]);
+  shownItems.current = items;
+  const setOpen = (path: string, on: boolean) => {
+    open.set(path, on);
+    if (on) void load(path);
+  };
+  const tick = (path: string) => {
+    ticks.toggle(path);
+    setOpen(path, ticks.paths.has(path));
+  };
+  const show = (path: string) => {
+    setOpen(path, true);
+    cursor.go(items.findIndex((item) => item.kind === 'file' && item.file.path === path));
+  };
+  const first = route.value.query.get('file');
+  useEffect(() => {
+    if (first) show(first);
+  }, [first]);
+  useEffect(() => {
+    if (wanted.value) show(wanted.value.path);
+  }, [wanted.value]);
+  const fold = (path: string) => setOpen(path, !open.paths.peek().has(path));
+  useDiffKeys({ items, cursor, choose, fold, tick });
+  const focused = useFocusedRow(cursor.moves.value);
+  const current = cursor.at();
+  const close = () => {
+    leave();
+    focused.focus();
+  };
+  const draw = (item: Item, index: number) => {
+    const isCurrent = index === current;
+    switch (item.kind) {
+      case 'file': {
+        const { path } = item.file;
+        const hands = { onOpen: (on: boolean) => setOpen(path, on), onTick: () => tick(path) };
+        return <FileHead item={item} current={isCurrent} seen={ticks.paths.has(path)} {...hands} />;
+      }
+      case 'told':
+        return <p class="diff-told">{item.text}</p>;
+      case 'hunk':
+        return <div class="diff-hunk faint mono anywhere">{visible(item.text)}</div>;
+      case 'finding':
+        return (
+          <p class="diff-finding bad small anywhere">
+            <strong>{item.finding.check}</strong> {visible(item.finding.text)}
+          </p>
+        );
+      case 'comment':
+        return <Comment placed={item.placed} />;
+      case 'composer':
+        return (
+          <Composer
+            of={`${run.id} new`}
+            label={labelOf(spot.value)}
+            save="Keep as a draft"
+            onSave={save}
+            onClose={close}
+          />
+        );
+      case 'line':
+      case 'pair': {
+        const props = { path: item.path, spot: spot.value, commented, current: isCurrent, colours, onChoose: choose };
+        if (item.kind === 'line') return <UnifiedLine line={item.line} {...props} />;
+        return <SplitLine left={item.left} right={item.right} {...props} />;
+      }
+    }
+  };
+  return (
+    <section
+      ref={focused.ref}
+      onWheelCapture={cursor.release}
+      onPointerDownCapture={cursor.release}
+      onTouchMoveCapture={cursor.release}
+      onKeyDownCapture={cursor.release}
+      class={`flex-column slim short ${split.value ? 'is-split' : ''}`}
+      aria-label="Diff"
+    >
+      <Virtual
+        class="review-rows"
+        count={items.length}
+        size={ROW_PX}
+        keyOf={(i) => items[i]!.key}
+        reveal={cursor.reveal()}
+        seen={(from, last) => {
+          const seen = items.slice(from, last + 1);
+          for (const item of seen) if (item.kind === 'told') void load(item.path);
+          colours.see(rows.value, seen.flatMap(linesOf));
+        }}
+        row={(i) => draw(items[i]!, i)}
+      />
+    </section>
+  );
+}
+
+function spotOf({ comment, place }: Placed): Spot[] {
+  return place ? [{ ...place, side: comment.anchor.side }] : [];
+}
+
+function isOfResult({ comment }: Placed): boolean {
+  return comment.anchor.side === 'new';
+}
+
+function labelOf(spot: Spot | undefined): string {
+  return spot ? `Comment on ${rangeWords(spot)}` : '';
+}
+
+function linesOf(item: Item): InSight[] {
+  const lines = item.kind === 'line' ? [item.line] : item.kind === 'pair' ? [item.left, item.right] : [];
+  return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
+}

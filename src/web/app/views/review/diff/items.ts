@@ -1,0 +1,164 @@
+import type { ChangedFile, DiffRow, Placed, Side } from '../answers.ts';
+import type { Finding } from './findings.ts';
+
+/** A line with the one that it replaces or is replaced by, so that their words can be compared. */
+export interface Line {
+  row: DiffRow;
+  /** Its number among the rows of its file. */
+  at: number;
+  other?: string;
+}
+
+/** Where somebody writes a comment. */
+export interface Spot {
+  path: string;
+  side: Side;
+  from: number;
+  to: number;
+}
+
+/** `line 4`, `lines 4 to 6` */
+export function rangeWords({ from, to }: Pick<Spot, 'from' | 'to'>): string {
+  return from === to ? `line ${from}` : `lines ${from} to ${to}`;
+}
+
+/** One row of the review, in the order of the page. */
+export type Item =
+  | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
+  | { kind: 'told'; key: string; path: string; text: string }
+  | { kind: 'hunk'; key: string; path: string; text: string }
+  | { kind: 'line'; key: string; path: string; line: Line }
+  | { kind: 'pair'; key: string; path: string; left: Line | undefined; right: Line | undefined }
+  | { kind: 'comment'; key: string; path: string; placed: Placed }
+  | { kind: 'finding'; key: string; path: string; finding: Finding }
+  | { kind: 'composer'; key: string; path: string };
+
+export interface Shown {
+  files: readonly ChangedFile[];
+  /** Files whose rows are to be seen. */
+  open: ReadonlySet<string>;
+  /** By path, as far as they were loaded. */
+  rows: ReadonlyMap<string, readonly DiffRow[]>;
+  split: boolean;
+  comments: readonly Placed[];
+  findings: readonly Finding[];
+  spot: Spot | undefined;
+}
+
+/** Everything that the page of a review shows, file by file. */
+export function itemsOf(shown: Shown): Item[] {
+  return shown.files.flatMap((file) => {
+    const open = shown.open.has(file.path);
+    const head: Item = { kind: 'file', key: `f ${file.path}`, file, open };
+    return open ? [head, ...bodyOf(file, shown)] : [head];
+  });
+}
+
+function bodyOf(file: ChangedFile, shown: Shown): Item[] {
+  const { path, binary } = file;
+  const told = (text: string): Item[] => [{ kind: 'told', key: `t ${path}`, path, text }];
+  if (binary) return told('Not a text: it is shown as changed only.');
+  const rows = shown.rows.get(path);
+  if (!rows) return told('Loading …');
+  if (rows.length === 0) return told(withoutLines(file));
+  const beside = besideOf(path, shown);
+  return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
+}
+
+/** What changed in a file of which no line did. */
+function withoutLines({ from, modes, status }: ChangedFile): string {
+  const [before, now] = modes?.split(' ') ?? [];
+  const mode =
+    now === '100755' ? 'it can be executed now' : before === '100755' ? 'it cannot be executed any more' : undefined;
+  const parts = [
+    ...(from === undefined ? [] : [`it was called ${from}`]),
+    ...(modes === undefined ? [] : [mode ?? `its mode was ${before} and is ${now}`]),
+    ...(status === 'A' || status === 'D' ? ['it is empty'] : []),
+  ];
+  return `No line is changed${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
+}
+
+type Beside = (line: DiffRow, left?: DiffRow) => Item[];
+
+/** What stands below a line: comments that end there, what a check said, the field for a new comment. */
+function besideOf(path: string, { comments, findings, spot }: Shown): Beside {
+  const under = new Map<string, Item[]>();
+  const put = (side: Side, line: number, item: Item) => {
+    const at = `${side} ${line}`;
+    under.set(at, [...(under.get(at) ?? []), item]);
+  };
+  for (const finding of findings)
+    if (finding.path === path)
+      put('new', finding.line, { kind: 'finding', key: `x ${path} ${finding.line} ${finding.text}`, path, finding });
+  for (const placed of comments)
+    if (placed.place?.path === path)
+      put(placed.comment.anchor.side, placed.place.to, { kind: 'comment', key: placed.comment.id, path, placed });
+  if (spot?.path === path) put(spot.side, spot.to, { kind: 'composer', key: 'composer', path });
+  if (under.size === 0) return () => [];
+  const at = (side: Side, line: number | undefined) => under.get(`${side} ${line}`) ?? [];
+  return (row, left) => [
+    ...at('new', row.new),
+    ...(left && left !== row ? at('old', left.old) : row.kind === '+' ? [] : at('old', row.old)),
+  ];
+}
+
+function lineItems(path: string, lines: readonly Line[], beside: Beside): Item[] {
+  return lines.flatMap((line, i): Item[] => {
+    const { row } = line;
+    const key = `${path} ${i}`;
+    if (row.kind === '@') return [{ kind: 'hunk', key, path, text: row.text }];
+    return [{ kind: 'line', key, path, line }, ...beside(row)];
+  });
+}
+
+function pairItems(path: string, lines: readonly Line[], beside: Beside): Item[] {
+  const items: Item[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const { row } = lines[i]!;
+    const key = `${path} ${i} split`;
+    if (row.kind === '@') items.push({ kind: 'hunk', key, path, text: row.text });
+    if (row.kind === ' ') items.push({ kind: 'pair', key, path, left: lines[i], right: lines[i] }, ...beside(row));
+    if (row.kind !== '+' && row.kind !== '-') {
+      i++;
+      continue;
+    }
+    const [gone, come, next] = blockAt(lines, i);
+    for (let n = 0; n < Math.max(gone.length, come.length); n++) {
+      const [left, right] = [gone[n], come[n]];
+      items.push({ kind: 'pair', key: `${key} ${n}`, path, left, right });
+      items.push(...beside((right ?? left)!.row, left?.row));
+    }
+    i = next;
+  }
+  return items;
+}
+
+/** Removed lines and the added ones right after them, and where what follows begins. */
+function blockAt(lines: readonly Line[], start: number): [Line[], Line[], number] {
+  let at = start;
+  const gone: Line[] = [];
+  const come: Line[] = [];
+  const kindAt = (i: number) => lines[i]?.row.kind;
+  while (kindAt(at) === '-' || kindAt(at) === '\\') gone.push(lines[at++]!);
+  while (kindAt(at) === '+' || kindAt(at) === '\\') come.push(lines[at++]!);
+  const real = (line: Line) => line.row.kind !== '\\';
+  return [gone.filter(real), come.filter(real), at];
+}
+
+/** Each line with the one in its place on the other side. */
+function paired(rows: readonly DiffRow[]): Line[] {
+  const lines: Line[] = rows.map((row, at) => ({ row, at }));
+  for (let i = 0; i < lines.length; ) {
+    if (lines[i]!.row.kind !== '-') {
+      i++;
+      continue;
+    }
+    const [gone, come, next] = blockAt(lines, i);
+    for (let n = 0; n < Math.min(gone.length, come.length); n++) {
+      gone[n]!.other = come[n]!.row.text;
+      come[n]!.other = gone[n]!.row.text;
+    }
+    i = next;
+  }
+  return lines;
+}

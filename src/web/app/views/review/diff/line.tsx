@@ -1,0 +1,117 @@
+import { useMemo } from 'preact/hooks';
+import { piecesOf } from '../../../../../text/word-pieces.ts';
+import { colouredPieces } from '../../../parts/code/spans.ts';
+import { visible } from '../../../parts/text/visible.tsx';
+import type { DiffRow, Side } from '../answers.ts';
+import type { Colours } from './colours.ts';
+import type { Line, Spot } from './items.ts';
+
+interface Props {
+  path: string;
+  spot: Spot | undefined;
+  /** Lines that comments are on. */
+  commented: readonly Spot[];
+  /** Is the cursor of the keyboard on it? */
+  current: boolean;
+  colours: Colours;
+  /** Chooses a line, or with `more` the range from the chosen one to it. */
+  onChoose(path: string, side: Side, line: number, more: boolean): void;
+}
+
+/** A line of a diff in one column, with its numbers on both sides. */
+export function UnifiedLine({ line, ...props }: Props & { line: Line }) {
+  const { row } = line;
+  const side: Side = row.kind === '-' ? 'old' : 'new';
+  return (
+    <div class={`diff-row ${classOf(row)} ${markOf(row, side, props)}`}>
+      <Number_ row={row} side="old" {...props} />
+      <Number_ row={row} side="new" {...props} />
+      <span class="diff-sign" aria-hidden="true">
+        {row.kind === '\\' ? '' : row.kind}
+      </span>
+      <Code line={line} side={side} colours={props.colours} />
+    </div>
+  );
+}
+
+/** Both sides of a line beside each other. */
+export function SplitLine({ left, right, ...props }: Props & { left: Line | undefined; right: Line | undefined }) {
+  return (
+    <div class="diff-pair">
+      <Half line={left} side="old" {...props} />
+      <Half line={right} side="new" {...props} />
+    </div>
+  );
+}
+
+function Half({ line, side, ...props }: Props & { line: Line | undefined; side: Side }) {
+  if (!line) return <div class="diff-row is-none" />;
+  return (
+    <div class={`diff-row ${classOf(line.row)} ${markOf(line.row, side, props)}`}>
+      <Number_ row={line.row} side={side} {...props} />
+      <Code line={line} side={side} colours={props.colours} />
+    </div>
+  );
+}
+
+function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Side }) {
+  const number = row[side];
+  if (number === undefined) return <span class="diff-number" />;
+  return (
+    <button
+      type="button"
+      class="diff-number"
+      tabIndex={-1}
+      aria-label={`Comment on line ${number} of ${path}${side === 'old' ? ' as it was' : ''}`}
+      onClick={(event) => onChoose(path, side, number, event.shiftKey)}
+    >
+      {number}
+    </button>
+  );
+}
+
+function Code({ line: { row, other }, side, colours }: { line: Line; side: Side; colours: Colours }) {
+  const pieces = useMemo(() => piecesOf(row.text, other, side), [row.text, other, side]);
+  const runs = colours.of(row);
+  const coloured = useMemo(() => colouredPieces(pieces, runs), [pieces, runs]);
+  return (
+    <code class="diff-code">
+      {coloured.map(({ spans, changed }, i) => {
+        const text = spans.map(({ text, colour }, n) =>
+          colour ? (
+            <span key={n} class={`code-${colour}`}>
+              {visible(text)}
+            </span>
+          ) : (
+            visible(text)
+          ),
+        );
+        return changed ? <mark key={i}>{text}</mark> : text;
+      })}
+      {row.text === '' && '\n'}
+      {row.left !== undefined && (
+        <small class="diff-ends">{row.left.toLocaleString()} more characters: the terminal shows them</small>
+      )}
+      {other === row.text && <small class="diff-ends">{unseen(row)}</small>}
+    </code>
+  );
+}
+
+/** What differs between lines that look the same. */
+function unseen({ text, left }: DiffRow): string {
+  if (left !== undefined) return 'what is shown of it does not differ';
+  return text.includes('\uFFFD') ? 'bytes differ that are no text' : 'its end alone differs';
+}
+
+const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };
+const classOf = ({ kind }: DiffRow) => CLASSES[kind] ?? '';
+
+function markOf(row: DiffRow, side: Side, { path, spot, commented, current }: Props): string {
+  const isIn = (one: Spot) => isWithin(one, path, side, row[side]);
+  const marks = [spot && isIn(spot) && 'is-chosen', commented.some(isIn) && 'is-commented', current && 'is-current'];
+  return marks.filter(Boolean).join(' ');
+}
+
+function isWithin(spot: Spot, path: string, side: Side, line: number | undefined): boolean {
+  return spot.path === path && spot.side === side && line !== undefined && line >= spot.from && line <= spot.to;
+}

@@ -1,0 +1,170 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import type { Run, RunFile } from '../../data/types.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
+import { toast } from '../../shell/notices/toasts.ts';
+import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
+import { RunActs } from '../run/acts.tsx';
+import type { ChangedFile } from './answers.ts';
+import { Aside } from './aside.tsx';
+import { Diff } from './diff/diff.tsx';
+import { useReviewKeys } from './review-keys.ts';
+import { useTicks } from './ticked.ts';
+import { useSteady } from './use-steady.ts';
+import { landingText } from './verdict/landing.ts';
+import { Send } from './verdict/send.tsx';
+import { Approve } from './verdict/verdict.tsx';
+
+/** The result of a run beside what it is judged by: read it, comment on it, decide. */
+export function ReviewPage() {
+  const id = route.value.rest[0] ?? '';
+  const asked = useRead('run_show', { run: id });
+  const file = asked.value.value;
+  useEffect(() => {
+    if (file) setTitle(`Review ${file.run.id} ${file.description}`);
+  }, [file?.run.id, file?.description]);
+  if (!file) return <Awaited of={asked} />;
+  return <Shown key={file.run.id} file={file} />;
+}
+
+const SPLIT = 'backlog review split';
+const SHORT = 7;
+const NONE: readonly ChangedFile[] = [];
+
+/** Fields of a run that decide what is compared, and what is outside of its scope. */
+const RESULTS = ['base', 'result', 'repository'];
+/** Fields of runs by which they wait to be merged. */
+const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
+
+function Shown({ file }: { file: RunFile }) {
+  const { run } = file;
+  const since = route.value.query.get('since') ?? undefined;
+  const input = run.result ? { run: run.id, ...(since ? { since } : {}) } : undefined;
+  const results = { kind: 'run', id: run.id, fields: RESULTS };
+  const changes = useRead('run_changes', input, { kinds: [results, { kind: 'tick', id: `${run.id}/` }] });
+  const said = useRead('review_comments', { run: run.id }, { kinds: ['comment', results] });
+  const comments = said.value;
+  const split = useSignal(localStorage.getItem(SPLIT) === 'yes');
+  const { changes: shown, newer } = useSteady(changes.value.value);
+  const to = shown?.to ?? undefined;
+  const ticks = useTicks(run.id, to, shown?.files ?? NONE);
+  const wanted = useSignal<{ path: string; n: number } | undefined>(undefined);
+  const all = comments.value?.comments ?? [];
+  const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => !comment.sent).length);
+  const seen = lastSeen(file);
+  const setSplit = (on: boolean) => {
+    split.value = on;
+    localStorage.setItem(SPLIT, on ? 'yes' : 'no');
+  };
+  const before = useBefore(run);
+  const next = () => void goNext(run.id);
+  useReviewKeys({ next, split: () => setSplit(!split.value) });
+  return (
+    <article class="review flex-column">
+      <header class="review-head stack ruled gap-6">
+        <div class="run-line line wrap">
+          <a class="run-link" href={hrefOf('run', [run.id])}>
+            {run.id}
+          </a>
+          <h1>{file.description}</h1>
+          <State of={run.state} objections={file.objections} />
+          <span class="flex wrap end gap-6">
+            <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
+            <Send run={run} drafts={drafts.value} />
+            <Approve view={file} commit={to} onDone={next} />
+          </span>
+        </div>
+        <div class="review-tools line wrap soft small">
+          <span class="count">
+            {shown?.files.length ?? 0} {shown?.files.length === 1 ? 'file' : 'files'}{' '}
+            <code>
+              {shown?.from.slice(0, SHORT)}..{to?.slice(0, SHORT)}
+            </code>
+          </span>
+          {(since || (seen && seen !== to)) && (
+            <label>
+              <input
+                type="checkbox"
+                checked={since !== undefined}
+                onChange={({ currentTarget }) => goQuery({ since: currentTarget.checked ? seen : undefined })}
+              />{' '}
+              Since my last review
+            </label>
+          )}
+          <label>
+            <input
+              type="checkbox"
+              checked={split.value}
+              onChange={({ currentTarget }) => setSplit(currentTarget.checked)}
+            />{' '}
+            Side by side
+          </label>
+          <button type="button" class="link-button" onClick={next}>
+            Next review <kbd>]</kbd>
+          </button>
+        </div>
+        <p class={`review-landing soft small ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
+          {newer
+            ? 'There is another result. It is shown when your comment is kept or left.'
+            : landingText(run, before, file.objections)}
+        </p>
+      </header>
+      <Unanswered of={said} />
+      <div class="review-body rest short">
+        <Aside
+          file={file}
+          files={shown?.files ?? NONE}
+          seen={ticks.paths}
+          comments={all}
+          onFile={(path) => {
+            wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
+          }}
+        />
+        {changes.error.value && !shown ? (
+          <Problem refusal={changes.error.value} again={changes.again} />
+        ) : shown ? (
+          <Diff
+            key={`${to} ${since}`}
+            run={run}
+            since={since}
+            changes={shown}
+            comments={all}
+            split={split}
+            ticks={ticks}
+            wanted={wanted}
+          />
+        ) : (
+          <p class="faint">{run.result ? 'Loading …' : 'There is no result yet.'}</p>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** The result that the last review of this run was about. */
+function lastSeen({ run }: RunFile): string | undefined {
+  return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
+}
+
+/** How many other results wait to be merged into the same branch. */
+function useBefore({ id, repository, target, verdict }: Run): number {
+  const { value } = useRead('run_list', { state: 'approved' }, LISTED);
+  const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
+  return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
+}
+
+/** Goes to the next run that waits for a review, from this one on and around. */
+async function goNext(id: string): Promise<void> {
+  const listed = await act('run_list', { state: 'review' });
+  if (!listed) return;
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
+  const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
+  if (next) go(hrefOf('review', [next]));
+  else toast({ text: 'No other run waits for a review.' });
+}

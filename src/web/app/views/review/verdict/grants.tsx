@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals';
+import type { Inputs } from '../../../../sdk/calls.ts';
+import type { RunView } from '../../../data/types.ts';
+import { FormDialog } from '../../../parts/form-dialog.tsx';
+
+/** What a verdict grants, by name: files outside, files whole that git-lfs should keep, criteria without evidence, why red checks do not count. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
+
+interface GrantsProps {
+  run: string;
+  /** What is done, as on its button. */
+  title: string;
+  objections: NonNullable<RunView['objections']>;
+  onSend(granted: Granted): Promise<void>;
+  onClose(): void;
+}
+
+/** What is said by ticking it off, and of red checks by a reason. */
+const GRANTED: Readonly<Record<string, string>> = {
+  override: 'Why do these red checks not count?',
+  outside: 'These files outside of its scope are meant',
+  raw: 'These files that git-lfs should keep land with their whole content',
+  unmet: 'These criteria without evidence do not count',
+};
+
+/** Asks for everything that stands in the way of an approval, one by one. */
+export function Grants({ run, title, objections, onSend, onClose }: GrantsProps) {
+  const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
+  const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
+  return (
+    <FormDialog
+      title={`Approve ${run} all the same?`}
+      action={title}
+      disabled={open}
+      onClose={onClose}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!open) void onSend(granted.value);
+      }}
+    >
+      {objections.map(({ grant, mark, names }) =>
+        grant === 'override' ? (
+          <label key={grant} class="line gap-8">
+            <Granting grant={grant} mark={mark} names={names} />
+            <input
+              value={String(granted.value[grant] ?? '')}
+              onInput={({ currentTarget }) => {
+                granted.value = { ...granted.value, [grant]: currentTarget.value };
+              }}
+            />
+          </label>
+        ) : (
+          <label key={grant} class="line gap-8">
+            <input
+              type="checkbox"
+              onChange={({ currentTarget }) => {
+                granted.value = { ...granted.value, [grant]: currentTarget.checked };
+              }}
+            />
+            <Granting grant={grant} mark={mark} names={names} />
+          </label>
+        ),
+      )}
+    </FormDialog>
+  );
+}
+
+/** What is granted, with the checks, files or criteria by name. */
+function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
+  return (
+    <span>
+      {GRANTED[grant] ?? `${mark}: that is meant`}{' '}
+      {names.map((name, i) => [i > 0 && ', ', <code key={name}>{name}</code>])}
+    </span>
+  );
+}
+
+/** A reason of blanks is none. */
+function isGranted(granted: boolean | string | undefined): boolean {
+  return typeof granted === 'string' ? granted.trim() !== '' : granted === true;
+}

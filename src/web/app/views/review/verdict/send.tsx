@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals';
+import { may } from '../../../../../runs/lifecycle/transitions.ts';
+import { act } from '../../../data/act.ts';
+import type { Run } from '../../../data/types.ts';
+import { FormDialog } from '../../../parts/form-dialog.tsx';
+import { sendsWithCtrlEnter } from '../../../parts/forms/sends-with-ctrl-enter.ts';
+import { typed } from '../../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../../parts/forms/use-once.ts';
+
+/** Sends every draft and a note as one message. */
+export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: number }) {
+  const open = useSignal(false);
+  const note = useSignal('');
+  const key = useSignal(crypto.randomUUID());
+  const send = useSubmit(async () => {
+    const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
+    if (!(await act('review_send', input, { done: `Sent to ${run}: it goes on with it` }))) return;
+    key.value = crypto.randomUUID();
+    note.value = '';
+    open.value = false;
+  });
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        data-send
+        disabled={!may('request_changes', state)}
+        onClick={() => (open.value = true)}
+      >
+        Request changes{drafts > 0 && ` (${drafts})`}
+      </button>
+      {open.value && (
+        <FormDialog
+          title="Request changes"
+          action="Send"
+          disabled={drafts === 0 && note.value.trim() === ''}
+          onSubmit={send}
+          onClose={() => (open.value = false)}
+        >
+          <p>
+            {drafts === 0
+              ? 'Say what is to be changed. Click the number of a line to comment on it.'
+              : `${drafts} ${drafts === 1 ? 'comment goes' : 'comments go'} along, in one message.`}
+          </p>
+          <textarea
+            aria-label="What is to be said of the whole"
+            placeholder="What is to be said of the whole"
+            rows={5}
+            {...typed(note)}
+            onKeyDown={sendsWithCtrlEnter}
+          />
+        </FormDialog>
+      )}
+    </>
+  );
+}

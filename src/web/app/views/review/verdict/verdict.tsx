@@ -1,0 +1,70 @@
+import { useSignal } from '@preact/signals';
+import { act } from '../../../data/act.ts';
+import type { RunView } from '../../../data/types.ts';
+import { type Granted, Grants } from './grants.tsx';
+
+interface Props {
+  view: RunView;
+  /** The commit that the page shows: the one that is approved. */
+  commit: string | undefined;
+  /** Whether it is done. */
+  onDone(): void;
+}
+
+type Way = 'run_approve' | 'run_merge_now';
+
+const SHORT = 7;
+
+/** Approves the very commit that is shown, for the merge queue or to be merged at once; what stands in the way has to be granted first. */
+export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
+  const asking = useSignal<Way | undefined>(undefined);
+  const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
+  const send = async (way: Way, granted: Granted) => {
+    if (!commit) return;
+    const short = commit.slice(0, SHORT);
+    const done =
+      way === 'run_approve'
+        ? `Approved ${run.id} at ${short}: it goes into the merge queue`
+        : `Approved ${run.id} at ${short}: it is merged before all others`;
+    if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
+    asking.value = undefined;
+    // Who merges at once wants to see it done.
+    if (way === 'run_approve') onDone();
+  };
+  const begin = (way: Way) => {
+    if (objections.length > 0 && run.state === 'review') asking.value = way;
+    else void send(way, {});
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        disabled={!commit || !(run.state === 'review' || waits)}
+        onClick={() => begin('run_merge_now')}
+      >
+        Merge now
+      </button>
+      <button
+        type="button"
+        class="button primary"
+        data-approve
+        disabled={run.state !== 'review' || !commit}
+        onClick={() => begin('run_approve')}
+      >
+        Approve {commit?.slice(0, SHORT)}
+      </button>
+      {asking.value && (
+        // What was granted of one result counts for no other.
+        <Grants
+          key={commit}
+          run={run.id}
+          title={asking.value === 'run_approve' ? 'Approve' : 'Merge now'}
+          objections={objections}
+          onSend={(granted) => send(asking.value!, granted)}
+          onClose={() => (asking.value = undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { useSignal } from '@preact/signals';
+import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import { act } from '../../data/act.ts';
+import type { Run } from '../../data/types.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { stateWord } from '../../parts/task/state.tsx';
+import { go, hrefOf } from '../../shell/route.ts';
+
+interface Act {
+  /** Of the command: `run_<name>`. */
+  name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
+  /** What the run goes through by it: it is offered where that fits. */
+  verb: Verb;
+  title: string;
+  /** What it takes beside the run, asked in a window. */
+  note?: string;
+  /** What is asked before it is done. */
+  sure?: string;
+}
+
+/** Buttons by what the state of a run lets one do; the command itself has the last word. */
+const ACTS: readonly Act[] = [
+  { name: 'stop', verb: 'stop', title: 'Stop' },
+  { name: 'resume', verb: 'resume', title: 'Resume' },
+  {
+    name: 'retry',
+    verb: 'discard',
+    title: 'Retry',
+    sure: 'The run is given up, and another one begins the task afresh, told what reviews and checks said.',
+  },
+  {
+    name: 'discard',
+    verb: 'discard',
+    title: 'Discard',
+    sure: 'The run is given up and its task waits for somebody again. Its work stays under rescue refs.',
+  },
+  {
+    name: 'handoff',
+    verb: 'hand_off',
+    title: 'Hand off',
+    note: 'What a person has to know to go on',
+  },
+];
+
+/** What can be done about a run. */
+export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly string[] }) {
+  const asking = useSignal<Act | undefined>(undefined);
+  const fitting = ACTS.filter(({ name, verb }) => may(verb, run.state) && !leaveOut.includes(name));
+  return (
+    <>
+      {fitting.map((each) => (
+        <button
+          key={each.name}
+          type="button"
+          class={`button ${each.name === 'discard' ? 'danger' : ''}`}
+          onClick={() => {
+            if (each.note || each.sure) asking.value = each;
+            else void doIt(run, each);
+          }}
+        >
+          {each.title}
+        </button>
+      ))}
+      {asking.value && <Asked run={run} of={asking.value} onClose={() => (asking.value = undefined)} />}
+    </>
+  );
+}
+
+async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<boolean> {
+  const done = await act(
+    `run_${name}`,
+    { run: id, ...(note === undefined ? {} : { note }) },
+    { done: ({ run }) => `${title}: run ${run.id} is ${stateWord(run.state)}` },
+  );
+  if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
+  return done !== undefined;
+}
+
+function Asked({ run, of, onClose }: { run: Run; of: Act; onClose(): void }) {
+  const note = useSignal('');
+  const send = useSubmit(async () => {
+    if (await doIt(run, of, of.note ? note.value : undefined)) onClose();
+  });
+  return (
+    <FormDialog
+      title={`${of.title} ${run.id}`}
+      action={of.title}
+      danger={of.name === 'discard'}
+      onSubmit={send}
+      onClose={onClose}
+    >
+      {of.sure && <p>{of.sure}</p>}
+      {of.note && (
+        <textarea aria-label={of.note} placeholder={of.note} rows={4} {...typed(note)} onKeyDown={sendsWithCtrlEnter} />
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { countText, lengthText } from '../../parts/units/time.ts';
+
+/** What is compared of each attempt. */
+const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
+  { title: 'State', of: ({ run, objections }) => <State of={run.state} objections={objections} /> },
+  { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
+  { title: 'At work', of: ({ elapsedMs }) => lengthText(elapsedMs) },
+  { title: 'Waited', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
+  { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
+  { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
+  { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && `$${usage.costUsd.toFixed(2)}` },
+  { title: 'Files', of: ({ run: { result } }) => result && `${result.files} (+${result.added} −${result.deleted})` },
+  { title: 'Checks', of: ({ run }) => run.checks?.map(({ name, ok }) => `${name} ${ok ? 'green' : 'red'}`).join(', ') },
+  { title: 'Why it ended', of: ({ run }) => run.reason?.text },
+  { title: 'Last words', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
+];
+
+/** Every attempt at the task, side by side; left out while there is one. */
+export function Attempts({ task, current }: { task: string; current: string }) {
+  const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
+  const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);
+  if (runs.length < 2) return <Unanswered of={asked} />;
+  return (
+    <section aria-label="Attempts" class="run-attempts">
+      <h2>Attempts</h2>
+      <ScrollRegion class="run-table" label="Table of attempts">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span class="unseen">What</span>
+              </th>
+              {runs.map(({ run }) => (
+                <th key={run.id} scope="col" class={run.id === current ? 'is-current' : ''}>
+                  {run.attempt}. <RunLink id={run.id} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {FACTS.map(({ title, of }) => (
+              <tr key={title}>
+                <th scope="row">{title}</th>
+                {runs.map((view) => (
+                  <td key={view.run.id}>{of(view) || '–'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import { isParked, type RunState } from '../../../../domain/runs/run-states.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
+
+/** One event of a run. */
+export type LogEvent = Outputs['run_events']['events'][number];
+
+/** What the log shows as one row: words, what the program did, or calls of tools one after the other, which are folded. */
+export type LogRow =
+  | { kind: 'text'; key: number; at: string; text: string }
+  | { kind: 'mark'; key: number; at: string; text: string; tone: 'plain' | 'good' | 'bad' }
+  | { kind: 'tools'; key: number; at: string; text: string; failed: number; calls: readonly ToolCall[] };
+
+export interface ToolCall {
+  key: number;
+  at: string;
+  text: string;
+  failed: boolean;
+}
+
+/**
+ * The rows of a log, the oldest first; each keeps its key, the number of its first event, whatever is let go before it. Events that say
+ * nothing to a person are left out.
+ */
+export function logRows(events: readonly LogEvent[], from = 0): LogRow[] {
+  const rows: LogRow[] = [];
+  let calls: ToolCall[] = [];
+  const close = (key: number) => {
+    if (calls.length > 0) rows.push(toolsRow(key, calls));
+    calls = [];
+  };
+  let first = 0;
+  for (const [at, event] of events.entries()) {
+    const key = from + at;
+    const call = callOf(event);
+    if (call) {
+      if (calls.length === 0) first = key;
+      calls.push({ key, ...call });
+      continue;
+    }
+    const row = rowOf(event, key);
+    if (!row) continue;
+    close(first);
+    rows.push(row);
+  }
+  close(first);
+  return rows;
+}
+
+function toolsRow(key: number, calls: readonly ToolCall[]): LogRow {
+  const failed = calls.filter((call) => call.failed).length;
+  const text = calls.length === 1 ? calls[0]!.text : `${calls.length} steps: ${calls.at(-1)!.text}`;
+  return { kind: 'tools', key, at: calls[0]!.at, text, failed, calls };
+}
+
+function callOf({ type, at, ...event }: LogEvent): Omit<ToolCall, 'key'> | undefined {
+  if (type === 'tool') return { at, text: `${event.name} ${event.summary}`, failed: false };
+  if (type === 'subagent') return { at, text: `subagent ${event.state}: ${event.summary}`, failed: false };
+  if (type === 'tool_end' && event.ok === false) return { at, text: `failed: ${event.summary}`, failed: true };
+  if (type === 'denied') return { at, text: `${event.tool} was refused: ${event.why}`, failed: true };
+  return undefined;
+}
+
+function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefined {
+  const mark = (text: string, tone: 'plain' | 'good' | 'bad' = 'plain'): LogRow => ({
+    kind: 'mark',
+    key,
+    at,
+    text,
+    tone,
+  });
+  switch (type) {
+    case 'text':
+    case 'raw':
+      return { kind: 'text', key, at, text: plain(String(event.text)) };
+    case 'note':
+    case 'step':
+      return mark(String(event.text));
+    case 'state': {
+      const state = event.state as RunState;
+      const text = [state.replaceAll('_', ' '), event.text].filter(Boolean).join(': ');
+      return mark(text, isParked(state) ? 'bad' : 'plain');
+    }
+    case 'round':
+      return mark(`Round ${event.n} (${event.why})`);
+    case 'check':
+      return mark(`Check ${event.name}: ${event.ok ? 'green' : `red, ${event.why}`}`, event.ok ? 'good' : 'bad');
+    case 'snapshot':
+      return mark(
+        `Result ${String(event.commit).slice(0, 12)}: ${event.files} ${event.files === 1 ? 'file' : 'files'}`,
+      );
+    case 'retrying':
+      return mark(`Tries again (${event.attempt}): ${event.why}`, 'bad');
+    case 'limit':
+      return mark(String(event.kind).replaceAll('_', ' '), 'bad');
+    default:
+      return undefined;
+  }
+}
+
+/** Without the colours of a terminal. */
+function plain(text: string): string {
+  return text.replaceAll(COLOURS, '');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how they begin.
+const COLOURS = /\u001b\[[\d;]*m/g;

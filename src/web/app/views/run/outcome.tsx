@@ -1,0 +1,64 @@
+import type { Run } from '../../data/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { ScrollRegion } from '../../parts/scroll-region.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { lengthText } from '../../parts/units/time.ts';
+import { hrefOf } from '../../shell/route.ts';
+
+const LINES = { lines: true };
+
+/** What the checks said, each with the end of its output. */
+export function Checks({ run }: { run: Run }) {
+  const checks = run.checks ?? [];
+  if (checks.length === 0) return null;
+  return (
+    <section aria-label="Checks">
+      <h2>Checks</h2>
+      <ul class="run-checks">
+        {checks.map(({ name, ok, why, ms, output }) => (
+          <li key={name}>
+            <details open={!ok}>
+              <summary>
+                <span class={`check-mark tone-${ok ? 'done' : 'bad'}`}>
+                  <Icon name={ok ? 'check' : 'close'} size={13} />
+                </span>
+                <strong>{name}</strong>
+                <span class="who">
+                  {ok ? 'green' : `red: ${why}`} · {lengthText(ms)}
+                </span>
+              </summary>
+              <ScrollRegion as="pre" label={`Output of ${name}`}>
+                {visible(output.trim() || '(it printed nothing)', LINES)}
+              </ScrollRegion>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The files of its result; those outside of the scope are marked. */
+export function ChangedFiles({ run }: { run: Run }) {
+  const { result } = run;
+  if (!result) return null;
+  const outside = new Set(result.outside);
+  const left = result.files - result.paths.length;
+  return (
+    <section aria-label="Changed files">
+      <h2>
+        Changed files <span class="count">{result.files}</span> <span class="lines-added">+{result.added}</span>{' '}
+        <span class="bad small">−{result.deleted}</span>
+      </h2>
+      <ul class="run-files">
+        {result.paths.map((path) => (
+          <li key={path}>
+            <a href={hrefOf('review', [run.id], { file: path })}>{visible(path)}</a>
+            {outside.has(path) && <span class="state tone-ask">outside the scope</span>}
+          </li>
+        ))}
+      </ul>
+      {left > 0 && <p class="faint">{left} more; the review has all of them.</p>}
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { isInReview, isLive } from '../../../../domain/runs/run-states.ts';
+import { useRead } from '../../data/live.ts';
+import type { RunView } from '../../data/types.ts';
+import { AnswerBox } from '../../parts/forms/answer-box.tsx';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Awaited } from '../../parts/unanswered.tsx';
+import { countText, lengthText } from '../../parts/units/time.ts';
+import { Left } from '../../parts/units/time-left.tsx';
+import { Ago, Elapsed } from '../../parts/units/when.tsx';
+import { hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
+import { RunActs } from './acts.tsx';
+import { Attempts } from './attempts.tsx';
+import { Log } from './log-view.tsx';
+import { ChangedFiles, Checks } from './outcome.tsx';
+
+/** One run: what its agent says and does, what came of it, and what can be done about it. */
+export function RunPage() {
+  const id = route.value.rest[0] ?? '';
+  const asked = useRead('run_list', { runs: [id], all: true }, { runs: true });
+  const view = asked.value.value?.runs[0];
+  useEffect(() => {
+    if (view) setTitle(`${view.run.id} ${view.description}`);
+  }, [view?.run.id, view?.description]);
+  if (!view) return <Awaited of={asked} />;
+  return <Shown key={view.run.id} view={view} />;
+}
+
+function Shown({ view }: { view: RunView }) {
+  const { run, id, description, last, stuck, questions } = view;
+  return (
+    <article class="run flex-column">
+      <header class="stack gap-6">
+        <div class="run-line line wrap">
+          <span class="faint mono">{run.id}</span>
+          <State of={run.state} objections={view.objections} />
+          <TaskLink id={id} />
+          <span class="who">
+            {run.agent}
+            {run.model && ` · ${run.model}`} · attempt {run.attempt}
+          </span>
+          <span class="flex wrap end gap-6">
+            {run.result && (
+              <a class={`button ${isInReview(run.state) ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
+                Review
+              </a>
+            )}
+            <RunActs run={run} />
+          </span>
+        </div>
+        <h1>{description}</h1>
+        <Figures view={view} />
+        {last && isLive(run.state) && (
+          <p class="run-last soft">
+            <Ago at={last.at} /> <span>{last.text}</span>
+          </p>
+        )}
+        {run.reason && !isLive(run.state) && <p class="run-reason bad">{run.reason.text}</p>}
+        {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
+        {stuck?.map(({ text }) => (
+          <p key={text} class="run-reason bad">
+            {text}
+          </p>
+        ))}
+        {questions.map((question) => (
+          <div key={question} class="run-question">
+            <p>{question}</p>
+            <AnswerBox run={run.id} question={question} />
+          </div>
+        ))}
+      </header>
+      <div class="run-body">
+        <Log run={run.id} />
+        <div class="run-aside stack">
+          <ChangedFiles run={run} />
+          <Checks run={run} />
+        </div>
+      </div>
+      <Attempts task={run.task} current={run.id} />
+    </article>
+  );
+}
+
+/** How long, how much, from where to where. */
+function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView }) {
+  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const { usage } = run;
+  return (
+    <dl class="run-figures flex wrap">
+      <Figure title="At work">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      {waitedMs >= 1_000 && <Figure title="Waited">{lengthText(waitedMs)}</Figure>}
+      {leftMs !== undefined && (
+        <Figure title="Left">
+          <Left ms={leftMs} at={began + elapsedMs} />
+        </Figure>
+      )}
+      {usage && (
+        <>
+          <Figure title="Tokens">{countText(usage.input + usage.output)}</Figure>
+          {usage.cached > 0 && <Figure title="Cached">{countText(usage.cached)}</Figure>}
+          <Figure title="Turns">{usage.turns}</Figure>
+        </>
+      )}
+      {usage?.costUsd !== undefined && <Figure title="Cost">${usage.costUsd.toFixed(2)}</Figure>}
+      <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
+      <Figure title="Branch">
+        <code>{run.branch}</code>
+      </Figure>
+      <Figure title="Into">
+        <code>{run.target.replace(/^refs\/heads\//, '')}</code>
+      </Figure>
+    </dl>
+  );
+}
+
+function Figure({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

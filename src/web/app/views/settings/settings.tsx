@@ -1,0 +1,44 @@
+import { useMemo } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { SearchBox } from '../../parts/forms/search-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { goQuery, route } from '../../shell/route.ts';
+import { groupsOf } from './model.ts';
+import { SettingRow } from './setting-row.tsx';
+
+/** Every setting of the workspace: what it means, is, and would be if nobody had set it. */
+export function Settings() {
+  const text = route.value.query.get('q') ?? '';
+  const { value, error, again } = useRead('setting_list', {});
+  const answer = value.value;
+  const groups = useMemo(() => (answer ? groupsOf(answer, text) : []), [answer, text]);
+  return (
+    <>
+      <ViewHead title="Settings">
+        <SearchBox label="Find settings" placeholder="Find by name or meaning" text={text} />
+      </ViewHead>
+      {error.value && !answer && <Problem refusal={error.value} again={again} />}
+      {answer && groups.length === 0 && (
+        <Empty icon="settings" title="No setting is named or means that">
+          <button type="button" class="button" onClick={() => goQuery({ q: '' })}>
+            Show all
+          </button>
+        </Empty>
+      )}
+      <div class="settings">
+        {groups.map(({ title, settings }) => (
+          <section key={title} aria-label={title}>
+            <h2>{title}</h2>
+            <ul>
+              {settings.map((setting) => (
+                <SettingRow key={setting.name} setting={setting} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}

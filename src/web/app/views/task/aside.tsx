@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { EditField } from '../../parts/forms/edit-field.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+import type { Claim, Info } from './answers.ts';
+import { Attachments } from './attachments.tsx';
+import { type Field, fieldsOf } from './fields.tsx';
+import { useRunsOf } from './runs-of.ts';
+
+/** The fields of a task, who holds what, and its runs. */
+export function Aside({ info }: { info: Info }) {
+  const { record: task, brief } = info;
+  const [often, seldom] = fieldsOf(info);
+  // One that gets a value stays where its reader has it.
+  const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
+  const more = seldom.filter(({ label }) => !filled.has(label));
+  return (
+    <aside class="task-aside stack panel" aria-label="Fields">
+      <dl>
+        {[...often, ...seldom.filter(({ label }) => filled.has(label))].map((field) => (
+          <FieldRow key={field.label} field={field} />
+        ))}
+        <Row title="Urgency">{task.urgency.toFixed(1)}</Row>
+        <Row title="Added">
+          <Ago at={task.entry} />
+        </Row>
+      </dl>
+      {more.length > 0 && (
+        <details class="more-fields">
+          <summary>More fields</summary>
+          <dl>
+            {more.map((field) => (
+              <FieldRow key={field.label} field={field} />
+            ))}
+          </dl>
+        </details>
+      )}
+      <Claims title="Held by" claims={brief.claims} />
+      <Claims title="Others hold" claims={brief.others} />
+      <TaskRuns id={task.id} />
+      {info.archived === undefined && <Attachments task={task.uuid} id={task.id} files={brief.attachments} />}
+    </aside>
+  );
+}
+
+function FieldRow({ field: { label, beside, ...field } }: { field: Field }) {
+  return (
+    <Row title={label}>
+      <EditField label={label} {...field} />
+      {beside}
+    </Row>
+  );
+}
+
+function Row({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="field">
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) {
+  if (claims.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul>
+        {claims.map(({ id, holder, scope }) => (
+          <li key={id}>
+            <span class="who">{holder}</span> <code>{scope.map(({ glob }) => glob).join(' ') || 'no files'}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TaskRuns({ id }: { id: number }) {
+  const asked = useRunsOf(id);
+  const runs = asked.value.value?.runs ?? [];
+  if (runs.length === 0 && !asked.error.value) return null;
+  return (
+    <section>
+      <h3>Runs</h3>
+      <Unanswered of={asked} />
+      <ul>
+        {runs.map(({ run }) => (
+          <li key={run.id} class="aside-run line">
+            <RunLink id={run.id} /> <State of={run.state} /> <span class="who">{run.agent}</span> <Ago at={run.since} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

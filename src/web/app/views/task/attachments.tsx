@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { sizeOf } from '../../parts/units/size.ts';
+import type { Attached } from './answers.ts';
+import { attach, download, MEGABYTE, type Sent } from './attach.ts';
+
+/** The files kept with a task: added by the picker or by dropping them on the page, saved, taken away. */
+export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
+  const limit = useRead('setting_get', { name: 'attachments.megabytes' }).value.value?.value;
+  const picker = useRef<HTMLInputElement>(null);
+  const sending = useSignal<string | undefined>(undefined);
+  const taken = useSignal<Sent | undefined>(undefined);
+  const send = async (chosen: Iterable<File>) => {
+    for (const file of chosen) {
+      sending.value = file.name;
+      const refused = await attach({ task, id, file, most: Number(limit ?? 0) * MEGABYTE });
+      if (refused) taken.value = refused;
+    }
+    sending.value = undefined;
+  };
+  const over = useDrop((chosen) => void send(chosen));
+  return (
+    <section class={`attachments ${over ? 'is-target' : ''}`} aria-label="Attachments">
+      <h3>Attachments</h3>
+      <ul>
+        {files.map(({ name, bytes, note }) => (
+          <li key={name}>
+            <button type="button" class="link-button" title={`Save ${name}`} onClick={() => void download(task, name)}>
+              {name}
+            </button>
+            <span class="count">{sizeOf(bytes)}</span>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Remove ${name}`}
+              onClick={() =>
+                act('attachment_remove', { id: task, file: name }, { done: `Removed ${name}`, undo: true })
+              }
+            >
+              <Icon name="close" size={12} />
+            </button>
+            {note && <p class="none faint">{note}</p>}
+          </li>
+        ))}
+      </ul>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        class="unseen"
+        tabIndex={-1}
+        aria-label="Files to attach"
+        onChange={async ({ currentTarget }) => {
+          await send([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+      <button
+        type="button"
+        class="button small"
+        disabled={sending.value !== undefined}
+        onClick={() => picker.current?.click()}
+      >
+        {sending.value === undefined ? 'Attach a file' : `Attaching ${sending.value} …`}
+      </button>
+      {limit !== undefined && <p class="none faint">Or drop files on the page; at most {limit} MB each.</p>}
+      {taken.value && <Replace sent={taken.value} onClose={() => (taken.value = undefined)} />}
+    </section>
+  );
+}
+
+/** Another file of that name is there: asked, since it would be replaced. */
+function Replace({ sent: { name, again }, onClose }: { sent: Sent; onClose(): void }) {
+  return (
+    <FormDialog
+      title="Replace"
+      heading={`Replace ${name}?`}
+      action="Replace"
+      onClose={onClose}
+      onSubmit={async (event) => {
+        event.preventDefault();
+        await again();
+        onClose();
+      }}
+    >
+      <p>The task has another file of that name. An undo brings it back.</p>
+    </FormDialog>
+  );
+}
+
+/** Files that are dropped anywhere on the page; true while some are over it. */
+function useDrop(dropped: (files: readonly File[]) => void): boolean {
+  const over = useSignal(false);
+  const tell = useRef(dropped);
+  tell.current = dropped;
+  useEffect(() => {
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const hover = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      over.value = true;
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) over.value = false;
+    };
+    const drop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      over.value = false;
+      tell.current([...(event.dataTransfer?.files ?? [])]);
+    };
+    addEventListener('dragover', hover);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', hover);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+  return over.value;
+}

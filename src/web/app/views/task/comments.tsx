@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals';
+import { signatureText } from '../../../../domain/actor.ts';
+import { act } from '../../data/act.ts';
+import type { Task } from '../../data/types.ts';
+import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useUnsent } from '../../parts/forms/unsent.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { Markdown } from '../../parts/text/markdown.tsx';
+import { Ago } from '../../parts/units/when.tsx';
+
+/** What people and agents wrote about the task, answers below what they answer. */
+export function Comments({ task }: { task: Task }) {
+  const all = task.annotations ?? [];
+  const text = useUnsent(`comment ${task.uuid}`);
+  const re = useSignal<string | undefined>(undefined);
+  const save = useSubmit(async () => {
+    if (text.value.trim() === '') return;
+    const input = { id: task.uuid, text: text.value, ...(re.value ? { re: re.value } : {}) };
+    if (!(await act('task_annotate', input, { done: 'Comment written', undo: true }))) return;
+    text.value = '';
+    re.value = undefined;
+  });
+  const answered = all.find(({ id }) => id === re.value);
+  return (
+    <section aria-label="Comments">
+      <h2>
+        Comments <span class="count">{all.length > 0 ? all.length : ''}</span>
+      </h2>
+      <ul class="comments">
+        {all.map(({ id, at, actor, author, text: said, re: to }) => (
+          <li key={id} class={to ? 'is-answer' : ''}>
+            <header>
+              <strong>{signatureText({ actor, author })}</strong> <Ago at={at} />
+              <button
+                type="button"
+                class="link-button"
+                onClick={() => {
+                  re.value = to ?? id;
+                  document.querySelector<HTMLElement>('.comment-new textarea')?.focus();
+                }}
+              >
+                Answer
+              </button>
+            </header>
+            <Markdown text={said} />
+          </li>
+        ))}
+      </ul>
+      <form class="comment-new stack gap-6" onSubmit={save}>
+        {answered && (
+          <p class="answers faint">
+            Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                re.value = undefined;
+              }}
+            >
+              Not an answer
+            </button>
+          </p>
+        )}
+        <textarea
+          aria-label="A comment"
+          placeholder="Write a comment; Markdown works. Ctrl Enter sends it."
+          {...typed(text)}
+          onKeyDown={sendsWithCtrlEnter}
+        />
+        <button type="submit" class="button" disabled={text.value.trim() === ''}>
+          Comment
+        </button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals';
+import { isProven } from '../../../../domain/task/unmet-criteria.ts';
+import { act } from '../../data/act.ts';
+import type { Task } from '../../data/types.ts';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Evidence } from '../../parts/task/evidence.tsx';
+
+type Criterion = NonNullable<Task['acceptance']>[number];
+
+/** What must be true when it is done, each with what shows it. */
+export function Criteria({ task }: { task: Task }) {
+  const all = task.acceptance ?? [];
+  const met = all.filter(isProven).length;
+  return (
+    <section aria-label="Acceptance criteria">
+      <h2>
+        Acceptance criteria{' '}
+        {all.length > 0 && (
+          <span class="count">
+            {met} of {all.length} met
+          </span>
+        )}
+      </h2>
+      {all.length === 0 && <p class="faint">None yet: how will somebody see that it is done?</p>}
+      <ul class="criteria">
+        {all.map((each) => (
+          <CriterionRow key={each.id} task={task} criterion={each} />
+        ))}
+      </ul>
+      {task.status === 'pending' && <NewCriterion task={task} />}
+    </section>
+  );
+}
+
+function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; criterion: Criterion }) {
+  const proven = isProven({ met });
+  const writing = useSignal(false);
+  const evidence = useSignal('');
+  const save = useSubmit(async () => {
+    const input = { id: task.uuid, criterion: id, text: evidence.value };
+    if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
+  });
+  return (
+    <li class={proven ? 'is-met' : ''}>
+      <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
+      <div class="criterion-body stack rest">
+        <span>{text}</span>
+        {met && <Evidence of={met} />}
+        {writing.value && (
+          <form class="answer flex gap-6" onSubmit={save}>
+            <input
+              aria-label={`Evidence for ${text}`}
+              placeholder="What shows it: a test, a command and what it printed"
+              {...typed(evidence)}
+            />
+            <button type="submit" class="button small primary">
+              Record
+            </button>
+          </form>
+        )}
+      </div>
+      {!proven && !writing.value && task.status === 'pending' && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            writing.value = true;
+          }}
+        >
+          Add evidence
+        </button>
+      )}
+    </li>
+  );
+}
+
+function NewCriterion({ task }: { task: Task }) {
+  const text = useSignal('');
+  const add = useSubmit(async () => {
+    if (text.value.trim() === '') return;
+    const input = { id: task.uuid, criterion: text.value.trim() };
+    if (await act('task_revise', input, { done: 'Criterion added', undo: true })) text.value = '';
+  });
+  return (
+    <form class="criterion-new" onSubmit={add}>
+      <input aria-label="A new criterion" placeholder="Add a criterion" {...typed(text)} />
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { DocumentBody } from '../../parts/document/body.tsx';
+import { DocumentEditor, isUnsaved } from '../../parts/document/editor.tsx';
+import { type Named, SPEC } from '../../parts/document/named.ts';
+import { type Comparison, Versions } from '../../parts/document/versions.tsx';
+import { Markdown } from '../../parts/text/markdown.tsx';
+import { hrefOf } from '../../shell/route.ts';
+import type { Info } from './answers.ts';
+
+/** The specification and the other documents of a task, with their versions and what changed between them. */
+export function Documents({ info }: { info: Info }) {
+  const { record, brief } = info;
+  const names = [...new Set([SPEC, ...brief.docs])];
+  const name = useSignal(SPEC);
+  const editing = useSignal(isUnsaved({ id: record.uuid, name: SPEC }));
+  const versions = useSignal(false);
+  const compared = useSignal<Comparison>({});
+  const has = brief.docs.includes(name.value);
+  const edit = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    editing.value = false;
+    requestAnimationFrame(() => edit.current?.focus());
+  };
+  const document = { id: record.uuid, name: name.value };
+  return (
+    <section aria-label="Documents">
+      <header class="doc-head line-text gap-12">
+        {names.length > 1 ? (
+          <div role="tablist" aria-label="Documents" class="tabs flex gap-4">
+            {names.map((each) => (
+              <button
+                key={each}
+                type="button"
+                role="tab"
+                aria-selected={each === name.value}
+                onClick={() => {
+                  name.value = each;
+                  editing.value = isUnsaved({ id: record.uuid, name: each });
+                  compared.value = {};
+                }}
+              >
+                {each === SPEC ? 'Specification' : each}
+              </button>
+            ))}
+          </div>
+        ) : (
+          <h2>Specification</h2>
+        )}
+        <span class="flex end gap-8">
+          {has && (
+            <button
+              type="button"
+              class="link-button"
+              aria-expanded={versions.value}
+              onClick={() => {
+                versions.value = !versions.value;
+              }}
+            >
+              Versions
+            </button>
+          )}
+          {has && (
+            <a class="link-button" href={hrefOf('documents', [record.id, name.value])}>
+              Alone
+            </a>
+          )}
+          {!editing.value && (
+            <button
+              ref={edit}
+              type="button"
+              class="link-button doc-edit"
+              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC ? 'specification' : name.value}`}
+              onClick={() => {
+                editing.value = true;
+              }}
+            >
+              {has ? 'Edit' : 'Write it'}
+            </button>
+          )}
+        </span>
+      </header>
+      {brief.unreadable && name.value === SPEC && <p class="faint">{brief.unreadable}</p>}
+      {editing.value ? (
+        <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
+      ) : has ? (
+        <Text document={document} spec={brief.spec} />
+      ) : (
+        <p class="faint">None yet. What should it do, and why?</p>
+      )}
+      {versions.value && has && (
+        <Versions {...document} compared={compared.value} onCompare={(next) => (compared.value = next)} />
+      )}
+    </section>
+  );
+}
+
+/** Characters that are shown at once: of a longer one the beginning. */
+const AT_ONCE = 20_000;
+
+/** A specification of usual length came with the task: it is not asked for again. */
+function Text({ document, spec }: { document: Named; spec: string | null }) {
+  if (document.name === SPEC && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
+  return <DocumentBody {...document} />;
+}

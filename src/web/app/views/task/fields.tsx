@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { revise } from '../../data/revise.ts';
+import { dateText, durationText, typedText } from '../../parts/units/time.ts';
+import { Due } from '../../parts/units/when.tsx';
+import type { Info } from './answers.ts';
+
+/** A field of a task that is edited as text. */
+export interface Field {
+  label: string;
+  /** As it is typed. */
+  value: string;
+  /** As it is read, where that differs. */
+  shown?: string;
+  empty?: string;
+  /** What stands beside it. */
+  beside?: ComponentChildren;
+  /** True when it was taken. */
+  onSave(value: string): Promise<boolean>;
+}
+
+/** Those that every task is asked about, and the others. */
+export function fieldsOf({ record: task, brief }: Info): readonly [often: readonly Field[], seldom: readonly Field[]] {
+  const text = (name: string, label: string, value = '', more: Partial<Field> = {}): Field => ({
+    ...{ label, value },
+    onSave: (given) => revise(task, { [name]: given === '' ? null : given }),
+    ...more,
+  });
+  const list = (name: string, label: string, value: string, apart: RegExp, empty = 'Add'): Field => ({
+    ...{ label, value, empty },
+    onSave: (given) => revise(task, { [name]: given.split(apart).filter(Boolean) }),
+  });
+  const date = (name: 'due' | 'scheduled' | 'wait' | 'until', label: string): Field => {
+    const at = task[name];
+    return text(name, label, typedText(at), {
+      ...(at ? { shown: dateText(at) } : {}),
+      ...(at && name === 'due' ? { beside: <Due at={at} /> } : {}),
+    });
+  };
+  const scope = (task.scope ?? []).map(({ repo, glob }) => (repo ? `${repo}:${glob}` : glob));
+  const waitsFor = [...brief.waitsFor, ...brief.after].map(({ id }) => id);
+  const seldom = [
+    date('scheduled', 'Not before'),
+    date('wait', 'Hidden until'),
+    date('until', 'Expires'),
+    text('type', 'Type', task.type),
+    text('parent', 'Part of', task.parent && String(brief.parents[0]?.id ?? ''), { empty: 'Nothing' }),
+    list('checks', 'Checks', (task.checks ?? []).join(', '), /[\s,]+/),
+  ];
+  return [
+    [
+      text('project', 'Project', task.project),
+      text('priority', 'Priority', task.priority, { empty: 'H, M or L' }),
+      date('due', 'Due'),
+      text('agent', 'Agent', task.agent, { empty: 'Anybody' }),
+      list('tags', 'Tags', (task.tags ?? []).join(' '), /[\s,]+/),
+      text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: durationText(task.estimate) } : {}),
+      list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'Everything'),
+      list('depends', 'Depends on', waitsFor.join(', '), /[\s,#]+/, 'Nothing'),
+    ],
+    seldom,
+  ];
+}

@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { takeBackShown } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import type { Task } from '../../data/types.ts';
+import { DiffText } from '../../parts/text/diff-text.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { countOf } from '../../parts/units/count.ts';
+import { Ago } from '../../parts/units/when.tsx';
+import type { PastCommit } from './answers.ts';
+import { useRunsOf } from './runs-of.ts';
+import { actorText, type NameOf, nameIn, told } from './told.ts';
+
+const FIRST = 20;
+
+/** Who changed what when, and the way back. */
+export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'> }) {
+  const limit = useSignal(FIRST);
+  const runs = useRunsOf(id).value;
+  // It is read commit by commit: other tasks do not ask for it again.
+  const kinds = () => [
+    { kind: 'task', id: uuid },
+    ...['doc', 'attachment'].map((kind) => ({ kind, id: `${uuid}/` })),
+    ...['run', 'question'].map((kind) => ({ kind, task: uuid })),
+    ...(runs.peek()?.runs ?? []).map(({ run }) => ({ kind: 'run', id: run.id })),
+    { kind: 'question', fields: ['answer'] },
+  ];
+  const asked = useRead('task_history', { id: uuid, full: true, limit: limit.value }, { kinds, patient: true });
+  const past = asked.value.value;
+  return (
+    <section aria-label="History">
+      <h2>History</h2>
+      <Unanswered of={asked} />
+      <ol class="history">
+        {past?.commits.map((commit) => (
+          <CommitRow
+            key={commit.seq}
+            commit={commit}
+            nameOf={nameIn(past.tasks)}
+            diffs={past.documents.flatMap(({ seq, diff }) => (seq === commit.seq && diff ? [diff] : []))}
+          />
+        ))}
+      </ol>
+      {past?.more && (
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            limit.value = Number(past.more!.limit);
+          }}
+        >
+          More
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  commit: PastCommit;
+  diffs: readonly string[];
+  nameOf: NameOf;
+}
+
+function CommitRow({ commit, diffs, nameOf }: RowProps) {
+  const open = useSignal(false);
+  const { seq, at, actor, command, changes, tasks = 0 } = commit;
+  const others = tasks - 1;
+  return (
+    <li>
+      <div class="commit-line ruled">
+        <span class={`actor is-${actor.kind}`}>{actorText(actor)}</span>
+        <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
+        <span class="commit-told clip faint rest">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
+        {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
+        {diffs.length > 0 && (
+          <button
+            type="button"
+            class="link-button"
+            aria-expanded={open.value}
+            onClick={() => {
+              open.value = !open.value;
+            }}
+          >
+            Diff
+          </button>
+        )}
+        <Ago at={at} />
+        <button
+          type="button"
+          class="link-button commit-undo"
+          aria-label={`Undo change ${seq}`}
+          onClick={() => void takeBackShown(seq)}
+        >
+          Undo
+        </button>
+      </div>
+      {open.value && diffs.map((diff) => <DiffText key={diff} text={diff} />)}
+    </li>
+  );
+}

@@ -1,0 +1,170 @@
+import { useEffect } from 'preact/hooks';
+import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
+import { revise } from '../../data/revise.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { EditField } from '../../parts/forms/edit-field.tsx';
+import { Priority } from '../../parts/task/marks.tsx';
+import { State } from '../../parts/task/state.tsx';
+import { Awaited } from '../../parts/unanswered.tsx';
+import { useKeys } from '../../shell/keys/keys.ts';
+import { hrefOf, route } from '../../shell/route.ts';
+import { setTitle } from '../../shell/title.ts';
+import type { Info } from './answers.ts';
+import { Aside } from './aside.tsx';
+import { Comments } from './comments.tsx';
+import { Criteria } from './criteria.tsx';
+import { Documents } from './documents.tsx';
+import { History } from './history.tsx';
+import { Why } from './why.tsx';
+
+/** One task with everything that belongs to it. */
+export function TaskPage() {
+  const id = route.value.rest[0] ?? '';
+  const asked = useRead('task_info', { id });
+  const info = asked.value.value;
+  const gone = asked.error.value?.code === 'not-found';
+  useEffect(() => {
+    if (info) setTitle(`#${info.record.id} ${info.record.description}`);
+  }, [info]);
+  useTaskKeys(gone ? undefined : info);
+  if (!info) return <Awaited of={asked} />;
+  if (gone) return <Gone info={info} />;
+  return <Shown key={info.record.uuid} info={info} />;
+}
+
+/** Somebody took back the change that added it, or purged it, while it was shown. */
+function Gone({ info: { record } }: { info: Info }) {
+  return (
+    <Empty icon="undo" title={`#${record.id} is gone`}>
+      <p>
+        <strong>{record.description}</strong> is not in the queue any more. The change that added it was taken back, or
+        it was purged.
+      </p>
+      <a class="button" href={hrefOf('activity')}>
+        See what happened
+      </a>
+    </Empty>
+  );
+}
+
+function Shown({ info }: { info: Info }) {
+  const { record: task, archived } = info;
+  return (
+    <article class="task">
+      <header class="task-head stack gap-4">
+        <div class="line gap-10">
+          <span class="faint mono">#{task.id}</span>
+          <State of={task.state} objections={task.objections} />
+          {task.priority && <Priority of={task.priority} />}
+          {archived && <span class="state tone-quiet">archived</span>}
+          <Actions info={info} />
+        </div>
+        <h1>
+          <EditField
+            label="What is to be done"
+            value={task.description}
+            onSave={(description) => revise(task, { description })}
+            wide
+          />
+        </h1>
+      </header>
+      <div class="task-body">
+        <div class="task-main stack">
+          <Why info={info} />
+          <Documents info={info} />
+          <Criteria task={task} />
+          <Comments task={task} />
+          <History task={task} />
+        </div>
+        <Aside info={info} />
+      </div>
+    </article>
+  );
+}
+
+function Actions({ info: { record: task, archived } }: { info: Info }) {
+  if (archived) return null;
+  const { id, uuid, status, start } = task;
+  const open = status === 'pending';
+  return (
+    <span class="flex end gap-6">
+      {open && !start && (
+        <>
+          <button
+            type="button"
+            class="button"
+            onClick={() => act('run_start', { filter: uuid }, { done: `A run begins with #${id}` })}
+          >
+            Run
+          </button>
+          <button
+            type="button"
+            class="button"
+            onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}
+          >
+            Start
+          </button>
+        </>
+      )}
+      {open && start && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => act('task_stop', { id: uuid }, { done: `Stopped #${id}`, undo: true })}
+        >
+          Stop
+        </button>
+      )}
+      {open && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}
+        >
+          Done
+        </button>
+      )}
+      {!open && (
+        <button
+          type="button"
+          class="button"
+          onClick={() =>
+            act('task_modify', { filter: uuid, status: 'pending' }, { done: `Reopened #${id}`, undo: true })
+          }
+        >
+          Reopen
+        </button>
+      )}
+    </span>
+  );
+}
+
+function useTaskKeys(info: Info | undefined): void {
+  const task = info?.record;
+  const of = 'Task';
+  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+  const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
+  useKeys(
+    task
+      ? [
+          { keys: 'e', title: 'Edit the description', of, run: () => press('.task-head .edit-show') },
+          { keys: 'w', title: 'Write the specification', of, run: () => press('.doc-edit') },
+          { keys: 'i', title: 'Add a criterion', of, run: () => focus('.criterion-new input') },
+          { keys: 'n', title: 'Write a comment', of, run: () => focus('.comment-new textarea') },
+          {
+            keys: 's',
+            title: task.start ? 'Stop' : 'Start',
+            of,
+            run: () => void act(task.start ? 'task_stop' : 'task_start', { id: task.uuid }, { undo: true }),
+          },
+          {
+            keys: 'd',
+            title: 'Done',
+            of,
+            run: () => void act('task_done', { id: task.uuid }, { done: `Completed #${task.id}`, undo: true }),
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,52 @@
+import { signatureText } from '../../../../domain/actor.ts';
+import { useRead } from '../../data/live.ts';
+import type { Task } from '../../data/types.ts';
+import { TaskLink } from '../../parts/task/marks.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import type { Info } from './answers.ts';
+
+/** What the task is part of, what it waits for, and what stands in its way. */
+export function Why({ info: { record, brief } }: { info: Info }) {
+  const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
+  const { value, error } = asked;
+  const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
+  const rows: readonly (readonly [string, readonly Task[]])[] = [
+    ['Part of', brief.parents],
+    ['Waits for', brief.waitsFor],
+    ['After', brief.after],
+    ['Holds up', brief.unblocks],
+    ['Subtasks', brief.subtasks],
+    ...brief.links.map(({ type, task }) => [type.replaceAll('-', ' '), [task]] as const),
+  ];
+  const shown = rows.filter(([, tasks]) => tasks.length > 0);
+  if (shown.length === 0 && reasons.length === 0 && !record.handoff && !error.value) return null;
+  return (
+    <section class="why stack panel gap-4" aria-label="Why">
+      <Unanswered of={asked} />
+      {record.handoff && (
+        <p class="handoff">
+          <strong>Handed off by {signatureText(record.handoff)}:</strong> {record.handoff.note}
+        </p>
+      )}
+      {reasons.map((reason) => (
+        <p key={reason} class="reason">
+          {reason}
+        </p>
+      ))}
+      <dl>
+        {shown.map(([title, tasks]) => (
+          <div key={`${title} ${tasks[0]!.uuid}`}>
+            <dt>{title}</dt>
+            <dd>
+              {tasks.map((task) => (
+                <span key={task.uuid} class={`near ${task.status === 'completed' ? 'is-done' : ''}`}>
+                  <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink>
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

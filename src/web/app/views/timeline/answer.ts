@@ -1,0 +1,68 @@
+import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
+import { agoLength, clockText } from './words.ts';
+
+export type { Lane, Mark } from '../../../../report/timeline.ts';
+
+/** What `report_timeline` answers. */
+export type TimelineAnswer = Timeline & { notes?: readonly string[] };
+
+/** A bar of a lane as it is drawn, in milliseconds since the epoch. */
+export interface Drawn {
+  /** In the address. */
+  key: string;
+  id: number;
+  title: string;
+  /** Of a run, where it leads to; else to its task. */
+  run?: string;
+  begins: number;
+  ends: number;
+  /** Until when its agent was at work. */
+  worked: number;
+  /** When it should be over. */
+  expected?: number;
+  kind: 'live' | 'waits' | 'over' | 'next';
+  state: string;
+  /** All of it, for who cannot see it. */
+  words: string;
+}
+
+/** The runs and plans of a lane as bars, what is at work up to now. */
+export function barsOf({ runs, held, next }: Lane, now: number): Drawn[] {
+  return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
+}
+
+/** What a session or a person has in hand looks like a run at work, and leads to its task. */
+function heldBar({ id, description, begins: since }: HeldBar, now: number): Drawn {
+  const begins = Date.parse(since);
+  const ends = Math.max(now, begins);
+  const words = `In hand: #${id} ${description}, from ${clockText(begins)}, for ${agoLength(ends - begins)}`;
+  const bar = { key: String(id), id, title: description, begins, ends, worked: ends, words };
+  return { ...bar, kind: 'live', state: 'running' };
+}
+
+function runBar(bar: RunBar, now: number): Drawn {
+  const { run, id, description, state, attempt } = bar;
+  const begins = Date.parse(bar.begins);
+  const worked = bar.worked === undefined ? Math.max(now, begins) : Date.parse(bar.worked);
+  const ends = bar.ends === undefined ? Math.max(now, worked) : Date.parse(bar.ends);
+  const kind = bar.worked === undefined ? 'live' : bar.ends === undefined ? 'waits' : 'over';
+  const words = [
+    `Run ${run} of #${id} ${description}`,
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    state.replaceAll('_', ' '),
+    `from ${clockText(begins)}`,
+    kind === 'live' ? `at work for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
+    ...(kind === 'waits' ? [`waits since ${clockText(worked)}`] : []),
+    ...(kind === 'over' ? [`over at ${clockText(ends)}`] : []),
+    ...(bar.expected === undefined ? [] : [`expected to end at ${clockText(Date.parse(bar.expected))}`]),
+  ].join(', ');
+  const expected = bar.expected === undefined ? {} : { expected: Date.parse(bar.expected) };
+  return { key: run, id, title: description, run, begins, ends, worked, kind, state, words, ...expected };
+}
+
+function nextBar({ id, description, by, ...bar }: NextBar): Drawn {
+  const [begins, ends] = [Date.parse(bar.begins), Date.parse(bar.ends)];
+  const from = by === 'estimate' ? 'by its estimate' : 'by past runs';
+  const words = `Next: #${id} ${description}, about ${clockText(begins)} to ${clockText(ends)}, ${agoLength(ends - begins)} ${from}`;
+  return { key: String(id), id, title: description, begins, ends, worked: ends, kind: 'next', state: 'next', words };
+}

@@ -1,0 +1,155 @@
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRead } from '../../data/live.ts';
+import { now } from '../../data/state.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { Tool } from '../../parts/tool.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { announce } from '../../shell/notices/announce.ts';
+import { goQuery, hrefOf, route } from '../../shell/route.ts';
+import type { TimelineAnswer } from './answer.ts';
+import { Lanes } from './lanes.tsx';
+import { spanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
+import { useTimelineKeys } from './timeline-keys.ts';
+import { clockText, ZONE } from './words.ts';
+
+/** Bars of a lane, at most. */
+const BARS = 40;
+
+/** What agents did, do and would do next, over time. Filter, size, time and the chosen bar stand in the address. */
+export function Timeline() {
+  const { query } = route.value;
+  const filter = query.get('filter') ?? '';
+  const zoom = zoomNamed(query.get('zoom'));
+  const span = spanOf(zoom, query.get('at'), now.value);
+  const { value, error, again } = useRead('report_timeline', {
+    filter,
+    limit: BARS,
+    from: instant(span.from),
+    until: instant(span.until),
+  });
+  const last = useRef<TimelineAnswer | undefined>(undefined);
+  last.current = value.value ?? last.current;
+  const answer = last.current;
+  const hands = {
+    pan(by: number) {
+      const from = span.from + by * ZOOMS[zoom].span;
+      goQuery({ at: instant(from) });
+      announce(`${clockText(from)} to ${clockText(from + ZOOMS[zoom].span)}`);
+    },
+    zoom(to: Zoom) {
+      const from = zoomed(span, to, now.peek());
+      goQuery({ zoom: to === 'day' ? '' : to, at: from === undefined ? '' : instant(from) });
+      announce(ZOOMS[to].title);
+    },
+    closer(by: 1 | -1) {
+      const to = ZOOM_NAMES[ZOOM_NAMES.indexOf(zoom) - by];
+      if (to) hands.zoom(to);
+    },
+    now: () => goQuery({ at: '' }),
+  };
+  useTimelineKeys(hands);
+  return (
+    <div class="timeline fill">
+      <ViewHead title="Timeline">
+        <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
+        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Time">
+          <Tool title="Earlier" keys="←" text="‹" run={() => hands.pan(-0.25)} />
+          <Tool title="To now" keys="t" text="Now" run={hands.now} />
+          <Tool title="Later" keys="→" text="›" run={() => hands.pan(0.25)} />
+        </div>
+        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Size">
+          {ZOOM_NAMES.map((name, i) => (
+            <button
+              key={name}
+              type="button"
+              class="button small"
+              aria-pressed={zoom === name}
+              title={`${ZOOMS[name].title} (${i + 1})`}
+              onClick={() => hands.zoom(name)}
+            >
+              {ZOOMS[name].title}
+            </button>
+          ))}
+        </div>
+        {answer && <Totals totals={answer.totals} />}
+      </ViewHead>
+      {error.value && !answer && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
+      {(answer?.notes ?? []).map((note) => (
+        <p key={note} class="list-note">
+          {note}
+        </p>
+      ))}
+      {!answer ? (
+        <div class="loading rest" aria-busy={!error.value} />
+      ) : (
+        <Sheet answer={answer} span={span} zoom={zoom} chosen={query.get('bar')} />
+      )}
+    </div>
+  );
+}
+
+interface SheetProps {
+  answer: TimelineAnswer;
+  span: { from: number; until: number };
+  zoom: Zoom;
+  chosen: string | null;
+}
+
+function Sheet({ answer, span, zoom, chosen }: SheetProps) {
+  const sheet = useRef<HTMLDivElement>(null);
+  const width = useSignal(800);
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(([entry]) => {
+      width.value = entry!.contentRect.width;
+    });
+    watch.observe(sheet.current!);
+    return () => watch.disconnect();
+  }, []);
+  const none = answer.lanes.length === 0 && answer.marks.length === 0;
+  return (
+    <div ref={sheet} class="tl-sheet fill">
+      <p class="tl-about faint small">
+        {clockText(span.from)} to {clockText(span.until)}, {ZONE}
+      </p>
+      {none ? <Nothing /> : <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />}
+    </div>
+  );
+}
+
+function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'totals'>) {
+  return (
+    <span class="count">
+      {[earlier > 0 && `${earlier} runs before`, rest > 0 && `${rest.toLocaleString()} open tasks without a bar`]
+        .filter(Boolean)
+        .join(', ')}{' '}
+      {overdue > 0 && (
+        <a class="due late" href={hrefOf('list', [], { filter: '+OVERDUE' })}>
+          {overdue} overdue
+        </a>
+      )}
+    </span>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty icon="timeline" title="Nothing happens in this time">
+      <p>
+        A run begins with <code>backlog run start 12</code>. What comes next is drawn for tasks with an estimate:{' '}
+        <code>backlog modify 12 estimate:2h</code>, and a due date puts a task on its day.
+      </p>
+      <button type="button" class="button" onClick={() => goQuery({ at: '', filter: '' })}>
+        To now
+      </button>
+    </Empty>
+  );
+}
+
+function zoomNamed(name: string | null): Zoom {
+  return ZOOM_NAMES.find((each) => each === name) ?? 'day';
+}
+
+const instant = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,41 @@
+import type { Store } from '../../store/index.ts';
+import { createHub } from '../server/events/hub.ts';
+import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
+
+/** What happens in a store of this process, as the stream of a board tells it. Ends with the signal; throws when the store is damaged. */
+export async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
+  const waiting: BacklogEvent[] = [];
+  let wake = () => {};
+  let failure: unknown;
+  let over = signal?.aborted ?? false;
+  const end = () => {
+    over = true;
+    wake();
+  };
+  await store().refresh();
+  const hub = createHub(store, (error) => {
+    failure = error;
+  });
+  const send = (text: string) => {
+    waiting.push(...toldIn(text));
+    wake();
+  };
+  const leave = hub.listen({ send, end }, after);
+  signal?.addEventListener('abort', end);
+  try {
+    for (;;) {
+      yield* waiting.splice(0);
+      if (over) break;
+      if (waiting.length === 0) await new Promise<void>((done) => (wake = done));
+    }
+  } finally {
+    leave();
+    signal?.removeEventListener('abort', end);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function toldIn(text: string): BacklogEvent[] {
+  const told = messageIn(text);
+  return told ? [told] : [];
+}

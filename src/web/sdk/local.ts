@@ -1,0 +1,73 @@
+import { execute } from '../../commands/execute.ts';
+import { commandNamed } from '../../commands/index.ts';
+import { parseSignature } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import { processId } from '../../work/processes/processes.ts';
+import type { Caller } from '../../work/workspace/context.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
+import { validateRecord } from '../../work/workspace/validate.ts';
+import { commandsBy, type Queue } from './client.ts';
+import { eventsOf } from './local-events.ts';
+import { READS } from './reads.ts';
+import { BacklogRefusal } from './refusal.ts';
+
+export type * from './calls.ts';
+export type { CallOptions, Queue } from './client.ts';
+export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.ts';
+export { BacklogRefusal } from './refusal.ts';
+
+export interface LocalOptions {
+  /** A folder of the project; this process's unless given. */
+  cwd?: string;
+  /** For BACKLOG_DIR, BACKLOG_HOME and TZ; that of this process unless given. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** The name that signs, as `system:nightly`. A program is no person: it signs as a system or an ai. */
+  as: string;
+}
+
+/** The queue of a folder, straight over its store in this process: no board is needed. Close it at the end. */
+export interface LocalQueue extends Queue {
+  close(): Promise<void>;
+}
+
+/** @throws BacklogRefusal for a signature that is none, a folder that is not there, a store that cannot be read */
+export async function backlogStore({ cwd = process.cwd(), env = process.env, as }: LocalOptions): Promise<LocalQueue> {
+  return told(async () => {
+    const caller = callerAs(as);
+    const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
+    const call: Queue['call'] = (name, input, { at, wrote, signal } = {}) =>
+      told(async () => {
+        signal?.throwIfAborted();
+        const { seq } = opened.store.state;
+        const commits: number[] = [];
+        const asked = { ...caller, wrote: (made: number) => void commits.push(made) };
+        const { output } = await execute(opened, asked, commandNamed(name), input ?? {});
+        at?.(READS.has(name) ? seq : opened.store.state.seq);
+        wrote?.(commits);
+        return output as never;
+      });
+    return {
+      call,
+      commands: commandsBy(call),
+      events: (options = {}) => eventsOf(() => opened.store, options),
+      close: () => opened.close(),
+    };
+  });
+}
+
+function callerAs(as: string): Caller {
+  const signed = parseSignature(as);
+  if (!signed || signed.kind === 'human')
+    throw new BacklogError('usage', `as: expected system:NAME or ai:NAME, received "${as}"`);
+  return { actor: signed, holder: `${signed.kind}:${signed.name}`, renewer: processId(), door: 'web' };
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BacklogError) throw new BacklogRefusal(error.toJSON());
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { findCommand } from '../../commands/index.ts';
+import { inWordsOfLine } from '../../commands/line-words.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { isDamage } from '../../store/index.ts';
+import { RIGHTS } from '../../work/people/rights.ts';
+import type { Opened } from '../../work/workspace/open.ts';
+import type { Asking, Board, Env } from './board-context.ts';
+import { streamEvents } from './events/stream.ts';
+import { logIn, logOut } from './login/login-routes.ts';
+import { apiDocument } from './openapi/openapi.ts';
+import { answerWith } from './request/answer.ts';
+import { type Asked, bodyInput, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
+import { loadAhead } from './request/load-ahead.ts';
+import { refusal, refused } from './request/refusal.ts';
+import { withBody } from './request/request-body.ts';
+import { callerOf, hostOf, knockOf } from './request/request-caller.ts';
+import { turnedAway } from './request/request-guard.ts';
+import { withSafety } from './request/response-headers.ts';
+
+const API = '/api/v1';
+
+/** The routes of the board. They are made from the table of commands and know none by name. */
+export function createApp(board: Board): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const turned = turnedAway(knockOf(c), board.origins());
+    if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
+    const host = hostOf(c.env.incoming)?.toLowerCase();
+    c.set('secure', board.origins().includes(`https://${host}`));
+    await next();
+    if (!c.env.outgoing.headersSent) c.res = withSafety(c.res);
+    return undefined;
+  });
+  app.onError((error, c) => {
+    // Who went away in the middle of a body broke nothing.
+    if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
+    const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
+    return withSafety(refusal(forPerson ? inWordsOfLine(error) : error));
+  });
+  app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));
+  app.get(`${API}/hello`, (c) => {
+    return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
+  });
+  app.use(`${API}/*`, async (c, next) => {
+    const caller = callerOf(c, board);
+    if (!caller)
+      return refused(401, 'nobody is logged in here', 'Open the link that `backlog board` prints at a terminal.');
+    c.set('caller', caller);
+    return next();
+  });
+  app.post(`${API}/logout`, (c) => logOut(c, board));
+  app.get(`${API}/session`, (c) => {
+    const { actor, rights = RIGHTS } = c.get('caller');
+    return answerWith({ actor, rights, version: board.version, instance: board.instance }, c.req.raw);
+  });
+  app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
+  app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
+  app.get(`${API}/:workspace/events`, async (c) => {
+    const { uuid } = await openedOf(c, board);
+    const hub = await board.hubs.of(uuid);
+    loadAhead(board.failed);
+    const still = () => callerOf(c, board) !== undefined;
+    streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
+  app.get(`${API}/:workspace/:command`, (c) => {
+    const input = queryInput(new URL(c.req.url).searchParams);
+    const name = c.req.param('command');
+    return answer(c, board, { command: findCommand(name) ?? unknownRoute(name), reading: true, input });
+  });
+  app.post(`${API}/:workspace/:command`, (c) => {
+    const name = c.req.param('command');
+    const command = findCommand(name);
+    const { maxBytes = MOST_BODY, maxValues } = command?.http ?? {};
+    // A body is read in any case: a connection with an unread one is reset.
+    return withBody(c, maxBytes, (text) =>
+      answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
+    );
+  });
+  app.all('/api/*', (c) =>
+    refused(404, `there is nothing at ${c.req.path}`, `Calls go to ${API}/<workspace>/<command>.`),
+  );
+  app.get('*', async (c) => {
+    const { path, raw } = c.req;
+    return (await board.files.answer(path, raw)) ?? (await page(path, raw, board));
+  });
+  return app;
+}
+
+/** Bytes of a body, at most, unless the command says that it takes more: a document of the largest size, every character escaped. */
+const MOST_BODY = 8 * 1_048_576;
+
+/** The same of somebody whom nobody knows yet: one key. */
+const MOST_LOGIN = 4_096;
+
+/** Every address of a workspace is a view of the app, whatever documents and folders are called; elsewhere a name with an ending is a file. */
+async function page(path: string, request: Request, { files }: Board): Promise<Response> {
+  const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
+  const found = isFile ? undefined : await files.answer('/index.html', request);
+  return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
+}
+
+async function openedOf(c: Asking, { workspaces }: Board): Promise<{ uuid: string; opened: Opened }> {
+  const uuid = c.req.param('workspace') ?? '';
+  const opened = await workspaces.open(uuid);
+  if (opened) return { uuid, opened };
+  throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
+}
+
+async function answer(c: Asking, board: Board, asked: Asked): Promise<Response> {
+  const { uuid, opened } = await openedOf(c, board);
+  // Of what is read while others write, the older number: from there on nothing is missing.
+  const { seq } = opened.store.state;
+  const commits: number[] = [];
+  const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
+  try {
+    const { output } = await callCommand(opened, caller, asked);
+    const reads = asked.command.access.effect === 'read';
+    if (!reads) board.hubs.wrote(uuid);
+    const answered = await answerWith(output, c.req.raw, reads ? seq : opened.store.state.seq);
+    if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
+    return answered;
+  } catch (error) {
+    // A full disk is no damage: whoever reads and listens goes on.
+    if (isDamage(error)) board.workspaces.drop(uuid, opened);
+    throw error;
+  }
+}
+
+function lastSeen(c: Asking): number | undefined {
+  const text = c.req.header('last-event-id') ?? c.req.query('after');
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

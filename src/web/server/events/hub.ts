@@ -1,0 +1,171 @@
+import type { Commit, Store } from '../../../store/index.ts';
+import { BEAT, commitMessage, message } from './message.ts';
+import { followRuns } from './runs.ts';
+
+/** Commits that are told again to somebody who was away; who missed more loads everything anew. */
+const MOST_MISSED = 1_000;
+/** Milliseconds between signs of life on a stream where nothing happens. */
+const BEAT_MS = 15_000;
+
+/** Milliseconds between looks at what other processes have committed, where the disk does not tell; what this one has is told before it is answered. */
+const LOOK_MS = 100;
+
+/** One that listens. */
+export interface Listener {
+  send(text: string): void;
+  /** Nothing more comes: the store is not what it was. */
+  end(): void;
+}
+
+/** Tells everybody who listens of one workspace what happens in it; follows the store only while somebody does. */
+export interface Hub {
+  /** From the commit after that number on; without one, from now on. Returns what ends it. */
+  listen(listener: Listener, after: number | undefined): () => void;
+  readonly listeners: number;
+  close(): void;
+}
+
+interface Following {
+  /** The last commit that was told. */
+  readonly position: number;
+  stop(): void;
+}
+
+/** To be listened to when the store has been refreshed: what is there then has happened already. */
+export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
+  const all = new Set<Listener>();
+  /** Those who know all that was told, with the last commit they know. */
+  const current = new Map<Listener, number>();
+  let following: Following | undefined;
+  const tell = (text: string, seq = Number.POSITIVE_INFINITY) => {
+    for (const [listener, known] of current) if (seq > known) listener.send(text);
+  };
+  const leave = (listener: Listener) => {
+    all.delete(listener);
+    current.delete(listener);
+    if (all.size > 0) return;
+    following?.stop();
+    following = undefined;
+  };
+  const endAll = () => {
+    for (const listener of [...all]) {
+      leave(listener);
+      listener.end();
+    }
+  };
+  const begin = (): Following =>
+    follow(store(), tell, (error) => {
+      failed(error);
+      endAll();
+    });
+  return {
+    listen(listener, after) {
+      all.add(listener);
+      following ??= begin();
+      const joined = (known: number) => void (all.has(listener) && current.set(listener, known));
+      catchUp(store(), following, { listener, after, gone: () => !all.has(listener), joined }).catch((error) => {
+        failed(error);
+        leave(listener);
+        listener.end();
+      });
+      return () => leave(listener);
+    },
+    get listeners() {
+      return all.size;
+    },
+    close: endAll,
+  };
+}
+
+function follow(store: Store, tell: (text: string, seq?: number) => void, failed: (error: unknown) => void): Following {
+  const runs = followRuns(store, tell);
+  let position = store.state.seq;
+  const over = new AbortController();
+  let looking = false;
+  let onceMore = false;
+  const pass = (commit: Commit) => {
+    position = commit.seq;
+    tell(commitMessage(commit), commit.seq);
+    if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
+  };
+  const take = async () => {
+    for await (const commit of store.history({ from: position + 1, quiet: true })) {
+      if (over.signal.aborted) return;
+      // What was made here while this was read has been told.
+      if (commit.seq > position) pass(commit);
+    }
+  };
+  /** Where one is under way already, that one looks once more. */
+  const look = async () => {
+    onceMore = true;
+    if (looking) return;
+    looking = true;
+    try {
+      do {
+        onceMore = false;
+        await take();
+      } while (onceMore && !over.signal.aborted);
+    } catch (error) {
+      if (!over.signal.aborted) failed(error);
+    } finally {
+      looking = false;
+    }
+  };
+  /** The next one is passed on as it is; before another, what others committed is read first. */
+  const forget = store.onOwn((commit) => {
+    try {
+      if (commit.seq === position + 1) pass(commit);
+      else void look();
+    } catch (error) {
+      failed(error);
+    }
+  });
+  const watched = store.watch({ every: LOOK_MS });
+  const lookOn = async () => {
+    for (let known = position; !over.signal.aborted; known = position) {
+      await look();
+      await watched.next(position > known, over.signal);
+    }
+  };
+  void lookOn();
+  const beat = setInterval(() => tell(BEAT), BEAT_MS);
+  return {
+    get position() {
+      return position;
+    },
+    stop() {
+      over.abort();
+      watched.close();
+      forget();
+      runs.stop();
+      clearInterval(beat);
+    },
+  };
+}
+
+interface Newcomer {
+  listener: Listener;
+  after: number | undefined;
+  gone(): boolean;
+  /** Is told of the last commit that is known, at the very moment when nothing is missing. */
+  joined(known: number): void;
+}
+
+/** Tells a newcomer what was missed. */
+async function catchUp(store: Store, following: Following, newcomer: Newcomer): Promise<void> {
+  const { listener, after, gone } = newcomer;
+  if (after !== undefined && after > store.state.seq) await store.refresh();
+  const newest = Math.max(following.position, store.state.seq);
+  const known = after ?? following.position;
+  const lost = known > newest || following.position - known > MOST_MISSED;
+  let told = lost ? following.position : known;
+  listener.send(message(lost ? 'reset' : 'ready', { seq: told }, told));
+  while (told < following.position && !gone()) {
+    for await (const commit of store.history({ from: told + 1, to: following.position, quiet: true })) {
+      if (gone()) break;
+      listener.send(commitMessage(commit));
+      told = commit.seq;
+    }
+  }
+  newcomer.joined(told);
+}

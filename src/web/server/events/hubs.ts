@@ -1,0 +1,59 @@
+import type { Opened } from '../../../work/workspace/open.ts';
+import type { Workspaces } from '../workspaces.ts';
+import { createHub, type Hub } from './hub.ts';
+
+/** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
+const AFTER_MS = 250;
+
+/** What goes on in the workspaces beside the answers to calls. */
+export interface Hubs {
+  of(uuid: string): Promise<Hub>;
+  /** To be called after every write. */
+  wrote(uuid: string): void;
+  /** Those who listen, in all workspaces. */
+  readonly listeners: number;
+  close(): void;
+}
+
+/** `failed` is told what nobody waits for: it must not end the server of all workspaces. */
+export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
+  const hubs = new Map<string, Hub>();
+  const soon = new Map<string, NodeJS.Timeout>();
+  const note = (opened: Opened, error: unknown) => opened.store.appendDiagnostic(`board: ${String(error)}`);
+  const maintain = async (uuid: string) => {
+    soon.delete(uuid);
+    const opened = await workspaces.open(uuid);
+    await opened?.store.maintain().catch((error) => note(opened, error));
+  };
+  workspaces.onDrop((uuid) => {
+    hubs.get(uuid)?.close();
+    hubs.delete(uuid);
+  });
+  return {
+    async of(uuid) {
+      const opened = (await workspaces.open(uuid))!;
+      await opened.ready();
+      const known = hubs.get(uuid);
+      if (known) return known;
+      const hub = createHub(
+        () => opened.store,
+        (error) => {
+          note(opened, error);
+          workspaces.drop(uuid, opened);
+        },
+      );
+      hubs.set(uuid, hub);
+      return hub;
+    },
+    wrote(uuid) {
+      if (!soon.has(uuid)) soon.set(uuid, setTimeout(() => void maintain(uuid).catch(failed), AFTER_MS).unref());
+    },
+    get listeners() {
+      return [...hubs.values()].reduce((sum, hub) => sum + hub.listeners, 0);
+    },
+    close() {
+      for (const timer of soon.values()) clearTimeout(timer);
+      for (const hub of hubs.values()) hub.close();
+    },
+  };
+}

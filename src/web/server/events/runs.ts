@@ -1,0 +1,96 @@
+import { clip } from '../../../base/clip.ts';
+import { isLive } from '../../../domain/runs/run-states.ts';
+import { readEvents } from '../../../runs/view/events.ts';
+import { eventsFile } from '../../../runs/view/run-view.ts';
+import type { Store } from '../../../store/index.ts';
+import { MOST_BYTES, message } from './message.ts';
+
+/** Milliseconds between looks at what running agents say, events that are told at each, and characters of one text of theirs. */
+const EVERY_MS = 200;
+const MOST = 100;
+const MOST_TEXT = 500;
+/** Bytes of an event that is told, items of a list in it, levels; and what stands where something was left out. */
+const MOST_EVENT = MOST_BYTES - 256;
+const MOST_ITEMS = 20;
+const DEEPEST = 4;
+const CUT = '…';
+/** Bytes from the end in which the last whole line of what was said before is found. */
+const TAIL = 65_536;
+
+export interface RunFollower {
+  /** To be called when runs have changed. */
+  look(): void;
+  stop(): void;
+}
+
+/** Tells what the agents of live runs say and do, from now on. Nothing is read while no run is live. */
+export function followRuns(store: Store, tell: (text: string) => void): RunFollower {
+  /** Run -> bytes of its events that were told. */
+  const told = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  /** Returns whether there may be more. A file that cannot be read is looked at again when runs have changed. */
+  const read = (run: string): boolean => {
+    try {
+      const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
+      for (const event of events) tell(message('run', { run, next, ...bounded(event) }));
+      told.set(run, next);
+      return events.length === MOST;
+    } catch {
+      told.delete(run);
+      return false;
+    }
+  };
+  const readAll = () => {
+    for (const run of told.keys()) read(run);
+  };
+  const look = (first = false) => {
+    const live = new Set(Array.from(store.state.all('run'), ([, run]) => run).flatMap(idIfLive));
+    for (const run of live) if (!told.has(run)) told.set(run, first ? endOf(store, run) : 0);
+    for (const run of [...told.keys()].filter((known) => !live.has(known))) {
+      while (read(run));
+      told.delete(run);
+    }
+    if (told.size > 0) timer ??= setInterval(readAll, EVERY_MS);
+    else {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+  look(true);
+  return { look, stop: () => clearInterval(timer) };
+}
+
+function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[0] }): string[] {
+  return isLive(state) ? [id] : [];
+}
+
+/** What was said before somebody listened is had by asking for it. */
+function endOf(store: Store, run: string): number {
+  return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
+}
+
+/** The event with its texts cut, at any depth, and its lists, so that one message stays small; what is large all the same is left out. */
+export function bounded(event: object): object {
+  const whole = cut(event) as Record<string, unknown>;
+  for (const name of namesBySize(whole)) {
+    if (Buffer.byteLength(JSON.stringify(whole)) <= MOST_EVENT) break;
+    delete whole[name];
+  }
+  return whole;
+}
+
+function cut(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return clip(value, MOST_TEXT);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEEPEST) return CUT;
+  if (Array.isArray(value)) return value.slice(0, MOST_ITEMS).map((one) => cut(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [clip(name, MOST_TEXT), cut(one, depth + 1)]));
+}
+
+/** Those that say what the event is stay. */
+function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
+  const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;
+  return Object.keys(event)
+    .filter((name) => name !== 'at' && name !== 'type')
+    .sort((a, b) => size(b) - size(a));
+}

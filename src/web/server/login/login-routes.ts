@@ -1,0 +1,31 @@
+import { deleteCookie, setCookie } from 'hono/cookie';
+import type { Asking, Board } from '../board-context.ts';
+import { bodyInput } from '../request/call-command.ts';
+import { refused } from '../request/refusal.ts';
+import { prefixOf, shownBy } from '../request/request-caller.ts';
+import { COOKIE_MS } from './login.ts';
+
+const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
+
+/** Under TLS, ours or a proxy's, the cookie is bound to it and to the name of the board; on the loopback browsers take no such cookie. */
+function cookieFor(c: Asking) {
+  const prefix = prefixOf(c);
+  return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
+}
+
+/** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
+export function logIn(c: Asking, { login }: Board, body: string): Response {
+  const { key } = bodyInput(body) as { key?: unknown };
+  const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
+  if (!shown)
+    return refused(401, 'this link was used already, or is too old', '`backlog board` at a terminal prints a new one.');
+  setCookie(c, login.cookieName(), shown.cookie, { ...cookieFor(c), maxAge: COOKIE_MS / 1_000 });
+  return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
+}
+
+/** Of a token nothing is ended: it is revoked at a terminal. */
+export function logOut(c: Asking, { login }: Board): Response {
+  for (const shown of shownBy(c, login)) login.logOut(shown);
+  deleteCookie(c, login.cookieName(), cookieFor(c));
+  return c.json({});
+}

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { clip } from '../../../base/clip.ts';
+import { makeOwnFolder } from '../../../store/index.ts';
+import { putIfAbsent, usable } from '../start/board-home.ts';
+
+/** A browser that was let in. Times in milliseconds since the epoch. */
+export interface Session {
+  at: number;
+  until: number;
+  /** What the browser says of itself. */
+  browser: string;
+}
+
+/** The browsers that are let in, each a file: what is not there is logged out. */
+export interface Sessions {
+  list(now: number): Session[];
+  add(id: string, session: Session): void;
+  has(id: string): boolean;
+  end(id: string): void;
+  /** Logs all of them out; how many they were. */
+  endAll(now: number): number;
+}
+
+const MOST_NAME = 200;
+
+export function sessionsIn(folder: string): Sessions {
+  const all = join(folder, 'sessions');
+  const fileOf = (id: string) => join(all, `${id}.json`);
+  const rows = () => (existsSync(all) ? readdirSync(all).filter((name) => name.endsWith('.json')) : []);
+  const list = (now: number) =>
+    rows()
+      .flatMap((name) => sessionAt(join(all, name)))
+      .filter(({ until }) => until > now)
+      .sort((a, b) => a.at - b.at);
+  return {
+    list: (now) => usable(all, () => list(now)),
+    add: (id, { browser, ...times }) =>
+      usable(all, () => {
+        makeOwnFolder(all);
+        for (const name of rows()) if (isOver(join(all, name), times.at)) rmSync(join(all, name), { force: true });
+        putIfAbsent(fileOf(id), JSON.stringify({ ...times, browser: clip(browser, MOST_NAME) }));
+      }),
+    has: (id) => existsSync(fileOf(id)),
+    end: (id) => usable(all, () => rmSync(fileOf(id), { force: true })),
+    endAll: (now) =>
+      usable(all, () => {
+        const count = list(now).length;
+        for (const name of rows()) rmSync(join(all, name), { force: true });
+        return count;
+      }),
+  };
+}
+
+function isOver(file: string, now: number): boolean {
+  return sessionAt(file).every(({ until }) => until <= now);
+}
+
+/** What is no such note is none. */
+function sessionAt(file: string): Session[] {
+  try {
+    const { at, until, browser } = JSON.parse(readFileSync(file, 'utf8')) as Session;
+    return typeof at === 'number' && typeof until === 'number' ? [{ at, until, browser: String(browser) }] : [];
+  } catch {
+    return [];
+  }
+}

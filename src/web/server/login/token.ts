@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { harmless, jsonText } from '../../../text/safe.ts';
+import { RIGHTS, type Right } from '../../../work/people/rights.ts';
+import { boardHome } from '../start/board-home.ts';
+import { TOKEN_HELP } from './token-words.ts';
+import { type Token, type Tokens, tokensIn } from './tokens.ts';
+
+export interface TokenStreams {
+  out(text: string): void;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Refuses who is no person. */
+export type PersonCheck = (command: string) => void;
+
+/**
+ * `backlog token`: lets scripts call the board. About a person's machine and not about a queue, so it is no command of the table.
+ * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for whoever is no person at a terminal
+ */
+export function token(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
+  const { values, positionals } = parsed(words);
+  const [verb = 'list', name, ...more] = positionals;
+  if (values.help) return say(out, TOKEN_HELP);
+  const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
+  if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
+    return refuse('usage', `token: expected add NAME, list or revoke NAME, received "${positionals.join(' ')}"`, HELP);
+  if (verb !== 'list') checkPerson(`token ${verb} ${name}`);
+  const value = does(tokensIn(boardHome(env).folder), { name: name ?? '', rights: values.rights, as: values.as });
+  return say(out, values.json ? jsonText(value.json) : harmless(value.text));
+}
+
+interface Asked {
+  name: string;
+  rights: string | undefined;
+  as: string | undefined;
+}
+
+interface Said {
+  json: unknown;
+  text: string;
+}
+
+const VERBS = { add, list, revoke };
+
+function add(tokens: Tokens, { name, rights: said, as }: Asked): Said {
+  if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
+  const actor = parseSignature(as ?? `system:${name}`);
+  if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${as}"`);
+  const rights = rightsIn(said ?? 'read');
+  const text = tokens.add({ name, actor, rights }, Date.now());
+  const told = `${name} may ${rights.join(', ')}, and signs ${formatActor(actor)}. This is shown once:\n${text}`;
+  return { json: { name, rights, signs: formatActor(actor), token: text }, text: told };
+}
+
+function list(tokens: Tokens): Said {
+  const rows = tokens.list().map(({ name, rights, actor, at }) => ({ name, rights, signs: formatActor(actor), at }));
+  const lines = rows.map(({ name, rights, signs, at }) => `${name}  ${rights.join(',')}  signs ${signs}  since ${at}`);
+  const text = lines.join('\n') || 'No tokens. `backlog token add NAME` makes one.';
+  return { json: { tokens: rows satisfies Omit<Token, 'sha256' | 'actor'>[] }, text };
+}
+
+function revoke(tokens: Tokens, { name }: Asked): Said {
+  tokens.revoke(name);
+  return { json: { revoked: name }, text: `${name} lets nobody in any more` };
+}
+
+function rightsIn(text: string): Right[] {
+  const words = text.split(/[,\s]+/).filter(Boolean);
+  const strange = words.filter((word) => !RIGHTS.some((right) => right === word));
+  if (strange.length > 0 || words.length === 0)
+    refuse('usage', `--rights: expected some of ${RIGHTS.join(', ')}, received "${text}"`);
+  return RIGHTS.filter((right) => right === 'read' || words.includes(right));
+}
+
+const HELP = { hint: '`backlog token --help` shows how it is called.' };
+
+const flag = { type: 'boolean' } as const;
+const word = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ rights: word, as: word, color: word, json: flag },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), { ...HELP, cause: error });
+  }
+}
+
+function say(out: (text: string) => void, text: string): number {
+  out(text);
+  return 0;
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../../../base/nearest.ts';
+import type { Actor } from '../../../domain/actor.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { makeOwnFolder } from '../../../store/index.ts';
+import { RIGHTS, type Right } from '../../../work/people/rights.ts';
+import { processId } from '../../../work/processes/processes.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { putIfAbsent, usable } from '../start/board-home.ts';
+
+/** A token as it is kept: not the token itself, by which somebody could sign, but its SHA-256. */
+export interface Token {
+  name: string;
+  /** Who signs. */
+  actor: Pick<Actor, 'kind' | 'name'>;
+  rights: Right[];
+  sha256: string;
+  at: string;
+}
+
+export interface Tokens {
+  list(): Token[];
+  /** Makes one; resolves to its text, which nobody can be told a second time. @throws BacklogError `conflict` for a name that is taken */
+  add(token: Omit<Token, 'sha256' | 'at'>, now: number): string;
+  /** @throws BacklogError `not-found` */
+  revoke(name: string): void;
+  /** Who calls by that token, if it is one. */
+  caller(text: string): Caller | undefined;
+}
+
+/** Looked at for each call, so that a token is of no use from the moment in which it is revoked. */
+export function tokensIn(folder: string): Tokens {
+  const all = join(folder, 'tokens');
+  const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
+  const list = () => usable(all, () => readAll(all));
+  return {
+    list,
+    add({ name, actor, rights }, now) {
+      const text = `backlog_${randomBytes(32).toString('base64url')}`;
+      const token: Token = { name, actor, rights, sha256: sha256(text), at: new Date(now).toISOString() };
+      makeOwnFolder(all);
+      if (usable(all, () => putIfAbsent(fileOf(name), JSON.stringify(token)))) return text;
+      return refuse('conflict', `there is a token ${name} already`, {
+        hint: `Take another name, or revoke it: backlog token revoke ${name}`,
+      });
+    },
+    revoke(name) {
+      const names = list().map((token) => token.name);
+      if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
+      const close = nearest(name, names);
+      return refuse('not-found', `no token ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+        hint: '`backlog token list` shows them.',
+      });
+    },
+    caller(text) {
+      const sum = sha256(text);
+      const found = list().find((token) => token.sha256 === sum);
+      return found && callerBy(found);
+    },
+  };
+}
+
+function callerBy({ actor, rights }: Token): Caller {
+  return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
+}
+
+/** What is no token, half written or of another program, lets nobody in. */
+function readAll(folder: string): Token[] {
+  return namesIn(folder).flatMap((name) => {
+    try {
+      const token = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Token;
+      const rights = RIGHTS.filter((right) => token.rights.includes(right));
+      return typeof token.sha256 === 'string' && token.actor ? [{ ...token, rights }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { lazy } from '../../../base/lazy.ts';
+import { COMMANDS, type Command } from '../../../commands/index.ts';
+import { schemaOfKind } from '../../../domain/kinds/schemas.ts';
+import { KINDS } from '../../../domain/kinds/table.ts';
+
+export interface JsonSchema {
+  [word: string]: unknown;
+  $ref?: string;
+}
+
+/** Schemas of all records, inputs and outputs, each once and by its name; they refer to each other by it. */
+export interface ApiSchemas {
+  components: Readonly<Record<string, JsonSchema>>;
+  /** Command -> name of its schema. */
+  input: Readonly<Record<string, string>>;
+  output: Readonly<Record<string, string>>;
+}
+
+/** Where a document keeps them. */
+export const COMPONENTS = '#/components/schemas/';
+
+export const apiSchemas = lazy((): ApiSchemas => {
+  const values = z.registry<{ id: string }>();
+  const kinds = Object.keys(KINDS).map((kind) => [pascal(kind), schemaOfKind(kind)!] as const);
+  const output = named(values, [...kinds, ...COMMANDS.map((one) => [nameOf(one, 'Output'), one.output()] as const)]);
+  const arguments_ = z.registry<{ id: string }>();
+  const input = named(
+    arguments_,
+    COMMANDS.map((one) => [nameOf(one, 'Input'), one.input()] as const),
+  );
+  return {
+    components: { ...schemasOf(values, 'output'), ...schemasOf(arguments_, 'input') },
+    input: Object.fromEntries(COMMANDS.map((one) => [one.name, input.get(nameOf(one, 'Input'))!])),
+    output: Object.fromEntries(COMMANDS.map((one) => [one.name, output.get(nameOf(one, 'Output'))!])),
+  };
+});
+
+type Registry = z.core.$ZodRegistry<{ id: string }>;
+
+/** Gives every schema its name; one that has a name already keeps it. Returns what each is called. */
+function named(registry: Registry, schemas: readonly (readonly [string, z.ZodType])[]): Map<string, string> {
+  return new Map(
+    schemas.map(([name, schema]) => {
+      if (!registry.has(schema)) registry.add(schema, { id: name });
+      return [name, registry.get(schema)!.id];
+    }),
+  );
+}
+
+function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, JsonSchema> {
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    unrepresentable: 'any',
+    uri: (id) => COMPONENTS + id,
+    override: ({ zodSchema, jsonSchema }) => {
+      // Instants and uuids.
+      if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  return withParts(schemas as Record<string, JsonSchema>, io === 'input' ? 'InputPart' : 'Part');
+}
+
+/** What refers to itself has no name of its own, and is put beside the others under one. */
+function withParts({ __shared, ...schemas }: Record<string, JsonSchema>, name: string): Record<string, JsonSchema> {
+  const parts = Object.entries((__shared?.$defs ?? {}) as Record<string, JsonSchema>).map(
+    ([part, schema]) => [part.replace('schema', name), schema] as const,
+  );
+  const all = Object.fromEntries([...Object.entries(schemas), ...parts].map(([each, schema]) => [each, bare(schema)]));
+  const text = JSON.stringify(all).replaceAll(`${COMPONENTS}__shared#/$defs/schema`, COMPONENTS + name);
+  return JSON.parse(text) as Record<string, JsonSchema>;
+}
+
+function bare({ $schema, $id, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}
+
+/** `task_list` -> `TaskListInput`. */
+function nameOf({ name }: Command, what: 'Input' | 'Output'): string {
+  return pascal(name) + what;
+}
+
+function pascal(words: string): string {
+  return words.replace(/(?:^|[_-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,188 @@
+import { onlyReads } from '../../../commands/command.ts';
+import { COMMANDS, type Command, TOOLSETS } from '../../../commands/index.ts';
+import { ERROR_CODES } from '../../../domain/errors.ts';
+import { apiSchemas, COMPONENTS, type JsonSchema } from './api-schemas.ts';
+
+const ref = (name: string) => ({ $ref: COMPONENTS + name });
+const content = (schema: JsonSchema) => ({ 'application/json': { schema } });
+const answer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
+
+/** The API as OpenAPI 3.1 describes it (spec.openapis.org/oas/v3.1.1), made from the table of commands. */
+export function apiDocument(version: string, cookieName: string): object {
+  const offered = COMMANDS.filter(({ access }) => !access.terminalOnly);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Backlog',
+      version,
+      description: 'The work queue that coding agents share. Served on 127.0.0.1 by `backlog board`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ cookie: [], page: [] }, { token: [] }],
+    tags: TOOLSETS.map((name) => ({ name })),
+    paths: {
+      ...OWN_PATHS,
+      ...Object.fromEntries(offered.map((command) => [`/{workspace}/${command.name}`, pathOf(command)])),
+    },
+    components: {
+      securitySchemes: {
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: cookieName,
+          description: 'From the link that `backlog board` prints; named by the place of the board',
+        },
+        page: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Backlog-Key',
+          description: 'Answered by /login, beside the cookie',
+        },
+        token: { type: 'http', scheme: 'bearer', description: 'From `backlog token add`' },
+      },
+      parameters: {
+        workspace: {
+          name: 'workspace',
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+          description: 'Its uuid',
+        },
+        marked: {
+          name: 'X-Backlog',
+          in: 'header',
+          required: true,
+          schema: { const: '1' },
+          description: 'Shows that no form of another site sent it',
+        },
+      },
+      responses: { refusal: answer('What was expected, what came, and what to do', ref('Refusal')) },
+      schemas: { ...apiSchemas().components, Refusal: REFUSAL },
+    },
+  };
+}
+
+function pathOf(command: Command): object {
+  const { name, title, summary, toolset } = command;
+  const { input, output } = apiSchemas();
+  const said = { summary: title, description: summary, tags: [toolset] };
+  const responses = {
+    200: answer('Its output', ref(output[name]!)),
+    default: { $ref: '#/components/responses/refusal' },
+  };
+  const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
+  return {
+    parameters: [{ $ref: '#/components/parameters/workspace' }],
+    ...(onlyReads(command) ? read : {}),
+    post: {
+      operationId: name,
+      ...said,
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      requestBody: { content: content(ref(input[name]!)) },
+      responses,
+    },
+  };
+}
+
+/** Each field of an input as a word of the query. */
+function queryOf(input: string): object[] {
+  const { properties = {}, required = [] } = apiSchemas().components[input] as {
+    properties?: Record<string, JsonSchema>;
+    required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    ...(required.includes(name) ? { required: true } : {}),
+    schema,
+  }));
+}
+
+const REFUSAL: JsonSchema = {
+  type: 'object',
+  properties: {
+    error: {
+      type: 'object',
+      properties: {
+        code: { enum: Object.keys(ERROR_CODES) },
+        message: { type: 'string' },
+        hint: { type: 'string' },
+        data: { type: 'object' },
+      },
+      required: ['code', 'message'],
+    },
+  },
+  required: ['error'],
+};
+
+const TEXT = { type: 'string' };
+const refusal = { $ref: '#/components/responses/refusal' };
+const OWN_PATHS = {
+  '/login': {
+    post: {
+      operationId: 'login',
+      summary: 'Exchanges the key of a link, once',
+      security: [],
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      requestBody: { content: content({ type: 'object', properties: { key: TEXT }, required: ['key'] }) },
+      responses: {
+        200: answer('The key of the page; the cookie comes as one', {
+          type: 'object',
+          properties: { key: TEXT },
+          required: ['key'],
+        }),
+        default: refusal,
+      },
+    },
+  },
+  '/logout': {
+    post: {
+      operationId: 'logout',
+      summary: 'Lets this browser in no more',
+      parameters: [{ $ref: '#/components/parameters/marked' }],
+      responses: { 200: answer('Nothing', { type: 'object' }), default: refusal },
+    },
+  },
+  '/session': {
+    get: {
+      operationId: 'session',
+      summary: 'Who calls',
+      responses: {
+        200: answer('Who signs, and what it may do', {
+          type: 'object',
+          properties: {
+            actor: { type: 'object' },
+            rights: { type: 'array', items: { type: 'string' } },
+            version: { type: 'string' },
+            instance: { type: 'string' },
+          },
+          required: ['actor', 'rights', 'version', 'instance'],
+        }),
+        default: refusal,
+      },
+    },
+  },
+  '/workspaces': {
+    get: {
+      operationId: 'workspaces',
+      summary: 'All workspaces',
+      responses: { 200: answer('A row for each', { type: 'array', items: { type: 'object' } }), default: refusal },
+    },
+  },
+  '/{workspace}/events': {
+    get: {
+      operationId: 'events',
+      summary: 'What happens in a workspace, as it happens',
+      parameters: [
+        { $ref: '#/components/parameters/workspace' },
+        { name: 'after', in: 'query', schema: { type: 'integer' }, description: 'The last commit that is known' },
+        { name: 'Last-Event-ID', in: 'header', schema: { type: 'integer' }, description: 'The same, from a browser' },
+      ],
+      responses: {
+        200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+        default: refusal,
+      },
+    },
+  },
+};

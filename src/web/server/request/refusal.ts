@@ -1,0 +1,49 @@
+import { clip } from '../../../base/clip.ts';
+import { BacklogError, ERROR_CODES, type ErrorCode } from '../../../domain/errors.ts';
+import { jsonText } from '../../../text/safe.ts';
+
+/** Statuses of refusals that no command made. */
+export type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
+
+/** In characters: what was received may be a megabyte, and who sent it knows it. */
+const LONGEST = { message: 4_000, hint: 2_000, data: 2_000 } as const;
+
+/** The answer to a request that was refused: the object that a command line prints with --json, under the status of its code. */
+export function refusal(error: unknown): Response {
+  if (error instanceof BacklogError) {
+    return answered(ERROR_CODES[error.code].status, bounded(error.toJSON()));
+  }
+  return answered(500, {
+    code: 'store',
+    message: 'the board failed; this is a defect of it',
+    hint: 'Try again, and report it when it stays: the terminal of the board says more.',
+  });
+}
+
+function bounded({ code, message, hint, data }: ReturnType<BacklogError['toJSON']>): object {
+  return {
+    code,
+    message: clip(message, LONGEST.message),
+    ...(hint ? { hint: clip(hint, LONGEST.hint) } : {}),
+    ...(data ? { data: withTexts(data, (text) => clip(text, LONGEST.data)) } : {}),
+  };
+}
+
+/** The same value with its texts changed. */
+function withTexts(value: object, change: (text: string) => string): unknown {
+  return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? change(part) : part)));
+}
+
+export function refused(status: Status, message: string, hint: string, code: ErrorCode = codeFor(status)): Response {
+  return answered(status, { code, message, hint });
+}
+
+function codeFor(status: Status): ErrorCode {
+  if (status === 404) return 'not-found';
+  return status === 401 || status === 403 ? 'forbidden' : 'usage';
+}
+
+function answered(status: number, error: object): Response {
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+  return new Response(jsonText({ error }), { status, headers });
+}

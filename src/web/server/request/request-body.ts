@@ -1,0 +1,27 @@
+import type { Asking } from '../board-context.ts';
+import { refused } from './refusal.ts';
+
+/** Answers with what is made of a body of at most so many bytes; a longer one is refused, without reading more of it than that. */
+export async function withBody(
+  c: Asking,
+  most: number,
+  answer: (text: string) => Response | Promise<Response>,
+): Promise<Response> {
+  const text = await textWithin(c, most);
+  return text === undefined ? refused(413, `a body has at most ${most} bytes`, 'Send less at once.') : answer(text);
+}
+
+async function textWithin(c: Asking, most: number): Promise<string | undefined> {
+  const length = c.req.header('content-length');
+  if (length !== undefined) return Number(length) > most ? undefined : c.req.text();
+  // In pieces: how long it is, it does not say.
+  const reader = c.req.raw.body?.getReader();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (let read = await reader?.read(); read && !read.done; read = await reader!.read()) {
+    size += read.value.length;
+    if (size > most) return undefined;
+    pieces.push(read.value);
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces));
+}

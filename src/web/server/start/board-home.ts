@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ProcessId } from '../../../base/process-id.ts';
+import { BacklogError, isSystemError } from '../../../domain/errors.ts';
+import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
+import { backlogHome } from '../../../work/workspace/home.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The server of a person, as it tells others of itself. */
+export interface Running {
+  process: ProcessId;
+  /** Random: tells it from the one before. */
+  instance: string;
+  /** 0 until it listens. */
+  port: number;
+  /** Where it listens, and whether with TLS. */
+  address: string;
+  tls: boolean;
+  /** Where links lead. */
+  origin: string;
+  version: string;
+}
+
+/** What the board keeps in BACKLOG_HOME. */
+export interface BoardHome {
+  folder: string;
+  /** Made at the first call; whoever has it is the person. */
+  secret(): string;
+  running(): Running | undefined;
+  /** The port of the last server that listened. */
+  lastPort(): number | undefined;
+  /** Puts the note about a server in place; false when another one is there. */
+  claim(running: Running): boolean;
+  /** Puts another note in the place of the own one; false when another server's is there by now, as it may be after a long sleep. */
+  update(running: Running): boolean;
+  /** Takes a note away that counts for nothing any more, unless another one has been put in its place. */
+  discard(running: Running | undefined): void;
+}
+
+/** @throws BacklogError `store` when the folder cannot be written */
+export function boardHome(env: Env): BoardHome {
+  const folder = join(backlogHome(env), 'board');
+  const note = join(folder, 'server.json');
+  const running = () => readNote(note);
+  return {
+    folder,
+    secret: () => usable(folder, () => readSecret(folder)),
+    running,
+    lastPort: () => Number(readText(join(folder, 'port'))) || undefined,
+    claim: (own) => usable(folder, () => putIfAbsent(note, JSON.stringify(own))),
+    update: (own) =>
+      usable(folder, () => {
+        takeAway(note, isNoteOf(own));
+        const taken = putIfAbsent(note, JSON.stringify(own));
+        if (taken) writeWhole(join(folder, 'port'), `${own.port}\n`);
+        return taken;
+      }),
+    discard: (old) => usable(folder, () => takeAway(note, isNoteOf(old))),
+  };
+}
+
+/** Replaces a file that holds no whole secret, as a crash may leave it: by an empty key anybody could sign. */
+function readSecret(folder: string): string {
+  const file = join(folder, 'secret');
+  for (;;) {
+    const known = secretIn(file);
+    if (known !== undefined) return known;
+    takeAway(file, (aside) => secretIn(aside) === undefined);
+    putIfAbsent(file, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`);
+  }
+}
+
+const SECRET_BYTES = 32;
+
+function secretIn(file: string): string | undefined {
+  const text = readText(file)?.trim() ?? '';
+  return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
+}
+
+/** What is no such note, half written or of another program, is none. */
+function readNote(file: string): Running | undefined {
+  try {
+    const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
+    const whole = typeof own.pid === 'number' && typeof instance === 'string' && Number.isInteger(port);
+    return whole ? { process: own, instance, port, version, address, tls, origin } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const isNoteOf = (of: Running | undefined) => (file: string) => readNote(file)?.instance === of?.instance;
+
+/** Moved aside first and looked at there: of two that take away an old file, the slower must not take the new one of the faster. */
+function takeAway(file: string, isOld: (aside: string) => boolean): void {
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (!isOld(aside)) putBack(aside, file);
+  unlinkSync(aside);
+}
+
+function putBack(aside: string, file: string): void {
+  try {
+    linkSync(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function draftOf(file: string, text: string): string {
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  makeOwnFolder(dirname(file));
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+    keepOwner(draft);
+    return draft;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  renameSync(draftOf(file, text), file);
+}
+
+/** In place whole, unless there is something; was there nothing? */
+export function putIfAbsent(file: string, text: string): boolean {
+  const draft = draftOf(file, text);
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/** @throws BacklogError `store` for what the system refuses in that folder */
+export function usable<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new BacklogError('store', `${folder} cannot be used: ${error.message}`, {
+      hint: FULL.includes((error as NodeJS.ErrnoException).code ?? '')
+        ? 'Free some space and try again.'
+        : 'BACKLOG_HOME names another folder.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { refuse } from '../../../domain/errors.ts';
+import { oneLine } from '../../../text/safe.ts';
+import type { Running } from './board-home.ts';
+import type { ReachAsked } from './reach.ts';
+
+/** What `backlog board --help` says. */
+export const BOARD_HELP = [
+  'backlog board [--flags]',
+  '',
+  'Serves the board on this machine and opens it in the browser. One server shows all workspaces; a second start opens the first. Ctrl+C ends it.',
+  '',
+  '  --port PORT            Another port than the usual one; 0: any that is free',
+  '  --host ADDRESS         Another address of this machine than 127.0.0.1: with TLS alone, by one of',
+  '    --tls-cert FILE --tls-key FILE   A certificate with the names of the board, and its key, in PEM',
+  '    --behind-proxy ADDRESS           Where a proxy has the TLS: https://board.example',
+  '  --no-open              Only prints the link, which lets one browser in, once',
+  '  --workspace WORKSPACE  What it opens with: a name, a folder or a uuid; this folder’s unless said',
+  '  --browsers             Only lists the browsers that are logged in',
+  '  --log-out              Only logs all of them out; a page logs its own browser out',
+  '  --json                 Prints the link, or the error, as JSON',
+  '',
+  'examples:',
+  '  backlog board',
+  '  backlog board --no-open --port 8080',
+  '  backlog board --log-out',
+].join('\n');
+
+export interface BoardWords {
+  port?: number;
+  reach: ReachAsked;
+  open: boolean;
+  workspace?: string;
+  json: boolean;
+  /** What is done about those that are logged in, instead of serving. */
+  browsers?: 'list' | 'log-out';
+  help: boolean;
+}
+
+/** The words after `board`. @throws BacklogError `usage` */
+export function boardWords(words: readonly string[]): BoardWords {
+  const { values, positionals } = parsed(words);
+  if (positionals.length > 0) refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, HELP);
+  return {
+    ...(values.port === undefined ? {} : { port: portIn(values.port) }),
+    ...(values.workspace === undefined ? {} : { workspace: values.workspace }),
+    ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
+    reach: {
+      ...{ host: values.host, tlsCert: values['tls-cert'], tlsKey: values['tls-key'] },
+      behindProxy: values['behind-proxy'],
+    },
+    open: !values['no-open'],
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+}
+
+/** The flags, as they were given, that say another place than the board has that runs already. Which certificate that one has is not known. */
+export function unusedFlags(
+  { port, reach }: Pick<BoardWords, 'port' | 'reach'>,
+  running: Pick<Running, 'port' | 'address' | 'origin'>,
+): string[] {
+  const given = [
+    ['--host', reach.host, running.address],
+    ['--port', port || undefined, running.port],
+    ['--tls-cert', reach.tlsCert, undefined],
+    ['--tls-key', reach.tlsKey, undefined],
+    ['--behind-proxy', reach.behindProxy, running.origin],
+  ] as const;
+  return given
+    .filter(([, asked, is]) => asked !== undefined && asked !== is)
+    .map(([flag, asked]) => `${flag} ${oneLine(String(asked), 80)}`);
+}
+
+const HELP = { hint: '`backlog board --help` shows how it is called.' };
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), { ...HELP, cause: error });
+  }
+}
+
+function portIn(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : refuse('usage', `--port: expected a number from 0 to 65535, received "${text}"`);
+}
+
+const flag = { type: 'boolean' } as const;
+const word = { type: 'string' } as const;
+const OPTIONS = {
+  ...{ port: word, workspace: word, 'no-open': flag, json: flag, browsers: flag, 'log-out': flag },
+  ...{ host: word, 'tls-cert': word, 'tls-key': word, 'behind-proxy': word },
+  help: { type: 'boolean', short: 'h' },
+} as const;

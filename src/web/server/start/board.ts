@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { basename, resolve } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
+import { findWorkspace } from '../../../store/index.ts';
+import { jsonText, oneLine } from '../../../text/safe.ts';
+import { homeFolder } from '../../../work/workspace/home.ts';
+import { browsers } from '../login/browsers.ts';
+import { boardHome, type Running } from './board-home.ts';
+import { BOARD_HELP, type BoardWords, boardWords, unusedFlags } from './board-words.ts';
+import { openLink } from './open-link.ts';
+import { type Reached, type Starting, startBoard } from './start-board.ts';
+
+export interface BoardStreams {
+  out(text: string): void;
+  err(text: string): void;
+  interrupted: AbortSignal;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}
+
+/**
+ * `backlog board`: is about all queues of a person, so it is no command of the table and no tool. Runs until it is interrupted.
+ * Whoever follows its link signs as the person: `checkPerson` refuses everybody else.
+ * @throws BacklogError `forbidden`, `usage` for words that are not understood
+ */
+export async function board(words: readonly string[], streams: BoardStreams, checkPerson: () => void): Promise<number> {
+  const asked = boardWords(words);
+  if (asked.help) {
+    streams.out(BOARD_HELP);
+    return 0;
+  }
+  checkPerson();
+  const { folder } = boardHome(streams.env);
+  if (asked.browsers !== undefined) {
+    streams.out(browsers(asked.browsers, folder, asked.json));
+    return 0;
+  }
+  const workspace = await workspaceAsked(asked, streams);
+  const lead = ({ port, link }: Reached, found?: Running) => {
+    const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
+    say(asked, streams, { link: address, port, found });
+    if (asked.open) openLink(address, folder, streams.env);
+  };
+  const left = new AbortController();
+  const over = ended(AbortSignal.any([streams.interrupted, left.signal]));
+  try {
+    await serveUntil(
+      over,
+      { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach },
+      { lead, err: streams.err },
+    );
+  } finally {
+    left.abort();
+  }
+  return 0;
+}
+
+interface Told {
+  lead(at: Reached, found?: Running): void;
+  err(text: string): void;
+}
+
+/** Serves, unless another one does; that one is led to then. */
+async function serveUntil(
+  over: Promise<undefined>,
+  asked: Omit<Starting, 'listens' | 'failed'>,
+  { lead, err }: Told,
+): Promise<void> {
+  const started = await startBoard({
+    ...asked,
+    listens: (at) => lead(at),
+    failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  if (started.found) return lead(started, started.found);
+  const other = await Promise.race([over, started.replaced]);
+  if (other !== undefined) err(`Another board has taken this one's place, at port ${other}; this one ends.`);
+  await started.close();
+}
+
+function say(
+  asked: BoardWords,
+  { out }: BoardStreams,
+  { link, port, found }: { link: string; port: number; found: Running | undefined },
+): void {
+  const unused = found ? unusedFlags(asked, found) : [];
+  const where = found ? `The board runs already (process ${found.process.pid})` : 'The board runs until Ctrl+C';
+  const follow = asked.open ? 'If no browser opens, follow' : 'Follow';
+  const lines = [`${where}. ${follow} this link; it lets one browser in, once:`, link];
+  if (unused.length > 0)
+    lines.push(
+      `It takes no notice of ${unused.join(', ')}. To use them, end it and start again: kill ${found?.process.pid}`,
+    );
+  const value = { link, port, found: found !== undefined, ...(unused.length > 0 ? { unused } : {}) };
+  out(asked.json ? jsonText(value) : lines.join('\n'));
+}
+
+/** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */
+async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
+  if (workspace === undefined) return workspaceAt(cwd, env);
+  const { createWorkspaces } = await import('../workspaces.ts');
+  const all = await createWorkspaces(env, cwd).list();
+  const found = all.find(({ uuid, name }) => uuid === workspace || name === workspace);
+  if (found) return found.uuid;
+  const here = workspaceAt(resolve(cwd, workspace), env);
+  if (here !== undefined && all.some(({ uuid }) => uuid === here)) return here;
+  throw new BacklogError('not-found', `no workspace "${oneLine(workspace, 80)}"`, {
+    hint: `Known are ${all.map(({ name }) => oneLine(name, 40)).join(', ') || 'none yet'}.`,
+  });
+}
+
+function workspaceAt(cwd: string, env: BoardStreams['env']): string | undefined {
+  try {
+    const { exists, dir } = findWorkspace({ cwd, env, home: homeFolder() });
+    return exists ? basename(dir) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function ended(interrupted: AbortSignal): Promise<undefined> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  for (const signal of SIGNALS) process.once(signal, stop);
+  const any = AbortSignal.any([interrupted, over.signal]);
+  if (!any.aborted) await once(any, 'abort');
+  for (const signal of SIGNALS) process.off(signal, stop);
+}
+
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { version } from '../../../base/version.ts';
+import { userName } from '../../../work/people/user-name.ts';
+import type { StartErrand } from '../../../work/processes/background-job.ts';
+import { processId } from '../../../work/processes/processes.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { createApp } from '../app.ts';
+import { createHubs } from '../events/hubs.ts';
+import { createFiles, webFolder } from '../files.ts';
+import { createLogin } from '../login/login.ts';
+import { sessionsIn } from '../login/sessions.ts';
+import { tokensIn } from '../login/tokens.ts';
+import { createWorkspaces } from '../workspaces.ts';
+import type { Reach } from './reach.ts';
+
+export interface ServingOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Working directory of whoever started it. */
+  cwd: string;
+  /** The folder of the app; where it is, unless said. */
+  web?: string;
+  errands?: StartErrand;
+  instance: string;
+  secret: string;
+  /** What the board keeps in BACKLOG_HOME. */
+  folder: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  reach: Reach;
+  port(): number;
+  /** Is told what is a defect of ours. */
+  failed(error: unknown): void;
+}
+
+/** What answers behind the port. */
+export interface Serving {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Streams of events that are open. */
+  listeners(): number;
+  /** Ends the streams. */
+  end(): void;
+  /** Closes the stores, when nobody asks any more. */
+  close(): Promise<void>;
+}
+
+export function createServing(options: ServingOptions): Serving {
+  const { env, cwd, errands, web, instance, secret, folder, now, reach, port, failed } = options;
+  const workspaces = createWorkspaces(env, cwd, errands);
+  const hubs = createHubs(workspaces, failed);
+  const app = createApp({
+    ...{ version, instance, workspaces, hubs, failed },
+    origins: () => reach.origins(port()),
+    login: createLogin({ secret, instance, now, place: () => String(port()), sessions: sessionsIn(folder) }),
+    tokens: tokensIn(folder),
+    files: createFiles(web ?? webFolder()),
+    person: personOf(env),
+  });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return {
+    answer: (request, response) => void listener(request, response),
+    listeners: () => hubs.listeners,
+    end: () => hubs.close(),
+    close: () => workspaces.close(),
+  };
+}
+
+/** Whoever starts the board is the person in front of it. */
+function personOf(env: ServingOptions['env']): Caller {
+  const name = userName(env);
+  return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };
+}

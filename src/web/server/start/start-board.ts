@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { lazy } from '../../../base/lazy.ts';
+import { version } from '../../../base/version.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import type { StartErrand } from '../../../work/processes/background-job.ts';
+import { processId } from '../../../work/processes/processes.ts';
+import { linkKey } from '../login/login.ts';
+import { boardHome, type Running } from './board-home.ts';
+import { claimOrFind, watchPlace } from './find-board.ts';
+import { type Listening, listen, portsToTry } from './listen.ts';
+import { type ReachAsked, reachOf } from './reach.ts';
+import type { ServingOptions } from './serving.ts';
+
+export interface Starting {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Working directory of whoever starts it. */
+  cwd: string;
+  port?: number | undefined;
+  /** Where it is reached; the loopback unless said. */
+  reach?: ReachAsked;
+  /** The folder of the app; where it is, unless said. */
+  web?: string;
+  /** How processes are started that outlive the server. */
+  errands?: StartErrand;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** Is told as soon as it listens: a browser opens while what answers is loaded, and what it asks waits for that. */
+  listens?(at: Reached): void;
+  /** Is told what is a defect of ours. */
+  failed(error: unknown): void;
+}
+
+export interface Reached {
+  port: number;
+  /** A new link that lets a browser in, once. */
+  link(): string;
+}
+
+export interface Started extends Reached {
+  /** The note of the one that was there already, in another process. */
+  found: Running | undefined;
+  /** Streams of events that are open here. */
+  listeners(): number;
+  /** Resolves to its port when another server has taken its place, and not before. */
+  replaced: Promise<number>;
+  /** Ends a server of this process; one of another goes on. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one server of a person: starts it, or finds the one that runs.
+ * @throws BacklogError `conflict` for a port that is taken, `store` for a home that cannot be written
+ */
+export async function startBoard(starting: Starting): Promise<Started> {
+  const { env, now = Date.now } = starting;
+  const reach = reachOf(starting.reach ?? {});
+  const home = boardHome(env);
+  const secret = home.secret();
+  const own: Running = {
+    process: processId() ?? { host: '', boot: '', pid: process.pid, start: '' },
+    instance: randomBytes(16).toString('base64url'),
+    port: 0,
+    version,
+    ...{ address: reach.address, tls: reach.tls !== undefined, origin: '' },
+  };
+  const linkTo = ({ origin, instance }: Running) => `${origin}/login?key=${linkKey({ secret, instance, now: now() })}`;
+  const { found, silent } = await claimOrFind(home, own);
+  if (found)
+    return {
+      port: found.port,
+      link: () => linkTo(found),
+      found,
+      listeners: () => 0,
+      replaced: new Promise(() => undefined),
+      close: async () => undefined,
+    };
+  const at = (port: number): Running => ({ ...own, port, origin: reach.origins(port)[0]! });
+  const ended = () => home.discard(own);
+  try {
+    const { port, close, listeners } = await serve(starting, {
+      ...{ secret, now, reach, instance: own.instance },
+      folder: home.folder,
+      last: home.lastPort(),
+      listens: (port) => starting.listens?.({ port, link: () => linkTo(at(port)) }),
+      ready: (port) => home.update(at(port)),
+    });
+    let tell = (_port: number) => {};
+    const replaced = new Promise<number>((done) => (tell = done));
+    const unwatch = watchPlace(home, own, (other) => tell(other.port));
+    return {
+      replaced,
+      port,
+      link: () => linkTo(at(port)),
+      found: undefined,
+      listeners,
+      close: lazy(async () => {
+        unwatch();
+        await close();
+        ended();
+      }),
+    };
+  } catch (error) {
+    ended();
+    // The note of one that may go on any moment: without it the next start would take its place.
+    if (silent) home.claim(silent);
+    throw silent ? takenBy(silent, error) : error;
+  }
+}
+
+/** A port that was refused because a board of the same person has it. */
+function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
+  const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
+  if (!ports?.includes(port)) return error;
+  return new BacklogError(
+    'conflict',
+    `can't use port ${port}: your own board has it (process ${pid}) and doesn't answer`,
+    {
+      hint: `Wait until it answers, or end it: kill ${pid}. Then: backlog board --port ${port}`,
+      data: { ports, pid },
+      cause: error,
+    },
+  );
+}
+
+interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 'now' | 'reach'> {
+  last: number | undefined;
+  listens(port: number): void;
+  /** From here on others may ask whether it is there. */
+  ready(port: number): void;
+}
+
+async function serve(
+  { port: asked, failed, ...starting }: Starting,
+  { last, listens, ready, ...own }: Serve,
+): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
+  const loaded = lazy(async () => {
+    const { createServing } = await import('./serving.ts');
+    return createServing({ ...starting, ...own, port: () => listening.port, failed });
+  });
+  const listening = await listen(
+    (request, response) => {
+      loaded().then(
+        ({ answer }) => answer(request, response),
+        () => response.destroy(),
+      );
+    },
+    portsToTry(asked, last),
+    own.reach,
+  );
+  try {
+    listens(listening.port);
+    const { listeners, end, close } = await loaded();
+    ready(listening.port);
+    return {
+      port: listening.port,
+      listeners,
+      async close() {
+        end();
+        await listening.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
+}

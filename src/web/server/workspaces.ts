@@ -1,0 +1,150 @@
+import { statSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
+import type { Repository } from '../../domain/repository.ts';
+import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import { allStores, findWorkspace, openStore } from '../../store/index.ts';
+import { isFolder } from '../../work/paths/folder.ts';
+import type { StartErrand } from '../../work/processes/background-job.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
+import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
+import { recorded } from '../../work/workspace/repositories.ts';
+import { validateRecord } from '../../work/workspace/validate.ts';
+import type { WorkspaceRow } from '../sdk/client.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Workspaces {
+  list(): Promise<WorkspaceRow[]>;
+  /** The workspace of that uuid, opened once; undefined when there is none. */
+  open(uuid: string): Promise<Opened | undefined>;
+  /** Lets go of one that met damage, and closes it, so that the next call opens it anew; of another one by now, nothing. */
+  drop(uuid: string, met: Opened): void;
+  /** Is told of each that was let go of. */
+  onDrop(listener: (uuid: string) => void): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Every workspace of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is where somebody stands: a workspace in which nothing was
+ * written yet does not know its folder.
+ */
+export function createWorkspaces(
+  env: Env,
+  cwd: string,
+  start: StartErrand = startSupervisor,
+  read: ReadRepositories = repositoriesAt,
+): Workspaces {
+  const repositoriesOf = remembered(read);
+  const listeners: ((uuid: string) => void)[] = [];
+  const { BACKLOG_DIR: own, ...others } = env;
+  const opened = new Map<string, Promise<Opened>>();
+  const folders = () => {
+    const all = allStores({ cwd: homeFolder(), env: others, home: homeFolder() });
+    return new Map([...all, ...(own ? [own] : [])].map((dir) => [basename(dir), dir]));
+  };
+  const foldersOf = async (dir: string) => [...(await repositoriesOf(dir)).map(({ folder }) => folder), cwd];
+  const open = async (dir: string): Promise<Opened> => {
+    const { folder, found } = whereOf(dir, await foldersOf(dir), others);
+    return openWorkspace({
+      cwd: folder,
+      env: found ? others : { ...others, BACKLOG_DIR: dir },
+      start,
+      store: { validate: validateRecord },
+    });
+  };
+  return {
+    list: () =>
+      Promise.all(
+        Array.from(folders(), ([uuid, dir]) =>
+          rowOf(uuid, () => repositoriesOf(dir), leadsTo(dir, cwd, others) ? cwd : null),
+        ),
+      ),
+    async open(uuid) {
+      const known = opened.get(uuid);
+      if (known) return known;
+      const dir = folders().get(uuid);
+      if (dir === undefined) return undefined;
+      const opening = open(dir);
+      opened.set(uuid, opening);
+      opening.catch(() => opened.delete(uuid));
+      return opening;
+    },
+    drop(uuid, met) {
+      const known = opened.get(uuid);
+      void known?.then(
+        async (one) => {
+          if (one !== met || opened.get(uuid) !== known) return;
+          opened.delete(uuid);
+          for (const tell of listeners) tell(uuid);
+          await one.close();
+        },
+        () => undefined,
+      );
+    },
+    onDrop: (listener) => void listeners.push(listener),
+    async close() {
+      const all = await Promise.allSettled(opened.values());
+      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+    },
+  };
+}
+
+async function rowOf(uuid: string, read: () => Promise<Repository[]>, stands: string | null): Promise<WorkspaceRow> {
+  try {
+    const all = await read();
+    const repositories = all.map(({ name, folder }) => ({ name, folder, here: isFolder(folder) }));
+    const home = repositories[0] ?? {
+      name: stands === null ? uuid.slice(0, 8) : basename(stands),
+      folder: stands,
+      here: true,
+    };
+    return { uuid, name: home.name, folder: home.here ? home.folder : null, repositories };
+  } catch (error) {
+    return { uuid, name: uuid.slice(0, 8), folder: null, repositories: [], problem: (error as Error).message };
+  }
+}
+
+type ReadRepositories = (dir: string) => Promise<Repository[]>;
+
+/** Milliseconds after which a folder that was changed is known by its time: within them it may change again at the same one. */
+const SETTLED_MS = 1_000;
+
+/** Reads a store again only when something was committed there since: a list of a hundred workspaces opens none of them a second time. */
+function remembered(read: ReadRepositories): ReadRepositories {
+  const known = new Map<string, { changed: number; repositories: Repository[] }>();
+  return async (dir) => {
+    const changed = statSync(join(dir, 'log'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const last = known.get(dir);
+    if (last && last.changed === changed) return last.repositories;
+    const asked = Date.now();
+    const repositories = await read(dir);
+    if (changed > 0 && changed < asked - SETTLED_MS) known.set(dir, { changed, repositories });
+    return repositories;
+  };
+}
+
+async function repositoriesAt(dir: string): Promise<Repository[]> {
+  const store = await openStore({ dir, kinds: ['repository'] });
+  try {
+    return recorded(store.state);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Where to stand for it: in the first of its repositories that leads to this store. Without one its tasks can be read and changed all the
+ * same, from a place that is no project.
+ */
+function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
+  const found = folders.find((folder) => leadsTo(dir, folder, env));
+  return { folder: found ?? parse(dir).root, found: found !== undefined };
+}
+
+function leadsTo(dir: string, cwd: string, env: Env): boolean {
+  try {
+    return isFolder(cwd) && findWorkspace({ cwd, env, home: homeFolder() }).dir === dir;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+import { scopesMeet } from '../../claims/index.ts';
+import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
+import { type Repository, repoOf } from '../../domain/repository.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { KnownAgent } from './known-agents.ts';
+
+/** One of the limits of an agent that a task goes beyond. */
+export type Beyond =
+  | { why: 'disabled' }
+  | { why: 'lacks'; capabilities: readonly string[] }
+  | { why: 'risk'; risk: Risk; most: Risk }
+  | { why: 'repository'; repository: string }
+  | { why: 'paths'; glob: string };
+
+/**
+ * @returns the limits of an agent that a task goes beyond; none: the agent may have it. The agent is enabled, has the capabilities that the
+ * tags `needs.<word>` name, and may take the risk of the tag `risk.<risk>`; each glob of the scope is in an allowed repository and overlaps
+ * an allowed path. What the agent then really changes is judged on the result.
+ */
+export function beyondLimits(
+  agent: KnownAgent,
+  task: Pick<Task, 'tags' | 'scope'>,
+  repositories: readonly Repository[] = [],
+): Beyond[] {
+  const reasons: Beyond[] = [];
+  if (!agent.enabled) reasons.push({ why: 'disabled' });
+  const lacking = capabilitiesOf(task).filter((need) => !agent.capabilities?.includes(need));
+  if (lacking.length > 0) reasons.push({ why: 'lacks', capabilities: lacking });
+  const risk = riskOf(task);
+  if (agent.risk !== undefined && RISKS.indexOf(risk) > RISKS.indexOf(agent.risk))
+    reasons.push({ why: 'risk', risk, most: agent.risk });
+  return [...reasons, ...elsewhere(agent, task.scope ?? [], repositories)];
+}
+
+/** What a task asks for. */
+export function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
+  return after('needs.', tags);
+}
+
+/** The highest risk that its tags say, low without one; a word that is none is taken for the highest. */
+export function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
+  const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
+  if (levels.includes(-1)) return RISKS.at(-1)!;
+  return RISKS[Math.max(0, ...levels)]!;
+}
+
+function after(prefix: string, tags: Task['tags'] = []): string[] {
+  return tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
+}
+
+function elsewhere(agent: KnownAgent, scope: NonNullable<Task['scope']>, all: readonly Repository[]): Beyond[] {
+  for (const entry of scope) {
+    const name = all.find((one) => repoOf(one) === entry.repo)?.name ?? entry.repo;
+    if (agent.repositories && name !== undefined && !agent.repositories.includes(name))
+      return [{ why: 'repository', repository: name }];
+    if (agent.paths && !scopesMeet([entry], agent.paths)) return [{ why: 'paths', glob: entry.glob }];
+  }
+  return [];
+}

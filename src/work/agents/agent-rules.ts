@@ -1,0 +1,71 @@
+import { refuse } from '../../domain/errors.ts';
+import type { KnownAgent } from './known-agents.ts';
+
+type Said = Omit<KnownAgent, 'at' | 'actor'>;
+
+/**
+ * What an agent's fields must be together. What each may be alone is in its kind.
+ * @throws BacklogError `invalid`, naming the field
+ */
+export function checkAgentRecord(agent: Said): void {
+  checkProgram(agent);
+  checkWords(agent);
+  checkBypass(agent);
+  checkEnv(agent.env ?? []);
+}
+
+function checkProgram({ provider, binary, argv }: Said): void {
+  if (provider !== 'command') return;
+  if (!argv || argv[0] === undefined || argv[0] === '') {
+    wrong('argv', 'an agent of command needs the command it runs', `For example --argv '["node","fix.mjs"]'.`);
+  }
+  if (binary !== undefined)
+    wrong('binary', 'the program of a command is the first word of its argv', 'Leave binary out.');
+}
+
+/** What would be read as an option where a value belongs, or end a string of the system. */
+function checkWords({ binary, model, effort, argv }: Said): void {
+  for (const [field, value] of Object.entries({ binary, model, effort })) {
+    if (value?.startsWith('-')) wrong(field, `expected a name, received an option: ${value}`, 'Options go into argv.');
+  }
+  if (argv?.some((word) => word.includes('\0'))) wrong('argv', 'an argument cannot hold a NUL', 'Leave it out.');
+}
+
+/** Options of the clients that take away what asks or contains. */
+const BYPASSING: readonly RegExp[] = [
+  /^--dangerously-/,
+  /^--allow-dangerously-/,
+  /^--yolo$/,
+  /^(--permission-mode=)?bypassPermissions$/,
+  /^(--sandbox=|-s=?)?danger-full-access$/,
+  /^-?-?(config=)?(sandbox_mode|approval_policy)\s*=/,
+];
+
+/** Bypassing permissions is said in one place, where a person sees it: not among the arguments. */
+function checkBypass({ provider, argv, permission }: Said): void {
+  if (provider === 'command' || permission.mode === 'bypass') return;
+  const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));
+  if (word === undefined) return;
+  wrong(
+    'argv',
+    `${word} bypasses permissions`,
+    'If that is what you want, say --mode bypass and leave the argument out.',
+  );
+}
+
+function checkEnv(names: readonly string[]): void {
+  for (const name of names) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      wrong(
+        'env',
+        `expected names of variables, received ${JSON.stringify(name)}`,
+        'Values come from your environment.',
+      );
+    if (/^(BACKLOG|GIT)_/.test(name))
+      wrong('env', `${name} is set by the run itself`, 'It keeps the run in its own worktree and its own name.');
+  }
+}
+
+function wrong(field: string, message: string, hint: string): never {
+  return refuse('invalid', `${field}: ${message}`, { hint, data: { field } });
+}

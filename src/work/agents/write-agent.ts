@@ -1,0 +1,129 @@
+import { isAbsolute, resolve } from 'node:path';
+import { parseScope } from '../../claims/index.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Agent, PermissionMode, ProviderName, Risk } from '../../domain/kinds/agent.ts';
+import type { Tx } from '../../store/index.ts';
+import { findRepository } from '../repo/remove.ts';
+import type { Context } from '../workspace/context.ts';
+import { checkAgentRecord } from './agent-rules.ts';
+import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
+import { liveRunsOf } from './live-runs.ts';
+
+/** What a person says of an agent. Omitted keeps, null clears, an empty list empties. */
+export interface AgentInput {
+  provider?: ProviderName | undefined;
+  binary?: string | null | undefined;
+  argv?: readonly string[] | undefined;
+  model?: string | null | undefined;
+  effort?: string | null | undefined;
+  capabilities?: readonly string[] | undefined;
+  paths?: readonly (string | { repo?: string | undefined; glob: string })[] | undefined;
+  repositories?: readonly string[] | undefined;
+  risk?: Risk | null | undefined;
+  mode?: PermissionMode | undefined;
+  allow?: readonly string[] | undefined;
+  deny?: readonly string[] | undefined;
+  slots?: number | null | undefined;
+  env?: readonly string[] | undefined;
+}
+
+type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
+
+/** @throws BacklogError `conflict` for a name that is taken, `usage` and `invalid` for what does not fit its provider */
+export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
+  if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
+    refuse('conflict', `there is an agent ${name} already`, { hint: `\`backlog agent update ${name}\` changes it.` });
+  }
+  const { provider } = input;
+  const mode = provider === 'command' ? 'default' : 'acceptEdits';
+  return put(
+    tx,
+    applied({ name, provider, permission: { mode, allow: [], deny: [] }, enabled: true }, input, within),
+    within,
+  );
+}
+
+/** Changes an agent; of one that is built in, a record begins with that. @throws BacklogError as {@link addAgent}, and `not-found` */
+export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Within): Agent {
+  const present = agentNamed(tx, name);
+  if (input.provider !== undefined && input.provider !== present.provider) {
+    refuse('conflict', `${name} is an agent of ${present.provider}`, {
+      hint: `Another provider takes other arguments: \`backlog agent add NAME --provider ${input.provider}\` adds another agent.`,
+    });
+  }
+  return put(tx, applied(present, input, within), within);
+}
+
+export function enableAgent(tx: Tx, name: string, enabled: boolean, within: Within): Agent {
+  return put(tx, { ...agentNamed(tx, name), enabled }, within);
+}
+
+/** Takes away what was written; one that is built in is then as it was. @throws BacklogError `conflict`, `not-found`, `referenced` */
+export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: boolean } {
+  const builtIn = BUILT_IN.some((agent) => agent.name === name);
+  const agent = tx.get('agent', name);
+  if (!agent) {
+    const { name: known } = agentNamed(tx, name);
+    return refuse('conflict', `${known} is built in, and nothing was written about it`, {
+      hint: `\`backlog agent disable ${known}\` takes it out of use.`,
+    });
+  }
+  const runs = liveRunsOf(tx, name);
+  if (runs.length > 0) {
+    refuse(
+      'referenced',
+      `${name} is at work in ${runs.length === 1 ? 'run' : 'runs'} ${runs.slice(0, 10).join(', ')}`,
+      {
+        hint: `\`backlog agent disable ${name}\` gives it nothing new; remove it when these have ended.`,
+        data: { runs },
+      },
+    );
+  }
+  tx.remove('agent', name);
+  return { agent, builtIn };
+}
+
+/** Writes nothing when nothing changes, so that saying a thing twice is saying it once. */
+function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
+  const { at: _, actor: __, ...said } = agent;
+  checkAgentRecord(said);
+  const present = tx.get('agent', agent.name);
+  if (present && same(said, present)) return present;
+  const record: Agent = { ...said, at: tx.at, actor: formatActor(caller.actor) };
+  tx.put('agent', agent.name, record);
+  return record;
+}
+
+function same(said: Omit<KnownAgent, 'at' | 'actor'>, { at: _, actor: __, ...present }: Agent): boolean {
+  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(said) === sorted(present);
+}
+
+function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: Within): KnownAgent {
+  const { mode, allow, deny, paths, repositories: names, binary, provider: _, ...plain } = input;
+  const permission = {
+    mode: mode ?? present.permission.mode,
+    allow: allow ?? present.permission.allow,
+    deny: deny ?? present.permission.deny,
+  };
+  const changes = {
+    ...plain,
+    permission,
+    binary: binary && programPath(binary, cwd),
+    paths: paths && parseScope(paths, repositories),
+    repositories: names?.map((name) => findRepository(name, repositories.all).name),
+  };
+  const next: Record<string, unknown> = { ...present };
+  for (const [field, value] of Object.entries(changes)) {
+    if (value === undefined) continue;
+    if (value === null || (Array.isArray(value) && value.length === 0)) delete next[field];
+    else next[field] = value;
+  }
+  return next as unknown as KnownAgent;
+}
+
+/** A name is looked for in PATH; a path is one from here, whatever folder a run is in. */
+function programPath(binary: string, cwd: string): string {
+  return binary.includes('/') && !isAbsolute(binary) ? resolve(cwd, binary) : binary;
+}

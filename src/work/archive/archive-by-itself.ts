@@ -1,0 +1,41 @@
+import { DAY_MS } from '../../base/day.ts';
+import type { Actor } from '../../domain/actor.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
+import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
+import { type Archiving, archiveTasks } from './put-away.ts';
+import { ARCHIVE_AFTER } from './setting.ts';
+
+const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
+/** Tasks that one call archives by itself, at most. */
+const MOST = 500;
+/** How long a process that found nothing does not look again: that takes going through all tasks. */
+const REST_MS = 3_600_000;
+/** store -> when it was looked through last, in milliseconds since the epoch. */
+const looked = new WeakMap<object, number>();
+
+/** Archives what was closed so many days ago as a setting says; nothing where nobody set it. How many tasks. */
+export async function archiveBySetting(context: Archiving): Promise<number> {
+  const { store, clock } = context;
+  const days = Number(store.state.get('setting', ARCHIVE_AFTER)?.value ?? 0);
+  if (days <= 0 || Math.abs(clock.now - (looked.get(store.state) ?? Number.NEGATIVE_INFINITY)) < REST_MS) return 0;
+  looked.set(store.state, clock.now);
+  const due = (now: number) => ({ before: dayBefore(now, days), most: MOST });
+  if (!anyClosed(context, due(clock.now).before)) return 0;
+  const proven = await provenTime(store, clock.now, HOLIDAY_MS);
+  const write = async <T>(fn: Parameters<typeof store.write<T>>[1]) =>
+    (await store.write({ command: 'archive', actor: ARCHIVE }, fn)).value;
+  const { tasks, more } = await archiveTasks(context, write, () => due(proven));
+  if (more > 0) looked.delete(store.state);
+  return tasks.length;
+}
+
+/** Midnight, so that a day brings one commit at most, however many tasks were closed in it. */
+function dayBefore(now: number, days: number): Instant {
+  return toInstant(Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS);
+}
+
+function anyClosed({ store }: Archiving, before: Instant): boolean {
+  for (const [, { status, end, modified }] of store.state.all('task'))
+    if ((status === 'completed' || status === 'deleted') && (end ?? modified) <= before) return true;
+  return false;
+}

@@ -1,0 +1,11 @@
+import { callOf, type Door } from '../../domain/calls/door.ts';
+import type { Store } from '../../store/index.ts';
+
+/** Where nothing is archived nobody need look there. */
+export function anyArchived({ state }: Pick<Store, 'state'>): boolean {
+  return state.size('archive') > 0;
+}
+
+export function restoreHint(door: Door | undefined, ids: number | string): string {
+  return `${callOf(door, 'task_archive_restore', String(ids))} brings it back; ${callOf(door, 'task_info', String(ids))} shows it as it is.`;
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refuse } from '../../domain/errors.ts';
+import { allowPath, fileNamed, refusePath } from '../paths/allow-path.ts';
+import { inSameFolder } from '../paths/same-folder.ts';
+import type { Context } from '../workspace/context.ts';
+
+/**
+ * The bytes of a regular file that a call names, at most `most` and one more of it.
+ * @throws BacklogError `usage`
+ */
+export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
+  const named = fileNamed(context, path);
+  const there = await stat(named.file).catch((error) => refusePath('read', path, error));
+  if (!there.isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+  const handle = await inSameFolder(named, (file) =>
+    open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
+  ).catch((error) => refusePath('read', path, error));
+  try {
+    if (!(await handle.stat()).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
+    // Files of the system say that they have no bytes, and others grow while they are read.
+    const pieces: Buffer[] = [];
+    for await (const piece of handle.createReadStream({ autoClose: false, end: most })) pieces.push(piece);
+    return Buffer.concat(pieces);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes bytes to a new file, or under their name into a folder; resolves to its path. No file is ever overwritten.
+ * @throws BacklogError `usage`
+ */
+export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
+  const named = fileNamed(context, path);
+  const isFolder = (await stat(named.file).catch(() => undefined))?.isDirectory() ?? false;
+  const allowed = isFolder ? allowPath({ ...named, said: join(path, name) }, context) : named;
+  await inSameFolder(allowed, (file) => writeNew(file, bytes)).catch((error) => refusePath('write', path, error));
+  return allowed.file;
+}
+
+async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(file, { force: true });
+    throw error;
+  }
+}

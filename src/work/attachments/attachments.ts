@@ -1,0 +1,120 @@
+import { mediaType } from '../../base/media-types.ts';
+import { nearest } from '../../base/nearest.ts';
+import { sizeText } from '../../base/size-text.ts';
+import { UNSAFE } from '../../base/unsafe-characters.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { ATTACHMENT_LIMITS, type Attachment } from '../../domain/kinds/attachment.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { State, Tx } from '../../store/index.ts';
+import { settingOf } from '../settings/settings.ts';
+import type { Caller } from '../workspace/context.ts';
+
+const ACTS = new RegExp(`[${UNSAFE}<>:"|?*]`, 'gu');
+
+/** The name that a file is kept by: its last part, in which nothing acts and nothing leads elsewhere. */
+export function attachmentName(path: string): string {
+  const last = path.normalize('NFC').split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+  const name = last.replaceAll(ACTS, '_').trim().replace(/^\.+/, '');
+  return shortened(name === '' ? 'file' : name);
+}
+
+/** The extension stays, since the media type is known by it. */
+function shortened(name: string): string {
+  const { name: most } = ATTACHMENT_LIMITS;
+  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
+  return name.length <= most
+    ? name
+    : name.slice(0, most - extension.length).replace(/[\uD800-\uDBFF]$/, '') + extension;
+}
+
+/** The most bytes that one file may have here. */
+export function mostBytes(state: Pick<State, 'get'>): number {
+  return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
+}
+
+/** @throws BacklogError `invalid` for more than the setting allows */
+export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
+  const most = mostBytes(state);
+  if (bytes <= most) return;
+  refuse('invalid', `${name} has more than ${sizeText(most)}, the most of an attachment`, {
+    hint: `A person allows more, up to ${ATTACHMENT_LIMITS.megabytes.most} MB: backlog setting set attachments.megabytes NUMBER.`,
+    data: { most },
+  });
+}
+
+const idOf = (task: Pick<Task, 'uuid'>, name: string) => `${task.uuid}/${name}`;
+
+/** What is attached to a task, by name. Goes through all there are: who asks for many tasks asks {@link attachmentsByTask}. */
+export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'uuid'>): Attachment[] {
+  const found = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
+  return found.filter(({ task }) => task === uuid).sort(byName);
+}
+
+const byName = (a: Attachment, b: Attachment) => (a.name < b.name ? -1 : 1);
+
+/** What is attached, by the uuid of its task and then by name. */
+export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string, Attachment[]> {
+  const found = new Map<string, Attachment[]>();
+  const all = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
+  for (const attachment of all.sort(byName)) {
+    const others = found.get(attachment.task);
+    if (others) others.push(attachment);
+    else found.set(attachment.task, [attachment]);
+  }
+  return found;
+}
+
+/** @throws BacklogError `not-found` with what there is */
+export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, name: string): Attachment {
+  const found = state.get('attachment', idOf(task, name)) as Attachment | undefined;
+  if (found) return found;
+  const names = attachmentsOf(state, task).map((attachment) => attachment.name);
+  const close = nearest(name, names);
+  return refuse('not-found', `task ${task.id} has no attachment ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+    hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'attachment_add keeps one.',
+  });
+}
+
+export interface NewAttachment {
+  task: Task;
+  name: string;
+  blob: string;
+  bytes: number;
+  note?: string | undefined;
+  /** It may stand in the place of another one of that name. */
+  replace?: boolean | undefined;
+}
+
+/**
+ * Names a blob that is kept already as an attachment. The same bytes under the same name are there already; a new note is kept with them.
+ * @throws BacklogError `conflict` when the name is taken
+ */
+export function putAttachment(
+  tx: Tx,
+  { caller }: { caller: Pick<Caller, 'actor'> },
+  { task, name, blob, bytes, note, replace }: NewAttachment,
+): Attachment {
+  const there = tx.get('attachment', idOf(task, name)) as Attachment | undefined;
+  if (there?.blob === blob) {
+    const noted = note && note !== there.note ? { ...there, note } : there;
+    if (noted !== there) tx.put('attachment', idOf(task, name), noted);
+    return noted;
+  }
+  if (there && !replace)
+    refuse('conflict', `task ${task.id} has another attachment ${name}`, {
+      hint: 'Say replace to put this one in its place, which undo takes back, or give it another name (file).',
+    });
+  const attachment: Attachment = {
+    ...{ task: task.uuid, name, blob, bytes, type: mediaType(name) },
+    ...{ at: tx.at, actor: formatActor(caller.actor) },
+    ...(note ? { note } : {}),
+  };
+  tx.put('attachment', idOf(task, name), attachment);
+  return attachment;
+}
+
+/** Its bytes stay for undo and the history, until the task is purged. */
+export function removeAttachment(tx: Tx, task: Task, { name }: Attachment): void {
+  tx.remove('attachment', idOf(task, name));
+}

@@ -1,0 +1,73 @@
+import { formatActor } from '../../domain/actor.ts';
+import { WORKSPACE } from '../../domain/document-owner.ts';
+import { appended } from '../../domain/long-list.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { State, Tx } from '../../store/index.ts';
+import type { Caller, Context } from '../workspace/context.ts';
+
+export const SPEC = 'spec';
+export { WORKSPACE };
+
+export function docId(owner: string, name: string): string {
+  return `${owner}/${name}`;
+}
+
+/** The version of a document that holds now, or undefined when there is none or it was deleted. */
+export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
+  const last = doc?.versions.at(-1);
+  return last && last.blob !== null ? last : undefined;
+}
+
+export function findDoc(context: Pick<Context, 'store'>, task: Task | undefined, name: string): Doc | undefined {
+  return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name)) as Doc | undefined;
+}
+
+/** Body of a document's current version; null when there is none. */
+export async function readDoc(
+  context: Pick<Context, 'store'>,
+  task: Task | undefined,
+  name: string,
+): Promise<string | null> {
+  const version = currentVersion(findDoc(context, task, name));
+  return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
+}
+
+/** Every document that a task, or the workspace, has or had, by name. */
+export function documentsOf(state: Pick<State, 'all'>, task: Task | undefined): Doc[] {
+  const found = Array.from(state.all('doc'), ([, doc]) => doc).filter((doc) => doc.task === task?.uuid);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The documents of a task that have a body, by name. */
+export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, version: DocVersion][] {
+  return Array.from(state.all('doc')).flatMap(([, doc]) => {
+    const version = doc.task === task ? currentVersion(doc) : undefined;
+    return version ? [[doc.name, version]] : [];
+  });
+}
+
+/** Adds a version to a document whose body is stored already; `blob` null deletes it softly. */
+export function putDocVersion(
+  tx: Tx,
+  context: { caller: Pick<Caller, 'actor'> },
+  doc: { task: Task | undefined; name: string; blob: string | null; note?: string | undefined },
+): Doc {
+  const id = docId(doc.task?.uuid ?? WORKSPACE, doc.name);
+  const present = tx.get('doc', id) as Doc | undefined;
+  const versions = present?.versions ?? [];
+  const version = {
+    n: (versions.at(-1)?.n ?? 0) + 1,
+    blob: doc.blob,
+    actor: formatActor(context.caller.actor),
+    at: tx.at,
+    ...(doc.note ? { note: doc.note } : {}),
+  };
+  const next: Doc = {
+    ...(doc.task ? { task: doc.task.uuid } : {}),
+    name: doc.name,
+    versions: appended(versions, [version]),
+  };
+  tx.put('doc', id, next);
+  return next;
+}

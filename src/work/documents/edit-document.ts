@@ -1,0 +1,125 @@
+import { nearest } from '../../base/nearest.ts';
+import { refuse } from '../../domain/errors.ts';
+import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { fromInstant, isInstant } from '../../domain/instant.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { type Named, scopeText } from '../../domain/scope-text.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { formatLocal } from '../../time/index.ts';
+
+/** A task as a person edits it: fields a line each, the criteria, and below a line of its own the specification as it is. */
+export interface Edited {
+  /** By the name of the field, as it is written there; an empty text clears. */
+  fields: Record<string, string>;
+  acceptance: { id?: string; text: string }[];
+  spec: string;
+}
+
+const CRITERIA = 'acceptance:';
+const SPEC_LINE = '--- specification (Markdown, to the end) ---';
+/** Its id is longer than what ticks a box. */
+const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
+
+/** Fields that stand on one line, in their order. */
+const LINES = [
+  'description',
+  ...settableRows(TASK_FIELDS)
+    .map(([name]) => name)
+    .filter((name) => name !== 'acceptance'),
+];
+
+interface Around {
+  queue: Pick<TaskQueue, 'get'>;
+  zone: string;
+  repositories: readonly Named[];
+  spec: string | null;
+}
+
+/** The document of a task. What is in it reads back as {@link readEdited} does. */
+export function editDocument(task: Task, around: Around): string {
+  return [
+    `# Task ${task.id}. Change what you like, save and close; close without a change to leave it as it is.`,
+    '# A line that begins with # is left out; an empty value clears. Dates in any spelling: friday, 2026-08-15T09:30, in 3 days.',
+    ...LINES.map((name) => `${name}: ${fieldText(task, name, around)}`.trimEnd()),
+    CRITERIA,
+    ...(task.acceptance ?? []).map(({ id, text }) => `- [${id}] ${text}`),
+    SPEC_LINE,
+    around.spec ?? '',
+  ].join('\n');
+}
+
+function fieldText(task: Task, name: string, { queue, zone, repositories }: Around): string {
+  const value = task[name as keyof Task] as unknown;
+  const idOf = (uuid: string) => String(queue.get(uuid)?.id ?? uuid);
+  if (value === undefined) return '';
+  if (name === 'scope') return scopeText(task.scope ?? [], repositories);
+  if (name === 'depends') return (task.depends ?? []).map(idOf).join(', ');
+  if (name === 'parent') return idOf(String(value));
+  if (Array.isArray(value)) return value.join(', ');
+  return isInstant(value) ? formatLocal(fromInstant(value), zone) : String(value);
+}
+
+/**
+ * What stands in a document.
+ * @throws BacklogError `invalid` naming the line that is neither a field nor a criterion
+ */
+export function readEdited(document: string): Edited {
+  const lines = document.replaceAll('\r\n', '\n').split('\n');
+  const at = lines.indexOf(SPEC_LINE);
+  const head = at < 0 ? lines : lines.slice(0, at);
+  const edited: Edited = {
+    fields: {},
+    acceptance: [],
+    spec:
+      at < 0
+        ? ''
+        : lines
+            .slice(at + 1)
+            .join('\n')
+            .trimEnd(),
+  };
+  let criteria = false;
+  head.forEach((line, i) => {
+    if (line.startsWith('#') || line.trim() === '') return;
+    const [, id, tick = '', text] = (criteria && CRITERION.exec(line)) || [];
+    if (tick.trim() !== '') refuseTick(line, i + 1);
+    const [, name = '', value = ''] = /^([a-z_]+):(.*)$/.exec(line) ?? [];
+    if (line.trim() === CRITERIA) criteria = true;
+    else if (text !== undefined) edited.acceptance.push({ ...(id ? { id } : {}), text: text.trim() });
+    else if (LINES.includes(name)) edited.fields[name] = value.trim();
+    else unreadable(line, i + 1, name);
+  });
+  if (at < 0)
+    refuse('invalid', `the line "${SPEC_LINE}" is missing: nobody knows where the specification begins`, {
+      hint: 'Put it back; leave nothing below it for a task without one.',
+    });
+  return edited;
+}
+
+/** Nothing would come of it, and whoever wrote it takes the criterion for met. */
+function refuseTick(line: string, number: number): never {
+  return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but a criterion is met by evidence`, {
+    hint: 'Leave the tick out. Then, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
+    data: { line: number },
+  });
+}
+
+function unreadable(line: string, number: number, name: string): never {
+  const close = name && nearest(name, LINES);
+  return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is neither a field nor a criterion`, {
+    hint: close
+      ? `Did you mean ${close}?`
+      : 'A field is written name: value; a criterion begins with a hyphen, below acceptance.',
+    data: { line: number },
+  });
+}
+
+/** What of a document was changed, as arguments of {@link TASK_FIELDS}: null clears. The specification when it was changed, too. */
+export function changesIn(before: string, after: string): { fields: Record<string, unknown>; spec?: string } {
+  const [old, now] = [readEdited(before), readEdited(after)];
+  const fields: Record<string, unknown> = {};
+  for (const name of LINES)
+    if ((old.fields[name] ?? '') !== (now.fields[name] ?? '')) fields[name] = now.fields[name] || null;
+  if (JSON.stringify(old.acceptance) !== JSON.stringify(now.acceptance)) fields.acceptance = now.acceptance;
+  return { fields, ...(old.spec === now.spec ? {} : { spec: now.spec }) };
+}

@@ -1,0 +1,77 @@
+import { callOf, type Door } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { isUuid, type Task } from '../../../domain/task/task.ts';
+import { placeText, type Reading, type Row } from '../../../sources/index.ts';
+import { anyArchived } from '../../archive/is-archived.ts';
+import { loadArchive } from '../../archive/load-archive.ts';
+import type { Context } from '../../workspace/context.ts';
+import type { Ways } from '../prepare.ts';
+import { type Source, sourceKey } from './source-key.ts';
+
+/** The archived tasks that rows are, or name. */
+export interface ArchivedRows {
+  byUuid: Map<string, Task>;
+  bySource: Map<string, Task>;
+  /** uuids of the rows that were left alone for it. */
+  left: Set<string>;
+}
+
+/** Looks for all rows in the archive at once; nothing is read where nothing is archived. */
+export async function archivedRows(
+  { store, queue }: Pick<Context, 'store' | 'queue'>,
+  reading: Reading,
+): Promise<ArchivedRows> {
+  const found: ArchivedRows = { byUuid: new Map(), bySource: new Map(), left: new Set() };
+  if (!anyArchived(store)) return found;
+  const uuids = new Set<string>();
+  const sources = new Set<string>();
+  for (const { known } of reading.rows) {
+    const source = known.source as Source | undefined;
+    for (const id of namedBy(known)) {
+      const uuid = id.toLowerCase();
+      if (isUuid(uuid) && !queue.get(uuid)) uuids.add(uuid);
+      if (source) sources.add(sourceKey({ ...source, id }));
+    }
+    if (source) sources.add(sourceKey(source));
+  }
+  const { findArchived } = await loadArchive();
+  for (const { task } of await findArchived(store, { uuids: [...uuids], sources: [...sources] })) {
+    found.byUuid.set(task.uuid, task);
+    if (task.source) found.bySource.set(sourceKey(task.source), task);
+  }
+  return found;
+}
+
+/** Every name of a task in a row: its own, and those of others. */
+function namedBy({ uuid, depends, parent, template, links }: Row['known']): string[] {
+  const others = Array.isArray(links) ? links.map((link) => (link as { uuid?: unknown })?.uuid) : [];
+  const names = [uuid, parent, template, ...(Array.isArray(depends) ? depends : []), ...others];
+  return names.filter((name) => typeof name === 'string');
+}
+
+/**
+ * Is the task of a row archived? Then it is here, and stays as it is.
+ * @throws BacklogError `conflict` where rows that are here are to be refused
+ */
+export function leaveArchived({ known, place, warnings }: Row, { byUuid, left }: ArchivedRows, ways: Ways): boolean {
+  const task = typeof known.uuid === 'string' ? byUuid.get(known.uuid.toLowerCase()) : undefined;
+  if (!task) return false;
+  if (ways.existing === 'refuse')
+    refuse('conflict', `${placeText(place)}, field uuid: task ${task.uuid} is archived`, {
+      hint: `task_archive_restore ${task.id} brings it back; existing: skip leaves it there.`,
+      data: { ...place, field: 'uuid', id: task.id },
+    });
+  left.add(task.uuid);
+  warnings.length = 0;
+  return true;
+}
+
+/** Ids that a warning names. */
+const NAMED = 10;
+
+export function leftText({ byUuid, left }: ArchivedRows, door: Door | undefined): string | undefined {
+  if (left.size === 0) return undefined;
+  const ids = Array.from(left, (uuid) => byUuid.get(uuid)!.id).sort((a, b) => a - b);
+  const shown = ids.slice(0, NAMED).join(', ') + (ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '');
+  return `${ids.length === 1 ? 'one row is an archived task and was' : `${ids.length} rows are archived tasks and were`} left as they are: ${shown}; ${callOf(door, 'task_archive_restore')} brings them back first`;
+}

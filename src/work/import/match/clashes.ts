@@ -1,0 +1,51 @@
+import { type Meeting, scopesMeet } from '../../../claims/index.ts';
+import { findCycle } from '../../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
+import type { Repositories } from '../../../domain/repository.ts';
+import { entryText } from '../../../domain/scope-text.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import type { Context } from '../../workspace/context.ts';
+
+/** Two open tasks that could be ready at once, though no two agents may hold them at once. */
+export interface Clash {
+  first: Task;
+  second: Task;
+  meeting: Meeting;
+}
+
+/** Most tasks that are compared with each other, and most clashes that are told. */
+const TASKS = 60;
+export const CLASHES = 5;
+
+/** Pairs of these tasks whose scopes meet although neither waits for the other: mistakes of a plan. One more than is told, where there are more. */
+export function clashesOf(
+  tasks: readonly Task[],
+  { queue, caseInsensitive }: Pick<Context, 'queue' | 'caseInsensitive'>,
+): Clash[] {
+  const scoped = tasks.filter((task) => isOpen(task) && task.scope).slice(0, TASKS);
+  const clashes: Clash[] = [];
+  for (const [i, first] of scoped.entries()) {
+    for (const second of scoped.slice(i + 1)) {
+      const meeting = inOrder(queue, first, second)
+        ? undefined
+        : scopesMeet(first.scope ?? [], second.scope ?? [], { caseInsensitive });
+      if (meeting) clashes.push({ first, second, meeting });
+      if (clashes.length > CLASHES) return clashes;
+    }
+  }
+  return clashes;
+}
+
+function inOrder(queue: TaskQueue, a: Task, b: Task): boolean {
+  return waitsFor(queue, a, b) || waitsFor(queue, b, a) || a.parent === b.uuid || b.parent === a.uuid;
+}
+
+function waitsFor(queue: TaskQueue, task: Task, other: Task): boolean {
+  return findCycle(queue, other.uuid, task.depends ?? []) !== undefined;
+}
+
+/** One line per clash. */
+export function clashText({ first, second, meeting }: Clash, { all }: Repositories): string {
+  const [mine, theirs] = [meeting.mine, meeting.theirs].map((entry) => entryText(entry, all));
+  return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${mine}, ${theirs}): narrow a scope, or let one depend on the other.`;
+}

@@ -1,0 +1,64 @@
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import type { Context } from '../../workspace/context.ts';
+import type { Draft } from '../draft-rows.ts';
+import type { Ways } from '../prepare.ts';
+
+/** Ids that a warning names. */
+const NAMED = 10;
+
+/**
+ * New rows that say what an open task says: those written by hand are left out, and what names them means that task; those that were
+ * given as arguments come in, and are said.
+ */
+export function leaveDoubles(
+  drafts: readonly Draft[],
+  { queue, caller }: Pick<Context, 'queue' | 'caller'>,
+  { again }: Ways,
+): { others: Draft[]; told: string | undefined } {
+  const isNew = drafts.filter(({ present }) => !present);
+  if (isNew.length === 0 || again) return { others: [...drafts], told: undefined };
+  const open = new Map(Array.from(queue.open(), (task) => [saying(task), task]));
+  const twins = new Map<string, Task>();
+  const meant = (uuid: string) => twins.get(uuid)?.uuid ?? uuid;
+  // A row below one that is here already may be here, too.
+  for (let before = -1; before < twins.size; ) {
+    before = twins.size;
+    for (const { uuid, task } of isNew) {
+      const twin = isOpen(task) ? open.get(saying(task, meant)) : undefined;
+      if (twin && !twins.has(uuid)) twins.set(uuid, twin);
+    }
+  }
+  const isLeft = ({ uuid, row }: Draft) => row.byHand !== undefined && twins.has(uuid);
+  const [left, said] = [isNew.filter(isLeft), isNew.filter((draft) => twins.has(draft.uuid) && !isLeft(draft))];
+  const leftOut = new Set(left.map(({ uuid }) => uuid));
+  const others = drafts.filter(({ uuid }) => !leftOut.has(uuid));
+  if (leftOut.size > 0)
+    for (const { task } of others) nameTwins(task, (uuid) => (leftOut.has(uuid) ? meant(uuid) : uuid));
+  const told = [
+    left.length === 0
+      ? undefined
+      : `${left.length === 1 ? 'one row says what an open task says and was' : `${left.length} rows say what open tasks say and were`} left out: ${idsOf(left, twins)}; ${inputOf(caller.door, 'again')} takes them as new tasks`,
+    said.length === 0
+      ? undefined
+      : `${said.length === 1 ? 'one new task says what an open one says that was here' : `${said.length} new tasks say what open ones say that were here`}: ${idsOf(said, twins)}; ${callOf(caller, 'task_undo')} takes the import back`,
+  ].filter((line) => line !== undefined);
+  return { others, told: told.length > 0 ? told.join('; ') : undefined };
+}
+
+function idsOf(drafts: readonly Draft[], twins: ReadonlyMap<string, Task>): string {
+  const ids = drafts.map(({ uuid }) => twins.get(uuid)!.id);
+  return ids.slice(0, NAMED).join(', ') + (ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '');
+}
+
+function nameTwins(task: Draft['task'], meant: (uuid: string) => string): void {
+  if (task.parent !== undefined) task.parent = meant(task.parent);
+  if (task.depends) task.depends = task.depends.map(meant);
+}
+
+function saying(
+  { description, project = '', parent = '' }: Pick<Task, 'description' | 'project' | 'parent'>,
+  meant = (uuid: string) => uuid,
+): string {
+  return JSON.stringify([project, meant(parent), description]);
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Row } from '../../../sources/index.ts';
+import { isReference } from '../../task/find.ts';
+import { type Source, sourceKey } from './source-key.ts';
+
+interface Linking {
+  /** The task that a record of elsewhere became, by its key. */
+  find(key: string): Task | undefined;
+  uuidOf(text: string): string;
+  /** Makes all of them anew, whatever is here. */
+  again: boolean;
+}
+
+/**
+ * Gives each row that was written by hand the uuid of the task that it was before, or one that follows from what it is known by; and its
+ * references those of the rows that they name. In a table of another tool a name that nobody has is left out and said.
+ */
+export function linkByHand(rows: readonly Row[], { find, uuidOf, again }: Linking): void {
+  const names = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const row of rows) {
+    const source = row.known.source as Source | undefined;
+    if (row.byHand && source && row.known.uuid === undefined) {
+      const key = sourceKey(source);
+      row.known.uuid = again ? randomUUID() : (find(key)?.uuid ?? uuidOf(`import ${key}`));
+    }
+    const uuid = String(row.known.uuid);
+    const called = row.byHand?.foreign ? row.byHand.names : [];
+    for (const name of [row.known.ref, ...called].filter((one) => typeof one === 'string')) {
+      if (names.has(name)) twice.add(name);
+      else names.set(name, uuid);
+    }
+  }
+  for (const row of rows) if (row.byHand) linkRow(row, { names, twice, find });
+}
+
+function linkRow(
+  row: Row,
+  { names, twice, find }: { names: ReadonlyMap<string, string>; twice: ReadonlySet<string>; find: Linking['find'] },
+): void {
+  const { known, byHand, extra, warnings } = row;
+  const source = known.source as Source;
+  const meant = (name: string) =>
+    (twice.has(name) ? undefined : names.get(name)) ??
+    (isOwnNumber(name, row) ? undefined : find(sourceKey({ ...source, id: name }))?.uuid);
+  const link = (field: string, name: unknown): string | undefined => {
+    const text = String(name);
+    const uuid = meant(text);
+    if (uuid !== undefined || !byHand?.foreign) return uuid ?? text;
+    const all = [...((extra[field] as unknown[] | undefined) ?? []), text];
+    extra[field] = all;
+    warnings.push(`${field}: ${JSON.stringify(text)} is neither in this file nor here, and stays in extra`);
+    return undefined;
+  };
+  if (Array.isArray(known.depends)) known.depends = known.depends.flatMap((name) => link('depends', name) ?? []);
+  if (typeof known.parent === 'string' || typeof known.parent === 'number') {
+    const parent = link('parent', known.parent);
+    if (parent === undefined) delete known.parent;
+    else known.parent = parent;
+  }
+}
+
+/** In our own names a number is a row of the file or a task of the queue, which is for the drafts to say. */
+function isOwnNumber(name: string, { byHand }: Row): boolean {
+  return !byHand?.foreign && isReference(name);
+}
+
+/** Names the list of each row without a key that is one everywhere: the file. */
+export function nameLists(rows: readonly Row[], list: { said?: string | undefined; file?: string | undefined }): void {
+  for (const { byHand, known } of rows) {
+    const source = known.source as Source | undefined;
+    if (!byHand || !source) continue;
+    const isLocal = byHand.words || /^\d+( \(\d+\))?$/.test(source.id);
+    const name = list.said ?? (isLocal && source.list === undefined ? list.file : undefined);
+    if (name !== undefined) known.source = { ...source, list: name };
+  }
+}

@@ -1,0 +1,90 @@
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
+import { isUuid, type Task } from '../../../domain/task/task.ts';
+import { placeText, type Reading, type Row } from '../../../sources/index.ts';
+import { type Source, sourceKey } from './source-key.ts';
+
+/** The tasks of the queue that came from elsewhere, by the key of what they were there. */
+export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefined {
+  let tasks: Map<string, Task> | undefined;
+  return (key) => {
+    tasks ??= new Map(Array.from(queue.all()).flatMap((task) => (task.source ? [[sourceKey(task.source), task]] : [])));
+    return tasks.get(key);
+  };
+}
+
+/**
+ * Gives every row a uuid, that of the task it was before, and its references those of the rows and tasks they mean. A uuid follows from
+ * the source, so that two who import the same at once make one task. What is wrong becomes a problem of the row.
+ */
+export function linkRows(
+  { rows, mayMiss }: Reading,
+  find: (key: string) => Task | undefined,
+  uuidOf: (text: string) => string,
+): void {
+  const uuids = new Map<string, { uuid: string; row: Row }>();
+  for (const row of rows) {
+    const source = sourceOf(row);
+    if (source === undefined || row.known.uuid !== undefined) continue;
+    const key = sourceKey(source);
+    const twin = uuids.get(key);
+    if (twin)
+      row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
+    // An id that is a uuid stays one.
+    const uuid = find(key)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
+    row.known.uuid = uuid;
+    if (!twin) uuids.set(key, { uuid, row });
+  }
+  // A row that could not be read may be what others name.
+  const may = rows.some(isNameless) ? () => true : mayMiss;
+  for (const row of rows) {
+    const source = sourceOf(row);
+    if (source === undefined) continue;
+    const uuidFor = (id: string) => {
+      const key = sourceKey({ ...source, id });
+      return uuids.get(key)?.uuid ?? find(key)?.uuid;
+    };
+    linkRow(row, uuidFor, may);
+  }
+}
+
+/** What a row was in its tool; undefined for one of which not even that could be read. */
+function sourceOf({ known }: Row): Source | undefined {
+  const source = known.source as Source | undefined;
+  return typeof source?.id === 'string' ? source : undefined;
+}
+
+/** Is it a row that could not be read, of which nobody knows what others call it? */
+export function isNameless(row: Row): boolean {
+  const { uuid, ref, id } = row.known;
+  return row.problems.length > 0 && sourceOf(row) === undefined && [uuid, ref, id].every((name) => name === undefined);
+}
+
+function twice(id: string, { place }: Row): string {
+  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${placeText(place)}`;
+}
+
+function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss: Reading['mayMiss']): void {
+  const { known, warnings, place } = row;
+  const link = (field: string, id: string): string | undefined => {
+    const uuid = uuidFor(id);
+    if (uuid !== undefined) return uuid;
+    if (mayMiss?.(row, id, field)) warnings.push(`${field}: ${id} is neither in this file nor here, and left out`);
+    else {
+      const message = `expected a task that is in this file or here, received ${JSON.stringify(id)}`;
+      row.problems.push({ place, field, message, received: id });
+    }
+    return undefined;
+  };
+  const ids = known.depends as string[] | undefined;
+  if (ids) known.depends = [...new Set(ids)].flatMap((id) => link('depends', id) ?? []);
+  for (const field of ['parent', 'template']) {
+    if (typeof known[field] === 'string') known[field] = link(field, known[field]);
+    if (known[field] === undefined) delete known[field];
+  }
+  const links = known.links as { type: string; uuid: string }[] | undefined;
+  if (links)
+    known.links = links.flatMap(({ type, uuid: id }) => {
+      const uuid = link('links', id);
+      return uuid === undefined ? [] : [{ type, uuid }];
+    });
+}

@@ -1,0 +1,94 @@
+import { clip } from '../../../base/clip.ts';
+import { own } from '../../../base/own-property.ts';
+import { inputOf } from '../../../domain/calls/door.ts';
+import type { FieldRow } from '../../../domain/fields/row.ts';
+import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Row } from '../../../sources/index.ts';
+import { readDoc } from '../../documents/documents.ts';
+import type { Context } from '../../workspace/context.ts';
+import { changedHere, changedThere, isSaid, type Seen, TOGETHER, valueHere } from './imported-before.ts';
+
+/** What is compared: a row with its digests, and the task that it was before. */
+interface Sides {
+  row: Row;
+  present: Task;
+  now: Seen;
+  /** Takes what the source says where both sides changed. */
+  theirs: boolean;
+}
+
+/**
+ * What of a row is news for the task that it was before: what the source changed since the last import. Anything else is as somebody
+ * here may have made it since, and stays. Where both sides changed a field, what is here stays, which `clashes` tell; it is news again
+ * the next time. Without `news` there is nothing to take.
+ */
+export async function newsOf(
+  context: Context,
+  sides: Sides,
+): Promise<{ news?: { row: Row; fields: string[] }; clashes: string[] }> {
+  const { row, present, now } = sides;
+  const before: Seen = present.source?.seen ?? {};
+  const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  const fields: string[] = [];
+  const clashes: string[] = [];
+  for (const field of all.filter((one) => changedThere(one, before, now))) {
+    const clash = await clashOf(context, sides, field);
+    if (clash === undefined) fields.push(field);
+    else clashes.push(clash);
+  }
+  if (fields.length === 0) return { clashes };
+  const of = new Set(fields);
+  const seen = Object.fromEntries(
+    all.flatMap((field) => {
+      const said = of.has(field) ? now[field] : before[field];
+      return said === undefined ? [] : [[field, said]];
+    }),
+  );
+  const known: Record<string, unknown> = {
+    uuid: row.known.uuid,
+    source: { ...(row.known.source as object), seen },
+    description: present.description,
+  };
+  for (const [field, value] of Object.entries(row.known)) {
+    if (value !== undefined && of.has(own(TOGETHER, field) ?? field)) known[field] = value;
+  }
+  for (const field of fields) if (now[field] === undefined && clears(field)) known[field] = null;
+  const docs = Object.entries((row.known.docs ?? {}) as Record<string, string>).filter(([name]) =>
+    of.has(`docs.${name}`),
+  );
+  if (docs.length > 0) known.docs = Object.fromEntries(docs);
+  if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
+  return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
+}
+
+/** What is told of a field that was changed on both sides, to different values; undefined of any other. */
+async function clashOf(
+  context: Context,
+  { row, present, now, theirs }: Sides,
+  field: string,
+): Promise<string | undefined> {
+  if (theirs) return undefined;
+  const doc = field.startsWith('docs.') ? field.slice('docs.'.length) : undefined;
+  const here = doc === undefined ? valueHere(field, present) : await readDoc(context, present, doc);
+  const said = doc === undefined ? row.known[field] : (row.known.docs as Record<string, string> | undefined)?.[doc];
+  const isSame = field === 'status' ? here === said : isSaid(field, now[field], here);
+  if (isSame || !changedHere(field, present.source?.seen ?? {}, here)) return undefined;
+  const name = doc === undefined ? field : `document ${doc}`;
+  return `${name}: changed here and there; ${shown(here)} stays, ${shown(said)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`;
+}
+
+const shown = (value: unknown) => (value === undefined || value === null ? 'nothing' : clip(JSON.stringify(value), 60));
+
+function clears(field: string): boolean {
+  if (field === 'underway') return true;
+  const row = own<FieldRow>(TASK_FIELDS, field);
+  return row !== undefined && isSettable(row);
+}
+
+/** An import numbers its notes; all others were made here. */
+const IMPORTED = /^i\d+$/;
+
+function withOwn({ annotations = [] }: Task, theirs: unknown): unknown[] {
+  return [...((theirs ?? []) as object[]), ...annotations.filter(({ id }) => !IMPORTED.test(id))];
+}

@@ -1,0 +1,89 @@
+import { clip } from '../../../base/clip.ts';
+import { UNSAFE } from '../../../base/unsafe-characters.ts';
+import { TASK_LIMITS } from '../../../domain/fields/words.ts';
+import { knownCriteria } from '../../../domain/task/criteria.ts';
+import type { Annotation, Handoff, Task } from '../../../domain/task/task.ts';
+import type { ParsedRow } from './row-schema.ts';
+
+type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
+
+/**
+ * What a row says others signed, under the importer's signature, since a file can name anybody: whom it names is the `author`, which
+ * nobody has checked. Texts stay as they are, and so does what the task has already, word for word.
+ */
+export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
+  const { annotations, acceptance, handoff } = row;
+  return {
+    ...(annotations ? { annotations: notesOf(annotations, importer, present?.annotations ?? []) } : {}),
+    ...(acceptance ? { acceptance: criteriaOf(acceptance, importer, present?.acceptance ?? []) } : {}),
+    ...(handoff ? { handoff: handoffOf(handoff, importer, present?.handoff) } : {}),
+  };
+}
+
+function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
+  const byId = new Map(here.map((note) => [note.id, note]));
+  const taken = new Set<Annotation>();
+  /** Other tools have no ids for notes, so their words tell, and of the same words the moment. */
+  const twinOf = ({ at, text }: { at: string; text: string }) => {
+    const same = here.filter((note) => note.text === text && !taken.has(note));
+    return same.find((note) => note.at === at) ?? same[0];
+  };
+  const ids = new Set([...byId.keys(), ...notes.flatMap(({ id }) => id ?? [])]);
+  const signed = notes.map((note, i): Annotation => {
+    const text = note.text.slice(0, TASK_LIMITS.annotation);
+    const known = note.id === undefined ? twinOf({ at: note.at, text }) : byId.get(note.id);
+    if (known) taken.add(known);
+    if (known?.text === text) return known;
+    const id = note.id ?? freeId(ids, i + 1);
+    return { id, at: note.at, ...signatureOf(note, importer), text, ...(note.re ? { re: note.re } : {}) };
+  });
+  return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
+}
+
+/** Tools that have no ids for notes sort them; those that are here stay where they are, and the others follow. */
+function inTheOrderOf(here: readonly Annotation[], notes: readonly Annotation[]): Annotation[] {
+  const present = here.filter((note) => notes.includes(note));
+  return [...present, ...notes.filter((note) => !present.includes(note))];
+}
+
+/** An import numbers its notes, past the numbers that are used. */
+function freeId(ids: Set<string>, from: number): string {
+  const id = `i${from}`;
+  if (ids.has(id)) return freeId(ids, from + 1);
+  ids.add(id);
+  return id;
+}
+
+function criteriaOf(
+  criteria: NonNullable<Signed['acceptance']>,
+  importer: string,
+  here: NonNullable<Task['acceptance']>,
+) {
+  const lines = criteria.map((line) => (typeof line === 'string' ? { text: line } : line));
+  const twins = knownCriteria(lines, here);
+  return criteria.map((criterion, i) => {
+    if (typeof criterion === 'string' || !('met' in criterion) || !criterion.met) return criterion;
+    const { at, evidence, outdated } = criterion.met;
+    const known = twins[i]?.met;
+    if (known?.evidence === evidence) return { ...criterion, met: known };
+    const met = { at, ...signatureOf(criterion.met, importer), evidence, ...(outdated ? { outdated } : {}) };
+    return { ...criterion, met };
+  });
+}
+
+function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined): Handoff {
+  const { at, note, elsewhere } = handoff;
+  if (here?.at === at && here.note === note) return here;
+  return { at, ...signatureOf(handoff, importer), note, ...(elsewhere ? { elsewhere } : {}) };
+}
+
+/** The most characters of a name that a file gives an author. */
+const NAME = 200;
+
+const NOT_SHOWN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
+
+function signatureOf({ actor, author }: { actor?: string | undefined; author?: string | undefined }, importer: string) {
+  const named = author ?? (actor === importer ? undefined : actor);
+  const name = clip((named ?? '').replace(NOT_SHOWN, ' ').trim(), NAME);
+  return { actor: importer, ...(name ? { author: name } : {}) };
+}

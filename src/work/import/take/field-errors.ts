@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { BacklogError } from '../../../domain/errors.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Place } from '../../../sources/index.ts';
+import { type FieldInput, readFields } from '../../task/fields.ts';
+import { validateRecord } from '../../workspace/validate.ts';
+import { fieldError, inRow } from '../complaints.ts';
+
+const STAMP = '2000-01-01T00:00:00Z';
+
+/** What each field of a row would be refused for, each looked at alone; what only some together show is not in it. */
+export function fieldErrors(
+  fields: FieldInput,
+  within: Parameters<typeof readFields>[2],
+  place: Place,
+): BacklogError[] {
+  return Object.entries(fields).flatMap(([field, value]) => {
+    const stamps = { entry: STAMP, modified: STAMP, due: STAMP };
+    const blank = { uuid: randomUUID(), id: 1, status: 'pending', description: 'x', ...stamps };
+    try {
+      const task = inRow(place, () => readFields(blank as Task, { [field]: value }, within, randomUUID));
+      validateRecord('task', task);
+      return [];
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      const { problems } = (error.data ?? {}) as { problems?: Parameters<typeof fieldError>[0][] };
+      const all = problems?.map((problem) => fieldError({ ...problem, place })) ?? [error];
+      return all.filter(({ data }) => String(data?.field).split('.')[0] === field);
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { lazy } from '../../../base/lazy.ts';
+import { clearableInput, listInput } from '../../../domain/calls/inputs.ts';
+import { rowShape } from '../../../domain/fields/schemas.ts';
+import { type Instant, isInstant } from '../../../domain/instant.ts';
+
+/** How a row refers to a task: its ref, number or uuid. */
+const reference = lazy(() => z.union([z.string(), z.int()]).transform(String));
+const references = lazy(() =>
+  z.union([
+    reference().transform((text) => text.split(/[,\s]+/).filter(Boolean)),
+    z.array(reference()),
+    z.null().transform((): string[] => []),
+  ]),
+);
+
+/** A file as an export has it; without its content it is only a mention. */
+const attachedRow = lazy(() =>
+  z.looseObject({ name: z.string().min(1), content: z.base64().optional(), note: z.string().optional() }),
+);
+
+/** What the known fields of an imported row may hold. Its references may name other rows. */
+export const rowSchema = lazy(() =>
+  z.strictObject({
+    ...rowShape(),
+    /** A name by which other rows of the import refer to this one. */
+    ref: reference().optional(),
+    spec: z.string().optional(),
+    docs: z.record(z.string(), z.string()).optional(),
+    attachments: z.array(attachedRow()).optional(),
+    /** That it is not free where it comes from: the word for it there, the tool, whose it is, since when. Null when it is so no more. */
+    underway: z
+      .strictObject({
+        word: z.string(),
+        in: z.string().optional(),
+        by: z.array(z.string()).optional(),
+        since: z.custom<Instant>(isInstant).optional(),
+      })
+      .nullable()
+      .optional(),
+    description: z.string(),
+    depends: references().optional(),
+    parent: reference().nullable().optional(),
+  }),
+);
+
+export type ParsedRow = z.output<ReturnType<typeof rowSchema>>;
+
+type Read = { row: ParsedRow; issues?: undefined } | { row?: undefined; issues: z.core.$ZodIssue[] };
+
+/**
+ * What the schema makes of a row, or what is wrong with it. Only the fields that are there are looked at, and what a schema hands on as it
+ * came is told at a glance: most of many rows takes no more.
+ */
+export function readRow(known: Readonly<Record<string, unknown>>): Read {
+  const row = readFields(known);
+  if (row) return { row };
+  const { success, data, error } = rowSchema().safeParse(known);
+  return success ? { row: data } : { issues: error.issues };
+}
+
+/** Undefined where one does not fit. */
+function readFields(known: Readonly<Record<string, unknown>>): ParsedRow | undefined {
+  const row: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(known)) {
+    if (value === undefined) continue;
+    const found = fields().get(field);
+    if (!found) return undefined;
+    const read = found.asItIs?.(value) ? { success: true, data: value } : found.schema.safeParse(value);
+    if (!read.success) return undefined;
+    row[field] = read.data;
+  }
+  return typeof row.description === 'string' ? (row as ParsedRow) : undefined;
+}
+
+const fields = lazy(() => {
+  const plain = new Map<z.ZodType, (value: unknown) => boolean>([
+    [clearableInput(), isTrimmed],
+    [listInput(), (value) => Array.isArray(value) && value.every(isTrimmed)],
+    [references(), (value) => Array.isArray(value) && value.every(isText)],
+  ]);
+  const shape = Object.entries<z.ZodOptional<z.ZodType> | z.ZodString>(rowSchema().shape);
+  return new Map(
+    shape.map(([field, schema]) => {
+      const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+      return [field, { schema, asItIs: plain.get(inner) }];
+    }),
+  );
+});
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTrimmed(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.trim() === value;
+}

@@ -1,0 +1,106 @@
+import { formatActor } from '../../../domain/actor.ts';
+import type { BacklogError } from '../../../domain/errors.ts';
+import type { FieldRow } from '../../../domain/fields/row.ts';
+import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Row } from '../../../sources/index.ts';
+import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
+import { resolveDates } from '../../task/dates.ts';
+import type { Context } from '../../workspace/context.ts';
+import { newAttachments, sumOf } from '../attachments.ts';
+import { inRowError, issueError, rowError } from '../complaints.ts';
+import type { ImportRow } from '../prepare.ts';
+import { signedByImporter } from './authors.ts';
+import { fieldErrors } from './field-errors.ts';
+import { life } from './life-fields.ts';
+import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
+
+/**
+ * Reads a row by the schema, with its dates resolved; tells which of its documents and files are news.
+ * @throws BacklogError naming the row, with everything that is wrong with it
+ */
+export async function takeRow(
+  context: Context,
+  { place, raw, known, extra, byHand }: Row,
+  { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
+): Promise<ImportRow> {
+  const { clock, caller } = context;
+  const parsed = readRow(known);
+  if (!parsed.row || unknown.length > 0) {
+    const issues = (parsed.issues ?? []).map((issue) => issueError(issue, place, known));
+    throw await allWrong([...unknown, ...issues], { place, raw, known }, context);
+  }
+  const row = await resolveDates(parsed.row, clock).catch((error: unknown) =>
+    allWrong([inRowError(place, error)], { place, raw, known }, context).then((all) => Promise.reject(all)),
+  );
+  const importer = formatActor(caller.actor);
+  const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
+  const docs = newDocuments(context, row, present);
+  const files = row.attachments ? await newAttachments(context, row.attachments, { place, present }) : [];
+  return {
+    place,
+    raw,
+    ref: row.ref,
+    uuid: row.uuid,
+    number: row.id === undefined ? undefined : String(row.id),
+    byHand,
+    given: { ...life(row, { present, importer, given, clock }), ...extraOf(row, extra) },
+    fields,
+    attachments: files.map(({ attachment }) => attachment),
+    docs: docs.map(({ name, blob }) => [name, blob]),
+    bodies: [...docs, ...files].map(({ body }) => body),
+  };
+}
+
+/** The texts of a row that its task does not have yet. */
+function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task | undefined) {
+  const texts = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
+  return Object.entries(texts)
+    .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
+    .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
+}
+
+/** Everything that can be said against a row of which this was found; references are looked at later. */
+async function allWrong(
+  found: readonly BacklogError[],
+  { place, raw, known }: Pick<Row, 'place' | 'raw' | 'known'>,
+  context: Context,
+): Promise<BacklogError> {
+  const errors = [...found];
+  const sound: Row['known'] = { description: 'x' };
+  for (const [field, value] of Object.entries(known)) {
+    try {
+      if (rowSchema().safeParse({ ...sound, [field]: value }).success)
+        sound[field] = (await resolveDates({ [field]: value }, context.clock))[field];
+    } catch (error) {
+      errors.push(inRowError(place, error));
+    }
+  }
+  const { fields } = split(rowSchema().parse(sound));
+  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY, imported: true }, place));
+  return rowError(errors, { place, raw });
+}
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+/** The fields that a row may give a task; its number and its identity are another matter. */
+const FIELDS = Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, field]) =>
+  name === 'id' || name === 'uuid' ? [] : [{ name, settable: isSettable(field) }],
+);
+
+/** Tells what commands set as arguments from what only an import says of a task. */
+function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
+  const given: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = {};
+  for (const { name, settable } of FIELDS) {
+    const value = (row as Record<string, unknown>)[name];
+    if (value !== undefined) (settable ? fields : given)[name] = value;
+  }
+  given.description = row.description.trim();
+  return { given: given as ImportRow['given'], fields };
+}
+
+function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
+  const extra = { ...row.extra, ...unknown };
+  return Object.keys(extra).length > 0 ? { extra } : {};
+}

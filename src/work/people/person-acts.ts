@@ -1,0 +1,85 @@
+import { type Actor, isPersons } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Caller, Context } from '../workspace/context.ts';
+import { checkRight, type Right } from './rights.ts';
+
+interface PersonRow {
+  /** The start of "… is for people". */
+  does: string;
+  /** The setting that lets everybody do it while it is true. A setting of such a row is one that only a terminal changes. */
+  setting?: string;
+  /** The right with which a token may do it, whoever it signs as. */
+  right?: Right;
+}
+
+/** Everything that a person does, or a setting that a person wrote allows others. Every door asks this table. */
+export const PERSON_ACTS = {
+  'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
+  'runs.override': { does: 'approving a result although its checks are red' },
+  'runs.overLimits': { does: 'starting a run that the limits of its agent exclude' },
+  orchestrate: { does: 'starting the orchestrator or changing its limits', setting: 'orchestrator.agents' },
+  purge: { does: 'purging', setting: 'purge.agents' },
+  settings: { does: 'changing settings' },
+  agents: { does: 'changing agents' },
+  gitHooks: { does: 'changing git hooks' },
+  restore: { does: 'restoring a backup' },
+  clients: { does: 'changing the files of a client' },
+  tokens: { does: 'deciding who may call the board' },
+  board: { does: 'opening the board' },
+  'claims.others': { does: 'releasing the claim of somebody else' },
+  'tasks.direct': { does: 'changing what the holder of a task works by' },
+  'tasks.checks': { does: 'changing the checks or criteria of a task that a run has' },
+  'files.replace': { does: 'writing over a file that is no export of the queue' },
+  'undo.others': { does: 'undoing what somebody else did' },
+} as const satisfies Readonly<Record<string, PersonRow>>;
+
+export type PersonAct = keyof typeof PERSON_ACTS;
+
+/**
+ * @returns whether the caller may: a person, a token with the right, or anybody while a person's setting allows it. Being no agent is
+ * not enough, since agents start scripts, too. Without `records` no setting counts.
+ */
+export function mayAct(
+  { actor, rights }: Pick<Caller, 'actor' | 'rights'>,
+  act: PersonAct,
+  records?: Pick<Tx, 'get'>,
+): boolean {
+  const row: PersonRow = PERSON_ACTS[act];
+  if (rights && row.right) return rights.includes(row.right);
+  if (actor.kind === 'human') return true;
+  const setting = row.setting === undefined ? undefined : records?.get('setting', row.setting);
+  return setting?.value === true && isPersons(setting.actor);
+}
+
+/**
+ * Lets through who {@link mayAct}.
+ * @param command The line after `backlog` by which a person does it.
+ * @throws BacklogError `forbidden`
+ */
+export function checkPerson(
+  { store, caller }: Pick<Context, 'store' | 'caller'>,
+  act: PersonAct,
+  command: string,
+): void {
+  if (mayAct(caller, act, store.state)) return;
+  const row: PersonRow = PERSON_ACTS[act];
+  if (caller.rights && row.right) checkRight(caller.rights, row.right);
+  refusePerson(caller.actor, act, command);
+}
+
+/**
+ * The same where there is no workspace, and so no setting.
+ * @throws BacklogError `forbidden`
+ */
+export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {
+  if (!mayAct({ actor }, act)) refusePerson(actor, act, command);
+}
+
+function refusePerson(actor: Pick<Actor, 'kind' | 'name'>, act: PersonAct, command: string): never {
+  const { does, setting }: PersonRow = PERSON_ACTS[act];
+  return refuse('forbidden', `${does} is for people, and this call is signed by ${actor.kind}:${actor.name}`, {
+    hint: `Ask a person to run \`backlog ${command}\` at a terminal${setting ? `, or to set ${setting}` : ''}.`,
+    data: { signedBy: actor.kind, ...(setting ? { setting } : {}) },
+  });
+}

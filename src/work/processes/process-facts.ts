@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lazy } from '../../base/lazy.ts';
+
+/** What the platform reports about one process: proc(5) on Linux, ps(1) elsewhere. */
+export interface ProcessFacts {
+  pid: number;
+  parent: number;
+  group: number;
+  /** 0 where the platform does not report it. */
+  session: number;
+  /** Start time in digits that no reader's zone, locale or clock changes: Linux, clock ticks since boot; elsewhere, seconds since the epoch. */
+  start: string;
+  /** A process that has ended keeps number and start until its parent asks how: in a container that may be never. */
+  ended: boolean;
+  /** Reads its arguments; on macOS its environment follows them, separated by spaces. */
+  command: () => string;
+}
+
+/** Reads one process; undefined when there is none, it cannot be seen, or the platform has neither /proc nor a usable ps. */
+export function factsOf(pid: number): ProcessFacts | undefined {
+  if (process.platform === 'linux') return fromProc(pid);
+  const line = output('ps', ['-E', '-ww', '-o', COLUMNS, '-p', String(pid)]);
+  return line === undefined ? undefined : fromPs(line);
+}
+
+/** Reads every process of this machine that can be seen, highest pid first; undefined as for `factsOf`. */
+export function allFacts(): ProcessFacts[] | undefined {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+    return pids.reverse().flatMap((pid) => fromProc(pid) ?? []);
+  }
+  const all = output('ps', ['-A', '-E', '-ww', '-o', COLUMNS])
+    ?.split('\n')
+    .flatMap((line) => fromPs(line) ?? []);
+  return all?.length ? all.sort((a, b) => b.pid - a.pid) : undefined;
+}
+
+/** Has a process these variables in its environment, with these values: all of them, some of the names, or none? None when it is another user's. */
+export function variablesOf(
+  of: Pick<ProcessFacts, 'pid' | 'command'>,
+  wanted: Readonly<Record<string, string>>,
+): 'all' | 'some' | 'none' {
+  const names = Object.keys(wanted);
+  if (process.platform === 'linux') {
+    const entries = (proc(of.pid, 'environ') ?? '').split('\0');
+    const values = new Map(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string]));
+    if (names.every((name) => values.get(name) === wanted[name])) return 'all';
+    return names.some((name) => values.has(name)) ? 'some' : 'none';
+  }
+  const text = `${of.command()} `;
+  if (names.every((name) => text.includes(` ${name}=${wanted[name]} `))) return 'all';
+  return names.some((name) => text.includes(` ${name}=`)) ? 'some' : 'none';
+}
+
+/** Is a variable in the environment of a process? */
+export function hasVariable(of: ProcessFacts, name: string): boolean {
+  return variablesOf(of, { [name]: '' }) !== 'none';
+}
+
+/**
+ * The boot of this kernel, by an id that is random per boot: the time of the boot is another text in each zone, and moves with
+ * the clock. undefined where there is none.
+ */
+export const bootId = lazy((): string | undefined => {
+  if (process.platform === 'linux') return readWhole('/proc/sys/kernel/random/boot_id');
+  // macOS, then FreeBSD.
+  return output('sysctl', ['-n', 'kern.bootsessionuuid']) ?? output('sysctl', ['-n', 'kern.boot_id']);
+});
+
+/** The pid namespace of this process (pid_namespaces(7)): numbers of another one mean other processes. undefined where there are none. */
+export const pidNamespace = lazy((): string | undefined => {
+  try {
+    return process.platform === 'linux' ? /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] : undefined;
+  } catch {
+    return undefined;
+  }
+});
+
+/** Does a start time that differs prove another process? On BSD the kernel computes it from a boot time that moves with the clock. */
+export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
+
+/** proc(5): `pid (comm) state ppid pgrp session …`, start time in field 22; what stands in parentheses may hold anything. */
+function fromProc(pid: number): ProcessFacts | undefined {
+  const stat = proc(pid, 'stat');
+  if (stat === undefined) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [parent = 0, group = 0, session = 0] = fields.slice(1, 4).map(Number);
+  const ended = fields[0] === 'Z' || fields[0] === 'X';
+  return { pid, parent, group, session, start: fields[19]!, ended, command: () => proc(pid, 'cmdline') ?? '' };
+}
+
+/** `sess` is an address of the kernel on macOS, so it is not asked for. */
+const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
+const LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+\w{3}\s+(\w{3})\s+(\d+)\s+(\d+):(\d+):(\d+)\s+(\d{4})\s*(.*)$/s;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function fromPs(line: string): ProcessFacts | undefined {
+  const [, pid, parent, group, stat, month, day, hour, minute, second, year, command = ''] = LINE.exec(line) ?? [];
+  const at = Date.UTC(Number(year), MONTHS.indexOf(month!), Number(day), Number(hour), Number(minute), Number(second));
+  if (pid === undefined || Number.isNaN(at)) return undefined;
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    session: 0,
+    start: String(at / 1000),
+    ended: stat!.startsWith('Z'),
+    command: () => command,
+  };
+}
+
+/** In one zone and one language for everybody who asks: ps prints start times in those of its caller. */
+function output(program: string, args: readonly string[]): string | undefined {
+  try {
+    const text = execFileSync(program, args, {
+      encoding: 'utf8',
+      timeout: 2_000,
+      maxBuffer: 2 ** 26,
+      // Usage texts of another ps are for nobody.
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    });
+    return text.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function proc(pid: number, name: 'stat' | 'cmdline' | 'environ'): string | undefined {
+  return readWhole(`/proc/${pid}/${name}`);
+}
+
+function readWhole(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

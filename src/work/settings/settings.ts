@@ -1,0 +1,216 @@
+import { nearest } from '../../base/nearest.ts';
+import { refuse } from '../../domain/errors.ts';
+import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
+import { DEFAULT_COEFFICIENTS } from '../../domain/urgency/coefficients.ts';
+import {
+  INHERIT_SETTING,
+  NAMED_WEIGHTS,
+  WEIGHT_SETTINGS,
+  WEIGHT_SUFFIX,
+} from '../../domain/urgency/urgency-settings.ts';
+import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
+import type { Store } from '../../store/index.ts';
+import { ARCHIVE_AFTER } from '../archive/setting.ts';
+import { RUN_SETTINGS } from './run-settings.ts';
+
+export type SettingValue = string | boolean | number;
+
+export interface SettingRow {
+  /** `<name>` stands for a word of the user's. */
+  name: string;
+  /** What it buys and what it costs. */
+  means: string;
+  /** What it may be: one of these, any number, one within bounds, or any text; an empty text takes it away. */
+  values: readonly SettingValue[] | 'number' | Bounds | 'text';
+  fallback: SettingValue;
+  /** Only a terminal sets it: what it says is executed, or decides who may do what. */
+  terminal?: true;
+  /** What the word in the name's place must be, where not any will do. */
+  word?: { fits: RegExp; expected: string };
+}
+
+interface Bounds {
+  least: number;
+  /** Infinite unless it is said. */
+  most?: number;
+  whole: boolean;
+}
+
+/** Every setting there is. Only people change them. */
+export const SETTINGS: readonly SettingRow[] = [
+  {
+    name: 'claims.acrossWorktrees',
+    terminal: true,
+    means:
+      'What an edit gets when the same path is claimed in another worktree: deny keeps results mergeable, warn lets both go on.',
+    values: ['deny', 'warn'],
+    fallback: 'deny',
+  },
+  {
+    name: 'claims.outsideScope',
+    terminal: true,
+    means: 'What an agent’s edit outside its own scope gets: warn tells it, deny stops it, allow says nothing.',
+    values: ['warn', 'deny', 'allow'],
+    fallback: 'warn',
+  },
+  {
+    name: 'purge.agents',
+    terminal: true,
+    means: 'Whether agents may purge deleted tasks.',
+    values: [false, true],
+    fallback: false,
+  },
+  {
+    name: 'attachments.megabytes',
+    means: 'Size limit of one attachment, in MB: larger ones make the store, and every backup of it, larger.',
+    values: { least: 1, most: ATTACHMENT_LIMITS.megabytes.most, whole: true },
+    fallback: ATTACHMENT_LIMITS.megabytes.fallback,
+  },
+  {
+    name: ARCHIVE_AFTER,
+    means: 'Days after which closed tasks are archived by themselves; 0 leaves them in the queue.',
+    values: { least: 0, most: 36_500, whole: true },
+    fallback: 0,
+  },
+  {
+    name: 'checks.<name>',
+    terminal: true,
+    means: 'A command that proves a task’s result; tasks name it in checks. An empty text takes it away.',
+    values: 'text',
+    fallback: '',
+  },
+  ...RUN_SETTINGS,
+  ...Object.entries(LINT_THRESHOLDS).map(
+    ([name, { means, least, fallback }]): SettingRow => ({
+      name: lintSetting(name),
+      means: `For lint. ${means}`,
+      values: { least, whole: true },
+      fallback,
+    }),
+  ),
+  {
+    name: INHERIT_SETTING,
+    means: 'Whether a task that blocks others is at least as urgent as the most urgent of them.',
+    values: [false, true],
+    fallback: DEFAULT_COEFFICIENTS.inherit,
+  },
+  ...Object.entries(WEIGHT_SETTINGS).map(
+    ([name, weight]): SettingRow => ({
+      name,
+      means: weight === 'ageMax' ? 'Days after which age counts in full.' : 'Weight of this term in urgency.',
+      values: 'number',
+      fallback: DEFAULT_COEFFICIENTS[weight],
+    }),
+  ),
+  ...NAMED_WEIGHTS.map(
+    ({ prefix }): SettingRow => ({
+      name: `${prefix}<name>${WEIGHT_SUFFIX}`,
+      means: 'Weight in urgency of the name in its place.',
+      values: 'number',
+      fallback: 0,
+    }),
+  ),
+];
+
+/** What a task may name as a check: the settings that begin so. */
+const CHECKS = 'checks.';
+
+/** The checks that a person has defined: name and command. */
+export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; command: string }[] {
+  return Array.from(state.all('setting'))
+    .filter(([name]) => name.startsWith(CHECKS))
+    .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
+}
+
+/** The line with which a person defines a check. */
+export function definingLine(check: string): string {
+  return `backlog setting set ${CHECKS}${check} "<command>"`;
+}
+
+/** The name of a check that settings define. @throws BacklogError `not-found` naming the known ones */
+export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
+  const names = checksOf(state).map((check) => check.name);
+  if (names.includes(name)) return name;
+  const close = nearest(name, names);
+  return refuse('not-found', `checks: no check "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint:
+      names.length > 0
+        ? `Defined are ${names.join(', ')}; a person defines one: ${definingLine(name)}.`
+        : `None is defined; a person defines one: ${definingLine(name)}.`,
+    data: { field: 'checks', received: name, known: names },
+  });
+}
+
+/** The value a person set, or the fallback. */
+export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unknown {
+  return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
+}
+
+export function rowOfName(name: string): SettingRow | undefined {
+  return SETTINGS.find((candidate) => fitsName(candidate, name));
+}
+
+/** What is known of the setting of a name. @throws BacklogError `not-found` with the nearest one */
+export function settingRow(name: string): SettingRow {
+  const row = rowOfName(name);
+  if (row) return row;
+  const names = SETTINGS.map((candidate) => candidate.name);
+  const below = names.filter((one) => one.startsWith(`${name.replace(/\.$/, '')}.`));
+  if (below.length > 0)
+    return refuse('not-found', `"${name}" is no setting, but the beginning of ${below.length}`, {
+      hint: `Say one of ${below.join(', ')}.`,
+      data: { received: name, below },
+    });
+  const close = nearest(name, names);
+  return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+    hint: '`backlog setting list` shows them.',
+  });
+}
+
+/**
+ * A value as written to the value of a setting.
+ * @throws BacklogError `not-found` with the nearest setting, `invalid` with what it takes
+ */
+export function readSetting(name: string, text: string): SettingValue {
+  const row = settingRow(name);
+  if (row.word && !row.word.fits.test(wordIn(row, name)))
+    refuse('invalid', `${name}: expected ${row.word.expected} in the place of ${PLACE}`);
+  if (row.values === 'text') return text.trim();
+  const value = isChoice(row.values)
+    ? row.values.find((choice) => String(choice) === text)
+    : numberIn(text, row.values);
+  return value ?? refuse('invalid', `${name}: expected ${takenBy(row)}, received "${text}"`);
+}
+
+type Choice = readonly SettingValue[];
+const isChoice = (values: SettingRow['values']): values is Choice => Array.isArray(values);
+
+function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): number | undefined {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(number)) return undefined;
+  if (typeof values === 'string') return number;
+  const { least, most = Number.POSITIVE_INFINITY, whole } = values;
+  return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
+}
+
+/** What a setting takes, after "expected". */
+export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
+  if (isChoice(values)) return values.join(' or ');
+  if (typeof values === 'string') return `a ${values}`;
+  const { least, most, whole } = values;
+  return `a ${whole ? 'whole ' : ''}number from ${least} ${most === undefined ? 'on' : `to ${most}`}`;
+}
+
+/** Stands in a row's name for a word of the user's. */
+const PLACE = '<name>';
+
+function wordIn(row: SettingRow, name: string): string {
+  const [prefix = '', suffix = ''] = row.name.split(PLACE);
+  return name.slice(prefix.length, name.length - suffix.length);
+}
+
+function fitsName(row: SettingRow, name: string): boolean {
+  if (!row.name.includes(PLACE)) return row.name === name;
+  const [prefix = '', suffix = ''] = row.name.split(PLACE);
+  return name.startsWith(prefix) && name.endsWith(suffix) && name.length > prefix.length + suffix.length;
+}

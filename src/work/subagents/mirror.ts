@@ -1,0 +1,146 @@
+import { clip } from '../../base/clip.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import type { Mirror } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
+import type { Working } from '../task/life.ts';
+import { annotated, noteBy } from '../task/note.ts';
+import { putTask, without } from '../task/put-task.ts';
+import { decideLink, type Link } from './mirror-link.ts';
+import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
+
+/** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
+export const LONGEST_NOTE = 500;
+
+/** What a client said of one task of its own list. What is left out did not change. */
+export interface MirrorChange {
+  /** The client's id of the task. */
+  id: string;
+  subject?: string;
+  description?: string;
+  /** Does `subject` name the task anew, or does it only count when the task is unknown? */
+  renames: boolean;
+  status?: ClientStatus;
+  owner?: string;
+  /** The client's ids of the tasks it waits for. */
+  blockedBy: readonly string[];
+  /** The client's ids of the tasks that wait for it. */
+  blocks: readonly string[];
+}
+
+export interface MirrorInput extends MirrorChange {
+  list: string;
+  session: string;
+  /** Blob of a description that is too long for a note. */
+  spec?: string;
+}
+
+export function mirrorId(list: string, id: string): string {
+  return `${list}/${id}`;
+}
+
+/** The link of a task to the client's list it came from. */
+export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefined {
+  return source?.kind === 'claude-code' && source.list ? tx.get('mirror', mirrorId(source.list, source.id)) : undefined;
+}
+
+/**
+ * Brings our copy of a client's task up to date, made if it is not there; the same change twice changes nothing. What cannot
+ * be taken over (a circle, a task that another agent holds) is left out; returns the reasons.
+ */
+export function applyMirror(tx: Tx, working: Working, input: MirrorInput): string[] {
+  const known = mirrored(tx, input.list, input.id);
+  if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
+  const task = known ?? create(tx, input);
+  describe(tx, working, task, input, known === undefined || input.renames);
+  const links = [
+    ...input.blockedBy.map((on): Link => ({ waiting: input.id, on })),
+    ...input.blocks.map((waiting): Link => ({ waiting, on: input.id })),
+  ];
+  const skipped = links.map((link) => depend(tx, working, input, link));
+  skipped.push(move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
+  return skipped.filter((reason) => reason !== undefined);
+}
+
+function mirrored(tx: Tx, list: string, id: string): Task | undefined {
+  const mirror = tx.get('mirror', mirrorId(list, id));
+  return mirror && tx.get('task', mirror.task);
+}
+
+function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
+  const task: Task = {
+    uuid: tx.uuid(),
+    id: tx.nextId('task'),
+    description: oneLine(subject ?? '', TASK_LIMITS.description) || `Task ${id} of the client's list`,
+    status: 'pending',
+    entry: tx.at,
+    modified: tx.at,
+    source: { kind: 'claude-code', list, id },
+  };
+  tx.put('task', task.uuid, task);
+  tx.put('mirror', mirrorId(list, id), { list, clientTask: id, session, task: task.uuid });
+  return task;
+}
+
+/** Subject, description and owner. Text that does not fit into one line is kept whole in a note. */
+function describe(tx: Tx, working: Working, task: Task, input: MirrorInput, rename: boolean): void {
+  const { subject = '', description = '', owner } = input;
+  const line = oneLine(subject, TASK_LIMITS.description);
+  let next = task;
+  if (rename && line) {
+    next = { ...next, description: line };
+    if (line !== subject.trim()) next = noted(tx, working, next, subject);
+  }
+  if (input.spec) specify(tx, working, next, input.spec);
+  else if (description.trim() !== '' && description.trim() !== subject.trim())
+    next = noted(tx, working, next, description);
+  if (owner !== undefined) next = assigned(next, oneLine(owner, OWNER_CHARS));
+  if (!sameTask(next, task)) putTask(tx, next);
+}
+
+const OWNER_CHARS = 200;
+
+function assigned(task: Task, agent: string): Task {
+  return agent === '' ? without(task, 'agent') : { ...task, agent };
+}
+
+function sameTask(a: Task, b: Task): boolean {
+  return a.description === b.description && a.agent === b.agent && a.annotations === b.annotations;
+}
+
+/** The task with a note, unless it has one of the same words. */
+function noted(tx: Tx, { caller }: Working, task: Task, words: string): Task {
+  const note = noteBy(tx, caller.actor, words.trim());
+  const isKnown = task.annotations?.some(({ text }) => text === note.text);
+  return note.text === '' || isKnown ? task : annotated(task, note);
+}
+
+function specify(tx: Tx, working: Working, task: Task, blob: string): void {
+  if (currentVersion(tx.get('doc', docId(task.uuid, SPEC)))?.blob === blob) return;
+  putDocVersion(tx, working, { task, name: SPEC, blob });
+}
+
+/** Returns why it was left out, if it was. */
+function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, link: Link): string | undefined {
+  const verdict = decideLink(queue, (id) => mirrored(tx, list, id), link);
+  if ('task' in verdict) putTask(tx, verdict.task);
+  return 'skip' in verdict ? verdict.skip : undefined;
+}
+
+/** To where the client's task stands, whatever ours came to in between. Returns why it got no further, if it did not. */
+function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): string | undefined {
+  let moved = task;
+  for (const step of movesTo(task, status)) {
+    const { refused, take } = MOVES[step];
+    const reason = refused(tx, working, moved);
+    if (reason) return reason.message;
+    moved = take(tx, working, moved);
+  }
+  return undefined;
+}
+
+/** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */
+function oneLine(text: string, most: number): string {
+  return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
+}

@@ -1,0 +1,54 @@
+import { type ProcessId, sameProcess } from '../../base/process-id.ts';
+import type { Session } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context } from '../workspace/context.ts';
+
+/** What can be told of processes from here. */
+export type Processes = Pick<Context, 'alive' | 'localHost'>;
+
+export interface Beginning {
+  id: string;
+  process?: ProcessId | undefined;
+  cwd?: string | undefined;
+  by?: string | undefined;
+  /** The session that it is a fork of; null when that is not known yet. */
+  origin?: string | null | undefined;
+}
+
+/** Notes that a session runs, and where. Returns what was known of it. */
+export function recordSession(
+  tx: Tx,
+  processes: Processes,
+  { id, process, cwd, by, origin }: Beginning,
+): Session | undefined {
+  const known: Session | undefined = tx.get('session', id);
+  const forkedFrom = origin === undefined ? known?.origin : origin;
+  const others = known && process && !known.ended ? openIn(known, processes, process) : [];
+  tx.put('session', id, {
+    id,
+    started: known?.started ?? tx.at,
+    ...(process ? { process } : known?.process ? { process: known.process } : {}),
+    ...(others.length > 0 ? { others } : {}),
+    ...(cwd ? { cwd } : {}),
+    ...(by === 'resume' ? { resumed: true } : {}),
+    ...(forkedFrom === undefined ? {} : { origin: forkedFrom }),
+  });
+  return known;
+}
+
+/** The client processes in which the session is provably open, newest first; `but` left out. */
+export function openIn(
+  { process, others = [] }: Session,
+  { alive, localHost }: Processes,
+  but?: ProcessId,
+): ProcessId[] {
+  return [process, ...others].filter(
+    (known): known is ProcessId =>
+      known !== undefined && !(but && sameProcess(known, but)) && known.host === localHost && alive(known) === true,
+  );
+}
+
+/** Is the session open in that client process? */
+export function runsIn({ process, others = [] }: Session, client: ProcessId): boolean {
+  return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
+}

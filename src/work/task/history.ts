@@ -1,0 +1,130 @@
+import { BacklogError } from '../../domain/errors.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { taskCount } from '../../report/history.ts';
+import type { Commit } from '../../store/index.ts';
+import { docId } from '../documents/documents.ts';
+import type { Context } from '../workspace/context.ts';
+import { belongings } from './integrity.ts';
+
+/** Which commits are read. */
+export interface PastQuery {
+  /** Only what happened to it and to what belongs to it. */
+  task?: Task | undefined;
+  /** Ids of the records that belong to it and are not in the queue. */
+  along?: readonly string[] | undefined;
+  /** Only the commit of this number. */
+  commit?: number | undefined;
+  /** Only commits after this number. */
+  after?: number | undefined;
+  /** The reading ends at the first commit before it. */
+  since?: Instant | undefined;
+  limit: number;
+  fits(commit: Commit): boolean;
+}
+
+/** The newest commits first; `more`: there are others; `passed`: the commands of those that did not fit. */
+export interface Past {
+  /** `tasks`: how many each changed, whichever of its changes are here. */
+  commits: (Commit & { tasks: number })[];
+  more: boolean;
+  passed: ReadonlySet<string>;
+}
+
+export async function readPast(context: Context, query: PastQuery): Promise<Past> {
+  if (!query.task) return read(context, query);
+  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...toldOf(context, query.task)]);
+  const found = new Map<number, Past['commits'][number]>();
+  const passed = new Set<string>();
+  let more = false;
+  for (const id of ids) {
+    const past = await read(context, query, id);
+    more ||= past.more;
+    for (const command of past.passed) passed.add(command);
+    for (const commit of past.commits)
+      found.set(commit.seq, { ...commit, changes: commit.changes.filter((change) => ids.has(change.id)) });
+  }
+  const commits = [...found.values()].sort((a, b) => b.seq - a.seq);
+  return { commits: commits.slice(0, query.limit), more: more || commits.length > query.limit, passed };
+}
+
+async function read(
+  { store }: Context,
+  { commit, after = 0, since, limit, fits }: PastQuery,
+  id?: string,
+): Promise<Past> {
+  const past: Past & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
+  const range = commit === undefined ? { from: after + 1 } : { from: commit, to: commit, quiet: true };
+  for await (const each of store.history({ reverse: true, ...range, ...(id ? { id } : {}) })) {
+    if (since !== undefined && each.at < since) break;
+    if (!fits(each)) past.passed.add(each.command);
+    else if (past.commits.length === limit) return { ...past, more: true };
+    else past.commits.push({ ...each, tasks: taskCount(each) });
+  }
+  return past;
+}
+
+/** Ids of the records of a task that history tells of. */
+function toldOf({ store }: Context, { uuid }: Task): string[] {
+  return belongings(store.state, (task) => task === uuid).flatMap(({ id, name }) => (name === undefined ? [] : [id]));
+}
+
+/** A document that a commit changed, as it was before and after it. */
+export interface ChangedDocument {
+  seq: number;
+  /** Of the record. */
+  id: string;
+  from: DocVersion | undefined;
+  to: DocVersion | undefined;
+  /** Empty where there is none. */
+  before: string;
+  after: string;
+  /** Why the bodies cannot be read. */
+  unreadable?: string;
+}
+
+/** The documents that commits changed; `archived`: those that are not in the queue. */
+export async function changedDocuments(
+  context: Context,
+  commits: readonly Commit[],
+  archived: readonly Doc[] = [],
+): Promise<ChangedDocument[]> {
+  const changed = commits.flatMap(({ seq, changes }) =>
+    changes.filter(({ kind, after }) => kind === 'doc' && after !== null).map((change) => ({ seq, ...change })),
+  );
+  const found: ChangedDocument[] = [];
+  for (const change of changed) {
+    const versions = versionsOf(change, context, archived);
+    if (!versions) continue;
+    const about = { seq: change.seq, id: change.id, ...versions };
+    try {
+      const [before, after] = [await bodyOf(context, versions.from), await bodyOf(context, versions.to)];
+      found.push({ ...about, before, after });
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      found.push({ ...about, before: '', after: '', unreadable: error.message });
+    }
+  }
+  return found;
+}
+
+/** The version that was current before a change, and the one after it. */
+function versionsOf(
+  { id, before, after }: Commit['changes'][number],
+  { store }: Context,
+  archived: readonly Doc[],
+): { from: DocVersion | undefined; to: DocVersion | undefined } | undefined {
+  const last = (fields: Commit['changes'][number]['after']) =>
+    ((fields?.['versions[]'] ?? fields?.versions) as DocVersion[] | undefined)?.at(-1);
+  const [went, came] = [last(before), last(after)];
+  const known =
+    (store.state.get('doc', id) ?? archived.find(({ task, name }) => docId(task ?? '', name) === id))?.versions ?? [];
+  const earlier = (version: DocVersion) => known.find(({ n }) => n === version.n - 1);
+  if (came) return { from: went ?? earlier(came), to: came };
+  return went && { from: went, to: earlier(went) };
+}
+
+async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
+  return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
+}

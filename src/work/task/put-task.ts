@@ -1,0 +1,15 @@
+import type { Task } from '../../domain/task/task.ts';
+import type { Tx } from '../../store/index.ts';
+
+/** Stores a task with `modified` brought up to date; returns what was stored. */
+export function putTask(tx: Tx, task: Task): Task {
+  const written: Task = { ...task, modified: tx.at };
+  tx.put('task', task.uuid, written);
+  return written;
+}
+
+export function without(task: Task, ...fields: (keyof Task)[]): Task {
+  const copy: Partial<Task> = { ...task };
+  for (const field of fields) delete copy[field];
+  return copy as Task;
+}

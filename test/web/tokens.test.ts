@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { BacklogError } from '../../src/domain/errors.ts';
+import { backlogBoard } from '../../src/web/sdk/main.ts';
+import { token } from '../../src/web/server/login/token.ts';
+import { runIn } from '../support/runs.ts';
+import { DEADLINE_MS } from '../support/seed.ts';
+import { type Served, served } from './served.ts';
+import { listenTo } from './stream.ts';
+
+/** `backlog token …` in the home of a board, by a person. */
+function tokenOf({ folder }: Served, line: string): Record<string, unknown> {
+  const said: string[] = [];
+  const streams = { out: (text: string) => void said.push(text), env: { BACKLOG_HOME: join(folder, 'home') } };
+  token([...line.split(' '), '--json'], streams, () => undefined);
+  return JSON.parse(said.join('\n'));
+}
+
+const queueOf = (board: Served, line: string) => {
+  const made = tokenOf(board, line);
+  return backlogBoard({ url: board.origin, token: String(made.token) }).workspace(board.uuid);
+};
+
+describe('a token', () => {
+  test('lets a script in and signs by its name', async () => {
+    const board = await served();
+    const { commands } = queueOf(board, 'add nightly --rights write');
+    await commands.task_add({ description: 'One' });
+    const { commits } = (await commands.task_history({})) as unknown as { commits: { actor: object }[] };
+    expect(commits[0]).toMatchObject({ actor: { kind: 'system', name: 'nightly' } });
+  });
+
+  test('signs as whom the person said', async () => {
+    const board = await served();
+    const made = tokenOf(board, 'add phone --as human:ada');
+    expect(await backlogBoard({ url: board.origin, token: String(made.token) }).session()).toMatchObject({
+      actor: { kind: 'human', name: 'ada' },
+      rights: ['read'],
+    });
+  });
+
+  test('is refused in the words of the API, a person at a page in those of a terminal', async () => {
+    const board = await served();
+    await board.call('task_add', { description: 'In hand' });
+    await board.opened.ready();
+    await runIn({ opened: board.opened }, 'running', { number: 1 });
+    const script = await queueOf(board, 'add nightly --rights write')
+      .call('task_done', { id: 1 })
+      .catch((error: BacklogError) => error.hint);
+    expect(script).toContain('run_handoff r1');
+    const { body } = await board.call<{ error: { hint: string } }>('task_done', { id: 1 });
+    expect(body.error.hint).toContain('`backlog run handoff r1`');
+  });
+
+  test.each([
+    ['read', 'task_list', {}, true],
+    ['read', 'task_add', { description: 'x' }, false],
+    ['read', 'run_approve', { run: 'r1' }, false],
+    ['write', 'task_add', { description: 'x' }, true],
+    ['write', 'run_approve', { run: 'r1' }, false],
+    ['write', 'run_control', { run: 'r1', verb: 'approve' }, false],
+    ['review', 'task_list', {}, true],
+    ['review', 'task_add', { description: 'x' }, false],
+    ['review', 'run_request_changes', { run: 'r1', note: 'Name it' }, true],
+    ['write,review', 'run_control', { run: 'r1', verb: 'discard' }, true],
+    ['write,review', 'agent_add', { name: 'x', provider: 'command', argv: ['id'] }, false],
+  ] as const)('with the right to %s: %s %j', async (rights, name, input, may) => {
+    const board = await served();
+    await board.call('task_add', { description: 'Reviewed' });
+    await board.opened.ready();
+    await runIn({ opened: board.opened }, 'review', { number: 1 });
+    const { call } = queueOf(board, `add ci --rights ${rights} --as human:ci`);
+    const code = await call(name, input as never).then(
+      () => 'done',
+      (error: BacklogError) => error.code,
+    );
+    expect(code).toBe(may ? 'done' : 'forbidden');
+  });
+
+  test('cannot be told again: what is kept is its sum, for its person alone', async () => {
+    const board = await served();
+    const { token: text } = tokenOf(board, 'add nightly');
+    const folder = join(board.folder, 'home/board/tokens');
+    const [file = ''] = readdirSync(folder);
+    expect(readFileSync(join(folder, file), 'utf8')).not.toContain(String(text).slice(8, 20));
+    expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect(JSON.stringify(tokenOf(board, 'list'))).not.toMatch(/sha256|backlog_/);
+  });
+
+  test('is of no use from the moment in which it is revoked', async () => {
+    const board = await served();
+    const queue = queueOf(board, 'add nightly');
+    await queue.commands.task_list({});
+    tokenOf(board, 'revoke nightly');
+    await expect(queue.commands.task_list({})).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('that is revoked ends the stream that it opened', async () => {
+    const board = await served();
+    const { token: text } = tokenOf(board, 'add nightly');
+    const reader = await listenTo(
+      { ...board, shown: { cookie: '', 'backlog-key': '' } },
+      { headers: { authorization: `Bearer ${text}` } },
+    );
+    await reader.next();
+    tokenOf(board, 'revoke nightly');
+    let ended = false;
+    const end = () => {
+      ended = true;
+    };
+    reader.ended.then(end, end);
+    await vi.waitFor(async () => {
+      await board.call('task_add', { description: 'Not for everybody' });
+      expect(ended).toBe(true);
+    }, DEADLINE_MS);
+  });
+
+  test('that is wrong is refused, also beside a cookie that is right', async () => {
+    const { get, link } = await served();
+    expect(link()).toBeTypeOf('string');
+    for (const authorization of ['Bearer backlog_x', 'Bearer', 'Basic YTpi', ''])
+      expect((await get('/api/v1/session', { authorization })).status).toBe(401);
+  });
+});
+
+test.each([
+  ['add nightly', 'conflict'],
+  ['add', 'usage'],
+  ['add a/b', 'usage'],
+  ['add x --rights all', 'usage'],
+  ['add x --as robot:x', 'usage'],
+  ['revoke nightyl', 'not-found'],
+  ['make x', 'usage'],
+  ['add x --nonsense', 'usage'],
+])('backlog token %s is refused', async (line, code) => {
+  const board = await served();
+  tokenOf(board, 'add nightly');
+  expect(() => tokenOf(board, line)).toThrow(expect.objectContaining({ code }));
+  expect(tokenOf(board, 'list')).toMatchObject({ tokens: [{ name: 'nightly', rights: ['read'] }] });
+});
+
+test('is for people: whoever else changes tokens is refused before anything is written', async () => {
+  const board = await served();
+  const streams = { out: () => undefined, env: { BACKLOG_HOME: join(board.folder, 'home') } };
+  const refuse = () => {
+    throw new Error('no person');
+  };
+  expect(() => token(['add', 'x'], streams, refuse)).toThrow('no person');
+  expect(() => token(['list'], streams, refuse)).not.toThrow();
+  expect(tokenOf(board, 'list')).toEqual({ tokens: [] });
+});
