@@ -37,6 +37,8 @@ describeInBrowser('a laptop asleep', (browser) => {
       await context.setOffline(false);
 
       await page.getByRole('button', { name: /After all of it/ }).waitFor();
+      // A page asks again by itself when it is online: what comes next is told one by one only once the stream is there.
+      await page.locator('.connection.is-live').waitFor({ state: 'attached' });
       await board.call('task_modify', { filter: '1', description: 'And once more' });
       await page.getByRole('button', { name: /And once more/ }).waitFor();
       const all = Array.from({ length: changes + 1 }, (_, i) => before + 1 + i);
