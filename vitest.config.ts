@@ -19,6 +19,8 @@ export default defineConfig({
     hookTimeout: DEADLINE_MS,
     expect: { poll: { timeout: DEADLINE_MS } },
     sequence: { sequencer: LongestFirst },
+    // Sources are compiled once, not in each run anew.
+    experimental: { fsModuleCache: true },
     // Libraries in one file each: every test file would load their hundreds anew.
     deps: {
       optimizer: {

@@ -6,6 +6,7 @@ import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
 import { walk } from '../../src/web/app/views/graph/walk.ts';
 import { scaleOf, stepped } from '../../src/web/app/views/graph/zoom.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { runs } from '../support/seed.ts';
 
 type Edge = [number, number];
@@ -114,9 +115,7 @@ test('a thousand tasks with three thousand dependencies are laid out without fre
   const edges = nodes.flatMap(({ id }): Edge[] =>
     id <= 25 ? [] : [1, 2, 3].map((n) => [1 + ((id * 7_919 * n) % (25 * Math.floor((id - 1) / 25))), id]),
   );
-  const begun = performance.now();
-  layout({ nodes, edges, parts: [] });
-  expect(performance.now() - begun).toBeLessThan(15_000);
+  expect(processorMs(() => layout({ nodes, edges, parts: [] }))).toBeLessThan(15_000);
 });
 
 test('arrows walk along dependencies and within a wave; without a choice they begin with the critical path', () => {

@@ -4,6 +4,7 @@ import { stripVTControlCharacters as plain } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { patience } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { codexBinary, whyLeftOut } from './support/clients.ts';
 import { type ResponsesReply, type ResponsesTurn, startResponses } from './support/responses.ts';
@@ -112,7 +113,7 @@ describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`
       expect(model.turns.at(-1)?.text).toMatch(/As I like it[\s\S]*You asked: [\s\S]*Amber/);
       const begun = performance.now();
       expect(await person('run', 'stop', 'r1')).toMatch(/^r1 stopped \(asked\)/);
-      expect(performance.now() - begun).toBeLessThan(5_000);
+      expect(performance.now() - begun).toBeLessThan(patience(5_000));
       expect(processes('BACKLOG_RUN=r1')).toEqual([]);
 
       for (const [status, code] of [

@@ -5,6 +5,7 @@ import { guarded, PATTERN_LIMIT_MS, TooSlow } from '../../src/filter/guard.ts';
 import { explainFilter, FilterError } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { readRegex, wordRegex } from '../../src/filter/regex.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { clock } from './sample.ts';
 
 const at = '2026-07-01T12:00:00Z';
@@ -19,13 +20,15 @@ const evil = {
 const facts = createFacts({ queue: createQueue([evil]), ...clock });
 
 function timed(work: () => unknown): { ms: number; error: unknown } {
-  const start = performance.now();
-  try {
-    work();
-  } catch (error) {
-    return { ms: performance.now() - start, error };
-  }
-  return { ms: performance.now() - start, error: undefined };
+  let error: unknown;
+  const ms = processorMs(() => {
+    try {
+      work();
+    } catch (thrown) {
+      error = thrown;
+    }
+  });
+  return { ms, error };
 }
 
 describe('a pattern that would run for ages', () => {

@@ -3,6 +3,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { type BurndownPeriod, burndownOf, type Reopened } from '../../src/report/burndown.ts';
 import { calendarOf } from '../../src/report/calendar.ts';
 import { summaryOf } from '../../src/report/summary.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
 const UTC = { now: NOW, zone: 'UTC' };
@@ -107,9 +108,12 @@ describe('a burndown', () => {
 
   test('takes ten thousand tasks within a moment', () => {
     const tasks = Array.from({ length: 10_000 }, (_, i) => done('01', String((i % 28) + 2).padStart(2, '0')));
-    const begun = performance.now();
-    expect(bars(tasks, { shown: 400 }).at(-1)).toContain(' 10000 ');
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    let last: string | undefined;
+    const ms = processorMs(() => {
+      last = bars(tasks, { shown: 400 }).at(-1);
+    });
+    expect(last).toContain(' 10000 ');
+    expect(ms).toBeLessThan(1_000);
   });
 });
 

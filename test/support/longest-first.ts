@@ -1,29 +1,16 @@
+import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import seconds from './seconds.json' with { type: 'json' };
 
-/** Files that take long, the longest first: one that began last would be waited for alone. A clone knows no times of earlier runs. */
-const LONG = [
-  'test/runs/kills',
-  'test/docs/pages',
-  'test/board/',
-  'test/e2e/runs-claude',
-  'test/e2e/agent-ends',
-  'test/e2e/runs-clients',
-  'test/git-hook/chains',
-  'test/runs/checklist',
-  'test/scheduler/loop',
-  'test/runs/twenty',
-  'test/processes/',
-  'test/e2e/',
-  'test/runs/',
-  'test/interfaces/',
-];
+const SECONDS: Readonly<Record<string, number>> = seconds;
 
+/**
+ * Files that take long come first: one that began last would be waited for alone. A clone knows no times of earlier runs, so they stand in
+ * `seconds.json`, which `npm run test:times` writes anew.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => {
-      const at = LONG.findIndex((path) => moduleId.includes(path));
-      return at < 0 ? LONG.length : at;
-    };
-    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+    const secondsOf = ({ moduleId }: TestSpecification) => SECONDS[relative(this.ctx.config.root, moduleId)] ?? 0;
+    return (await super.sort(files)).sort((a, b) => secondsOf(b) - secondsOf(a));
   }
 }
