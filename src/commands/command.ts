@@ -172,10 +172,17 @@ export interface Http {
   maxValues?: number;
 }
 
-interface Definition<Schema extends z.ZodObject, Output>
-  extends Omit<Command<z.infer<Schema>, Output>, 'input' | 'run'> {
-  input: () => Schema;
-  run(context: Context, input: z.infer<Schema>, write: Write): Promise<Output>;
+/** A command with the types of its name, its arguments and its output. */
+export interface Defined<Name extends string, In extends z.ZodObject, Out extends z.ZodType>
+  extends Command<z.output<In>, z.output<Out>> {
+  name: Name;
+  input: () => In;
+  output: () => Out;
+}
+
+interface Definition<Name extends string, In extends z.ZodObject, Out extends z.ZodType>
+  extends Omit<Defined<Name, In, Out>, 'run'> {
+  run(context: Context, input: z.output<In>, write: Write): Promise<z.output<Out>>;
 }
 
 /** Does the command change neither the log nor a file? Only then GET may call it, a right to read suffices, and MCP lists it as read-only. */
@@ -197,10 +204,12 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   });
 }
 
-/** Declares a command: `run` gets what `input` describes, and its writes carry the command's name. */
-export function defineCommand<Schema extends z.ZodObject, Output>(command: Definition<Schema, Output>): Command {
-  const show: Show<Output> = { ...command.show, text: (...args) => harmless(command.show.text(...args)) };
-  const run = (context: Context, input: z.infer<Schema>) =>
+/** Declares a command: `run` gets what `input` describes and returns what `output` does, and its writes carry the command's name. */
+export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
+  command: Definition<Name, In, Out>,
+): Defined<Name, In, Out> {
+  const show: Show<z.output<Out>> = { ...command.show, text: (...args) => harmless(command.show.text(...args)) };
+  const run = (context: Context, input: z.output<In>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
-  return { ...command, run, show, input: lazy(command.input) } as unknown as Command;
+  return { ...command, run, show, input: lazy(command.input) };
 }

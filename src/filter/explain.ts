@@ -19,7 +19,7 @@ export interface Explanation {
   /** The index that is used and how many tasks are looked at; every task without one. */
   index: { name: string; candidates: number };
   /** For one task: the smallest parts that keep it out; empty when it is selected. */
-  rejectedBy?: readonly ExplainedPart[] | undefined;
+  rejectedBy?: ExplainedPart[] | undefined;
 }
 
 export interface ExplainedPart {
@@ -32,7 +32,7 @@ export interface ExplainedPart {
   selects: number;
   /** For one task: does this part hold? */
   holds?: boolean | undefined;
-  parts: readonly ExplainedPart[];
+  parts: ExplainedPart[];
 }
 
 /** Explains a filter over the tasks at hand; with a task, also why it is selected or not. Throws as `select` does. */

@@ -1,37 +1,47 @@
-import type { Claim } from '../domain/claim.ts';
-import type { Attachment } from '../domain/kinds/attachment.ts';
+import * as z from 'zod';
+import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { ancestors, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
-import type { Repository } from '../domain/repository.ts';
+import { typedAs } from '../domain/shape.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
-/** All that somebody who is to do a task needs to know. */
-export interface Brief {
-  task: Task;
-  state: StateWord;
-  parents: Task[];
+const fields = () => ({
+  task: task(),
+  state: z.string<StateWord>(),
+  parents: tasks(),
   /** Dependencies that are open, and those that are not any more. */
-  waitsFor: Task[];
-  after: Task[];
-  unblocks: Task[];
-  subtasks: Task[];
+  waitsFor: tasks(),
+  after: tasks(),
+  unblocks: tasks(),
+  subtasks: tasks(),
   /** What its links lead to, those that are still there. */
-  links: { type: string; task: Task }[];
+  links: z.array(z.strictObject({ type: z.string(), task: task() })),
   /** Body of the document `spec`, whole; null when there is none. */
-  spec: string | null;
+  spec: z.string().nullable(),
   /** Why the specification, which there is, could not be read. */
-  unreadable?: string;
-  docs: readonly string[];
+  unreadable: z.string().exactOptional(),
+  docs: z.array(z.string()),
   /** The files kept with it, by name. */
-  attachments: readonly Attachment[];
+  attachments: z.array(stored('attachment')),
   /** The claims on this task. */
-  claims: readonly Claim[];
+  claims: z.array(stored('claim')),
   /** Claims of others with a scope, by whoever reads the brief. */
-  others: readonly Claim[];
+  others: z.array(stored('claim')),
   /** Those of the workspace: where there are several, scopes name theirs. */
-  repositories: readonly Repository[];
-}
+  repositories: z.array(stored('repository')),
+});
+
+/** All that somebody who is to do a task needs to know. */
+export type Brief = z.output<z.ZodObject<ReturnType<typeof fields>>>;
+export const brief = () => typedAs<Brief>(z.looseObject(fields()));
+
+/** The same where the task itself is told in another way. */
+export type Around = Omit<Brief, 'task'>;
+export const around = () => {
+  const { task: _, ...others } = fields();
+  return typedAs<Around>(z.looseObject(others));
+};
 
 export function briefOf(
   task: Task,
@@ -49,8 +59,8 @@ export function briefOf(
     unblocks: openDependents(queue, task),
     subtasks: tasksOf(queue, queue.children(task.uuid)),
     links: (task.links ?? []).flatMap(({ type, uuid }) => known(queue, [uuid]).map((found) => ({ type, task: found }))),
-    docs: facts.docNames(task.uuid),
-    claims: facts.claimsOf(task.uuid),
+    docs: [...facts.docNames(task.uuid)],
+    claims: [...facts.claimsOf(task.uuid)],
     ...more,
   };
 }

@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { DAY_MS } from '../base/day.ts';
 import { groupedBy } from '../base/iterables.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
 
@@ -14,27 +16,31 @@ export const BURNDOWNS = {
 export type BurndownPeriod = keyof typeof BURNDOWNS;
 
 /** How many tasks stood where at the end of a period, and what came and went in it. */
-export interface BurndownBar {
-  /** The local day with which it begins: `2026-07-30`. */
-  date: string;
-  /** Open and not started. */
-  open: number;
-  started: number;
-  /** Completed by then, ever. */
-  done: number;
-  added: number;
-  /** Completed or deleted. */
-  closed: number;
-}
+const burndownBar = () =>
+  z.strictObject({
+    /** The local day with which it begins: `2026-07-30`. */
+    date: z.string(),
+    /** Open and not started. */
+    open: z.int(),
+    started: z.int(),
+    /** Completed by then, ever. */
+    done: z.int(),
+    added: z.int(),
+    /** Completed or deleted. */
+    closed: z.int(),
+  });
+export type BurndownBar = Shape<typeof burndownBar>;
 
 /** Open, started and completed tasks over time, as Taskwarrior's burndown tells them. Rates are in tasks per day. */
-export interface Burndown {
-  period: BurndownPeriod;
-  bars: BurndownBar[];
-  rates: { added: number; closed: number };
-  /** When nothing would be open any more if it went on so; not where more is added than closed. */
-  expected?: Instant;
-}
+export const burndown = () =>
+  z.strictObject({
+    period: z.enum(['daily', 'weekly', 'monthly']),
+    bars: z.array(burndownBar()),
+    rates: z.strictObject({ added: z.number(), closed: z.number() }),
+    /** When nothing would be open any more if it went on so; not where more is added than closed. */
+    expected: z.string().exactOptional(),
+  });
+export type Burndown = Shape<typeof burndown>;
 
 /** A closed task was opened again: closed at `closed`, open from `at` on. */
 export interface Reopened {

@@ -1,31 +1,42 @@
+import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
+import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
 
 /** A day on which something is due, and what. */
-export interface DueDay {
-  /** The local day: `2026-07-30`. */
-  date: string;
-  /** In the order in which they are due. */
-  tasks: Pick<Task, 'id' | 'description' | 'project' | 'due'>[];
-}
+const dueDay = () =>
+  z.strictObject({
+    /** The local day: `2026-07-30`. */
+    date: z.string(),
+    count: z.int(),
+    /** In the order in which they are due. */
+    tasks: z.array(
+      z.strictObject({ id: z.int(), description: z.string(), project: z.string().exactOptional(), due: z.string() }),
+    ),
+  });
+export type DueDay = Shape<typeof dueDay>;
 
 /** A month, and how its days lie in weeks, which begin on Monday. */
-export interface CalendarMonth {
-  /** `2026-07` */
-  month: string;
-  days: number;
-  /** The weekday of its first day: 0 for Monday, 6 for Sunday. */
-  first: number;
-}
+const calendarMonth = () =>
+  z.strictObject({
+    /** `2026-07` */
+    month: z.string(),
+    days: z.int(),
+    /** The weekday of its first day: 0 for Monday, 6 for Sunday. */
+    first: z.int(),
+  });
+export type CalendarMonth = Shape<typeof calendarMonth>;
 
-export interface Calendar {
-  today: string;
-  months: CalendarMonth[];
-  /** Of these months, in their order. */
-  due: DueDay[];
-}
+export const calendar = () =>
+  z.strictObject({
+    today: z.string(),
+    months: z.array(calendarMonth()),
+    /** Of these months, in their order. */
+    due: z.array(dueDay()),
+  });
+export type Calendar = Shape<typeof calendar>;
 
 /** So many months from the one that holds `from` on, with what of these tasks is due in them. Days are those of the clock's zone. */
 export function calendarOf(
@@ -52,7 +63,7 @@ export function calendarOf(
       days: Number(day(dayBounds(end, zone, -1).start).slice(8)),
       first: (new Date(`${day(start)}T00:00:00Z`).getUTCDay() + 6) % 7,
     })),
-    due: [...due].map(([date, tasks]) => ({ date, tasks })),
+    due: [...due].map(([date, tasks]) => ({ date, count: tasks.length, tasks })),
   };
 }
 

@@ -1,55 +1,60 @@
+import * as z from 'zod';
 import { holderLabel } from '../claims/index.ts';
+import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import type { Run } from '../domain/records.ts';
-import { isInReview, isParked, type RunState } from '../domain/runs/run-states.ts';
+import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
+import type { Shape } from '../domain/shape.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
-import type { InTheWay } from '../domain/task/objections.ts';
-import type { Priority, Task } from '../domain/task/task.ts';
+import { objection } from '../domain/task/objections.ts';
+import type { Task } from '../domain/task/task.ts';
 import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { compareCards, type Ordered } from './card-order.ts';
 import type { holdUps } from './chains.ts';
-import type { Column } from './columns.ts';
+import { COLUMNS, type Column } from './columns.ts';
 import type { StateWord } from './state-word.ts';
 import { derivedOf } from './task-line.ts';
 
 /** A task as a board shows it: short, since there are many. What it does not have is left out. */
-export interface Card {
-  uuid: string;
-  id: number;
-  description: string;
-  column: Column;
-  state: StateWord;
-  /** Of the task as it is here, for whoever changes it: has somebody changed it since? */
-  version: string;
-  urgency: number;
-  priority?: Priority;
-  project?: string;
-  tags?: readonly string[];
-  agent?: string;
-  due?: string;
-  end?: string;
-  rank?: number;
-  /** Open ones stand by it in their column, the smallest first. */
-  order: number;
-  /** Acceptance criteria with evidence, and all of them. */
-  met?: readonly [met: number, all: number];
-  /** Numbers of the open tasks that it waits for. */
-  waitsFor?: number[];
-  /** How many open tasks wait for it, directly or through others. */
-  holdsUp?: number;
-  handoff?: true;
-  /** Who holds it. */
-  by?: string;
-  /** Of the filters that cards are grouped by, the first that selects it, from 0. */
-  row?: number;
-  /** Its latest run. */
-  run?: { id: string; state: RunState };
-  /** What blocks the approval of its result. */
-  objections?: InTheWay[];
-}
+export const card = () =>
+  z.strictObject({
+    uuid: z.string(),
+    id: z.int(),
+    description: z.string(),
+    column: z.enum(COLUMNS),
+    state: z.string<StateWord>(),
+    /** Of the task as it is here, for whoever changes it: has somebody changed it since? */
+    version: z.string(),
+    urgency: z.number(),
+    priority: z.enum(PRIORITIES).exactOptional(),
+    project: z.string().exactOptional(),
+    tags: z.array(z.string()).exactOptional(),
+    agent: z.string().exactOptional(),
+    due: z.string().exactOptional(),
+    end: z.string().exactOptional(),
+    rank: z.number().exactOptional(),
+    /** Open ones stand by it in their column, the smallest first. */
+    order: z.number(),
+    /** Acceptance criteria with evidence, and all of them. */
+    met: z.tuple([z.int(), z.int()]).exactOptional(),
+    /** Numbers of the open tasks that it waits for. */
+    waitsFor: z.array(z.int()).exactOptional(),
+    /** How many open tasks wait for it, directly or through others. */
+    holdsUp: z.int().exactOptional(),
+    handoff: z.literal(true).exactOptional(),
+    /** Who holds it. */
+    by: z.string().exactOptional(),
+    /** Of the filters that cards are grouped by, the first that selects it, from 0. */
+    row: z.int().exactOptional(),
+    /** Its latest run. */
+    run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).exactOptional(),
+    /** What blocks the approval of its result. */
+    objections: z.array(objection()).exactOptional(),
+  });
+export type Card = Shape<typeof card>;
 
 /** Where it stands on the board; nowhere when it is deleted or a template. */
 export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | undefined {
@@ -80,7 +85,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     order: boardOrder(task, facts, coefficients),
     ...(task.priority ? { priority: task.priority } : {}),
     ...(task.project ? { project: task.project } : {}),
-    ...(tags.length > 0 ? { tags } : {}),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
     ...(task.agent ? { agent: task.agent } : {}),
     ...(task.due ? { due: task.due } : {}),
     ...(task.end ? { end: task.end } : {}),

@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow } from '../domain/kinds/table.ts';
+import type { Shape } from '../domain/shape.ts';
 
 /** Which commits history is to tell of; what is left out does not matter. */
 export interface Wanted {
@@ -101,21 +103,23 @@ function waitedFor(fields: Fields | null): string[] {
 }
 
 /** What a commit changed in a document. */
-export interface DocumentChange {
-  seq: number;
-  /** Of the record. */
-  id: string;
-  /** Versions; null where there was none, or none is left. */
-  from: number | null;
-  to: number | null;
-  /** Lines that came, and that went. */
-  added: number;
-  deleted: number;
-  /** Unified; left out unless asked for. */
-  diff?: string;
-  /** Why its bodies cannot be compared. */
-  unreadable?: string;
-}
+export const documentChange = () =>
+  z.strictObject({
+    seq: z.int().positive(),
+    /** Of the record. */
+    id: z.string(),
+    /** Versions; null where there was none, or none is left. */
+    from: z.int().nullable(),
+    to: z.int().nullable(),
+    /** Lines that came, and that went. */
+    added: z.int(),
+    deleted: z.int(),
+    /** Unified; left out unless asked for. */
+    diff: z.string().exactOptional(),
+    /** Why its bodies cannot be compared. */
+    unreadable: z.string().exactOptional(),
+  });
+export type DocumentChange = Shape<typeof documentChange>;
 
 /** Which of several changes one is of. */
 export const documentKey = ({ seq, id }: Pick<DocumentChange, 'seq' | 'id'>): string => `${seq} ${id}`;

@@ -1,23 +1,36 @@
+import * as z from 'zod';
 import type { Facts } from '../domain/queue/facts.ts';
+import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
-import { type Card, cardOf } from './cards.ts';
-import type { Attention, Situation, Working } from './situation.ts';
-
-type OnCard<Row> = Omit<Row, 'task'> & { card: Card };
+import { card, cardOf } from './cards.ts';
+import { attention, type Situation, working } from './situation.ts';
 
 /** One thing that goes on only when the person has decided something. */
-export type WaitingRow = OnCard<Omit<Attention, 'why' | 'objections'>> & { what: Attention['why'] };
+const waitingRow = () => {
+  const { why, run, said, next, since, holdsUp } = attention().shape;
+  return z.strictObject({ what: why, card: card(), run, said, next, since, holdsUp });
+};
+export type WaitingRow = Shape<typeof waitingRow>;
 
-export interface Now {
-  waiting: WaitingRow[];
-  /** Ids of the runs at work, the one that has worked longest first. */
-  running: string[];
-  /** Tasks in hand that no run works on. */
-  inHand: OnCard<Working>[];
-  next: Card[];
-  totals: Record<'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday', number>;
-}
+const inHandRow = () => {
+  const { by, since } = working().shape;
+  return z.strictObject({ card: card(), by, since });
+};
+
+export const now = () =>
+  z.strictObject({
+    waiting: z.array(waitingRow()),
+    /** Ids of the runs at work, the one that has worked longest first. */
+    running: z.array(z.string()),
+    /** Tasks in hand that no run works on. */
+    inHand: z.array(inHandRow()),
+    next: z.array(card()),
+    totals: z.record(z.string<Total>(), z.int()),
+  });
+export type Now = Shape<typeof now>;
+
+type Total = 'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday';
 
 interface Known {
   facts: Facts;
@@ -28,19 +41,19 @@ interface Known {
 
 /** What the person should look at, in the order in which it holds others up; what runs; what comes next. */
 export function nowOf(situation: Situation, { facts, coefficients, rows }: Known): Now {
-  const { attention, working, ready, overdue, blocked, totals } = situation;
-  const card = (task: Task) => cardOf(task, facts, coefficients);
-  const running = working.flatMap(({ run }) => run ?? []);
-  const inHand = working.filter(({ run }) => run === undefined);
+  const { ready, overdue, blocked, totals } = situation;
+  const shown = (task: Task) => cardOf(task, facts, coefficients);
+  const running = situation.working.flatMap(({ run }) => run ?? []);
+  const inHand = situation.working.filter(({ run }) => run === undefined);
   return {
-    waiting: attention
+    waiting: situation.attention
       .slice(0, rows)
-      .map(({ task, why, objections: _, ...row }) => ({ ...row, what: why, card: card(task) })),
+      .map(({ task, why, objections: _, ...row }) => ({ ...row, what: why, card: shown(task) })),
     running: running.slice(0, rows),
-    inHand: inHand.slice(0, rows).map(({ task, ...row }) => ({ ...row, card: card(task) })),
-    next: situation.mostUrgent(ready, rows).map(card),
+    inHand: inHand.slice(0, rows).map(({ task, run: _, ...row }) => ({ ...row, card: shown(task) })),
+    next: situation.mostUrgent(ready, rows).map(shown),
     totals: {
-      ...{ waiting: attention.length, running: running.length, inHand: inHand.length, next: ready.length },
+      ...{ waiting: situation.attention.length, running: running.length, inHand: inHand.length, next: ready.length },
       ...{ blocked: blocked.length, overdue: overdue.length, open: totals.open },
       doneToday: doneSince(facts, facts.calendar().today),
     },

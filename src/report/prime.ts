@@ -1,40 +1,53 @@
+import * as z from 'zod';
 import { isWithin } from '../claims/index.ts';
-import type { Claim } from '../domain/claim.ts';
 import { WORKSPACE } from '../domain/document-owner.ts';
+import { stored } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { Attention, Situation, Working } from './situation.ts';
-import type { Worded } from './task-line.ts';
+import { type Attention, attention, type Situation, working } from './situation.ts';
+import { wordedTask } from './task-line.ts';
+
+const rows = () => z.array(wordedTask());
 
 /** What a session should know at its start: the situation as far as it is shown at once. The counts say how many there are. */
-export interface Prime {
+const fields = () => ({
   /** Tasks the caller's session holds. */
-  mine: Worded[];
+  mine: rows(),
   /** What needs a person's attention, what holds most up first. */
-  attention: Told<Attention>[];
+  attention: z.array(attention().extend({ task: wordedTask() })),
   /** Tasks left unfinished with a note. */
-  handoffs: Worded[];
+  handoffs: rows(),
   /** Tasks whose latest run asks a question or waits for a review. */
-  reviews: Worded[];
-  working: Told<Working>[];
+  reviews: rows(),
+  working: z.array(working().extend({ task: wordedTask() })),
   /** Most urgent ready tasks that nobody works on or left with a note. */
-  ready: Worded[];
-  overdue: Worded[];
-  blocked: { task: Worded; by: Pick<Task, 'id' | 'description'>[] }[];
+  ready: rows(),
+  overdue: rows(),
+  blocked: z.array(
+    z.strictObject({ task: wordedTask(), by: z.array(z.strictObject({ id: z.int(), description: z.string() })) }),
+  ),
   /** Tasks that others hold, with the claim. */
-  held: { task: Worded; claim: Claim }[];
+  held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
   /** Names of the documents of the workspace: what sessions before this one wrote down for all. */
-  documents: string[];
+  documents: z.array(z.string()),
   /** Each as the filter's word counts it: `ready` is `+READY`, active and handed-off tasks included; `next` are those of `ready` above. */
-  counts: Situation['totals'] &
-    Record<
-      'blocked' | 'overdue' | 'handoffs' | 'reviews' | 'failures' | 'unsent' | 'attention' | 'working' | 'next',
-      number
-    >;
-}
+  counts: z.record(z.string<Count>(), z.number()),
+});
+export const prime = () => z.looseObject(fields());
+export type Prime = z.output<z.ZodObject<ReturnType<typeof fields>>>;
 
-type Told<Row> = Omit<Row, 'task'> & { task: Worded };
+type Count =
+  | keyof Situation['totals']
+  | 'blocked'
+  | 'overdue'
+  | 'handoffs'
+  | 'reviews'
+  | 'failures'
+  | 'unsent'
+  | 'attention'
+  | 'working'
+  | 'next';
 
 /** How many tasks of each part the prime carries. */
 export const PRIME_ROWS = 10;

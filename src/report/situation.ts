@@ -1,13 +1,15 @@
+import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { holderLabel } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
-import type { Instant } from '../domain/instant.ts';
+import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
-import { type InTheWay, inTheWay } from '../domain/task/objections.ts';
+import type { Shape } from '../domain/shape.ts';
+import { inTheWay, objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
@@ -19,30 +21,34 @@ export const WHYS = ['question', 'review', 'failure', 'unmerged', 'unsent', 'unf
 export type Why = (typeof WHYS)[number];
 
 /** One thing that goes on only when a person has decided something. */
-export interface Attention {
-  why: Why;
-  task: Task;
-  /** Id of the run that waits. */
-  run?: string;
-  /** The question, the summary, the reason, the note. */
-  said?: string;
-  /** What blocks the approval of the result. */
-  objections?: InTheWay[];
-  /** What to do, with commands as the reader's door calls them. */
-  next: string;
-  since: Instant;
-  /** How many open tasks wait for this one, directly or through others. */
-  holdsUp: number;
-}
+export const attention = () =>
+  z.strictObject({
+    why: z.enum(WHYS),
+    task: task(),
+    /** Id of the run that waits. */
+    run: z.string().exactOptional(),
+    /** The question, the summary, the reason, the note. */
+    said: z.string().exactOptional(),
+    /** What blocks the approval of the result. */
+    objections: z.array(objection()).exactOptional(),
+    /** What to do, with commands as the reader's door calls them. */
+    next: z.string(),
+    since: z.string(),
+    /** How many open tasks wait for this one, directly or through others. */
+    holdsUp: z.int(),
+  });
+export type Attention = Shape<typeof attention>;
 
 /** A task that somebody works on: a run, or whoever started it. */
-export interface Working {
-  task: Task;
-  run?: string;
-  /** Who holds it; nobody when it was started and let go. */
-  by?: string;
-  since: Instant;
-}
+export const working = () =>
+  z.strictObject({
+    task: task(),
+    run: z.string().exactOptional(),
+    /** Who holds it; nobody when it was started and let go. */
+    by: z.string().exactOptional(),
+    since: z.string(),
+  });
+export type Working = Shape<typeof working>;
 
 /** Where the queue stands. Every view of what waits, runs and comes next selects from it. Lists are whole. */
 export interface Situation {

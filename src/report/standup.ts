@@ -1,29 +1,40 @@
+import * as z from 'zod';
 import { type Actor, isNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
+import { task, tasks } from '../domain/kinds/schemas.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
+import { type Shape, typedAs } from '../domain/shape.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
-import type { Attention, Situation } from './situation.ts';
+import { type Attention, attention, type Situation } from './situation.ts';
+
+const actor = () => typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.string() }));
+const handoff = () => typedAs<Handoff>(z.looseObject({ actor: z.string(), note: z.string() }));
 
 /** What became of tasks since an instant, and what comes. Lists hold the first {@link LISTED}; `totals` says how many there are. */
-export interface Standup {
-  since: Instant;
-  /** Completed since, in that order, by whom and when. */
-  done: { task: Task; by: Actor; at: Instant }[];
-  /** Started and not stopped, the longest first; who holds them, where that is known. */
-  progress: { task: Task; by?: Actor | undefined; since: Instant }[];
-  /** Left with a note since. */
-  left: { task: Task; handoff: Handoff }[];
-  /** What open tasks wait for; the most urgent first. */
-  blocked: { task: Task; by: Task[] }[];
-  /** Ready and in nobody's hands, the most urgent first. */
-  next: Task[];
-  /** What needs a person's attention, but for what was left. */
-  waiting: Attention[];
-  totals: Record<Listed, number>;
-  counts: { added: number; deleted: number; overdue: number };
-}
+export const standup = () =>
+  z.strictObject({
+    since: z.string(),
+    /** Completed since, in that order, by whom and when. */
+    done: z.array(z.strictObject({ task: task(), by: actor(), at: z.string() })),
+    /** Started and not stopped, the longest first; who holds them, where that is known. */
+    progress: z.array(z.strictObject({ task: task(), by: actor().optional(), since: z.string() })),
+    /** Left with a note since. */
+    left: z.array(z.strictObject({ task: task(), handoff: handoff() })),
+    /** What open tasks wait for; the most urgent first. */
+    blocked: z.array(z.strictObject({ task: task(), by: tasks() })),
+    /** Ready and in nobody's hands, the most urgent first. */
+    next: tasks(),
+    /** What needs a person's attention, but for what was left. */
+    waiting: z.array(attention()),
+    /** How many there are of each list. */
+    totals: z.strictObject({
+      ...{ done: z.int(), progress: z.int(), left: z.int(), blocked: z.int(), next: z.int(), waiting: z.int() },
+    }),
+    counts: z.strictObject({ added: z.int(), deleted: z.int(), overdue: z.int() }),
+  });
+export type Standup = Shape<typeof standup>;
 
 const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as const;
 type Listed = (typeof LISTS)[number];

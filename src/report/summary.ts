@@ -1,19 +1,23 @@
+import * as z from 'zod';
 import { fromInstant } from '../domain/instant.ts';
+import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 
 /** How far a project is: its own tasks and those of the projects inside it. */
-export interface ProjectSummary {
-  /** `web.ui`; empty for tasks without one. */
-  project: string;
-  /** How many dots are before its last name. */
-  depth: number;
-  open: number;
-  done: number;
-  /** Of open and done, done: 0 to 100. */
-  percent: number;
-  /** Of open tasks until now, of completed ones until they were done. In milliseconds. */
-  averageAgeMs: number;
-}
+export const projectSummary = () =>
+  z.strictObject({
+    /** `web.ui`; empty for tasks without one. */
+    project: z.string(),
+    /** How many dots are before its last name. */
+    depth: z.int(),
+    open: z.int(),
+    done: z.int(),
+    /** Of open and done, done: 0 to 100. */
+    percent: z.int(),
+    /** Of open tasks until now, of completed ones until they were done. In milliseconds. */
+    averageAgeMs: z.int(),
+  });
+export type ProjectSummary = Shape<typeof projectSummary>;
 
 /** One row for each project with tasks that are open or done, a project before those inside it, tasks without one last. As Taskwarrior's `summary`. */
 export function summaryOf(tasks: readonly Task[], { now, all }: { now: number; all: boolean }): ProjectSummary[] {

@@ -1,6 +1,9 @@
+import * as z from 'zod';
 import { fromInstant, toInstant } from '../domain/instant.ts';
+import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { type InTheWay, inTheWay } from '../domain/task/objections.ts';
+import { type Shape, typedAs } from '../domain/shape.ts';
+import { inTheWay, objection } from '../domain/task/objections.ts';
 import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { urgency } from '../domain/urgency/urgency.ts';
@@ -24,13 +27,16 @@ export interface TaskLine {
 }
 
 /** What is worked out of a task for each answer: its urgency, its state, and what blocks the approval of its result. */
-export interface Derived {
-  urgency: number;
-  state: StateWord;
-  objections?: InTheWay[];
-}
+export const derived = () =>
+  z.strictObject({
+    urgency: z.number(),
+    state: z.string<StateWord>(),
+    objections: z.array(objection()).exactOptional(),
+  });
+export type Derived = Shape<typeof derived>;
 
 export type Worded = Task & Derived;
+export const wordedTask = () => typedAs<Worded>(z.intersection(task(), z.looseObject(derived().shape)));
 
 /** A task with what is worked out for each answer. */
 export function worded(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): Worded {

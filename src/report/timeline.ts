@@ -1,82 +1,86 @@
+import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive, occupies, type RunState } from '../domain/runs/run-states.ts';
+import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
+import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 
 /** A run as a bar over time. */
-export interface RunBar {
-  run: string;
-  /** Of its task. */
-  id: number;
-  description: string;
-  attempt: number;
-  state: RunState;
-  begins: Instant;
-  /** When its agent had done; absent while it is at work. */
-  worked?: Instant;
-  /** When everything about it was over; absent while it is at work, or waits. */
-  ends?: Instant;
-  /** When it should have done, while it is at work and past runs or an estimate tell. */
-  expected?: Instant;
-}
-
-/** A task that would be done next, and when. */
-export interface NextBar {
-  id: number;
-  description: string;
-  begins: Instant;
-  ends: Instant;
-  /** What its length goes by: its estimate, or past runs of the agent. */
-  by: 'estimate' | 'past';
-}
+const runBar = () =>
+  z.strictObject({
+    run: z.string(),
+    /** Of its task. */
+    id: z.int(),
+    description: z.string(),
+    attempt: z.int(),
+    state: z.enum(RUN_STATE_NAMES),
+    begins: z.string(),
+    /** When its agent had done; absent while it is at work. */
+    worked: z.string().exactOptional(),
+    /** When everything about it was over; absent while it is at work, or waits. */
+    ends: z.string().exactOptional(),
+    /** When it should have done, while it is at work and past runs or an estimate tell. */
+    expected: z.string().exactOptional(),
+  });
+export type RunBar = Shape<typeof runBar>;
 
 /** A task that a session or a person has in hand without a run, from its start until now. */
-export interface HeldBar {
-  id: number;
-  description: string;
-  begins: Instant;
-}
+const heldBar = () => z.strictObject({ id: z.int(), description: z.string(), begins: z.string() });
+export type HeldBar = Shape<typeof heldBar>;
+
+/** A task that would be done next, and when. */
+const nextBar = () =>
+  z.strictObject({
+    id: z.int(),
+    description: z.string(),
+    begins: z.string(),
+    ends: z.string(),
+    /** What its length goes by: its estimate, or past runs of the agent. */
+    by: z.enum(['estimate', 'past']),
+  });
+export type NextBar = Shape<typeof nextBar>;
 
 /** What one agent, session or person did, does and would do next. */
-export interface Lane {
-  agent: string;
-  /** In the order in which they began. */
-  runs: RunBar[];
-  held: HeldBar[];
-  next: NextBar[];
-  /** Bars that the limit left out. */
-  left: number;
-}
+const lane = () =>
+  z.strictObject({
+    agent: z.string(),
+    /** In the order in which they began. */
+    runs: z.array(runBar()),
+    held: z.array(heldBar()),
+    next: z.array(nextBar()),
+    /** Bars that the limit left out. */
+    left: z.int(),
+  });
+export type Lane = Shape<typeof lane>;
 
 /** What of a task happens at a moment. */
-export interface Mark {
-  id: number;
-  description: string;
-  what: 'due' | 'scheduled';
-  at: Instant;
-}
+const mark = () =>
+  z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() });
+export type Mark = Shape<typeof mark>;
 
-export interface Timeline {
-  from: Instant;
-  until: Instant;
-  now: Instant;
-  /** IANA name of the zone that dates are meant in. */
-  zone: string;
-  lanes: Lane[];
-  marks: Mark[];
-  totals: {
-    /** What is due or scheduled in this time and left out. */
-    marksLeft: number;
-    /** Tasks that were due before it. */
-    overdue: number;
-    /** Runs that were over before it. */
-    earlier: number;
-    /** Open tasks that no bar is about. */
-    rest: number;
-  };
-}
+export const timeline = () =>
+  z.strictObject({
+    from: z.string(),
+    until: z.string(),
+    now: z.string(),
+    /** IANA name of the zone that dates are meant in. */
+    zone: z.string(),
+    lanes: z.array(lane()),
+    marks: z.array(mark()),
+    totals: z.strictObject({
+      /** What is due or scheduled in this time and left out. */
+      marksLeft: z.int(),
+      /** Tasks that were due before it. */
+      overdue: z.int(),
+      /** Runs that were over before it. */
+      earlier: z.int(),
+      /** Open tasks that no bar is about. */
+      rest: z.int(),
+    }),
+  });
+export type Timeline = Shape<typeof timeline>;
 
 export interface PlannedTask {
   task: Task;

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
+import type { Shape } from '../domain/shape.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
 /** What runs used is told by one of these. */
@@ -9,23 +11,25 @@ export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
 /** What the runs of one task, agent, model or week used. Tokens; cost in US dollars, absent where no agent said it; time in milliseconds. */
-export interface Usage {
-  key: string;
-  runs: number;
-  merged: number;
-  rounds: number;
-  /** Rounds beyond the first of each run: failed checks, reviews that asked for changes, answers, resumes. */
-  rework: number;
-  input: number;
-  output: number;
-  cached: number;
-  turns: number;
-  costUsd?: number;
-  /** Agents and checks at work. */
-  workedMs: number;
-  /** Runs waiting after that: for reviews, answers, their merge. */
-  waitedMs: number;
-}
+export const usage = () =>
+  z.strictObject({
+    key: z.string(),
+    runs: z.int(),
+    merged: z.int(),
+    rounds: z.int(),
+    /** Rounds beyond the first of each run: failed checks, reviews that asked for changes, answers, resumes. */
+    rework: z.int(),
+    input: z.int(),
+    output: z.int(),
+    cached: z.int(),
+    turns: z.int(),
+    costUsd: z.number().exactOptional(),
+    /** Agents and checks at work. */
+    workedMs: z.number(),
+    /** Runs waiting after that: for reviews, answers, their merge. */
+    waitedMs: z.number(),
+  });
+export type Usage = Shape<typeof usage>;
 
 type Round = NonNullable<Run['rounds']>[number];
 

@@ -1,15 +1,12 @@
-import type { Graph, GraphNode } from '../report/graph/shape.ts';
+import type { Graph } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
 import { spell } from './runs/run.ts';
 import { oneLine } from './safe.ts';
 
-interface Told extends Omit<Graph, 'nodes' | 'unblocking'> {
-  nodes: readonly (Pick<GraphNode, 'id' | 'description' | 'wave' | 'estimateMs' | 'gone' | 'hidden'> & {
-    state: string;
-  })[];
+type Told = Omit<Graph, 'unblocking'> & {
   unblocking: readonly { id: number; description: string; count: number }[];
   notes?: readonly string[] | undefined;
-}
+};
 
 /** Waves with what each task waits for, the critical path, what unblocks most, and how much is left out. */
 export function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = [] }: Told): string {

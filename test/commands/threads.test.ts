@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { findCommand } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
@@ -54,4 +55,13 @@ test('threads go out and come in whole', async () => {
     [question, undefined],
     [expect.any(String), question],
   ]);
+});
+
+test('a removed note of an import says who wrote it, as the schema of the answer allows', async () => {
+  const { run } = await testWorkspace();
+  const annotations = [{ at: '2026-08-01T10:00:00Z', actor: 'human:boss', text: 'Ship it' }];
+  await run('task_import', { tasks: [{ description: 'Fix login', annotations }] });
+  const answer = await run('task_denotate', { id: 1, text: 'Ship it' });
+  expect(answer).toMatchObject({ removed: { author: 'human:boss' } });
+  expect(findCommand('task_denotate')!.output().parse(answer)).toEqual(answer);
 });

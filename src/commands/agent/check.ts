@@ -21,7 +21,7 @@ export const agentCheck = defineCommand({
           file: z.string().nullable(),
           version: z.string().nullable(),
           answers: z.boolean(),
-          problem: z.string().optional(),
+          problem: z.string().exactOptional(),
         }),
       ),
     }),

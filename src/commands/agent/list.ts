@@ -13,7 +13,7 @@ export const agentList = defineCommand({
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
-  output: () => z.strictObject({ agents: z.array(outputs.agent().extend({ file: z.string().nullable() })) }),
+  output: () => z.strictObject({ agents: z.array(outputs.agentRow()) }),
   async run({ store, root }) {
     const file = (agent: KnownAgent) => findProgram(programOf(agent), { path: process.env.PATH, cwd: root }) ?? null;
     return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: file(agent) })) };

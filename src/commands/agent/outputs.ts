@@ -1,9 +1,14 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
+import { typedAs } from '../../domain/shape.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
 /** An agent as it is stored; one that is built in has no author. */
-export const agent = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
+export const agent = () => typedAs<KnownAgent>(known());
+export const agentRow = () =>
+  typedAs<KnownAgent & { file: string | null }>(known().extend({ file: z.string().nullable() }));
+
+const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 
 /** One line: who it is, and what may surprise. */
 export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {

@@ -36,7 +36,7 @@ export const taskArchiveList = defineCommand({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
       /** Those that were asked for; absent where none were. */
-      found: z.int().optional(),
+      found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),
     }),

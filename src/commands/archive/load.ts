@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Task } from '../../domain/task/task.ts';
-import type { Brief } from '../../report/brief.ts';
+import type { Around } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
 import { restoreHint } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
@@ -11,18 +11,6 @@ import { dateText, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
 const TASKS = { usual: 10, most: 200 } as const;
-
-interface Loaded {
-  task: Task;
-  at: string;
-  brief: Omit<Brief, 'task'>;
-}
-
-interface Answer {
-  found: number;
-  tasks: Loaded[];
-  notes?: string[];
-}
 
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
@@ -49,10 +37,10 @@ export const taskArchiveLoad = defineCommand({
       ),
       notes: outputs.notes(),
     }),
-  async run(context, { filter, quarter, limit }): Promise<Answer> {
+  async run(context, { filter, quarter, limit }) {
     const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();
-    const tasks: Loaded[] = [];
+    const tasks: { task: Task; at: string; brief: Around }[] = [];
     const missed: string[] = [];
     let found = 0;
     const most = rowLimit(limit, TASKS, context.caller);
@@ -64,7 +52,7 @@ export const taskArchiveLoad = defineCommand({
     return { found, tasks, ...missedNotes(missed, quarter) };
   },
   show: {
-    text: ({ found, tasks, notes = [] }: Answer, context) => {
+    text: ({ found, tasks, notes = [] }, context) => {
       const { caller } = context;
       if (found === 0) return [noneFits(context), ...notes].join('\n');
       const facts = context.facts();

@@ -26,8 +26,8 @@ export const attachmentGet = defineCommand({
     z.strictObject({
       attachment: outputs.stored('attachment'),
       encoding: z.enum(['utf8', 'base64']),
-      content: z.string().optional(),
-      to: z.string().optional(),
+      content: z.string().exactOptional(),
+      to: z.string().exactOptional(),
     }),
   async run(context, { id, file, to }) {
     const attachment = attachmentNamed(context.store.state, findTask(context.queue, id), file);

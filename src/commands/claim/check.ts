@@ -23,7 +23,7 @@ export const claimCheck = defineCommand({
   output: () =>
     z.strictObject({
       checked: z.array(
-        z.strictObject({ path: z.string(), verdict: z.string(), claim: outputs.stored('claim').optional() }),
+        z.strictObject({ path: z.string(), verdict: z.string(), claim: outputs.stored('claim').exactOptional() }),
       ),
     }),
   async run(context, { paths }) {

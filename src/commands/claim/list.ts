@@ -17,7 +17,7 @@ export const claimList = defineCommand({
     z.strictObject({
       claims: z.array(outputs.stored('claim')),
       /** Of each claim, in the same order: does it hold, and until when; without an end as long as its process lives. */
-      leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().optional() })),
+      leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().exactOptional() })),
       holder: z.string(),
       now: z.string(),
     }),

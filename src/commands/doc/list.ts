@@ -28,7 +28,7 @@ export const taskDocList = defineCommand({
           deleted: z.boolean(),
           actor: z.string(),
           at: z.string(),
-          note: z.string().optional(),
+          note: z.string().exactOptional(),
         }),
       ),
     }),

@@ -26,15 +26,15 @@ export const taskDocSearch = defineCommand({
       documents: z.array(
         z.strictObject({
           /** Of the task; absent: it is the workspace's. */
-          id: z.int().optional(),
-          uuid: z.string().optional(),
-          description: z.string().optional(),
+          id: z.int().exactOptional(),
+          uuid: z.string().exactOptional(),
+          description: z.string().exactOptional(),
           name: z.string(),
           version: z.int(),
           actor: z.string(),
           at: z.string(),
-          note: z.string().optional(),
-          snippet: z.string().optional(),
+          note: z.string().exactOptional(),
+          snippet: z.string().exactOptional(),
         }),
       ),
     }),

@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
-import { type ExplainedPart, explainFilter, followsOf } from '../../filter/index.ts';
+import { typedAs } from '../../domain/shape.ts';
+import { type ExplainedPart, type Explanation, explainFilter, followsOf } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
 import { compile } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-const explainedPart: () => z.ZodType = lazy(() =>
+const explainedPart: () => z.ZodType<ExplainedPart> = lazy(() =>
   z.strictObject({
     text: z.string(),
     words: z.string(),
-    span: z.looseObject({}),
+    span: typedAs<ExplainedPart['span']>(z.looseObject({})),
     selects: z.int(),
     holds: z.boolean().optional(),
     parts: z.array(z.lazy(() => explainedPart())),
@@ -32,7 +33,7 @@ export const filterExplain = defineCommand({
     z.strictObject({
       canonical: z.string(),
       root: explainedPart(),
-      sort: z.array(z.looseObject({ attribute: z.string() })),
+      sort: typedAs<Explanation['sort']>(z.array(z.looseObject({ attribute: z.string() }))),
       limit: z.int().optional(),
       total: z.int(),
       index: z.strictObject({ name: z.string(), candidates: z.int() }),

@@ -26,8 +26,8 @@ export const gitHookInstall = defineCommand({
         z.strictObject({
           repository: z.string(),
           file: z.string(),
-          chained: z.string().optional(),
-          kept: z.string().optional(),
+          chained: z.string().exactOptional(),
+          kept: z.string().exactOptional(),
           same: z.boolean(),
           shared: z.boolean(),
         }),

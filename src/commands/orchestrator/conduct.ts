@@ -5,14 +5,12 @@ import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/loop/desired-state.ts';
-import type { Status } from '../../scheduler/status.ts';
+import { type Status, status } from '../../scheduler/status.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { status } from './output.ts';
 
-type Output = Status;
-const text = (output: Output, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
+const text = (output: Status, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
 export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
@@ -63,7 +61,7 @@ async function conducted(
   write: Write,
   verb: ConductVerb,
   input: WishInput & { runs?: boolean | undefined } = {},
-): Promise<Output> {
+): Promise<Status> {
   const { conduct, statusOf } = await import('../on-call.ts');
   await conduct(context, write, verb, input);
   return statusOf(context);
@@ -140,7 +138,7 @@ export const orchestratorStatus = defineCommand({
   cli: {
     aliases: ['orchestrate status'],
     examples: ['orchestrator status'],
-    isFinal: ({ wish, runs }: Output) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+    isFinal: ({ wish, runs }: Status) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   },
 });
 

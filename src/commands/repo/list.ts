@@ -25,7 +25,7 @@ export const repoList = defineCommand({
       repositories: z.array(
         z.intersection(
           outputs.stored('repository'),
-          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean(), note: z.string().optional() }),
+          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean(), note: z.string().exactOptional() }),
         ),
       ),
     }),

@@ -27,7 +27,7 @@ export const repoStatus = defineCommand({
         z.strictObject({
           name: z.string(),
           folder: z.string(),
-          branch: z.string().optional(),
+          branch: z.string().exactOptional(),
           /** Changed files, and how many there are. */
           total: z.int(),
           files: z.array(z.strictObject({ path: z.string(), status: z.string() })),

@@ -3,7 +3,7 @@ import { countInput, linesInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
-import { type Card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
+import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
 import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
@@ -13,7 +13,6 @@ import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { card } from '../task/query/card.ts';
 
 /** Cards of a column unless the caller says otherwise, and the most it can ask for. */
 const SHOWN = 50;
@@ -81,7 +80,7 @@ export const reportBoard = defineCommand({
       const facts = context.facts();
       return COLUMNS.flatMap((column) => [
         `${COLUMN_TITLES[column]} (${counts[column]})`,
-        ...(cards as Card[])
+        ...cards
           .filter((each) => each.column === column)
           .map(({ uuid }) => `  ${rowText(context.queue.get(uuid)!, facts)}`),
       ]).join('\n');

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { BURNDOWNS, type BurndownPeriod, burndownOf, burndownStart, type Reopened } from '../../report/burndown.ts';
+import {
+  BURNDOWNS,
+  type BurndownPeriod,
+  burndown,
+  burndownOf,
+  burndownStart,
+  type Reopened,
+} from '../../report/burndown.ts';
 import { burndownText } from '../../text/report.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Command, defineCommand } from '../command.ts';
@@ -28,37 +35,21 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
           .optional(),
         archived: archivedInput(),
       }),
-    output: () =>
-      z.strictObject({
-        period: z.enum(['daily', 'weekly', 'monthly']),
-        bars: z.array(
-          z.strictObject({
-            date: z.string(),
-            open: z.int(),
-            started: z.int(),
-            done: z.int(),
-            added: z.int(),
-            closed: z.int(),
-          }),
-        ),
-        rates: z.strictObject({ added: z.number(), closed: z.number() }),
-        expected: z.string().optional(),
-        notes: outputs.notes(),
-      }),
+    output: () => burndown().extend({ notes: outputs.notes() }),
     async run(context, { filter, periods = shown, archived }) {
       const period = name as BurndownPeriod;
       const { tasks, notes } = await selectedEver(context, filter, archived);
       const since = toInstant(burndownStart(period, periods, context.clock));
       const reopened = await reopenedSince(context, since);
-      const burndown = burndownOf({ tasks, reopened, period, shown: periods, clock: context.clock });
-      return { ...burndown, ...(notes.length > 0 ? { notes } : {}) };
+      const drawn = burndownOf({ tasks, reopened, period, shown: periods, clock: context.clock });
+      return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
     },
     show: {
       rows: { of: 'bars', columns: ['date', 'open', 'started', 'done', 'added', 'closed'] },
-      text: (burndown, { clock }) => burndownText(burndown, clock),
-      async screen(burndown, { clock }, screen) {
+      text: (drawn, { clock }) => burndownText(drawn, clock),
+      async screen(drawn, { clock }, screen) {
         const { burndownScreen } = await import('../../text/screen/screens.ts');
-        return burndownScreen(burndown, { screen, clock });
+        return burndownScreen(drawn, { screen, clock });
       },
     },
     cli: {

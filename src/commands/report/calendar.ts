@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { calendarOf } from '../../report/calendar.ts';
+import { calendar, calendarOf } from '../../report/calendar.ts';
 import { calendarText } from '../../text/report.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compile } from '../../work/task/select.ts';
@@ -29,44 +29,24 @@ export const reportCalendar = defineCommand({
         .describe(`How many, ${MONTHS.usual} by default, 12 of a year`)
         .optional(),
     }),
-  output: () =>
-    z.strictObject({
-      today: z.string(),
-      months: z.array(z.strictObject({ month: z.string(), days: z.int(), first: z.int() })),
-      due: z.array(
-        z.strictObject({
-          date: z.string(),
-          count: z.int(),
-          tasks: z.array(
-            z.strictObject({
-              id: z.int(),
-              description: z.string(),
-              project: z.string().optional(),
-              due: z.string(),
-            }),
-          ),
-        }),
-      ),
-      notes: outputs.notes(),
-    }),
+  output: () => calendar().extend({ notes: outputs.notes() }),
   async run(context, { from, filter, months }) {
     const facts = context.facts();
     const { tasks, notes } = selectTasks(await compile(context, filter), facts);
     const begin = await beginOf(from?.trim() ?? '', tasks, context);
-    const calendar = calendarOf(tasks, {
+    const drawn = calendarOf(tasks, {
       from: fromInstant(begin.at),
       count: months ?? begin.months,
       clock: context.clock,
     });
-    const due = calendar.due.map(({ date, tasks }) => ({ date, count: tasks.length, tasks }));
-    return { ...calendar, due, ...(notes.length > 0 ? { notes } : {}) };
+    return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: {
     rows: { of: 'due', columns: ['date', 'count'] },
     text: calendarText,
-    async screen(calendar, _, screen) {
+    async screen(drawn, _, screen) {
       const { calendarScreen } = await import('../../text/screen/screens.ts');
-      return calendarScreen(calendar, screen);
+      return calendarScreen(drawn, screen);
     },
   },
   cli: {

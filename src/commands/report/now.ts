@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { nowOf } from '../../report/now.ts';
-import { WHYS } from '../../report/situation.ts';
+import { now, nowOf } from '../../report/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -10,7 +9,6 @@ import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { card } from '../task/query/card.ts';
 
 /** Rows of each list. */
 const ROWS = 50;
@@ -23,31 +21,17 @@ export const reportNow = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    z.strictObject({
-      waiting: z.array(
-        z.strictObject({
-          what: z.enum(WHYS),
-          card: card(),
-          run: z.string().optional(),
-          said: z.string().optional(),
-          next: z.string(),
-          since: z.string(),
-          holdsUp: z.int(),
-        }),
-      ),
+    now().extend({
       running: outputs.runs(),
-      inHand: z.array(z.strictObject({ card: card(), by: z.string().optional(), since: z.string() })),
-      next: z.array(card()),
       /** What keeps a running orchestrator from starting any of them. */
       kept: outputs.kept(),
-      totals: z.record(z.string(), z.int()),
     }),
   async run(context) {
     const { store, coefficients } = context;
-    const { running, ...now } = nowOf(situationIn(context), { facts: context.facts(), coefficients, rows: ROWS });
+    const { running, ...selected } = nowOf(situationIn(context), { facts: context.facts(), coefficients, rows: ROWS });
     const { keptNow } = await import('../on-call.ts');
     return {
-      ...now,
+      ...selected,
       kept: await keptNow(context),
       running: running.map((id) => viewRun(context, findRun(store.state, id))),
     };
@@ -60,7 +44,7 @@ export const reportNow = defineCommand({
           ({ what, card: { id, description, objections }, run, said, holdsUp }) =>
             `${what}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (holds up ${holdsUp})` : ''}`,
         ),
-        ...running.map((view) => runRow(view as Parameters<typeof runRow>[0])),
+        ...running.map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start none:', ...keptLines(kept)] : []),
       ].join('\n'),

@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Standup, standupOf } from '../../report/standup.ts';
+import { standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import type { Commit } from '../../store/index.ts';
@@ -14,9 +14,6 @@ import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
-
-const actor = () => z.looseObject({ kind: z.string(), name: z.string() });
 
 export const reportStandup = defineCommand({
   name: 'report_standup',
@@ -32,31 +29,13 @@ export const reportStandup = defineCommand({
       filter: z.string().describe('Of these tasks').optional(),
       markdown: flagInput().describe('To be pasted').optional(),
     }),
-  output: () =>
-    z.strictObject({
-      since: z.string(),
-      by: z.string().optional(),
-      markdown: z.boolean(),
-      done: z.array(z.strictObject({ task: outputs.task(), by: actor(), at: z.string() })),
-      progress: z.array(z.strictObject({ task: outputs.task(), by: actor().optional(), since: z.string() })),
-      left: z.array(
-        z.strictObject({ task: outputs.task(), handoff: z.looseObject({ actor: z.string(), note: z.string() }) }),
-      ),
-      blocked: z.array(z.strictObject({ task: outputs.task(), by: outputs.tasks() })),
-      next: outputs.tasks(),
-      waiting: z.array(outputs.attention(outputs.task())),
-      /** How many there are of each; the lists hold the first. */
-      totals: z.strictObject({
-        ...{ done: z.int(), progress: z.int(), left: z.int(), blocked: z.int(), next: z.int(), waiting: z.int() },
-      }),
-      counts: z.strictObject({ added: z.int(), deleted: z.int(), overdue: z.int() }),
-    }),
-  async run(context, { since, by, filter, markdown }): Promise<Standup & { by?: string; markdown: boolean }> {
+  output: () => standup().extend({ by: z.string().exactOptional(), markdown: z.boolean() }),
+  async run(context, { since, by, filter, markdown }) {
     const from = since?.trim()
       ? await readPastDate(since, 'since', context.clock)
       : toInstant(lastWorkingDay(context.clock));
     const holders = await startersOf(context);
-    const standup = standupOf({
+    const told = standupOf({
       situation: situationIn(context),
       queue: context.queue,
       since: from,
@@ -65,16 +44,16 @@ export const reportStandup = defineCommand({
       by,
       wanted: filter?.trim() ? await selected(context, filter) : undefined,
     });
-    return { ...standup, ...(by ? { by } : {}), markdown: markdown ?? false };
+    return { ...told, ...(by ? { by } : {}), markdown: markdown ?? false };
   },
   show: {
-    text: ({ by, markdown, ...standup }, context) =>
-      standupText(standup, { facts: context.facts(), by, markdown, door: context.caller.door }),
-    async screen({ by, markdown, ...standup }, context, screen) {
+    text: ({ by, markdown, ...told }, context) =>
+      standupText(told, { facts: context.facts(), by, markdown, door: context.caller.door }),
+    async screen({ by, markdown, ...told }, context, screen) {
       const facts = context.facts();
-      if (markdown) return standupText(standup, { facts, by, markdown, door: 'cli' });
+      if (markdown) return standupText(told, { facts, by, markdown, door: 'cli' });
       const { standupScreen } = await import('../../text/screen/screens.ts');
-      return standupScreen(standup, { facts, by, screen });
+      return standupScreen(told, { facts, by, screen });
     },
   },
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { summaryOf } from '../../report/summary.ts';
+import { projectSummary, summaryOf } from '../../report/summary.ts';
 import { summaryText } from '../../text/report.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -19,20 +19,7 @@ export const reportSummary = defineCommand({
       all: flagInput().describe('Projects in which nothing is open, too').optional(),
       archived: archivedInput(),
     }),
-  output: () =>
-    z.strictObject({
-      projects: z.array(
-        z.strictObject({
-          project: z.string(),
-          depth: z.int(),
-          open: z.int(),
-          done: z.int(),
-          percent: z.int(),
-          averageAgeMs: z.int(),
-        }),
-      ),
-      notes: outputs.notes(),
-    }),
+  output: () => z.strictObject({ projects: z.array(projectSummary()), notes: outputs.notes() }),
   async run(context, { filter, all = false, archived }) {
     const { tasks, notes } = await selectedEver(context, filter, archived);
     const projects = summaryOf(tasks, { now: context.clock.now, all });

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { RUN_STATE_NAMES } from '../../domain/runs/run-states.ts';
-import { timelineOf } from '../../report/timeline.ts';
+import { timeline, timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineText } from '../../text/runs/timeline.ts';
@@ -39,47 +38,7 @@ export const reportTimeline = defineCommand({
         .describe(`Bars of each agent, ${SHOWN.usual} by default`)
         .optional(),
     }),
-  output: () =>
-    z.strictObject({
-      from: z.string(),
-      until: z.string(),
-      now: z.string(),
-      zone: z.string(),
-      lanes: z.array(
-        z.strictObject({
-          agent: z.string(),
-          runs: z.array(
-            z.strictObject({
-              run: z.string(),
-              id: z.int(),
-              description: z.string(),
-              attempt: z.int(),
-              state: z.enum(RUN_STATE_NAMES),
-              begins: z.string(),
-              worked: z.string().optional(),
-              ends: z.string().optional(),
-              expected: z.string().optional(),
-            }),
-          ),
-          held: z.array(z.strictObject({ id: z.int(), description: z.string(), begins: z.string() })),
-          next: z.array(
-            z.strictObject({
-              id: z.int(),
-              description: z.string(),
-              begins: z.string(),
-              ends: z.string(),
-              by: z.enum(['estimate', 'past']),
-            }),
-          ),
-          left: z.int(),
-        }),
-      ),
-      marks: z.array(
-        z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() }),
-      ),
-      totals: z.strictObject({ marksLeft: z.int(), overdue: z.int(), earlier: z.int(), rest: z.int() }),
-      notes: outputs.notes(),
-    }),
+  output: () => timeline().extend({ notes: outputs.notes() }),
   async run(context, { filter, limit = SHOWN.usual, ...asked }) {
     const { from, until } = await timesOf(asked, context);
     const facts = context.facts();
@@ -87,7 +46,7 @@ export const reportTimeline = defineCommand({
     const { planAhead } = await import('../on-call.ts');
     const planned = until > context.clock.now ? await planAhead(context, ({ uuid }) => wanted(uuid)) : [];
     const runs = runsIn(context.store.state).filter(({ task }) => wanted(task));
-    const timeline = timelineOf({
+    const drawn = timelineOf({
       inHand: situationIn(context)
         .working.filter(({ task, run }) => run === undefined && wanted(task.uuid))
         .map(({ task, by = 'nobody any more' }) => ({ task, by })),
@@ -95,13 +54,13 @@ export const reportTimeline = defineCommand({
       runs,
       taskOf: (uuid) => facts.queue.get(uuid),
     });
-    return { ...timeline, ...(notes.length > 0 ? { notes } : {}) };
+    return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: {
-    text: (timeline) => timelineText(timeline),
-    async screen(timeline, _, screen) {
+    text: timelineText,
+    async screen(drawn, _, screen) {
       const { timelineScreen } = await import('../../text/screen/screens.ts');
-      return timelineScreen(timeline, screen);
+      return timelineScreen(drawn, screen);
     },
   },
   cli: {

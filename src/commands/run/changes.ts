@@ -13,18 +13,6 @@ const ROWS_MAX = 5_000;
 /** Characters of a number of a line. */
 const NUMBERS = 6;
 
-type SeenFile = ChangedFile & { seen: boolean };
-
-interface Changes {
-  from: string;
-  to: string | null;
-  run: string;
-  files: SeenFile[];
-  total?: number;
-  rows?: DiffRow[];
-  next?: number;
-}
-
 export const runChanges = defineCommand({
   name: 'run_changes',
   title: 'Show the changes of a run',
@@ -62,23 +50,23 @@ export const runChanges = defineCommand({
         }),
       ),
       /** How many rows the file has in all. */
-      total: z.int().optional(),
+      total: z.int().exactOptional(),
       rows: z
         .array(
           z.strictObject({
             kind: z.enum([' ', '+', '-', '@', '\\']),
-            old: z.int().optional(),
-            new: z.int().optional(),
+            old: z.int().exactOptional(),
+            new: z.int().exactOptional(),
             text: z.string(),
             /** Characters that the line has beyond this text. */
-            left: z.int().optional(),
+            left: z.int().exactOptional(),
           }),
         )
-        .optional(),
+        .exactOptional(),
       /** What comes after is asked for by this. */
-      next: z.int().optional(),
+      next: z.int().exactOptional(),
     }),
-  async run(context, { run: id, path, since, after = 0, limit = ROWS }): Promise<Changes> {
+  async run(context, { run: id, path, since, after = 0, limit = ROWS }) {
     const { changedFiles, comparedIn, rowsOf, withTicks } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const compared = comparedIn(run, since);
@@ -107,7 +95,7 @@ export const runChanges = defineCommand({
   },
 });
 
-function fileLine({ path, from, status, added, deleted, ...is }: SeenFile): string {
+function fileLine({ path, from, status, added, deleted, ...is }: ChangedFile & { seen: boolean }): string {
   const marks = [
     is.binary && 'binary',
     is.generated && 'generated',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
+import { typedAs } from '../../domain/shape.ts';
 import { findRun } from '../../runs/find-run.ts';
-import { readEvents } from '../../runs/view/events.ts';
+import { type LoggedEvent, readEvents } from '../../runs/view/events.ts';
 import { eventsFile, wordsOf } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
@@ -27,7 +28,7 @@ export const runEvents = defineCommand({
   output: () =>
     z.strictObject({
       run: z.string(),
-      events: z.array(z.looseObject({ at: z.string(), type: z.string() })),
+      events: z.array(typedAs<LoggedEvent>(z.looseObject({ at: z.string(), type: z.string() }))),
       next: z.int(),
     }),
   async run(context, { run: id, after, limit = MOST }) {
@@ -42,14 +43,14 @@ export const runEvents = defineCommand({
       events.length === 0
         ? `Nothing was told of run ${run} yet.`
         : [
-            ...events.flatMap((event) => line(event as Parameters<typeof wordsOf>[0])),
+            ...events.flatMap(line),
             caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,
           ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },
 });
 
-function line(event: Parameters<typeof wordsOf>[0]): string[] {
+function line(event: LoggedEvent): string[] {
   const words = wordsOf(event);
   return words === undefined ? [] : [`${event.at.slice(11, 19)} ${oneLine(words, LINE)}`];
 }

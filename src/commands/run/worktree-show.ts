@@ -25,7 +25,9 @@ export const worktreeShow = defineCommand({
       /** Repositories of its own in the worktree, and files in submodules. */
       nested: z.array(z.string()),
       /** Why it is not cleaned up without force; absent: it is. */
-      keeps: z.strictObject({ text: z.string(), hint: z.string().optional(), forced: z.boolean() }).optional(),
+      keeps: z
+        .strictObject({ text: z.string(), hint: z.string().exactOptional(), forced: z.boolean() })
+        .exactOptional(),
     }),
   async run(context, { run }) {
     const { previewClean } = await import('../on-call.ts');

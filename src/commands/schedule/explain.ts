@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explained } from '../../scheduler/explain.ts';
 import { wishOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
@@ -31,15 +32,7 @@ export const scheduleExplain = defineCommand({
       kept: outputs.kept(),
       /** How many tasks there are to explain. */
       total: z.int(),
-      tasks: z.array(
-        z.strictObject({
-          task: outputs.task(),
-          start: z
-            .strictObject({ agent: z.string(), how: z.string(), run: outputs.stored('run').optional() })
-            .optional(),
-          reasons: z.array(z.strictObject({ why: z.string(), text: z.string(), next: z.string() })),
-        }),
-      ),
+      tasks: z.array(explained()),
     }),
   async run(context, { filter, limit }) {
     const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
@@ -47,12 +40,12 @@ export const scheduleExplain = defineCommand({
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
     const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
-    const explained = explain(decision, tasks, tellingOf(context));
+    const told = explain(decision, tasks, tellingOf(context));
     return {
       wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
-      kept: keptBy(explained),
-      total: explained.length,
-      tasks: explained.slice(0, rowLimit(limit, TOLD, context.caller)),
+      kept: keptBy(told),
+      total: told.length,
+      tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),
     };
   },
   show: {

@@ -25,14 +25,14 @@ export const scheduleSimulate = defineCommand({
               agent: z.string(),
               beginsMs: z.number(),
               endsMs: z.number(),
-              run: outputs.stored('run').optional(),
+              run: outputs.stored('run').exactOptional(),
             }),
           ),
         }),
       ),
-      endsMs: z.number().optional(),
+      endsMs: z.number().exactOptional(),
       critical: outputs.tasks(),
-      criticalMs: z.number().optional(),
+      criticalMs: z.number().exactOptional(),
       unblocking: z.array(z.strictObject({ task: outputs.task(), count: z.int() })),
       /** What does not start by itself: why, or behind which other one. */
       left: z.array(

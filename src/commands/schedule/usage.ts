@@ -1,26 +1,10 @@
 import * as z from 'zod';
-import { USAGE_BY, usageBy, usageTotal } from '../../report/usage.ts';
+import { USAGE_BY, usageBy, usageTotal, usage as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { usageText } from '../../text/runs/usage.ts';
 import { compile } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
-
-const used = () =>
-  z.strictObject({
-    key: z.string(),
-    runs: z.int(),
-    merged: z.int(),
-    rounds: z.int(),
-    rework: z.int(),
-    input: z.int(),
-    output: z.int(),
-    cached: z.int(),
-    turns: z.int(),
-    costUsd: z.number().optional(),
-    workedMs: z.number(),
-    waitedMs: z.number(),
-  });
 
 export const usage = defineCommand({
   name: 'usage',

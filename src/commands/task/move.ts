@@ -3,7 +3,7 @@ import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
+import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { COLUMNS, type Column } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
@@ -15,7 +15,6 @@ import { rankBetweenTasks } from '../../work/task/rank.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { changeTask } from './modify.ts';
-import { card } from './query/card.ts';
 
 export const taskMove = defineCommand({
   name: 'task_move',

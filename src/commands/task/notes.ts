@@ -86,6 +86,7 @@ export const taskDenotate = defineCommand({
         at: z.string(),
         actor: z.string(),
         text: z.string(),
+        author: z.string().optional(),
         re: z.string().optional(),
       }),
     }),

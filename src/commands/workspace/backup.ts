@@ -62,7 +62,7 @@ export const backlogRestore = defineCommand({
       seq: z.int(),
       lost: z.int(),
       /** Of what was there. */
-      backup: z.string().optional(),
+      backup: z.string().exactOptional(),
     }),
   async run(context, { file, force = false }) {
     const from = fileNamed(context, file).file;

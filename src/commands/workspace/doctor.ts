@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
+import { typedAs } from '../../domain/shape.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -21,7 +22,7 @@ export const doctor = defineCommand({
     z.strictObject({
       dir: z.string(),
       mended: z.array(problem()),
-      report: z.looseObject({ ok: z.boolean(), problems: z.array(problem()) }).nullable(),
+      report: typedAs<Report>(z.looseObject({ ok: z.boolean(), problems: z.array(problem()) })).nullable(),
       worktrees: findings(),
       gates: findings(),
       repositories: findings(),
@@ -83,7 +84,8 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
 
 const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));
 
-const problem = () => z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() });
+const problem = () =>
+  typedAs<Problem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
 
 function refuseReport(dir: string, mended: readonly Problem[], report: Report): never {
   const { problems } = report;

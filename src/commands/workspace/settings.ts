@@ -20,17 +20,17 @@ const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
 
 /** What a form needs to know of a setting. */
 const taken = () => ({
-  type: z.enum(['choice', 'number', 'text']).optional(),
+  type: z.enum(['choice', 'number', 'text']).exactOptional(),
   /** Of a choice. */
-  choices: z.array(settingValue()).optional(),
+  choices: z.array(settingValue()).exactOptional(),
   /** Only a terminal writes it. */
-  terminal: z.boolean().optional(),
+  terminal: z.boolean().exactOptional(),
   /** Who set it; absent: nobody did. */
-  by: z.strictObject({ actor: z.string(), at: z.string() }).optional(),
+  by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
 /** What does not fit another setting: they are set in any order, so nothing is refused. */
-const warned = () => ({ warning: z.string().optional() });
+const warned = () => ({ warning: z.string().exactOptional() });
 
 export const settingList = defineCommand({
   name: 'setting_list',
@@ -53,13 +53,13 @@ export const settingList = defineCommand({
         }),
       ),
       named: z.array(
-        z.strictObject({ name: z.string(), value: settingValue(), ...taken(), of: z.string().optional() }),
+        z.strictObject({ name: z.string(), value: settingValue(), ...taken(), of: z.string().exactOptional() }),
       ),
     }),
   async run({ store }) {
     const known = SETTINGS.map((row) => {
       const { name, means, fallback } = row;
-      const value = settingOf(store.state, name);
+      const value = settingOf(store.state, name) ?? fallback;
       return { name, means, values: takenBy(row), ...takes(row), fallback, value, ...setBy(store, name) };
     });
     const set = Array.from(store.state.all('setting'), ([, { name, value }]) => [name, value] as const);
@@ -198,7 +198,7 @@ export const settingUnset = defineCommand({
 });
 
 function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: SettingRow): SettingValue {
-  return (settingOf(state, name) as SettingValue | undefined) ?? fallback;
+  return settingOf(state, name) ?? fallback;
 }
 
 async function warning({ store }: Pick<Context, 'store'>, name: string): Promise<{ warning?: string }> {

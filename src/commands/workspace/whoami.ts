@@ -17,7 +17,7 @@ export const whoami = defineCommand({
       holder: z.string(),
       claims: z.int(),
       root: z.string(),
-      repository: z.string().optional(),
+      repository: z.string().exactOptional(),
       store: z.string(),
       exists: z.boolean(),
     }),

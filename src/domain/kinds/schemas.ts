@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { vocabulary } from '../fields/vocabulary.ts';
 import { addedSince } from '../long-list.ts';
-import { kindRow } from './table.ts';
+import type { Task } from '../task/task.ts';
+import { type Kinds, kindRow } from './table.ts';
 
 interface Field {
   schema: z.ZodType;
@@ -21,6 +22,12 @@ const known = new Map<string, Schema | undefined>();
 export function schemaOfKind(kind: string): z.ZodType | undefined {
   return schema(kind)?.whole;
 }
+
+/** The schema of a stored record, with its type. */
+export const stored = <Kind extends keyof Kinds>(kind: Kind) => schemaOfKind(kind) as z.ZodType<Kinds[Kind]>;
+
+export const task = () => stored('task') as z.ZodType<Task>;
+export const tasks = () => z.array(task());
 
 /**
  * Does a record satisfy its kind's schema? Says no more than that, and takes a fraction of the time: only the fields that the record has

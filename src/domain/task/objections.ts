@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
+import type { Shape } from '../shape.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 
@@ -86,8 +88,10 @@ export function objectionsTo(judged: Judged): Objection[] {
   });
 }
 
-/** What a view says beside the state of a run that waits for a review. */
-export type InTheWay = Pick<Objection, 'grant' | 'mark' | 'names'>;
+/** What a view says beside the state of a run that waits for a review: the input of the approval that passes over it, and the checks, files or criteria. */
+export const objection = () =>
+  z.strictObject({ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) });
+export type InTheWay = Shape<typeof objection>;
 
 /** What blocks the approval of a run, for lists; nothing unless it waits for a review. */
 export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {

@@ -1,41 +1,46 @@
+import * as z from 'zod';
+import { stored } from '../../domain/kinds/schemas.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
-import { type InTheWay, inTheWay } from '../../domain/task/objections.ts';
+import type { Shape } from '../../domain/shape.ts';
+import { inTheWay, objection } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { type LoggedEvent, readEvents } from './events.ts';
 import { expectedMs } from './expected-time.ts';
-import { type Stuck, stuckOf } from './stuck.ts';
+import { stuckOf, stuckSign } from './stuck.ts';
 import { usageNow } from './usage-so-far.ts';
 
 /** A run as somebody sees it who did not follow it. Times in milliseconds. */
-export interface RunView {
-  /** Its record; `usage` has what the round under way used so far in it. */
-  run: Run;
-  /** Of its task. */
-  id: number;
-  description: string;
-  /** How long it has been at work, or was, its checks with it. */
-  elapsedMs: number;
-  /** How long it has waited since it was first at work: for reviews, answers, its merge. */
-  waitedMs: number;
-  /** How much longer it should take, from past runs of its agent; only while it is at work. */
-  leftMs?: number;
-  /** What its agent did last, and when. */
-  last?: { at: string; text: string };
-  /** Signs that it does not get on; only while it is at work. */
-  stuck?: Stuck[];
-  /** What blocks its approval; only while it waits for a review. */
-  objections?: InTheWay[];
-  /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
-  leaves?: string[];
-  /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
-  drafts?: number;
-  /** What it asks. */
-  questions: string[];
-}
+export const viewedRun = () =>
+  z.strictObject({
+    /** Its record; `usage` has what the round under way used so far in it. */
+    run: stored('run'),
+    /** Of its task. */
+    id: z.int(),
+    description: z.string(),
+    /** How long it has been at work, or was, its checks with it. */
+    elapsedMs: z.number(),
+    /** How long it has waited since it was first at work: for reviews, answers, its merge. */
+    waitedMs: z.number(),
+    /** How much longer it should take, from past runs of its agent; only while it is at work. */
+    leftMs: z.number().exactOptional(),
+    /** What its agent did last, and when. */
+    last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
+    /** Signs that it does not get on; only while it is at work. */
+    stuck: z.array(stuckSign()).exactOptional(),
+    /** What blocks its approval; only while it waits for a review. */
+    objections: z.array(objection()).exactOptional(),
+    /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
+    leaves: z.array(z.string()).exactOptional(),
+    /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
+    drafts: z.int().exactOptional(),
+    /** What it asks. */
+    questions: z.array(z.string()),
+  });
+export type RunView = Shape<typeof viewedRun>;
 
 /** Bytes from the end of the events in which the last one that says something is looked for. */
 const TAIL = 8_192;

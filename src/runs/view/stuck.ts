@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
+import * as z from 'zod';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
+import type { Shape } from '../../domain/shape.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 
 /** A sign that a run at work does not get on, and what to do. Nothing is ended because of it. */
-export interface Stuck {
-  why: 'silent' | 'no_heartbeat' | 'no_progress';
-  text: string;
-  next: string;
-}
+export const stuckSign = () =>
+  z.strictObject({ why: z.string<'silent' | 'no_heartbeat' | 'no_progress'>(), text: z.string(), next: z.string() });
+export type Stuck = Shape<typeof stuckSign>;
 
 /** Rounds in a row that leave the same checks red, from which on a run gets nowhere. */
 const SAME_ROUNDS = 2;

@@ -1,15 +1,21 @@
-import type { Claim } from '../../domain/claim.ts';
+import * as z from 'zod';
+import { stored, task } from '../../domain/kinds/schemas.ts';
+import { type Shape, typedAs } from '../../domain/shape.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../task/life.ts';
 import { eligibility, type Verdict } from './eligibility.ts';
 import { type Choosing, snapshotOf, whoIs } from './snapshot.ts';
 
-export interface Pulled {
-  taken: { task: Task; claim: Claim } | null;
-  /** What came before it and the caller may not have, with the reasons. */
-  passed: Verdict[];
-}
+const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.array(z.looseObject({})) }));
+
+export const pulled = () =>
+  z.strictObject({
+    taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
+    /** What came before it and the caller may not have, with the reasons. */
+    passed: z.array(verdict()),
+  });
+export type Pulled = Shape<typeof pulled>;
 
 /** The first of the candidates that the caller may have, and whatever came before them that it may not. Changes nothing. */
 export function free(

@@ -142,7 +142,7 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
 }
 
 /** The value a person set, or the fallback. */
-export function settingOf(state: Pick<Store['state'], 'get'>, name: string): unknown {
+export function settingOf(state: Pick<Store['state'], 'get'>, name: string): SettingValue | undefined {
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
 }
 

@@ -4,6 +4,7 @@ import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment } from '../../../domain/kinds/attachment.ts';
 import type { Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
+import { typedAs } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { BACKLOG, type Format, formatNamed, noWayBack, WRITTEN } from '../../../sources/index.ts';
 import { counted } from '../../../text/count.ts';
@@ -44,9 +45,11 @@ export const taskExport = defineCommand({
   output: () =>
     z.strictObject({
       format: z.enum(FORMATS),
-      tasks: z.array(z.looseObject({ uuid: z.string(), description: z.string() })).optional(),
-      to: z.string().optional(),
-      count: z.int().optional(),
+      tasks: z
+        .array(typedAs<Record<string, unknown>>(z.looseObject({ uuid: z.string(), description: z.string() })))
+        .exactOptional(),
+      to: z.string().exactOptional(),
+      count: z.int().exactOptional(),
     }),
   async run(context, input) {
     const filter = await compile(context, input.filter);

@@ -3,6 +3,7 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
+import { typedAs } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import {
   detectSource,
@@ -21,7 +22,7 @@ import {
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { importRows, type Result } from '../../../work/import/import-rows.ts';
-import { CLASHES, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
+import { CLASHES, type Clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
 import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import { EXISTING } from '../../../work/import/prepare.ts';
 import type { AllowedPath } from '../../../work/paths/allow-path.ts';
@@ -69,13 +70,13 @@ export const taskImport = defineCommand({
       mapped: z.array(z.strictObject({ field: z.string(), to: z.string(), rows: z.int() })),
       left: z.array(z.string()),
       bad: z.array(z.looseObject({ row: z.int(), problem: z.string() })),
-      badFile: z.string().optional(),
+      badFile: z.string().exactOptional(),
       warnings: z.array(z.string()),
       clashes: z.array(
         z.strictObject({
           first: outputs.task(),
           second: outputs.task(),
-          meeting: z.looseObject({ witness: z.string() }),
+          meeting: typedAs<Clash['meeting']>(z.looseObject({ witness: z.string() })),
         }),
       ),
     }),

@@ -49,13 +49,13 @@ export const taskHistory = defineCommand({
       documents: z.array(outputs.documentChange()),
       full: z.boolean(),
       /** There are others that fit: the arguments that show them, too. */
-      more: z.record(z.string(), z.unknown()).optional(),
+      more: z.record(z.string(), z.unknown()).exactOptional(),
       /** uuid of the task that was asked for. */
-      about: z.string().optional(),
+      about: z.string().exactOptional(),
       /** What the tasks are called that these commits name. */
       tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
       /** Tasks of these commits that are archived. */
-      archived: z.array(outputs.task()).optional(),
+      archived: z.array(outputs.task()).exactOptional(),
       notes: outputs.notes(),
     }),
   async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, ...who }) {

@@ -3,6 +3,7 @@ import { lazy } from '../../../base/lazy.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Shape } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../../report/history.ts';
 import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
@@ -19,17 +20,6 @@ import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
 /** Changes that a trial shows, and that a refusal does. */
 const SHOWN = { trial: 20, refusal: 3 } as const;
-
-interface Took extends Undone {
-  /** What was done, in a few words: `the import of 10,000 tasks`. */
-  what: string;
-  /** How many tasks that changes. */
-  tasks: number;
-  /** Changes that are left out. */
-  left?: number | undefined;
-  dryRun: boolean;
-  notes?: string[] | undefined;
-}
 
 const input = lazy(() =>
   z.strictObject({
@@ -51,12 +41,13 @@ const output = () =>
     /** What that changes. */
     changes: z.array(outputs.change()),
     /** Changes that are left out. */
-    left: z.int().optional(),
+    left: z.int().exactOptional(),
     seq: z.int().nullable(),
     dryRun: z.boolean(),
     /** What became of tasks that were active before. */
     notes: outputs.notes(),
   });
+type Took = Shape<typeof output>;
 
 export const taskUndo = takingBack('undo', {
   name: 'task_undo',

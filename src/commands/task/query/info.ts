@@ -5,7 +5,7 @@ import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { Brief } from '../../../report/brief.ts';
+import { worded } from '../../../report/task-line.ts';
 import { briefText } from '../../../text/brief.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
@@ -17,7 +17,6 @@ import { seekTask } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { record } from './record.ts';
 
 export const taskInfo = defineCommand({
   name: 'task_info',
@@ -35,48 +34,42 @@ export const taskInfo = defineCommand({
       record: outputs.record(),
       brief: outputs.aroundTask(),
       /** Since when it is archived; then it is only to be read. */
-      archived: z.string().optional(),
+      archived: z.string().exactOptional(),
     }),
-  async run(context, { id }): Promise<Shown> {
+  async run(context, { id }) {
     const facts = context.facts();
     const found = seekTask(context.queue, id);
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
-    return { record: record(task, { facts, coefficients: context.coefficients }), brief };
+    return { record: worded(task, facts, context.coefficients), brief };
   },
   show: {
     text: ({ brief, record: task, archived }, context) =>
       [
-        ...(archived ? [archivedText(archived, task as unknown as Task, context)] : []),
-        briefText({ ...brief, task: task as unknown as Task }, context.facts(), context.caller),
-        ...whoseList(task as unknown as Task, context),
+        ...(archived ? [archivedText(archived, task, context)] : []),
+        briefText({ ...brief, task }, context.facts(), context.caller),
+        ...whoseList(task, context),
       ].join('\n'),
     async screen({ brief, record: task, archived }, context, screen) {
       const { briefScreen } = await import('../../../text/screen/screens.ts');
-      const card = await briefScreen({ ...brief, task: task as unknown as Task }, { screen, facts: context.facts() });
-      const shown = [card, ...whoseList(task as unknown as Task, context)].join('\n');
-      return archived ? `${archivedText(archived, task as unknown as Task, context)}\n${shown}` : shown;
+      const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts() });
+      const shown = [card, ...whoseList(task, context)].join('\n');
+      return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
   cli: { positional: ['id'], aliases: ['show'], impliedBy: 'id', examples: ['task info 12'] },
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }] },
 });
 
-interface Shown {
-  record: Record<string, unknown>;
-  brief: Omit<Brief, 'task'>;
-  archived?: string;
-}
-
 /** The same of a task in the archive. @throws `missing` when it is not there, either */
-async function infoOfArchived(context: Context, id: string, missing: BacklogError): Promise<Shown> {
+async function infoOfArchived(context: Context, id: string, missing: BacklogError) {
   if (!anyArchived(context.store)) throw missing;
   const { archivedBrief, archivedTask } = await loadArchive();
   const archived = await archivedTask(context.store, id);
   if (!archived) throw missing;
   const facts = context.facts();
   const { task, ...brief } = await archivedBrief(context, facts, archived);
-  return { record: record(task, { facts, coefficients: context.coefficients }), brief, archived: archived.row.at };
+  return { record: worded(task, facts, context.coefficients), brief, archived: archived.row.at };
 }
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {

@@ -57,7 +57,7 @@ export const taskLint = defineCommand({
             z.strictObject({
               command: z.string(),
               words: z.record(z.string(), z.string()),
-              flags: z.record(z.string(), z.unknown()).optional(),
+              flags: z.record(z.string(), z.unknown()).exactOptional(),
             }),
           ),
         }),

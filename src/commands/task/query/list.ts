@@ -34,7 +34,7 @@ export const taskList = defineCommand({
     z.strictObject({
       total: z.int(),
       from: z.int(),
-      next: z.string().optional(),
+      next: z.string().exactOptional(),
       notes: outputs.notes(),
       tasks: outputs.records(),
     }),

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { clip } from '../../../base/clip.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
+import type { Shape } from '../../../domain/shape.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import { isReady } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { free, type Pulled, pullFirst } from '../../../work/claim/pull.ts';
+import { free, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { tellingOf } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -19,13 +20,6 @@ import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
 const PEEK = 5;
-
-interface Answer {
-  peek: Task[] | null;
-  brief: Awaited<ReturnType<typeof loadBrief>> | null;
-  pulled: Pulled | null;
-  asked: Asked | null;
-}
 
 export const taskNext = defineCommand({
   name: 'task_next',
@@ -43,17 +37,10 @@ export const taskNext = defineCommand({
     z.strictObject({
       peek: outputs.tasks().nullable(),
       brief: outputs.brief().nullable(),
-      pulled: z
-        .strictObject({
-          taken: z.strictObject({ task: outputs.task(), claim: outputs.stored('claim') }).nullable(),
-          passed: z.array(z.looseObject({ task: outputs.task(), reasons: z.array(z.looseObject({})) })),
-        })
-        .nullable(),
-      asked: z
-        .strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) })
-        .nullable(),
+      pulled: pulled().nullable(),
+      asked: asked().nullable(),
     }),
-  async run(context, input, write): Promise<Answer> {
+  async run(context, input, write) {
     const filter = await compile(context, input.filter);
     if (input.peek) {
       const { ready, asked } = readyOnes(context, filter);
@@ -74,9 +61,9 @@ export const taskNext = defineCommand({
     rows: {
       of: 'peek',
       columns: ['id', 'description', 'status', 'project', 'priority', 'tags', 'due'],
-      read: ({ peek, pulled }: Answer) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
+      read: ({ peek, pulled }) => peek ?? (pulled?.taken ? [pulled.taken.task] : []),
     },
-    text: ({ peek, brief, pulled, asked }: Answer, context) => {
+    text: ({ peek, brief, pulled, asked }, context) => {
       const facts = context.facts();
       if (peek && peek.length > 0) return peek.map((task) => rowText(task, facts)).join('\n');
       if (brief) return `Taken; started and claimed for you.\n${briefText(brief, facts, context.caller)}`;
@@ -86,17 +73,13 @@ export const taskNext = defineCommand({
   cli: {
     positional: ['filter'],
     examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
-    foundNothing: ({ peek, pulled }: Answer) => (peek ? peek.length === 0 : !pulled?.taken),
+    foundNothing: ({ peek, pulled }) => (peek ? peek.length === 0 : !pulled?.taken),
   },
 });
 
 /** What the caller asked for, when there is nothing to take. */
-interface Asked {
-  filter: string;
-  open: number;
-  blocked: number;
-  notes: readonly string[];
-}
+const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
+type Asked = Shape<typeof asked>;
 
 /** The ready tasks of a filter, the best first, and what to say when none of them can be had. */
 function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {

@@ -36,10 +36,10 @@ export const taskSearch = defineCommand({
       notes: outputs.notes(),
       hits: z.array(
         z.strictObject({
-          id: z.int().optional(),
-          uuid: z.string().optional(),
-          description: z.string().optional(),
-          status: z.string().optional(),
+          id: z.int().exactOptional(),
+          uuid: z.string().exactOptional(),
+          description: z.string().exactOptional(),
+          status: z.string().exactOptional(),
           in: z.string(),
           snippet: z.string().optional(),
           score: z.number(),
