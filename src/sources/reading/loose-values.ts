@@ -1,5 +1,4 @@
 import { bareName } from '../../base/bare-name.ts';
-import { own } from '../../base/own-property.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { criteriaOf, notes } from './texts.ts';
 import { instantOf, isObject } from './values.ts';
@@ -7,81 +6,41 @@ import { instantOf, isObject } from './values.ts';
 /** A value in our terms, and whether it says no more than that. Undefined: it says nothing that the field could hold. */
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
 
-const PRIORITIES: Readonly<Record<string, string | null>> = {
-  ...{ h: 'H', high: 'H', hoch: 'H', m: 'M', medium: 'M', mittel: 'M', l: 'L', low: 'L', niedrig: 'L' },
-  ...{
-    highest: 'H',
-    critical: 'H',
-    urgent: 'H',
-    blocker: 'H',
-    major: 'H',
-    dringend: 'H',
-    kritisch: 'H',
-    'sehr hoch': 'H',
-  },
-  ...{ normal: 'M', moderate: 'M', default: 'M' },
-  ...{ lowest: 'L', minor: 'L', trivial: 'L', gering: 'L', 'sehr niedrig': 'L' },
-  ...{ p0: 'H', p1: 'H', p2: 'M', p3: 'L', p4: 'L', 0: 'H', 1: 'H', 2: 'M', 3: 'L', 4: 'L' },
-  ...{ none: null, 'no priority': null, keine: null, ohne: null, '': null },
-};
-/** Those that lose nothing by ours. */
-const PLAIN = new Set([
-  '1',
-  '2',
-  '3',
-  'p1',
-  'p2',
-  'p3',
-  'h',
-  'high',
-  'hoch',
-  'm',
-  'medium',
-  'mittel',
-  'normal',
-  'l',
-  'low',
-  'niedrig',
-  'none',
-  'no priority',
-  'keine',
-  'ohne',
-  '-',
-]);
+const wordsIn = (list: string) => list.split(', ');
 
-const CLOSED: Readonly<Record<string, string>> = {
-  ...{ completed: 'completed', complete: 'completed', done: 'completed', closed: 'completed', resolved: 'completed' },
-  ...{ fixed: 'completed', merged: 'completed', released: 'completed', shipped: 'completed', finished: 'completed' },
-  ...{
-    erledigt: 'completed',
-    fertig: 'completed',
-    abgeschlossen: 'completed',
-    geschlossen: 'completed',
-    erledigte: 'completed',
-  },
-  ...{ deleted: 'deleted', cancelled: 'deleted', canceled: 'deleted', duplicate: 'deleted', "won't do": 'deleted' },
-  ...{ "won't fix": 'deleted', wontfix: 'deleted', 'not planned': 'deleted', rejected: 'deleted', archived: 'deleted' },
-  ...{ abgebrochen: 'deleted', verworfen: 'deleted', storniert: 'deleted', abandoned: 'deleted' },
-};
-const MERELY_CLOSED = new Set(['completed', 'done', 'closed', 'erledigt']);
-const YES = new Set(['true', 'yes', 'y', 'x', 'ja', '1', '✓', '✔', '✅', '☑', 'wahr', 'checked']);
-const NO = new Set(['false', 'no', 'n', 'nein', '0', '☐', 'falsch', 'unchecked', '']);
-const OURS = new Set(['pending', 'recurring', 'completed', 'deleted']);
+/** `{ H: 'high, hoch' }` as a map from each word to what it means. */
+const byWord = (meant: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(meant).flatMap(([to, list]) => wordsIn(list).map((word) => [word, to] as const)));
+
+const PRIORITIES = byWord({
+  H: 'h, high, hoch, highest, critical, urgent, blocker, major, dringend, kritisch, sehr hoch, p0, p1, 0, 1',
+  M: 'm, medium, mittel, normal, moderate, default, p2, 2',
+  L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
+});
+const NO_PRIORITY = new Set(['', ...wordsIn('none, no priority, keine, ohne')]);
+/** Those that lose nothing by ours. */
+const PLAIN = new Set(
+  wordsIn(
+    '1, 2, 3, p1, p2, p3, h, high, hoch, m, medium, mittel, normal, l, low, niedrig, none, no priority, keine, ohne, -',
+  ),
+);
+
+const CLOSED = byWord({
+  completed:
+    'completed, complete, done, closed, resolved, fixed, merged, released, shipped, finished, erledigt, fertig, abgeschlossen, geschlossen, erledigte',
+  deleted:
+    "deleted, cancelled, canceled, duplicate, won't do, won't fix, wontfix, not planned, rejected, archived, abgebrochen, verworfen, storniert, abandoned",
+});
+const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
+const YES = new Set(wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'));
+const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked')]);
+const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
 /** Words of a task that nobody has begun, which say no more than pending. */
-const OPEN = new Set([
-  'open',
-  'to do',
-  'todo',
-  'new',
-  'not started',
-  'unstarted',
-  'unresolved',
-  'reopened',
-  'offen',
-  'neu',
-  'zu erledigen',
-  'nicht begonnen',
-]);
+const OPEN = new Set(
+  wordsIn(
+    'open, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
+  ),
+);
 
 /** What of a status follows: ours, and the word where it says more. A tick is one, and a date when it was closed. */
 export function statusOf(value: unknown): { status: string; word?: string; end?: string } | undefined {
@@ -95,7 +54,7 @@ export function statusOf(value: unknown): { status: string; word?: string; end?:
   if (typeof value === 'boolean' || YES.has(word) || NO.has(word))
     return { status: value === true || YES.has(word) ? 'completed' : 'pending' };
   if (OPEN.has(word)) return { status: 'pending' };
-  const closed = own(CLOSED, word);
+  const closed = CLOSED.get(word);
   if (closed) return { status: closed, ...(MERELY_CLOSED.has(word) ? {} : { word: written }) };
   if (/^\D*\d{1,4}[./-]\w+[./-]\d/.test(written) || /\d{4}/.test(written)) return { status: 'completed', end: written };
   return { status: 'pending', word: written };
@@ -103,7 +62,8 @@ export function statusOf(value: unknown): { status: string; word?: string; end?:
 
 const priority: Loose = (value) => {
   const word = textOf(value)?.toLowerCase().trim() ?? '';
-  const found = own(PRIORITIES, word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+  const bare = word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const found = NO_PRIORITY.has(bare) ? null : PRIORITIES.get(bare);
   return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
 };
 
