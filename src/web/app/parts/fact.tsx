@@ -4,8 +4,8 @@ import type { ComponentChildren } from 'preact';
 export function Fact({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="fact">
-      <dt>{title}</dt>
-      <dd>{children}</dd>
+      <dt class="faint">{title}</dt>
+      <dd class="anywhere">{children}</dd>
     </div>
   );
 }

@@ -50,9 +50,7 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
         aria-expanded={open.value}
         aria-label={label}
         title={label}
-        onClick={() => {
-          open.value = !open.value;
-        }}
+        onClick={() => (open.value = !open.value)}
       >
         {children}
       </button>
@@ -72,7 +70,7 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
               }}
             >
               <span>{item.title}</span>
-              {item.note && <small>{item.note}</small>}
+              {item.note && <small class="clip faint">{item.note}</small>}
             </button>
           ))}
         </div>

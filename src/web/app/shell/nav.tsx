@@ -78,9 +78,7 @@ export function Nav() {
           items={THEMES.map((name) => ({
             title: THEME_WORDS[name],
             checked: theme.value === name,
-            run: () => {
-              theme.value = name;
-            },
+            run: () => (theme.value = name),
           }))}
         >
           <Icon name="theme" />

@@ -10,7 +10,7 @@ export function Compared({ id, name, from, to }: Named & { from?: number | undef
   if (!diff) return error.value ? <Problem refusal={error.value} again={again} /> : null;
   return (
     <figure class="doc-compared">
-      <figcaption>
+      <figcaption class="soft small">
         {diff.from === 0 ? 'As it began' : `Version ${diff.from} to ${diff.to}`}{' '}
         <span class="lines-added">+{diff.added}</span> <span class="bad small">−{diff.deleted}</span>
       </figcaption>

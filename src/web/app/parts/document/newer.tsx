@@ -15,7 +15,7 @@ interface Props extends Named {
 export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
   return (
     <div class="doc-newer stack gap-8" role="alert">
-      <strong>
+      <strong class="asks">
         {newest.actor} wrote version {newest.version} meanwhile.
       </strong>
       {!newest.deleted && <Compared id={id} name={name} from={from || undefined} to={newest.version} />}

@@ -123,7 +123,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
               }}
             >
               <code>{word}</code>
-              <small>{doc}</small>
+              <small class="clip faint">{doc}</small>
             </div>
           ))}
         </div>

@@ -7,7 +7,7 @@ import { Ago } from '../units/when.tsx';
 export function Evidence({ of: { evidence, actor, author, at, outdated, run, commit } }: { of: Met }) {
   const about = [run, commit?.slice(0, 7)].filter(Boolean).join(' at ');
   return (
-    <small class={outdated === undefined ? '' : 'is-outdated'}>
+    <small class={`faint anywhere ${outdated === undefined ? '' : 'is-outdated'}`}>
       {outdated !== undefined && <>Outdated, {visible(outdated)}: </>}
       {visible(evidence)} · <bdi>{visible(signatureText({ actor, author }))}</bdi> {about && `${about} `}
       <Ago at={at} />

@@ -4,7 +4,9 @@ import { toast } from '../notices/toasts.ts';
 import { createAstray } from './stray-letters.ts';
 
 /** What a key does; `g n` are two keys one after the other. */
-export interface Binding {
+export type Key = readonly [keys: string, title: string, run: (event: KeyboardEvent) => void];
+
+interface Binding {
   keys: string;
   title: string;
   /** Of what, for the page of keys. */
@@ -24,8 +26,9 @@ const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 /** Every key that does something now; later ones go before earlier ones. */
 export const bindings = () => sets.value.flatMap(({ own }) => own);
 
-/** Lets keys do something as long as the component is there: what its last drawing says. */
-export function useKeys(own: readonly Binding[]): void {
+/** Lets keys of a part of the page do something as long as the component is there: what its last drawing says. */
+export function useKeys(of: string, keys: readonly Key[]): void {
+  const own = keys.map(([keys, title, run]): Binding => ({ keys, title, of, run }));
   const set = useRef({ own }).current;
   set.own = own;
   useEffect(() => {
@@ -35,6 +38,10 @@ export function useKeys(own: readonly Binding[]): void {
     };
   }, []);
 }
+
+/** What a key does where a button does it already, or where a field waits. */
+export const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+export const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** Listens to the keyboard for the whole page. */
 export function listenToKeys(): void {

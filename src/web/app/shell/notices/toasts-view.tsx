@@ -9,7 +9,7 @@ export function Toasts() {
         <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
           <div class="toast-text anywhere rest">
             <span>{text}</span>
-            {hint && <small>{hint}</small>}
+            {hint && <small class="soft">{hint}</small>}
           </div>
           {action && (
             <button

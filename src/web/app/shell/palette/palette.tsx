@@ -39,9 +39,7 @@ export function Palette() {
           {keys && <Keys of={keys} />}
         </>
       )}
-      onWords={(text) => {
-        words.value = text;
-      }}
+      onWords={(text) => (words.value = text)}
       onPick={run}
       onClose={close}
     />

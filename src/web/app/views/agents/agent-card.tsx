@@ -9,7 +9,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
   const facts = factsOf(agent);
   return (
     <li class="repository stack panel slim gap-10" aria-label={name}>
-      <header>
+      <header class="line wrap gap-8">
         <h3>{name}</h3>
         <span class="count">{[provider, model, effort].filter(Boolean).join(' · ')}</span>
         <HealthState agent={agent} health={health} />

@@ -16,7 +16,7 @@ export function Idle({ free }: { free: number }) {
           ? 'No open task is left to start.'
           : `No open task can start now, though ${free} more could be at work:`}
       </p>
-      <ul>
+      <ul class="stack gap-4">
         {answer.kept.map(({ why, tasks, id, text }) => (
           <li key={why}>
             <span class="count">{tasks}</span> such as <TaskLink id={id} />: {text}

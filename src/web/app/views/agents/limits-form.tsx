@@ -75,7 +75,7 @@ function Field({ name, title, value, hint, note }: FieldProps) {
         defaultValue={value === undefined ? '' : String(value)}
         placeholder={hint}
       />
-      {note && <small>{note}</small>}
+      {note && <small class="faint small">{note}</small>}
     </label>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { now } from '../../data/state.ts';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
@@ -22,15 +23,9 @@ export function Orchestrator({ status }: { status: Status }) {
   const stop = () =>
     act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
   const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
-  const of = 'Agents';
-  useKeys([
-    {
-      keys: 'p',
-      title: 'Play or pause the orchestrator',
-      of,
-      run: () => void (wish === 'running' ? pause() : play()),
-    },
-    { keys: 's', title: 'Stop the orchestrator', of, run: () => void stop() },
+  useKeys('Agents', [
+    ['p', 'Play or pause the orchestrator', () => void (wish === 'running' ? pause() : play())],
+    ['s', 'Stop the orchestrator', () => void stop()],
   ]);
   const told = [
     ...(reason ? [reason.text] : []),
@@ -69,14 +64,9 @@ export function Orchestrator({ status }: { status: Status }) {
               <button type="button" class="button" onClick={stop}>
                 Stop
               </button>
-              <label class="git-check">
-                <input
-                  type="checkbox"
-                  checked={stopRuns.value}
-                  onChange={({ currentTarget }) => (stopRuns.value = currentTarget.checked)}
-                />
+              <CheckBox checked={stopRuns.value} onCheck={(on) => (stopRuns.value = on)}>
                 and the runs under way
-              </label>
+              </CheckBox>
             </>
           )}
         </span>

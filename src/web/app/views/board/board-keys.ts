@@ -1,6 +1,6 @@
 import { COLUMNS } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
-import { type Binding, useKeys } from '../../shell/keys/keys.ts';
+import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
@@ -13,39 +13,28 @@ interface Hands {
 
 /** Everything that a pointer can do on the board, by keys. */
 export function useBoardKeys({ model, focus }: Hands): void {
-  const of = 'Board';
   const move = async (card: Card, target: Target | undefined) => {
     if (!target) return;
     await moveCard(model, card, target);
     focus.show(card.uuid);
   };
-  const onCard = (keys: string, title: string, run: (card: Card) => void): Binding => ({
-    keys,
-    title,
-    of,
-    run: () => {
-      const card = focus.card();
-      if (card) run(card);
-    },
-  });
-  const steps = [
-    ['ArrowDown', 'Card below', { down: 1 }],
-    ['ArrowUp', 'Card above', { down: -1 }],
-    ['ArrowLeft', 'Column to the left', { across: -1 }],
-    ['ArrowRight', 'Column to the right', { across: 1 }],
-    ['j', 'Card below', { down: 1 }],
-    ['k', 'Card above', { down: -1 }],
-  ] as const;
-  useKeys([
-    ...steps.map(([keys, title, by]): Binding => ({ keys, title, of, run: () => focus.step(by) })),
-    onCard('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
-    onCard('m', 'Move to …', ({ uuid }) => {
-      focus.menu.value = uuid;
-    }),
-    onCard('shift+ArrowRight', 'Move to the next column', (card) => void move(card, beside(card, 1))),
-    onCard('shift+ArrowLeft', 'Move to the column before', (card) => void move(card, beside(card, -1))),
-    onCard('shift+ArrowUp', 'Move up', (card) => void move(card, above(card, focus))),
-    onCard('shift+ArrowDown', 'Move down', (card) => void move(card, below(card, focus))),
+  const onCard = (run: (card: Card) => void) => () => {
+    const card = focus.card();
+    if (card) run(card);
+  };
+  useKeys('Board', [
+    ['ArrowDown', 'Card below', () => focus.step({ down: 1 })],
+    ['ArrowUp', 'Card above', () => focus.step({ down: -1 })],
+    ['ArrowLeft', 'Column to the left', () => focus.step({ across: -1 })],
+    ['ArrowRight', 'Column to the right', () => focus.step({ across: 1 })],
+    ['j', 'Card below', () => focus.step({ down: 1 })],
+    ['k', 'Card above', () => focus.step({ down: -1 })],
+    ['Enter', 'Open the task', onCard(({ id }) => go(hrefOf('task', [id])))],
+    ['m', 'Move to …', onCard(({ uuid }) => (focus.menu.value = uuid))],
+    ['shift+ArrowRight', 'Move to the next column', onCard((card) => void move(card, beside(card, 1)))],
+    ['shift+ArrowLeft', 'Move to the column before', onCard((card) => void move(card, beside(card, -1)))],
+    ['shift+ArrowUp', 'Move up', onCard((card) => void move(card, above(card, focus)))],
+    ['shift+ArrowDown', 'Move down', onCard((card) => void move(card, below(card, focus)))],
   ]);
 }
 

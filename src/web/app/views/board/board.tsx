@@ -5,6 +5,7 @@ import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
@@ -54,19 +55,7 @@ export function Board() {
           error={wrong?.row === undefined ? model.error.value : undefined}
           onFilter={(text) => goQuery({ filter: text })}
         />
-        <select
-          aria-label="Groups"
-          value={by}
-          onChange={({ currentTarget }) =>
-            goQuery({ group: currentTarget.value === 'none' ? '' : currentTarget.value })
-          }
-        >
-          {Object.entries(GROUPS).map(([name, { title }]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <GroupSelect by={by} groups={GROUPS} />
       </ViewHead>
       {by === 'filters' && (
         <RowFilters rows={rows} error={wrong} onRows={(next) => goQuery({ rows: next.join('\n') })} />

@@ -19,8 +19,8 @@ export function DocumentRow({ found, href, chosen }: { found: Found; href: strin
           <span class="count">{version}</span>
           <Ago at={at} />
         </span>
-        <span class="document-of">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>
-        {snippet && <span class="document-snippet">{snippet}</span>}
+        <span class="clip soft small">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>
+        {snippet && <span class="document-snippet small">{snippet}</span>}
       </a>
     </li>
   );

@@ -5,7 +5,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { useKeys } from '../../shell/keys/keys.ts';
+import { press, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
 import { DocumentRow, type Found } from './document-row.tsx';
@@ -80,12 +80,10 @@ function ownerOf({ id }: Found): string {
 }
 
 function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }): void {
-  const of = 'Documents';
-  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
-  useKeys([
-    { keys: 'j', title: 'Next document', of, run: () => step(1) },
-    { keys: 'k', title: 'Document before', of, run: () => step(-1) },
-    { keys: 'e', title: 'Edit it', of, run: () => press('[data-edit-document]') },
-    { keys: 'n', title: 'New document', of, run: begin },
+  useKeys('Documents', [
+    ['j', 'Next document', () => step(1)],
+    ['k', 'Document before', () => step(-1)],
+    ['e', 'Edit it', () => press('[data-edit-document]')],
+    ['n', 'New document', begin],
   ]);
 }

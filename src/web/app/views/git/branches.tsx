@@ -1,6 +1,7 @@
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run } from '../../data/types.ts';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { Table } from '../../parts/table.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { State } from '../../parts/task/state.tsx';
@@ -23,14 +24,9 @@ export function Branches() {
         <h2>
           Branches of runs <span class="count">{answer?.total || ''}</span>
         </h2>
-        <label class="git-check">
-          <input
-            type="checkbox"
-            checked={all}
-            onChange={({ currentTarget }) => goQuery({ branches: currentTarget.checked ? 'all' : '' })}
-          />
+        <CheckBox checked={all} onCheck={(on) => goQuery({ branches: on ? 'all' : '' })}>
           Finished ones, too
-        </label>
+        </CheckBox>
       </header>
       <Unanswered of={asked} />
       {answer?.total === 0 ? (

@@ -4,6 +4,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
@@ -42,14 +43,9 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
         </p>
       )}
       {forced && (
-        <label class="git-check">
-          <input
-            type="checkbox"
-            checked={meant.value}
-            onChange={({ currentTarget }) => (meant.value = currentTarget.checked)}
-          />
+        <CheckBox checked={meant.value} onCheck={(on) => (meant.value = on)}>
           All the same: it stays under rescue refs
-        </label>
+        </CheckBox>
       )}
     </FormDialog>
   );

@@ -22,7 +22,7 @@ export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
       {graph.unblocking.length > 0 && (
         <section aria-label="Unblocks most">
           <h2>Unblocks most</h2>
-          <ol class="graph-ranking">
+          <ol class="stack">
             {graph.unblocking.map(({ id, description, count }) => (
               <li key={id}>
                 <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
@@ -78,7 +78,7 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
   const more = Math.max(0, ids.length - NAMED) + hidden;
   return (
     <div class="graph-neighbours">
-      <h3>{title}</h3>
+      <h3 class="faint small">{title}</h3>
       <ul>
         {ids.slice(0, NAMED).map((id) => (
           <li key={id}>
@@ -110,7 +110,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
           ? `By estimates${guessed ? `; ${guessed} of ${ids.length} have none and are taken to be usual` : ''}.`
           : 'By number of tasks: none of them has an estimate.'}
       </p>
-      <ol class="graph-path">
+      <ol class="graph-path stack">
         {ids.slice(0, STEPS).map((id) => (
           <li key={id}>
             <TaskLink id={id}>

@@ -102,9 +102,7 @@ export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuO
                 items={id === chosen || id === over.value ? () => menuOf(node) : undefined}
                 menu={menu}
                 onFocus={() => onChoose(id)}
-                onOver={() => {
-                  over.value = id;
-                }}
+                onOver={() => (over.value = id)}
               />
             );
           })}

@@ -81,9 +81,7 @@ export function Graph() {
       rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
     },
     zoom: (by: 1 | -1) => goQuery({ zoom: stepped(scale, by) }),
-    menu: () => {
-      menu.value = true;
-    },
+    menu: () => (menu.value = true),
     pick: (side: Side) => chosen && pick(chosen)(side),
   };
   useGraphKeys(hands);
@@ -134,13 +132,7 @@ export function Graph() {
         </div>
       )}
       {picking.value && (
-        <LinkTask
-          {...picking.value}
-          onClose={() => {
-            picking.value = undefined;
-          }}
-          onLinked={(node) => reveal(node.id)}
-        />
+        <LinkTask {...picking.value} onClose={() => (picking.value = undefined)} onLinked={(node) => reveal(node.id)} />
       )}
     </div>
   );

@@ -32,9 +32,7 @@ export function PickTask({ title, not, onPick, onClose }: Props) {
       words={words.value}
       found={found.length > 0 ? found : numbered(words.value)}
       row={(choice) => <span class="choice-title clip rest">{choice.title}</span>}
-      onWords={(text) => {
-        words.value = text;
-      }}
+      onWords={(text) => (words.value = text)}
       onPick={({ id }) => onPick(id)}
       onClose={onClose}
     />

@@ -1,3 +1,4 @@
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Tool } from '../../parts/tool.tsx';
 import { goQuery } from '../../shell/route.ts';
@@ -14,14 +15,9 @@ interface Props {
 export function Tools({ alone, listed, zoom }: Props) {
   return (
     <>
-      <label class="line soft gap-6">
-        <input
-          type="checkbox"
-          checked={alone}
-          onChange={({ currentTarget }) => goQuery({ alone: currentTarget.checked ? '1' : '' })}
-        />
+      <CheckBox checked={alone} onCheck={(on) => goQuery({ alone: on ? '1' : '' })}>
         Without dependencies, too
-      </label>
+      </CheckBox>
       <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Size">
         <Tool title="Smaller" keys="-" run={() => zoom(-1)} text="−" />
         <Tool title="Larger" keys="+" run={() => zoom(1)} text="+" />

@@ -1,11 +1,10 @@
-import { type Binding, useKeys } from '../../shell/keys/keys.ts';
+import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Row } from './model.ts';
 import type { Table } from './row-view.tsx';
 
 /** Everything that a pointer can do in the list, by keys. */
 export function useListKeys({ rows, at, wish, taken, editing, choose }: Table): void {
-  const of = 'List';
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
     // From elsewhere, a key leads to the row where the reader was; who is on the way to a row is there.
@@ -14,26 +13,19 @@ export function useListKeys({ rows, at, wish, taken, editing, choose }: Table): 
     at.value = Math.max(0, Math.min(last, from));
     wish.value++;
   };
-  const onRow = (keys: string, title: string, run: (row: Row) => void): Binding => ({
-    keys,
-    title,
-    of,
-    run: () => {
-      const row = rows.rowAt(at.value);
-      if (row) run(row);
-    },
-  });
-  useKeys([
-    { keys: 'ArrowDown', title: 'Row below', of, run: step(1) },
-    { keys: 'ArrowUp', title: 'Row above', of, run: step(-1) },
-    { keys: 'j', title: 'Row below', of, run: step(1) },
-    { keys: 'k', title: 'Row above', of, run: step(-1) },
-    { keys: 'PageDown', title: 'A page down', of, run: step(20) },
-    { keys: 'PageUp', title: 'A page up', of, run: step(-20) },
-    onRow('Enter', 'Open the task', ({ id }) => go(hrefOf('task', [id]))),
-    onRow('x', 'Choose the row', ({ uuid }) => choose(uuid)),
-    onRow('e', 'Edit the description', ({ uuid }) => {
-      editing.value = { uuid, column: 'description' };
-    }),
+  const onRow = (run: (row: Row) => void) => () => {
+    const row = rows.rowAt(at.value);
+    if (row) run(row);
+  };
+  useKeys('List', [
+    ['ArrowDown', 'Row below', step(1)],
+    ['ArrowUp', 'Row above', step(-1)],
+    ['j', 'Row below', step(1)],
+    ['k', 'Row above', step(-1)],
+    ['PageDown', 'A page down', step(20)],
+    ['PageUp', 'A page up', step(-20)],
+    ['Enter', 'Open the task', onRow(({ id }) => go(hrefOf('task', [id])))],
+    ['x', 'Choose the row', onRow(({ uuid }) => choose(uuid))],
+    ['e', 'Edit the description', onRow(({ uuid }) => (editing.value = { uuid, column: 'description' }))],
   ]);
 }

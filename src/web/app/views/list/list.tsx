@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
@@ -61,18 +62,7 @@ export function List() {
     <div class="list fill">
       <ViewHead title="List">
         <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
-        <select
-          aria-label="Groups"
-          value={query.get('group') ?? ''}
-          onChange={({ currentTarget }) => goQuery({ group: currentTarget.value })}
-        >
-          <option value="">No groups</option>
-          {Object.entries(LIST_GROUPS).map(([name, { title }]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <GroupSelect by={query.get('group') ?? ''} groups={{ '': { title: 'No groups' }, ...LIST_GROUPS }} />
         <Menu
           label="Columns"
           items={LIST_COLUMNS.map(({ name, title }) => ({

@@ -43,9 +43,7 @@ export function RowView({ index, table }: { index: number; table: Table }) {
       aria-rowindex={index + 1}
       data-row={row.uuid}
       tabIndex={focused ? 0 : -1}
-      onFocus={() => {
-        at.value = index;
-      }}
+      onFocus={() => (at.value = index)}
       onDblClick={({ target }) => {
         const column = columnAt(target as Element, table.columns);
         if (column?.read) editing.value = { uuid: row.uuid, column: column.name };
@@ -114,13 +112,7 @@ function columnAt(target: Element, columns: readonly ListColumn[]): ListColumn |
 function editorOf(row: Row, column: ListColumn, { editing }: Table): ComponentChildren {
   return (
     <span key={column.name} role="cell" class={`cell-${column.name}`}>
-      <CellEditor
-        row={row}
-        column={column}
-        onDone={() => {
-          editing.value = undefined;
-        }}
-      />
+      <CellEditor row={row} column={column} onDone={() => (editing.value = undefined)} />
     </span>
   );
 }

@@ -28,9 +28,7 @@ export function SavedViews({ filter }: { filter: string }) {
           {
             title: 'Save this filter …',
             disabled: filter === '',
-            run: () => {
-              naming.value = true;
-            },
+            run: () => (naming.value = true),
           },
           ...views.map(({ name }) => ({
             title: `Forget @${name}`,
@@ -40,14 +38,7 @@ export function SavedViews({ filter }: { filter: string }) {
       >
         <Icon name="flag" />
       </Menu>
-      {naming.value && (
-        <NameDialog
-          filter={filter}
-          onClose={() => {
-            naming.value = false;
-          }}
-        />
-      )}
+      {naming.value && <NameDialog filter={filter} onClose={() => (naming.value = false)} />}
     </>
   );
 }

@@ -7,24 +7,24 @@ import { InTheWay } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-const LOOKS: Readonly<Record<Wait, { icon: IconName; word: string }>> = {
-  question: { icon: 'question', word: 'Question' },
-  review: { icon: 'review', word: 'Review' },
-  failure: { icon: 'failure', word: 'Failed' },
-  unmerged: { icon: 'failure', word: 'Not merged' },
-  unsent: { icon: 'failure', word: 'Not sent' },
-  unfound: { icon: 'question', word: 'Not found' },
-  stuck: { icon: 'stuck', word: 'Stuck' },
-  handoff: { icon: 'handoff', word: 'Handed off' },
+const LOOKS: Readonly<Record<Wait, { icon: IconName; tone: string; word: string }>> = {
+  question: { icon: 'question', tone: 'asks', word: 'Question' },
+  review: { icon: 'review', tone: 'looks', word: 'Review' },
+  failure: { icon: 'failure', tone: 'bad', word: 'Failed' },
+  unmerged: { icon: 'failure', tone: 'bad', word: 'Not merged' },
+  unsent: { icon: 'failure', tone: 'bad', word: 'Not sent' },
+  unfound: { icon: 'question', tone: 'asks', word: 'Not found' },
+  stuck: { icon: 'stuck', tone: 'bad', word: 'Stuck' },
+  handoff: { icon: 'handoff', tone: 'asks', word: 'Handed off' },
 };
 
 /** One thing that goes on only when the person has said something, with what can be said at once. */
 export function WaitingRow({ row }: { row: Row }) {
   const { what, card, run, said, since, holdsUp } = row;
-  const { icon, word } = LOOKS[what];
+  const { icon, tone, word } = LOOKS[what];
   return (
     <li class={`row flex gap-12 waiting what-${what}`}>
-      <span class="waiting-what flex rigid">
+      <span class={`waiting-what flex rigid ${tone}`}>
         <Icon name={icon} />
         <span>{word}</span>
       </span>

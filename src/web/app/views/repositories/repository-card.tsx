@@ -17,7 +17,7 @@ export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boole
   const shown = useRead('repo_show', { name }).value.value;
   return (
     <li class="repository stack panel slim gap-10" aria-label={name}>
-      <header>
+      <header class="line wrap gap-8">
         <h2>{name}</h2>
         {home && <span class="state tone-quiet">home</span>}
         <span class={`state tone-${STATE_TONES[state]}`}>{state === 'unlinked' ? 'not linked' : state}</span>

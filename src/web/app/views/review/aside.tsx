@@ -47,11 +47,11 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
           <h3>Acceptance criteria</h3>
           <ul class="criteria">
             {task.acceptance.map(({ id, text, met }) => (
-              <li key={id} class={isProven({ met }) ? 'is-met' : ''}>
+              <li key={id} class={`line-text ruled gap-10 ${isProven({ met }) ? 'is-met' : ''}`}>
                 <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
                 <div class="criterion-body stack rest">
                   <span>{text}</span>
-                  {met ? <Evidence of={met} /> : <small>No evidence</small>}
+                  {met ? <Evidence of={met} /> : <small class="faint">No evidence</small>}
                 </div>
               </li>
             ))}

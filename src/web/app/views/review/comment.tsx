@@ -25,7 +25,7 @@ export function Comment({ placed: { comment, place } }: { placed: Placed }) {
     );
   return (
     <div class={`review-comment ${sent ? 'is-sent' : 'is-draft'}`}>
-      <header>
+      <header class="line wrap">
         <span class={`state ${sent ? 'tone-quiet' : 'tone-ask'}`}>{sent ? 'sent' : 'draft'}</span>
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}

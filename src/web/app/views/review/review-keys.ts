@@ -1,4 +1,4 @@
-import { useKeys } from '../../shell/keys/keys.ts';
+import { press, useKeys } from '../../shell/keys/keys.ts';
 
 interface Hands {
   next(): void;
@@ -7,12 +7,10 @@ interface Hands {
 
 /** Keys of the page of a review; those of its lines are with the diff. */
 export function useReviewKeys({ next, split }: Hands): void {
-  const of = 'Review';
-  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
-  useKeys([
-    { keys: ']', title: 'Next review', of, run: next },
-    { keys: 'v', title: 'Side by side, or not', of, run: split },
-    { keys: 'a', title: 'Approve', of, run: () => press('[data-approve]') },
-    { keys: 'r', title: 'Request changes', of, run: () => press('[data-send]') },
+  useKeys('Review', [
+    [']', 'Next review', next],
+    ['v', 'Side by side, or not', split],
+    ['a', 'Approve', () => press('[data-approve]')],
+    ['r', 'Request changes', () => press('[data-send]')],
   ]);
 }

@@ -122,9 +122,7 @@ function Shown({ file }: { file: RunFile }) {
           files={shown?.files ?? NONE}
           seen={ticks.paths}
           comments={all}
-          onFile={(path) => {
-            wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 };
-          }}
+          onFile={(path) => (wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 })}
         />
         {changes.error.value && !shown ? (
           <Problem refusal={changes.error.value} again={changes.again} />

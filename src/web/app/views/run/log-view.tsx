@@ -25,15 +25,13 @@ export function Log({ run }: { run: string }) {
   const shown = rows.value;
   return (
     <section class="run-log flex-column panel" aria-label="Log">
-      <header>
+      <header class="line ruled">
         <h2>Log</h2>
         <label class="line soft small gap-6">
           <input
             type="checkbox"
             checked={follows.value}
-            onChange={({ currentTarget }) => {
-              follows.value = currentTarget.checked;
-            }}
+            onChange={({ currentTarget }) => (follows.value = currentTarget.checked)}
           />
           Follow
         </label>
@@ -92,15 +90,15 @@ function Row({ row, open, onToggle }: RowProps) {
     <div class={`log-row is-tools ${row.failed > 0 ? 'has-failed' : ''}`} role="listitem">
       {time}
       <div class="log-text">
-        <button type="button" aria-expanded={open} onClick={() => onToggle(row.key)}>
+        <button type="button" class="line soft gap-6" aria-expanded={open} onClick={() => onToggle(row.key)}>
           <Icon name={open ? 'down' : 'right'} size={12} />
-          <code>{visible(row.text)}</code>
-          {row.failed > 0 && <span class="log-failed">{row.failed} failed</span>}
+          <code class="clip">{visible(row.text)}</code>
+          {row.failed > 0 && <span class="bad rigid">{row.failed} failed</span>}
         </button>
         {open && (
           <ol class="log-calls soft small mono">
             {row.calls.map(({ key, text, failed }) => (
-              <li key={key} class={failed ? 'is-failed' : ''}>
+              <li key={key} class={failed ? 'bad' : ''}>
                 {visible(text)}
               </li>
             ))}

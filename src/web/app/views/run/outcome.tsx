@@ -53,7 +53,9 @@ export function ChangedFiles({ run }: { run: Run }) {
       <ul class="run-files">
         {result.paths.map((path) => (
           <li key={path}>
-            <a href={hrefOf('review', [run.id], { file: path })}>{visible(path)}</a>
+            <a class="small mono anywhere" href={hrefOf('review', [run.id], { file: path })}>
+              {visible(path)}
+            </a>
             {outside.has(path) && <span class="state tone-ask">outside the scope</span>}
           </li>
         ))}

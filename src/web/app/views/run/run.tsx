@@ -106,10 +106,10 @@ function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView
       {usage?.costUsd !== undefined && <Figure title="Cost">${usage.costUsd.toFixed(2)}</Figure>}
       <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
       <Figure title="Branch">
-        <code>{run.branch}</code>
+        <code class="anywhere">{run.branch}</code>
       </Figure>
       <Figure title="Into">
-        <code>{run.target.replace(/^refs\/heads\//, '')}</code>
+        <code class="anywhere">{run.target.replace(/^refs\/heads\//, '')}</code>
       </Figure>
     </dl>
   );

@@ -59,7 +59,7 @@ function Row({ title, children }: { title: string; children: ComponentChildren }
   return (
     <div class="field">
       <dt>{title}</dt>
-      <dd>{children}</dd>
+      <dd class="line rest slim gap-6">{children}</dd>
     </div>
   );
 }

@@ -30,11 +30,11 @@ export function Comments({ task }: { task: Task }) {
       <ul class="comments">
         {all.map(({ id, at, actor, author, text: said, re: to }) => (
           <li key={id} class={to ? 'is-answer' : ''}>
-            <header>
+            <header class="line-text gap-8">
               <strong>{signatureText({ actor, author })}</strong> <Ago at={at} />
               <button
                 type="button"
-                class="link-button"
+                class="link-button small end"
                 onClick={() => {
                   re.value = to ?? id;
                   document.querySelector<HTMLElement>('.comment-new textarea')?.focus();
@@ -51,13 +51,7 @@ export function Comments({ task }: { task: Task }) {
         {answered && (
           <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
-            <button
-              type="button"
-              class="link-button"
-              onClick={() => {
-                re.value = undefined;
-              }}
-            >
+            <button type="button" class="link-button" onClick={() => (re.value = undefined)}>
               Not an answer
             </button>
           </p>

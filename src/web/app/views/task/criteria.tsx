@@ -43,7 +43,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
     if (await act('task_annotate', input, { done: 'Evidence recorded', undo: true })) writing.value = false;
   });
   return (
-    <li class={proven ? 'is-met' : ''}>
+    <li class={`line-text ruled gap-10 ${proven ? 'is-met' : ''}`}>
       <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
       <div class="criterion-body stack rest">
         <span>{text}</span>
@@ -62,13 +62,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
         )}
       </div>
       {!proven && !writing.value && task.status === 'pending' && (
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => {
-            writing.value = true;
-          }}
-        >
+        <button type="button" class="link-button" onClick={() => (writing.value = true)}>
           Add evidence
         </button>
       )}

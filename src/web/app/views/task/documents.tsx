@@ -53,9 +53,7 @@ export function Documents({ info }: { info: Info }) {
               type="button"
               class="link-button"
               aria-expanded={versions.value}
-              onClick={() => {
-                versions.value = !versions.value;
-              }}
+              onClick={() => (versions.value = !versions.value)}
             >
               Versions
             </button>
@@ -71,9 +69,7 @@ export function Documents({ info }: { info: Info }) {
               type="button"
               class="link-button doc-edit"
               aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC ? 'specification' : name.value}`}
-              onClick={() => {
-                editing.value = true;
-              }}
+              onClick={() => (editing.value = true)}
             >
               {has ? 'Edit' : 'Write it'}
             </button>

@@ -41,13 +41,7 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
         ))}
       </ol>
       {past?.more && (
-        <button
-          type="button"
-          class="button small"
-          onClick={() => {
-            limit.value = Number(past.more!.limit);
-          }}
-        >
+        <button type="button" class="button small" onClick={() => (limit.value = Number(past.more!.limit))}>
           More
         </button>
       )}
@@ -68,7 +62,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
   return (
     <li>
       <div class="commit-line ruled">
-        <span class={`actor is-${actor.kind}`}>{actorText(actor)}</span>
+        <span class={`actor ${actor.kind === 'ai' ? 'looks' : ''}`}>{actorText(actor)}</span>
         <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
         <span class="commit-told clip faint rest">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
         {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
@@ -77,9 +71,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
             type="button"
             class="link-button"
             aria-expanded={open.value}
-            onClick={() => {
-              open.value = !open.value;
-            }}
+            onClick={() => (open.value = !open.value)}
           >
             Diff
           </button>

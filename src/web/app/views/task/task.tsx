@@ -7,7 +7,7 @@ import { EditField } from '../../parts/forms/edit-field.tsx';
 import { Priority } from '../../parts/task/marks.tsx';
 import { State } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
-import { useKeys } from '../../shell/keys/keys.ts';
+import { focus, type Key, press, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Info } from './answers.ts';
@@ -142,29 +142,15 @@ function Actions({ info: { record: task, archived } }: { info: Info }) {
 
 function useTaskKeys(info: Info | undefined): void {
   const task = info?.record;
-  const of = 'Task';
-  const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
-  const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
-  useKeys(
-    task
-      ? [
-          { keys: 'e', title: 'Edit the description', of, run: () => press('.task-head .edit-show') },
-          { keys: 'w', title: 'Write the specification', of, run: () => press('.doc-edit') },
-          { keys: 'i', title: 'Add a criterion', of, run: () => focus('.criterion-new input') },
-          { keys: 'n', title: 'Write a comment', of, run: () => focus('.comment-new textarea') },
-          {
-            keys: 's',
-            title: task.start ? 'Stop' : 'Start',
-            of,
-            run: () => void act(task.start ? 'task_stop' : 'task_start', { id: task.uuid }, { undo: true }),
-          },
-          {
-            keys: 'd',
-            title: 'Done',
-            of,
-            run: () => void act('task_done', { id: task.uuid }, { done: `Completed #${task.id}`, undo: true }),
-          },
-        ]
-      : [],
-  );
+  const done = (): void => void act('task_done', { id: task!.uuid }, { done: `Completed #${task!.id}`, undo: true });
+  const begun = (): void => void act(task!.start ? 'task_stop' : 'task_start', { id: task!.uuid }, { undo: true });
+  const keys: readonly Key[] = [
+    ['e', 'Edit the description', () => press('.task-head .edit-show')],
+    ['w', 'Write the specification', () => press('.doc-edit')],
+    ['i', 'Add a criterion', () => focus('.criterion-new input')],
+    ['n', 'Write a comment', () => focus('.comment-new textarea')],
+    ['s', task?.start ? 'Stop' : 'Start', begun],
+    ['d', 'Done', done],
+  ];
+  useKeys('Task', task ? keys : []);
 }

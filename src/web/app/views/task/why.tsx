@@ -37,7 +37,7 @@ export function Why({ info: { record, brief } }: { info: Info }) {
         {shown.map(([title, tasks]) => (
           <div key={`${title} ${tasks[0]!.uuid}`}>
             <dt>{title}</dt>
-            <dd>
+            <dd class="anywhere slim">
               {tasks.map((task) => (
                 <span key={task.uuid} class={`near ${task.status === 'completed' ? 'is-done' : ''}`}>
                   <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink>

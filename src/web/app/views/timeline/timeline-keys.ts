@@ -1,4 +1,4 @@
-import { type Binding, useKeys } from '../../shell/keys/keys.ts';
+import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { ZOOM_NAMES, ZOOMS, type Zoom } from './span.ts';
 
 interface Hands {
@@ -10,27 +10,20 @@ interface Hands {
 }
 
 /** Everything that a pointer can do in the timeline, by keys. */
-export function useTimelineKeys(hands: Hands): void {
-  const of = 'Timeline';
-  const act = (keys: string, title: string, run: (hands: Hands) => void): Binding => ({
-    keys,
-    title,
-    of,
-    run: () => run(hands),
-  });
-  useKeys([
-    act('ArrowLeft', 'Earlier', ({ pan }) => pan(-0.25)),
-    act('ArrowRight', 'Later', ({ pan }) => pan(0.25)),
-    act('shift+ArrowLeft', 'Much earlier', ({ pan }) => pan(-1)),
-    act('shift+ArrowRight', 'Much later', ({ pan }) => pan(1)),
-    act('+', 'Closer', ({ closer }) => closer(1)),
-    act('-', 'Farther', ({ closer }) => closer(-1)),
-    ...ZOOM_NAMES.map((name, i) => act(String(i + 1), ZOOMS[name].title, ({ zoom }) => zoom(name))),
-    act('t', 'To now', ({ now }) => now()),
-    act('j', 'Next bar', () => step(1)),
-    act('k', 'Previous bar', () => step(-1)),
-    act('ArrowDown', 'Next bar', () => step(1)),
-    act('ArrowUp', 'Previous bar', () => step(-1)),
+export function useTimelineKeys({ pan, zoom, closer, now }: Hands): void {
+  useKeys('Timeline', [
+    ['ArrowLeft', 'Earlier', () => pan(-0.25)],
+    ['ArrowRight', 'Later', () => pan(0.25)],
+    ['shift+ArrowLeft', 'Much earlier', () => pan(-1)],
+    ['shift+ArrowRight', 'Much later', () => pan(1)],
+    ['+', 'Closer', () => closer(1)],
+    ['-', 'Farther', () => closer(-1)],
+    ...ZOOM_NAMES.map((name, i): Key => [String(i + 1), ZOOMS[name].title, () => zoom(name)]),
+    ['t', 'To now', () => now()],
+    ['j', 'Next bar', () => step(1)],
+    ['k', 'Previous bar', () => step(-1)],
+    ['ArrowDown', 'Next bar', () => step(1)],
+    ['ArrowUp', 'Previous bar', () => step(-1)],
   ]);
 }
 

@@ -49,7 +49,6 @@ interface Hands {
 
 /** The keyboard's way through a diff. */
 export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
-  const of = 'Review';
   const step = (by: 1 | -1, fits: (item: Item) => boolean) => {
     for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
   };
@@ -71,15 +70,15 @@ export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
     hands.tick(path);
     cursor.go(items.findIndex((each) => each.kind === 'file' && each.file.path === path));
   };
-  useKeys([
-    { keys: 'j', title: 'Next line', of, run: () => step(1, isStop) },
-    { keys: 'k', title: 'Line before', of, run: () => step(-1, isStop) },
-    { keys: 'n', title: 'Next file', of, run: () => step(1, isFile) },
-    { keys: 'p', title: 'File before', of, run: () => step(-1, isFile) },
-    { keys: 'm', title: 'Comment on the line', of, run: () => comment(false) },
-    { keys: 'M', title: 'Comment from the chosen line to this one', of, run: () => comment(true) },
-    { keys: 'o', title: 'Open or fold the file', of, run: fold },
-    { keys: 'x', title: 'Tick the file off', of, run: seen },
+  useKeys('Review', [
+    ['j', 'Next line', () => step(1, isStop)],
+    ['k', 'Line before', () => step(-1, isStop)],
+    ['n', 'Next file', () => step(1, isFile)],
+    ['p', 'File before', () => step(-1, isFile)],
+    ['m', 'Comment on the line', () => comment(false)],
+    ['M', 'Comment from the chosen line to this one', () => comment(true)],
+    ['o', 'Open or fold the file', fold],
+    ['x', 'Tick the file off', seen],
   ]);
 }
 

@@ -44,18 +44,14 @@ export function Grants({ run, title, objections, onSend, onClose }: GrantsProps)
             <Granting grant={grant} mark={mark} names={names} />
             <input
               value={String(granted.value[grant] ?? '')}
-              onInput={({ currentTarget }) => {
-                granted.value = { ...granted.value, [grant]: currentTarget.value };
-              }}
+              onInput={({ currentTarget }) => (granted.value = { ...granted.value, [grant]: currentTarget.value })}
             />
           </label>
         ) : (
           <label key={grant} class="line gap-8">
             <input
               type="checkbox"
-              onChange={({ currentTarget }) => {
-                granted.value = { ...granted.value, [grant]: currentTarget.checked };
-              }}
+              onChange={({ currentTarget }) => (granted.value = { ...granted.value, [grant]: currentTarget.checked })}
             />
             <Granting grant={grant} mark={mark} names={names} />
           </label>
