@@ -24,9 +24,14 @@ export function isWanted(
 ): boolean {
   if (since !== undefined && commit.at < since) return false;
   if (until !== undefined && commit.at > until) return false;
-  if (actor !== undefined && !isNamed(commit.actor, actor)) return false;
-  if (session !== undefined && !isOfSession(commit.actor, session) && commit.actor.session !== session) return false;
+  if (!isWantedAuthor(commit.actor, { actor, session })) return false;
   return command === undefined || isCommand(commit.command, command);
+}
+
+/** Does a signature fit the author and the session that are asked for? */
+export function isWantedAuthor(author: Actor, { actor, session }: Pick<Wanted, 'actor' | 'session'>): boolean {
+  if (actor !== undefined && !isNamed(author, actor)) return false;
+  return session === undefined || isOfSession(author, session) || author.session === session;
 }
 
 function isCommand(made: string, text: string): boolean {

@@ -55,7 +55,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   const [last = 0] = await listCheckpoints(backend);
   if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
-    await writeCheckpoint(backend, snapshot, context.rules);
+    await writeCheckpoint(backend, snapshot, context);
     done.checkpoint = snapshot.seq;
     if (await isSound(backend, snapshot.seq)) state.base = snapshot.seq;
   }

@@ -21,7 +21,7 @@ import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { monotonic } from './monotonic.ts';
 import { createSerial } from './serial.ts';
-import type { Wanted } from './state/checkpoint.ts';
+import { newestIndex, type Wanted } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import { createState } from './state/state.ts';
 import type { Store, StoreOptions, Timing } from './types.ts';
@@ -138,7 +138,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const history: Store['history'] = async function* (query = {}) {
     await refresh();
-    if (opened) yield* readHistory(opened.log, state.seq, query);
+    if (opened) yield* readHistory({ log: opened.log, last: state.seq, index: () => newestIndex(backend) }, query);
   };
 
   const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);

@@ -60,11 +60,13 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
   }),
 );
 
+/** What a commit says that takes up what was closed. */
+const REOPENED = ['"end":"', '"status":"pending"'];
+
 /** A record knows when it was closed last; that it had been before is in the log alone. */
 async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
   const found: Reopened[] = [];
-  for await (const { at, changes } of store.history({ kind: 'task', reverse: true })) {
-    if (at < since) break;
+  for await (const { at, changes } of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {
     for (const { kind, id, before, after } of changes)
       if (kind === 'task' && typeof before?.end === 'string' && after?.status === 'pending')
         found.push({ task: id, closed: before.end, at });

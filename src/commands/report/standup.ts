@@ -67,10 +67,7 @@ async function selected(context: Context, filter: string): Promise<ReadonlySet<s
 
 async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> {
   const commits: Commit[] = [];
-  for await (const commit of store.history({ kind: 'task', reverse: true })) {
-    if (commit.at < since) break;
-    commits.push(commit);
-  }
+  for await (const commit of store.history({ kind: 'task', reverse: true, since })) commits.push(commit);
   return commits.reverse();
 }
 

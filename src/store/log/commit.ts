@@ -61,6 +61,19 @@ export function readCommit({ bytes, seq, file }: Line): Commit {
   return commit;
 }
 
+/** What a stored line says of the commit before its changes, without parsing these. */
+export function headOf(line: Line): Omit<Commit, 'changes' | 'sum'> {
+  const end = line.bytes.indexOf(CHANGES);
+  try {
+    return JSON.parse(`${line.bytes.toString('utf8', 0, Math.max(end, 0))}}`) as Commit;
+  } catch {
+    return readCommit(line);
+  }
+}
+
+/** Quotes inside of texts are escaped, so this is where the changes begin. */
+const CHANGES = Buffer.from(',"changes":[');
+
 export function assertSum(line: Line): void {
   const { bytes, seq, file } = line;
   const body = createHash('sha256').update(bytes.subarray(0, Math.max(0, bytes.length - SUM_TAIL)));

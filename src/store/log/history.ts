@@ -1,5 +1,8 @@
-import { type Commit, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
-import type { LogReader } from './log-reader.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { LogIndex } from '../log-index.ts';
+import { type Commit, headOf, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
+import type { Line, LogReader } from './log-reader.ts';
 
 export interface HistoryQuery {
   /** Only commits that change a record of this kind. */
@@ -8,6 +11,15 @@ export interface HistoryQuery {
   id?: string;
   /** Only commits that change records whose ids begin with this and a slash: what belongs to a task, whatever became of it. */
   within?: string;
+  /** Only commits whose author this says yes of; with `undoing` also those that took another one back, whoever made them. */
+  by?: (actor: Actor) => boolean;
+  undoing?: true;
+  /** Only commits that have these texts in their JSON. */
+  mentioning?: readonly string[];
+  /** Only commits made from then on. */
+  since?: Instant;
+  /** Only commits made until then. */
+  until?: Instant;
   /** First number, inclusive. */
   from?: number;
   /** Last number, inclusive. */
@@ -25,26 +37,59 @@ export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run
 
 const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
 
-/** Reads commits up to number `last` that fit the query. Others are passed over without being parsed where possible. */
-export async function* readHistory(log: LogReader, last: number, query: HistoryQuery): AsyncGenerator<Commit> {
+/** Where the history is read: the log, its last number, and what is known of its segments. */
+export interface Past {
+  log: LogReader;
+  last: number;
+  index: () => Promise<LogIndex>;
+}
+
+/** Reads commits that fit the query. Others are passed over without being parsed, and segments without being read, where possible. */
+export async function* readHistory({ log, last, index }: Past, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
-  const needles = [
-    ...(query.kind === undefined ? [] : [kindNeedle(query.kind)]),
-    ...(query.id === undefined ? [] : [idNeedle(query.id)]),
-    ...(query.within === undefined ? [] : [withinNeedle(query.within)]),
-  ];
+  const isFit = fitting(query);
   let left = query.limit ?? Number.POSITIVE_INFINITY;
-  for await (const lines of query.reverse ? batchesDown(log, from, to) : batchesUp(log, from, to)) {
+  for await (const lines of batches({ log, from, to, reverse: query.reverse ?? false }, skipping(log, index, query))) {
     for (const line of lines) {
       if (left <= 0) return;
-      if (!needles.every((needle) => line.bytes.includes(needle))) continue;
-      const commit = parseCommit(line);
-      if (!fits(commit, query)) continue;
+      const commit = isFit(line) ? parseCommit(line) : undefined;
+      if (!commit || !fits(commit, query)) continue;
       left--;
       yield commit;
     }
+    if (query.reverse && query.since !== undefined && headOf(lines.at(-1)!).at < query.since) return;
   }
+}
+
+/** What a line is asked before it is parsed. */
+function fitting({ kind, id, within, mentioning = [], by, undoing, since, until }: HistoryQuery) {
+  const needles = [
+    ...(kind === undefined ? [] : [kindNeedle(kind)]),
+    ...(id === undefined ? [] : [idNeedle(id)]),
+    ...(within === undefined ? [] : [withinNeedle(within)]),
+    ...mentioning.map((text) => Buffer.from(text)),
+  ];
+  const ofHead = by !== undefined || since !== undefined || until !== undefined;
+  return (line: Line): boolean => {
+    if (!needles.every((needle) => line.bytes.includes(needle))) return false;
+    if (!ofHead) return true;
+    const { at, actor, undoes } = headOf(line);
+    if ((since !== undefined && at < since) || (until !== undefined && at > until)) return false;
+    return by === undefined || by(actor) || (undoing === true && undoes !== undefined);
+  };
+}
+
+/** Says of a packed segment that nothing in it can fit. The index is read for a question that it can answer, when a segment comes up. */
+function skipping(log: LogReader, index: Past['index'], { by, undoing, since, until, id, within }: HistoryQuery) {
+  const ids = [id, within].filter((one) => one !== undefined);
+  if (!by && since === undefined && until === undefined && ids.length === 0) return async () => false;
+  let known: Promise<LogIndex> | undefined;
+  return async (seq: number): Promise<boolean> => {
+    if (seq > log.floor) return false;
+    known ??= index();
+    return !(await known).mayHold(Math.floor(seq / log.size), { by, undoing, since, until, ids });
+  };
 }
 
 function fits(commit: Commit, query: HistoryQuery): boolean {
@@ -59,8 +104,23 @@ function fits(commit: Commit, query: HistoryQuery): boolean {
   );
 }
 
-async function* batchesUp(log: LogReader, from: number, to: number) {
+interface Range {
+  log: LogReader;
+  from: number;
+  to: number;
+  reverse: boolean;
+}
+
+function batches(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
+  return range.reverse ? batchesDown(range, skip) : batchesUp(range, skip);
+}
+
+async function* batchesUp({ log, from, to }: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
   for (let next = from; next <= to; ) {
+    if (await skip(next)) {
+      next = (Math.floor(next / log.size) + 1) * log.size;
+      continue;
+    }
     const lines = await log.read(next, to);
     if (lines.length === 0) return;
     yield lines;
@@ -68,12 +128,13 @@ async function* batchesUp(log: LogReader, from: number, to: number) {
   }
 }
 
-async function* batchesDown(log: LogReader, from: number, to: number) {
+async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
+  const { log, from, to } = range;
   for (let end = to; end >= from; ) {
     const start = Math.max(Math.floor(end / log.size) * log.size, from);
-    const lines = [];
-    for await (const batch of batchesUp(log, start, end)) lines.push(...batch);
-    yield lines.reverse();
+    const lines: Line[] = [];
+    for await (const batch of batchesUp({ ...range, from: start, to: end }, skip)) lines.push(...batch);
+    if (lines.length > 0) yield lines.reverse();
     end = start - 1;
   }
 }

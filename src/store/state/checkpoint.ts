@@ -1,8 +1,11 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
+import type { LogReader } from '../log/log-reader.ts';
+import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log-index.ts';
 import { holdLists, LISTS, type ListPlaces, listPieces } from '../long-lists.ts';
 import {
+  type FileFacts,
   hasSum,
   kindDocument,
   MANIFEST,
@@ -61,7 +64,7 @@ export async function readManifest(backend: Backend, seq: number): Promise<Manif
 export async function writeCheckpoint(
   backend: Backend,
   { seq, head, at, kinds }: Snapshot,
-  rules: KindRules,
+  { rules, log }: { rules: KindRules; log: LogReader },
 ): Promise<void> {
   const places = new Map<string, Map<string, ListPlaces>>();
   const lists =
@@ -76,9 +79,30 @@ export async function writeCheckpoint(
     manifest.kinds[kind] = document.data.facts;
   }
   if (lists) manifest.lists = lists;
+  const index = await writeIndex(backend, seq, log);
+  if (index) manifest.log = index;
   const document = manifestDocument(backend, seq);
   document.data = manifest;
   await document.write();
+}
+
+/** The index of the segments goes on from that of the checkpoint before. Null where there is nothing to say of them. */
+async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<FileFacts | null> {
+  const lines = await indexLines(log, await newestIndexLines(backend));
+  return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
+}
+
+/** What the newest checkpoint that has an index says of the segments. */
+export async function newestIndex(backend: Backend): Promise<LogIndex> {
+  return logIndex(await newestIndexLines(backend));
+}
+
+async function newestIndexLines(backend: Backend): Promise<string[]> {
+  for (const seq of await listCheckpoints(backend)) {
+    const facts = (await readManifest(backend, seq))?.log;
+    if (facts && (await hasSum(backend, indexPath(seq), facts))) return readIndexLines(backend, indexPath(seq));
+  }
+  return [];
 }
 
 function hasLists(kinds: Snapshot['kinds'], rules: KindRules): boolean {
@@ -116,4 +140,8 @@ function kindPath(seq: number, kind: string): string {
 
 export function listsPath(seq: number): string {
   return `${checkpointPath(seq)}/${LISTS}`;
+}
+
+function indexPath(seq: number): string {
+  return `${checkpointPath(seq)}/${LOG_INDEX}`;
 }

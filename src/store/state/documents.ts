@@ -23,6 +23,8 @@ export interface Manifest {
   kinds: Record<string, KindFacts>;
   /** Of the file of long lists; absent when there is none. */
   lists?: FileFacts;
+  /** Of the index of the log's segments; absent when there is none. */
+  log?: FileFacts;
 }
 
 /** What the manifest says of a file. */

@@ -2,6 +2,7 @@ import { type Actor, formatActor, sameActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
+import type { HistoryQuery } from '../log/history.ts';
 import type { Change } from '../state/change.ts';
 import type { UndoOptions } from '../types.ts';
 import type { UndoContext } from './undo.ts';
@@ -12,7 +13,7 @@ import type { UndoContext } from './undo.ts';
  */
 export async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
   const takenBack = new Map<number, number>();
-  for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
+  for await (const commit of store.history({ reverse: true, ...candidates(actor, seq) })) {
     const by = takenBack.get(commit.seq);
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
     if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
@@ -34,7 +35,7 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
   const takenBack = new Map<number, Commit>();
   let since: Commit | undefined;
-  for await (const commit of store.history({ reverse: true, from: seq ?? 1 })) {
+  for await (const commit of store.history({ reverse: true, ...candidates(actor, seq) })) {
     const by = takenBack.get(commit.seq);
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit);
     if (seq === undefined) {
@@ -52,6 +53,11 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
   }
   if (seq !== undefined) throw new BacklogError('not-found', `there is no commit ${seq} that could be done again`);
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing that could be done again`);
+}
+
+/** All commits from a number on; without one, the actor's own, and those that took one back. */
+function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
+  return seq === undefined ? { by: (author) => sameActor(author, actor), undoing: true } : { from: seq };
 }
 
 /** @throws BacklogError `conflict` for what was not undone, or was done again already */

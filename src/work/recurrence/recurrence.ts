@@ -96,8 +96,7 @@ function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<t
   const found: ReturnType<typeof instanceOf>[] = [];
   for (const template of timely()) {
     if (template.status !== 'recurring') continue;
-    for (const due of datesOf(template, now)) {
-      const uuid = instanceUuid(uuidOf, template.uuid, due);
+    for (const { due, uuid } of datesOf(template, now, uuidOf)) {
       if (!store.state.get('task', uuid) && !template.series?.purged?.includes(uuid))
         found.push(instanceOf(template, due, uuid));
     }
@@ -120,9 +119,33 @@ export function rhythmOf({
 /** Whoever calls, a template without a zone of its own repeats alike. */
 const FALLBACK_ZONE = 'UTC';
 
+/** The dates of a template between two of them, with the uuids of its instances then. Milliseconds since the epoch. */
+interface Dates {
+  after: number;
+  before: number;
+  dates: readonly { due: Instant; uuid: string }[];
+}
+
+/** Every command asks, and the answer stays the same from one date of the template to the next. */
+const known = new WeakMap<Task, Dates>();
+
 /** The last date that has passed and the first to come, within the template's `until`. */
-function datesOf(template: Task, now: number): Instant[] {
-  return datesSince(template, now, now);
+function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates['dates'] {
+  const found = known.get(template);
+  if (found && found.after < now && now < found.before) return found.dates;
+  const dates = datesSince(template, now, now).map((due) => ({ due, uuid: instanceUuid(uuidOf, template.uuid, due) }));
+  known.set(template, { ...aroundOf(template, now), dates });
+  return dates;
+}
+
+/** The dates of a template before and after a moment, between which it has the same ones. */
+function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> {
+  const rhythm = rhythmOf(template);
+  if (!rhythm) return { after: -Infinity, before: Infinity };
+  const { anchor, recurrence, zone } = rhythm;
+  const { n } = occurrenceAfter(anchor, recurrence, now, zone);
+  const at = (k: number) => occurrence(anchor, recurrence, k, zone);
+  return { after: n > 0 ? at(n - 1) : -Infinity, before: at(n) };
 }
 
 /** As {@link datesOf}, at every moment from one to another, in milliseconds. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
@@ -20,6 +21,9 @@ export interface PastQuery {
   after?: number | undefined;
   /** The reading ends at the first commit before it. */
   since?: Instant | undefined;
+  /** Commits of others, and later ones, are passed over unread. */
+  by?: ((actor: Actor) => boolean) | undefined;
+  until?: Instant | undefined;
   limit: number;
   fits(commit: Commit): boolean;
 }
@@ -51,13 +55,18 @@ export async function readPast(context: Context, query: PastQuery): Promise<Past
 
 async function read(
   { store }: Context,
-  { commit, after = 0, since, limit, fits }: PastQuery,
+  { commit, after = 0, since, by, until, limit, fits }: PastQuery,
   id?: string,
 ): Promise<Past> {
   const past: Past & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
   const range = commit === undefined ? { from: after + 1 } : { from: commit, to: commit, quiet: true };
-  for await (const each of store.history({ reverse: true, ...range, ...(id ? { id } : {}) })) {
-    if (since !== undefined && each.at < since) break;
+  const wanted = {
+    ...(id ? { id } : {}),
+    ...(since ? { since } : {}),
+    ...(by ? { by } : {}),
+    ...(until ? { until } : {}),
+  };
+  for await (const each of store.history({ reverse: true, ...range, ...wanted })) {
     if (!fits(each)) past.passed.add(each.command);
     else if (past.commits.length === limit) return { ...past, more: true };
     else past.commits.push({ ...each, tasks: taskCount(each) });

@@ -1,12 +1,20 @@
 import * as z from 'zod';
 import { nearest } from '../../../base/nearest.ts';
+import type { Actor } from '../../../domain/actor.ts';
 import { callText } from '../../../domain/calls/call.ts';
 import { countInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Doc } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { boundedCommit, CHANGE_LIMITS, type DocumentChange, isWanted, namedIn } from '../../../report/history.ts';
+import {
+  boundedCommit,
+  CHANGE_LIMITS,
+  type DocumentChange,
+  isWanted,
+  isWantedAuthor,
+  namedIn,
+} from '../../../report/history.ts';
 import type { Commit } from '../../../store/index.ts';
 import { commitText } from '../../../text/history/commit.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -80,6 +88,8 @@ export const taskHistory = defineCommand({
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => isWanted(each, wanted),
+      // Of a command that nothing is signed with, a near one is named: that takes all commits.
+      ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
     const notes = slips(past, who.command);
     const commits = past.commits.map((each) => boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']));
@@ -132,6 +142,11 @@ export const taskHistory = defineCommand({
     ],
   },
 });
+
+function authorAsked(who: { actor?: string | undefined; session?: string | undefined }) {
+  if (who.actor === undefined && who.session === undefined) return undefined;
+  return (author: Actor) => isWantedAuthor(author, who);
+}
 
 /** How it is told where nothing is archived. */
 const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
