@@ -1,5 +1,6 @@
 /** Fifteen tasks, of which the twelfth has a specification and a criterion. */
 const TASKS = `
+git init -q project; cd project
 for i in 1 2 3 4 5 6 7 8 9 10 11; do backlog add "Task $i about a login timeout" --project web; done
 backlog add "Task 12 about a login timeout" --project web --acceptance "it works"
 for i in 13 14 15; do backlog add "Task $i about a login timeout" --project web; done
@@ -19,17 +20,18 @@ const theirs = (from: string, name: string) => `
 git init -q project; cd project
 mkdir -p "$(dirname ${name})"; cp -r "$FIXTURES/${from}" ${name}`;
 
+/** What a place begins as, where that is another one. */
+export const BEGUN: Readonly<Record<string, string>> = { queue: 'tasks', formats: 'tasks' };
+
 /** Where pages are played: what a shell does before the first line. `$FIXTURES`: files of other tools. */
 export const PLACES: Readonly<Record<string, string>> = {
   empty: '',
+  tasks: TASKS,
   queue: `
-git init -q project; git init -q api; cd project
-printf '# Spec\\n\\nOne.\\n' > spec.md
-${TASKS}`,
+git init -q api; printf '# Spec\\n\\nOne.\\n' > project/spec.md`,
   formats: `
-git init -q project; mkdir old; cp -r "$FIXTURES/backlog-md/legal-crlf/backlog" old/backlog
-printf 'description,project,due\\nWrite the notes,web,2030-01-02\\n' > old/tasks.csv; cd project
-${TASKS}`,
+mkdir old; cp -r "$FIXTURES/backlog-md/legal-crlf/backlog" old/backlog
+printf 'description,project,due\\nWrite the notes,web,2030-01-02\\n' > old/tasks.csv`,
   'from-backlog-md': theirs('backlog-md/legal-crlf/backlog', 'backlog'),
   'from-backlog-runner': theirs('backlog-runner/small/backlog', 'backlog'),
   'from-backloghq': theirs('backloghq/small', '~/.claude/backlog'),

@@ -20,7 +20,7 @@ import { afterAll } from 'vitest';
 import { type Sitting, sitDown } from '../e2e/support/terminal.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import type { Line } from './page.ts';
-import { PLACES } from './places.ts';
+import { BEGUN, PLACES } from './places.ts';
 
 const ESCAPE = '\u001b';
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
@@ -55,6 +55,7 @@ async function makePlace(place: string, bin: string): Promise<void> {
   const made = join(site, place);
   rmSync(HOME, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   if (!existsSync(made)) {
+    if (BEGUN[place] !== undefined) await makePlace(BEGUN[place], bin);
     await buildPlace(place, bin);
     renameSync(HOME, made);
   }
@@ -63,7 +64,7 @@ async function makePlace(place: string, bin: string): Promise<void> {
 
 async function buildPlace(place: string, bin: string): Promise<void> {
   mkdirSync(join(HOME, 'bin'), { recursive: true });
-  symlinkSync(bin, join(HOME, 'bin/backlog'));
+  if (BEGUN[place] === undefined) symlinkSync(bin, join(HOME, 'bin/backlog'));
   writeFileSync(
     join(HOME, '.gitconfig'),
     '[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n',

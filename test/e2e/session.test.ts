@@ -74,19 +74,13 @@ describeClients(
       expect(held?.last?.text).toMatch(/ you: #2 Fix login/);
     });
 
-    test.each<[string, (repo: string) => Promise<string>]>([
-      ['the same folder', async (repo) => repo],
-      ['a subfolder', async (repo) => join(repo, 'src')],
-      ['a linked worktree', linkedWorktree],
-    ])('keeps another one, in %s, out of its files, by holder and task, until it is done', async (_, folderOf) => {
+    test('keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done', async () => {
       const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
       await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-      const folder = await folderOf(shop.cwd);
-      const file = join(folder.replace(/\/src$/, ''), 'src/auth/new.ts');
-      const write = call('Write', { file_path: file, content: '// new\n' });
-      const started = meetingPoint(2);
-      const tried = meetingPoint(2);
-      const completed = meetingPoint(2);
+      const folders = [shop.cwd, join(shop.cwd, 'src'), await linkedWorktree(shop.cwd)];
+      const started = meetingPoint(1 + folders.length);
+      const tried = meetingPoint(1 + folders.length);
+      const completed = meetingPoint(1 + folders.length);
       const holder = shop.play({
         main: async ({ step }) => {
           if (step === 0) return call(tool('task_next'));
@@ -97,26 +91,31 @@ describeClients(
         },
         allowedTools: [ALL_TOOLS],
       });
-      const other = shop.play({
-        cwd: folder,
-        home: await tempFolder(),
-        main: async ({ step }) => {
-          if (step === 0) await started();
-          if (step === 1) await Promise.all([tried(), completed()]);
-          return step < 2 ? write : say('done');
-        },
-        allowedTools: ['Write'],
-        args: ['--add-dir', shop.cwd],
+      const others = folders.map(async (folder, n) => {
+        const file = join(folder.replace(/\/src$/, ''), `src/auth/new-${n}.ts`);
+        return shop.play({
+          cwd: folder,
+          home: await tempFolder(),
+          main: async ({ step }) => {
+            if (step === 0) await started();
+            if (step === 1) await Promise.all([tried(), completed()]);
+            return step < 2 ? call('Write', { file_path: file, content: '// new\n' }) : say('done');
+          },
+          allowedTools: ['Write'],
+          args: ['--add-dir', shop.cwd],
+        });
       });
-      const [{ result }, { model }] = await Promise.all([holder, other]);
-      const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
-      expect(refused).toMatchObject({
-        isError: true,
-        text: expect.stringContaining('#1 Fix login has src/auth/new.ts'),
-      });
-      expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
-      expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
-      expect(allowed).toMatchObject({ isError: false });
+      const { result } = await holder;
+      for (const [n, { model }] of (await Promise.all(others)).entries()) {
+        const [refused, allowed] = model.asked('main').at(-1)?.results ?? [];
+        expect(refused, folders[n]).toMatchObject({
+          isError: true,
+          text: expect.stringContaining(`#1 Fix login has src/auth/new-${n}.ts`),
+        });
+        expect(refused?.text).toMatch(/held by another Claude Code session here \(since \d\d:\d\d, session /);
+        expect(refused?.text).toContain(`session ${result.session.slice(0, 8)})`);
+        expect(allowed, folders[n]).toMatchObject({ isError: false });
+      }
     });
 
     soak('runs the CLI in its shell, which signs with the session', async () => {

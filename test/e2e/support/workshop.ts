@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { said } from '../../interfaces/cli/line.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { type Cast, startCast } from './cast.ts';
 import { type ClaudePlace, type ClaudeResult, type ClaudeRun, runClaude } from './claude.ts';
@@ -36,7 +35,7 @@ export interface Played {
 export interface Workshop extends ClaudePlace {
   env: Record<string, string>;
   play(scene: Scene): Promise<Played>;
-  /** What `backlog <words> --json` prints, as the person at the terminal would run it (but signed `system:`: there is no terminal). */
+  /** What `backlog <words> --json` prints, as a script would run it, in this process. */
   cli<T>(...words: string[]): Promise<T>;
   /** Stores tasks; the workspace exists from then on. */
   plan(...rows: Row[]): Promise<void>;
@@ -74,11 +73,9 @@ export async function openWorkshop(
   };
   const cli = async <T>(...words: string[]): Promise<T> => {
     const clean = { PATH: String(process.env.PATH), HOME: home, ...env };
-    const { stdout } = await promisify(execFile)(process.execPath, [plugin.cli, ...words, '--json'], {
-      cwd,
-      env: clean,
-    });
-    return JSON.parse(stdout) as T;
+    const { code, out, err } = await said([...words, '--json'], { env: clean, cwd });
+    if (code !== 0) throw new Error(`backlog ${words.join(' ')}: exit ${code}: ${err}`);
+    return JSON.parse(out) as T;
   };
   const plan: Workshop['plan'] = async (...rows) => {
     await cli('task', 'import', JSON.stringify(rows));

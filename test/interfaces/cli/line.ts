@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Streams } from '../../../src/interfaces/cli/io.ts';
 import { run } from '../../../src/interfaces/cli/main-loop.ts';
 import { tempFolder } from '../../support/folder.ts';
 
@@ -8,38 +9,48 @@ export interface Said {
   err: string;
 }
 
+/** What the words of a command line say in this process; to a script, unless `around` it is told otherwise. */
+export async function said(
+  words: readonly string[],
+  around: Pick<Streams, 'env' | 'cwd'> & Partial<Streams>,
+): Promise<Said> {
+  const heard = { out: '', err: '' };
+  const code = await run(words, {
+    out: (text) => {
+      heard.out += text;
+    },
+    err: (text) => {
+      heard.err += text;
+    },
+    bytes: (bytes) => {
+      heard.out += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
+    },
+    stdin: async () => '',
+    rewrites: false,
+    size: () => ({}),
+    interrupted: new AbortController().signal,
+    isTerminal: false,
+    ...around,
+  });
+  return { code, ...heard };
+}
+
 /** A command line in a folder of its own; `answers` are given to what is `asked`, no by default; `terminal` is a person at a keyboard, `as` somebody else at the same queue. */
 export function cli(env: Record<string, string> = {}, terminal = true, cwd = tempFolder('cli')) {
   const asked: string[] = [];
   const answers: string[] = [];
-  const say = async (line: string | readonly string[], stdin = ''): Promise<Said> => {
-    const said = { out: '', err: '' };
-    const code = await run(typeof line === 'string' ? line.split(' ') : line, {
-      out: (text) => {
-        said.out += text;
-      },
-      err: (text) => {
-        said.err += text;
-      },
-      bytes: (bytes) => {
-        said.out += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
-      },
+  const ask = async (question: string) => {
+    asked.push(question);
+    return answers.shift() ?? '';
+  };
+  const say = (line: string | readonly string[], stdin = ''): Promise<Said> =>
+    said(typeof line === 'string' ? line.split(' ') : line, {
       stdin: async () => stdin,
-      rewrites: false,
-      size: () => ({}),
-      ask: terminal
-        ? async (question) => {
-            asked.push(question);
-            return answers.shift() ?? '';
-          }
-        : undefined,
-      interrupted: new AbortController().signal,
+      ask: terminal ? ask : undefined,
       isTerminal: terminal,
       env: { BACKLOG_DIR: join(cwd, 'store'), TZ: 'UTC', ...env },
       cwd,
     });
-    return { code, ...said };
-  };
   return {
     cwd,
     say,
