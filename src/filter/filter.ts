@@ -1,6 +1,7 @@
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
+import { virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterAst, Node, SortKey } from './ast.ts';
 import { compile } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';
@@ -8,8 +9,9 @@ import { candidatesFor } from './evaluate/hints.ts';
 import { guarded, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
 import { FilterError } from './problem.ts';
-import { saysStatus } from './says-status.ts';
 import { attribute } from './tables/find-attribute.ts';
+
+const NAMING: readonly string[] = ['status', 'end', 'id', 'uuid'];
 
 /** What a filter depends on besides its text. Now and zone are parameters. */
 export interface FilterEnv extends MeaningEnv {
@@ -103,3 +105,26 @@ function riskyPart(node: Node): Node {
 }
 
 const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
+
+/**
+ * Does a filter say which status it means, or which very tasks? Where it does not, whoever asks means open tasks, as in
+ * Taskwarrior's reports: closed ones pile up for ever.
+ */
+function saysStatus(node: Node): boolean {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+      return node.items.some(saysStatus);
+    case 'not':
+      return saysStatus(node.item);
+    case 'view':
+      return saysStatus(node.body.where);
+    case 'tag':
+      return virtualTag(node.name)?.saysStatus ?? false;
+    case 'compare':
+      return NAMING.includes(node.attribute);
+    default:
+      return node.kind === 'ids';
+  }
+}

@@ -1,14 +1,15 @@
-import { startOf } from './calendar.ts';
+import { startOf, step } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { unreadable } from './complaints.ts';
 import { readDuration } from './duration.ts';
 import { type Found, readIso } from './iso.ts';
 import { dateNamed } from './names.ts';
-import { nextOrdinalDay, readOrdinalDay } from './ordinal.ts';
 import { refusal, type Value } from './outcome.ts';
 import { nextClockTime, readClockTime } from './time-of-day.ts';
 import { unitNamed } from './units.ts';
 import { fromWall, toWall } from './zone.ts';
+
+const ORDINAL = /^(\d{1,2})(st|nd|rd|th)$/;
 
 const BLANKS = /\s*/y;
 const WORD = /[^\s+-]+/y;
@@ -74,4 +75,29 @@ function withTime(value: Value, text: string, end: number, { zone }: Here): Foun
   if (!match || time === undefined) return { value, end };
   const at = fromWall(startOf('day', toWall(value.at, zone)) + time, zone);
   return { value: { kind: 'date', at, exact: true, reading: `${value.reading} and time` }, end: end + match[0].length };
+}
+
+/** Reads `1st` … `31st` as a day of the month; undefined for anything else, a wrong suffix included. */
+function readOrdinalDay(text: string): number | undefined {
+  const match = ORDINAL.exec(text);
+  const day = Number(match?.[1]);
+  return match && day >= 1 && day <= 31 && match[2] === suffix(day) ? day : undefined;
+}
+
+/** The next such day, never today; a month that lacks it is passed over (30th on 31 January: 30 March). */
+function nextOrdinalDay(day: number, { today, zone }: Here): number {
+  let month = startOf('month', today);
+  if (day <= new Date(today).getUTCDate()) month = step('month', month, 1);
+  while (dayOf(month, day) >= step('month', month, 1)) month = step('month', month, 1);
+  return fromWall(dayOf(month, day), zone);
+}
+
+function dayOf(month: number, day: number): number {
+  return step('day', month, day - 1);
+}
+
+/** English: 11th, 12th and 13th, otherwise by the last digit. */
+function suffix(day: number): string {
+  if (day >= 11 && day <= 13) return 'th';
+  return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th';
 }

@@ -1,6 +1,5 @@
 import { refuse } from '../errors.ts';
 import { virtualTag } from '../urgency/virtual-tags.ts';
-import { editList } from './edit-list.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
@@ -169,4 +168,22 @@ function withoutVirtual(tags: string[], present: readonly string[]): string[] {
       data: { field: 'tags', received: virtual },
     },
   );
+}
+
+/** Bare elements are the new list; elements that all begin with + or - change the present one. @throws BacklogError `invalid` */
+function editList(field: string, edits: readonly string[], present: readonly string[] = []): string[] {
+  const signed = edits.filter((edit) => /^[+-]/.test(edit));
+  if (signed.length === 0) return [...new Set(edits)];
+  if (signed.length < edits.length) {
+    refuse('invalid', `${field}: "${edits.join(',')}" mixes a new list with changes`, {
+      hint: `Write either the whole list (a,b) or only changes (+a,-b).`,
+      data: { field, received: edits },
+    });
+  }
+  const next = new Set(present);
+  for (const edit of edits) {
+    if (edit.startsWith('+')) next.add(edit.slice(1));
+    else next.delete(edit.slice(1));
+  }
+  return [...next];
 }

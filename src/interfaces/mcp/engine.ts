@@ -1,21 +1,25 @@
+import { fileURLToPath } from 'node:url';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { isWithin } from '../../claims/index.ts';
 import { execute } from '../../commands/execute.ts';
 import { findCommand } from '../../commands/index.ts';
 import { render, wantsValue } from '../../commands/render.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import { findWorkspace } from '../../store/index.ts';
 import { errorText } from '../../text/error.ts';
+import { isFolder } from '../../work/paths/folder.ts';
+import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
 import type { Caller } from '../../work/workspace/context.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { type CallMeta, callerOf, hooksAreLost } from './caller.ts';
 import type { Client } from './client.ts';
-import { sayFarewell } from './farewell.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
-import { openFolder } from './open-folder.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { Late } from './tool-calls.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
@@ -144,4 +148,39 @@ function refused(error: unknown, offers: (command: string) => boolean): CallTool
   const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
   const told = Object.create(error, { hint: { value: hint } }) as BacklogError;
   return { isError: true, content: [{ type: 'text', text: errorText(told) }] };
+}
+
+/**
+ * At the orderly end of a server whose client has no hooks: nobody else will say that its sessions are over. What they hold
+ * is released, and what they did not finish is handed off.
+ */
+async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
+  for (const caller of callers) {
+    const { holder } = caller;
+    await workspace.ready();
+    const holds = [...workspace.store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
+    if (!holds) continue;
+    const context = workspace.context(caller);
+    await context.write('session_end', (tx) => endSession(tx, context, holder, CLIENT_LEFT));
+  }
+}
+
+/**
+ * The folder whose queue the server serves: where it was started. Clients that a desktop starts have no project there (the home folder, a
+ * folder of theirs); those that tell which folders are open (roots, in MCP) are asked then, and the first one counts.
+ */
+async function openFolder({ env, roots }: Client, cwd: string): Promise<string> {
+  if (!roots) return cwd;
+  const { foundBy, exists } = findWorkspace({ cwd, env, home: homeFolder() });
+  if (foundBy !== 'folder' || exists) return cwd;
+  const open = await roots().catch(() => []);
+  return open.map(pathOf).find((path) => path !== undefined && isFolder(path)) ?? cwd;
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,15 +1,20 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { lazy } from '../../base/lazy.ts';
 import { version } from '../../base/version.ts';
+import { isActorId } from '../../domain/actor.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
-import { withSoundIds } from './ids.ts';
 import { MCP_HELP, type Options, readOptions } from './options.ts';
 import { createServer } from './server.ts';
 import { stdioTransport } from './stdio.ts';
 import { toolCalls } from './tool-calls.ts';
 import { createUnderWay } from './under-way.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Variables whose values become parts of holder paths. */
+const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
 /** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
 const GRACE_MS = 500;
@@ -70,4 +75,12 @@ function optionsOrExit(): Options {
     console.error(`backlog mcp: ${(error as Error).message}\n\n${MCP_HELP}`);
     return process.exit(2);
   }
+}
+
+/** The environment without ids that cannot be ids: under `s1/evil` the server would hold what s1 holds. */
+function withSoundIds(env: Env, warn: (message: string) => void): Env {
+  const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));
+  for (const name of bad)
+    warn(`${name}: expected an id of letters, digits and . _ -, received ${JSON.stringify(env[name])}; it is left out`);
+  return { ...env, ...Object.fromEntries(bad.map((name) => [name, undefined])) };
 }

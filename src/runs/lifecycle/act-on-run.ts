@@ -2,16 +2,16 @@ import { formatActor, isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
+import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
-import { findRun } from '../find-run.ts';
+import { findRun, openQuestions } from '../find-run.ts';
 import { pushAgain } from '../outgoing/again.ts';
 import { repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
-import { answerRun } from './answer-question.ts';
 import { stopped } from './await-stop.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { limitsSaid } from './parse-limits.ts';
@@ -119,4 +119,15 @@ function needed(note: string | undefined): string {
   return (
     note?.trim() || refuse('usage', 'a note is needed', { hint: 'Say what is to be changed, the answer, or why.' })
   );
+}
+
+/** Answers the oldest open question of a run. One that waits for it goes on; one at work hears it at once or in its next round. */
+function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
+  const run = findRun(tx, id);
+  const open = openQuestions(tx, run);
+  const [oldest] = open;
+  if (!oldest)
+    return refuse('conflict', `run ${id} asks nothing`, { hint: 'run_request_changes sends a note to its agent.' });
+  tx.put('question', oldest.id, { ...oldest, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
+  return run.state === 'asking' && open.length === 1 ? resumeRun(tx, context, id, { verb: 'answer' }) : run;
 }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chase } from './chase.ts';
-import { kinOf, wholeGroups } from './kin.ts';
 import { type Listed, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /** Milliseconds that a sweep goes on for, at most, and between its looks. What does not fork takes two looks, and two more that find nothing. */
@@ -133,4 +132,29 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The processes that belong to the marked ones, these included: what they started, and the groups and sessions they lead. It finds
+ * children that took the marks out of their environment, as long as what started them lives. `except` and what only they started
+ * stay out: a person's shell is never taken for the session it stands in.
+ */
+function kinOf(all: readonly Listed[], marked: ReadonlySet<number>, except: ReadonlySet<number>): Listed[] {
+  const kin = new Set(marked);
+  for (let grew = true; grew; ) {
+    const next = all.filter(
+      ({ pid, parent, group, session }) =>
+        !kin.has(pid) && !except.has(pid) && (kin.has(parent) || kin.has(group) || kin.has(session)),
+    );
+    for (const { pid } of next) kin.add(pid);
+    grew = next.length > 0;
+  }
+  return all.filter(({ pid }) => kin.has(pid));
+}
+
+/** Groups of which every living member is among the chosen: to be killed as one, so that no fork escapes in between. */
+function wholeGroups(all: readonly Listed[], chosen: readonly Listed[]): number[] {
+  const pids = new Set(chosen.map(({ pid }) => pid));
+  const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));
+  return [...new Set(chosen.map(({ group }) => group))].filter((group) => group > 1 && !mixed.has(group));
 }

@@ -1,6 +1,35 @@
-import { claudeReader, userLine } from './claude-reader.ts';
-import { claudeTranscript } from './claude-transcript.ts';
-import type { Assignment, Permission, Provider } from './provider.ts';
+import { EVENTS } from './claude-events.ts';
+import { claudeOutcome } from './claude-outcome.ts';
+import { newState } from './claude-state.ts';
+import { messageTokens } from './claude-usage.ts';
+import { parseFields, part, word } from './fields.ts';
+import { jsonLines } from './json-lines.ts';
+import type { Assignment, Permission, Provider, Reader, Tokens, Transcript } from './provider.ts';
+import { NO_TOKENS, plus } from './usage.ts';
+
+/**
+ * `projects/<folder>/<session>.jsonl`, and `<session>/subagents/*.jsonl` beside it: one line per block of a message, every line of a
+ * message with its usage as it was known then, the last one with the true output. It has the whole conversation, and no price.
+ */
+const claudeTranscript: Transcript = {
+  root: ({ CLAUDE_CONFIG_DIR, HOME = '' }) => `${CLAUDE_CONFIG_DIR ?? `${HOME}/.claude`}/projects`,
+  isOf: (path, session) => path.endsWith(`/${session}.jsonl`) || path.includes(`/${session}/subagents/`),
+  tally() {
+    const messages = new Map<string, Tokens>();
+    return {
+      line(text) {
+        const message = part(parseFields(text)?.message);
+        const id = word(message.id);
+        if (id === '' || message.role !== 'assistant' || message.model === '<synthetic>') return;
+        const tokens = messageTokens(part(message.usage));
+        const known = messages.get(id);
+        messages.set(id, known && known.output > tokens.output ? known : tokens);
+      },
+      usage: () => ({ tokens: [...messages.values()].reduce(plus, NO_TOKENS), turns: messages.size }),
+      resetsAt: () => undefined,
+    };
+  },
+};
 
 /**
  * Claude Code, 2.1.197 and newer, headless: messages and interrupts are lines on its stdin, which stays open. The person's own
@@ -105,4 +134,26 @@ function toolOf(rule: string): string {
 
 function option(name: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [name, String(value)];
+}
+
+/** A message to the agent, as a line of `--input-format stream-json`. */
+function userLine(text: string): string {
+  return JSON.stringify({ type: 'user', message: { role: 'user', content: text } });
+}
+
+/** Reads `--output-format stream-json`, as 2.1.197 and 2.1.328 print it. */
+function claudeReader(): Reader {
+  const state = newState();
+  let interrupts = 0;
+  return {
+    ...jsonLines(EVENTS, state),
+    message: userLine,
+    interrupt() {
+      interrupts += 1;
+      const request_id = `interrupt-${interrupts}`;
+      return JSON.stringify({ type: 'control_request', request_id, request: { subtype: 'interrupt' } });
+    },
+    outcome: (exit) => claudeOutcome(state, exit),
+    usage: state.used.usage,
+  };
 }

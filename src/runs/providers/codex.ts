@@ -1,7 +1,32 @@
 import { refuse } from '../../domain/errors.ts';
-import { codexReader } from './codex-reader.ts';
-import { codexTranscript } from './codex-transcript.ts';
-import type { Assignment, Permission, Provider } from './provider.ts';
+import { EVENTS } from './codex-events.ts';
+import { codexOutcome } from './codex-outcome.ts';
+import { newState, usageOf } from './codex-state.ts';
+import { instantOf, list, parseFields, part } from './fields.ts';
+import { jsonLines } from './json-lines.ts';
+import type { Assignment, Permission, Provider, Reader, Transcript, Usage } from './provider.ts';
+import { NO_USAGE } from './usage.ts';
+
+/** `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the account's limits. */
+const codexTranscript: Transcript = {
+  root: ({ CODEX_HOME, HOME = '' }) => `${CODEX_HOME ?? `${HOME}/.codex`}/sessions`,
+  isOf: (path, session) => path.endsWith(`-${session}.jsonl`),
+  tally() {
+    let usage: Usage = NO_USAGE;
+    let resetsAt: string | undefined;
+    return {
+      line(text) {
+        const payload = part(parseFields(text)?.payload);
+        if (payload.type !== 'token_count') return;
+        const total = part(part(payload.info).total_token_usage);
+        if (Object.keys(total).length > 0) usage = usageOf(total, usage.turns + 1);
+        resetsAt = fullUntil(part(payload.rate_limits)) ?? resetsAt;
+      },
+      usage: () => usage,
+      resetsAt: () => resetsAt,
+    };
+  },
+};
 
 /**
  * Codex 0.169, `codex exec`: one process for each message, the next ones by `resume`, where everything but the conversation must be
@@ -107,4 +132,24 @@ function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boo
 function toml(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
+}
+
+/** Reads `codex exec --json`, as 0.169.0 prints it. */
+function codexReader(): Reader {
+  const state = newState();
+  return {
+    ...jsonLines(EVENTS, state),
+    outcome: (exit) => codexOutcome(state, exit),
+    usage: () => state.usage,
+  };
+}
+
+/** When the last of the windows that are used up begins anew. */
+function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
+  return list([primary, secondary])
+    .filter(({ used_percent }) => Number(used_percent) >= 100)
+    .map(({ resets_at }) => instantOf(resets_at))
+    .filter((until) => until !== undefined)
+    .sort()
+    .at(-1);
 }

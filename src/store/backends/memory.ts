@@ -1,5 +1,4 @@
-import type { Backend } from '../backend.ts';
-import { bytesOf } from './content.ts';
+import type { Backend, Content } from '../backend.ts';
 
 /** A store in memory: for tests, and for trying a change without keeping it. `now` stamps files, in milliseconds. */
 export function memoryBackend(options: { now?: () => number; files?: Map<string, MemoryFile> } = {}): Backend {
@@ -52,4 +51,10 @@ function under(files: Map<string, MemoryFile>, folder: string): string[] {
   if (folder === '') return [...files.keys()];
   const prefix = `${folder}/`;
   return [...files.keys()].filter((path) => path.startsWith(prefix));
+}
+
+/** All of a content at once, as bytes of its own. */
+function bytesOf(data: Content): Buffer {
+  if (typeof data === 'string' || data instanceof Uint8Array) return Buffer.from(data as Uint8Array);
+  return Buffer.concat(Array.from(data, (piece) => Buffer.from(piece as Uint8Array)));
 }

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Progress } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { examineStore } from '../doctor/store.ts';
+import { GARBAGE_MS } from '../garbage-age.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
-import { makeBeside, PACKED, STAGED, sweepMaking } from './making.ts';
+import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stage } from './stage.ts';
+
+/** The parts of the folder in which a backup is made: what goes into it, and the file that comes of that. */
+const STAGED = 'store';
+
+const PACKED = 'archive';
 
 /** What a backup holds. */
 export interface BackedUp {
@@ -120,4 +126,25 @@ function unwritable(file: string, cause: unknown): BacklogError {
     hint: 'Name a file in a folder that you may write to: backlog backup FILE.',
     cause,
   });
+}
+
+/** A folder beside a backup to make it in. Of a new name: in one that a process left which was ended, files are links to those of a store. */
+function makeBeside(file: string): Promise<string> {
+  return mkdtemp(`${file}.making-${process.pid}-`);
+}
+
+/** Takes away what backups left in a folder whose process was ended a day ago or longer. `now`: milliseconds since the epoch. */
+async function sweepMaking(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/\.making-(\d+)-\w{6}$/.exec(name)?.[1] ?? Number.NaN);
+    const path = join(folder, name);
+    if (Number.isInteger(pid) && !isRunning(pid) && (await isLeft(path, now - GARBAGE_MS)))
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function isLeft(path: string, before: number): Promise<boolean> {
+  const names = await readdir(path).catch(() => null);
+  if (!names?.every((name) => name === STAGED || name === PACKED)) return false;
+  return (await stat(path)).mtimeMs < before;
 }

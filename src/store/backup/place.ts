@@ -1,11 +1,22 @@
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import { GARBAGE_MS } from '../garbage-age.ts';
+import { ARCHIVE, BLOBS } from '../layout.ts';
 import { keepOwnerOfTree } from '../owner.ts';
 import { isTaken, moveHome } from '../workspace/move-home.ts';
 import { besidePath, moveOthers, namesIn, PARTS } from '../workspace/set-aside.ts';
-import { keepYoung } from './keep-young.ts';
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
@@ -106,5 +117,35 @@ export async function sync(path: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Takes into the new store what was kept in the old one and is too young to be garbage: a commit may be about to name it, which others
+ * write on the new store when that has the same past. `now`: milliseconds since the epoch.
+ */
+function keepYoung(old: string, folder: string, now: number): void {
+  const paths = [
+    ...namesIn(join(old, ARCHIVE)).map((name) => join(ARCHIVE, name)),
+    ...namesIn(join(old, BLOBS)).flatMap((part) =>
+      namesIn(join(old, BLOBS, part), ['ENOENT', 'ENOTDIR']).map((name) => join(BLOBS, part, name)),
+    ),
+  ];
+  for (const path of paths) {
+    const modified = statSync(join(old, path)).mtimeMs;
+    if (modified > now - GARBAGE_MS) keep(join(old, path), join(folder, path), modified);
+  }
+}
+
+function keep(from: string, to: string, modified: number): void {
+  if (existsSync(to)) {
+    utimesSync(to, modified / 1_000, modified / 1_000);
+    return;
+  }
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
   }
 }

@@ -1,8 +1,9 @@
 import { pushAll } from '../../base/iterables.ts';
 import type { Progress } from '../../base/progress.ts';
+import type { Backend } from '../backend.ts';
 import { fsBackend } from '../backends/fs.ts';
+import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
-import { mendProblems } from './mend.ts';
 import type { Problem, Report } from './report.ts';
 
 /** What is wrong with a store, which may be too damaged to be opened; null when there is none. Changes nothing. `now` in milliseconds. */
@@ -23,4 +24,26 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Pro
     if (done.length === 0) return { mended, report };
     pushAll(mended, done);
   }
+}
+
+/** One round of mending: of several problems of one file the first, since the others are seen anew then. Returns what was mended. */
+async function mendProblems(backend: Backend, problems: readonly Problem[]): Promise<Problem[]> {
+  const files = new Set<string>();
+  const mended: Problem[] = [];
+  for (const problem of problems) {
+    if (!problem.mend || files.has(problem.file)) continue;
+    files.add(problem.file);
+    const { checkpoint, remove = [], put = {} } = problem.mend;
+    if (checkpoint !== undefined) await removeCheckpoint(backend, checkpoint);
+    for (const path of remove) await setAside(backend, path);
+    for (const [path, content] of Object.entries(put)) await backend.put(path, content);
+    mended.push(problem);
+  }
+  return mended;
+}
+
+async function setAside(backend: Backend, path: string): Promise<void> {
+  const bytes = await backend.get(path);
+  for (let n = 1; bytes && !(await backend.put(`damaged/${path}.${n}`, bytes)); n++);
+  await backend.delete(path);
 }

@@ -2,21 +2,22 @@ import {
   decideEdit,
   type EditDecision,
   type EditInput,
+  holderLabel,
   isAgent,
   type Surroundings,
   sessionOf,
   type Telling,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { entryText } from '../../domain/scope-text.ts';
-import type { State, Workspace } from '../../store/index.ts';
+import type { State, Tx, Workspace } from '../../store/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, standingIn } from '../paths/locate.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, originOf } from './claims.ts';
-import { whose } from './whose.ts';
 
 /** What a decision on an edit rests on. */
 export interface EditFacts extends EditInput, Telling {
@@ -92,4 +93,27 @@ export function worktreeOfClaim(
     const same = elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo;
     return same ? top : undefined;
   };
+}
+
+/**
+ * Who holds a claim, for the person at another terminal: no screen shows the id of a session. Sessions that hooks recorded are Claude Code's;
+ * of the reader's own session, and of everybody else, the name is enough.
+ */
+function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: Surroundings): string {
+  const root = sessionOf(claim.holder);
+  const name = holderLabel(claim.holder);
+  const session = root === reader ? undefined : records.get('session', root);
+  if (!session) return name;
+  const place = session.process?.host === localHost ? ' here' : '';
+  const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
+  return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
+}
+
+/** The time of day in the zone of this machine, with the date where it was another day. Loads no library: every edit asks. */
+function clock(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const two = (n: number) => String(n).padStart(2, '0');
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  if (then.toDateString() === today.toDateString()) return time;
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
 }

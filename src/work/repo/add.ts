@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { freeName, type Repository } from '../../domain/repository.ts';
@@ -6,7 +7,6 @@ import { fileNamed } from '../paths/allow-path.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded, topOf } from '../workspace/repositories.ts';
-import { originOf } from './origin.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
@@ -115,4 +115,17 @@ function renameRecords(tx: Tx, old: string, name: string): void {
   if (!gate) return;
   tx.remove('gate', old);
   tx.put('gate', name, { ...gate, repository: name });
+}
+
+/** The address of the remote `origin` by a git config file, without user name and password; undefined when it says none. */
+function originOf(config: string): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(config, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const section = /^\s*\[remote "origin"\]\s*$([^[]*)/m.exec(text)?.[1] ?? '';
+  const url = /^\s*url\s*=\s*(.+?)\s*$/m.exec(section)?.[1];
+  return url?.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }

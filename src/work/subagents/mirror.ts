@@ -1,5 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import { findWaitCycle } from '../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -7,8 +9,16 @@ import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documen
 import type { Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
-import { decideLink, type Link } from './mirror-link.ts';
 import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
+
+/** The client said that one task of its list waits for another one, by its own ids. */
+interface Link {
+  waiting: string;
+  on: string;
+}
+
+/** What becomes of it: the task as it has to be stored, nothing since it is so already, or why it is left out. */
+type LinkVerdict = { task: Task } | { known: true } | { skip: string };
 
 /** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
 export const LONGEST_NOTE = 500;
@@ -143,4 +153,14 @@ function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): st
 /** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */
 function oneLine(text: string, most: number): string {
   return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
+}
+
+/** Only tasks of the same list depend on each other here. Changes nothing. */
+function decideLink(queue: TaskQueue, mirrored: (id: string) => Task | undefined, { waiting, on }: Link): LinkVerdict {
+  const task = mirrored(waiting);
+  const other = mirrored(on);
+  if (!task || !other) return { skip: `task ${task ? on : waiting} of the list is not mirrored` };
+  if (task.depends?.includes(other.uuid)) return { known: true };
+  const linked = { ...task, depends: [...(task.depends ?? []), other.uuid] };
+  return findWaitCycle(queue, linked) ? { skip: `task ${waiting} would wait for itself by ${on}` } : { task: linked };
 }

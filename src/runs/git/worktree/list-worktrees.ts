@@ -2,8 +2,11 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../store/git-dir.ts';
 import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
-import { indexedBytes } from './index-size.ts';
+import { entriesOf } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
+
+/** Bytes of one block of a disk, as most have it. */
+const BLOCK = 4096;
 
 export interface Worktree {
   id: string;
@@ -72,4 +75,11 @@ export async function diskUse(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const within = await Promise.all(names.map((name) => diskUse(join(folder, name))));
   return within.reduce((sum, bytes) => sum + bytes, own);
+}
+
+/** The disk use of the files that an index of ours has, from the sizes it keeps: quick, since no file is asked. */
+function indexedBytes(index: Buffer, objectLength: 20 | 32): number {
+  let bytes = 0;
+  for (const { size } of entriesOf(index, objectLength)) bytes += Math.ceil(size / BLOCK) * BLOCK;
+  return bytes;
 }

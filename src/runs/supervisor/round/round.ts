@@ -5,6 +5,8 @@ import { settleIndex } from '../../git/index.ts';
 import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
+import { processesOfRun } from '../../process/sweep.ts';
+import type { Listed } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment, Outcome, Provider, Reader, Usage } from '../../providers/provider.ts';
@@ -13,7 +15,9 @@ import type { Desk } from '../supervised-run.ts';
 import { type Heard, hear } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
-import { watchKin } from './watch-kin.ts';
+
+/** How often it is looked what belongs to the run, in milliseconds: a process may lose its marks and its parent. */
+const KIN_MS = 5_000;
 
 /** One prompt to the agent. */
 export interface Prompt {
@@ -147,4 +151,19 @@ async function ended(desk: Desk, agent: AgentProcess, spent: () => ReturnType<ty
   } finally {
     over.abort();
   }
+}
+
+/** Remembers what belongs to the run while its agent works, for when it is to be ended. */
+function watchKin({ id, opened }: Desk): { stop(): Listed[] } {
+  const known = new Map<number, Listed>();
+  const look = () => {
+    for (const one of processesOfRun({ run: id, store: opened.store.dir }) ?? []) known.set(one.pid, one);
+  };
+  const timer = setInterval(look, KIN_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return [...known.values()];
+    },
+  };
 }

@@ -1,9 +1,10 @@
-import { pending } from '../data/act.ts';
+import { confirmed, type Pending, pending } from '../data/act.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
+import { countOf } from '../parts/units/count.ts';
 import { KeysPage } from './keys/keys-page.tsx';
 import { overlay } from './overlay.ts';
 import { Palette } from './palette/palette.tsx';
 import { QuickAdd } from './quick-add.tsx';
-import { TakeBack } from './undo-dialog.tsx';
 
 /** The window that is open, if one is. */
 export function Overlays() {
@@ -12,4 +13,29 @@ export function Overlays() {
   if (overlay.value === 'keys') return <KeysPage />;
   if (overlay.value === 'quick-add') return <QuickAdd />;
   return null;
+}
+
+/** Asks before an undo or redo changes more tasks than its reader was shown. */
+function TakeBack({ of }: { of: Pending }) {
+  const { verb, what, tasks } = of;
+  const title = verb === 'task_undo' ? `Take back ${what}?` : `Do again: ${what}?`;
+  const close = () => {
+    pending.value = undefined;
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    close();
+    void confirmed(of);
+  };
+  return (
+    <FormDialog
+      title={title}
+      action={verb === 'task_undo' ? 'Take back' : 'Do again'}
+      danger
+      onSubmit={submit}
+      onClose={close}
+    >
+      <p>This changes {countOf(tasks, 'task')}.</p>
+    </FormDialog>
+  );
 }

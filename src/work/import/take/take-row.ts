@@ -2,8 +2,10 @@ import { formatActor } from '../../../domain/actor.ts';
 import type { BacklogError } from '../../../domain/errors.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import { toInstant } from '../../../domain/instant.ts';
+import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { Row } from '../../../sources/index.ts';
+import type { Clock } from '../../../time/index.ts';
 import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
 import { resolveDates } from '../../task/dates.ts';
 import type { Context } from '../../workspace/context.ts';
@@ -12,8 +14,8 @@ import { inRowError, issueError, rowError } from '../complaints.ts';
 import type { ImportRow } from '../prepare.ts';
 import { signedByImporter } from './authors.ts';
 import { fieldErrors } from './field-errors.ts';
-import { life } from './life-fields.ts';
 import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
+import { handedOver } from './underway.ts';
 
 /**
  * Reads a row by the schema, with its dates resolved; tells which of its documents and files are news.
@@ -103,4 +105,18 @@ function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
 function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
   const extra = { ...row.extra, ...unknown };
   return Object.keys(extra).length > 0 ? { extra } : {};
+}
+
+/** Nobody here works on what an import brings: a task that was active elsewhere is pending and handed off. A closed one has an end. */
+function life(
+  row: ParsedRow,
+  from: { present: Task | undefined; importer: string; given: ImportRow['given']; clock: Clock },
+): ImportRow['given'] {
+  const { present, importer, clock } = from;
+  const { start: _, ...rest } = from.given;
+  const at = () => rest.modified ?? rest.entry ?? toInstant(clock.now);
+  const handoff = row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at() });
+  const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
+  if (!isClosed(task)) return task;
+  return { ...task, end: task.end ?? task.modified ?? task.entry ?? present?.end };
 }

@@ -2,8 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Problem } from '../../parts/problem.tsx';
-import { limitsInput } from './limits.ts';
-import { PROVIDERS, type Status } from './types.ts';
+import { type LimitsInput, PROVIDERS, type Status } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
 export function LimitsForm({ status }: { status: Status }) {
@@ -78,4 +77,18 @@ function Field({ name, title, value, hint, note }: FieldProps) {
       {note && <small class="faint small">{note}</small>}
     </label>
   );
+}
+
+/** The limits of a form as `orchestrator_start` takes them; what is empty is no limit, or left as it is. */
+function limitsInput(said: (name: string) => string): LimitsInput {
+  const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
+    said(name) === '' ? [] : [[name, said(name)] as const],
+  );
+  return {
+    ...Object.fromEntries(numbers),
+    providers: PROVIDERS.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
+    budget: said('budget') === '' ? 0 : said('budget'),
+    per: said('per') === 'all' ? 'all' : 'day',
+    filter: said('filter'),
+  };
 }

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
-import { RunLink } from '../../parts/task/marks.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
 import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { RunRow } from '../now/run-row.tsx';
-import { Idle } from './idle.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { Status } from './types.ts';
 
@@ -102,5 +103,30 @@ function Again({ wish, again }: Pick<Status, 'wish' | 'again'>) {
         </span>
       ))}
     </p>
+  );
+}
+
+/** Why the orchestrator starts nothing more although it may: what keeps most tasks from starting. */
+function Idle({ free }: { free: number }) {
+  const asked = useRead('schedule_explain', { limit: 1 });
+  const answer = asked.value.value;
+  if (!answer) return <Unanswered of={asked} />;
+  // The next one starts in a moment.
+  if (answer.tasks[0]?.start) return null;
+  return (
+    <div class="orchestrator-idle">
+      <p class="run-reason bad">
+        {answer.kept.length === 0
+          ? 'No open task is left to start.'
+          : `No open task can start now, though ${free} more could be at work:`}
+      </p>
+      <ul class="stack gap-4">
+        {answer.kept.map(({ why, tasks, id, text }) => (
+          <li key={why}>
+            <span class="count">{tasks}</span> such as <TaskLink id={id} />: {text}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

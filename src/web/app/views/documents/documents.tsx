@@ -1,15 +1,20 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { WORKSPACE } from '../../parts/document/named.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { press, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
-import { DocumentRow, type Found } from './document-row.tsx';
-import { NewDocument } from './new-document.tsx';
+
+/** A document; its number is its task's, without one it is the workspace's. */
+type Found = Outputs['task_doc_search']['documents'][number];
 
 const SHOWN = 200;
 
@@ -86,4 +91,51 @@ function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): voi
     ['e', 'Edit it', () => press('[data-edit-document]')],
     ['n', 'New document', begin],
   ]);
+}
+
+function DocumentRow({ found, href, chosen }: { found: Found; href: string; chosen: boolean }) {
+  const { id, description, name, version, at, snippet } = found;
+  const ref = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return (
+    <li>
+      <a ref={ref} class="document-row stack" href={href} aria-current={chosen ? 'page' : undefined}>
+        <span class="document-name line-text gap-6">
+          <strong>{name}</strong>
+          <span class="count">{version}</span>
+          <Ago at={at} />
+        </span>
+        <span class="clip soft small">{id === undefined ? 'Workspace' : `#${id} ${description ?? ''}`}</span>
+        {snippet && <span class="document-snippet small">{snippet}</span>}
+      </a>
+    </li>
+  );
+}
+
+/** Where a document is to be, before it is written. */
+function NewDocument({ onClose }: { onClose(): void }) {
+  const begin = (event: SubmitEvent) => {
+    event.preventDefault();
+    const said = new FormData(event.currentTarget as HTMLFormElement);
+    const task = String(said.get('task') ?? '')
+      .replace(/^#/, '')
+      .trim();
+    go(hrefOf('documents', [task || WORKSPACE, String(said.get('name'))], { edit: '1' }));
+    onClose();
+  };
+  return (
+    <FormDialog title="New document" action="Write it" onSubmit={begin} onClose={onClose}>
+      <label class="document-label">
+        Name
+        <input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,63}" placeholder="conventions" />
+      </label>
+      <p class="faint">Letters, digits, dots, dashes: agents ask for it by this name.</p>
+      <label class="document-label">
+        Task
+        <input name="task" inputMode="numeric" pattern="#?[0-9]*" placeholder="None: it is the workspace’s" />
+      </label>
+    </FormDialog>
+  );
 }

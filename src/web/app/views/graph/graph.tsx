@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
+import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { NoTasks } from '../../parts/task/no-tasks.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
@@ -14,7 +16,6 @@ import { useGraphKeys } from './graph-keys.ts';
 import { layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
 import { menuOf, type Side } from './menu-items.ts';
-import { Nothing } from './nothing.tsx';
 import { Tools } from './tools.tsx';
 import { walk } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
@@ -136,4 +137,21 @@ export function Graph() {
       )}
     </div>
   );
+}
+
+/** Why nothing is drawn, and what to do; `alone` tasks have nothing to do with any other one. */
+function Nothing({ filter, alone }: { filter: string; alone: number }) {
+  if (alone > 0)
+    return (
+      <Empty icon="graph" title="No task waits for another one">
+        <p>
+          Choose a task and press <kbd>a</kbd> to say what it waits for, or <code>backlog modify 12 depends:11</code> in
+          a terminal.
+        </p>
+        <button type="button" class="button primary" onClick={() => goQuery({ alone: '1' })}>
+          Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}
+        </button>
+      </Empty>
+    );
+  return <NoTasks icon="graph" filter={filter} />;
 }

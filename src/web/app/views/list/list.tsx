@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { effect, type Signal, useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
@@ -10,7 +10,6 @@ import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { goQuery, route } from '../../shell/route.ts';
-import { useFocusAfterBulk } from './after-bulk.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
@@ -145,4 +144,17 @@ function sortedBy(sort: string, by: string | undefined): 'ascending' | 'descendi
 
 function mark(sort: string, by: string): string {
   return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
+}
+
+/** Whoever has the focus in the bar for chosen tasks is in the list again when none is chosen any more and the bar goes. */
+function useFocusAfterBulk(chosen: Signal<Chosen>): void {
+  // At once, not after the next frame as hooks of signals do: the bar has the focus until it is drawn anew.
+  useEffect(
+    () =>
+      effect(() => {
+        if (chosen.value.size === 0 && document.activeElement?.closest('.bulk'))
+          document.querySelector<HTMLElement>('.list-row[tabindex="0"]')?.focus();
+      }),
+    [chosen],
+  );
 }

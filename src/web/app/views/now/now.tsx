@@ -1,16 +1,19 @@
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
-import type { Card } from '../../data/types.ts';
+import type { Card, InHand } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { Project, TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
+import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
+import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
-import type { NowAnswer } from './answer.ts';
-import { HandRow } from './hand-row.tsx';
 import { NextRow } from './next-row.tsx';
-import { useRowKeys } from './row-keys.ts';
 import { RunRow } from './run-row.tsx';
 import { WaitingRow } from './waiting-row.tsx';
+
+type NowAnswer = Outputs['report_now'];
 
 /** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
 export function Now() {
@@ -115,4 +118,37 @@ function NothingYet() {
       <NewTaskButton />
     </Empty>
   );
+}
+
+/** A task that a session or a person has in hand. */
+function HandRow({ row: { card, by, since } }: { row: InHand }) {
+  return (
+    <li class="row flex gap-12">
+      <div class="rest slim">
+        <div class="row-line line">
+          <TaskLink id={card.id} />
+          <a class="row-title clip slim" href={hrefOf('task', [card.id])}>
+            {card.description}
+          </a>
+          {card.project && <Project name={card.project} />}
+          <span class="who">{by ?? 'nobody'}</span>
+          <Ago at={since} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** Goes from row to row; Enter, as for every link, opens the one that has the focus. */
+function useRowKeys(): void {
+  const step = (by: number) => () => {
+    const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+  };
+  useKeys('Now', [
+    ['j', 'Row below', step(1)],
+    ['k', 'Row above', step(-1)],
+    ['a', 'Answer the first question', () => focus('.now .answer input')],
+  ]);
 }

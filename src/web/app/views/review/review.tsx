@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -7,19 +7,24 @@ import type { Run, RunFile } from '../../data/types.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { State } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
+import { press, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { RunActs } from '../run/acts.tsx';
-import type { ChangedFile } from './answers.ts';
+import type { ChangedFile, Changes } from './answers.ts';
 import { Aside } from './aside.tsx';
+import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
-import { useReviewKeys } from './review-keys.ts';
 import { useTicks } from './ticked.ts';
-import { useSteady } from './use-steady.ts';
 import { landingText } from './verdict/landing.ts';
 import { Send } from './verdict/send.tsx';
 import { Approve } from './verdict/verdict.tsx';
+
+interface Hands {
+  next(): void;
+  split(): void;
+}
 
 /** The result of a run beside what it is judged by: read it, comment on it, decide. */
 export function ReviewPage() {
@@ -165,4 +170,22 @@ async function goNext(id: string): Promise<void> {
   const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
   if (next) go(hrefOf('review', [next]));
   else toast({ text: 'No other run waits for a review.' });
+}
+
+/** Keys of the page of a review; those of its lines are with the diff. */
+function useReviewKeys({ next, split }: Hands): void {
+  useKeys('Review', [
+    [']', 'Next review', next],
+    ['v', 'Side by side, or not', split],
+    ['a', 'Approve', () => press('[data-approve]')],
+    ['r', 'Request changes', () => press('[data-send]')],
+  ]);
+}
+
+/** The changes that are shown: another result waits until nobody is writing about this one. */
+function useSteady(answer: Changes | undefined): { changes: Changes | undefined; newer: boolean } {
+  const shown = useRef<Changes | undefined>(undefined);
+  const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;
+  if (!newer) shown.current = answer;
+  return { changes: shown.current, newer };
 }

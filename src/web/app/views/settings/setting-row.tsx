@@ -3,9 +3,16 @@ import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import { Control } from './control.tsx';
-import { isPattern, type Setting, type Value, valueText } from './model.ts';
-import { Named } from './named.tsx';
+import { isPattern, nameFor, type Setting, type Value, valueText } from './model.ts';
+import { TextControl } from './text-control.tsx';
+
+interface ControlProps {
+  setting: Setting;
+  labelledBy: string;
+  set(to: Value): Promise<boolean>;
+  /** Somebody set it to that while it was edited here. */
+  newer(to: string): void;
+}
 
 type Told = Pick<Refusal, 'message' | 'hint'>;
 
@@ -72,4 +79,42 @@ function newerThan(name: string, to: string): Told {
     message: `Somebody set ${name} to ${valueText(to)} meanwhile.`,
     hint: 'Enter sets yours, Escape keeps theirs.',
   };
+}
+
+/** The field of a setting. */
+function Control({ setting, labelledBy, set, newer }: ControlProps) {
+  const { type, choices = [], value } = setting;
+  if (type !== 'choice') return <TextControl {...{ labelledBy, type, set, newer }} value={String(value)} />;
+  return (
+    <select
+      aria-labelledby={labelledBy}
+      value={String(value)}
+      onChange={({ currentTarget }) => void set(choices.find((one) => String(one) === currentTarget.value)!)}
+    >
+      {choices.map((choice) => (
+        <option key={String(choice)} value={String(choice)}>
+          {valueText(choice)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Sets it for a name that the reader says. */
+function Named({ pattern, set }: { pattern: string; set(to: Value, at: string): Promise<boolean> }) {
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const said = new FormData(form);
+    if (await set(String(said.get('value')), nameFor(pattern, String(said.get('word')).trim()))) form.reset();
+  };
+  return (
+    <form class="flex rest slim gap-6" onSubmit={save}>
+      <input name="word" required aria-label={`Name for ${pattern}`} placeholder="name" />
+      <input name="value" required aria-label={`Value for ${pattern}`} placeholder="value" inputMode="decimal" />
+      <button type="submit" class="button small">
+        Set
+      </button>
+    </form>
+  );
 }

@@ -15,9 +15,14 @@ import { findingsIn } from './findings.ts';
 import { type Item, itemsOf, rangeWords, type Spot } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
-import { useFocusedRow } from './use-focused-row.ts';
 import { useRows } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
+
+/** What of the current row takes the focus, so that a screen reader says where the keyboard is. */
+const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current button.diff-number';
+
+/** Frames in which a row that was scrolled to has been drawn. */
+const FRAMES = 10;
 
 /** Pixels of a row before it was measured. */
 const ROW_PX = 20;
@@ -158,4 +163,24 @@ function labelOf(spot: Spot | undefined): string {
 function linesOf(item: Item): InSight[] {
   const lines = item.kind === 'line' ? [item.line] : item.kind === 'pair' ? [item.left, item.right] : [];
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
+}
+
+/** Keeps the focus on the row that the keyboard went to, whenever `moves` grows; `focus` brings it back there. */
+function useFocusedRow(moves: number) {
+  const ref = useRef<HTMLElement>(null);
+  const frame = useRef(0);
+  const focus = (left = FRAMES): void => {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(() => {
+      // Who has begun to write meanwhile stays there.
+      if (document.activeElement?.matches('textarea, dialog *')) return;
+      const found = ref.current?.querySelectorAll<HTMLElement>(TARGET);
+      if (found?.length) found[found.length - 1]!.focus({ preventScroll: true });
+      else if (left > 0) focus(left - 1);
+    });
+  };
+  useEffect(() => {
+    if (moves > 0) focus();
+  }, [moves]);
+  return { ref, focus: () => focus() };
 }

@@ -1,7 +1,13 @@
 import { Icon } from '../../../parts/icon.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
-import { becameText } from './file-modes.ts';
 import type { Item } from './items.ts';
+
+/** What git calls kinds of files, in a word each; that of an ordinary one is none. */
+const KINDS: Readonly<Record<string, string>> = {
+  '100755': 'executable',
+  '120000': 'symbolic link',
+  '160000': 'repository of its own',
+};
 
 interface Props {
   item: Extract<Item, { kind: 'file' }>;
@@ -41,4 +47,11 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       </label>
     </div>
   );
+}
+
+/** What a file is now that it was not before, in a word or two; undefined where that is nothing to be told. */
+function becameText(modes: string | undefined): string | undefined {
+  const [before = '', now = ''] = modes?.split(' ') ?? [];
+  if (modes === undefined) return undefined;
+  return KINDS[now] ?? (KINDS[before] && now !== '000000' ? `no ${KINDS[before]} any more` : undefined);
 }

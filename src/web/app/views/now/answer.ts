@@ -1,3 +1,0 @@
-import type { Outputs } from '../../../sdk/calls.ts';
-
-export type NowAnswer = Outputs['report_now'];
