@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { appended } from '../../src/domain/long-list.ts';
+import { appended } from '../../src/base/long-list.ts';
 import {
   examineStore,
   type Fields,

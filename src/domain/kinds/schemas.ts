@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { addedSince } from '../../base/long-list.ts';
 import { vocabulary } from '../fields/vocabulary.ts';
-import { addedSince } from '../long-list.ts';
 import type { Task } from '../task/task.ts';
 import { type Kinds, kindRow } from './table.ts';
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { CHECKPOINTS, checkpointPath } from '../layout.ts';
-import { LISTS } from '../long-lists.ts';
 import {
   hasManifest,
   isSound,
@@ -14,6 +13,7 @@ import {
 } from '../state/checkpoint.ts';
 import { hasSum, type KindFacts, type Manifest } from '../state/documents.ts';
 import { kindPieces, kindRuns } from '../state/kind-file.ts';
+import { LISTS } from '../state/long-lists.ts';
 import type { LiveState } from '../state/state.ts';
 import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { LogIndex } from '../log-index.ts';
 import { type Commit, headOf, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
+import type { LogIndex } from './log-index.ts';
 import type { Line, LogReader } from './log-reader.ts';
 
 export interface HistoryQuery {

@@ -1,4 +1,4 @@
-import { addedSince, appended } from '../../domain/long-list.ts';
+import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
 /** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */

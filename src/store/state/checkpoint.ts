@@ -1,9 +1,8 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
+import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log/log-index.ts';
 import type { LogReader } from '../log/log-reader.ts';
-import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log-index.ts';
-import { holdLists, LISTS, type ListPlaces, listPieces } from '../long-lists.ts';
 import {
   type FileFacts,
   hasSum,
@@ -15,6 +14,7 @@ import {
   manifestDocument,
   putSame,
 } from './documents.ts';
+import { holdLists, LISTS, type ListPlaces, listPieces } from './long-lists.ts';
 import type { Records, Snapshot } from './state.ts';
 
 /** How much of a checkpoint is read. */

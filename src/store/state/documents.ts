@@ -3,10 +3,10 @@ import { type Adapter, Low } from 'lowdb';
 import type { Instant } from '../../domain/instant.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { checkpointPath } from '../layout.ts';
-import type { ListPlaces } from '../long-lists.ts';
 import type { Fields } from './change.ts';
 import { kindPieces, kindRuns } from './kind-file.ts';
 import { lazyRecords } from './lazy-records.ts';
+import type { ListPlaces } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { HeldFile } from '../backend.ts';
-import { type ListPlaces, withLists } from '../long-lists.ts';
 import type { Fields } from './change.ts';
+import { type ListPlaces, withLists } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**

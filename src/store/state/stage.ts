@@ -1,6 +1,6 @@
+import { addedSince, appended } from '../../base/long-list.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { addedSince, appended } from '../../domain/long-list.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
 import { KIND } from '../log/commit.ts';
 import { type Change, diff, type Fields, isElements } from './change.ts';

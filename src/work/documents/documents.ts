@@ -1,6 +1,6 @@
+import { appended } from '../../base/long-list.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { WORKSPACE } from '../../domain/document-owner.ts';
-import { appended } from '../../domain/long-list.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
+import { appended } from '../../base/long-list.ts';
 import { type Actor, formatActor } from '../../domain/actor.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
-import { appended } from '../../domain/long-list.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addedSince, appended, longList } from '../../src/domain/long-list.ts';
+import { addedSince, appended, longList } from '../../src/base/long-list.ts';
 
 const NUMBERS = Array.from({ length: 20 }, (_, n) => ({ n }));
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { KindRules } from '../domain/kinds/row.ts';
-import { type Elements, longList, partsOf } from '../domain/long-list.ts';
-import type { Backend, HeldFile } from './backend.ts';
-import { damaged } from './failure.ts';
-import type { Fields } from './state/change.ts';
-import type { Records } from './state/state.ts';
+import { type Elements, longList, partsOf } from '../../base/long-list.ts';
+import type { KindRules } from '../../domain/kinds/row.ts';
+import type { Backend, HeldFile } from '../backend.ts';
+import { damaged } from '../failure.ts';
+import type { Fields } from './change.ts';
+import type { Records } from './state.ts';
 
 /**
  * The long lists of a checkpoint (notes, criteria with their evidence, versions) are in a file of their own, one list a line, in order of

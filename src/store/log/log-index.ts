@@ -1,8 +1,8 @@
-import type { Actor } from '../domain/actor.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Backend } from './backend.ts';
-import { type Commit, readCommit } from './log/commit.ts';
-import type { LogReader } from './log/log-reader.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Backend } from '../backend.ts';
+import { type Commit, readCommit } from './commit.ts';
+import type { LogReader } from './log-reader.ts';
 
 /**
  * What the packed segments hold, a line each, in a file of the checkpoint: whoever looks for the commits of one author, or of one record,
