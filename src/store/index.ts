@@ -4,6 +4,7 @@ export type { ArchivedRow } from './archive/row.ts';
 export type { Backend, Content, Entry, Upkeep } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blob-names.ts';
+export { sha256 } from './blobs/sha256.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Problem, Report } from './doctor/report.ts';
 export { examineStore, mendStore } from './doctor/store.ts';

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Backend } from '../../src/store/backend.ts';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
-import { putBlobs, sha256 } from '../../src/store/blobs/blobs.ts';
+import { putBlobs } from '../../src/store/blobs/blobs.ts';
+import { sha256 } from '../../src/store/blobs/sha256.ts';
 import { blobPath } from '../../src/store/layout.ts';
 import { tempFolder } from '../support/folder.ts';
 

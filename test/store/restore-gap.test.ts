@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupStore } from '../../src/store/backup/backup.ts';
 import { putInPlace } from '../../src/store/backup/place.ts';
 import { type Unpacked, unpack } from '../../src/store/backup/restore.ts';
-import { sha256 } from '../../src/store/blobs/blobs.ts';
+import { sha256 } from '../../src/store/blobs/sha256.ts';
 import { examineStore, findWorkspace, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';

@@ -1,6 +1,6 @@
 import type { Archive } from '../../domain/records.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
-import { sha256 } from '../blobs/blobs.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
 import { entryText, idKey, type Span, TABLE_NAMES, type TableName } from './tables.ts';
 

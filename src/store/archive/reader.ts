@@ -1,7 +1,7 @@
 import { pushAll } from '../../base/iterables.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Backend } from '../backend.ts';
-import { sha256 } from '../blobs/blobs.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import { archivePath } from '../layout.ts';
 import { type ArchiveFile, sourceKey } from './file.ts';

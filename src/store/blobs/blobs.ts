@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { damaged } from '../failure.ts';
 import { blobPath } from '../layout.ts';
+import { sha256 } from './sha256.ts';
 
 /** Keeps bytes durably under their SHA-256. One that is there already is made young again, so that no collector takes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
@@ -42,8 +42,4 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   if (sha256(bytes) !== sha)
     throw damaged(`${backend.location}/${blobPath(sha)}`, 'its content does not match its name');
   return bytes;
-}
-
-export function sha256(body: string | Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex');
 }

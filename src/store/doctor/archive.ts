@@ -2,7 +2,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import { readArchive } from '../archive/reader.ts';
 import type { Backend } from '../backend.ts';
-import { sha256 } from '../blobs/blobs.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import type { Change } from '../state/change.ts';
 import type { Line } from './log-reader.ts';
@@ -38,7 +39,7 @@ export interface Commit {
 /** The commit as the one line that is stored, without the line break. */
 export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string } {
   const text = JSON.stringify(body);
-  const sum = digest(text);
+  const sum = sha256(text);
   return { commit: { ...body, sum }, line: `${text.slice(0, -1)},"sum":"${sum}"}` };
 }
 
@@ -84,7 +85,7 @@ export function assertSum(line: Line): void {
 /** A line whose content may be sound though its sum is not: with the sum that its content has, which its successor knows. */
 export function resealed({ bytes }: Line): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
-  const sum = digest(`${body}}`);
+  const sum = sha256(`${body}}`);
   return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
@@ -118,10 +119,6 @@ export function withinNeedle(id: string): Buffer {
 
 /** Length of `,"sum":"<64 hex>"}`. */
 const SUM_TAIL = 8 + 64 + 2;
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 function parseJson(line: Buffer, file: string): Commit {
   try {

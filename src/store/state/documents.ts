@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Adapter, Low } from 'lowdb';
 import type { Instant } from '../../domain/instant.ts';
 import type { Backend, HeldFile } from '../backend.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import { checkpointPath } from '../layout.ts';
 import type { Fields } from './change.ts';
 import { kindPieces, kindRuns } from './kind-file.ts';
@@ -177,8 +178,4 @@ function parse(bytes: Buffer | null): Manifest | null {
   } catch {
     return null;
   }
-}
-
-export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Task } from '../../domain/task/task.ts';
 import type { Place } from '../../sources/index.ts';
+import { sha256 } from '../../store/index.ts';
 import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../attachments/attachments.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
@@ -21,14 +21,9 @@ export async function newAttachments(
     if (content === undefined) continue;
     const [name, bytes] = [attachmentName(given), Buffer.from(content, 'base64')];
     await inRow(place, async () => checkBytes(store.state, name, bytes.length));
-    const blob = sumOf(bytes);
+    const blob = sha256(bytes);
     if (!here.has(name + blob))
       news.push({ attachment: { name, blob, bytes: bytes.length, note, replace: true }, body: bytes });
   }
   return news;
-}
-
-/** The SHA-256 that a store would keep it by. */
-export function sumOf(body: string | Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex');
 }

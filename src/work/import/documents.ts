@@ -1,8 +1,7 @@
 import type { Reading } from '../../sources/index.ts';
-import type { Tx } from '../../store/index.ts';
+import { sha256, type Tx } from '../../store/index.ts';
 import { currentVersion, findDoc, putDocVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
-import { sumOf } from './attachments.ts';
 import type { Ways } from './prepare.ts';
 
 /** A text that is news for a document of the workspace. */
@@ -30,7 +29,7 @@ export function documentNews(
   for (const { name, file, body } of documents) {
     const present = findDoc(context, undefined, name);
     const brought = present?.versions.findLast(({ note }) => note === noteOf(file));
-    const blob = sumOf(body);
+    const blob = sha256(body);
     const known = existing === 'update' ? currentVersion(present) : (brought ?? currentVersion(present));
     if (known?.blob === blob || (present && existing === 'skip')) continue;
     news.push({ name, blob, body, note: noteOf(file) });

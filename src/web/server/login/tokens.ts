@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
 import type { Actor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { makeOwnFolder } from '../../../store/index.ts';
+import { makeOwnFolder, sha256 } from '../../../store/index.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -88,8 +88,4 @@ function namesIn(folder: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -5,11 +5,12 @@ import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { Row } from '../../../sources/index.ts';
+import { sha256 } from '../../../store/index.ts';
 import type { Clock } from '../../../time/index.ts';
 import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
 import { resolveDates } from '../../task/dates.ts';
 import type { Context } from '../../workspace/context.ts';
-import { newAttachments, sumOf } from '../attachments.ts';
+import { newAttachments } from '../attachments.ts';
 import { inRowError, issueError, rowError } from '../complaints.ts';
 import type { ImportRow } from '../prepare.ts';
 import { signedByImporter } from './authors.ts';
@@ -58,7 +59,7 @@ export async function takeRow(
 function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task | undefined) {
   const texts = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
   return Object.entries(texts)
-    .map(([name, body]) => ({ name, body, blob: sumOf(body) }))
+    .map(([name, body]) => ({ name, body, blob: sha256(body) }))
     .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
 }
 
