@@ -6,7 +6,6 @@ import type { Task } from '../domain/task/task.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type RunPlace, runPaths } from './git/store/paths.ts';
 
-/** The folder of all runs of a store. */
 export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');
 }

@@ -94,7 +94,6 @@ export function openDependencies(queue: TaskQueue, task: Task): Task[] {
   return known(queue, new Set(task.depends)).filter(isOpen);
 }
 
-/** The open tasks that wait for a task. */
 export function openDependents(queue: TaskQueue, task: Task): Task[] {
   return tasksOf(queue, queue.dependents(task.uuid)).filter(isOpen);
 }

@@ -38,7 +38,6 @@ export interface TaskQueue {
   isBlocked(task: Task): boolean;
   /** Open, and at least one open task waits for it. */
   isBlocking(task: Task): boolean;
-  /** Has at least one open subtask. */
   hasOpenSubtasks(task: Task): boolean;
   /** uuids by the exact value; the tasks without one have the key `''`. */
   byProject(project: string): ReadonlySet<string>;

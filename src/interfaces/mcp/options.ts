@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** What `backlog mcp --help` says. */
 export const MCP_HELP = `backlog mcp [--toolsets core,queue] [--cwd FOLDER]
 
 The MCP server of this repository's queue, over standard input and output: a client starts it, nobody types into it.

@@ -37,7 +37,6 @@ export const VERBS = {
 
 export type Verb = keyof typeof VERBS;
 
-/** May it? */
 export function may(verb: Verb, state: RunState): boolean {
   return (VERBS[verb].from as readonly RunState[]).includes(state);
 }

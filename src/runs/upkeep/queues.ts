@@ -21,7 +21,6 @@ const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 
-/** The name of the lease of a repository's queue. */
 export function queueLease(queue: QueueName, repository: string): string {
   return `${queue}:${repository}`;
 }

@@ -2,7 +2,6 @@ import { Damaged, withLog } from './log.ts';
 import type { SqlDatabase, Value } from './sqlite-library.ts';
 
 export interface Database {
-  /** Names of its tables. */
   tables: readonly string[];
   /** Rows of a table, columns by their names; of a table that is not there none. @throws Damaged */
   rows(table: string): Record<string, Value>[];

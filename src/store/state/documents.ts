@@ -41,7 +41,6 @@ export interface KindFacts extends FileFacts {
   lists?: true;
 }
 
-/** The records of one kind. */
 export interface KindFile {
   records: Records;
   /** Of the file as it is there; null before it was written, and when another one has its place. */

@@ -73,7 +73,6 @@ export function quarterOf(instant: string): string {
   return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
 }
 
-/** The files of a quarter. */
 export function filesOf({ state }: Pick<Store, 'state'>, quarter?: string): Archive[] {
   const all = Array.from(state.all('archive'), ([, archive]) => archive);
   return quarter === undefined ? all : all.filter(({ file }) => file.startsWith(`${quarter}-`));

@@ -122,7 +122,6 @@ export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; co
     .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
 }
 
-/** The line with which a person defines a check. */
 export function definingLine(check: string): string {
   return `backlog setting set ${CHECKS}${check} "<command>"`;
 }

@@ -30,7 +30,6 @@ export function vocabularyOf(state: State): Vocabulary {
   };
 }
 
-/** The tasks that are open at an instant. */
 export function openTasks(state: State, at: Instant): Task[] {
   return Array.from(state.all('task'), ([, task]) => task).filter((task) => isOpen(task) && !isExpired(task, at));
 }

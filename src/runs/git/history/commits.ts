@@ -4,7 +4,6 @@ import { landingRef } from '../landing/land.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { lineOf } from '../store/store-repo.ts';
 
-/** Those commits that are here. */
 export async function commitsHere(repository: GitRepository, commits: readonly string[]): Promise<string[]> {
   if (commits.length === 0) return [];
   const input = commits.map((commit) => `${commit}^{commit}\n`).join('');

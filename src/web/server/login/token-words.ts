@@ -1,4 +1,3 @@
-/** What `backlog token --help` says. */
 export const TOKEN_HELP = [
   'backlog token list',
   'backlog token add NAME [--rights RIGHTS] [--as KIND:NAME]',

@@ -4,7 +4,6 @@ import { oneLine } from '../../../text/safe.ts';
 import type { Running } from './board-home.ts';
 import type { ReachAsked } from './reach.ts';
 
-/** What `backlog board --help` says. */
 export const BOARD_HELP = [
   'backlog board [--flags]',
   '',

@@ -10,7 +10,6 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
 import { CleanUp } from './clean-up.tsx';
 
-/** The worktrees of runs with the disk that they use. */
 export function Worktrees() {
   const asked = useRead('worktree_list', {}, { kinds: ['run'] });
   const listed = asked.value.value;

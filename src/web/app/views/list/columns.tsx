@@ -7,7 +7,6 @@ import { dateText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { Row } from './model.ts';
 
-/** A column of the list. */
 export interface ListColumn {
   name: string;
   title: string;

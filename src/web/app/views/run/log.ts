@@ -1,7 +1,6 @@
 import { isParked, type RunState } from '../../../../domain/runs/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
-/** One event of a run. */
 export type LogEvent = Outputs['run_events']['events'][number];
 
 /** What the log shows as one row: words, what the program did, or calls of tools one after the other, which are folded. */
