@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { nearest } from '../base/nearest.ts';
 import { refuse } from '../domain/errors.ts';
 import { agentAdd, agentUpdate } from './agent/add.ts';
@@ -101,7 +102,7 @@ import { backlogStatus } from './workspace/status.ts';
 import { whoami } from './workspace/whoami.ts';
 
 /** Every command there is, in the order in which help and tool lists show them. */
-export const COMMANDS: readonly Command[] = [
+const TABLE = [
   backlogStatus,
   taskNext,
   taskList,
@@ -221,7 +222,16 @@ export const COMMANDS: readonly Command[] = [
   filterEval,
   dateEval,
   urgencyEval,
-];
+] as const;
+
+export const COMMANDS: readonly Command[] = TABLE;
+
+type Row = (typeof TABLE)[number];
+export type CommandName = Row['name'];
+/** What each command takes, as a caller writes it. */
+export type Inputs = { [Each in Row as Each['name']]: z.input<ReturnType<Each['input']>> };
+/** What each command returns. */
+export type Outputs = { [Each in Row as Each['name']]: z.output<ReturnType<Each['output']>> };
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { typedAs } from '../base/shape.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { ancestors, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
-import { typedAs } from '../domain/shape.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 

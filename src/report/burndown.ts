@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DAY_MS } from '../base/day.ts';
 import { groupedBy } from '../base/iterables.ts';
+import type { Shape } from '../base/shape.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
 

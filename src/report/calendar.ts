@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import type { Shape } from '../base/shape.ts';
 import { fromInstant } from '../domain/instant.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Shape } from '../base/shape.ts';
 import { holderLabel } from '../claims/index.ts';
 import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
@@ -6,7 +7,6 @@ import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import type { Run } from '../domain/records.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import type { Shape } from '../domain/shape.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import type { Shape } from '../base/shape.ts';
 import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow } from '../domain/kinds/table.ts';
-import type { Shape } from '../domain/shape.ts';
 
 /** Which commits history is to tell of; what is left out does not matter. */
 export interface Wanted {

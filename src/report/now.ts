@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Shape } from '../base/shape.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { card, cardOf } from './cards.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import type { Shape } from '../base/shape.ts';
 import { holderLabel } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
 import { task } from '../domain/kinds/schemas.ts';
@@ -8,7 +9,6 @@ import { holdsUp } from '../domain/queue/graph.ts';
 import type { Run } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
-import type { Shape } from '../domain/shape.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';

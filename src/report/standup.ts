@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { type Shape, typedAs } from '../base/shape.ts';
 import { type Actor, isNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { task, tasks } from '../domain/kinds/schemas.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import { type Shape, typedAs } from '../domain/shape.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
 import { type Attention, attention, type Situation } from './situation.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Shape } from '../base/shape.ts';
 import { fromInstant } from '../domain/instant.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 
 /** How far a project is: its own tasks and those of the projects inside it. */

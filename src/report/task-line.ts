@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { type Shape, typedAs } from '../base/shape.ts';
 import { fromInstant, toInstant } from '../domain/instant.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { type Shape, typedAs } from '../domain/shape.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';

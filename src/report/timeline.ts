@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import type { Shape } from '../base/shape.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import type { Shape } from '../base/shape.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
-import type { Shape } from '../domain/shape.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
 /** What runs used is told by one of these. */

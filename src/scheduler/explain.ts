@@ -1,38 +1,15 @@
-import * as z from 'zod';
-import { stored, task } from '../domain/kinds/schemas.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { tellingOf } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
+import type { Explained, Kept } from './answers.ts';
 import { decide } from './decision/decide.ts';
 import { byAge } from './decision/order.ts';
 import { atWork } from './decision/retry-decision.ts';
-import { type Around, worded, wordedHold } from './hold-words.ts';
+import { type Around, worded } from './hold-words.ts';
 import { isWanted, limitsOf } from './loop/desired-state.ts';
 import { sceneOf } from './snapshot.ts';
-import type { Decision, Start } from './snapshot-types.ts';
-
-/** What the scheduler says of one task. */
-export const explained = () =>
-  z.strictObject({
-    task: task(),
-    /** It starts now, by this agent. */
-    start: z
-      .strictObject({ agent: z.string(), how: z.string<Start['how']>(), run: stored('run').exactOptional() })
-      .exactOptional(),
-    /** Why it does not; the strongest first. */
-    reasons: z.array(wordedHold()),
-  });
-export type Explained = Shape<typeof explained>;
-
-/** What keeps some tasks from starting, with one of them as its example. */
-const kept = () => {
-  const { why, text, next } = wordedHold().shape;
-  return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
-};
-export type Kept = Shape<typeof kept>;
-export const keptTasks = () => z.array(kept());
+import type { Decision } from './snapshot-types.ts';
 
 /** Reasons that are told in short. */
 const KEPT = 5;

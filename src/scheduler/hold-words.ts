@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
@@ -6,20 +5,16 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { RUN_STATES } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
-import type { Shape } from '../domain/shape.ts';
 import type { Task } from '../domain/task/task.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
+import type { Worded } from './answers.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import type { AgentHold, BudgetHold, Hold } from './snapshot-types.ts';
 
 export type Around = ReturnType<typeof tellingOf>;
-
-/** Why a task does not start, as a sentence about it, and what would make it start. */
-export const wordedHold = () => z.strictObject({ why: z.string<Hold['why']>(), text: z.string(), next: z.string() });
-export type Worded = Shape<typeof wordedHold>;
 
 export function worded(task: Task, hold: Hold, around: Around): Worded {
   return {

@@ -1,55 +1,19 @@
-import * as z from 'zod';
 import { type Instant, toInstant } from '../domain/instant.ts';
-import type { ProviderName } from '../domain/kinds/agent.ts';
-import { WISHES } from '../domain/kinds/orchestrator.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/runs/run-states.ts';
-import { type Shape, typedAs } from '../domain/shape.ts';
 import type { Attention, Why } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
-import { viewedRun, viewRun } from '../runs/view/run-view.ts';
+import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
+import type { Status } from './answers.ts';
 import { isDown, limitedUntil, pastOf } from './decision/retry-decision.ts';
-import { keptNow, keptTasks } from './explain.ts';
+import { keptNow } from './explain.ts';
 import { limitsOf, SCHEDULE_LEASE, wishOf } from './loop/desired-state.ts';
 import { streakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
-
-/** How the orchestrator stands. */
-export const status = () =>
-  z.strictObject({
-    wish: z.enum(WISHES),
-    /** Who wished it, and when. */
-    by: z.string().exactOptional(),
-    at: z.string().exactOptional(),
-    /** Why it paused itself, and how to go on. */
-    reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
-    filter: z.string().exactOptional(),
-    limits: typedAs<Limits>(
-      z.looseObject({ agents: z.int(), failures: z.int(), attempts: z.int(), backoffMs: z.int() }),
-    ),
-    /** The loop that leads; absent while none lives. */
-    leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
-    /** Runs at work, each with signs that it is stuck. */
-    runs: z.array(viewedRun()),
-    /** Runs that wait: for a review, for an answer, to be merged. */
-    waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    /** Runs that are tried again while it runs: at that moment, or as soon as there is a place. */
-    again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
-    /** Runs that a person must see to. */
-    needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),
-    /** Accounts that are at their limit, until when. */
-    limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
-    spentUsd: z.number().exactOptional(),
-    /** Failures in a row. */
-    failed: z.int(),
-    /** What keeps it from starting anything, though it runs and has places left: as `schedule_explain` tells it. */
-    kept: keptTasks(),
-  });
-export type Status = Shape<typeof status>;
 
 /** Reads the store and the folders of runs, and what the scheduler would decide now; writes nothing. */
 export async function statusOf(context: Context): Promise<Status> {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
-import { expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { expect, expectTypeOf, test } from 'vitest';
+import { COMMANDS, type Inputs as Taken } from '../../src/commands/index.ts';
+import type { Inputs } from '../../src/web/sdk/calls.ts';
 import { apiSchemas } from '../../src/web/server/openapi/api-schemas.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -75,3 +76,9 @@ function declaredIn(text: string): Map<string, string[]> {
     }),
   );
 }
+
+test('what the SDK lets a caller write, the schemas take', () => {
+  // Names of the inputs that fit no schema: the type check compares them, and there are none.
+  type Misfit = { [Name in keyof Inputs]: Inputs[Name] extends Taken[Name] ? never : Name }[keyof Inputs];
+  expectTypeOf<Misfit>().toBeNever();
+});

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { startErrand } from '../../src/runs/supervisor/start-supervisor.ts';
-import type { Status } from '../../src/scheduler/status.ts';
+import type { Status } from '../../src/scheduler/answers.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { seeded } from '../support/random.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Status } from '../../src/scheduler/status.ts';
+import type { Status } from '../../src/scheduler/answers.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Worded } from '../../src/scheduler/answers.ts';
 import { landingsOf } from '../../src/scheduler/decision/landings.ts';
-import type { Worded } from '../../src/scheduler/hold-words.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
-import type { Status } from '../../src/scheduler/status.ts';
+import type { Status } from '../../src/scheduler/answers.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
+import type { Status } from '../../src/scheduler/answers.ts';
 import { freshMemory, step } from '../../src/scheduler/loop/scheduling-pass.ts';
-import type { Status } from '../../src/scheduler/status.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitProject, runIn } from '../support/runs.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { typedAs } from '../../base/shape.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
-import { typedAs } from '../../domain/shape.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
 /** An agent as it is stored; one that is built in has no author. */

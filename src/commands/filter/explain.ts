@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
+import { typedAs } from '../../base/shape.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
-import { typedAs } from '../../domain/shape.ts';
 import { type ExplainedPart, type Explanation, explainFilter, followsOf } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';

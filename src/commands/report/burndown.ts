@@ -11,7 +11,7 @@ import {
 } from '../../report/burndown.ts';
 import { burndownText } from '../../text/report.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type Command, defineCommand } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { archivedInput, selectedEver } from './selected.ts';
 
@@ -19,9 +19,10 @@ import { archivedInput, selectedEver } from './selected.ts';
 const MOST = 400;
 
 /** `burndown`, which is the daily one, and those by week and month; each is called as in Taskwarrior, too (`burndown.weekly`). */
-export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).map(([name, { title, shown }]) =>
-  defineCommand({
-    name: `report_burndown_${name}`,
+export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
+  const { title, shown } = BURNDOWNS[period];
+  return defineCommand({
+    name: `report_burndown_${period}`,
     title: `Burndown ${title}`,
     summary: `How many tasks were open, started and done at the end of each period (${title}), what came and went, and when it would be done.`,
     toolset: 'admin',
@@ -37,7 +38,6 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
       }),
     output: () => burndown().extend({ notes: outputs.notes() }),
     async run(context, { filter, periods = shown, archived }) {
-      const period = name as BurndownPeriod;
       const { tasks, notes } = await selectedEver(context, filter, archived);
       const since = toInstant(burndownStart(period, periods, context.clock));
       const reopened = await reopenedSince(context, since);
@@ -54,11 +54,11 @@ export const REPORT_BURNDOWNS: readonly Command[] = Object.entries(BURNDOWNS).ma
     },
     cli: {
       positional: ['filter'],
-      aliases: [...(name === 'daily' ? ['burndown'] : []), `burndown ${name}`, `burndown.${name}`],
-      examples: [`burndown ${name}`, `burndown ${name} project:web --format csv`],
+      aliases: [...(period === 'daily' ? ['burndown'] : []), `burndown ${period}`, `burndown.${period}`],
+      examples: [`burndown ${period}`, `burndown ${period} project:web --format csv`],
     },
-  }),
-);
+  });
+});
 
 /** What a commit says that takes up what was closed. */
 const REOPENED = ['"end":"', '"status":"pending"'];

@@ -4,7 +4,7 @@ import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifec
 import { type RunView, viewRun } from '../../runs/view/run-view.ts';
 import { actText } from '../../text/runs/run.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { type Command, defineCommand } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
 
@@ -32,7 +32,7 @@ const SAID = {
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
 /** A command for each act, made from its row; models have all of them in `run_control`. */
-export const RUN_ACTS: readonly Command[] = (Object.keys(ACTS) as ActName[]).map((name) => {
+export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
   const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));
   const first = Object.keys(said)[0];

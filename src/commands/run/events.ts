@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { typedAs } from '../../base/shape.ts';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
-import { typedAs } from '../../domain/shape.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { type LoggedEvent, readEvents } from '../../runs/view/events.ts';
 import { eventsFile, wordsOf } from '../../runs/view/run-view.ts';

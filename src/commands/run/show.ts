@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { runInput } from '../../domain/calls/inputs.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { reviewedRun } from '../../runs/view/run-view.ts';
 import { reviewText } from '../../text/runs/review.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
 
 export const runShow = defineCommand({
   name: 'run_show',
@@ -13,23 +13,14 @@ export const runShow = defineCommand({
   toolset: 'runs',
   access: { effect: 'read' },
   input: () => z.strictObject({ run: runInput() }),
-  output: () =>
-    z.strictObject({
-      ...outputs.run().shape,
-      task: outputs.task().nullable(),
-      spec: z.string().nullable(),
-      stat: z.string(),
-      worktree: z.string(),
-      answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
-    }),
+  output: reviewedRun,
   async run(context, { run }) {
     const { reviewFile } = await import('../on-call.ts');
     return reviewFile(context, findRun(context.store.state, run));
   },
   show: {
     prose: true,
-    text: (file, { repositories, caller }) =>
-      reviewText(file as Parameters<typeof reviewText>[0], { repositories: repositories.all, door: caller.door }),
+    text: (file, { repositories, caller }) => reviewText(file, { repositories: repositories.all, door: caller.door }),
   },
   cli: {
     positional: ['run'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { explained } from '../../scheduler/explain.ts';
+import { explained } from '../../scheduler/answers.ts';
 import { wishOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';

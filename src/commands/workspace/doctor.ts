@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
-import { typedAs } from '../../domain/shape.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { typedAs } from '../../domain/shape.ts';
+import { typedAs } from '../../base/shape.ts';
 import { type Prime, prime, primeOf } from '../../report/prime.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { primeText } from '../../text/prime.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
-import type { Shape } from '../shape.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Shape } from '../../domain/shape.ts';
+import type { Shape } from '../../base/shape.ts';
 import type { StateWord } from '../state-word.ts';
 
 /** A task of a drawing of dependencies. What it does not have is left out. */

@@ -1,6 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
@@ -9,22 +8,10 @@ import { questionsOf } from '../find-run.ts';
 import { type DiffWish, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { keptPlace, runsFolder } from '../run-folder.ts';
-import { type RunView, viewRun } from './run-view.ts';
+import { type ReviewFile, type RunView, viewRun } from './run-view.ts';
 
 /** Bytes of a diff that are read at once, at most. */
 export const DIFF_BYTES = 400_000;
-
-/** All that a reviewer needs beside the diff itself. */
-export interface ReviewFile extends RunView {
-  task: Task | null;
-  spec: string | null;
-  /** The files of the result with their lines, as `git diff --stat`. */
-  stat: string;
-  /** Where its files are. */
-  worktree: string;
-  /** What its agent asked, and who answered what. */
-  answered: { question: string; answer: string; actor: string }[];
-}
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
   const task = context.queue.get(run.task) ?? null;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { stored } from '../../domain/kinds/schemas.ts';
+import type { Shape } from '../../base/shape.ts';
+import { stored, task } from '../../domain/kinds/schemas.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
-import type { Shape } from '../../domain/shape.ts';
 import { inTheWay, objection } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
@@ -41,6 +41,21 @@ export const viewedRun = () =>
     questions: z.array(z.string()),
   });
 export type RunView = Shape<typeof viewedRun>;
+
+/** All that a reviewer needs beside the diff itself. */
+export const reviewedRun = () =>
+  z.strictObject({
+    ...viewedRun().shape,
+    task: task().nullable(),
+    spec: z.string().nullable(),
+    /** The files of the result with their lines, as `git diff --stat`. */
+    stat: z.string(),
+    /** Where its files are. */
+    worktree: z.string(),
+    /** What its agent asked, and who answered what. */
+    answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
+  });
+export type ReviewFile = Shape<typeof reviewedRun>;
 
 /** Bytes from the end of the events in which the last one that says something is looked for. */
 const TAIL = 8_192;

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import type { Shape } from '../../domain/shape.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf } from '../find-run.ts';

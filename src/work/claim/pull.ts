@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type Shape, typedAs } from '../../base/shape.ts';
 import { stored, task } from '../../domain/kinds/schemas.ts';
-import { type Shape, typedAs } from '../../domain/shape.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../task/life.ts';

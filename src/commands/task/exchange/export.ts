@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { typedAs } from '../../../base/shape.ts';
 import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment } from '../../../domain/kinds/attachment.ts';
 import type { Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
-import { typedAs } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { BACKLOG, type Format, formatNamed, noWayBack, WRITTEN } from '../../../sources/index.ts';
 import { counted } from '../../../text/count.ts';

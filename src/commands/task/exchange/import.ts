@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { typedAs } from '../../../base/shape.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
-import { typedAs } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import {
   detectSource,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
+import type { Shape } from '../../../base/shape.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Shape } from '../../../domain/shape.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../../report/history.ts';
 import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
@@ -14,7 +14,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { type Command, defineCommand } from '../../command.ts';
+import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
@@ -67,10 +67,10 @@ export const taskRedo = takingBack('redo', {
 type Verb = 'undo' | 'redo';
 
 /** A redo takes back an undo: the two differ in what they look for, and in words. */
-function takingBack(
+function takingBack<Name extends string>(
   verb: Verb,
-  { examples, ...words }: Pick<Command, 'name' | 'title' | 'summary'> & { examples: readonly string[] },
-): Command {
+  { examples, ...words }: { name: Name; title: string; summary: string; examples: readonly string[] },
+) {
   const redo = verb === 'redo';
   return defineCommand({
     ...words,

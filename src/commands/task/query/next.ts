@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { clip } from '../../../base/clip.ts';
+import type { Shape } from '../../../base/shape.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
-import type { Shape } from '../../../domain/shape.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import { isReady } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
