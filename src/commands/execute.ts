@@ -1,9 +1,7 @@
 import { BacklogError } from '../domain/errors.ts';
-import { lookAfterRuns } from '../runs/upkeep/look-after-runs.ts';
-import { reviveLoop } from '../scheduler/loop/ensure-loop.ts';
+import { type Cause, causesFor, upkeep } from '../scheduler/upkeep.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
-import { passTime } from '../work/recurrence/dates-passed.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
@@ -19,6 +17,8 @@ export interface Executed {
 }
 
 export interface Options {
+  /** The upkeep before the command: all of it in a process of its own, what is due in a server (`keepUp`). */
+  keep?(context: Context, causes: readonly Cause[]): Promise<void>;
   /** A check of the door's own, made last before the command runs. */
   check?(context: Context, input: Record<string, unknown>): void;
 }
@@ -34,17 +34,13 @@ export async function execute(
   caller: Caller | (() => Caller),
   command: Command,
   raw: unknown,
-  { check }: Options = {},
+  { keep = upkeep, check }: Options = {},
 ): Promise<Executed> {
   const input = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);
-  if (!command.access.toleratesDamage) {
-    await passTime(context);
-    await lookAfterRuns(context);
-    // A look must start nothing: whoever reads has asked for no agent.
-    if (command.access.effect !== 'read') reviveLoop(context);
-  }
+  const { toleratesDamage, effect } = command.access;
+  if (!toleratesDamage) await keep(context, causesFor({ reads: effect === 'read' }));
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);

@@ -59,7 +59,7 @@ test('one that was let go of is closed, and its streams end, so that whoever com
     hubs.close();
     await workspaces.close();
   });
-  const first = (await workspaces.open(uuid))!;
+  const { opened: first } = (await workspaces.open(uuid))!;
   const hub = await hubs.of(uuid);
   const told: string[] = [];
   hub.listen({ send: () => undefined, end: () => void told.push('ended') }, undefined);
@@ -71,7 +71,7 @@ test('one that was let go of is closed, and its streams end, so that whoever com
   };
   workspaces.drop(uuid, first);
   await vi.waitFor(() => expect({ told, closed }).toEqual({ told: ['ended'], closed: 1 }), DEADLINE_MS);
-  expect(await workspaces.open(uuid)).not.toBe(first);
+  expect((await workspaces.open(uuid))?.opened).not.toBe(first);
   expect(await hubs.of(uuid)).not.toBe(hub);
   workspaces.drop(uuid, first);
   await hubs.of(uuid);

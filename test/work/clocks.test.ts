@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyPassedDates } from '../../src/work/recurrence/dates-passed.ts';
+import { upkeep } from '../../src/scheduler/upkeep.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -19,7 +19,7 @@ test('one call with a clock a year ahead ends no task for everybody whose time i
   const { run, pass, opened } = await testWorkspace();
   await run('task_add', { description: 'Until next month', until: '30d' });
   pass(YEAR_MS);
-  await applyPassedDates(opened.context(ADA));
+  await upkeep(opened.context(ADA), ['time']);
   pass(-YEAR_MS);
   expect([...opened.store.state.all('task')].map(([, { status }]) => status)).toEqual(['pending']);
 });
@@ -31,12 +31,12 @@ test('nor do two wrong clocks in a row, of which the second is further ahead, no
   pass(YEAR_MS);
   await run('setting_set', { name: 'runs.agent', value: 'ahead' });
   pass(75 * YEAR_MS);
-  await applyPassedDates(opened.context(ADA));
+  await upkeep(opened.context(ADA), ['time']);
   expect(statuses()).toEqual(['pending']);
   pass(-75 * YEAR_MS);
   // While this clock stands where it is, all of them are of one moment.
   for (let n = 0; n < 120; n++) await run('setting_set', { name: 'runs.agent', value: `a${n}` });
-  await applyPassedDates(opened.context(ADA));
+  await upkeep(opened.context(ADA), ['time']);
   expect(statuses()).toEqual(['pending']);
 });
 
@@ -52,7 +52,7 @@ test('a clock that is right a year later is proven by a day of work, or by a hun
       await run('setting_set', { name: 'runs.agent', value: `a${n}` });
       pass(apart);
     }
-    await applyPassedDates(opened.context(ADA));
+    await upkeep(opened.context(ADA), ['time']);
     expect([...opened.store.state.all('task')].map(([, { status }]) => status)).toEqual(['deleted']);
   }
 });

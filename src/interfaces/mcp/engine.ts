@@ -86,7 +86,7 @@ export function createEngine(client: Client, cwd: string): Engine {
     const opened = await workspace.open();
     // Whoever pressed Escape while this server hung has been told that nothing happened.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
-    const executed = await execute(opened, () => sign(opened, meta), command, args);
+    const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
@@ -97,7 +97,7 @@ export function createEngine(client: Client, cwd: string): Engine {
     return wantsValue(executed.input) ? { content, structuredContent: executed.output as Json } : { content };
   };
 
-  const resources = createResources(workspace.open, (opened) => sign(opened, undefined));
+  const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
 
   return {
     tools: () => commands.map((command) => toolOf(command, offers)),

@@ -1,25 +1,24 @@
+import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
-import { applyPassedDates } from '../../work/recurrence/dates-passed.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { livingHolders } from '../hooks/living-holders.ts';
 import type { Memory } from '../hooks/memory.ts';
 import { callerOf } from './caller.ts';
 import type { Client } from './client.ts';
 
-/** How often the server looks after leases and recurrences, in milliseconds: well within half a lease. */
+/** How often the server renews leases, in milliseconds: well within half a lease. */
 const EVERY_MS = 60_000;
 /** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
 const AFTER_MS = 250;
 
-export interface Upkeep {
+export interface Upkeep extends Keeper {
   /** To be called after every write. */
   wrote(): void;
-  stop(): void;
 }
 
 /**
- * What the server does without being asked: renews the leases of its session and of the agents that gave a sign of life, does
- * what dates that passed ask for, keeps the log short. A failure is noted in the store's diagnostics; the next round tries again.
+ * Does what the server does without being asked: renews the leases of its session and of the agents that gave a sign of life, does the
+ * workspace's upkeep, keeps the log short. A failure is noted in the store's diagnostics; the next round tries again.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: Client, memory: Memory): Upkeep {
   let soon: NodeJS.Timeout | undefined;
@@ -37,10 +36,10 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client, me
       livingHolders(workspace.store.state, holder, memory, context.clock.now),
       context.clock.now,
     );
-    await applyPassedDates(context);
   };
-  const timer = setInterval(() => attempt('upkeep', round), EVERY_MS);
+  const timer = setInterval(() => attempt('leases', round), EVERY_MS);
   timer.unref();
+  const keeper = keepUp(opened, (error, { store }) => store.appendDiagnostic(`server, upkeep: ${String(error)}`));
   return {
     wrote() {
       if (soon) return;
@@ -50,7 +49,9 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client, me
       }, AFTER_MS);
       soon.unref();
     },
+    keep: keeper.keep,
     stop() {
+      keeper.stop();
       clearInterval(timer);
       clearTimeout(soon);
     },

@@ -4,14 +4,13 @@ import { BacklogError } from '../../domain/errors.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
-import { lookAfterRuns } from '../../runs/upkeep/look-after-runs.ts';
-import { passTime } from '../../work/recurrence/dates-passed.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { momentOf } from '../forecast/passing-holds.ts';
 import { sceneOf } from '../snapshot.ts';
 import type { Decision, Hold } from '../snapshot-types.ts';
+import { upkeep } from '../upkeep.ts';
 import { limitsOf, pauseItself } from './desired-state.ts';
 import type { Streak } from './failure-streak.ts';
 import { launch } from './launch.ts';
@@ -36,8 +35,7 @@ const MERGING_MS = 2_000;
 /** One look at the queue: tells the truth about dead runs, has approved ones merged, starts what may start. Until when nothing else happens by itself, in milliseconds since the epoch. */
 export async function step(contextNow: () => Context, self: ProcessId, memory: Memory): Promise<number> {
   const context = contextNow();
-  await passTime(context);
-  await lookAfterRuns(context);
+  await upkeep(context, ['time', 'runs']);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
   const { scene, limits } = await sceneOf(contextNow(), memory.known);
   const { now } = scene;

@@ -3,6 +3,7 @@ import { commandNamed } from '../../commands/index.ts';
 import { parseSignature } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import { keepUp } from '../../scheduler/keep-up.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
@@ -36,13 +37,17 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
   return told(async () => {
     const caller = callerAs(as);
     const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
+    const keeper = keepUp(
+      () => opened,
+      (error, { store }) => store.appendDiagnostic(`sdk, upkeep: ${String(error)}`),
+    );
     const call: Queue['call'] = (name, input, { at, wrote, signal } = {}) =>
       told(async () => {
         signal?.throwIfAborted();
         const { seq } = opened.store.state;
         const commits: number[] = [];
         const asked = { ...caller, wrote: (made: number) => void commits.push(made) };
-        const { output } = await execute(opened, asked, commandNamed(name), input ?? {});
+        const { output } = await execute(opened, asked, commandNamed(name), input ?? {}, keeper);
         at?.(READS.has(name) ? seq : opened.store.state.seq);
         wrote?.(commits);
         return output as never;
@@ -51,7 +56,10 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
       call,
       commands: commandsBy(call),
       events: (options = {}) => eventsOf(() => opened.store, options),
-      close: () => opened.close(),
+      close() {
+        keeper.stop();
+        return opened.close();
+      },
     };
   });
 }

@@ -5,7 +5,6 @@ import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../../store/index.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
-import type { Opened } from '../../work/workspace/open.ts';
 import type { Asking, Board, Env } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
 import { logIn, logOut } from './login/login-routes.ts';
@@ -18,6 +17,7 @@ import { withBody } from './request/request-body.ts';
 import { callerOf, hostOf, knockOf } from './request/request-caller.ts';
 import { turnedAway } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
+import type { Served } from './workspaces.ts';
 
 const API = '/api/v1';
 
@@ -58,7 +58,7 @@ export function createApp(board: Board): Hono<Env> {
   app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
   app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
   app.get(`${API}/:workspace/events`, async (c) => {
-    const { uuid } = await openedOf(c, board);
+    const { uuid } = await servedOf(c, board);
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
     const still = () => callerOf(c, board) !== undefined;
@@ -102,21 +102,21 @@ async function page(path: string, request: Request, { files }: Board): Promise<R
   return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
 }
 
-async function openedOf(c: Asking, { workspaces }: Board): Promise<{ uuid: string; opened: Opened }> {
+async function servedOf(c: Asking, { workspaces }: Board): Promise<Served & { uuid: string }> {
   const uuid = c.req.param('workspace') ?? '';
-  const opened = await workspaces.open(uuid);
-  if (opened) return { uuid, opened };
+  const served = await workspaces.open(uuid);
+  if (served) return { uuid, ...served };
   throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
 }
 
 async function answer(c: Asking, board: Board, asked: Asked): Promise<Response> {
-  const { uuid, opened } = await openedOf(c, board);
+  const { uuid, opened, keep } = await servedOf(c, board);
   // Of what is read while others write, the older number: from there on nothing is missing.
   const { seq } = opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
   try {
-    const { output } = await callCommand(opened, caller, asked);
+    const { output } = await callCommand({ opened, keep }, caller, asked);
     const reads = asked.command.access.effect === 'read';
     if (!reads) board.hubs.wrote(uuid);
     const answered = await answerWith(output, c.req.raw, reads ? seq : opened.store.state.seq);

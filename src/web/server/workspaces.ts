@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import type { Repository } from '../../domain/repository.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
+import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { allStores, findWorkspace, openStore } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
 import type { StartErrand } from '../../work/processes/background-job.ts';
@@ -13,10 +14,15 @@ import type { WorkspaceRow } from '../sdk/client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** A workspace that is open, with its upkeep. */
+export interface Served extends Pick<Keeper, 'keep'> {
+  opened: Opened;
+}
+
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
   /** The workspace of that uuid, opened once; undefined when there is none. */
-  open(uuid: string): Promise<Opened | undefined>;
+  open(uuid: string): Promise<Served | undefined>;
   /** Lets go of one that met damage, and closes it, so that the next call opens it anew; of another one by now, nothing. */
   drop(uuid: string, met: Opened): void;
   /** Is told of each that was let go of. */
@@ -37,20 +43,29 @@ export function createWorkspaces(
   const repositoriesOf = remembered(read);
   const listeners: ((uuid: string) => void)[] = [];
   const { BACKLOG_DIR: own, ...others } = env;
-  const opened = new Map<string, Promise<Opened>>();
+  const opened = new Map<string, Promise<Served & Keeper>>();
   const folders = () => {
     const all = allStores({ cwd: homeFolder(), env: others, home: homeFolder() });
     return new Map([...all, ...(own ? [own] : [])].map((dir) => [basename(dir), dir]));
   };
   const foldersOf = async (dir: string) => [...(await repositoriesOf(dir)).map(({ folder }) => folder), cwd];
-  const open = async (dir: string): Promise<Opened> => {
+  const open = async (dir: string): Promise<Served & Keeper> => {
     const { folder, found } = whereOf(dir, await foldersOf(dir), others);
-    return openWorkspace({
+    const one = await openWorkspace({
       cwd: folder,
       env: found ? others : { ...others, BACKLOG_DIR: dir },
       start,
       store: { validate: validateRecord },
     });
+    const keeper = keepUp(
+      () => one,
+      (error) => one.store.appendDiagnostic(`board, upkeep: ${String(error)}`),
+    );
+    return { opened: one, ...keeper };
+  };
+  const close = async ({ opened: one, stop }: Served & Keeper) => {
+    stop();
+    await one.close();
   };
   return {
     list: () =>
@@ -73,10 +88,10 @@ export function createWorkspaces(
       const known = opened.get(uuid);
       void known?.then(
         async (one) => {
-          if (one !== met || opened.get(uuid) !== known) return;
+          if (one.opened !== met || opened.get(uuid) !== known) return;
           opened.delete(uuid);
           for (const tell of listeners) tell(uuid);
-          await one.close();
+          await close(one);
         },
         () => undefined,
       );
@@ -84,7 +99,7 @@ export function createWorkspaces(
     onDrop: (listener) => void listeners.push(listener),
     async close() {
       const all = await Promise.allSettled(opened.values());
-      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? close(one.value) : undefined)));
     },
   };
 }

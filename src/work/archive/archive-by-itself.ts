@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { type Archiving, archiveTasks } from './put-away.ts';
-import { ARCHIVE_AFTER } from './setting.ts';
+import { archiveAfter } from './setting.ts';
 
 const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
 /** Tasks that one call archives by itself, at most. */
@@ -16,7 +16,7 @@ const looked = new WeakMap<object, number>();
 /** Archives what was closed so many days ago as a setting says; nothing where nobody set it. How many tasks. */
 export async function archiveBySetting(context: Archiving): Promise<number> {
   const { store, clock } = context;
-  const days = Number(store.state.get('setting', ARCHIVE_AFTER)?.value ?? 0);
+  const days = archiveAfter(context);
   if (days <= 0 || Math.abs(clock.now - (looked.get(store.state) ?? Number.NEGATIVE_INFINITY)) < REST_MS) return 0;
   looked.set(store.state, clock.now);
   const due = (now: number) => ({ before: dayBefore(now, days), most: MOST });

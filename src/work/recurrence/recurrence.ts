@@ -35,6 +35,22 @@ export async function spawnInstances(context: Spawning): Promise<number> {
   return value;
 }
 
+/** @returns when the next instance is to be made, in epoch ms: now for one that is missing, infinity for none */
+export function nextInstance(context: Spawning): number {
+  const { timely, clock } = context;
+  if (missing(context, clock.now).length > 0) return clock.now;
+  let next = Number.POSITIVE_INFINITY;
+  for (const template of timely()) {
+    const rhythm = template.status === 'recurring' ? rhythmOf(template) : undefined;
+    if (!rhythm) continue;
+    const { anchor, recurrence, zone } = rhythm;
+    // When the first date to come has passed, another one is the first.
+    const at = occurrence(anchor, recurrence, occurrenceAfter(anchor, recurrence, clock.now, zone).n, zone);
+    if (Number.isFinite(at) && !(template.until && toInstant(at) > template.until)) next = Math.min(next, at);
+  }
+  return next;
+}
+
 /** A template repeats in the zone of whoever made it; what is none keeps nothing of that, and does not ask for the zone, which takes 15 ms. */
 export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
   if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone: clock.zone } };

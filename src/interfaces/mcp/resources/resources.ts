@@ -11,6 +11,7 @@ import { execute } from '../../../commands/execute.ts';
 import { render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Keeper } from '../../../scheduler/keep-up.ts';
 import { errorText } from '../../../text/error.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
@@ -38,7 +39,11 @@ export interface Resources {
 /** MCP's own code for an address without anything behind it. */
 const RESOURCE_NOT_FOUND = -32_002;
 
-export function createResources(open: () => Promise<Opened>, sign: (opened: Opened) => Caller): Resources {
+export function createResources(
+  open: () => Promise<Opened>,
+  sign: (opened: Opened) => Caller,
+  { keep }: Pick<Keeper, 'keep'>,
+): Resources {
   const contextOf = async () => {
     const opened = await open();
     await opened.ready();
@@ -52,7 +57,7 @@ export function createResources(open: () => Promise<Opened>, sign: (opened: Open
     const caller = (): Caller => ({ ...sign(opened), ...(whole ? { door: 'cli' } : {}) });
     const check = (context: Context, input: Record<string, unknown>) =>
       refuseLarge(uri, command.mcp?.resourceBytes?.(context, input) ?? 0);
-    const executed = await execute(opened, caller, command, found.input, { check }).catch(asNotFound(uri));
+    const executed = await execute(opened, caller, command, found.input, { keep, check }).catch(asNotFound(uri));
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
     return { uri, mimeType, text: render(executed) };

@@ -22,7 +22,7 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
   const note = (opened: Opened, error: unknown) => opened.store.appendDiagnostic(`board: ${String(error)}`);
   const maintain = async (uuid: string) => {
     soon.delete(uuid);
-    const opened = await workspaces.open(uuid);
+    const { opened } = (await workspaces.open(uuid)) ?? {};
     await opened?.store.maintain().catch((error) => note(opened, error));
   };
   workspaces.onDrop((uuid) => {
@@ -31,7 +31,7 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
   });
   return {
     async of(uuid) {
-      const opened = (await workspaces.open(uuid))!;
+      const { opened } = (await workspaces.open(uuid))!;
       await opened.ready();
       const known = hubs.get(uuid);
       if (known) return known;

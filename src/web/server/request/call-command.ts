@@ -8,7 +8,7 @@ import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { checkRight, type Right } from '../../../work/people/rights.ts';
 import { checkTerminal } from '../../../work/people/terminal.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { Opened } from '../../../work/workspace/open.ts';
+import type { Served } from '../workspaces.ts';
 
 /** What one request asks of a command. */
 export interface Asked {
@@ -23,14 +23,14 @@ export interface Asked {
  * @throws BacklogError of the command, and `usage` for what a GET may not do
  */
 export async function callCommand(
-  opened: Opened,
+  { opened, keep }: Served,
   caller: Caller,
   { command, reading, input }: Asked,
 ): Promise<Executed> {
   if (reading) checkReads(command);
   if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(command.name));
   if (caller.rights) checkRight(caller.rights, rightFor(command));
-  return execute(opened, caller, command, input);
+  return execute(opened, caller, command, input, { keep });
 }
 
 function rightFor(command: Command): Right {

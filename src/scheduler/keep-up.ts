@@ -1,0 +1,65 @@
+import type { Caller, Context } from '../work/workspace/context.ts';
+import type { Opened } from '../work/workspace/open.ts';
+import { type Cause, nextDue, upkeep, watchesRuns } from './upkeep.ts';
+
+/** How often a server looks whether a run's process died or a branch moved, in ms, while it has such runs. */
+const WATCH_MS = 5_000;
+/** How often it does its upkeep otherwise, in ms. */
+const REST_MS = 60_000;
+/** How soon it tries again what was due and is due still, in ms: a clock that leapt ahead is not believed at once. */
+const AGAIN_MS = 1_000;
+
+const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'system:upkeep' };
+
+/** The upkeep of a process that answers many calls. */
+export interface Keeper {
+  /** Before a call: does the upkeep if a date has passed that makes answers wrong, else only compares two numbers. */
+  keep(context: Context, causes: readonly Cause[]): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Does the upkeep of a workspace before the first call and then by a timer, so that calls need not.
+ * @param failed gets what a round of the timer throws; the next round tries again
+ */
+export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
+  /** The state that `due` was worked out from. */
+  let seen: { state: object; seq: number } | undefined;
+  let due = Number.NEGATIVE_INFINITY;
+  let rested = 0;
+  const see = (context: Context) => {
+    const { state } = context.store;
+    if (seen?.state === state && seen.seq === state.seq) return;
+    if (seen?.state !== state) due = Number.NEGATIVE_INFINITY;
+    else due = nextDue(context);
+    seen = { state, seq: state.seq };
+  };
+  const doAll = async (context: Context, causes: readonly Cause[]) => {
+    await upkeep(context, causes);
+    const { state } = context.store;
+    seen = { state, seq: state.seq };
+    due = nextDue(context);
+    if (due <= context.clock.now) due = context.clock.now + AGAIN_MS;
+  };
+  const round = async (workspace: Opened) => {
+    await workspace.ready();
+    await doAll(workspace.context(UPKEEP), ['time', 'runs']);
+  };
+  const timer = setInterval(() => {
+    const workspace = opened();
+    if (!workspace?.store.exists) return;
+    rested += WATCH_MS;
+    if (rested < REST_MS && !watchesRuns(workspace)) return;
+    rested = 0;
+    round(workspace).catch((error) => failed(error, workspace));
+  }, WATCH_MS);
+  timer.unref();
+  return {
+    async keep(context, causes) {
+      see(context);
+      if (due <= context.clock.now) await doAll(context, causes);
+      else if (causes.includes('orchestrator')) await upkeep(context, ['orchestrator']);
+    },
+    stop: () => clearInterval(timer),
+  };
+}

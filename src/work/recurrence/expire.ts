@@ -1,0 +1,42 @@
+import type { Actor } from '../../domain/actor.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { expired, isExpired } from '../../domain/task/expiry.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { releaseClaims } from '../claim/claims.ts';
+import { putTask, without } from '../task/put-task.ts';
+import type { Context } from '../workspace/context.ts';
+import { provenTime } from '../workspace/proven-time.ts';
+
+const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
+
+type Needed = Pick<Context, 'store' | 'clock' | 'timely'>;
+
+/**
+ * Stores tasks whose `until` has passed as deleted and ends the claims on them. Every answer counts such a task as deleted, stored or not;
+ * storing it shows in history when it happened.
+ */
+export async function deleteExpired({ store, clock, timely }: Needed): Promise<void> {
+  if (expiredAt(timely, clock.now).length === 0) return;
+  const proven = await provenTime(store, clock.now);
+  if (expiredAt(timely, proven).length === 0) return;
+  await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
+    for (const task of expiredAt(timely, proven)) {
+      releaseClaims(tx, (claim) => claim.task === task.uuid);
+      putTask(tx, without(expired(task), 'start'));
+    }
+  });
+}
+
+function expiredAt(timely: Needed['timely'], now: number): Task[] {
+  const at = toInstant(now);
+  return [...timely()].filter((task) => isExpired(task, at));
+}
+
+/** @returns when the next task expires, in epoch ms; infinity for none */
+export function nextExpiry({ timely }: Pick<Needed, 'timely'>): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { status, until, wait } of timely())
+    if (status === 'pending' && until)
+      next = Math.min(next, Math.max(fromInstant(until) + 1, wait ? fromInstant(wait) : 0));
+  return next;
+}

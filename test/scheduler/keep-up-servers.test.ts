@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { connect } from '../interfaces/mcp/connect.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { served } from '../web/served.ts';
+
+const plugin = builtPlugin();
+
+/** Past the moments that the tasks below are due at. */
+const SOON_MS = 2_500;
+
+test.each(['MCP server', 'board'] as const)(
+  'the %s answers truly after a date has passed, with no timer in between',
+  async (which) => {
+    const call =
+      which === 'board'
+        ? (await served()).call
+        : await (async () => {
+            const { call: said } = await connect(plugin.server);
+            return async (name: string, input: object) => ({ body: (await said(name, { ...input })).text });
+          })();
+    const soon = new Date(Date.now() + SOON_MS).toISOString();
+    await call('task_add', { description: 'Until soon', until: soon });
+    await call('task_add', { description: 'Water plants', due: soon, recur: 'daily' });
+    const count = async () => JSON.stringify((await call('task_count', {})).body);
+    expect(await count()).toMatch(/2/);
+    await call('task_add', { description: 'Third' });
+    expect(await count()).toMatch(/3/);
+    await wait(SOON_MS + 500);
+    // One has expired, and the series has its next instance.
+    expect(await count()).toMatch(/3/);
+    expect(JSON.stringify((await call('task_history', {})).body)).toMatch(
+      /expire[\s\S]*recurrence|recurrence[\s\S]*expire/,
+    );
+  },
+);
