@@ -1,4 +1,9 @@
-import type { Scored } from './text-index.ts';
+export interface Scored {
+  owner: string;
+  score: number;
+  /** Of those that fit alike the one with the greater number comes first. */
+  tie: number;
+}
 
 /** Keeps the best of many: what is given to it costs next to nothing once so many better ones have come. */
 export function createBest(most: number) {

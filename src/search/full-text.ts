@@ -1,3 +1,4 @@
+export type { Scored } from './best.ts';
 export { snippetOf } from './snippet.ts';
-export { type Answer, createTextIndex, type Scored, type TextIndex } from './text-index.ts';
+export { type Answer, createTextIndex, type TextIndex } from './text-index.ts';
 export { PARTS, type Unit } from './unit.ts';

@@ -1,6 +1,6 @@
 import { greatest } from '../base/iterables.ts';
 import { wordsOf } from '../domain/task/folded-words.ts';
-import { createBest } from './best.ts';
+import { createBest, type Scored } from './best.ts';
 import { alike, beginningWith, type Fitting } from './fitting.ts';
 import { createDictionary, weightsOf } from './postings.ts';
 import type { Unit } from './unit.ts';
@@ -14,13 +14,6 @@ export interface Answer {
   best: readonly Scored[];
   /** The words of the index that fit the question. */
   fitting: ReadonlySet<string>;
-}
-
-export interface Scored {
-  owner: string;
-  score: number;
-  /** Of those that fit alike the one with the greater number comes first. */
-  tie: number;
 }
 
 export interface Wanted {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Columns, mapRow } from './reading/columns.ts';
+import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import { instant, name, names, oneOf, type Reader, text, texts, title } from './reading/values.ts';
 import { readYaml } from './reading/yaml.ts';

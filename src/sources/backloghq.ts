@@ -1,8 +1,8 @@
 import { recordsOf } from './backloghq-records.ts';
-import { type Columns, mapRow } from './reading/columns.ts';
+import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import {
   asIs,

@@ -1,9 +1,9 @@
 import { own } from '../base/own-property.ts';
-import { type Columns, mapRow, type Tally } from './reading/columns.ts';
+import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row, Tally } from './reading/row.ts';
 import { criteriaOf, notes } from './reading/texts.ts';
 import {
   asIs,

@@ -1,3 +1,7 @@
+import type { Raw } from './reading/row.ts';
+
+export type { Raw, SourceRow } from './reading/row.ts';
+
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG } from './backlog.ts';
 import { BACKLOG_MD } from './backlog-md/backlog-md.ts';
@@ -12,7 +16,7 @@ import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org.ts';
 import { OSMOVE } from './osmove.ts';
 import { type Given, inFolder } from './reading/given.ts';
-import type { Format, Raw, Source } from './source.ts';
+import type { Format, Source } from './source.ts';
 import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
@@ -107,6 +111,6 @@ export { GIVEN_ROWS, type Given, givenPath, givenText, MOVE_WHOLE, noWayBack } f
 export { type Place, type Problem, placeText, problemError } from './reading/place.ts';
 export type { Reading, Row } from './reading/row.ts';
 export { locateRows, readingOf } from './rows.ts';
-export type { Around, Format, Raw, Series, Source, SourceRow } from './source.ts';
+export type { Around, Format, Series, Source } from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
 export { rowsOfText } from './text.ts';

@@ -1,9 +1,9 @@
 import { mazen160Database } from './mazen160-database.ts';
-import { type Columns, mapRow } from './reading/columns.ts';
+import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row } from './reading/row.ts';
 import { notes } from './reading/texts.ts';
 import {
   asIs,

@@ -1,9 +1,9 @@
-import { type Columns, count, mapRow } from './reading/columns.ts';
+import { count, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row } from './reading/row.ts';
 import {
   instant,
   isObject,

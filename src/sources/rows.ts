@@ -1,7 +1,7 @@
 import { rowOf } from './reading/columns.ts';
 import type { Located } from './reading/json-file.ts';
-import type { Reading } from './reading/row.ts';
-import type { Raw, Source } from './source.ts';
+import type { Raw, Reading } from './reading/row.ts';
+import type { Source } from './source.ts';
 
 /** Rows under the names of our fields, or of Taskwarrior's. */
 export function readingOf(located: readonly Located[], source: Source): Reading {

@@ -1,21 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { Columns } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
-import type { Reading } from './reading/row.ts';
-
-/** A row as it came in: one object of a file. */
-export type Raw = Readonly<Record<string, unknown>>;
-
-/** A row in our terms; nothing of it has been checked. */
-export interface SourceRow {
-  /** Under the names of our fields, as arguments or an export of ours spell them. */
-  known: Record<string, unknown>;
-  /** Fields of other tools: kept with the task and given back on export. */
-  extra: Record<string, unknown>;
-  /** What had to be spelled differently, and how. */
-  warnings: string[];
-}
+import type { Columns, Raw, Reading, SourceRow } from './reading/row.ts';
 
 /** What a task is written with, beside itself. */
 export interface Around {

@@ -1,9 +1,9 @@
-import { type Columns, mapRow, type Tally } from './reading/columns.ts';
+import { mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import { refuseFile } from './reading/place.ts';
-import type { Reading, Row } from './reading/row.ts';
+import type { Columns, Reading, Row, Tally } from './reading/row.ts';
 import { assignee, instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
 import type { Format } from './source.ts';
 

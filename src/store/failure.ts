@@ -1,5 +1,4 @@
 import { BacklogError } from '../domain/errors.ts';
-import type { Commit } from './log/commit.ts';
 import { strangerOf } from './owner.ts';
 
 /** What the platform said, as the `store` error a person can act on. */
@@ -31,7 +30,7 @@ export function isThere(error: unknown): error is BacklogError {
 }
 
 /** A commit that others may see, and of which nobody can say that it stays: neither done nor failed. */
-export function unconfirmed({ seq, command }: Pick<Commit, 'seq' | 'command'>, error: BacklogError): BacklogError {
+export function unconfirmed({ seq, command }: { seq: number; command: string }, error: BacklogError): BacklogError {
   const why = String(error.data?.detail ?? error.message);
   return new BacklogError(
     'unconfirmed',

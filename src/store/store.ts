@@ -24,7 +24,8 @@ import { createSerial } from './serial.ts';
 import { newestIndex, type Wanted } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import { createState } from './state/state.ts';
-import type { Store, StoreOptions, Timing } from './types.ts';
+import type { Timing } from './timing.ts';
+import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
 
 /**

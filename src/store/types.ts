@@ -11,6 +11,7 @@ import type { Maintained } from './maintain.ts';
 import type { Change, Fields } from './state/change.ts';
 import type { Tx } from './state/stage.ts';
 import type { Index, State } from './state/state.ts';
+import type { Timing } from './timing.ts';
 
 export interface StoreOptions {
   /** The store's folder; also what messages call it. */
@@ -48,14 +49,6 @@ export interface StoreOptions {
   freshMs?: number;
   /** How contention waits; replaced in simulations. */
   timing?: Timing;
-}
-
-export interface Timing {
-  /** Milliseconds of a clock that only goes forward. */
-  monotonic(): number;
-  sleep(ms: number): Promise<void>;
-  /** At least 0, less than 1. */
-  random(): number;
 }
 
 /** Who writes, and by which command. */

@@ -3,16 +3,8 @@ import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
-import {
-  readSetting,
-  rowOfName,
-  SETTINGS,
-  type SettingRow,
-  type SettingValue,
-  settingOf,
-  settingRow,
-  takenBy,
-} from '../../work/settings/settings.ts';
+import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
+import { readSetting, rowOfName, SETTINGS, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 

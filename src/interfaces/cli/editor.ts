@@ -8,8 +8,8 @@ import { parseInput } from '../../commands/parse.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
+import type { Calling } from './calling.ts';
 import { tell } from './print-refusal.ts';
-import type { Calling } from './run-command.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */
 const REMARK = '# ! ';

@@ -5,7 +5,7 @@ import { lineOf } from '../../commands/paths.ts';
 import { isFile, pathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
-import type { Calling } from './run-command.ts';
+import type { Calling } from './calling.ts';
 
 type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;

@@ -6,10 +6,10 @@ import { callOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
-import type { Caller } from '../../work/workspace/context.ts';
-import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
+import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { callerOf } from './caller.ts';
+import type { Calling } from './calling.ts';
 import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
@@ -20,14 +20,6 @@ import { watch } from './watch.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
-
-/** What a command line is executed with. */
-export interface Calling {
-  workspace: Opened;
-  caller: Caller;
-  streams: Streams;
-  flags: ParsedArgs['flags'];
-}
 
 /** One command of the table, from its words to its exit code: 0, or 1 when there was nothing to act on or somebody said no. */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {

@@ -28,7 +28,8 @@ import {
 } from './result/judge.ts';
 import { ready } from './result/ready.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.ts';
-import { type Playing, type Prompt, playRound } from './round/round.ts';
+import { playRound } from './round/round.ts';
+import type { Playing, Prompt } from './round/round-types.ts';
 import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
 import { callerOf, type Desk, openDesk, type Post } from './supervised-run.ts';
 import { wanted, watch } from './watch.ts';

@@ -1,8 +1,8 @@
-import { type Columns, count, mapRow, type Tally } from '../reading/columns.ts';
+import { count, mapRow } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
 import { refuseFile } from '../reading/place.ts';
-import type { Reading, Row } from '../reading/row.ts';
+import type { Columns, Reading, Row, Tally } from '../reading/row.ts';
 import { spell } from '../reading/spell.ts';
 import { notes } from '../reading/texts.ts';
 import {

@@ -1,27 +1,8 @@
-import type { Raw } from '../source.ts';
 import type { Located } from './json-file.ts';
 import type { Place } from './place.ts';
-import type { Row } from './row.ts';
+import type { Column, Columns, Raw, Row, Tally } from './row.ts';
 import { spell } from './spell.ts';
-import { type Reader, Unfit } from './values.ts';
-
-/** How a field of another tool is taken. */
-export interface Column {
-  /** Our field; `docs.NAME` for a document; `left` for what follows from the rest and is not kept. */
-  to: string;
-  read: Reader;
-  required?: true;
-  /** Values that say no more than what they become. Any other also stays in `extra`. Without a list all of them are such. */
-  plain?: readonly unknown[];
-  /** For the documentation, where `to` does not say it all. */
-  note?: string;
-}
-
-/** Field of the other tool -> how it is taken. What is not in it stays in `extra` under its own name. */
-export type Columns = Readonly<Record<string, Column>>;
-
-/** How often which field became which: `labels -> tags`. */
-export type Tally = Map<string, number>;
+import { Unfit } from './values.ts';
 
 /** Fields of ours of which several of theirs can be a part. */
 const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);

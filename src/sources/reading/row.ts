@@ -1,6 +1,36 @@
-import type { SourceRow } from '../source.ts';
-import type { Tally } from './columns.ts';
 import type { Place, Problem } from './place.ts';
+import type { Reader } from './values.ts';
+
+/** How a field of another tool is taken. */
+export interface Column {
+  /** Our field; `docs.NAME` for a document; `left` for what follows from the rest and is not kept. */
+  to: string;
+  read: Reader;
+  required?: true;
+  /** Values that say no more than what they become. Any other also stays in `extra`. Without a list all of them are such. */
+  plain?: readonly unknown[];
+  /** For the documentation, where `to` does not say it all. */
+  note?: string;
+}
+
+/** Field of the other tool -> how it is taken. What is not in it stays in `extra` under its own name. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** How often which field became which: `labels -> tags`. */
+export type Tally = Map<string, number>;
+
+/** A row as it came in: one object of a file. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** A row in our terms; nothing of it has been checked. */
+export interface SourceRow {
+  /** Under the names of our fields, as arguments or an export of ours spell them. */
+  known: Record<string, unknown>;
+  /** Fields of other tools: kept with the task and given back on export. */
+  extra: Record<string, unknown>;
+  /** What had to be spelled differently, and how. */
+  warnings: string[];
+}
 
 /** A row of a file in our terms. Its references (`depends`, `parent`, `links`) are ids of the source, as its `source` is one. */
 export interface Row extends SourceRow {

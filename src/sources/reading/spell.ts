@@ -1,7 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior/taskwarrior-values.ts';
-import type { Columns } from './columns.ts';
-import type { Row } from './row.ts';
+import type { Columns, Row } from './row.ts';
 
 /**
  * Gives description, tags and project a spelling that our rules allow, and says so. The original stays in `extra` under the name

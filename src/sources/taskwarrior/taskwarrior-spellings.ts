@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Task } from '../../domain/task/task.ts';
-import type { SourceRow } from '../source.ts';
+import type { SourceRow } from '../reading/row.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from './taskwarrior-values.ts';
 
 /** Where the original spellings of a row are kept, so that an export has them again. */

@@ -4,7 +4,8 @@ import { isShown } from '../../base/unsafe-characters.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import { isInstant } from '../../domain/instant.ts';
 import type { Handoff, Task } from '../../domain/task/task.ts';
-import type { Around, Raw, Source, SourceRow } from '../source.ts';
+import type { Raw, SourceRow } from '../reading/row.ts';
+import type { Around, Source } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 

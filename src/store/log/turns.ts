@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import { LOG, turnLength, turnName } from '../layout.ts';
-import type { Timing } from '../types.ts';
+import type { Timing } from '../timing.ts';
 
 /** Work of a commit that takes longer than this many milliseconds loses to short ones again and again, unless they wait. */
 export const LONG_MS = 50;

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
-import type { Timing } from '../types.ts';
+import type { Timing } from '../timing.ts';
 
 /** Milliseconds between looks at a log whose medium tells of commits: what it does not tell is seen all the same. */
 const RARELY_MS = 1_000;

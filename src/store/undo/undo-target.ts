@@ -4,8 +4,18 @@ import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
 import type { HistoryQuery } from '../log/history.ts';
 import type { Change } from '../state/change.ts';
-import type { UndoOptions } from '../types.ts';
-import type { UndoContext } from './undo.ts';
+import type { Tx } from '../state/stage.ts';
+import type { UndoOptions, WriteMeta, Written } from '../types.ts';
+
+/** What undo needs of a store. */
+export interface UndoContext {
+  refresh(): Promise<void>;
+  history(query: HistoryQuery): AsyncIterable<Commit>;
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  rules: KindRules;
+  /** Makes sure that files which changes name again are there and stay. */
+  revive(changes: readonly Change[]): Promise<void>;
+}
 
 /**
  * The commit that an undo takes back: the actor's own last change that stands, or the one that a number names.

@@ -2,22 +2,11 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
-import type { HistoryQuery } from '../log/history.ts';
 import { type Change, type Fields, fold, invert } from '../state/change.ts';
 import { changedSince, type FieldOf, touches } from '../state/changed-since.ts';
 import type { Tx } from '../state/stage.ts';
-import type { Undone, UndoOptions, WriteMeta, Written } from '../types.ts';
-import { describe, effectOutside, findTarget, findUndo, isRestored } from './undo-target.ts';
-
-/** What undo needs of a store. */
-export interface UndoContext {
-  refresh(): Promise<void>;
-  history(query: HistoryQuery): AsyncIterable<Commit>;
-  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
-  rules: KindRules;
-  /** Makes sure that files which changes name again are there and stay. */
-  revive(changes: readonly Change[]): Promise<void>;
-}
+import type { Undone, UndoOptions } from '../types.ts';
+import { describe, effectOutside, findTarget, findUndo, isRestored, type UndoContext } from './undo-target.ts';
 
 /** Conflicts that a refusal names; its data have all of them. */
 const NAMED = 5;

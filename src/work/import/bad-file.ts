@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type AllowedPath, type Asking, allowPath } from '../paths/allow-path.ts';
-import type { BadRow } from './prepare.ts';
+import { type Asking, allowPath } from '../paths/allow-path.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
+import type { BadRow } from './import-row.ts';
 
 /** So many names are tried before the rows are only told. */
 const NAMES = 100;

@@ -2,7 +2,7 @@ import type { Reading } from '../../sources/index.ts';
 import { sha256, type Tx } from '../../store/index.ts';
 import { currentVersion, findDoc, putDocVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Ways } from './prepare.ts';
+import type { Ways } from './import-row.ts';
 
 /** A text that is news for a document of the workspace. */
 export interface DocumentNews {

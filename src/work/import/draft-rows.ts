@@ -8,9 +8,9 @@ import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
+import type { BadRow, ImportRow } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
 import { withHere } from './match/imported-before.ts';
-import type { BadRow, ImportRow } from './prepare.ts';
 import { fieldErrors } from './take/field-errors.ts';
 
 /** The task of a row, but for what only the commit knows: its number and the time. */

@@ -7,8 +7,9 @@ import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
+import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
 import { leaveDoubles } from './match/doubles.ts';
-import { type BadRow, type ImportRow, type Prepared, prepareRows, type Ways } from './prepare.ts';
+import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
 /** So often at most an import goes on without a row that only the whole shows to be bad: one that closes a circle. */

@@ -3,11 +3,10 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
-import type { NewAttachment } from '../attachments/attachments.ts';
-import type { FieldInput } from '../task/fields.ts';
 import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
+import type { ImportRow, Prepared, Ways } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
 import { archivedRows, leaveArchived, leftText } from './match/archived.ts';
 import { createSeen } from './match/imported-before.ts';
@@ -17,64 +16,6 @@ import { newsOf } from './match/merge-row.ts';
 import { makeStorable } from './take/storable.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
-
-/** A row that has been read: its dates resolved, nothing written yet. */
-export interface ImportRow {
-  place: Place;
-  /** As it came. */
-  raw: unknown;
-  ref: string | undefined;
-  uuid: string | undefined;
-  /** Its number where it comes from: here it gets another, but rows of the same file may mean it. */
-  number: string | undefined;
-  byHand: Row['byHand'];
-  /** What the row says of a task outside the fields that commands take. */
-  given: Partial<Task> & { description: string };
-  fields: FieldInput;
-  /** name -> blob; only those whose text is another one than here. */
-  docs: [name: string, blob: string][];
-  /** Files that are not here yet. */
-  attachments: Omit<NewAttachment, 'task'>[];
-  /** What the blobs of both hold; they are not kept yet. */
-  bodies: (string | Uint8Array)[];
-  /** Of a row of another tool the fields whose digests are those of this import. */
-  fresh?: readonly string[];
-}
-
-export interface BadRow {
-  place: Place;
-  raw: unknown;
-  error: BacklogError;
-}
-
-export interface Prepared {
-  rows: ImportRow[];
-  /** What was spelled differently or left out, by row. */
-  warnings: string[];
-  bad: BadRow[];
-  /** uuids of the tasks that are here as the rows say, or were left alone as asked. */
-  unchanged: string[];
-  /** Those that are archived and that rows are, or name, by uuid. */
-  archived: ReadonlyMap<string, Task>;
-}
-
-/**
- * What becomes of a row whose task is here: `merge` takes what is news and leaves alone what was changed here since; `update` takes the
- * whole row.
- */
-export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
-
-export interface Ways {
-  existing: (typeof EXISTING)[number];
-  /** Leaves out the rows that cannot be taken, instead of refusing all. */
-  skipBad: boolean;
-  /** Stores nothing at all. */
-  dryRun: boolean;
-  /** Takes rows that were written by hand as new tasks, also those that are here or say what an open task says. */
-  again: boolean;
-  /** Takes what the source says of a field that was changed here as well. */
-  theirs: boolean;
-}
 
 /** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
 export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {

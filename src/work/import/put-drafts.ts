@@ -11,7 +11,7 @@ import { boundToRun } from '../task/evidence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
 import type { Draft } from './draft-rows.ts';
-import type { ImportRow } from './prepare.ts';
+import type { ImportRow } from './import-row.ts';
 
 export interface Imported {
   ref?: string | undefined;

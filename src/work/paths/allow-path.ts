@@ -8,22 +8,7 @@ import { editDecision, editFacts } from '../claim/edit.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { namesOf } from './links.ts';
-
-/** A path that a call names, and what is to be done with the file. */
-export interface NamedPath {
-  /** As it was given. */
-  said: string;
-  use: PathUse;
-  /** The folder that it starts from: the caller's working directory, unless another is given. */
-  from?: string;
-  /** The words of a command line by which a person does the same. */
-  line: string;
-}
-
-export interface AllowedPath extends NamedPath {
-  /** Where it is, without links. Of a new file only its folder is followed, so that a link in its place is found to be there. */
-  file: string;
-}
+import type { AllowedPath, NamedPath } from './named-path.ts';
 
 /** What the decision on a path rests on. */
 export type Asking = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;

@@ -2,7 +2,7 @@ import { constants, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
-import type { AllowedPath } from './allow-path.ts';
+import type { AllowedPath } from './named-path.ts';
 
 /** Gives the path by which a name in the opened folder is reached, whatever becomes of the folder's own path. */
 export type InFolder = (name: string) => string;

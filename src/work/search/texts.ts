@@ -6,16 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { TextIndex } from '../../search/full-text.ts';
 import type { Index, Store } from '../../store/index.ts';
 import { currentVersion } from '../documents/documents.ts';
-
-/** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
-export interface Texts {
-  /** Brings it up to date, bodies of documents included; `create` makes it when there is none. */
-  ready(create: () => TextIndex): Promise<TextIndex>;
-  /** uuids of the tasks that have all words of a text, documents as they were when it was last {@link ready}. */
-  having(text: string): ReadonlySet<string>;
-  /** The documents whose bodies could not be read, by record id. */
-  unreadable(): string[];
-}
+import type { Texts } from '../workspace/context.ts';
 
 /** How many tasks, how many documents, and how many characters of documents are taken in before others get a turn. */
 const TURN = { tasks: 500, docs: 200, characters: 100_000 } as const;

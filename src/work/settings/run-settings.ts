@@ -1,4 +1,4 @@
-import type { SettingRow } from './settings.ts';
+import type { SettingRow } from './setting-row.ts';
 
 /** More of anything is no limit: two years in minutes, a million dollars. */
 export const MOST_LIMIT = 1_000_000;

@@ -8,13 +8,23 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
+import type { TextIndex } from '../../search/full-text.ts';
 import type { Store, Tx, Workspace, WriteMeta } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
-import type { AllowedPath } from '../paths/allow-path.ts';
 import type { Location } from '../paths/locate.ts';
+import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
 import type { Errand, ErrandPlace } from '../processes/background-job.ts';
-import type { Texts } from '../search/texts.ts';
+
+/** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
+export interface Texts {
+  /** Brings it up to date, bodies of documents included; `create` makes it when there is none. */
+  ready(create: () => TextIndex): Promise<TextIndex>;
+  /** uuids of the tasks that have all words of a text, documents as they were when it was last {@link ready}. */
+  having(text: string): ReadonlySet<string>;
+  /** The documents whose bodies could not be read, by record id. */
+  unreadable(): string[];
+}
 
 /** Who calls: signs the commits and holds the claims. */
 export interface Caller {

@@ -11,7 +11,8 @@ import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
-import { createTexts, type Texts } from '../search/texts.ts';
+import { createTexts } from '../search/texts.ts';
+import type { Texts } from './context.ts';
 
 export interface Indexes {
   queue: () => LiveQueue;

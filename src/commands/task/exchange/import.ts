@@ -21,11 +21,11 @@ import {
 } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
+import { EXISTING } from '../../../work/import/import-row.ts';
 import { importRows, type Result } from '../../../work/import/import-rows.ts';
 import { CLASHES, type Clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
 import { nameLists } from '../../../work/import/match/link-by-hand.ts';
-import { EXISTING } from '../../../work/import/prepare.ts';
-import type { AllowedPath } from '../../../work/paths/allow-path.ts';
+import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';

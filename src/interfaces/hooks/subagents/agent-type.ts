@@ -3,15 +3,8 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Host } from '../host.ts';
 import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
-import { agentsOfCommandLine } from './agents-option.ts';
+import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
-
-/** The tools of an agent type, as its definition names them. */
-export interface AgentTools {
-  /** undefined: all that there are. */
-  tools?: readonly string[] | undefined;
-  disallowed?: readonly string[] | undefined;
-}
 
 /** Tools of this plugin with which an agent does work on a task; a shell is for looking around as often as not. */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessId } from '../../../base/process-id.ts';
 import { fieldsOf, own, readFields } from '../payload.ts';
-import type { AgentTools } from './agent-type.ts';
+
+/** The tools of an agent type, as its definition names them. */
+export interface AgentTools {
+  /** undefined: all that there are. */
+  tools?: readonly string[] | undefined;
+  disallowed?: readonly string[] | undefined;
+}
 
 /** The agents that the client was given on its command line (`--agents`, JSON); undefined where that cannot be read, without /proc (proc(5)). */
 export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {

@@ -5,7 +5,7 @@ import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
 import type { Desk } from '../supervised-run.ts';
-import type { Playing, Prompt } from './round.ts';
+import type { Playing, Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
 /** The backlog's tools that an agent in a run is offered: its one task is given, and its end is not its own to say. */

@@ -18,7 +18,7 @@ import { questionsOf, runsOf } from '../../find-run.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Desk } from '../supervised-run.ts';
 import { instructionsIn } from './instructions.ts';
-import type { Prompt } from './round.ts';
+import type { Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
 /** What the agent is told first, or next, after the supervisor has taken the run; `reason`: why it went no further before. */

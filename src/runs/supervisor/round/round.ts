@@ -1,6 +1,3 @@
-import type { Run } from '../../../domain/records.ts';
-import type { Task } from '../../../domain/task/task.ts';
-import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import { settleIndex } from '../../git/index.ts';
 import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
@@ -9,45 +6,16 @@ import { processesOfRun } from '../../process/sweep.ts';
 import type { Listed } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Assignment, Outcome, Provider, Reader, Usage } from '../../providers/provider.ts';
+import type { Assignment, Provider, Reader } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
 import type { Desk } from '../supervised-run.ts';
 import { type Heard, hear } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
+import type { Playing, Prompt, RoundEnd } from './round-types.ts';
 
 /** How often it is looked what belongs to the run, in milliseconds: a process may lose its marks and its parent. */
 const KIN_MS = 5_000;
-
-/** One prompt to the agent. */
-export interface Prompt {
-  why: NonNullable<Run['rounds']>[number]['why'];
-  text: string;
-}
-
-export interface RoundEnd {
-  outcome: Outcome;
-  /** What its process used, as it said, and what the conversation used by the client's own notes, when it was killed. */
-  usage: Usage;
-  remembered: Usage | undefined;
-  /** The client's id of the conversation, when there is one. */
-  session: string | undefined;
-  /** What ended it before its agent did. */
-  halt: Halt | undefined;
-}
-
-/** What a round needs beside the desk. */
-export interface Playing {
-  task: Task;
-  agent: KnownAgent;
-  /** When the supervisor began, by performance.now(). */
-  began: number;
-  /** What earlier rounds used: turns of those of this supervisor, dollars of all. */
-  turns: number;
-  costUsd: number;
-  /** Gets the way to bring a message into the running turn, as long as there is one. */
-  reachable(send: ((text: string) => boolean) | undefined): void;
-}
 
 /** How often limits are looked at, in milliseconds. */
 const LOOK_MS = 250;

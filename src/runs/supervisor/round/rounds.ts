@@ -3,7 +3,7 @@ import type { Run } from '../../../domain/records.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { totalUsage } from '../../providers/usage.ts';
 import { storedUsage, usageOf } from '../../view/usage-so-far.ts';
-import type { Prompt, RoundEnd } from './round.ts';
+import type { Prompt, RoundEnd } from './round-types.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;

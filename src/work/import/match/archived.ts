@@ -5,7 +5,7 @@ import { placeText, type Reading, type Row } from '../../../sources/index.ts';
 import { anyArchived } from '../../archive/is-archived.ts';
 import { loadArchive } from '../../archive/load-archive.ts';
 import type { Context } from '../../workspace/context.ts';
-import type { Ways } from '../prepare.ts';
+import type { Ways } from '../import-row.ts';
 import { type Source, sourceKey } from './source-key.ts';
 
 /** The archived tasks that rows are, or name. */

@@ -2,7 +2,7 @@ import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Draft } from '../draft-rows.ts';
-import type { Ways } from '../prepare.ts';
+import type { Ways } from '../import-row.ts';
 
 /** Ids that a warning names. */
 const NAMED = 10;

@@ -12,7 +12,7 @@ import { resolveDates } from '../../task/dates.ts';
 import type { Context } from '../../workspace/context.ts';
 import { newAttachments } from '../attachments.ts';
 import { inRowError, issueError, rowError } from '../complaints.ts';
-import type { ImportRow } from '../prepare.ts';
+import type { ImportRow } from '../import-row.ts';
 import { signedByImporter } from './authors.ts';
 import { fieldErrors } from './field-errors.ts';
 import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
