@@ -16,7 +16,7 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // For what never ends; the tests themselves have no limits of their own, so that a busy machine makes none of them fail.
     testTimeout: 3 * DEADLINE_MS * volume,
-    hookTimeout: DEADLINE_MS,
+    hookTimeout: 3 * DEADLINE_MS * volume,
     expect: { poll: { timeout: DEADLINE_MS } },
     sequence: { sequencer: LongestFirst },
     // Sources are compiled once, not in each run anew.

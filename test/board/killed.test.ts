@@ -10,6 +10,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
@@ -79,7 +80,7 @@ async function person() {
     const [program = '', ...words] = [...AT_TERMINAL, process.execPath, plugin.cli, 'board', '--no-open', '--json'];
     const child = spawn(program, words, {
       cwd: project,
-      env: { PATH: String(process.env.PATH), HOME: home, ...env },
+      env: { ...ENVIRONMENT, HOME: home, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(child, 'exit');

@@ -12,6 +12,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { soak } from '../support/soak-test.ts';
 import { runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
@@ -42,7 +43,7 @@ describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reas
       writeFileSync(file, config);
     }
     const before = readdirSync(home);
-    const env = { ...shop.env, PATH: String(process.env.PATH), HOME: home, CODEX_HOME: codexHome, TERM: 'xterm' };
+    const env = { ...shop.env, ...ENVIRONMENT, HOME: home, CODEX_HOME: codexHome, TERM: 'xterm' };
     const person = (line: string) =>
       atTerminal([join(plugin.folder, 'bin/backlog'), ...line.split(' ')], { cwd: shop.cwd, env });
 
@@ -134,7 +135,7 @@ describeClients(
 
     test('the person is told when the plugin is there already', async () => {
       const shop = await openWorkshop(version, plugin, { installed: true });
-      const env = { ...shop.env, PATH: String(process.env.PATH), HOME: shop.home, TERM: 'xterm' };
+      const env = { ...shop.env, ...ENVIRONMENT, HOME: shop.home, TERM: 'xterm' };
       const look = () =>
         atTerminal([join(plugin.folder, 'bin/backlog'), 'connect', 'claude', '--dry-run'], { cwd: shop.cwd, env });
       expect((await look()).screen).not.toContain('twice');

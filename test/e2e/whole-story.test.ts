@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { byPrompt } from './support/by-prompt.ts';
@@ -36,7 +37,7 @@ async function desk() {
   git(repo, 'add', '-A');
   git(repo, 'commit', '-q', '-m', 'First');
   const env = {
-    ...{ PATH: String(process.env.PATH), HOME: home, TZ: 'UTC', BACKLOG_HOME: join(home, 'backlog') },
+    ...{ ...ENVIRONMENT, HOME: home, TZ: 'UTC', BACKLOG_HOME: join(home, 'backlog') },
     ...{ CLAUDE_CONFIG_DIR: join(home, '.claude'), ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: 'sk-dummy' },
     ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.invalid' },
   };

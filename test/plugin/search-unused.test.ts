@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { testServer } from '../support/test-server.ts';
 
@@ -20,7 +21,7 @@ test('without the file of searching, everything that does not search works: noth
   rmSync(join(dist, holding[0]!));
 
   const cwd = tempFolder('project');
-  const env = { PATH: process.env.PATH ?? '', HOME: cwd, BACKLOG_DIR: join(cwd, 'store') };
+  const env = { ...ENVIRONMENT, HOME: cwd, BACKLOG_DIR: join(cwd, 'store') };
   const cli = (...words: string[]) =>
     promisify(execFile)(process.execPath, [join(dist, 'cli.cjs'), ...words], { cwd, env }).then(({ stdout }) => stdout);
   await cli('add', 'Fix login');

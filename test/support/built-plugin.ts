@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, rename, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, inject } from 'vitest';
@@ -40,14 +41,29 @@ export function builtPlugin(): BuiltPlugin {
   };
 }
 
-/** Put in place whole; of two processes that build at once, the first to finish wins. */
+/** Put in place whole, by the first process that comes; the others wait for it. */
 async function build(marketplace: string): Promise<void> {
-  if (existsSync(marketplace)) return;
-  const made = `${marketplace}-${process.pid}`;
-  await cp(join(repository, '.claude-plugin'), join(made, '.claude-plugin'), { recursive: true });
-  await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(made, 'plugin')]);
-  await rename(made, marketplace).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    return rm(made, { recursive: true, force: true });
-  });
+  const [made, failed] = [`${marketplace}-made`, `${marketplace}-failed`];
+  if (isFirst(`${marketplace}-begun`)) {
+    try {
+      await cp(join(repository, '.claude-plugin'), join(made, '.claude-plugin'), { recursive: true });
+      await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(made, 'plugin')]);
+      await rename(made, marketplace);
+    } catch (error) {
+      writeFileSync(failed, String(error));
+    }
+  }
+  while (!existsSync(marketplace)) {
+    if (existsSync(failed)) throw new Error(`the plugin could not be built: ${readFileSync(failed, 'utf8')}`);
+    await wait(50);
+  }
+}
+
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { DARWIN } from '../support/darwin.ts';
+import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { logIn, type Shown } from './served.ts';
@@ -26,7 +27,7 @@ function person() {
     const [program = '', ...args] = [...at, process.execPath, plugin.cli, 'board', ...quiet, '--json', ...words];
     const child = spawn(program, args, {
       cwd: join(home, 'project'),
-      env: { PATH: String(process.env.PATH), HOME: home, ...env },
+      env: { ...ENVIRONMENT, HOME: home, ...env },
     });
     let out = '';
     const said = new Promise<string>((done) => {

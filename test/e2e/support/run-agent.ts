@@ -9,6 +9,7 @@ import { type AgentProcess, startAgent } from '../../../src/runs/process/start.t
 import { sweepRun } from '../../../src/runs/process/sweep.ts';
 import type { Assignment, Launch, Outcome, Provider, Reader, RunEvent } from '../../../src/runs/providers/provider.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempRepo } from './repo.ts';
 
 /** A run's tree, store and home, in which a provider's real program is started as a supervisor starts it. */
@@ -31,7 +32,7 @@ export async function openRun(
     extra: { HOME: home, CLAUDE_CONFIG_DIR: join(home, '.claude'), CODEX_HOME: join(home, 'codex'), ...about.extra },
   });
   const cli = async <T>(...words: string[]): Promise<T> => {
-    const clean = { PATH: String(process.env.PATH), HOME: home, BACKLOG_DIR: marks.store };
+    const clean = { ...ENVIRONMENT, HOME: home, BACKLOG_DIR: marks.store };
     const { stdout } = await promisify(execFile)(process.execPath, [plugin.cli, ...words, '--json'], {
       cwd: folder,
       env: clean,

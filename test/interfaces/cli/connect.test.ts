@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CLIENTS } from '../../../src/connect/known.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const plugin = builtPlugin();
@@ -15,7 +16,7 @@ function person(more: Record<string, string> = {}) {
   mkdirSync(join(cwd, '.git'), { recursive: true });
   mkdirSync(join(home, 'bin'));
   symlinkSync(join(plugin.folder, 'bin/backlog'), join(home, 'bin/backlog'));
-  const env = { PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: home, TERM: 'xterm', ...more };
+  const env = { ...ENVIRONMENT, PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: home, TERM: 'xterm', ...more };
   const at = { cwd, env };
   return {
     home,

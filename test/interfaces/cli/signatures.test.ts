@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { AGENT_CLIENTS } from '../../../src/domain/runs/agent-clients.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
 
@@ -111,7 +112,7 @@ describe('who holds', () => {
   const plugin = builtPlugin();
   const sh = async (folder: string, script: string, env: Record<string, string> = {}) => {
     const backlog = `backlog() { '${process.execPath}' '${plugin.cli}' "$@"; }\n`;
-    const place = { PATH: String(process.env.PATH), HOME: folder, BACKLOG_DIR: `${folder}/store`, TZ: 'UTC', ...env };
+    const place = { ...ENVIRONMENT, HOME: folder, BACKLOG_DIR: `${folder}/store`, TZ: 'UTC', ...env };
     const run = promisify(execFile)('bash', ['-c', `${backlog}exec 2>&1\n${script}\n:`], { cwd: folder, env: place });
     return run.then(
       ({ stdout }) => stdout,

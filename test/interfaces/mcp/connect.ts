@@ -9,6 +9,7 @@ import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import { createServer } from '../../../src/interfaces/mcp/server.ts';
 import { createUnderWay } from '../../../src/interfaces/mcp/under-way.ts';
+import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 /** Where a server runs: a project and a home of its own. */
@@ -50,7 +51,7 @@ export function place(env: Record<string, string> = {}): Place {
 
 /** The environment of a server that is started by hand: nothing of the caller's gets through. */
 export function environment({ home, env }: Place): Record<string, string> {
-  return { PATH: String(process.env.PATH), HOME: home, BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC', ...env };
+  return { ...ENVIRONMENT, HOME: home, BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC', ...env };
 }
 
 /** Starts the server and connects the SDK's own client to it, until the test has finished. */

@@ -31,14 +31,16 @@ describe('the end', () => {
     ['a closed stdin', (child) => child.stdin.end()],
   ])('by %s is quick and clean, and keeps what was acknowledged', async (_, end) => {
     const where = place();
+    const started = performance.now();
     const { child, output } = start(where);
     send(child, INITIALIZE, request(1, 'task_add', { description: 'Kept' }));
     await answered(output, 1);
-    const began = Date.now();
+    const began = performance.now();
     end(child);
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
-    expect(Date.now() - began).toBeLessThan(1_500);
+    // On a busy machine all takes longer, its start as its end.
+    expect(performance.now() - began).toBeLessThan(1_500 + (began - started));
     const again = await connect(plugin.server, where);
     expect(await again.text('task_list')).toBe('1 - ready Kept');
   });
