@@ -43,7 +43,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
   }
 }
 
-/** Starts the queues that died, or lost their patience, with something left to do. Asked at the door of every command. */
+/** Starts the queues that died, or lost their patience, with something left to do. Part of the upkeep. */
 export async function restartQueues(context: Context): Promise<void> {
   const runs = runsIn(context.store.state);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {

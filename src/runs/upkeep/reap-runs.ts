@@ -24,7 +24,7 @@ type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'
 
 /**
  * Interrupts runs whose supervisor is gone, or hangs: ends what is left of their processes, then says so. Their worktrees stay as they are.
- * Asked at the door of every command, so nothing is done when nothing is due.
+ * Part of the upkeep, so it does nothing when nothing is due.
  */
 export async function reapRuns(context: Needed): Promise<void> {
   await rouse(context);

@@ -42,7 +42,7 @@ interface Branch {
 
 /**
  * Sees what persons and forges did with targets since they were last looked at: what was reverted, or rewound out of one, has its task
- * open again; what a forge merged is merged. Asked at the door of every command: as long as no branch moved, a file each is read.
+ * open again; what a forge merged is merged. Part of the upkeep: as long as no branch moved, a file each is read.
  */
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));

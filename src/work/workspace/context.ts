@@ -58,7 +58,7 @@ export interface Context {
   queue: TaskQueue;
   /** Facts for filters, virtual tags and urgency, as of `clock`. */
   facts(): Facts;
-  /** The tasks that time alone can change: asked at the door of every command. Inside a transaction they are as it sees them. */
+  /** The tasks that time alone can change: asked by the upkeep. Inside a transaction they are as it sees them. */
   timely(): Iterable<Task>;
   /** What is written in tasks and documents; `loadTexts` reads it. */
   texts: Texts;
