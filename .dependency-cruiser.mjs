@@ -86,10 +86,10 @@ export default {
     ...pureRules,
     {
       name: 'no-cycles',
-      comment: 'Types may refer to each other; code that runs may not.',
+      comment: 'Types neither: what two files share has a file below both.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
   options: {

@@ -1,9 +1,9 @@
-// Checks the layer rule over src and the picture of it in docs/architecture.md, then plants violations of every single rule in a copy and
+// Checks the layer rule over src, the size of its folders and the picture of it in docs/architecture.md, then plants violations of every single rule in a copy and
 // expects each to be found: a rule that finds nothing because it looks at nothing would pass for ever.
 // usage: node scripts/check-layers.mjs [--draw]   --draw writes the picture instead of comparing it
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
@@ -14,6 +14,8 @@ import { plantAll, plantsFor } from './layers/plants.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const PAGE = 'docs/architecture.md';
+/** A folder with more modules holds more than one concept. */
+const MOST_MODULES = 22;
 
 const modules = await followed();
 await checkPicture(modules);
@@ -24,8 +26,15 @@ async function followed() {
   const { modules, violations } = await look();
   if (modules.length < 20) throw new Error(`only ${modules.length} modules were looked at: the check is blind`);
   const told = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
-  if (told.length > 0) throw new Error(told.join('\n'));
+  const crowded = crowdedFolders(modules).map((folder) => `${folder} has more than ${MOST_MODULES} modules`);
+  if (told.length + crowded.length > 0) throw new Error([...told, ...crowded].join('\n'));
   return modules;
+}
+
+function crowdedFolders(modules) {
+  const counts = new Map();
+  for (const { source } of modules) counts.set(dirname(source), (counts.get(dirname(source)) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > MOST_MODULES).map(([folder]) => folder);
 }
 
 async function checkPicture(modules) {

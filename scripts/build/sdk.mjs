@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 const SOURCES = 'src/web/sdk';
 /** The files of the SDK that declare its types: `main` for HTTP, `local` for a store, and what the two export. */
-const DECLARED = ['main', 'local', 'calls', 'client', 'events', 'refusal'];
+const DECLARED = ['main', 'local', 'calls', 'client', 'events', 'options', 'refusal'];
 
 const FORMAT = { getCurrentDirectory: () => '', getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
 

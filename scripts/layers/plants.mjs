@@ -27,6 +27,16 @@ export function plantsFor({ layers, homes, pure }, existing) {
       `import { b } from './planted-circle-b.ts';\nexport const a = () => b;`,
     ),
     plant(undefined, 'report/planted-circle-b', `import { a } from './planted-circle.ts';\nexport const b = () => a;`),
+    plant(
+      'no-cycles',
+      'report/planted-circle-of-types',
+      `import type { B } from './planted-circle-of-types-b.ts';\nexport type A = B[];`,
+    ),
+    plant(
+      undefined,
+      'report/planted-circle-of-types-b',
+      `import type { A } from './planted-circle-of-types.ts';\nexport type B = A | string;`,
+    ),
     plant(undefined, 'planted-nowhere/planted', 'export const nowhere = true;'),
   ];
 }

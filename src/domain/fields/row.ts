@@ -95,6 +95,8 @@ export interface Reading<Value> {
   recurrence(text: string): string;
   /** The name of a check, if settings define it. */
   check(name: string): string;
+  /** What a virtual tag of that name means; undefined when there is none. */
+  virtualTag(name: string): string | undefined;
   /** A random UUID. */
   uuid(): string;
 }

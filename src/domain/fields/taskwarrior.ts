@@ -1,5 +1,4 @@
 import { refuse } from '../errors.ts';
-import { virtualTag } from '../urgency/virtual-tags.ts';
 import { kept, settable, type Vocabulary } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
@@ -128,9 +127,9 @@ export const TASKWARRIOR_FIELDS = {
         .max(TASK_LIMITS.tags)
         .optional(),
     argument: ({ inputs }) => inputs.listInput(),
-    read: (written, { present = [], imported }) => {
+    read: (written, { present = [], imported, virtualTag }) => {
       const tags = editList('tags', written, present);
-      return imported ? tags : withoutVirtual(tags, present);
+      return imported ? tags : withoutVirtual(tags, present, virtualTag);
     },
     ask: { type: 'set', matching: 'whole', lists: true, example: 'tags:bug' },
     count: { of: 'tags', example: 'tags.count > 2' },
@@ -157,12 +156,16 @@ export const TASKWARRIOR_FIELDS = {
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
 /** Nobody gives a task a tag that no filter could ask for; one that an import brought stays. @throws BacklogError `invalid` */
-function withoutVirtual(tags: string[], present: readonly string[]): string[] {
+function withoutVirtual(
+  tags: string[],
+  present: readonly string[],
+  virtualTag: (name: string) => string | undefined,
+): string[] {
   const virtual = tags.find((tag) => virtualTag(tag) !== undefined && !present.includes(tag));
   if (virtual === undefined) return tags;
   return refuse(
     'invalid',
-    `tags: "${virtual}" is a virtual tag, which follows from the task (${virtualTag(virtual)!.doc})`,
+    `tags: "${virtual}" is a virtual tag, which follows from the task (${virtualTag(virtual)})`,
     {
       hint: `Name the tag otherwise, for example ${virtual.toLowerCase()}.`,
       data: { field: 'tags', received: virtual },

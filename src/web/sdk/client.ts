@@ -1,5 +1,6 @@
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
+import type { CallOptions, RequestOptions } from './options.ts';
 import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
@@ -32,24 +33,6 @@ export interface Session {
   version: string;
   /** Another one after every start of the board. */
   instance: string;
-}
-
-/** What every request takes. */
-export interface RequestOptions {
-  /** Ends the call; the promise is rejected with its reason. */
-  signal?: AbortSignal;
-  /**
-   * Milliseconds until the whole answer must be there; the call is rejected as `unreachable` then, though the board may still carry it out.
-   * `Infinity` waits for as long as it takes. A queue in this process takes no notice of it.
-   */
-  timeout?: number;
-}
-
-export interface CallOptions extends RequestOptions {
-  /** Is told of which commit the answer is: events after it say what has changed since. */
-  at?(seq: number): void;
-  /** Is told of the commits that the call made: what `task_undo` takes back. */
-  wrote?(commits: readonly number[]): void;
 }
 
 /** What can be asked of the queue of one workspace. */

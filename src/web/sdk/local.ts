@@ -1,3 +1,5 @@
+export type { CallOptions } from './options.ts';
+
 import { execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import { parseSignature } from '../../domain/actor.ts';
@@ -14,7 +16,7 @@ import { READS } from './reads.ts';
 import { BacklogRefusal } from './refusal.ts';
 
 export type * from './calls.ts';
-export type { CallOptions, Queue } from './client.ts';
+export type { Queue } from './client.ts';
 export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.ts';
 export { BacklogRefusal } from './refusal.ts';
 

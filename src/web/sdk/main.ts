@@ -1,14 +1,6 @@
 /** Backlog's queues over HTTP, typed by the table of commands: `backlog-queue/sdk`. Names nothing of Node, so that pages can load it. */
 export type * from './calls.ts';
-export {
-  type Board,
-  backlogBoard,
-  type CallOptions,
-  type HttpOptions,
-  type Queue,
-  type RequestOptions,
-  type Session,
-  type WorkspaceRow,
-} from './client.ts';
+export { type Board, backlogBoard, type HttpOptions, type Queue, type Session, type WorkspaceRow } from './client.ts';
 export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.ts';
+export type { CallOptions, RequestOptions } from './options.ts';
 export { BacklogRefusal } from './refusal.ts';

@@ -3,6 +3,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Reading } from '../../domain/fields/row.ts';
 import { type Fields, type SettableName, settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { checkNamed } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { readDuration, readRecurrence } from './dates.ts';
@@ -78,6 +79,7 @@ function readingOf(
     duration: (text) => readDuration(text, 'estimate'),
     recurrence: readRecurrence,
     check: (name) => checkNamed(store.state, name),
+    virtualTag: (name) => virtualTag(name)?.doc,
     uuid,
   };
 }
