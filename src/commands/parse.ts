@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { clip } from '../base/clip.ts';
+import { valueAt } from '../base/json/value-at.ts';
 import { nearest } from '../base/nearest.ts';
 import { unstorable } from '../base/unsafe-characters.ts';
-import { valueAt } from '../base/value-at.ts';
 import { meantField, SHAPES } from '../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../domain/errors.ts';
 import type { Command } from './command.ts';

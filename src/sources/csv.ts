@@ -1,4 +1,4 @@
-import { parseJsonText } from '../base/json-text.ts';
+import { parseJsonText } from '../base/json/json-text.ts';
 import { putOwn } from '../base/own-property.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { BACKLOG } from './backlog.ts';

@@ -1,4 +1,4 @@
-import { jsonProblem, readJsonText } from '../base/json-text.ts';
+import { jsonProblem, readJsonText } from '../base/json/json-text.ts';
 import { refuse } from '../domain/errors.ts';
 
 /**

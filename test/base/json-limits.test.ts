@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEEPEST, isTextTooLarge, isTooDeep } from '../../src/base/json-limits.ts';
+import { DEEPEST, isTextTooLarge, isTooDeep } from '../../src/base/json/json-limits.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonProblem } from '../../src/base/json-text.ts';
+import { jsonProblem } from '../../src/base/json/json-text.ts';
 
 test.each([
   ['{bad', /property name.* at line 1, column 2, near "\{bad"/],

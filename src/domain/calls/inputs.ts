@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { jsonProblem, parseJsonText } from '../../base/json-text.ts';
+import { jsonProblem, parseJsonText } from '../../base/json/json-text.ts';
+import { spelledList } from '../../base/json/spelled-list.ts';
 import { lazy } from '../../base/lazy.ts';
-import { spelledList } from '../../base/spelled-list.ts';
 import { TASK_LIMITS } from '../fields/words.ts';
 
 const NOTE_MAX = TASK_LIMITS.annotation;

@@ -4,7 +4,7 @@ import {
   JSONRPCMessageSchema,
   type JSONRPCRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { DEEPEST, isTooDeep } from '../../base/json-limits.ts';
+import { DEEPEST, isTooDeep } from '../../base/json/json-limits.ts';
 
 /** Codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;

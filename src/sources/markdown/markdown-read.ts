@@ -1,4 +1,4 @@
-import { parseJsonText } from '../../base/json-text.ts';
+import { parseJsonText } from '../../base/json/json-text.ts';
 import { PROJECT } from '../../domain/fields/words.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/place.ts';

@@ -1,4 +1,4 @@
-import { readJsonText } from '../../base/json-text.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { type Place, refuseFile } from './place.ts';
 import { isObject } from './values.ts';
 

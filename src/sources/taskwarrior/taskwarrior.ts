@@ -1,4 +1,4 @@
-import { parseJsonText, readJsonText } from '../../base/json-text.ts';
+import { parseJsonText, readJsonText } from '../../base/json/json-text.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { isShown } from '../../base/unsafe-characters.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { valueAt } from '../../base/json/value-at.ts';
 import { nearest } from '../../base/nearest.ts';
-import { valueAt } from '../../base/value-at.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';

@@ -1,4 +1,4 @@
-import { valueAt } from '../../base/value-at.ts';
+import { valueAt } from '../../base/json/value-at.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fitsKind, schemaOfKind } from '../../domain/kinds/schemas.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJsonText } from '../../../base/json-text.ts';
+import { parseJsonText } from '../../../base/json/json-text.ts';
 import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';

@@ -1,5 +1,5 @@
-import { DEEPEST, isTextTooLarge } from '../../../base/json-limits.ts';
-import { parseJsonText } from '../../../base/json-text.ts';
+import { DEEPEST, isTextTooLarge } from '../../../base/json/json-limits.ts';
+import { parseJsonText } from '../../../base/json/json-text.ts';
 import { onlyReads } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { type Command, didYouMean } from '../../../commands/index.ts';
