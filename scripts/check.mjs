@@ -6,19 +6,25 @@ import { generateSdk } from './build/sdk.mjs';
 
 /** What takes long comes first, since several run at once. */
 const STEPS = [
-  ['types', 'tsc', '-p', '.'],
-  ['types of the tests of the board', 'tsc', '-p', 'test/board'],
+  ['types', ...typesOf('.')],
+  ['types of the tests of the board', ...typesOf('test/board')],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],
   // With the programs as the only entries: what only tests, benches and generators use is dead too.
   ['dead code in the product', 'knip', '--config', 'knip.product.json', '--include', 'files,exports'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
-  ['types of the board', 'tsc', '-p', 'src/web/app'],
+  ['types of the board', ...typesOf('src/web/app')],
   ['fresh plugin', 'node', 'scripts/check-plugin.mjs'],
 ];
 
 const only = process.argv.slice(2);
 const waiting = STEPS.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
+
+/** What the compiler found out is kept, so that it looks again only at what has changed. */
+function typesOf(project) {
+  const kept = `node_modules/.cache/types/${project.replaceAll('/', '-')}.json`;
+  return ['tsc', '-p', project, '--incremental', '--tsBuildInfoFile', kept];
+}
 
 /** Runs one step after the other, until none is left. */
 async function work() {
