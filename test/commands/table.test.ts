@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { pathFields } from '../../src/commands/command.ts';
-import { COMMANDS, TOOLSETS } from '../../src/commands/index.ts';
+import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
 import { runIn } from '../support/runs.ts';
-import { testWorkspace } from '../support/workspace.ts';
+import { testWorkspace, workspaces } from '../support/workspace.ts';
 
 /** Arguments with which each command does something in the workspace that `filled` makes. */
 const SAMPLES: Record<string, Record<string, unknown>> = {
@@ -34,55 +34,64 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
 /** The run below has no worktree. */
 const NOTHING_THERE = ['worktree_show', 'nothing-to-do'];
 
-async function filled() {
-  const workspace = await testWorkspace();
+const filled = workspaces(async (workspace) => {
   await workspace.run('task_add', { description: 'First', spec: '# Spec', tags: 'a,b', project: 'web', due: 'friday' });
   await workspace.run('task_add', { description: 'Second', depends: 1 });
   await workspace.run('attachment_add', { id: 1, file: 'a.txt', content: 'aGkK' });
   await runIn(workspace, 'review', { number: 1 });
-  return workspace;
-}
+});
 
-describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s', (name, command) => {
-  test('has a title, a summary of at most two sentences and 250 characters, and a toolset', () => {
-    expect(command.title).not.toBe('');
-    expect(command.summary.length).toBeLessThanOrEqual(250);
-    expect(TOOLSETS).toContain(command.toolset);
-    expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+/** The commands of which something is not so. */
+const without = (holds: (command: Command) => boolean) =>
+  COMMANDS.filter((command) => !holds(command)).map(({ name }) => name);
+const schemaOf = (command: Command) => z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
+
+test('each has a title, a summary of at most two sentences and 250 characters, a toolset, and a name of small letters', () => {
+  expect(
+    without(
+      ({ name, title, summary, toolset }) =>
+        title !== '' && summary.length <= 250 && TOOLSETS.includes(toolset) && /^[a-z]+(_[a-z]+)*$/.test(name),
+    ),
+  ).toEqual([]);
+});
+
+test('each has a schema that becomes JSON schema and refuses unknown fields by name', () => {
+  expect(without((command) => schemaOf(command).type === 'object')).toEqual([]);
+  for (const command of COMMANDS)
+    expect(() => parseInput(command, { surely_unknown: 1 }), command.name).toThrow(/surely_unknown/);
+});
+
+test('each says what each of its fields is', () => {
+  const silent = COMMANDS.flatMap((command) =>
+    Object.entries(schemaOf(command).properties ?? {})
+      .filter(([, field]) => !(field as z.core.JSONSchema.Schema).description)
+      .map(([field]) => `${command.name}: ${field}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+test('each takes only fields for its positionals that it has', () => {
+  expect(
+    without(({ input, cli }) => (cli?.positional ?? []).every((field) => Object.hasOwn(input().shape, field))),
+  ).toEqual([]);
+});
+
+const reading = COMMANDS.filter(({ access }) => access.effect === 'read').map(({ name }) => name);
+
+describe.each(reading)('%s', (name) => {
+  test('leaves the log as it is', async () => {
+    const { run, opened } = await filled();
+    const before = opened.store.state.seq;
+    await run(name, SAMPLES[name] ?? {}).catch((error) => expect([name, error.code]).toEqual(NOTHING_THERE));
+    await opened.store.refresh();
+    expect(opened.store.state.seq).toBe(before);
   });
 
-  test('has a schema that becomes JSON schema and refuses unknown fields by name', () => {
-    expect(z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' })).toMatchObject({ type: 'object' });
-    expect(() => parseInput(command, { surely_unknown: 1 })).toThrow(/surely_unknown/);
+  test('works where there is no workspace yet and makes none', async () => {
+    const { run, opened } = await testWorkspace();
+    await run(name, SAMPLES[name] ?? {}).catch((error) => expect(error.code).toBe('not-found'));
+    expect(opened.store.exists).toBe(false);
   });
-
-  test('says what each of its fields is', () => {
-    const { properties } = z.toJSONSchema(command.input(), { io: 'input', unrepresentable: 'any' });
-    const silent = Object.entries(properties ?? {}).filter(
-      ([, field]) => !(field as z.core.JSONSchema.Schema).description,
-    );
-    expect(silent.map(([field]) => field)).toEqual([]);
-  });
-
-  test('takes only fields for its positionals that it has', () => {
-    expect(Object.keys(command.input().shape)).toEqual(expect.arrayContaining([...(command.cli?.positional ?? [])]));
-  });
-
-  if (command.access.effect === 'read') {
-    test('leaves the log as it is', async () => {
-      const { run, opened } = await filled();
-      const before = opened.store.state.seq;
-      await run(name, SAMPLES[name] ?? {}).catch((error) => expect([name, error.code]).toEqual(NOTHING_THERE));
-      await opened.store.refresh();
-      expect(opened.store.state.seq).toBe(before);
-    });
-
-    test('works where there is no workspace yet and makes none', async () => {
-      const { run, opened } = await testWorkspace();
-      await run(name, SAMPLES[name] ?? {}).catch((error) => expect(error.code).toBe('not-found'));
-      expect(opened.store.exists).toBe(false);
-    });
-  }
 });
 
 test('a command that writes files is not said to read only, nor to be harmless where it writes over them', () => {
