@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 export const ACTOR_KINDS = ['human', 'ai', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
@@ -27,7 +28,7 @@ type Signed = { at: string; actor: string; author?: string | undefined };
 
 /** When and by whom something was signed, for a note that says the same. */
 export function signatureOf({ at, actor, author }: Signed): Signed {
-  return { at, actor, ...(author === undefined ? {} : { author }) };
+  return { at, actor, ...present({ author }) };
 }
 
 /** Who signed, and whom a file names as the author of what was imported, which nobody has checked. */

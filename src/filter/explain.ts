@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Node, SortKey, Span } from './ast.ts';
@@ -48,7 +49,7 @@ export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explan
     canonical: printAst(ast),
     root,
     sort,
-    ...(limit === undefined ? {} : { limit }),
+    ...present({ limit }),
     total,
     index: { name: candidates?.index ?? 'none: every task', candidates: candidates?.size ?? total },
     ...(task ? { rejectedBy: culprits(ast.where, root, true) } : {}),

@@ -1,4 +1,5 @@
 import { clip } from '../base/clip.ts';
+import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 
 /** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */
@@ -44,7 +45,7 @@ export class FilterError extends BacklogError {
         offset,
         length,
         expected,
-        ...(first.nearest === undefined ? {} : { nearest: first.nearest }),
+        ...present({ nearest: first.nearest }),
         errors: problems,
         ...(more > 0 ? { more } : {}),
       },

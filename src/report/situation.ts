@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { holderLabel } from '../claims/index.ts';
 import type { Claim } from '../domain/claim.ts';
@@ -132,7 +133,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Kno
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
   const need = (why: Why, said: string | undefined, next = nextOf(run)): Need[] => [
-    { why, task, run: run.id, ...(said === undefined ? {} : { said }), next: spelled(next), since: run.since },
+    { why, task, run: run.id, ...present({ said }), next: spelled(next), since: run.since },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
+import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
@@ -161,7 +162,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
     attempt: run.attempt,
     state: run.state,
     begins,
-    ...(worked === undefined ? {} : { worked }),
+    ...present({ worked }),
     ...(occupies(run.state) ? {} : { ends: run.since }),
     ...(live && expected !== undefined ? { expected } : {}),
   };

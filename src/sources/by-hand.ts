@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { nearest } from '../base/nearest.ts';
 import { putOwn } from '../base/own-property.ts';
+import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG, ROW_NAMES } from './backlog.ts';
 import { count, rowOf } from './reading/columns.ts';
@@ -276,7 +277,7 @@ function sourceOf({ known }: Row, id: string | undefined, kind: string): object 
   const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
   const [, list, number] = GITHUB.exec(url ?? '') ?? [];
   if (list !== undefined) return { kind: 'github', list, id: number, url };
-  return { kind, id: id ?? url ?? '', ...(url === undefined ? {} : { url }) };
+  return { kind, id: id ?? url ?? '', ...present({ url }) };
 }
 
 /** A row without an id is known by what it says, and by its parent and project; the second that says the same is the second. */

@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { strangerOf } from './owner.ts';
 
@@ -48,7 +49,7 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   return new BacklogError('store', `${file} is damaged: ${why}`, {
     hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
     data: { file, damage: why },
-    ...(cause === undefined ? {} : { cause }),
+    ...present({ cause }),
   });
 }
 

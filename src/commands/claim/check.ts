@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { decideEdit, holderLabel, type NamedFile, parseScope } from '../../claims/index.ts';
 import { globsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -41,7 +42,7 @@ export const claimCheck = defineCommand({
         files: filesNamed(context, path),
         outsideScope: 'allow',
       });
-      return { path, verdict: decision.verdict, ...(decision.claim ? { claim: decision.claim } : {}) };
+      return { path, verdict: decision.verdict, ...present({ claim: decision.claim }) };
     });
     return { checked };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
@@ -46,7 +47,7 @@ export const taskDocSearch = defineCommand({
         ...(task ? { id: task.id, uuid: task.uuid, description: task.description } : {}),
         ...{ name: doc.name, version, actor, at },
         ...(note ? { note } : {}),
-        ...(snippet === undefined ? {} : { snippet }),
+        ...present({ snippet }),
       };
     });
     return { total, documents };

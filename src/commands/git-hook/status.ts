@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -50,7 +51,7 @@ export const gitHookStatus = defineCommand({
       const gate = context.store.state.get('gate', name);
       const paused = gate !== undefined && isPaused(gate, toInstant(context.clock.now));
       for (const seat of await seatsOf(root))
-        hooks.push({ repository: name, ...look(seat, gateProgram()), paused, ...(gate ? { gate } : {}) });
+        hooks.push({ repository: name, ...look(seat, gateProgram()), paused, ...present({ gate }) });
     }
     return { hooks };
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -44,7 +45,7 @@ export const repoStatus = defineCommand({
         const { branch, files } = await checkoutStatus(one);
         return {
           ...{ name: one.name, folder: one.folder },
-          ...(branch === undefined ? {} : { branch }),
+          ...present({ branch }),
           ...{ total: files.length, files: all ? files : files.slice(0, FILES) },
         };
       }),

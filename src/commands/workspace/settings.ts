@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import type { Store } from '../../store/index.ts';
@@ -86,7 +87,7 @@ export const settingList = defineCommand({
 function takes({ values, terminal }: SettingRow) {
   const choices = Array.isArray(values) ? (values as readonly SettingValue[]) : undefined;
   const type = choices ? ('choice' as const) : values === 'text' ? values : ('number' as const);
-  return { type, ...(choices ? { choices: [...choices] } : {}), ...(terminal ? { terminal } : {}) };
+  return { type, ...(choices ? { choices: [...choices] } : {}), ...present({ terminal }) };
 }
 
 /** Of which row a name is; of none when a newer version wrote it. */

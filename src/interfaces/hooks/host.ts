@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
@@ -98,7 +99,7 @@ export function callerOf(records: Records, payload: Payload, host: Host): Caller
       ...(run ? { run } : {}),
     },
     holder: holderOf(records, payload, host),
-    ...(client ? { renewer: client } : {}),
+    ...present({ renewer: client }),
     offers: offersOf(host.env.BACKLOG_TOOLS),
   };
 }

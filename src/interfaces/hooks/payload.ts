@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { present } from '../../base/present.ts';
 import { storable } from '../../base/unsafe-characters.ts';
 import { isActorId } from '../../domain/actor.ts';
 
@@ -48,7 +49,7 @@ export function readPayload(all: Fields | undefined): Payload | string {
     ...optional('tool', textField(all, 'tool_name')),
     ...optional('toolUse', textField(all, 'tool_use_id')),
     input: fieldsOf(own(all, 'tool_input')) ?? {},
-    ...(response ? { response } : {}),
+    ...present({ response }),
     all,
   };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { answer } from '../hooks/answer-event.ts';
 import type { Host, ServerSide } from '../hooks/host.ts';
 import { type Fields, textField } from '../hooks/payload.ts';
@@ -20,7 +21,7 @@ export async function answerHook(
 ): Promise<string> {
   const fields = toolFields(args);
   server.memory.reached = true;
-  const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...(late ? { late } : {}) };
+  const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...present({ late }) };
   const output = await answer(textField(fields, 'hook_event_name') ?? '', fields, host);
   return JSON.stringify(output ?? {});
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { present } from '../../base/present.ts';
 
 export const MCP_HELP = `backlog mcp [--toolsets core,queue] [--cwd FOLDER]
 
@@ -29,7 +30,6 @@ export function readOptions(words: readonly string[]): Options {
     throw new Error(`--cwd: there is no folder ${folder}`);
   return {
     help,
-    ...(toolsets === undefined ? {} : { toolsets }),
-    ...(folder === undefined ? {} : { cwd: folder }),
+    ...present({ toolsets, cwd: folder }),
   };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
@@ -129,10 +130,10 @@ function nodeOf(task: Task, { lengths, held, waves, gone, path }: Known, facts: 
   return {
     ...{ id, uuid, description, state: stateWord(task, facts), wave: waves.get(uuid) ?? 0 },
     ...(project ? { project } : {}),
-    ...(ms === undefined ? {} : { estimateMs: ms }),
+    ...present({ estimateMs: ms }),
     ...(holdsUp > 0 ? { holdsUp } : {}),
     ...(path.has(task) ? { critical: true } : {}),
-    ...(lost ? { gone: lost } : {}),
+    ...present({ gone: lost }),
   };
 }
 

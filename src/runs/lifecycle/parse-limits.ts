@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
@@ -9,7 +10,7 @@ export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): 
   const [wall, costUsd] = [positive('minutes', minutes), positive('cost', cost)];
   return {
     ...(wall === undefined ? {} : { wallMs: Math.ceil(wall * 60_000) }),
-    ...(costUsd === undefined ? {} : { costUsd }),
+    ...present({ costUsd }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -25,7 +26,7 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
 export async function bounce(context: Context, entry: Entry, waits: Waits, checks?: CheckResult[]): Promise<void> {
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
-    moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...(checks ? { checks } : {}) });
+    moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...present({ checks }) });
   });
 }
 

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
@@ -35,6 +36,6 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
           files: outcome.damaged,
         };
   await context.write('run_defer', (tx) => {
-    for (const id of ids) moveRun(tx, id, 'defer', { merge: undefined, ...(waits ? { waits } : {}) });
+    for (const id of ids) moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits }) });
   });
 }

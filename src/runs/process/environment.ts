@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Provider } from '../providers/provider.ts';
 
 /**
@@ -40,7 +41,7 @@ export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnviron
     ...extra,
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_TERMINAL_PROMPT: '0',
-    ...(ceiling === undefined ? {} : { GIT_CEILING_DIRECTORIES: ceiling }),
+    ...present({ GIT_CEILING_DIRECTORIES: ceiling }),
     BACKLOG_RUN: run,
     BACKLOG_DIR: store,
   };

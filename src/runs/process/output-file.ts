@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { present } from '../../base/present.ts';
 
 /** Bytes of a program's output that are kept from its beginning, and from its end when there was more. */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
@@ -55,7 +56,7 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
       if (left > 0) append.write(`… ${left} bytes were left out here …\n`);
       if (end) append.write(end);
       append.close();
-      return { bytes, left: Math.max(0, left), ...(problem === undefined ? {} : { problem }) };
+      return { bytes, left: Math.max(0, left), ...present({ problem }) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { EVENTS } from './claude-events.ts';
 import { claudeOutcome } from './claude-outcome.ts';
 import { newState } from './claude-state.ts';
@@ -66,7 +67,7 @@ export const claude: Provider = {
     env: {
       ...assignment.env,
       ...SETTINGS,
-      ...(assignment.files.temp === undefined ? {} : { TMPDIR: assignment.files.temp }),
+      ...present({ TMPDIR: assignment.files.temp }),
       BACKLOG_RUN: assignment.run,
       BACKLOG_DIR: assignment.store,
     },

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
@@ -55,7 +56,7 @@ export const codex: Provider = {
     args: argsOf(assignment),
     env: {
       ...assignment.env,
-      ...(assignment.files.temp === undefined ? {} : { TMPDIR: assignment.files.temp }),
+      ...present({ TMPDIR: assignment.files.temp }),
       BACKLOG_RUN: assignment.run,
       BACKLOG_DIR: assignment.store,
     },

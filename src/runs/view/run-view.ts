@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../../domain/kinds/schemas.ts';
 import type { Run } from '../../domain/records.ts';
@@ -70,13 +71,13 @@ export function viewRun(context: Context, run: Run): RunView {
   const objections = inTheWay({ run, task });
   const last = isLive(run.state) ? lastSaid(context, run) : undefined;
   return {
-    run: { ...run, ...(usage ? { usage } : {}) },
+    run: { ...run, ...present({ usage }) },
     id: task?.id ?? 0,
     description: task?.description ?? '(its task is gone)',
     elapsedMs,
     waitedMs,
     ...(expected === undefined ? {} : { leftMs: Math.max(0, expected - elapsedMs) }),
-    ...(last ? { last } : {}),
+    ...present({ last }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(objections.length > 0 ? { objections } : {}),
     questions: openQuestions(store.state, run).map(({ text }) => text),

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { PROVIDERS } from '../providers/index.ts';
@@ -35,10 +36,10 @@ export function usageNow(run: Run, eventsFile: string): Used | undefined {
 export function usageOf({ usage }: Pick<Run, 'usage'>): Usage {
   if (!usage) return NO_USAGE;
   const { input, output, cached, turns, costUsd } = usage;
-  return { tokens: { input, output, cached }, turns, ...(costUsd === undefined ? {} : { costUsd }) };
+  return { tokens: { input, output, cached }, turns, ...present({ costUsd }) };
 }
 
 /** The same as a record keeps it. */
 export function storedUsage({ tokens, turns, costUsd }: Usage): Used {
-  return { ...tokens, turns, ...(costUsd === undefined ? {} : { costUsd }) };
+  return { ...tokens, turns, ...present({ costUsd }) };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { globOf, scopesMeet } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import { type Repository, repoOf } from '../../domain/repository.ts';
@@ -18,7 +19,7 @@ export function filesOf({ scope, result, repository }: Run, repositories: readon
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
   const beyond = (scope.length === 0 ? result?.paths : result?.outside) ?? [];
-  return [...scope, ...beyond.map((path) => ({ ...(repo === undefined ? {} : { repo }), glob: globOf(path) }))];
+  return [...scope, ...beyond.map((path) => ({ ...present({ repo }), glob: globOf(path) }))];
 }
 
 /** Other runs that are named to who starts one, at most. */

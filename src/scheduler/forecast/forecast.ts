@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
@@ -76,7 +77,7 @@ export function forecast(
   });
   const slots = new Map(scene.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
   const { agents: most, providers } = limits;
-  const done = simulate(jobs, { agents: most, slots, ...(providers ? { providers } : {}) }, scene);
+  const done = simulate(jobs, { agents: most, slots, ...present({ providers }) }, scene);
   const path = longestChain(jobs);
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
@@ -88,7 +89,7 @@ export function forecast(
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
     unblocking: mostUnblocking(scene, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(
-      ({ hold, ...rest }) => ({ ...rest, ...(hold ? { hold } : {}) }),
+      ({ hold, ...rest }) => ({ ...rest, ...present({ hold }) }),
     ),
     assumed: [
       ...durations.assumed,
@@ -208,7 +209,7 @@ function wavesOf(
       agent: job.agent,
       beginsMs: begins,
       endsMs: ends,
-      ...(run ? { run } : {}),
+      ...present({ run }),
     };
     waves.set(wave, [...(waves.get(wave) ?? []), expected]);
   }

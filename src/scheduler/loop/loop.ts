@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Kinds } from '../../domain/records.ts';
@@ -74,7 +75,7 @@ async function follow({ store }: Opened, memory: Memory, bell: Bell, signal: Abo
           memory.streak = afterMove(memory.streak, {
             id,
             state: moved.state,
-            ...(moved.reason ? { reason: moved.reason } : {}),
+            ...present({ reason: moved.reason }),
           });
       }
       if (concerns(commit)) bell.ring();

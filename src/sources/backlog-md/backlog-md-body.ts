@@ -1,4 +1,5 @@
 import { own } from '../../base/own-property.ts';
+import { present } from '../../base/present.ts';
 
 /** What stands below the front matter of a task of Backlog.md. */
 export interface Body {
@@ -50,7 +51,7 @@ export function backlogMdBody(body: string): Body {
   const comments = readComments(sections.get('comments') ?? '');
   sections.delete('criteria');
   sections.delete('comments');
-  return { docs: Object.fromEntries(sections), criteria, comments, ...(problem ? { problem } : {}) };
+  return { docs: Object.fromEntries(sections), criteria, comments, ...present({ problem }) };
 }
 
 const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;

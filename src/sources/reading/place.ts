@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 
 /** Where a row stands in what was given; lines and rows count from 1. */
@@ -37,7 +38,7 @@ export function problemError(problem: Problem): BacklogError {
   const { place, field, received } = problem;
   return new BacklogError('invalid', problemText(problem), {
     hint: 'Nothing was imported. Mend the row and import again, or leave bad rows out: skip_bad (--skip-bad).',
-    data: { ...place, ...(field === undefined ? {} : { field }), received },
+    data: { ...place, ...present({ field }), received },
   });
 }
 
@@ -47,6 +48,6 @@ export function refuseFile(file: string, message: string, more?: number | { line
   const where = line === undefined ? file : `${file}, line ${line}`;
   return refuse('invalid', `${where}: ${message}`, {
     hint: `Nothing was imported. ${hint}`,
-    data: { file, ...(line === undefined ? {} : { line }), problem: message },
+    data: { file, ...present({ line }), problem: message },
   });
 }

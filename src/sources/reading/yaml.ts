@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Located } from './json-file.ts';
 import { checkConflict } from './json-file.ts';
 import { refuseFile } from './place.ts';
@@ -73,7 +74,7 @@ export function rowsUnder({ value, line }: Yaml, key: string, file: string): Loc
   if (!Array.isArray(list)) return refuseFile(file, `${key}: expected a list, received ${shown(list)}`, line([key]));
   return list.map((one: unknown, index): Located => {
     const at = line([key, index]);
-    const place = { file, row: index + 1, ...(at === undefined ? {} : { line: at }) };
+    const place = { file, row: index + 1, ...present({ line: at }) };
     if (!isObject(one))
       return { place, value: {}, raw: one, problem: `expected fields with values, received ${shown(one)}` };
     return { place, value: one, lineOf: (field) => line([key, index, field]) };

@@ -1,5 +1,6 @@
 import { parseJsonText, readJsonText } from '../../base/json/json-text.ts';
 import { putOwn } from '../../base/own-property.ts';
+import { present } from '../../base/present.ts';
 import { isShown } from '../../base/unsafe-characters.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import { isInstant } from '../../domain/instant.ts';
@@ -107,7 +108,7 @@ function writeTask(task: Task, { docs, series }: Around): Record<string, unknown
   const uda =
     spellings === undefined ? extra : Object.fromEntries(Object.entries(extra).filter(([name]) => name !== SPELLINGS));
   const row: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries({ ...fields, ...(docs ? { docs } : {}) })) {
+  for (const [name, value] of Object.entries({ ...fields, ...present({ docs }) })) {
     if (value === undefined || name === 'id' || (name === 'template' && series)) continue;
     if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
     else row[OURS + name] = packed(value);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { present } from '../../base/present.ts';
 import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { damaged, errnoOf, isNoHardLinks, mediumFailed } from '../failure.ts';
 import { keepOwner } from '../owner.ts';
@@ -62,7 +63,7 @@ function markerFile(common: string): string {
 /** Gives a repository to a workspace, whatever it had before. */
 export function putMarker(common: string, { workspace, repository }: Pick<Marker, 'workspace' | 'repository'>): void {
   const folder = realpathSync.native(common);
-  replaceMarker(common, { workspace, folder, ...(repository === undefined ? {} : { repository }) });
+  replaceMarker(common, { workspace, folder, ...present({ repository }) });
 }
 
 /** The repository belongs to no workspace any more. */
@@ -79,7 +80,7 @@ function parseMarker(common: string): Marker | null {
     const { workspace, folder, repository } = marker;
     const isNamed = repository === undefined || (typeof repository === 'string' && REPOSITORY_NAME.test(repository));
     if (typeof workspace === 'string' && UUID.test(workspace) && typeof folder === 'string' && isNamed)
-      return { workspace, folder, ...(repository === undefined ? {} : { repository }) };
+      return { workspace, folder, ...present({ repository }) };
   } catch {}
   throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
 }

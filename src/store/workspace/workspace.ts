@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
 import { FORMAT_FILE } from '../layout.ts';
@@ -196,7 +197,7 @@ function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace
     dir,
     root,
     ...(repository ? { common: repository.common } : {}),
-    ...(name === undefined ? {} : { repository: name }),
+    ...present({ repository: name }),
     foundBy,
     exists: isStore(dir),
     create: async () => ({ ...workspace, exists: isStore(dir) }),

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import {
   type ClaimDecision,
   type ClaimRequest,
@@ -70,7 +71,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     expires: toInstant(tx.atMs + (wanted.leaseMs ?? LEASE_MS)),
     fence: replaces?.fence ?? tx.seq,
     ...(caller.worktree ? { worktree: caller.worktree } : {}),
-    ...(caller.renewer ? { renewer: caller.renewer } : {}),
+    ...present({ renewer: caller.renewer }),
   };
   tx.put('claim', claim.id, claim);
   return claim;

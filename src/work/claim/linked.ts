@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { present } from '../../base/present.ts';
 import { fixedPrefixes, globOf, parseGlob } from '../../claims/index.ts';
 import { rootOf } from '../../domain/repository.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
@@ -21,7 +22,7 @@ export function linkedScope(
         if (location.repo === repo && location.path === prefix) continue;
         const parsed = parseGlob([globOf(location.path), rest].filter(Boolean).join('/'));
         if (!parsed.ok) continue;
-        const entry = { ...(location.repo === undefined ? {} : { repo: location.repo }), glob: parsed.glob.text };
+        const entry = { ...present({ repo: location.repo }), glob: parsed.glob.text };
         if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
       }
     }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { freeName, type Repository } from '../../domain/repository.ts';
 import { openStore, putMarker, type Tx, type Workspace } from '../../store/index.ts';
@@ -100,9 +101,7 @@ function putRepository(
     name,
     common: there.common,
     folder,
-    ...(remote === undefined ? {} : { remote }),
-    ...(target === undefined ? {} : { target }),
-    ...(before === undefined ? {} : { before }),
+    ...present({ remote, target, before }),
   };
   tx.put('repository', name, repository);
   return repository;

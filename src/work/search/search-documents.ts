@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ascending } from '../../base/ascending.ts';
+import { present } from '../../base/present.ts';
 import type { Doc } from '../../domain/records.ts';
 import { wordsOf } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -29,7 +30,7 @@ export async function findDocuments(
   for (const [id, doc] of store.state.all('doc')) {
     const task = doc.task === undefined ? undefined : queue.get(doc.task);
     if (!currentVersion(doc) || (doc.task !== undefined && !task)) continue;
-    all.set(id, { doc, ...(task ? { task } : {}) });
+    all.set(id, { doc, ...present({ task }) });
   }
   const inside = await bodiesWith(context, asked, new Set(Array.from(all, ([id, { doc }]) => doc.task ?? id)));
   const there = Array.from(all)

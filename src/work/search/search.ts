@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { present } from '../../base/present.ts';
 import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
@@ -81,12 +82,12 @@ async function hitOf(
     for (const [part, text] of await textsOf(unit)) {
       const snippet = snippetOf(text, fitting);
       if (snippet === undefined) continue;
-      const hit = { ...(task ? { task } : {}), score, in: part, snippet };
+      const hit = { ...present({ task }), score, in: part, snippet };
       if (part !== 'description') return hit;
       inDescription = hit;
     }
   }
-  return inDescription ?? { ...(task ? { task } : {}), score, in: 'description' };
+  return inDescription ?? { ...present({ task }), score, in: 'description' };
 
   async function textsOf(unit: string): Promise<(readonly [part: string, text: string])[]> {
     if (task && unit === task.uuid)

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
@@ -31,7 +32,7 @@ export function recordSession(
     ...(others.length > 0 ? { others } : {}),
     ...(cwd ? { cwd } : {}),
     ...(by === 'resume' ? { resumed: true } : {}),
-    ...(forkedFrom === undefined ? {} : { origin: forkedFrom }),
+    ...present({ origin: forkedFrom }),
   });
   return known;
 }

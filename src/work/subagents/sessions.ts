@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
@@ -78,7 +79,7 @@ export function endSession(tx: Tx, working: Working, id: string, reason: string)
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
   if (reason === CLEAR) {
     const { renewer } = working.caller;
-    tx.put('session', id, { ...known, ...(renewer ? { process: renewer } : {}), ended: tx.at, reason });
+    tx.put('session', id, { ...known, ...present({ process: renewer }), ended: tx.at, reason });
     return;
   }
   const [next, ...others] = openIn(known, working, working.caller.renewer);

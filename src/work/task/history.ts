@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -63,7 +64,7 @@ async function read(
   const wanted = {
     ...(id ? { id } : {}),
     ...(since ? { since } : {}),
-    ...(by ? { by } : {}),
+    ...present({ by }),
     ...(until ? { until } : {}),
   };
   for await (const each of store.history({ reverse: true, ...range, ...wanted })) {

@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { appended } from '../../base/long-list.ts';
+import { present } from '../../base/present.ts';
 import { type Actor, formatActor } from '../../domain/actor.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
@@ -7,7 +8,7 @@ import type { Tx } from '../../store/index.ts';
 
 /** A note that somebody signs now; `re`: the id of the one that it answers. */
 export function noteBy(tx: Pick<Tx, 'uuid' | 'at'>, actor: Actor, text: string, re?: string): Annotation {
-  return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text, ...(re === undefined ? {} : { re }) });
+  return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text, ...present({ re }) });
 }
 
 /** A note of what was signed before, with the text cut to what a note may hold. */

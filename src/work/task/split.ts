@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { type Repositories, repositoryOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -37,7 +38,7 @@ export function splitByRepository(
       entry: tx.at,
       modified: tx.at,
       parent: task.uuid,
-      ...(depends ? { depends } : {}),
+      ...present({ depends }),
       scope: (task.scope ?? []).filter((entry) => entry.repo === repo),
     });
   });

@@ -1,4 +1,5 @@
 import { lazy } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import {
   findWorkspace,
@@ -143,7 +144,7 @@ async function storeAt(
   { now, store, tolerant }: WorkspaceOptions,
   { create, make }: { create: boolean; make: () => Promise<Store> },
 ): Promise<Store> {
-  const options = { dir, freshMs: FRESH_MS, ...(now ? { now } : {}), ...store };
+  const options = { dir, freshMs: FRESH_MS, ...present({ now }), ...store };
   const found = await openStore({ ...options, create }).catch((error) => {
     if (tolerant) return openStore({ dir, backend: memoryBackend() });
     throw error;

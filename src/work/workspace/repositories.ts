@@ -1,4 +1,5 @@
 import { basename, dirname, parse } from 'node:path';
+import { present } from '../../base/present.ts';
 import { freeName, type Repositories, type Repository, repositoryOf } from '../../domain/repository.ts';
 import type { Store, Tx, Workspace } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
@@ -57,7 +58,7 @@ function newsOf(where: Workspace, all: readonly Repository[]): Repository | unde
   return {
     ...known,
     name: known?.name ?? freeName(folder, all),
-    ...(where.common === undefined ? {} : { common: where.common }),
+    ...present({ common: where.common }),
     folder,
     ...(isHome ? { home: true } : {}),
   };

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { memoryBackend, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 
 /**
@@ -12,8 +13,7 @@ export async function trialStore(
     dir,
     backend: memoryBackend(),
     create: true,
-    ...(now ? { now } : {}),
-    ...(validate ? { validate } : {}),
+    ...present({ now, validate }),
   });
   const bodies: (string | Uint8Array)[] = [];
   const own: Pick<Store, 'exists' | 'id' | 'onOwn' | 'putBlob' | 'putBlobs' | 'write'> = {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../../base/present.ts';
 import { typedAs } from '../../../base/shape.ts';
 import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { toInstant } from '../../../domain/instant.ts';
@@ -74,7 +75,7 @@ export const taskExport = defineCommand({
         const attachments = await attachedTo(context, files, input.attachments === true);
         const around = { series, attachments, ...(bodies.length > 0 ? { docs } : {}) };
         context.caller.progress?.(++read, all.length, 'reading tasks');
-        return source.write!({ ...task, ...(scope ? { scope } : {}) }, around);
+        return source.write!({ ...task, ...present({ scope }) }, around);
       });
     const written = await Promise.all(rows);
     if (input.to === undefined) return { format: source.name, tasks: written };

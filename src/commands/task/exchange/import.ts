@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../../base/present.ts';
 import { typedAs } from '../../../base/shape.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
@@ -172,7 +173,7 @@ async function readGiven(
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
   nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
   for (const file of given.left()) reading.left.push(`${file}: a link or no regular file`);
-  return { source: found.name, reading, ...(named ? { named } : {}) };
+  return { source: found.name, reading, ...present({ named }) };
 }
 
 /** `Title=description`; a column that is to be dropped means no field. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearest } from '../../../base/nearest.ts';
+import { present } from '../../../base/present.ts';
 import type { Actor } from '../../../domain/actor.ts';
 import { callText } from '../../../domain/calls/call.ts';
 import { countInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
@@ -68,7 +69,7 @@ export const taskHistory = defineCommand({
     }),
   async run(context, { id, task: named = id, limit, commit, after, full: asked, since, until, ...who }) {
     const given = {
-      ...(named === undefined ? {} : { task: named }),
+      ...present({ task: named }),
       ...present({ ...who, since, until, after, full: asked }),
     };
     if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
@@ -161,11 +162,6 @@ function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]):
   return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
 }
 
-/** Without what was not given. */
-function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
 /** What commits changed in documents, by lines; the lines themselves where all is told. */
 async function documentChanges(
   context: Context,
@@ -184,7 +180,7 @@ async function documentChanges(
     return {
       ...{ seq, id, from: from?.n ?? null, to: to?.n ?? null, added, deleted },
       ...(full && text !== '' ? { diff: text } : {}),
-      ...(unreadable === undefined ? {} : { unreadable }),
+      ...present({ unreadable }),
     };
   });
 }

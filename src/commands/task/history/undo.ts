@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
+import { present } from '../../../base/present.ts';
 import type { Shape } from '../../../base/shape.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
@@ -128,7 +129,7 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
   return {
     ...{ undone: short(undone), done: short(done), what: commitSummary(done, queue) },
-    ...{ tasks: taskCount({ changes }), changes: first, ...(left === undefined ? {} : { left }) },
+    ...{ tasks: taskCount({ changes }), changes: first, ...present({ left }) },
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearest } from '../../../base/nearest.ts';
+import { present } from '../../../base/present.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type Finding, lint } from '../../../lint/lint.ts';
@@ -74,7 +75,7 @@ export const taskLint = defineCommand({
     const found = lint(facts, limits, {
       archived,
       ...(kind ? { kinds: kind.map(kindNamed) } : {}),
-      ...(wanted ? { wanted } : {}),
+      ...present({ wanted }),
     });
     const shown = found.slice(0, rowLimit(limit, FINDINGS, context.caller));
     return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
+import { present } from '../../../base/present.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { PENDING, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
@@ -20,7 +21,7 @@ async function selected(context: Context, filter: string) {
   const facts = context.facts();
   const { tasks, notes } = selectTasks(compiled, facts);
   const sorted = sortTasks(tasks, compiled.sort, facts, {
-    ...(compiled.limit === undefined ? {} : { limit: compiled.limit }),
+    ...present({ limit: compiled.limit }),
     coefficients: context.coefficients,
   });
   return { tasks: sorted, ...(notes.length > 0 ? { notes } : {}) };

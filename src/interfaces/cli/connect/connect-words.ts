@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../../../base/nearest.ts';
+import { present } from '../../../base/present.ts';
 import { type Client, SCOPES, type Scope } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -58,7 +59,7 @@ export function connectWords(words: readonly string[]): ConnectWords {
   if (name === undefined && (values.remove || scope)) refuse('usage', 'connect: which client?', { hint: KNOWN() });
   return {
     ...(name === undefined ? {} : { client: clientNamed(name) }),
-    ...(scope ? { scope } : {}),
+    ...present({ scope }),
     remove: values.remove ?? false,
     dryRun: values['dry-run'] ?? false,
     yes: values.yes ?? false,

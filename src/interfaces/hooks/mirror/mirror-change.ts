@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import type { MirrorChange } from '../../../work/subagents/mirror.ts';
 import { CLIENT_STATUSES, type ClientStatus } from '../../../work/subagents/mirror-move.ts';
 import { type Fields, fieldsOf, idField, idsField, own, type Payload, textField } from '../payload.ts';
@@ -10,7 +11,7 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
     id,
     ...texts(all, 'task_subject', 'task_description'),
     renames: false,
-    ...(status ? { status } : {}),
+    ...present({ status }),
     blockedBy: [],
     blocks: [],
   };
@@ -27,7 +28,7 @@ export function toolChange({ tool, input, response, all }: Payload): MirrorChang
     id,
     ...texts(input, 'subject', 'description'),
     renames: tool === 'TaskUpdate',
-    ...(status ? { status } : {}),
+    ...present({ status }),
     ...(typeof owner === 'string' ? { owner } : {}),
     blockedBy: idsField(input, 'addBlockedBy'),
     blocks: idsField(input, 'addBlocks'),
@@ -57,7 +58,6 @@ function statusOf(input: Fields, response: Fields | undefined): ClientStatus | u
 function texts(fields: Fields, subject: string, description: string): Pick<MirrorChange, 'subject' | 'description'> {
   const [first, second] = [textField(fields, subject), textField(fields, description)];
   return {
-    ...(first === undefined ? {} : { subject: first }),
-    ...(second === undefined ? {} : { description: second }),
+    ...present({ subject: first, description: second }),
   };
 }

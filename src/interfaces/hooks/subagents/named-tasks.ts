@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 
@@ -35,7 +36,7 @@ export function namedTasks(prompt: string, { queue }: Facts): Named {
   const open = [clear, loose.filter((task) => task !== undefined)].map((tasks) => tasks.filter(isOpen));
   const tasks = open.find(({ length }) => length > 0) ?? clear;
   const unknown = tasks.length === 0 ? called[0] : undefined;
-  return { tasks: [...new Set(tasks)], ...(unknown === undefined ? {} : { unknown }) };
+  return { tasks: [...new Set(tasks)], ...present({ unknown }) };
 }
 
 /** The numbers that stand as `#12` and are nobody else's. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { commonOf, type GitRepository, type RunPlace } from '../store/paths.ts';
 import type { GitCall } from './git.ts';
 
@@ -79,9 +80,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
     env: {
       ...storeEnvironment(author, committer),
       ...(signing ? keysOf(process.env) : {}),
-      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
-      ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects }),
-      ...(global === undefined ? {} : { GIT_CONFIG_GLOBAL: global }),
+      ...present({ GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: objects, GIT_CONFIG_GLOBAL: global }),
       ...(run === undefined ? {} : { BACKLOG_RUN: run.id, BACKLOG_DIR: dirname(run.runs) }),
     },
   };
@@ -138,7 +137,7 @@ export function personCall(repository: GitRepository, args: readonly string[], o
     ...rest,
     args: [...(worktree === undefined ? [`--git-dir=${common}`] : []), ...(hooks ? HOOKED : QUIET), ...args],
     cwd: worktree ?? common,
-    env: { ...personEnvironment(), ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) },
+    env: { ...personEnvironment(), ...present({ GIT_INDEX_FILE: index }) },
   };
 }
 

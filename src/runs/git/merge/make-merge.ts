@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import type { Person } from '../call/person.ts';
@@ -107,8 +108,7 @@ async function areRelated(place: RunsPlace, one: string, other: string): Promise
 function signedBy({ author, committer }: MergeResult): Parameters<typeof inStore>[2] {
   const { sign } = committer ?? {};
   return {
-    ...(author ? { author } : {}),
-    ...(committer ? { committer } : {}),
+    ...present({ author, committer }),
     ...(sign ? { signing: true, config: sign.flatMap((setting) => ['-c', setting]) } : {}),
   };
 }

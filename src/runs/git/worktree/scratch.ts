@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rm, statfs } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
@@ -38,8 +39,7 @@ async function withRoom(error: unknown, folder: string): Promise<unknown> {
   const { bavail, bsize } = await statfs(folder);
   const free = Math.floor((bavail * bsize) / 1_000_000);
   return new BacklogError(error.code, `${error.message} (${free} MB of disk space are free)`, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.data === undefined ? {} : { data: error.data }),
+    ...present({ hint: error.hint, data: error.data }),
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run-parts.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';
@@ -65,6 +66,6 @@ export function runLine(line: string, around: Checking, file: string): Promise<C
     env: agentEnvironment(env, { run, store, ceiling: join(folder, '..') }),
     timeoutMs,
     outputFile: join(output, file),
-    ...(signal ? { signal } : {}),
+    ...present({ signal }),
   });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { present } from '../../../base/present.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
@@ -34,13 +35,15 @@ export function assignmentOf(desk: Desk, prompt: Prompt, { task, agent }: Playin
     folder: paths.tree,
     prompt: prompt.text,
     session: run.session ?? '',
-    ...(resume === undefined ? {} : { resume }),
-    ...(agent.binary === undefined ? {} : { binary: agent.binary }),
-    ...(agent.argv === undefined ? {} : { argv: agent.argv }),
-    ...(run.model === undefined ? {} : { model: run.model }),
-    ...(agent.effort === undefined ? {} : { effort: agent.effort }),
-    ...(run.limits.turns === undefined ? {} : { maxTurns: run.limits.turns }),
-    ...(run.limits.costUsd === undefined ? {} : { maxCostUsd: run.limits.costUsd }),
+    ...present({
+      resume,
+      binary: agent.binary,
+      argv: agent.argv,
+      model: run.model,
+      effort: agent.effort,
+      maxTurns: run.limits.turns,
+      maxCostUsd: run.limits.costUsd,
+    }),
     permission: agent.permission,
     plugin,
     store: store.dir,

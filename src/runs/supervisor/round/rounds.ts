@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -12,8 +13,8 @@ type Used = NonNullable<Run['usage']>;
 export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
   const { rounds = [], notes } = run;
   const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
-  const round = { n: rounds.length + 1, why, at, ...(by === undefined ? {} : { by }) };
-  return { ...run, rounds: [...rounds, { ...round, ...(told === undefined ? {} : { notes: told }) }] };
+  const round = { n: rounds.length + 1, why, at, ...present({ by }) };
+  return { ...run, rounds: [...rounds, { ...round, ...present({ notes: told }) }] };
 }
 
 /** The run with the round of a person ended. */

@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
@@ -18,7 +19,7 @@ export const BEAT = ':\n\n';
  * there are.
  */
 export function commitMessage({ seq, at, actor, command, changes, undoes }: Commit): string {
-  const head = { seq, at, actor: formatActor(actor), command, ...(undoes === undefined ? {} : { undoes }) };
+  const head = { seq, at, actor: formatActor(actor), command, ...present({ undoes }) };
   const whole = message('commit', { ...head, changes }, seq);
   if (Buffer.byteLength(whole) <= MOST_BYTES) return whole;
   const named = changes.map(({ kind, id }) => ({ kind, id }));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Running } from './board-home.ts';
@@ -42,7 +43,7 @@ export function boardWords(words: readonly string[]): BoardWords {
   if (positionals.length > 0) refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, HELP);
   return {
     ...(values.port === undefined ? {} : { port: portIn(values.port) }),
-    ...(values.workspace === undefined ? {} : { workspace: values.workspace }),
+    ...present({ workspace: values.workspace }),
     ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
     reach: {
       ...{ host: values.host, tlsCert: values['tls-cert'], tlsKey: values['tls-key'] },

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 
 /** What is asked of where the board is reached. */
@@ -45,7 +46,7 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
   const scheme = tls ? 'https' : 'http';
   return {
     address: host === 'localhost' ? '127.0.0.1' : host,
-    ...(tls ? { tls } : {}),
+    ...present({ tls }),
     // Behind a proxy on another machine we are called by its name alone, or from here.
     origins: (port) => [
       ...proxy,

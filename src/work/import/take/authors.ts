@@ -1,4 +1,5 @@
 import { clip } from '../../../base/clip.ts';
+import { present } from '../../../base/present.ts';
 import { UNSAFE } from '../../../base/unsafe-characters.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { knownCriteria } from '../../../domain/task/criteria.ts';
@@ -74,7 +75,7 @@ function criteriaOf(
 function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined): Handoff {
   const { at, note, elsewhere } = handoff;
   if (here?.at === at && here.note === note) return here;
-  return { at, ...signatureOf(handoff, importer), note, ...(elsewhere ? { elsewhere } : {}) };
+  return { at, ...signatureOf(handoff, importer), note, ...present({ elsewhere }) };
 }
 
 /** The most characters of a name that a file gives an author. */

@@ -1,6 +1,7 @@
 import { bareName } from '../../../base/bare-name.ts';
 import { clip } from '../../../base/clip.ts';
 import { own } from '../../../base/own-property.ts';
+import { present } from '../../../base/present.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 import type { Handoff, Task } from '../../../domain/task/task.ts';
 import type { Reading, Row } from '../../../sources/index.ts';
@@ -32,7 +33,7 @@ export function noteUnderway({ rows, title, bySource }: Reading): void {
     const word = isInstant(known.start) ? 'active' : (bySource || row.byHand) && heldWord(row);
     if (!word) continue;
     const by = namesOf(row.extra.assignee, known.agent);
-    known.underway = { word, ...(title ? { in: title } : {}), ...(by ? { by } : {}), since: known.start };
+    known.underway = { word, ...(title ? { in: title } : {}), ...present({ by }), since: known.start };
     delete known.start;
   }
 }
