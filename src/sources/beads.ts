@@ -1,4 +1,5 @@
 import { own } from '../base/own-property.ts';
+import { present } from '../base/present.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
@@ -95,7 +96,7 @@ function comment(value: unknown): Comment {
   return {
     text: text(value.text) as string,
     created_at: instant(value.created_at) as string,
-    ...(author === undefined ? {} : { author }),
+    ...present({ author }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import { count, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
@@ -140,7 +141,7 @@ function readRecord(
   const row = mapRow(located, isSubtask ? SUBTASK : TASK, reading.mapped);
   const { known, extra } = row;
   const { archived_at } = located.value;
-  known.source = { kind: 'osmove', ...(list === undefined ? {} : { list }), id: known.source };
+  known.source = { kind: 'osmove', ...present({ list }), id: known.source };
   if (archived_at && known.status === 'pending') {
     known.status = 'deleted';
     extra.status ??= located.value.status;

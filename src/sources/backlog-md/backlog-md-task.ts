@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { count, mapRow } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
@@ -84,7 +85,7 @@ export async function readTask(
   });
   const row = mapRow(located, COLUMNS, reading.mapped);
   const { list } = project;
-  row.known.source = { kind: 'backlog-md', ...(list === undefined ? {} : { list }), id: row.known.source };
+  row.known.source = { kind: 'backlog-md', ...present({ list }), id: row.known.source };
   if (row.problems.length > 0) return row;
   putState(row, project, place);
   putMilestone(row, located.value, project);

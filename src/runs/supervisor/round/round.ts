@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { settleIndex } from '../../git/index.ts';
 import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
@@ -54,7 +55,7 @@ async function carried(
   if (message) playing.reachable((text) => agent.send(message(text)));
   const kin = watchKin(desk);
   try {
-    await desk.note((run) => ({ ...run, ...(agent.process ? { process: agent.process } : {}) }));
+    await desk.note((run) => ({ ...run, ...present({ process: agent.process }) }));
     const { limits } = desk.run();
     await ended(desk, agent, () => exceeded(spentSoFar(heard, reader, playing), limits));
     return undefined;
