@@ -35,8 +35,10 @@ const whenAsked = {
 const betweenHookFiles = {
   name: 'between-hook-files',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(light|whole|english)\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./hook-${basename(path, '.ts')}.cjs`, external: true } : undefined,
+    onResolve({ filter: /\/(light-handlers|whole-handlers|english)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: `./hook-${basename(path, '.ts').replace('-handlers', '')}.cjs`, external: true }
+        : undefined,
     );
   },
 };
