@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type RawServer, startServer } from '../test/support/raw-server.ts';
 import { environment } from './environment.ts';
 import { seed } from './seed.ts';
-import type { Age, Place } from './stores.ts';
+import type { Age, Growth, Place } from './stores.ts';
 
 /** The repository; scripts/run-ts.mjs says where it is, since the bundled program lies elsewhere. */
 export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
@@ -22,8 +22,8 @@ export interface Bench {
   plugin: string;
   /** A folder for what a measurement writes. */
   folder: string;
-  /** A store with so many tasks, and so many archived ones; the same one for every caller. */
-  store(size: number, age: Age, archived?: number): Promise<Place>;
+  /** A store with so many tasks, and so many archived ones, or with tasks that grew; the same one for every caller. */
+  store(size: number, age: Age, archived?: number, growth?: Growth): Promise<Place>;
   /** An empty store of its own for the caller. */
   empty(name: string): Promise<Place>;
   /** A server that nobody spoke to yet; closed with the bench. */
@@ -56,12 +56,14 @@ export async function openBench(quick: boolean): Promise<Bench> {
     rounds: (full) => (quick ? Math.max(3, Math.round(full / 5)) : full),
     plugin,
     folder,
-    store(size, age, archived) {
-      const name = `${size}-${age}-${archived}`;
+    store(size, age, archived, growth) {
+      const name = [size, age, archived, growth?.grown, growth?.each].join('-');
       const known = stores.get(name);
       if (known) return known;
-      progress(`making a store of ${storeName(size, age)}${archived ? ` and ${archived} archived` : ''}`);
-      const made = seed({ folder: join(folder, name), size, age, ...(archived === undefined ? {} : { archived }) });
+      progress(
+        `making a store of ${storeName(size, age)}${archived ? ` and ${archived} archived` : ''}${growth ? `, ${growth.each} ${growth.grown} each` : ''}`,
+      );
+      const made = seed({ folder: join(folder, name), size, age, archived, growth });
       stores.set(name, made);
       return made;
     },

@@ -8,6 +8,7 @@ import { clientFigures } from './figures/client.ts';
 import { filterFigures } from './figures/filter.ts';
 import { followFigures } from './figures/follow.ts';
 import { gateFigures } from './figures/gate.ts';
+import { growthFigures } from './figures/growth.ts';
 import { hookFigures } from './figures/hooks.ts';
 import { importFigures } from './figures/import.ts';
 import { lintFigures } from './figures/lint.ts';
@@ -36,6 +37,7 @@ export const SECTIONS = {
   client: clientFigures,
   memory: memoryFigures,
   archive: archiveFigures,
+  growth: growthFigures,
   write: writeFigures,
   writers: writerFigures,
   follow: followFigures,

@@ -27,10 +27,21 @@ export interface Wanted {
   size: number;
   age: Age;
   /** Number of archived tasks beside them; 0 makes the same commits without any. */
-  archived?: number;
+  archived?: number | undefined;
+  growth?: Growth | undefined;
 }
 
-export async function makeStore({ folder, size, age, archived }: Wanted): Promise<Place> {
+/** What tasks have a great many of. */
+export const GROWN = ['notes', 'evidence', 'versions'] as const;
+export type Grown = (typeof GROWN)[number];
+
+/** How many each task has; of versions, each of its five documents. */
+export interface Growth {
+  grown: Grown;
+  each: number;
+}
+
+export async function makeStore({ folder, size, age, archived, growth }: Wanted): Promise<Place> {
   const project = join(folder, 'project');
   const home = join(folder, 'home');
   execFileSync('git', ['init', '-q', project], { env: { PATH: process.env.PATH, HOME: folder } });
@@ -41,6 +52,7 @@ export async function makeStore({ folder, size, age, archived }: Wanted): Promis
   if (age === 'compact') await fillAtOnce(store, size);
   else await fillSlowly(store, size);
   if (archived !== undefined) await fillArchive(store, size, archived);
+  if (growth) await grow(store, growth);
   await store.close();
   return { project, dir, env };
 }
@@ -72,6 +84,38 @@ async function fillSlowly(store: Store, size: number): Promise<void> {
   await addTasks(store, size, Math.max(1, size / LONG));
   await changeTasks(store, Math.min(size, LONG));
   await growTail(store);
+}
+
+const GROWN_AT_ONCE = 100;
+const DOCUMENTS = ['spec', 'plan', 'design', 'log', 'summary'];
+const FINDING = 'What was seen, where it was seen, and why it matters for what comes next. '.repeat(3);
+
+/** Gives every task its notes, its evidence or its versions, and ends with a checkpoint. */
+async function grow(store: Store, { grown, each }: Growth): Promise<void> {
+  const tasks = [...store.state.all('task')].map(([uuid]) => uuid);
+  const signed = { at: '2026-01-01T00:00:00Z', actor: 'ai:bench' };
+  const many = <T>(make: (n: number) => T) => Array.from({ length: each }, (_, n) => make(n));
+  for (let from = 0; each > 0 && from < tasks.length; from += GROWN_AT_ONCE) {
+    await store.write({ ...META, command: 'task_annotate' }, (tx) => {
+      for (const uuid of tasks.slice(from, from + GROWN_AT_ONCE)) {
+        const task = tx.get('task', uuid)!;
+        const annotations = () => many((n) => ({ id: `n${n}`, ...signed, text: `${FINDING}${n}` }));
+        const acceptance = () =>
+          many((n) => ({ id: `c${n}`, text: `result ${n}`, met: { ...signed, evidence: `${FINDING}${n}` } }));
+        if (grown === 'notes') tx.put('task', uuid, { ...task, annotations: annotations() });
+        if (grown === 'evidence') tx.put('task', uuid, { ...task, acceptance: acceptance() });
+        for (const name of grown === 'versions' ? DOCUMENTS : [])
+          tx.put('doc', `${uuid}/${name}`, {
+            task: uuid,
+            name,
+            versions: many((n) => ({ n: n + 1, blob: uuid.slice(0, 8).repeat(8), ...signed })),
+          });
+      }
+    });
+  }
+  // The newest commits are read by every process: they shall be the same in all stores.
+  await changeTasks(store, PACK_EVERY);
+  await store.maintain({ force: true });
 }
 
 /** Quarters that archived tasks were closed in. */

@@ -30,8 +30,7 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   for (const { size, age } of everyStore(bench)) await bench.store(size, age);
   for (const { size, age } of everyStore(bench)) {
     const place = await bench.store(size, age);
-    await claimSomething(bench, place);
-    measurements[storeName(size, age)] = () => timed(() => runHook(bench, place, EDIT_CHECK, 0));
+    measurements[storeName(size, age)] = await editCheckOf(bench, place);
   }
   const { floor, ...samples } = await alternate(bench.rounds(20), measurements);
   return Object.entries(samples).map(([at, ms]) =>
@@ -44,6 +43,12 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
       target: { of: 'ratio', most: 2.4 },
     }),
   );
+}
+
+/** The edit check of a store in which somebody holds something. */
+export async function editCheckOf(bench: Bench, place: Place): Promise<Measurement> {
+  await claimSomething(bench, place);
+  return () => timed(() => runHook(bench, place, EDIT_CHECK, 0));
 }
 
 /** The other hooks, in the order in which they come in a session. */

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { flagInput, pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
+import { BEFORE_RESTORE, backupsBeforeRestore, KEPT, removeOld } from '../../store/backup/kept.ts';
 import type { Unpacked } from '../../store/backup/restore.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -63,6 +64,8 @@ export const backlogRestore = defineCommand({
       lost: z.int(),
       /** Of what was there. */
       backup: z.string().exactOptional(),
+      /** Backups of earlier restores whose time is over. */
+      removed: z.array(z.string()).exactOptional(),
     }),
   async run(context, { file, force = false }) {
     const from = fileNamed(context, file).file;
@@ -80,16 +83,24 @@ export const backlogRestore = defineCommand({
       if (there && lost !== 0 && !force) refuseLoss(lost, report.seq);
       const kept = there && lost !== 0 ? await keep(context, unpacked, backupStore) : undefined;
       await putInPlace(unpacked, (await context.workspace().create()).dir, kept?.seq);
-      return { dir, seq: report.seq, lost: lost ?? 0, ...(kept ? { backup: kept.file } : {}) };
+      const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
+      return {
+        dir,
+        seq: report.seq,
+        lost: lost ?? 0,
+        ...(kept ? { backup: kept.file } : {}),
+        ...(removed.length > 0 ? { removed } : {}),
+      };
     } finally {
       await unpacked.drop();
     }
   },
   show: {
-    text: ({ dir, seq, lost, backup }) =>
+    text: ({ dir, seq, lost, backup, removed = [] }) =>
       [
         `Restored ${counted(seq, 'commit')} into ${oneLine(dir)}.`,
         ...(backup ? [`What was there (${counted(lost, 'commit')} more) is in ${oneLine(backup)}.`] : []),
+        ...(removed.length > 0 ? [`Removed ${counted(removed.length, 'backup')} that earlier restores made.`] : []),
         'Sessions that have the queue open notice, and say that it was replaced: start them again.',
       ].join('\n'),
   },
@@ -119,20 +130,28 @@ async function keep(
   { lost }: Unpacked,
   backupStore: typeof import('./backup-files.ts').backupStore,
 ): Promise<{ file: string; seq?: number }> {
-  const file = defaultFile(context, 'before-restore');
+  const file = defaultFile(context, BEFORE_RESTORE);
   if (lost !== undefined) return backupStore(context.workspace().dir, file);
   const { copyStore } = await import('./backup-files.ts');
   return { file: await copyStore(context.workspace().dir, file.replace(/\.tar\.gz$/, '')) };
 }
 
-function defaultFile({ workspace, clock }: Context, what: string): string {
+function defaultFile(context: Context, what: string): string {
+  const { folder, queue } = placeOf(context);
+  const { now, zone } = context.clock;
+  const at = formatLocal(now, zone).replace(/[-:]/g, '').replace('T', '-');
+  return join(folder, `${queue}-${what}-${at}.tar.gz`);
+}
+
+/** Where backups are put that nobody named, and what the queue is called in their names. */
+function placeOf({ workspace }: Context): { folder: string; queue: string } {
   const { dir, root, foundBy } = workspace();
   const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
-  const name =
-    root
-      .split('/')
-      .at(-1)
-      ?.replace(/[^\w.-]+/g, '-') || 'queue';
-  const at = formatLocal(clock.now, clock.zone).replace(/[-:]/g, '').replace('T', '-');
-  return join(folder, `${name}-${what}-${at}.tar.gz`);
+  return { folder, queue: basename(root).replace(/[^\w.-]+/g, '-') || 'queue' };
+}
+
+/** The backups that restores of this queue made, newest first. */
+export function backupsHere(context: Context): string[] {
+  const { folder, queue } = placeOf(context);
+  return backupsBeforeRestore(folder, queue);
 }

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
+import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
 import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -8,7 +10,10 @@ import { repositoryFindings } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { Finding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
+import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -28,6 +33,8 @@ export const doctor = defineCommand({
       repositories: findings(),
       records: findings(),
       stores: findings(),
+      /** What Backlog keeps of what it replaced, and for how long. */
+      kept: findings(),
     }),
   async run(context, { fix }) {
     const { damage } = context.workspace();
@@ -49,13 +56,14 @@ export const doctor = defineCommand({
       repositories: report ? repositoryFindings(context) : [],
       records: report ? await orphanFindings(context) : [],
       stores: await storesBeside(context),
+      kept: keptFindings(context),
     };
   },
   show: {
-    text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores }) => {
+    text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores, kept }) => {
       if (!report && mended.length > 0) return [...mendedLines(mended), 'Run it again to check the store.'].join('\n');
-      const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores].map(({ problem, advice }) =>
-        oneLine(`${problem}. ${advice}`),
+      const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(
+        ({ problem, advice }) => oneLine(`${problem}. ${advice}`),
       );
       if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
       const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
@@ -74,12 +82,29 @@ export const doctor = defineCommand({
 /** Without the marker nothing else can be said. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
-  const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [] };
+  const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
   if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
   return refuse('store', [`1 problem in ${damage.common}`, told(problem)].join('\n'), {
     hint: 'Nothing was changed; without the marker the store cannot be checked.',
     data: { problems: [problem] },
   });
+}
+
+/** Says by which rule backups before restores and damaged files go; nothing where there are none. */
+function keptFindings(context: Context): Finding[] {
+  const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
+  const found: Finding[] = [];
+  if (damaged.length > 0)
+    found.push({
+      problem: `${counted(damaged.length, 'damaged file')} kept in ${context.store.dir}/damaged`,
+      advice: `\`backlog doctor --fix\` removes what it set aside more than ${KEPT.damaged.days} days ago.`,
+    });
+  if (backups.length > 0)
+    found.push({
+      problem: `${counted(backups.length, 'backup')} made by \`backlog restore --force\` in ${dirname(backups[0]!)}`,
+      advice: `The next one removes those older than ${KEPT.backups.days} days, but for the newest ${KEPT.backups.newest}. Backups that you made stay.`,
+    });
+  return found;
 }
 
 const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));

@@ -2,6 +2,7 @@ import { pushAll } from '../../base/iterables.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { fsBackend } from '../backends/fs.ts';
+import { damagedFiles, KEPT, removeOld } from '../backup/kept.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
 import type { Problem, Report } from './report.ts';
@@ -12,10 +13,12 @@ export function examineStore(dir: string, now = Date.now(), progress?: Progress)
 }
 
 /**
- * Mends what can be mended without losing anything, until nothing is left that can; what it replaces is kept, as it was, in `damaged/`.
+ * Mends what can be mended without losing anything, until nothing is left that can; what it replaces is kept, as it was, in `damaged/`,
+ * and goes when its time is over.
  * Returns what it mended, and how the store is then.
  */
 export async function mendStore(dir: string, now: number): Promise<{ mended: Problem[]; report: Report | null }> {
+  removeOld(damagedFiles(dir), KEPT.damaged, now);
   const backend = fsBackend(dir);
   const mended: Problem[] = [];
   for (;;) {
