@@ -3,12 +3,12 @@ import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { primeOf } from '../../../report/prime.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
-import { upkeep } from '../../../scheduler/upkeep.ts';
 import { briefText } from '../../../text/brief.ts';
 import { primeText } from '../../../text/prime.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { doParts, PARTS_OF_TIME } from '../../../work/workspace/upkeep-of-time.ts';
 import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
@@ -20,7 +20,7 @@ const BRIEF_CHARS = 4_000;
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
-  await upkeep(context, ['time']);
+  await doParts(context, PARTS_OF_TIME);
   const facts = context.facts();
   const prime = primeText(primeOf(situationIn(context), facts, payload.session), facts, {
     offers: context.caller.offers,

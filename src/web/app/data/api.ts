@@ -1,6 +1,6 @@
-import { type CallOptions } from '../../sdk/options.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard } from '../../sdk/client.ts';
+import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 
 /** A command that the server refused, or that did not reach it. */
