@@ -1,1 +1,0 @@
-import{D as a,J as r}from"./chunk-MBMA34GD.js";function u({of:i}){let e=[i].flat().filter(({value:n,error:t})=>t.value&&n.value===void 0),o=e[0]?.error.value;return o?a(r,{refusal:o,again:()=>{for(let n of e)n.again()}}):null}export{u as a};

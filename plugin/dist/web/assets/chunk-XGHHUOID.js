@@ -1,1 +1,0 @@
-import{b as o}from"./chunk-O25D3SHH.js";import{D as t}from"./chunk-MBMA34GD.js";function u(){return t("button",{type:"button",class:"button primary",onClick:()=>o("quick-add"),children:["New task ",t("kbd",{children:"c"})]})}export{u as a};
