@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { formatActor } from '../../src/domain/actor.ts';
 import { settableRows, TASK_FIELDS } from '../../src/domain/fields/table.ts';
-import type { Commit } from '../../src/store/index.ts';
+import type { Commit, Store, Tx } from '../../src/store/index.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES, type Write } from './writes.ts';
 
@@ -10,6 +10,9 @@ import { callerOf, fill, WRITES, type Write } from './writes.ts';
 const writing = COMMANDS.filter(
   ({ name, access }) => access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init',
 );
+
+/** Their write is made in the store itself: test/store/undo.test.ts. */
+const OF_THE_STORE = ['task_undo', 'task_redo'];
 
 /** A command of people that needs nothing more. */
 const aPersons = Object.keys(WRITES).find((name) => WRITES[name]?.person && !WRITES[name]?.prepare);
@@ -25,15 +28,18 @@ describe.each(writing.map((command) => [command.name, command] as const))('%s', 
   const { does, refuses, person, prepare }: Write = WRITES[name] ?? { does: {}, refuses: [] };
   const filled = prepare ? workspaces((work) => fill(work, name)) : person ? ofAPerson : plain;
 
-  test('makes one commit, signed by the caller', async () => {
+  test('makes one commit, signed by the caller, and puts the same when its function has to run again', async () => {
     const workspace = await filled();
     const before = workspace.opened.store.state.seq;
+    const { lost, won } = loseOnce(workspace.opened.store);
     await workspace.run(name, does, caller);
     const made = await commitsAfter(workspace, before);
     expect(made.map(({ actor, command }) => [formatActor(actor), command])).toEqual([
       [formatActor(caller.actor), name],
     ]);
     expect(made[0]!.changes).not.toEqual([]);
+    if (!OF_THE_STORE.includes(name)) expect(lost).not.toEqual([]);
+    expect(lost).toEqual(won);
   });
 
   test('gives a value that is the same as JSON', async () => {
@@ -106,6 +112,51 @@ async function setSomehow(workspace: TestWorkspace, field: string): Promise<unkn
   }
   return expect.fail(`task_modify takes none of ${JSON.stringify(SPELLINGS.flat())} for ${field}: add one that fits`);
 }
+
+const LOST = new Error('another writer was faster');
+
+/**
+ * Makes each write of a store run its function on a transaction that is given up, and then on the real one.
+ * @returns what the function put into both, without the ids and times that differ each time
+ */
+function loseOnce(store: Store): { lost: string[]; won: string[] } {
+  const { write } = store;
+  const put = { lost: [] as string[], won: [] as string[] };
+  store.write = async (meta, fn) => {
+    const loses = (tx: Tx): never => {
+      fn(noting(tx, put.lost));
+      throw LOST;
+    };
+    await write(meta, loses).catch((error) => {
+      if (error !== LOST) throw error;
+    });
+    return write(meta, (tx) => fn(noting(tx, put.won)));
+  };
+  return put;
+}
+
+/** A transaction that also notes what is put into it and removed. */
+function noting(tx: Tx, notes: string[]): Tx {
+  const note = (...what: unknown[]) => void notes.push(JSON.stringify(what).replace(DIFFERENT, '…'));
+  const own: Pick<Tx, 'put' | 'remove' | 'purge'> = {
+    put(kind, id, record) {
+      note(kind, id, record);
+      tx.put(kind, id, record);
+    },
+    remove(kind, id) {
+      note(kind, id);
+      tx.remove(kind, id);
+    },
+    purge(kind, id, past) {
+      note(kind, id, past);
+      tx.purge(kind, id, past);
+    },
+  };
+  return Object.create(tx, Object.getOwnPropertyDescriptors(own)) as Tx;
+}
+
+/** Random ids, their beginnings, and times. */
+const DIFFERENT = /\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{8}\b/g;
 
 function task({ opened }: TestWorkspace) {
   const tasks = Array.from(opened.store.state.all('task'), ([, found]) => found);

@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SRC = join(ROOT, 'src');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const page = read('docs/architecture.md');
+/** As the check of imports has them, the lowest first. */
+const { layers: LAYERS }: { layers: readonly (readonly string[])[] } = await import(
+  join(ROOT, '.dependency-cruiser.mjs')
+);
+
+/** The text below a heading, up to the next one of its level. */
+function below(heading: string): string {
+  const found = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  return found ?? expect.fail(`docs/architecture.md has no heading "${heading}"`);
+}
+
+describe('the rooms', () => {
+  const rooms = [...below('The rooms').matchAll(/^ ?(\d+) {2}([a-z-]+) +\S/gm)].map(([, layer, room]) => ({
+    layer,
+    room,
+  }));
+
+  test('are the folders of src', () => {
+    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ room }) => room).sort()).toEqual(folders.map(({ name }) => name).sort());
+  });
+
+  test('stand in their layers, the highest first', () => {
+    const numbered = LAYERS.flatMap((names, i) => names.map((room) => ({ layer: String(i + 1), room })));
+    expect(rooms).toEqual(expect.arrayContaining(numbered));
+    expect(rooms.map(({ layer }) => Number(layer))).toEqual(numbered.map(({ layer }) => Number(layer)).reverse());
+  });
+});
+
+interface Step {
+  depth: number;
+  /** Does it come by another way than a call of the step above it? */
+  arrives: boolean;
+  name: string;
+  file: string;
+  caller?: Step;
+}
+
+/** The steps of one way of data, each with the step that calls it. */
+function stepsOf(way: string): Step[] {
+  const lines = /```\n([\s\S]*?)```/.exec(way)?.[1]?.trimEnd().split('\n') ?? [];
+  const above: Step[] = [];
+  return lines.map((line) => {
+    const [, blanks, arrow, name, path] =
+      /^( *)(→ )?(\w+) +(\S+\.tsx?) {2,}\S/.exec(line) ?? expect.fail(`no step: ${line}`);
+    const depth = blanks!.length / 2;
+    above.length = depth;
+    const step: Step = { depth, arrives: arrow !== undefined, name: name!, file: join(SRC, path!) };
+    const caller = above.findLast((one) => one !== undefined);
+    if (!step.arrives && !caller) expect.fail(`nothing calls ${line}`);
+    above[depth] = step;
+    return caller ? { ...step, caller } : step;
+  });
+}
+
+const WAYS = below('Five ways of data')
+  .split(/^### /m)
+  .slice(1)
+  .map((way) => [way.split('\n', 1)[0]!, stepsOf(way)] as const);
+
+test('there are five ways of data', () => {
+  expect(WAYS).toHaveLength(5);
+  for (const [, steps] of WAYS) expect(steps.length).toBeGreaterThan(10);
+});
+
+describe.each(WAYS)('%s', (_, steps) => {
+  test.each(steps.map((step) => [step.name, step] as const))('%s is in its file', (name, { file }) => {
+    expect(existsSync(file), file).toBe(true);
+    expect(namesIn(file)).toContain(name);
+  });
+
+  const calls = steps.flatMap((step) =>
+    step.arrives || !step.caller ? [] : [[step.caller.name, step.name, step] as const],
+  );
+  test.each(calls)('%s imports %s by its name', (_caller, name, { file, caller }) => {
+    const from = caller!.file;
+    if (from === file) return;
+    expect(importedBy(from, name), `${from} names no ${name} of another file`).toContain(file);
+  });
+});
+
+describe.each(['docs/architecture.md', 'docs/extending.md', 'CONTRIBUTING.md'])('%s', (name) => {
+  const text = read(name);
+  const paths = [...text.matchAll(/`((?:src|test|scripts|docs|plugin|hooks|skills|agents)\/[\w./*-]*)`/g)].map(
+    ([, path]) => path!,
+  );
+
+  test('names files and folders that exist', () => {
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !path.includes('*') && !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  const named = [...text.matchAll(/`(\w+)`(?: in|, in)? \(?`((?:src|test)\/[\w./-]+\.tsx?)`/g)].map(
+    ([, what, path]) => [what!, path!] as const,
+  );
+  test.each(named)('%s is in %s', (what, path) => expect(namesIn(join(ROOT, path))).toContain(what));
+});
+
+const parsed = new Map<string, ts.SourceFile>();
+
+function sourceOf(file: string): ts.SourceFile {
+  const known = parsed.get(file);
+  if (known) return known;
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  parsed.set(file, source);
+  return source;
+}
+
+function each(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node);
+  ts.forEachChild(node, (child) => each(child, visit));
+}
+
+/** Functions, constants, types and interfaces that a file declares at any depth. */
+function namesIn(file: string): string[] {
+  const names: string[] = [];
+  each(sourceOf(file), (node) => {
+    const isDeclared =
+      ts.isFunctionDeclaration(node) ||
+      ts.isVariableDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node);
+    if (isDeclared && node.name && ts.isIdentifier(node.name)) names.push(node.name.text);
+  });
+  return names;
+}
+
+/** The files that a name of a file can come from: what it imports, now or later, and what those files export of others. */
+function importedBy(file: string, name: string): string[] {
+  let isNamed = false;
+  const files: string[] = [];
+  each(sourceOf(file), (node) => {
+    if (ts.isIdentifier(node) && node.text === name) isNamed = true;
+    const path = pathIn(node);
+    if (path) files.push(...sources(resolve(dirname(file), path), name));
+  });
+  return isNamed ? files : [];
+}
+
+/** The path of an import for code that runs, static or when it is called. */
+function pathIn(node: ts.Node): string | undefined {
+  const isStatic = ts.isImportDeclaration(node) && !node.importClause?.isTypeOnly;
+  const path = isStatic ? node.moduleSpecifier : isImportCall(node) ? node.arguments[0] : undefined;
+  return path && ts.isStringLiteral(path) && path.text.startsWith('.') ? path.text : undefined;
+}
+
+function isImportCall(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+}
+
+/** A file, and the files of which it exports the name. */
+function sources(file: string, name: string): string[] {
+  const passed: string[] = [];
+  if (!existsSync(file)) return passed;
+  each(sourceOf(file), (node) => {
+    const isOurs =
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier !== undefined &&
+      node.exportClause !== undefined &&
+      ts.isNamedExports(node.exportClause) &&
+      node.exportClause.elements.some((element) => element.name.text === name);
+    if (isOurs) passed.push(...sources(resolve(dirname(file), (node.moduleSpecifier as ts.StringLiteral).text), name));
+  });
+  return [file, ...passed];
+}
