@@ -139,7 +139,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const history: Store['history'] = async function* (query = {}) {
     await refresh();
-    if (opened) yield* readHistory({ log: opened.log, last: state.seq, index: () => newestIndex(backend) }, query);
+    if (!opened) return;
+    const { log } = opened;
+    yield* readHistory({ log, last: state.seq, index: () => newestIndex(backend, log) }, query);
   };
 
   const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);

@@ -115,6 +115,23 @@ test('without the index, or with a damaged one, everything is found', async () =
   expect(await seqs(store, { by })).toEqual(expected);
 });
 
+test('the index of a checkpoint of another past is not believed, nor carried on', async () => {
+  const files = new Map<string, MemoryFile>();
+  const store = await counting(files).opened;
+  await write(store, ACTORS[1]!, 't0', 0);
+  const others = new Map(files);
+  const other = await counting(others).opened;
+  for (let n = 1; n < 40; n++) await write(other, ACTORS[1]!, `t${n}`, n);
+  await other.maintain({ force: true });
+  for (let n = 1; n < 60; n++) await write(store, ACTORS[n === 5 ? 0 : 1]!, `t${n}`, n);
+  for (const [path, file] of others) if (path.startsWith('checkpoints/')) files.set(path, file);
+  const by = ({ kind }: Actor) => kind === 'human';
+  const late = await counting(files).opened;
+  expect(await seqs(late, { by })).toEqual([6]);
+  await late.maintain({ force: true });
+  expect(await seqs(late, { by })).toEqual([6]);
+});
+
 async function historyOf(store: Store, seq: number): Promise<Commit> {
   for await (const commit of store.history({ from: seq, to: seq })) return commit;
   throw new Error(`there is no commit ${seq}`);

@@ -146,6 +146,52 @@ test('a list that was tampered with is an error for who reads it and for nobody 
   expect(thing(await openStore({ dir, rules }), 't0')?.notes).toEqual(NOTES);
 });
 
+/** A checkpoint with a bit of a list flipped, and a later commit that takes a note out of that list. */
+async function storeWithFlippedList() {
+  const { dir, lists, store } = await storeWithNotes();
+  await store.write({ command: 'change', actor }, (tx) =>
+    tx.put<string>('thing', 't0', { name: 't0', notes: NOTES.slice(1) }),
+  );
+  writeFileSync(lists, readFileSync(lists, 'utf8').replace('number 7', 'number 8'));
+  return { dir, lists };
+}
+
+test('a checkpoint is passed over when a later commit changes a list of it that was tampered with', async () => {
+  const { dir } = await storeWithFlippedList();
+  const store = await openStore({ dir, rules });
+  expect(thing(store, 't0')?.notes).toEqual(NOTES.slice(1));
+  expect(thing(store, 't1')?.notes).toEqual(NOTES);
+  await store.maintain({ force: true });
+  expect(await examineStore(dir)).toMatchObject({ ok: true, checkpoints: [3] });
+});
+
+test('who reads records when they are asked for blames the file that was tampered with', async () => {
+  const { dir } = await storeWithFlippedList();
+  const { state } = await openStore({ dir, rules, lazy: true });
+  expect(() => state.get<string>('thing', 't0')).toThrow(/_lists\.ndjson is damaged/);
+  expect(() => [...state.all<string>('thing')]).toThrow(/_lists\.ndjson is damaged/);
+});
+
+test.each([
+  ['of another sum', /"[0-9a-f]{16}"/, '"0123456789abcdef"'],
+  ['beyond the end of the file', /\[30,0,1601/, '[30,0,9601'],
+  ['of more elements than there are', /\[30,0/, '[31,0'],
+  ['that have no place', /\[30,0,.*?\]/, '12345'],
+])('doctor mends a checkpoint whose records tell of lists %s', async (_, from, to) => {
+  const { dir, lists } = await storeWithNotes();
+  const kind = join(lists, '../thing.json');
+  const text = readFileSync(kind, 'utf8');
+  writeFileSync(
+    kind,
+    text.replace(from, (found) => to.padEnd(found.length)),
+  );
+  expect(thing(await openStore({ dir, rules }), 't0')?.notes).toEqual(NOTES);
+  const { state } = await openStore({ dir, rules, lazy: true });
+  expect(() => JSON.stringify(thing({ state }, 't0'))).toThrow(/is damaged/);
+  expect((await examineStore(dir))?.problems.map(({ file }) => file)).toEqual([kind]);
+  expect((await mendStore(dir, Date.now())).report?.ok).toBe(true);
+});
+
 test('a checkpoint without long lists is one that older programs read', async () => {
   const dir = tempFolder();
   const store = await openStore({ dir, create: true, rules });

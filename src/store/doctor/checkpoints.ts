@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, HeldFile } from '../backend.ts';
+import { isDamage } from '../failure.ts';
 import { CHECKPOINTS, checkpointPath } from '../layout.ts';
 import {
   hasManifest,
@@ -107,20 +108,20 @@ async function differences(backend: Backend, manifest: Manifest, state: LiveStat
   for (const kind of state.kinds()) {
     const bytes = await backend.get(`${folder}/${kind}.json`);
     if (!bytes) found.push([`${kind}.json`, 'it is missing']);
-    else if (sumOf(textOf(bytes, manifest.kinds[kind], lists)) !== sumOf(kindPieces(state.records(kind))))
+    else if (sumWithLists(bytes, manifest.kinds[kind], lists) !== sumOf(kindPieces(state.records(kind))))
       found.push([`${kind}.json`, 'it differs from the folded log']);
   }
   return found;
 }
 
-/** The text of a kind's file with its lists where the records have them. */
-function textOf(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined) {
-  if (!facts?.lists || !lists) return [bytes];
+/** The sum of a kind's file with its lists where the records have them; null when it does not say where these are. */
+function sumWithLists(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined): string | null {
+  if (!facts?.lists || !lists) return sumOf([bytes]);
   try {
-    return kindPieces(new Map([...kindRuns(bytes, lists)].flat()));
+    return sumOf(kindPieces(new Map([...kindRuns(bytes, lists)].flat())));
   } catch (error) {
-    if (error instanceof SyntaxError) return [bytes];
-    throw error;
+    if (error instanceof BacklogError && !isDamage(error)) throw error;
+    return null;
   }
 }
 

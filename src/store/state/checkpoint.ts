@@ -1,6 +1,7 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
+import { linkOf } from '../log/commit.ts';
 import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log/log-index.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import {
@@ -88,21 +89,28 @@ export async function writeCheckpoint(
 
 /** The index of the segments goes on from that of the checkpoint before. Null where there is nothing to say of them. */
 async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<FileFacts | null> {
-  const lines = await indexLines(log, await newestIndexLines(backend));
+  const lines = await indexLines(log, await newestIndexLines(backend, log));
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
 
 /** What the newest checkpoint that has an index says of the segments. */
-export async function newestIndex(backend: Backend): Promise<LogIndex> {
-  return logIndex(await newestIndexLines(backend));
+export async function newestIndex(backend: Backend, log: LogReader): Promise<LogIndex> {
+  return logIndex(await newestIndexLines(backend, log));
 }
 
-async function newestIndexLines(backend: Backend): Promise<string[]> {
+/** A checkpoint of another past than the log tells of other segments. */
+async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
   for (const seq of await listCheckpoints(backend)) {
-    const facts = (await readManifest(backend, seq))?.log;
-    if (facts && (await hasSum(backend, indexPath(seq), facts))) return readIndexLines(backend, indexPath(seq));
+    const manifest = await readManifest(backend, seq);
+    if (!manifest?.log || !(await isOfLog(manifest, log))) continue;
+    if (await hasSum(backend, indexPath(seq), manifest.log)) return readIndexLines(backend, indexPath(seq));
   }
   return [];
+}
+
+async function isOfLog({ seq, head }: Manifest, log: LogReader): Promise<boolean> {
+  const [line] = await log.read(seq, seq);
+  return line !== undefined && linkOf(line).sum === head;
 }
 
 function hasLists(kinds: Snapshot['kinds'], rules: KindRules): boolean {

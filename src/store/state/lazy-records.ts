@@ -1,5 +1,5 @@
 import type { HeldFile } from '../backend.ts';
-import { damaged } from '../failure.ts';
+import { damaged, isDamage } from '../failure.ts';
 import { type Change, type Fields, fold } from './change.ts';
 import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
 import type { Records } from './state.ts';
@@ -19,6 +19,8 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     try {
       return read();
     } catch (error) {
+      // Of a list, which is in another file.
+      if (isDamage(error)) throw error;
       throw damaged(file, 'it is not JSON', error);
     }
   };

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.ts';
-import { damaged } from '../failure.ts';
+import { damaged, isDamage } from '../failure.ts';
 import type { Format } from '../format.ts';
 import { checkpointPath, HISTORY } from '../layout.ts';
 import { catchUp } from '../log/catch-up.ts';
@@ -9,8 +9,8 @@ import { listCheckpoints, readCheckpoint, type Wanted } from './checkpoint.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**
- * Brings the state from nothing to the newest commit: from the highest checkpoint that parses and agrees with the log, else from
- * the first commit. Returns the reader that goes on from there, and the number of the checkpoint (0 for none).
+ * Brings the state from nothing to the newest commit: from the highest checkpoint that can be read and agrees with the log, else
+ * from the first commit. Returns the reader that goes on from there, and the number of the checkpoint (0 for none).
  */
 export async function loadState(
   backend: Backend,
@@ -31,7 +31,10 @@ export async function loadState(
     tried.push(checkpoint);
     if (!snapshot) continue;
     state.load(snapshot, checkpoint === 0);
-    if (await agrees(catchUp({ backend, state, log, wanted }))) {
+    const folder = `${backend.location}/${checkpointPath(checkpoint)}/`;
+    const found = await judged(catchUp({ backend, state, log, wanted }), folder);
+    if (found === 'damaged') continue;
+    if (found === 'agrees') {
       const beyond = foreign.find((seq) => seq > state.seq);
       if (beyond === undefined) return { log, checkpoint };
       throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at commit ${state.seq}`);
@@ -40,12 +43,14 @@ export async function loadState(
   }
 }
 
-async function agrees(catchingUp: Promise<unknown>): Promise<boolean> {
+/** Does the checkpoint in a folder agree with the log? Its long lists are read where a later commit changes one: then damage shows. */
+async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
   try {
     await catchingUp;
-    return true;
+    return 'agrees';
   } catch (error) {
-    if (error instanceof OtherPast) return false;
+    if (error instanceof OtherPast) return 'other past';
+    if (isDamage(error) && String(error.data?.file).startsWith(folder)) return 'damaged';
     throw error;
   }
 }

@@ -109,8 +109,15 @@ class StoredList implements Elements {
     this.#to = to;
   }
 
+  /** @throws BacklogError `store` when they are not as many as were written, or others */
   read(): unknown[] {
-    return JSON.parse(this.bytes().toString()) as unknown[];
+    const elements = JSON.parse(this.bytes().toString()) as unknown[];
+    if (elements.length !== this.length)
+      throw damaged(
+        this.#file.location,
+        `expected ${this.length} elements at byte ${this.#from}, found ${elements.length}`,
+      );
+    return elements;
   }
 
   /** @throws BacklogError `store` when they are not what was written */

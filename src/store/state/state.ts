@@ -17,7 +17,7 @@ export interface State {
   all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
   /**
    * At least the records that have a text in their JSON, as `JSON.stringify` writes it, perhaps more: a store that reads lazily
-   * searches its files and reads only those.
+   * searches its files and reads only those. What is in a long list (`apart` of a kind) is not searched.
    */
   mentioning<K extends string>(kind: K, text: string): Iterable<[string, RecordOf<K>]>;
   /** How many records of the kind there are. */
