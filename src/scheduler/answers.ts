@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
-import type { ProviderName } from '../domain/kinds/agent.ts';
 import { WISHES } from '../domain/kinds/orchestrator.ts';
 import { stored, task } from '../domain/kinds/schemas.ts';
+import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../runs/view/run-view.ts';
 import type { Hold, Limits, Start } from './snapshot-types.ts';
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
 import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
+import { exampleInput } from '../support/examples.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withRepositories } from './repositories.ts';
@@ -11,9 +12,11 @@ import { DOCUMENT } from './writes.ts';
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
 
-/** Calls of each command, one after the other, in the workspace that `fill` fills: with hits, without, and in every form. */
+/**
+ * Calls of a command, one after the other, in the workspace that `fill` fills: with hits, without, and in every form. A command that has
+ * no row is called as its first example says.
+ */
 const CALLS: Calls = {
-  backlog_init: [{}],
   backlog_backup: [{}, { file: 'b.tar.gz' }],
   backlog_restore: [{ file: 'b.tar.gz' }, { file: 'b.tar.gz', force: true }],
   task_next: [{ peek: true }, { filter: 'project:none' }, {}],
@@ -37,7 +40,6 @@ const CALLS: Calls = {
       ],
     },
   ],
-  task_start: [{ id: 1 }],
   task_stop: [{ id: 3, handoff: 'half done' }],
   task_delete: [{ id: 2 }],
   task_count: [{}],
@@ -49,10 +51,7 @@ const CALLS: Calls = {
     { id: 1, content: 'b' },
     { id: 'workspace', name: 'vision', content: 'c' },
   ],
-  task_doc_read: [{ id: 1 }],
-  task_doc_delete: [{ id: 1 }],
   task_doc_list: [{}, { id: 1 }, { id: 1, name: 'spec' }],
-  task_doc_diff: [{ id: 1 }],
   task_doc_restore: [{ id: 1, version: 1 }],
   task_doc_search: [{}, { text: 'spec' }, { text: 'nowhere at all' }, { limit: 0 }],
   attachment_add: [{ id: 1, file: 'b.png', content: 'AQID', note: 'what it shows' }],
@@ -65,7 +64,6 @@ const CALLS: Calls = {
   task_revise: [{ id: 1, priority: 'H' }],
   task_change: [{ filter: '1,2', line: '+bug due:friday pri:H' }],
   task_quick: [{ line: 'New +bug due:friday' }],
-  report_now: [{}],
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
@@ -93,10 +91,7 @@ const CALLS: Calls = {
   task_archive_load: [{ filter: '5' }, { filter: '+ANY', quarter: '2026-Q3' }],
   task_archive_restore: [{ id: '5' }],
   task_purge: [{ id: 5 }],
-  setting_set: [{ name: 'claims.outsideScope', value: 'deny' }],
   task_edit: [{ id: 1, document: DOCUMENT }],
-  setting_get: [{ name: 'claims.outsideScope' }],
-  setting_unset: [{ name: 'claims.outsideScope' }],
   repo_add: [{ path: '../new', target: 'main' }],
   repo_show: [{ name: 'old' }],
   repo_status: [{}, { name: 'old' }, { all: true }],
@@ -106,7 +101,6 @@ const CALLS: Calls = {
   git_hook_pause: [{ repository: 'old', for: '1h' }],
   git_hook_resume: [{ repository: 'old' }],
   git_hook_uninstall: [{ repository: 'old' }],
-  agent_list: [{}],
   agent_add: [
     { name: 'new', provider: 'claude', paths: 'src/**', risk: 'low', allow: 'Bash(npm test:*)', env: 'HTTP_PROXY' },
   ],
@@ -116,7 +110,6 @@ const CALLS: Calls = {
   ],
   agent_enable: [{ name: 'claude' }],
   agent_disable: [{ name: 'fixer' }],
-  agent_remove: [{ name: 'fixer' }],
   agent_check: [{ name: 'fixer' }],
   filter_eval: [{ tasks: '[{"uuid":"a","description":"x"}]', filters: '["+READY","((("]' }],
   date_eval: [{ exprs: '["friday","2h","nonsense"]' }],
@@ -215,7 +208,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     const { run } = work;
     const caller = name === 'run_ask' ? inRun('r4') : ADA;
     if (name === 'run_ask') await runIn(work, 'running', { number: 2 });
-    for (const input of CALLS[name as CommandName] ?? [{}]) {
+    for (const input of CALLS[name as CommandName] ?? [exampleInput(command)]) {
       const value = JSON.parse(JSON.stringify(await run(name, input, caller)));
       const read = command.output().safeParse(value);
       expect(read.success ? [] : read.error.issues, JSON.stringify(input)).toEqual([]);

@@ -1,34 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { pathFields } from '../../src/commands/command.ts';
-import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
+import { COMMANDS, type Command, commandNamed, TOOLSETS } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
+import { exampleInput } from '../support/examples.ts';
 import { runIn } from '../support/runs.ts';
 import { testWorkspace, workspaces } from '../support/workspace.ts';
 
-/** Arguments with which each command does something in the workspace that `filled` makes. */
+/** Arguments of commands whose first example names what is not there: a file, a repository. The others are called by it. */
 const SAMPLES: Record<string, Record<string, unknown>> = {
-  setting_get: { name: 'claims.outsideScope' },
-  task_search: { text: 'x' },
-  task_archive_load: { filter: '+ANY' },
-  task_list: { filter: '+READY' },
-  task_info: { id: 1 },
-  task_explain: { id: '1' },
-  task_doc_read: { id: 1 },
-  task_doc_diff: { id: 1 },
+  repo_show: {},
   attachment_get: { id: 1, file: 'a.txt' },
-  claim_check: { paths: 'src/a.ts' },
-  filter_explain: { filter: '+READY' },
   filter_eval: { tasks: '[]', filters: '["+READY"]' },
   date_eval: { exprs: '["friday"]' },
   urgency_eval: { tasks: '[]' },
-  run_show: { run: 'r1' },
-  run_diff: { run: 'r1' },
-  run_events: { run: 'r1' },
-  run_changes: { run: 'r1' },
-  worktree_show: { run: 'r1' },
-  review_comments: { run: 'r1' },
 };
 
 /** The run below has no worktree. */
@@ -82,14 +68,18 @@ describe.each(reading)('%s', (name) => {
   test('leaves the log as it is', async () => {
     const { run, opened } = await filled();
     const before = opened.store.state.seq;
-    await run(name, SAMPLES[name] ?? {}).catch((error) => expect([name, error.code]).toEqual(NOTHING_THERE));
+    await run(name, SAMPLES[name] ?? exampleInput(commandNamed(name))).catch((error) =>
+      expect([name, error.code], 'its first example, or its row in SAMPLES, fits').toEqual(NOTHING_THERE),
+    );
     await opened.store.refresh();
     expect(opened.store.state.seq).toBe(before);
   });
 
   test('works where there is no workspace yet and makes none', async () => {
     const { run, opened } = await testWorkspace();
-    await run(name, SAMPLES[name] ?? {}).catch((error) => expect(error.code).toBe('not-found'));
+    await run(name, SAMPLES[name] ?? exampleInput(commandNamed(name))).catch((error) =>
+      expect(error.code).toBe('not-found'),
+    );
     expect(opened.store.exists).toBe(false);
   });
 });

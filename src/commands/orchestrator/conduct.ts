@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
+import { PROVIDERS } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type Status, status } from '../../scheduler/answers.ts';
 import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/loop/desired-state.ts';

@@ -26,7 +26,7 @@ export function inputOf(door: Door | undefined, input: string): string {
 }
 
 /** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */
-export const RUN_VERBS = [
+const RUN_VERBS = [
   'approve',
   'request_changes',
   'adopt',
@@ -41,6 +41,7 @@ export const RUN_VERBS = [
   'push',
   'merged',
 ] as const;
+export type RunVerb = (typeof RUN_VERBS)[number];
 
 function gatheredVerb(command: string): string | undefined {
   return RUN_VERBS.find((verb) => command === `run_${verb}`);

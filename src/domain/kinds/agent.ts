@@ -1,9 +1,6 @@
+import { PROVIDERS } from '../runs/providers.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 import { scope } from './shared.ts';
-
-/** What knows how to start an agent and to read what it says. `command` is any program. */
-export const PROVIDERS = ['claude', 'codex', 'command'] as const;
-export type ProviderName = (typeof PROVIDERS)[number];
 
 /**
  * What an agent may do without being asked, since nobody is there to answer: `default` what its rules allow, `acceptEdits` edits too,

@@ -1,6 +1,6 @@
+import { PROVIDERS } from '../runs/providers.ts';
 import { RUN_REASON_NAMES } from '../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../runs/run-states.ts';
-import { PROVIDERS } from './agent.ts';
 import { FOR_GOOD, kind } from './row.ts';
 import { check, hash, limits, note, result, round, update, usage, verdict } from './run-parts.ts';
 import { processId, scope } from './shared.ts';

@@ -1,3 +1,5 @@
+import type { RunVerb } from '../../domain/calls/door.ts';
+
 /** What may be said with an act. */
 export interface ActInput {
   run: string;
@@ -131,6 +133,6 @@ export const ACTS = {
     takes: ['force'],
     effect: 'destructive',
   },
-} as const satisfies Readonly<Record<string, ActRow>>;
+} as const satisfies Readonly<Record<RunVerb, ActRow>>;
 
 export type ActName = keyof typeof ACTS;

@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { EVENTS } from './claude-events.ts';
 import { claudeOutcome } from './claude-outcome.ts';
 import { newState } from './claude-state.ts';
@@ -39,7 +40,6 @@ const claudeTranscript: Transcript = {
 export const claude: Provider = {
   name: 'claude',
   title: 'Claude Code',
-  defaultBinary: 'claude',
   capabilities: {
     resume: true,
     cost: true,
@@ -62,7 +62,7 @@ export const claude: Provider = {
     credentials: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'],
   },
   launch: (assignment) => ({
-    file: assignment.binary ?? 'claude',
+    file: assignment.binary ?? PROVIDER_PROGRAMS.claude,
     args: argsOf(assignment),
     env: {
       ...assignment.env,

@@ -1,5 +1,6 @@
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
+import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
 import { newState, usageOf } from './codex-state.ts';
@@ -37,7 +38,6 @@ const codexTranscript: Transcript = {
 export const codex: Provider = {
   name: 'codex',
   title: 'Codex',
-  defaultBinary: 'codex',
   capabilities: {
     resume: true,
     cost: false,
@@ -52,7 +52,7 @@ export const codex: Provider = {
     credentials: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'CODEX_ACCESS_TOKEN'],
   },
   launch: (assignment) => ({
-    file: assignment.binary ?? 'codex',
+    file: assignment.binary ?? PROVIDER_PROGRAMS.codex,
     args: argsOf(assignment),
     env: {
       ...assignment.env,

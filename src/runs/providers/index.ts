@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../domain/kinds/agent.ts';
+import type { ProviderName } from '../../domain/runs/providers.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
 import { command } from './command.ts';

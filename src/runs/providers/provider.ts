@@ -6,8 +6,6 @@ export interface Provider {
   name: string;
   /** For people. */
   title: string;
-  /** The program when the agent's record names none; none: it must be named there. */
-  defaultBinary?: string;
   capabilities: Capabilities;
   /** Variables of the person's environment that this program needs: where it keeps its configuration, and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };

@@ -1,6 +1,6 @@
 import { toInstant } from '../../domain/instant.ts';
-import type { ProviderName } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
+import type { ProviderName } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';

@@ -1,7 +1,8 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Agent, ProviderName } from '../../domain/kinds/agent.ts';
+import type { Agent } from '../../domain/kinds/agent.ts';
+import { PROVIDER_PROGRAMS, PROVIDERS } from '../../domain/runs/providers.ts';
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 
@@ -14,12 +15,14 @@ type Records = Pick<Store['state'], 'get' | 'all'>;
  * Agents that everybody has whose programs are installed. They may edit, since a run that cannot is of no use; which commands they may
  * run is for a person to say.
  */
-export const BUILT_IN: readonly KnownAgent[] = (['claude', 'codex'] as const).map((name) => ({
-  name,
-  provider: name,
-  permission: { mode: 'acceptEdits', allow: [], deny: [] },
-  enabled: true,
-}));
+export const BUILT_IN: readonly KnownAgent[] = PROVIDERS.filter((name) => PROVIDER_PROGRAMS[name] !== undefined).map(
+  (name) => ({
+    name,
+    provider: name,
+    permission: { mode: 'acceptEdits', allow: [], deny: [] },
+    enabled: true,
+  }),
+);
 
 /** Every agent by name: what a person wrote, over what is built in. Whether its program is there is another question. */
 export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
@@ -63,7 +66,5 @@ export function agentNamed(state: Records, name: string): KnownAgent {
 
 /** The program that starts it, as it was written: a name, or a path. */
 export function programOf({ provider, binary, argv }: Pick<Agent, 'provider' | 'binary' | 'argv'>): string {
-  return binary ?? (provider === 'command' ? (argv?.[0] ?? '') : PROGRAMS[provider]);
+  return binary ?? PROVIDER_PROGRAMS[provider] ?? argv?.[0] ?? '';
 }
-
-const PROGRAMS: Readonly<Record<Exclude<ProviderName, 'command'>, string>> = { claude: 'claude', codex: 'codex' };

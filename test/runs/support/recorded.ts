@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ProviderName } from '../../../src/domain/kinds/agent.ts';
+import type { ProviderName } from '../../../src/domain/runs/providers.ts';
 import { PROVIDERS } from '../../../src/runs/providers/index.ts';
 import type { Exit, RunEvent } from '../../../src/runs/providers/provider.ts';
 

@@ -37,11 +37,14 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** A path of its own on the grid of 16, for what only one place shows. */
+export type Drawing = `M${string}`;
+
 /** A picture beside a word; it says nothing to a screen reader by itself. */
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+export function Icon({ name, size = 16 }: { name: IconName | Drawing; size?: number }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">
-      <path d={PATHS[name]} />
+      <path d={name in PATHS ? PATHS[name as IconName] : name} />
     </svg>
   );
 }

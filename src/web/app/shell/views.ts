@@ -1,12 +1,15 @@
 import type { ComponentType } from 'preact';
-import type { IconName } from '../parts/icon.tsx';
+import type { Drawing, IconName } from '../parts/icon.tsx';
 
 /** What the board can show. A new view is a file and a row here. */
 export interface View {
   /** In the address, and its name. */
   path: string;
   title: string;
-  icon?: IconName;
+  /** Beside its title in the navigation; a view of one thing is not there. */
+  icon?: IconName | Drawing;
+  /** For a view of one thing, the view that lists such things: shown after going to another workspace, where this one is not. */
+  listedIn?: string;
   /** Goes there after `g`; what has none is reached from elsewhere. */
   key?: string;
   /** In one sentence, for the palette. */
@@ -58,18 +61,21 @@ export const VIEWS: readonly View[] = [
   {
     path: 'task',
     title: 'Task',
+    listedIn: 'list',
     about: 'One task with everything that belongs to it',
     load: async () => (await import('../views/task/task.tsx')).TaskPage,
   },
   {
     path: 'run',
     title: 'Run',
+    listedIn: 'now',
     about: 'One run: its log, files, checks, and what can be done about it',
     load: async () => (await import('../views/run/run.tsx')).RunPage,
   },
   {
     path: 'review',
     title: 'Review',
+    listedIn: 'now',
     about: 'The result of a run beside what it is judged by, to comment on and decide',
     load: async () => (await import('../views/review/review.tsx')).ReviewPage,
   },
@@ -123,7 +129,8 @@ export const VIEWS: readonly View[] = [
   },
 ];
 
-/** Where somebody stands who goes to another workspace: a task, a run or a review there is another one, so their list is shown. */
+/** The view to show after going to another workspace. */
 export function viewElsewhere(view: string | undefined): string {
-  return VIEWS.find(({ path, icon }) => path === view && icon)?.path ?? (view === 'task' ? 'list' : 'now');
+  const row = VIEWS.find(({ path }) => path === view);
+  return row?.listedIn ?? row?.path ?? 'now';
 }

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { PROVIDERS } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Problem } from '../../parts/problem.tsx';
-import { type LimitsInput, PROVIDERS, type Status } from './types.ts';
+import type { LimitsInput, Status } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
 export function LimitsForm({ status }: { status: Status }) {

@@ -18,5 +18,3 @@ export type Agent = Outputs['agent_list']['agents'][number];
 export type Health = Outputs['agent_check']['agents'][number];
 
 export type LimitsInput = Inputs['orchestrator_start'];
-
-export const PROVIDERS = ['claude', 'codex', 'command'] as const satisfies readonly Agent['provider'][];
