@@ -45,7 +45,7 @@ export async function runIn(
   return context.write('given', (tx) => {
     const id = `r${tx.nextId('run')}`;
     const holder = runHolder(id);
-    const asRun = { ...context, caller: { actor: ADA.actor, holder } } as typeof context;
+    const asRun = context.with({ caller: { actor: ADA.actor, holder } });
     const claim = isLive(state) ? grantClaim(tx, asRun, { task, scope: task.scope ?? [] }) : undefined;
     if (occupies(state)) tx.put('task', task.uuid, { ...task, start: tx.at });
     const run: Run = {

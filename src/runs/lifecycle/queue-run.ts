@@ -132,7 +132,7 @@ function handOver(tx: Tx, { holder }: Caller, task: Task): void {
 /** The context of a call with the run as the holder of what it claims. */
 export function asRun(context: Context, id: string): Context {
   const { worktree: _, ...caller } = context.caller;
-  return Object.create(context, { caller: { value: { ...caller, holder: runHolder(id) } } }) as Context;
+  return context.with({ caller: { ...caller, holder: runHolder(id) } });
 }
 
 /** Characters of the description in a branch's name, at most. */

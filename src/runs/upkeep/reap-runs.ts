@@ -32,13 +32,13 @@ export async function reapRuns(context: Needed): Promise<void> {
     // Ending those before it took a while: somebody may have resumed this one.
     await context.store.refresh();
     const run = findRun(context.store.state, id);
-    const why = orphanedBy(run, context.store.state, context);
+    const why = orphanedBy(run, context.store.state, judgedNow(context));
     if (!why) continue;
     await endProcesses(context, run);
     await context.store.write({ command: 'run_interrupt', actor: REAPER }, (tx) => {
       const now = findRun(tx, run.id);
       if (!isSameWork(run, now)) return;
-      if (!orphanedBy(now, tx, { ...context, clock: { ...context.clock, now: tx.atMs } })) return;
+      if (!orphanedBy(now, tx, { alive: context.alive, now: tx.atMs })) return;
       parkRun(tx, context, now, 'lose', why);
     });
   }
@@ -76,25 +76,29 @@ function isSameWork(before: Run, now: Run): boolean {
 }
 
 function orphaned(records: Records, context: Needed): Run[] {
-  return runsIn(records).filter((run) => orphanedBy(run, records, context));
+  return runsIn(records).filter((run) => orphanedBy(run, records, judgedNow(context)));
+}
+
+function judgedNow({ alive, clock }: Needed): Judging & { now: number } {
+  return { alive, now: clock.now };
 }
 
 /** Why nobody can be at work on a live run any more; undefined as long as somebody may. */
-function orphanedBy(run: Run, records: Records, { alive, clock }: Needed): Run['reason'] {
+function orphanedBy(run: Run, records: Records, { alive, now }: Judging & { now: number }): Run['reason'] {
   if (!isLive(run.state)) return undefined;
   const { supervisor } = run;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
-    const waits = clock.now - fromInstant(run.since) > BEGIN_MS;
+    const waits = now - fromInstant(run.since) > BEGIN_MS;
     return waits ? { code: 'never_began', text: 'no supervisor began within a minute' } : undefined;
   }
   const lives = alive(supervisor);
   if (lives === false) return { code: 'supervisor_died', text: `its supervisor (process ${supervisor.pid}) died` };
   if (lives === true) {
     const text = `its supervisor (process ${supervisor.pid}) hung: it let its claim lapse, and was ended`;
-    return isHung(run, records, clock.now, { alive }) ? { code: 'supervisor_died', text } : undefined;
+    return isHung(run, records, now, { alive }) ? { code: 'supervisor_died', text } : undefined;
   }
   const claim = claimOf(records, run);
-  const lapsed = !claim || clock.now - fromInstant(claim.expires) > LEASE_MS;
+  const lapsed = !claim || now - fromInstant(claim.expires) > LEASE_MS;
   return lapsed
     ? { code: 'supervisor_died', text: `nothing was heard of its supervisor on ${supervisor.host}` }
     : undefined;

@@ -33,14 +33,15 @@ export async function draftRows(
   rows: readonly ImportRow[],
   { check, archived }: { check: boolean; archived: ReadonlyMap<string, Task> },
 ): Promise<{ drafts: Draft[]; failed: BadRow[] }> {
+  const { queue, repositories, store } = context;
   const named = rows.map((row) => ({ row, uuid: row.uuid ?? randomUUID() }));
   const { uuids, twice } = namesOfRows(named);
   const find = (name: string) =>
     uuids.get(name) ??
     (twice.has(name) ? refuseTwice(name) : undefined) ??
     archived.get(name)?.uuid ??
-    (isReference(name) ? findTask(context.queue, name).uuid : refuseRef(name));
-  const within = { ...context, find, imported: true };
+    (isReference(name) ? findTask(queue, name).uuid : refuseRef(name));
+  const within = { queue, repositories, store, find, imported: true };
   const drafts: Draft[] = [];
   const failed: BadRow[] = [];
   for await (const [, { row, uuid }] of inTurns(named, { progress: context.caller.progress, what: 'making tasks' })) {

@@ -26,9 +26,10 @@ export function contextOf(
     clock: Clock;
     start: StartErrand;
     make: () => Promise<unknown>;
+    files?: Context['files'];
   },
 ): Context {
-  const { caller, cwd, find, clock } = call;
+  const { caller, cwd, find, clock, files = new Map() } = call;
   const now = toInstant(clock.now);
   const state = () => current().store.state;
   const repositories = () => repositoriesOf(state(), current().where);
@@ -61,8 +62,9 @@ export function contextOf(
       return current().indexes.coefficients();
     },
     caller,
+    with: (other) => contextOf(current, { ...call, ...other, files }),
     cwd,
-    files: new Map(),
+    files,
     get root() {
       return repositories().here?.root ?? current().where.root;
     },

@@ -66,6 +66,8 @@ export interface Context {
   /** Weights of urgency in this workspace. */
   coefficients: Coefficients;
   caller: Caller;
+  /** The same call in another caller's name: that one signs what is written and holds what is claimed. */
+  with(other: { caller: Caller }): Context;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;
   /** Working directory of whoever calls. */

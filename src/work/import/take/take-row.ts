@@ -80,7 +80,8 @@ async function allWrong(
     }
   }
   const { fields } = split(rowSchema().parse(sound));
-  errors.push(...fieldErrors(fields, { ...context, find: () => NOBODY, imported: true }, place));
+  const { queue, repositories, store } = context;
+  errors.push(...fieldErrors(fields, { queue, repositories, store, find: () => NOBODY, imported: true }, place));
   return rowError(errors, { place, raw });
 }
 
