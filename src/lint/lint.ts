@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/iterables.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -57,11 +58,5 @@ function isListed({ source }: Task): boolean {
 
 /** The rules come one after the other, so a task's place is that of its first finding. */
 function byTask(found: readonly Finding[]): Finding[] {
-  const together = new Map<string, Finding[]>();
-  for (const finding of found) {
-    const known = together.get(finding.task.uuid);
-    if (known) known.push(finding);
-    else together.set(finding.task.uuid, [finding]);
-  }
-  return [...together.values()].flat();
+  return [...groupedBy(found, ({ task }) => task.uuid).values()].flat();
 }

@@ -1,5 +1,5 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { heldUntil, leaseState, type Meeting, type Refusal } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { reasonsAgainst, type Who } from '../../work/claim/eligibility.ts';
@@ -95,8 +95,8 @@ const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 
 /** What keeps a task from starting apart from places and files. */
 function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: readonly Hold[] } {
   const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
-  const claims = claimsByTask(scene.claims);
-  const runs = runsByTask(scene.runs);
+  const claims = groupedBy(scene.claims, ({ task }) => task);
+  const runs = groupedBy(scene.runs, ({ task }) => task);
   const free = { ...scene, claims: [], claimedFor: () => [] };
   return (task) => {
     const own = claims.get(task.uuid);
@@ -117,27 +117,6 @@ function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: re
       ],
     };
   };
-}
-
-function claimsByTask(claims: readonly Claim[]): Map<string, Claim[]> {
-  const found = new Map<string, Claim[]>();
-  for (const claim of claims) {
-    if (claim.task === undefined) continue;
-    const others = found.get(claim.task);
-    if (others) others.push(claim);
-    else found.set(claim.task, [claim]);
-  }
-  return found;
-}
-
-function runsByTask(runs: readonly Run[]): Map<string, Run[]> {
-  const found = new Map<string, Run[]>();
-  for (const run of runs) {
-    const others = found.get(run.task);
-    if (others) others.push(run);
-    else found.set(run.task, [run]);
-  }
-  return found;
 }
 
 /** What a hold becomes that is known but for where files meet. */

@@ -1,4 +1,5 @@
 import { ascending } from '../../base/ascending.ts';
+import { groupedBy } from '../../base/iterables.ts';
 import { holdsUp } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
@@ -29,13 +30,7 @@ export function* ranked(
     counts.set(task, count);
     return count;
   };
-  const equals = new Map<number, Task[]>();
-  for (const task of tasks) {
-    const rank = Math.round(urgency(task, facts, coefficients) * 100);
-    const others = equals.get(rank);
-    if (others) others.push(task);
-    else equals.set(rank, [task]);
-  }
+  const equals = groupedBy(tasks, (task) => Math.round(urgency(task, facts, coefficients) * 100));
   for (const rank of Float64Array.from(equals.keys()).sort().reverse()) {
     const next = equals.get(rank)!;
     if (matters()) next.sort((a, b) => waiting(b) - waiting(a) || byAge(a, b));

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
@@ -201,19 +202,16 @@ function wavesOf(
   taskOf: (id: string) => Task,
   runs: ReadonlyMap<string, Run>,
 ): Forecast['waves'] {
-  const waves = new Map<number, Expected[]>();
-  for (const { job, begins, ends, wave } of planned) {
-    const run = runs.get(job.id);
-    const expected = {
-      task: taskOf(job.id),
-      agent: job.agent,
-      beginsMs: begins,
-      endsMs: ends,
-      ...present({ run }),
-    };
-    waves.set(wave, [...(waves.get(wave) ?? []), expected]);
-  }
-  return [...waves].sort(([a], [b]) => a - b).map(([wave, tasks]) => ({ wave, tasks }));
+  const expected = ({ job, begins, ends }: Simulated['planned'][number]): Expected => ({
+    task: taskOf(job.id),
+    agent: job.agent,
+    beginsMs: begins,
+    endsMs: ends,
+    ...present({ run: runs.get(job.id) }),
+  });
+  return [...groupedBy(planned, ({ wave }) => wave)]
+    .sort(([a], [b]) => a - b)
+    .map(([wave, jobs]) => ({ wave, tasks: jobs.map(expected) }));
 }
 
 function mostUnblocking(scene: Scene, tasks: readonly Task[]): Forecast['unblocking'] {

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { codePointName } from '../../base/unsafe-characters.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 
@@ -36,12 +37,8 @@ export function printPlan(rows: readonly Record<string, unknown>[]): string {
   const tasks = rows as unknown as readonly Row[];
   const byUuid = new Map(tasks.map((task) => [task.uuid, task]));
   const names: Names = (uuid) => (byUuid.has(uuid) ? `#${byUuid.get(uuid)!.id}` : uuid);
-  const below = new Map<string, Row[]>();
-  const tops = new Map<string, Row[]>();
-  for (const task of tasks) {
-    const [into, key] = task.parent && byUuid.has(task.parent) ? [below, task.parent] : [tops, task.project ?? ''];
-    into.set(key, [...(into.get(key) ?? []), task]);
-  }
+  const below = groupedBy(tasks, ({ parent }) => (parent && byUuid.has(parent) ? parent : undefined));
+  const tops = groupedBy(below.get(undefined) ?? [], ({ project }) => project ?? '');
   const print = (task: Row, depth: number, project: string): string[] => [
     ...printTask(task, { depth, names, inherited: { project, nested: depth > 0 } }),
     ...(below.get(task.uuid) ?? []).flatMap((child) => print(child, depth + 1, task.project ?? '')),

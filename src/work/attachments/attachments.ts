@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { mediaType } from '../../base/media-types.ts';
 import { nearest } from '../../base/nearest.ts';
 import { sizeText } from '../../base/size-text.ts';
@@ -55,14 +56,8 @@ const byName = (a: Attachment, b: Attachment) => (a.name < b.name ? -1 : 1);
 
 /** What is attached, by the uuid of its task and then by name. */
 export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string, Attachment[]> {
-  const found = new Map<string, Attachment[]>();
   const all = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
-  for (const attachment of all.sort(byName)) {
-    const others = found.get(attachment.task);
-    if (others) others.push(attachment);
-    else found.set(attachment.task, [attachment]);
-  }
-  return found;
+  return groupedBy(all.sort(byName), ({ task }) => task);
 }
 
 /** @throws BacklogError `not-found` with what there is */

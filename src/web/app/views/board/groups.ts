@@ -1,3 +1,4 @@
+import { groupedBy } from '../../../../base/iterables.ts';
 import { type Column, eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
@@ -50,14 +51,7 @@ export function linesByColumn(
 /** The lines of a column. Groups stand in the order of their names, those without one last; a folded one shows its head alone. */
 function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): Line[] {
   if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
-  const groups = new Map<string, Card[]>();
-  for (const card of cards) {
-    const group = GROUPS[by].of(card);
-    const known = groups.get(group);
-    if (known) known.push(card);
-    else groups.set(group, [card]);
-  }
-  return [...groups]
+  return [...groupedBy(cards, GROUPS[by].of)]
     .sort(([a], [b]) => orderOf(by, a) - orderOf(by, b) || (a < b ? -1 : 1))
     .flatMap(([group, all]) => [
       { kind: 'group', key: `group ${group}`, group, count: all.length, folded: folded.has(group) } as const,
