@@ -13,7 +13,7 @@ const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'sys
 
 /** The upkeep of a process that answers many calls. */
 export interface Keeper {
-  /** Before a call: does the upkeep if a date has passed that makes answers wrong, else only compares two numbers. */
+  /** Before a call: does the upkeep if a date has passed that makes answers wrong, and restarts the orchestrator where a call may; else it compares two numbers. */
   keep(context: Context, causes: readonly Cause[]): Promise<void>;
   stop(): void;
 }
