@@ -1,5 +1,5 @@
 import { nearest } from '../base/nearest.ts';
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { Node } from './ast.ts';
@@ -56,7 +56,7 @@ function* leaves(node: Node): Generator<Leaf> {
     case 'compare':
       if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
         yield { project: node.operand.text };
-      else if (own(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
+      else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
       return;
     case 'text':
@@ -72,7 +72,7 @@ function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
   if ('project' in leaf) return unknownProject(leaf.project, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
-    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: own(ASKS, attribute)!(value) }];
+    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
   }
   return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
 }

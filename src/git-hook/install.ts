@@ -13,12 +13,12 @@ import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 import { freeName, isThere, kindOf, textOf } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
-import type { Seat } from './hook-places.ts';
+import type { HookFile } from './hook-files.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { gateScript, isGate, isIntact, isReadByShell, madeFolder, type Script } from './script.ts';
+import { hookScript, isOurHook, isIntact, isReadByShell, madeFolder, type Script } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface Put {
+export interface InstalledHook {
   file: string;
   /** Where the hook is that was there before. */
   chained?: string;
@@ -33,7 +33,7 @@ export interface Put {
  * differ. Done again it changes nothing.
  * @throws BacklogError `forbidden` for a folder that cannot be written
  */
-export function putGate({ kind, file }: Seat, how: Pick<Script, 'program' | 'node' | 'store'>): Put {
+export function installHook({ kind, file }: HookFile, how: Pick<Script, 'program' | 'node' | 'store'>): InstalledHook {
   try {
     const made = !existsSync(dirname(file));
     if (made) mkdirSync(dirname(file), { recursive: true });
@@ -42,12 +42,12 @@ export function putGate({ kind, file }: Seat, how: Pick<Script, 'program' | 'nod
     const there = isThere(file);
     const kept = there ? setAside(file, former) : undefined;
     const present = textOf(file);
-    const ours = present !== undefined && isGate(present) ? present : undefined;
+    const ours = present !== undefined && isOurHook(present) ? present : undefined;
     if (ours !== undefined && !isIntact(ours)) return edited(file);
     const chained = isThere(former);
     if (chained && !isReadByShell(former)) linkBesides(file);
     const folder = made || (ours !== undefined && madeFolder(ours));
-    const script = gateScript({
+    const script = hookScript({
       kind,
       ...how,
       madeFolder: folder,
@@ -71,11 +71,11 @@ function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
   if (!isSymbolicLink && !isFile)
     refuse('conflict', `${file} is no file`, { hint: 'Git cannot run it either; remove it.' });
-  if (isGate(textOf(file) ?? '')) return undefined;
+  if (isOurHook(textOf(file) ?? '')) return undefined;
   const caught = `${file}.backlog-${process.pid}-was`;
   if (isSymbolicLink) symlinkSync(readlinkSync(file), caught);
   else linkOrRename(file, caught);
-  if (isGate(textOf(caught) ?? '') || isFormer(caught, file)) {
+  if (isOurHook(textOf(caught) ?? '') || isFormer(caught, file)) {
     rmSync(caught);
     return undefined;
   }
@@ -111,7 +111,7 @@ function putNew(file: string, text: string): void {
       return;
     }
     rmSync(fresh);
-    if (!isGate(textOf(file) ?? ''))
+    if (!isOurHook(textOf(file) ?? ''))
       refuse('conflict', `${file} was put there this moment by somebody else`, { hint: 'Try again.', data: { file } });
   }
 }

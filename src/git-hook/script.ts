@@ -3,10 +3,10 @@ import { singleQuoted } from '../base/shell-word.ts';
 import { textOf } from './file-facts.ts';
 
 /** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
-export type SeatKind = 'hook' | 'husky-8';
+export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
-  kind: SeatKind;
+  kind: HookKind;
   /** The program that looks, and the Node that runs it. */
   program: string;
   node: string;
@@ -25,7 +25,7 @@ export const REFUSED = 65;
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
 const MADE_FOLDER = '# The folder was made for it.';
 
-export function isGate(text: string): boolean {
+export function isOurHook(text: string): boolean {
   return MARK.test(text);
 }
 
@@ -44,7 +44,7 @@ export function madeFolder(text: string): boolean {
 
 /** Does it ask the hook that was there before? */
 export function chains(text: string): boolean {
-  return isGate(text) && /^ *gate_before=/m.test(text);
+  return isOurHook(text) && /^ *gate_before=/m.test(text);
 }
 
 /** The program that a gate starts; undefined when it cannot be read. */
@@ -57,7 +57,7 @@ export function programIn(text: string): string | undefined {
  * keeps its name, by which scripts for several hooks know what to do, and a shell script its `$0`, by which husky finds its own: it is
  * read by the same shell, anything else is executed.
  */
-export function gateScript({ kind, program, node, store, former, madeFolder }: Script): string {
+export function hookScript({ kind, program, node, store, former, madeFolder }: Script): string {
   const lines = (mark: string) => [
     '#!/bin/sh',
     mark,
@@ -112,7 +112,7 @@ export function isReadByShell(file: string): boolean {
   return SHELLS.includes(first);
 }
 
-const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> = {
+const CHAIN: Readonly<Record<HookKind, (former: string) => readonly string[]>> = {
   hook: (former) => [
     `gate_own=$(CDPATH= cd -- "$gate_folder"/${singleQuoted(former)} 2>/dev/null && pwd)`,
     'export BACKLOG_GATE_WITHIN="$gate_folder|$gate_own"',

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { isThere, textOf } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { isGate, isIntact, madeFolder } from './script.ts';
+import { isOurHook, isIntact, madeFolder } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface Taken {
+export interface UninstalledHook {
   file: string;
   /** What became of the seat. */
   did: 'removed' | 'restored' | 'nothing';
@@ -15,13 +15,13 @@ export interface Taken {
 }
 
 /** Takes a gate away: what was there before has its name again, byte for byte. A hook that somebody else put there stays. */
-export function takeGate(file: string): Taken {
+export function uninstallHook(file: string): UninstalledHook {
   try {
     removeStrays(file);
     const text = textOf(file);
     moveEarlier(file);
     const former = formerOf(file);
-    if (text !== undefined && isGate(text)) return takeOurs(file, text);
+    if (text !== undefined && isOurHook(text)) return takeOurs(file, text);
     if (!isThere(former)) return { file, did: 'nothing' };
     if (!isThere(file)) {
       bringBackFormer(file);
@@ -36,7 +36,7 @@ export function takeGate(file: string): Taken {
   }
 }
 
-function takeOurs(file: string, text: string): Taken {
+function takeOurs(file: string, text: string): UninstalledHook {
   if (!isIntact(text)) return edited(file);
   if (isThere(formerOf(file))) {
     bringBackFormer(file);

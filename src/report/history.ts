@@ -75,7 +75,7 @@ export function boundedCommit<Long extends Changed>(
   commit: Long,
   { changes: most, characters }: (typeof CHANGE_LIMITS)['lines'],
 ): Long & { left?: number } {
-  const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.told !== undefined);
+  const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.historyText !== undefined);
   let room = characters;
   const fits = ({ before, after }: Change, at: number) => {
     room -= JSON.stringify([before, after]).length;

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
 import type { ProviderName } from '../domain/kinds/agent.ts';
-import { WISHES } from '../domain/kinds/orchestrator.ts';
+import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task } from '../domain/kinds/schemas.ts';
 import { viewedRun } from '../runs/view/run-view.ts';
-import type { Hold, Limits, Start } from './snapshot-types.ts';
+import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 // What commands say of the scheduler. Every start loads these shapes; what works the answers out is loaded when it is asked for.
 
 /** Why a task does not start, as a sentence about it, and what would make it start. */
-export const wordedHold = () => z.strictObject({ why: z.string<Hold['why']>(), text: z.string(), next: z.string() });
+export const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type Worded = Shape<typeof wordedHold>;
 
 /** What the scheduler says of one task. */
@@ -36,7 +36,7 @@ export const keptTasks = () => z.array(kept());
 /** How the orchestrator stands. */
 export const status = () =>
   z.strictObject({
-    wish: z.enum(WISHES),
+    wish: z.enum(DESIRED_STATES),
     /** Who wished it, and when. */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),

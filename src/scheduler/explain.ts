@@ -7,8 +7,8 @@ import { decide } from './decision/decide.ts';
 import { byAge } from './decision/order.ts';
 import { atWork } from './decision/retry-decision.ts';
 import { type Around, worded } from './hold-words.ts';
-import { isWanted, limitsOf } from './loop/desired-state.ts';
-import { sceneOf } from './snapshot.ts';
+import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
+import { schedulerSnapshot } from './snapshot.ts';
 import type { Decision } from './snapshot-types.ts';
 
 /** Reasons that are told in short. */
@@ -30,8 +30,8 @@ export function keptBy(explained: readonly Explained[]): Kept[] {
 /** What keeps a running orchestrator from starting anything, though it has places left; nothing when it is not so. */
 export async function keptNow(context: Context): Promise<Kept[]> {
   const { state } = context.store;
-  if (!isWanted(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];
-  const { scene, limits } = await sceneOf(context);
+  if (!isOrchestratorRunning(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];
+  const { scene, limits } = await schedulerSnapshot(context);
   const decision = decide(scene, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
   const open = [...scene.facts.queue.open()].filter(({ status }) => status === 'pending');

@@ -14,7 +14,7 @@ import type { Reason, Snapshot } from '../work/claim/eligibility.ts';
 export type Limits = Orchestrator['limits'];
 
 /** All that the decision depends on, at one moment. Everything in it is given: it asks no git, no clock and no process. */
-export interface Scene extends Snapshot {
+export interface SchedulerSnapshot extends Snapshot {
   facts: Facts;
   coefficients: Coefficients;
   /** Every run, the oldest first. */
@@ -47,7 +47,7 @@ export interface Unlanded {
 export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
 
 /** Why an agent does not get a task now. */
-export type AgentHold =
+export type AgentHoldReason =
   | Beyond
   | { why: 'assigned'; agent: string }
   /** No such program is in PATH. */
@@ -61,7 +61,7 @@ export type AgentHold =
   | { why: 'down'; run: Run };
 
 /** Why a task does not start now. */
-export type Hold =
+export type HoldReason =
   | Reason
   | Nowhere
   /** The filter of the orchestrator leaves it out. */
@@ -77,12 +77,12 @@ export type Hold =
   | { why: 'given-up'; run: Run; attempts: number }
   /** Its last run ended in a way that only a person can go on from. */
   | { why: 'person'; run: Run }
-  | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHold[] }[] }
+  | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
-  | BudgetHold;
+  | BudgetHoldReason;
 
 /** `until`: when a budget for the day begins again. */
-export interface BudgetHold {
+export interface BudgetHoldReason {
   why: 'budget';
   spentUsd: number;
   budget: NonNullable<Limits['budget']>;
@@ -101,5 +101,5 @@ export interface Decision {
   /** The most urgent first. */
   starts: Start[];
   /** uuid of every other open task -> why it does not start, the strongest reason first. */
-  holds: Map<string, readonly Hold[]>;
+  holds: Map<string, readonly HoldReason[]>;
 }

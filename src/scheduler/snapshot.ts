@@ -9,34 +9,34 @@ import { compile } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
-import { limitsOf, wishOf } from './loop/desired-state.ts';
+import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
-import type { Limits, Scene } from './snapshot-types.ts';
+import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
 /** Gathers what the decision depends on, git's answers among it. */
-export async function sceneOf(context: Context, known?: Ancestry): Promise<{ scene: Scene; limits: Limits }> {
-  return sceneWith(context, await landingsOf(context, known));
+export async function schedulerSnapshot(context: Context, known?: Ancestry): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+  return gatherSnapshot(context, await landingsOf(context, known));
 }
 
 /** The same without asking git: every merged result counts as landed, and every task has a place to run. */
-export function sceneWithoutGit(context: Context): Promise<{ scene: Scene; limits: Limits }> {
-  return sceneWith(context, { unlanded: () => [], home: () => ({ repository: '' }) });
+export function schedulerSnapshotWithoutGit(context: Context): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+  return gatherSnapshot(context, { unlanded: () => [], home: () => ({ repository: '' }) });
 }
 
-async function sceneWith(
+async function gatherSnapshot(
   context: Context,
   landings: Pick<Landings, 'unlanded' | 'home'>,
-): Promise<{ scene: Scene; limits: Limits }> {
+): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
-  const wish = wishOf(state);
+  const wish = orchestratorOf(state);
   const wanted = await wantedBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = limitsOf(state);
   const facts = context.facts();
   const agents = knownAgents(state);
   const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
-  const scene: Scene = {
+  const scene: SchedulerSnapshot = {
     ...snapshot,
     facts,
     coefficients: context.coefficients,

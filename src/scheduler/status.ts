@@ -8,17 +8,17 @@ import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Status } from './answers.ts';
-import { isDown, limitedUntil, pastOf } from './decision/retry-decision.ts';
+import { isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
 import { keptNow } from './explain.ts';
-import { limitsOf, SCHEDULE_LEASE, wishOf } from './loop/desired-state.ts';
-import { streakOf } from './loop/failure-streak.ts';
+import { limitsOf, SCHEDULE_LEASE, orchestratorOf } from './loop/desired-state.ts';
+import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
 /** Reads the store and the folders of runs, and what the scheduler would decide now; writes nothing. */
 export async function statusOf(context: Context): Promise<Status> {
   const { store, clock } = context;
-  const wish = wishOf(store.state);
+  const wish = orchestratorOf(store.state);
   const limits = limitsOf(store.state);
   const runs = runsIn(store.state);
   const leader = leaderOf(store.state, SCHEDULE_LEASE, clock.now, context);
@@ -42,7 +42,7 @@ export async function statusOf(context: Context): Promise<Status> {
     ...parked(needs('failure'), runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
-    failed: streakOf(runs, wish?.at ?? '').failed,
+    failed: failureStreakOf(runs, wish?.at ?? '').failed,
     kept: await keptNow(context),
   };
 }
@@ -59,7 +59,7 @@ function parked(
   for (const { task } of failures) {
     const attempts = runs.filter((run) => run.task === task.uuid);
     const run = attempts.at(-1)!;
-    const past = pastOf(attempts, limits, around);
+    const past = retryDecisionOf(attempts, limits, around);
     if (!('hold' in past)) again.push({ run: run.id, ...lifted(run, around.now) });
     else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
     else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });

@@ -1,4 +1,4 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { present } from '../base/present.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
@@ -183,7 +183,7 @@ function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): 
   const blocks = ties.filter(({ type }) => type === 'blocks' || type === 'conditional-blocks' || type === 'waits-for');
   const parent = ties.find(({ type }) => type === 'parent-child')?.depends_on_id;
   const links = ties.flatMap(({ type, depends_on_id }) => {
-    const link = own(LINKS, type);
+    const link = ownProperty(LINKS, type);
     return link ? [{ type: link, uuid: depends_on_id }] : [];
   });
   const waits = [...new Set(blocks.map(({ depends_on_id }) => depends_on_id))];
@@ -191,7 +191,7 @@ function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): 
   if (depends.length < waits.length)
     warnings.push(`dependencies: it waits for its parent ${parent}, which waits for it: taken as parent only`);
   const others = ties.filter(
-    (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && own(LINKS, tie.type) === undefined,
+    (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && ownProperty(LINKS, tie.type) === undefined,
   );
   if (depends.length > 0) known.depends = depends;
   if (parent !== undefined) known.parent = parent;

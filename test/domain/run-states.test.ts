@@ -6,13 +6,13 @@ import {
   isParked,
   isUnderWay,
   RUN_STATE_NAMES,
-  waitsForPerson,
+  needsPerson,
 } from '../../src/domain/runs/run-states.ts';
 
 test.each(RUN_STATE_NAMES)(
   'a run that is %s is under way, waits for a person, is parked or is over: one of these',
   (state) => {
-    expect([isUnderWay, waitsForPerson, isParked, isOver].filter((is) => is(state))).toHaveLength(1);
+    expect([isUnderWay, needsPerson, isParked, isOver].filter((is) => is(state))).toHaveLength(1);
   },
 );
 

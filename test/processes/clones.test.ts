@@ -22,7 +22,7 @@ import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { answer } from '../../src/interfaces/hooks/answer-event.ts';
-import type { Errand } from '../../src/work/processes/background-job.ts';
+import type { BackgroundJob } from '../../src/work/processes/background-job.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { carrying, killCarrying } from '../support/carrying.ts';
@@ -178,7 +178,7 @@ async function readIn(call: {
   tolerant?: boolean;
 }): Promise<string[]> {
   const { cwd, env, names, started, tolerant = false } = call;
-  const start = (errand: Errand) => started.push(JSON.stringify(errand));
+  const start = (job: BackgroundJob) => started.push(JSON.stringify(job));
   const told: string[] = [];
   const hold = async (step: () => Promise<void>) => {
     try {

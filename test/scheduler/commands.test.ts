@@ -37,7 +37,7 @@ describe('the wish', () => {
     await change();
     await run('orchestrator_stop');
     await change();
-    expect(errands.slice(4).filter((errand) => 'schedule' in errand).length).toBeLessThanOrEqual(2);
+    expect(errands.slice(4).filter((job) => 'schedule' in job).length).toBeLessThanOrEqual(2);
   });
 
   test.each([

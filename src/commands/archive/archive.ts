@@ -8,7 +8,7 @@ import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
-import type { Wish } from '../../work/archive/choose.ts';
+import type { ArchiveLimits } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { compile } from '../../work/task/select.ts';
@@ -90,7 +90,7 @@ interface Asked {
   before?: string | undefined;
 }
 
-async function wishOf(context: Context, { filter, before }: Asked): Promise<Wish> {
+async function wishOf(context: Context, { filter, before }: Asked): Promise<ArchiveLimits> {
   const named = filter.trim() !== '';
   const { namedForArchive } = await loadArchive();
   return {
@@ -115,7 +115,7 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
 }
 
 /** What is wrong with a filter that selects no closed task. */
-async function unfitting(context: Context, { filter }: Asked, { only }: Wish): Promise<string[] | undefined> {
+async function unfitting(context: Context, { filter }: Asked, { only }: ArchiveLimits): Promise<string[] | undefined> {
   if (only === undefined || only.size > 0) return undefined;
   const { notes } = selectTasks(await compile(context, filter), context.facts());
   return [`no closed task fits ${quoted(filter, 80)}`, ...notes];
@@ -123,7 +123,7 @@ async function unfitting(context: Context, { filter }: Asked, { only }: Wish): P
 
 function refuseNothing(
   kept: readonly { task: Task; why: string }[],
-  { before }: Wish,
+  { before }: ArchiveLimits,
   { zone }: Clock,
   [unfit, ...notes]: readonly string[] = [],
 ): never {

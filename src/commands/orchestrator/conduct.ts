@@ -5,7 +5,7 @@ import { PROVIDERS } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type Status, status } from '../../scheduler/answers.ts';
-import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/loop/desired-state.ts';
+import { type OrchestratorVerb, STATE_BY_VERB, type OrchestratorInput } from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -59,11 +59,11 @@ export const orchestratorStart = defineCommand({
 async function conducted(
   context: Context,
   write: Write,
-  verb: ConductVerb,
-  input: WishInput & { runs?: boolean | undefined } = {},
+  verb: OrchestratorVerb,
+  input: OrchestratorInput & { runs?: boolean | undefined } = {},
 ): Promise<Status> {
-  const { conduct, statusOf } = await import('../on-call.ts');
-  await conduct(context, write, verb, input);
+  const { controlOrchestrator, statusOf } = await import('../on-call.ts');
+  await controlOrchestrator(context, write, verb, input);
   return statusOf(context);
 }
 
@@ -151,7 +151,7 @@ export const orchestrator = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']).describe('What to do'),
+      verb: z.enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status']).describe('What to do'),
       filter: z.string().describe('start: only these tasks').optional(),
     }),
   output: status,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { explained } from '../../scheduler/answers.ts';
-import { wishOf } from '../../scheduler/loop/desired-state.ts';
+import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import { compile } from '../../work/task/select.ts';
@@ -35,14 +35,14 @@ export const scheduleExplain = defineCommand({
       tasks: z.array(explained()),
     }),
   async run(context, { filter, limit }) {
-    const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
-    const { scene, limits } = await sceneOf(context);
+    const { decide, explain, keptBy, schedulerSnapshot } = await import('../on-call.ts');
+    const { scene, limits } = await schedulerSnapshot(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
     const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
     const told = explain(decision, tasks, tellingOf(context));
     return {
-      wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
+      wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: keptBy(told),
       total: told.length,
       tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),

@@ -46,13 +46,13 @@ export const doctor = defineCommand({
       ? await mendStore(dir, now)
       : { mended: [], report: await examineStore(dir, now, progress) };
     if (report && !report.ok) refuseReport(dir, mended, report);
-    const { gateFindings, worktreeFindings } = await import('../on-call.ts');
+    const { hookFindings, worktreeFindings } = await import('../on-call.ts');
     return {
       dir,
       mended,
       report,
       worktrees: report ? await worktreeFindings(context) : [],
-      gates: report ? await gateFindings(context) : [],
+      gates: report ? await hookFindings(context) : [],
       repositories: report ? repositoryFindings(context) : [],
       records: report ? await orphanFindings(context) : [],
       stores: await storesBeside(context),

@@ -64,7 +64,7 @@ export const AGENT = kind({
   },
   undo: 'never',
   stays: FOR_GOOD,
-  told: {
+  historyText: {
     name: (id) => `agent ${id}`,
     value: ({ provider, enabled, permission }) =>
       provider && permission && `${provider}, ${permission.mode}${enabled ? '' : ', disabled'}`,

@@ -2,8 +2,8 @@ import { PROVIDERS } from './agent.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** What a person wants of the loop that starts runs. `paused` and `stopped` differ in nothing but what was meant: both start none. */
-export const WISHES = ['running', 'paused', 'stopped'] as const;
-export type Wish = (typeof WISHES)[number];
+export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
+export type DesiredState = (typeof DESIRED_STATES)[number];
 
 /** What a budget is for: a calendar day, or everything since it was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
@@ -15,7 +15,7 @@ export const ORCHESTRATOR_ID = 'orchestrator';
 export const ORCHESTRATOR = kind({
   doc: 'whether runs are started by themselves, and within which limits',
   fields: ({ z, instant }) => ({
-    wish: z.enum(WISHES),
+    wish: z.enum(DESIRED_STATES),
     /** Who wished it, and when: what failed before that may be tried again. */
     at: instant(),
     actor: z.string(),
@@ -40,7 +40,7 @@ export const ORCHESTRATOR = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: {
+  historyText: {
     name: () => 'the orchestrator',
     value: ({ wish, reason }) => wish && (reason ? `${wish}: ${reason.text}` : wish),
     fields: true,

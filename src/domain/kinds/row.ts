@@ -35,11 +35,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */
   task?(record: Values<Shape>): string | undefined;
   /** How history tells it; without it, history leaves its changes out. */
-  told?: Told<Values<Shape>>;
+  historyText?: HistoryText<Values<Shape>>;
 }
 
 /** How history tells a record. */
-export interface Told<Value> {
+export interface HistoryText<Value> {
   name(id: string): string;
   /** What it says, by the fields of a change, which may be some of all; undefined when these do not say it. */
   value?(fields: Partial<Value>): string | undefined;
@@ -60,11 +60,11 @@ export interface Stays<Value> {
   /** For the documentation: `30 days after its task was closed`. */
   says: string;
   /** Milliseconds since the epoch from which on it may go; null while it is needed. */
-  until(record: Value, look: Look): number | null;
+  until(record: Value, look: RecordLookup): number | null;
 }
 
 /** What a rule may look at beside the record. */
-export interface Look {
+export interface RecordLookup {
   get(kind: string, id: string): unknown;
   /** Is that process alive? undefined: cannot be told from here. */
   alive(process: ProcessId): boolean | undefined;

@@ -120,12 +120,12 @@ export const verdict = (v: Vocabulary) =>
   });
 
 /** Why the merge queue gives a result back that its agent has to change: it conflicts, its checks fail, or it merges into something else than was approved. */
-export const BOUNCES = ['conflict', 'red', 'union'] as const;
+export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
 /** A result that the merge queue gave back: its next round begins on the target's tip of that moment. */
 export const update = (v: Vocabulary) =>
   v.z.object({
-    why: v.z.enum(BOUNCES),
+    why: v.z.enum(RETURN_REASONS),
     text: v.z.string(),
     /** Names of the checks that failed on the merged tree: the next results have to pass them, too. */
     checks: v.z.array(v.z.string()).optional(),

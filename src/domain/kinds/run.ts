@@ -109,5 +109,5 @@ export const RUN = kind({
   undo: 'refused',
   stays: FOR_GOOD,
   task: (run) => run.task,
-  told: { name: (id) => `run ${id}`, value: ({ state }) => state },
+  historyText: { name: (id) => `run ${id}`, value: ({ state }) => state },
 });

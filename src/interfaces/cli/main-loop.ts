@@ -5,7 +5,7 @@ import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import { ownAct } from './own-commands.ts';
-import { tell } from './print-refusal.ts';
+import { printRefusal } from './print-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
@@ -18,7 +18,7 @@ export async function run(words: readonly string[], streams: Streams): Promise<n
     if (!(error instanceof BacklogError)) throw error;
     const told = inWordsOfLine(error);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
-    else tell(`backlog: ${errorText(told)}`, streams);
+    else printRefusal(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }
 }

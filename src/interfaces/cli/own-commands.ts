@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { version } from '../../base/version.ts';
 import { jsonText } from '../../text/safe.ts';
 import { checkIsPerson } from '../../work/people/person-acts.ts';
 import { callerOf } from './caller.ts';
-import { colourWish } from './colour.ts';
+import { colourMode } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import type { Streams } from './io.ts';
@@ -95,7 +95,7 @@ export async function ownAct(
   const [first = '', ...behind] = words;
   if (first === '__complete')
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
-  const act = actOf(own(FLAGS, first) ?? first);
+  const act = actOf(ownProperty(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
   if (!act.ownFlags)
     return print(
@@ -109,7 +109,7 @@ export async function ownAct(
 function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
   const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
-  if (values.color !== undefined) colourWish(values.color);
+  if (values.color !== undefined) colourMode(values.color);
   return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
 }
 

@@ -38,7 +38,7 @@ export function readPayload(all: Fields | undefined): Payload | string {
   if (!session) return 'the input is not what the client sends';
   const agent = agentField(all);
   if (agent === null) return 'agent_id is no id, so it cannot be told who acts';
-  const response = fieldsOf(own(all, 'tool_response'));
+  const response = fieldsOf(payloadProperty(all, 'tool_response'));
   return {
     session,
     ...(agent ? { agent } : {}),
@@ -48,7 +48,7 @@ export function readPayload(all: Fields | undefined): Payload | string {
     ...optional('transcript', pathField(all, 'transcript_path')),
     ...optional('tool', textField(all, 'tool_name')),
     ...optional('toolUse', textField(all, 'tool_use_id')),
-    input: fieldsOf(own(all, 'tool_input')) ?? {},
+    input: fieldsOf(payloadProperty(all, 'tool_input')) ?? {},
     ...present({ response }),
     all,
   };
@@ -56,14 +56,14 @@ export function readPayload(all: Fields | undefined): Payload | string {
 
 /** undefined for the session itself, null for what is no id. */
 function agentField(all: Fields): string | undefined | null {
-  const value = own(all, 'agent_id') ?? '';
+  const value = payloadProperty(all, 'agent_id') ?? '';
   if (value === '') return undefined;
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
 /** A text that is not empty, as it can be stored; undefined for anything else, inherited fields included. */
 export function textField(fields: Fields, key: string): string | undefined {
-  const value = own(fields, key);
+  const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }
 
@@ -72,7 +72,7 @@ export function textField(fields: Fields, key: string): string | undefined {
  * `.` and `..`, which clients take out before they write.
  */
 export function pathField(fields: Fields, key: string, base?: string): string | undefined {
-  const given = own(fields, key);
+  const given = payloadProperty(fields, key);
   if (typeof given !== 'string' || given === '' || given.includes('\0') || (base === undefined && !isAbsolute(given)))
     return undefined;
   const path = resolve(base ?? '/', given);
@@ -81,14 +81,14 @@ export function pathField(fields: Fields, key: string, base?: string): string | 
 
 /** A number or text as text. */
 export function idField(fields: Fields, key: string): string | undefined {
-  const value = own(fields, key);
+  const value = payloadProperty(fields, key);
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && isActorId(text) ? text : undefined;
 }
 
 /** Ids in a list; what is none is left out. */
 export function idsField(fields: Fields, key: string): string[] {
-  const value = own(fields, key);
+  const value = payloadProperty(fields, key);
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return list.map((id: unknown) => idField({ id }, 'id')).filter((id) => id !== undefined);
 }
@@ -97,7 +97,7 @@ export function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-export function own(fields: Fields, key: string): unknown {
+export function payloadProperty(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -140,7 +140,7 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
  * known: later results have to be without its conflict marks, and pass its checks, too.
  */
 export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
-  const why = BOUNCES.find((one) => one === waits?.why);
+  const why = RETURN_REASONS.find((one) => one === waits?.why);
   if (!waits || !why) return update;
   // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
   const pending = update?.round === undefined ? (update?.checks ?? []) : [];

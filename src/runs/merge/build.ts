@@ -10,7 +10,7 @@ import {
   type RunsPlace,
 } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
-import { bounce, conflictWith } from './back.ts';
+import { returnToReview, conflictWith } from './return-or-postpone.ts';
 import type { Entry } from './entry.ts';
 import { judgedMessage } from './hooks.ts';
 import { messageOf } from './message.ts';
@@ -20,7 +20,7 @@ import type { Candidate } from './tested.ts';
 export async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
   for (const entry of stale)
-    await bounce(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
+    await returnToReview(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
   return batch.filter((entry) => !stale.includes(entry));
 }
 
@@ -55,11 +55,11 @@ export async function build(
     for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;
-    await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
+    await returnToReview(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
     if (!entry) throw error;
-    await bounce(context, entry, {
+    await returnToReview(context, entry, {
       why: (error as BacklogError).code === 'git' ? 'refused' : 'union',
       text: (error as Error).message,
     });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { hookedMessage, type RunsPlace, runHook } from '../git/index.ts';
-import { tellUnderWay } from './back.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 import type { Entry } from './entry.ts';
 import { unmerged } from './entry.ts';
 

@@ -4,7 +4,7 @@ import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
-import { tellUnderWay } from './back.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry with the diff that was approved. */
@@ -13,7 +13,7 @@ export interface Candidate {
   approved: readonly Changed[];
 }
 
-export interface Tested {
+export interface TestResult {
   green: boolean;
   checks: CheckResult[];
 }
@@ -32,7 +32,7 @@ export async function testCommit(
   { commit, tree }: { commit: string; tree?: string },
   candidates: readonly Candidate[],
   { env, green }: Testing,
-): Promise<Tested> {
+): Promise<TestResult> {
   const { state } = context.store;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return { green: true, checks: [] };

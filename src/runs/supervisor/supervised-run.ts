@@ -12,7 +12,7 @@ import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
 
 /** What a supervisor is started with. */
-export interface Post {
+export interface SupervisorInput {
   opened: Opened;
   /** The run's id. */
   id: string;
@@ -23,12 +23,12 @@ export interface Post {
 }
 
 /** What the supervisor of one run works with. Everything that it writes, it writes as the owner of the run or not at all. */
-export interface Desk extends Post {
+export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
   events: EventLog;
   /** Questions whose answers the agent was told. */
-  heard: Set<string>;
+  deliveredAnswers: Set<string>;
   /** Ends what is under way when somebody wants the run to end; its reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
@@ -45,14 +45,14 @@ export interface Desk extends Post {
 type Change = (run: Run, tx: Tx) => Run;
 
 /** Who writes: the supervisor, for the run, whose claim it renews. */
-export function callerOf({ id, self }: Pick<Post, 'id' | 'self'>): Caller {
+export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
 
 /** Sits down at a run that {@link Post} has taken already. */
-export function openDesk(post: Post): Desk {
+export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   const { opened, id, self } = post;
-  const caller = callerOf(post);
+  const caller = supervisorCaller(post);
   const context = () => opened.context({ ...caller, worktree: paths.tree });
   const run = () => findRun(opened.store.state, id);
   const place = placeOf(opened.context(caller), run());
@@ -66,7 +66,7 @@ export function openDesk(post: Post): Desk {
     place,
     paths,
     events,
-    heard: new Set(),
+    deliveredAnswers: new Set(),
     signal: abort.signal,
     halt: (halt) => abort.abort(halt),
     context,

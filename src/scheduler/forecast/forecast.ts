@@ -10,7 +10,7 @@ import { overBudget } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
 import { budgetText } from '../hold-words.ts';
-import type { BudgetHold, Decision, Hold, Limits, Scene } from '../snapshot-types.ts';
+import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
@@ -25,7 +25,7 @@ export interface Forecast {
   /** The tasks that most others wait for, directly or through others. */
   unblocking: { task: Task; count: number }[];
   /** Tasks that do not start by themselves: each with why, or with the task that it waits for and that does not. */
-  left: { task: Task; hold?: Hold; behind?: Task }[];
+  left: { task: Task; hold?: HoldReason; behind?: Task }[];
   /** What was taken for granted. */
   assumed: string[];
 }
@@ -49,7 +49,7 @@ const MOST_TOLD = 5;
  * runs, in milliseconds.
  */
 export function forecast(
-  scene: Scene,
+  scene: SchedulerSnapshot,
   limits: Limits,
   { starts, holds }: Decision,
   lengthOf: (task: Task) => number | undefined = () => undefined,
@@ -109,10 +109,10 @@ interface Going {
 
 /** Which tasks start by themselves sooner or later, in order; and which never do, with those behind them. */
 function sortedOut(
-  scene: Scene,
+  scene: SchedulerSnapshot,
   limits: Limits,
   holds: Decision['holds'],
-  broke: BudgetHold | undefined,
+  broke: BudgetHoldReason | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
   const { queue } = scene.facts;
   const live = new Map(scene.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
@@ -122,7 +122,7 @@ function sortedOut(
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
   const roster = rosterOf(scene, limits);
   // The decision looks for agents of what could start now; what starts later needs one as well.
-  const nobodyFor = (task: Task): readonly Hold[] => {
+  const nobodyFor = (task: Task): readonly HoldReason[] => {
     const picked = roster.pick(task);
     return 'hold' in picked ? [picked.hold] : [];
   };
@@ -162,7 +162,7 @@ function sortedOut(
 }
 
 /** How long runs take, by agent: the median of its past ones, else of all agents' past ones. */
-function durationsOf({ runs }: Scene) {
+function durationsOf({ runs }: SchedulerSnapshot) {
   const names = [...new Set(runs.map(({ agent }) => agent))];
   const medians = new Map(
     names.flatMap((agent) => {
@@ -216,7 +216,7 @@ function wavesOf(
   return [...waves].sort(([a], [b]) => a - b).map(([wave, tasks]) => ({ wave, tasks }));
 }
 
-function mostUnblocking(scene: Scene, tasks: readonly Task[]): Forecast['unblocking'] {
+function mostUnblocking(scene: SchedulerSnapshot, tasks: readonly Task[]): Forecast['unblocking'] {
   const held = holdUps(scene.facts.queue);
   return tasks
     .map((task) => ({ task, count: held.get(task.uuid) ?? 0 }))

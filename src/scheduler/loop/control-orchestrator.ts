@@ -6,8 +6,8 @@ import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { compile } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type ConductVerb, putWish, WISHED, type WishInput, wishOf } from './desired-state.ts';
-import { reviveLoop } from './ensure-loop.ts';
+import { type OrchestratorVerb, putDesiredState, STATE_BY_VERB, type OrchestratorInput, orchestratorOf } from './desired-state.ts';
+import { ensureLoop } from './ensure-loop.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
@@ -15,11 +15,11 @@ type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
  * Writes down what is wanted, and starts the loop where it is to run. Runs that are under way go on; `runs` with a stop ends them, too.
  * @throws BacklogError `forbidden` inside a run, and for a start by whoever is no person; `filter`; `conflict` for pausing what does not run
  */
-export async function conduct(
+export async function controlOrchestrator(
   context: Context,
   write: Write,
-  verb: ConductVerb,
-  { runs: ending = false, ...input }: WishInput & { runs?: boolean | undefined } = {},
+  verb: OrchestratorVerb,
+  { runs: ending = false, ...input }: OrchestratorInput & { runs?: boolean | undefined } = {},
 ): Promise<void> {
   const { run } = context.caller.actor;
   if (run !== undefined) {
@@ -30,11 +30,11 @@ export async function conduct(
   if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
   if (input.filter) await compile(context, input.filter);
   await write((tx) => {
-    if (verb === 'pause' && wishOf(tx)?.wish !== 'running')
+    if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
       refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status says how it stands.' });
-    putWish(tx, context, WISHED[verb], input);
+    putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
-  if (verb === 'start') reviveLoop(context, 'now');
+  if (verb === 'start') ensureLoop(context, 'now');
   if (verb === 'stop' && ending) await endRuns(context);
 }
 

@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 
 /** How many runs failed one after the other, and which came last. */
-export interface Streak {
+export interface FailureStreak {
   failed: number;
   last?: string;
 }
@@ -17,16 +17,16 @@ const BAD: readonly RunState[] = ['failed', 'interrupted'];
 const NEUTRAL = ['asked', 'rate_limited'];
 
 /** The streak after a run came into a state. */
-export function afterMove(streak: Streak, run: Pick<Run, 'id' | 'state' | 'reason'>): Streak {
+export function afterMove(streak: FailureStreak, run: Pick<Run, 'id' | 'state' | 'reason'>): FailureStreak {
   if (GOOD.includes(run.state)) return { failed: 0 };
   if (!BAD.includes(run.state) || NEUTRAL.includes(run.reason?.code ?? '')) return streak;
   return { failed: streak.failed + 1, last: run.id };
 }
 
 /** The streak as the records show it, for one who did not follow: runs that are in such a state since a person wished it to go on. */
-export function streakOf(runs: readonly Run[], wishedAt: Instant): Streak {
+export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
     .filter(({ since }) => since > wishedAt)
     .sort((a, b) => ascending(a.since, b.since))
-    .reduce<Streak>(afterMove, { failed: 0 });
+    .reduce<FailureStreak>(afterMove, { failed: 0 });
 }

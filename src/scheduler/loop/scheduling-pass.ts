@@ -8,22 +8,22 @@ import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { momentOf } from '../forecast/passing-holds.ts';
-import { sceneOf } from '../snapshot.ts';
-import type { Decision, Hold } from '../snapshot-types.ts';
+import { schedulerSnapshot } from '../snapshot.ts';
+import type { Decision, HoldReason } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, pauseItself } from './desired-state.ts';
-import type { Streak } from './failure-streak.ts';
+import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** What a loop remembers from one look to the next; all of it can be lost. */
 export interface Memory {
-  streak: Streak;
+  streak: FailureStreak;
   known: Ancestry;
   /** Tasks that could not be started, with the moment from which on they are tried again. */
   troubled: Map<string, number>;
 }
 
-export function freshMemory(streak: Streak): Memory {
+export function freshMemory(streak: FailureStreak): Memory {
   return { streak, known: new Map(), troubled: new Map() };
 }
 
@@ -37,7 +37,7 @@ export async function step(contextNow: () => Context, self: ProcessId, memory: M
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
-  const { scene, limits } = await sceneOf(contextNow(), memory.known);
+  const { scene, limits } = await schedulerSnapshot(contextNow(), memory.known);
   const { now } = scene;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
@@ -90,7 +90,7 @@ function nextMoment({ holds }: Decision, now: number): number {
 }
 
 /** When the first claim that is in the way lapses, unless it is renewed. */
-function lapse(hold: Hold): number | undefined {
+function lapse(hold: HoldReason): number | undefined {
   if (!('blockers' in hold)) return undefined;
   return least(hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : [])));
 }

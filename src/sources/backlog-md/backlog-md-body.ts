@@ -1,4 +1,4 @@
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 
 /** What stands below the front matter of a task of Backlog.md. */
@@ -72,7 +72,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
       return { rest: rest.join('\n'), problem: { section: mark, message } };
     }
     add(
-      own(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
+      ownProperty(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
       lines.slice(i + 1, end).join('\n'),
     );
     i = end;
@@ -83,7 +83,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
 function takeHeaded(text: string, add: (name: string, text: string) => void): void {
   for (const part of text.split(/^(?=## )/m)) {
     const [, heading, content] = /^## (.*)\n?([\s\S]*)$/.exec(part) ?? [];
-    const name = heading === undefined ? undefined : own(HEADED, heading.trim().toLowerCase());
+    const name = heading === undefined ? undefined : ownProperty(HEADED, heading.trim().toLowerCase());
     if (name) add(name, content ?? '');
     else add('more', part);
   }

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
@@ -22,11 +22,11 @@ const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
 export function isHeld(path: string): boolean {
   const [folder = '', ...names] = path.split('/');
   if (names.length === 0) return folder === FORMAT_FILE;
-  if (!own(HELD, folder)) return false;
-  const inside = own(INSIDE, folder);
+  if (!ownProperty(HELD, folder)) return false;
+  const inside = ownProperty(INSIDE, folder);
   const [file = '', within, ...more] = names.reverse();
   const fits = inside === undefined ? within === undefined : within !== undefined && inside.test(within);
-  return fits && more.length === 0 && own(HELD, folder)!.test(file);
+  return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
 /** Commits whose time is ahead of this clock are no damage: they are kept like others. */

@@ -13,22 +13,22 @@ export type Change = Commit['changes'][number];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A change as one line, and what a history told in full adds below it. */
-export interface Told {
+export interface ToldChange {
   line: string;
   more: readonly string[];
 }
 
 /** undefined for what history leaves out. */
-export function changeTold(change: Change, reader: Reader, document?: DocumentChange): Told | undefined {
+export function changeTold(change: Change, reader: Reader, document?: DocumentChange): ToldChange | undefined {
   if (change.kind === 'task') return taskTold(change, reader);
   const row = kindRow(change.kind);
-  return row?.told && recordTold(change, { row, told: row.told, document }, reader);
+  return row?.historyText && recordTold(change, { row, told: row.historyText, document }, reader);
 }
 
 /** Of a new task these are told by its line, or are the same for all. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
-function taskTold({ id, before, after }: Change, reader: Reader): Told {
+function taskTold({ id, before, after }: Change, reader: Reader): ToldChange {
   const name = after === null ? goneText(id, before, reader) : refText(id, reader);
   if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
   if (before === null) {
@@ -69,9 +69,9 @@ function bounded(lines: readonly string[]): readonly string[] {
 /** `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting claims.outsideScope = deny`, `@mine removed` */
 function recordTold(
   { id, before, after }: Change,
-  { row, told, document }: { row: KindRow; told: NonNullable<KindRow['told']>; document: DocumentChange | undefined },
+  { row, told, document }: { row: KindRow; told: NonNullable<KindRow["historyText"]>; document: DocumentChange | undefined },
   reader: Reader,
-): Told {
+): ToldChange {
   const [owner] = id.split('/');
   const whose = row.task && owner && isUuid(owner) ? `${refText(owner, reader)} ` : '';
   const name = `${whose}${oneLine(told.name(id), VALUE_LIMITS.value)}`;

@@ -1,5 +1,5 @@
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
@@ -130,7 +130,7 @@ export function nextOfRun(run: Stood): string {
       ? RUN_REASONS[reason.code].next
       : state === 'approved' && (waits?.why === 'proposed' || outgoing)
         ? PROPOSED
-        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+        : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
           ? BOUNCED
           : cleaned && CLEANED.includes(state)
             ? 'nothing: its worktree is taken away'

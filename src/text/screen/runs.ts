@@ -1,4 +1,4 @@
-import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/runs/run-states.ts';
+import { isLive, isParked, type RunState, needsPerson } from '../../domain/runs/run-states.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
@@ -54,7 +54,7 @@ function saidLast(told: ToldRun) {
 }
 
 export function styleOf(state: RunState): Style | undefined {
-  if (waitsForPerson(state)) return 'warning';
+  if (needsPerson(state)) return 'warning';
   if (isParked(state)) return 'alarm';
   return isLive(state) ? 'good' : 'faint';
 }

@@ -1,5 +1,5 @@
 import { fromInstant } from '../../domain/instant.ts';
-import { isLive, waitsForPerson } from '../../domain/runs/run-states.ts';
+import { isLive, needsPerson } from '../../domain/runs/run-states.ts';
 import type { Lane, NextBar, RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
 import { besides } from '../runs/timeline.ts';
@@ -70,7 +70,7 @@ interface Part {
 
 function partsOf({ state, begins, worked, ends }: RunBar, now: string): Part[] {
   const first = { from: begins, to: worked ?? now, ...(isLive(state) ? PARTS.live : PARTS.done) };
-  const waits = worked !== undefined && (ends === undefined || waitsForPerson(state));
+  const waits = worked !== undefined && (ends === undefined || needsPerson(state));
   return waits ? [first, { from: worked, to: ends ?? now, ...PARTS.waits }] : [first];
 }
 

@@ -14,8 +14,8 @@ import { type Asked, bodyInput, callCommand, queryInput, unknownRoute } from './
 import { loadAhead } from './request/load-ahead.ts';
 import { refusal, refused } from './request/refusal.ts';
 import { withBody } from './request/request-body.ts';
-import { callerOf, hostOf, knockOf } from './request/request-caller.ts';
-import { turnedAway } from './request/request-guard.ts';
+import { callerOf, hostOf, originOfRequest } from './request/request-caller.ts';
+import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
 import type { Served } from './workspaces.ts';
 
@@ -25,7 +25,7 @@ const API = '/api/v1';
 export function createApp(board: Board): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const turned = turnedAway(knockOf(c), board.origins());
+    const turned = rejectForeign(originOfRequest(c), board.origins());
     if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
     const host = hostOf(c.env.incoming)?.toLowerCase();
     c.set('secure', board.origins().includes(`https://${host}`));

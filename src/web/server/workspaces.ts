@@ -5,7 +5,7 @@ import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { allStores, findWorkspace, openStore } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
-import type { StartErrand } from '../../work/processes/background-job.ts';
+import type { StartJob } from '../../work/processes/background-job.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
@@ -37,7 +37,7 @@ export interface Workspaces {
 export function createWorkspaces(
   env: Env,
   cwd: string,
-  start: StartErrand = startSupervisor,
+  start: StartJob = startSupervisor,
   read: ReadRepositories = repositoriesAt,
 ): Workspaces {
   const repositoriesOf = remembered(read);

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
 import { inTurns } from '../import/in-turns.ts';
 import { sourceKey } from '../import/match/source-key.ts';
-import { type Choice, closedAt, goingAlong } from './choose.ts';
+import { type ArchiveChoice, closedAt, goingAlong } from './choose.ts';
 
 /** Files that a commit names anew, and those that it names no more since their rows are in these. */
 export interface Filed {
@@ -19,7 +19,7 @@ const GROWTH = 2;
 /** Writes what is archived into files: durable before the commit that names them. Where that is never made they are garbage. */
 export async function putFiles(
   store: Store,
-  { tasks }: Choice,
+  { tasks }: ArchiveChoice,
   { at, progress }: { at: string; progress: Progress | undefined },
 ): Promise<Filed> {
   const along = goingAlong(store.state, tasks);

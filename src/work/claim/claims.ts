@@ -17,7 +17,7 @@ import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
-import { inHandsOf, occupyingRun } from './run-of.ts';
+import { refusedByRun, occupyingRun } from './run-of.ts';
 
 /** What a claim decision needs besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
@@ -87,7 +87,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
 /** Why the caller may not touch a task that somebody else or a run holds, as an error; undefined when nobody does. */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
-  if (run) return inHandsOf(task, run, claiming.caller.holder);
+  if (run) return refusedByRun(task, run, claiming.caller.holder);
   const others = claimsHeld(tx).filter(
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );

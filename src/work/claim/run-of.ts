@@ -27,7 +27,7 @@ export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
 }
 
 /** Why a holder may not start, stop or close a task that a run has in its hands. */
-export function inHandsOf(task: Task, run: Run, holder: string): BacklogError {
+export function refusedByRun(task: Task, run: Run, holder: string): BacklogError {
   const data = { run: run.id, state: run.state };
   if (isOfRun(holder, run)) {
     return new BacklogError(

@@ -51,8 +51,8 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
     if (wants === 'closed') closed++;
     return wants === true;
   };
-  const tie = (owner: string) => queue.get(owner)?.id ?? 0;
-  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie });
+  const binding = (owner: string) => queue.get(owner)?.id ?? 0;
+  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie: binding });
   const hits = best.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
   return { total, hits: await Promise.all(hits), closed, all };
 }

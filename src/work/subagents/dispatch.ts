@@ -11,7 +11,7 @@ import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, startRefused, startTask, stopTask, unfinished, type Working } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put-task.ts';
-import { isTiedTo, type SessionAgent, tieOf } from './agent-binding.ts';
+import { isBoundTo, type SessionAgent, bindingOf } from './agent-binding.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface Launch {
@@ -104,17 +104,17 @@ export function resumeAgent(tx: Tx, working: Working, token: string): Bound {
 function takeUp(
   tx: Tx,
   working: Working,
-  { task: uuid, claim: _, ended: __, ...tie }: Dispatch & { agent: string },
+  { task: uuid, claim: _, ended: __, ...binding }: Dispatch & { agent: string },
 ): Bound {
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
-  tx.put('dispatch', tie.token, tie);
+  tx.put('dispatch', binding.token, binding);
   if (!task || !isOpen(task)) return null;
-  const holder = agentHolder(tie.holder ?? tie.session, tie.agent);
+  const holder = agentHolder(binding.holder ?? binding.session, binding.agent);
   const below = { ...working, caller: { ...working.caller, holder } };
   const refused = startRefused(tx, below, task, { force: true });
   if (refused) return { refused };
   const { task: started, claim } = startTask(tx, below, task, { force: true });
-  tx.put('dispatch', tie.token, { ...tie, task: task.uuid, claim: claim.id });
+  tx.put('dispatch', binding.token, { ...binding, task: task.uuid, claim: claim.id });
   return { started, claim };
 }
 
@@ -132,7 +132,7 @@ export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { ho
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (isTiedTo(dispatch, agent)) loosen(tx, token, dispatch);
+    if (isBoundTo(dispatch, agent)) loosen(tx, token, dispatch);
     else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
       dropDispatch(tx, token, dispatch);
   }
@@ -141,7 +141,7 @@ export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { ho
 
 /** An agent that had ended reports after all: its words take the place of those that its task was given back with, or stand beside. */
 export function reportOf(tx: Tx, { caller }: Working, { note, ...agent }: SessionAgent & { note: string }): void {
-  const uuid = tieOf(tx, agent)?.task;
+  const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
   if (!task || !isOpen(task)) return;
   const own = task.handoff?.actor === formatActor(caller.actor) && task.handoff.session === undefined;

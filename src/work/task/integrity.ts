@@ -66,7 +66,7 @@ export function belongings(
   return Object.entries<KindRow>(KINDS).flatMap(([kind, row]) =>
     Array.from(row.task ? all<string>(kind) : [], ([id, record]) => ({ id, task: row.task!(record) }))
       .filter((one): one is { id: string; task: string } => one.task !== undefined && passes(one.task))
-      .map((one) => ({ ...one, kind, ...(row.told ? { name: row.told.name(one.id) } : {}) })),
+      .map((one) => ({ ...one, kind, ...(row.historyText ? { name: row.historyText.name(one.id) } : {}) })),
   );
 }
 

@@ -8,7 +8,7 @@ import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
-import { inHandsOf, occupyingRun } from '../claim/run-of.ts';
+import { refusedByRun, occupyingRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
@@ -77,7 +77,7 @@ function unstartable(
 /** A run that has the task in its hands, unless it is the one that starts it. */
 function takenByRun(tx: Tx, { caller }: Pick<Working, 'caller'>, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task, caller.holder);
-  return run && inHandsOf(task, run, caller.holder);
+  return run && refusedByRun(task, run, caller.holder);
 }
 
 /** What force goes over. */

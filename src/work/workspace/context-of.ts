@@ -3,7 +3,7 @@ import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
-import type { StartErrand } from '../processes/background-job.ts';
+import type { StartJob } from '../processes/background-job.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
 import { factsOf, type Indexes } from './indexes.ts';
@@ -24,7 +24,7 @@ export function contextOf(
     cwd: string;
     find: (folder?: string) => Workspace;
     clock: Clock;
-    start: StartErrand;
+    start: StartJob;
     make: () => Promise<unknown>;
   },
 ): Context {
@@ -79,7 +79,7 @@ export function contextOf(
     facts: () => factsOf(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
-    start: (errand, place) => call.start(errand, { ...place, store: current().store.dir }),
+    start: (job, place) => call.start(job, { ...place, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
 }

@@ -14,7 +14,7 @@ import type { Clock } from '../../time/index.ts';
 import type { Location } from '../paths/locate.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
-import type { Errand, ErrandPlace } from '../processes/background-job.ts';
+import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 
 /** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
 export interface Texts {
@@ -89,7 +89,7 @@ export interface Context {
   /** A uuid that is a function of the text, for records that several writers would make alike. */
   uuidOf(text: string): string;
   /** Starts a process that outlives this one. */
-  start(errand: Errand, place: Omit<ErrandPlace, 'store'>): void;
+  start(errand: BackgroundJob, place: Omit<JobFolders, 'store'>): void;
   /** Saved filters by name. */
   view(name: string): string | undefined;
 }

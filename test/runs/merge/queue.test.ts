@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { defer } from '../../../src/runs/merge/back.ts';
+import { postpone } from '../../../src/runs/merge/return-or-postpone.ts';
 import { mergeContext, mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { recoverMerges } from '../../../src/runs/merge/recover.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
@@ -65,7 +65,7 @@ test('what the disk refuses in the middle of a landing stands at the run, also a
   const waits = { why: 'refused', text: 'EPERM: operation not permitted, link' };
   const context = mergeContext(work.opened);
   const run = () => work.opened.store.state.get('run', merging.id) as Run;
-  await defer(context, [merging], waits);
+  await postpone(context, [merging], waits);
   expect(run()).toMatchObject({ state: 'merging', waits });
   await recoverMerges(context, 'project');
   expect(run()).toMatchObject({ state: 'approved', waits });

@@ -22,7 +22,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
 import { findTask } from '../../../work/task/find.ts';
-import { changedDocuments, type Past, readPast } from '../../../work/task/history.ts';
+import { changedDocuments, type TaskHistory, readPast } from '../../../work/task/history.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
@@ -186,7 +186,7 @@ async function documentChanges(
 }
 
 /** A command that made nothing, where another one did that is spelled nearly so. */
-function slips({ commits, passed }: Past, command: string | undefined): string[] {
+function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
   return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];
 }

@@ -1,7 +1,7 @@
 import { present } from '../../../base/present.ts';
 import type { MirrorChange } from '../../../work/subagents/mirror.ts';
 import { CLIENT_STATUSES, type ClientStatus } from '../../../work/subagents/mirror-move.ts';
-import { type Fields, fieldsOf, idField, idsField, own, type Payload, textField } from '../payload.ts';
+import { type Fields, fieldsOf, idField, idsField, payloadProperty, type Payload, textField } from '../payload.ts';
 
 /** What the client's list came to say by TaskCreated or TaskCompleted; undefined when the payload names no task. */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
@@ -19,11 +19,11 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
 
 /** What a call of TaskCreate or TaskUpdate changed, by its input as far as the client says that it took effect. */
 export function toolChange({ tool, input, response, all }: Payload): MirrorChange | undefined {
-  if (response && own(response, 'success') === false) return undefined;
+  if (response && payloadProperty(response, 'success') === false) return undefined;
   const id = tool === 'TaskCreate' ? createdId(response, all) : updatedId(input, response);
   if (id === undefined) return undefined;
   const status = statusOf(input, response);
-  const owner = own(input, 'owner');
+  const owner = payloadProperty(input, 'owner');
   return {
     id,
     ...texts(input, 'subject', 'description'),
@@ -36,7 +36,7 @@ export function toolChange({ tool, input, response, all }: Payload): MirrorChang
 }
 
 function createdId(response: Fields | undefined, all: Fields): string | undefined {
-  const task = response && fieldsOf(own(response, 'task'));
+  const task = response && fieldsOf(payloadProperty(response, 'task'));
   if (task) return idField(task, 'id');
   return /^Task #([\w-]+) created/.exec(textField(all, 'tool_response') ?? '')?.[1];
 }
@@ -48,8 +48,8 @@ function updatedId(input: Fields, response: Fields | undefined): string | undefi
 
 /** The change that took place; what the model asked for counts when the client does not say. */
 function statusOf(input: Fields, response: Fields | undefined): ClientStatus | undefined {
-  const change = response && fieldsOf(own(response, 'statusChange'));
-  const updated = response && own(response, 'updatedFields');
+  const change = response && fieldsOf(payloadProperty(response, 'statusChange'));
+  const updated = response && payloadProperty(response, 'updatedFields');
   const deleted = Array.isArray(updated) && updated.includes('deleted') ? 'deleted' : undefined;
   const word = (change && textField(change, 'to')) ?? deleted ?? textField(input, 'status');
   return CLIENT_STATUSES.find((status) => status === word);

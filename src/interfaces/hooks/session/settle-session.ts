@@ -11,7 +11,7 @@ import { movedFrom } from './moved-from.ts';
  * older client resumes a session only to fork it, and names the fork with the first prompt. The transcript of a fork shows which session it
  * was forked from, and exists from the first call on. An edit in another workspace settles nothing: the session is recorded in its own.
  */
-export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
+export async function settleSession(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
   if (!memory || host.env.BACKLOG_RUN) return;
   const { session } = payload;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessId } from '../../../base/process-id.ts';
-import { fieldsOf, own, readFields } from '../payload.ts';
+import { fieldsOf, payloadProperty, readFields } from '../payload.ts';
 
 /** The tools of an agent type, as its definition names them. */
 export interface AgentTools {
@@ -18,7 +18,7 @@ export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, 
   return new Map(
     Object.entries(defined).map(([name, value]) => {
       const agent = fieldsOf(value) ?? {};
-      return [name, { tools: wordsOf(own(agent, 'tools')), disallowed: wordsOf(own(agent, 'disallowedTools')) }];
+      return [name, { tools: wordsOf(payloadProperty(agent, 'tools')), disallowed: wordsOf(payloadProperty(agent, 'disallowedTools')) }];
     }),
   );
 }

@@ -23,7 +23,7 @@ export interface MergeResult {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
 }
 
-export interface MergeWish {
+export interface MergeOptions {
   /** The commit that the target is at. */
   target: string;
   /** One after the other. */
@@ -49,7 +49,7 @@ export type Merged =
  * Builds the commits that would land, in the store alone: no ref of the person and no worktree is touched.
  * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs: nothing of it may land
  */
-export async function mergeResults(place: RunsPlace, { target, results, how }: MergeWish): Promise<Merged> {
+export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
   await haveCommit(place, target);
   const steps: MergeStep[] = [];
   let tip = target;
@@ -72,7 +72,7 @@ async function mergeOne(
   place: RunsPlace,
   tip: string,
   result: MergeResult,
-  how: MergeWish['how'],
+  how: MergeOptions['how'],
 ): Promise<MergeStep | Conflict[]> {
   const { id, base, commit } = result;
   const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));

@@ -23,7 +23,7 @@ export interface Update {
   conflicts: Conflict[];
 }
 
-export interface UpdateWish {
+export interface UpdateOptions {
   /** Where the run began. */
   base: string;
   /** Its result so far. */
@@ -36,7 +36,7 @@ export interface UpdateWish {
  * rewritten, so that it does not come from the base any more, the diff of the result is applied to the tip instead.
  * @throws BacklogError `git` when one of the commits cannot be read
  */
-export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateWish): Promise<Update> {
+export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateOptions): Promise<Update> {
   const tip = target.commit;
   await fetchCommit(place, tip, runRef(place.id, 'target'));
   await completeFiles(place, tip);

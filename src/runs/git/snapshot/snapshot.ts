@@ -59,7 +59,7 @@ const LOST_WORDS: Record<Lost, string> = {
   damaged: 'the agent destroyed its git folder',
 };
 
-export interface SnapshotWish {
+export interface SnapshotOptions {
   base: string;
   message: string;
   author?: Author;
@@ -70,14 +70,14 @@ export interface SnapshotWish {
  * neither the agent's config, hooks, attributes' drivers and index nor repositories in its tree are read or run.
  * @throws HistoryLost when the agent's HEAD does not continue from the base, after a rescue
  */
-export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotWish): Promise<Snapshot> {
+export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<Snapshot> {
   const run = runPaths(place);
   const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
   const { tree, refused } = await writeTree(place, work, base);
-  const wish = {
+  const options = {
     tree,
     headTree: known.baseTree,
     ...at,
@@ -85,7 +85,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
     message,
     author: author ?? runAuthor(place.id),
   };
-  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, wish)]);
+  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, options)]);
   return {
     commit,
     tree,

@@ -12,7 +12,7 @@ import { diskUse } from './list-worktrees.ts';
 import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
-export interface CleanWish {
+export interface CleanOptions {
   /** Is its result in the target, or was it given up on purpose? */
   done: boolean;
   /** Remove it although it has work that is not. */
@@ -37,7 +37,7 @@ const GOING = '.gone-';
  * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
  * rescue could not keep
  */
-export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanWish): Promise<Cleaned> {
+export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
   if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
   const base = await baseOf(place);

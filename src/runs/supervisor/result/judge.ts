@@ -9,7 +9,7 @@ import { outsideOf } from '../../lifecycle/out-of-scope.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
 /** What a run made, and what its record says of that. */
@@ -19,9 +19,9 @@ export interface Result {
 }
 
 /** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
-export async function takeResult(desk: Desk, task: Task): Promise<Result> {
-  const { place, events, context } = desk;
-  const run = desk.run();
+export async function takeResult(supervised: SupervisedRun, task: Task): Promise<Result> {
+  const { place, events, context } = supervised;
+  const run = supervised.run();
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
@@ -51,13 +51,13 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
   return { snapshot, fields: { result } };
 }
 
-export async function putResult(desk: Desk, { fields }: Result): Promise<void> {
-  await desk.note((run) => ({ ...run, ...fields }));
+export async function putResult(supervised: SupervisedRun, { fields }: Result): Promise<void> {
+  await supervised.note((run) => ({ ...run, ...fields }));
 }
 
 /** Takes it and records it. */
-export async function recordResult(desk: Desk, task: Task): Promise<void> {
-  await putResult(desk, await takeResult(desk, task));
+export async function recordResult(supervised: SupervisedRun, task: Task): Promise<void> {
+  await putResult(supervised, await takeResult(supervised, task));
 }
 
 /** Every path that a result has to do with: of a file that moved, both. */
@@ -66,7 +66,7 @@ function touched({ changed }: Snapshot): string[] {
 }
 
 /** The checks that the result has to pass: after the merge queue gave it back, also those that failed there. */
-export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
+export function checksOn({ opened, run }: SupervisedRun, { snapshot }: Result, task: Task): WantedCheck[] {
   const { state } = opened.store;
   const own = checksFor(state, task, touched(snapshot));
   const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
@@ -83,7 +83,7 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
 }
 
 /** What the result fails by where it has conflict marks left of an update; nothing otherwise. */
-export async function conflictMarks({ place, run }: Desk, { snapshot }: Result): Promise<CheckResult[]> {
+export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: Result): Promise<CheckResult[]> {
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
   if (left.length === 0) return [];
@@ -92,14 +92,14 @@ export async function conflictMarks({ place, run }: Desk, { snapshot }: Result):
 }
 
 /** Runs them in the worktree. */
-export function checkResult(desk: Desk, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
-  const { state } = desk.opened.store;
-  const around = { ...checkingIn(desk), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
-  const told = ({ name, ok, why, ms }: CheckResult) => desk.events.add({ type: 'check', name, ok, why, ms });
-  return notAgents(desk.place, () => runChecks(wanted, around, told));
+export function checkResult(supervised: SupervisedRun, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
+  const { state } = supervised.opened.store;
+  const around = { ...checkingIn(supervised), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
+  const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
+  return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }
 
 /** Where commands that a person wrote run for the run. */
-export function checkingIn({ opened, paths, env, id, signal }: Desk) {
+export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }

@@ -9,7 +9,7 @@ export type { Column } from '../../../report/columns.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
 
 export type Card = Outputs['report_board']['cards'][number];
-export type InHand = Outputs['report_now']['inHand'][number];
+export type ActiveWithoutRun = Outputs['report_now']['inHand'][number];
 export type WaitingRow = Outputs['report_now']['waiting'][number];
 export type Wait = WaitingRow['what'];
 

@@ -4,7 +4,7 @@ import type { Asking, Board } from '../board-context.ts';
 import type { Login, Shown } from '../login/login.ts';
 
 /** What the gate looks at. */
-export function knockOf(c: Asking) {
+export function originOfRequest(c: Asking) {
   const header = (name: string) => c.env.incoming.headers[name] as string | undefined;
   return {
     method: c.req.method,

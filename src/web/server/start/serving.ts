@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../../base/version.ts';
 import { userName } from '../../../work/people/user-name.ts';
-import type { StartErrand } from '../../../work/processes/background-job.ts';
+import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { createApp } from '../app.ts';
@@ -20,7 +20,7 @@ export interface ServingOptions {
   cwd: string;
   /** The folder of the app; where it is, unless said. */
   web?: string;
-  errands?: StartErrand;
+  errands?: StartJob;
   instance: string;
   secret: string;
   /** What the board keeps in BACKLOG_HOME. */

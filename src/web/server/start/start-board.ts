@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lazy } from '../../../base/lazy.ts';
 import { version } from '../../../base/version.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { StartErrand } from '../../../work/processes/background-job.ts';
+import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import { linkKey } from '../login/login.ts';
 import { boardHome, type Running } from './board-home.ts';
@@ -21,7 +21,7 @@ export interface Starting {
   /** The folder of the app; where it is, unless said. */
   web?: string;
   /** How processes are started that outlive the server. */
-  errands?: StartErrand;
+  errands?: StartJob;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Is told as soon as it listens: a browser opens while what answers is loaded, and what it asks waits for that. */

@@ -1,4 +1,4 @@
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import type { Row } from '../../../sources/index.ts';
 
 /**
@@ -83,7 +83,7 @@ export function createSeen(): (row: Row) => Record<string, string> {
     const together: Record<string, [string, unknown][]> = {};
     for (const [field, value] of Object.entries(row)) {
       if (value === undefined || NO_CONTENT.has(field)) continue;
-      const leader = LED.has(field) ? field : own(TOGETHER, field);
+      const leader = LED.has(field) ? field : ownProperty(TOGETHER, field);
       if (leader === undefined) seen[field] = digestOf(field, value);
       else together[leader] = [...(together[leader] ?? []), [field, value]];
     }

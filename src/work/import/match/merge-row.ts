@@ -1,5 +1,5 @@
 import { clip } from '../../../base/clip.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
@@ -51,7 +51,7 @@ export async function newsOf(
     description: present.description,
   };
   for (const [field, value] of Object.entries(row.known)) {
-    if (value !== undefined && of.has(own(TOGETHER, field) ?? field)) known[field] = value;
+    if (value !== undefined && of.has(ownProperty(TOGETHER, field) ?? field)) known[field] = value;
   }
   for (const field of fields) if (now[field] === undefined && clears(field)) known[field] = null;
   const docs = Object.entries((row.known.docs ?? {}) as Record<string, string>).filter(([name]) =>
@@ -82,7 +82,7 @@ const shown = (value: unknown) => (value === undefined || value === null ? 'noth
 
 function clears(field: string): boolean {
   if (field === 'underway') return true;
-  const row = own<FieldRow>(TASK_FIELDS, field);
+  const row = ownProperty<FieldRow>(TASK_FIELDS, field);
   return row !== undefined && isSettable(row);
 }
 

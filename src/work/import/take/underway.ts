@@ -1,6 +1,6 @@
 import { bareName } from '../../../base/bare-name.ts';
 import { clip } from '../../../base/clip.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 import type { Handoff, Task } from '../../../domain/task/task.ts';
@@ -44,7 +44,7 @@ function heldWord({ known, extra, held }: Row): string | undefined {
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
-  const isFree = word === '' || FREE.has(word) || own(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
+  const isFree = word === '' || FREE.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 

@@ -79,7 +79,7 @@ export function Board() {
               reveal={focus.wishes.value}
               wantedMenu={focus.menu}
               menuOf={(card) => menuOf(model, card, focus)}
-              onFocus={(card) => focus.took(card.uuid)}
+              onFocus={(card) => focus.focused(card.uuid)}
               onFold={(group) => {
                 const next = new Set(folded.value);
                 if (!next.delete(group)) next.add(group);

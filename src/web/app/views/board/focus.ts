@@ -10,7 +10,7 @@ export interface Focus {
   /** The card of a column that the focus goes to when it comes there. */
   inColumn(column: Column): string | undefined;
   /** Somebody focused it by pointer or Tab. */
-  took(uuid: string): void;
+  focused(uuid: string): void;
   /** Focuses it once it is in the page. */
   show(uuid: string): void;
   step(by: { across?: number; down?: number }): void;
@@ -47,7 +47,7 @@ export function useFocus(lines: Columns<Line>): Focus {
       wishes,
       menu,
       show,
-      took: (uuid) => {
+      focused: (uuid) => {
         at.value = uuid;
       },
       card: () => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { own } from '../../../../base/own-property.ts';
+import { ownProperty } from '../../../../base/own-property.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { Priority } from '../../parts/task/marks.tsx';
 import { stateClass, stateWord } from '../../parts/task/state.tsx';
@@ -126,4 +126,4 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
 };
 
 /** The one of that name, which anybody may have written into the address. */
-export const listGroup = (name: string) => own(LIST_GROUPS, name);
+export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

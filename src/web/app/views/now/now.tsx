@@ -1,6 +1,6 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
-import type { Card, InHand } from '../../data/types.ts';
+import type { Card, ActiveWithoutRun } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Project, TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
@@ -121,7 +121,7 @@ function NothingYet() {
 }
 
 /** A task that a session or a person has in hand. */
-function HandRow({ row: { card, by, since } }: { row: InHand }) {
+function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
     <li class="row flex gap-12">
       <div class="rest slim">

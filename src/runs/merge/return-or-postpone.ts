@@ -23,17 +23,17 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
 }
 
 /** It goes back to review. */
-export async function bounce(context: Context, entry: Entry, waits: Waits, checks?: CheckResult[]): Promise<void> {
+export async function returnToReview(context: Context, entry: Entry, waits: Waits, checks?: CheckResult[]): Promise<void> {
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
     moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...present({ checks }) });
   });
 }
 
-export function bounceRed(context: Context, entry: Entry, checks: readonly CheckResult[]): Promise<void> {
+export function returnFailing(context: Context, entry: Entry, checks: readonly CheckResult[]): Promise<void> {
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const text = `on the merged tree these checks are red: ${red.join(', ')}`;
-  return bounce(context, entry, { why: 'red', text }, [...checks]);
+  return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
 /** Says what the merge queue does with them, where nothing else is said of them. */
@@ -48,7 +48,7 @@ export async function tellUnderWay(context: Context, entries: readonly Run[], wa
 }
 
 /** They keep their turn; each says what they wait for, once. One whose landing failed on the way says it until that is recovered, and after. */
-export async function defer(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
+export async function postpone(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);

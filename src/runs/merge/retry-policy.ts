@@ -8,25 +8,25 @@ import type { Entry } from './entry.ts';
 const ANYWAY_MS = 30_000;
 
 /** Knows what was tried in vain, so that it is not tried again, and written down again, before something has changed. */
-export interface Patience {
+export interface RetryPolicy {
   /** Would it be in vain to try the batch now? */
-  inVain(batch: readonly Entry[], place: RunsPlace): Promise<boolean>;
+  isPointless(batch: readonly Entry[], place: RunsPlace): Promise<boolean>;
   /** It was tried after that, and something was in the way. */
   failed(batch: readonly Entry[]): void;
 }
 
 /** `settings`: what else a try depends on. */
-export function createPatience({
+export function createRetryPolicy({
   now = () => performance.now(),
   settings = () => undefined,
 }: {
   now?: () => number;
   settings?: () => unknown;
-} = {}): Patience {
+} = {}): RetryPolicy {
   const tried = new Map<string, { looked: string; at: number }>();
   const seen = new Map<string, string>();
   return {
-    async inVain(batch, place) {
+    async isPointless(batch, place) {
       const looked = await look(place, settings());
       // Before the try: what a person clears away while it goes on is a change after it.
       seen.set(nameOf(batch), looked);
