@@ -5,7 +5,7 @@
 
 export { hookFindings, hookProgram, inspectHook, installHook, hookFilesOf, uninstallHook } from '../git-hook/index.ts';
 export { checkAgent } from '../runs/agents/check.ts';
-export { changedFiles, comparedIn, rowsOf } from '../runs/comments/changes.ts';
+export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
@@ -22,7 +22,7 @@ export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
 export { explain, keptBy, keptNow } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast/forecast.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
-export { worded } from '../scheduler/hold-words.ts';
+export { holdInWords } from '../scheduler/hold-words.ts';
 export { controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';
-export { statusOf } from '../scheduler/status.ts';
+export { readOrchestratorStatus } from '../scheduler/status.ts';

@@ -2,7 +2,7 @@ import { nearest } from '../base/nearest.ts';
 import { ownProperty } from '../base/own-property.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { Node } from './ast.ts';
+import type { FilterNode } from './ast.ts';
 
 /** A tag, project or number that a filter asks for and no task has: probably a slip of the pen. */
 export interface UnknownName {
@@ -19,7 +19,7 @@ export interface UnknownName {
  * The names in a filter that nothing in the queue has, each once, sought while somebody asks for more. For filters that select nothing;
  * exclusions never count.
  */
-export function* unknownNames(node: Node, queue: TaskQueue): Generator<UnknownName> {
+export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {
     const key = JSON.stringify(leaf);
@@ -40,7 +40,7 @@ const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
 type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };
 
-function* leaves(node: Node): Generator<Leaf> {
+function* leaves(node: FilterNode): Generator<Leaf> {
   switch (node.kind) {
     case 'and':
     case 'or':

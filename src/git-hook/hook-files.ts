@@ -4,10 +4,10 @@ import { personEnvironment } from '../runs/git/call/environment.ts';
 import { git } from '../runs/git/call/git.ts';
 import type { HookKind } from './script.ts';
 
-/** Where the gate of a worktree belongs. */
+/** The file that git runs before a commit in a worktree, as our hook or as somebody else's. */
 export interface HookFile {
   kind: HookKind;
-  /** The file that becomes the gate. */
+  /** Its path. */
   file: string;
   /** Top of the worktree. */
   root: string;
@@ -19,7 +19,7 @@ export interface HookFile {
   off?: string;
 }
 
-/** The seats of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one seat. */
+/** The hook files of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one file. */
 export async function hookFilesOf(root: string): Promise<HookFile[]> {
   const own = await hookFileOf(root);
   const others = await Promise.all((await worktreesOf(root)).map((top) => hookFileOf(top)));

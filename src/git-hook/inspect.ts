@@ -1,4 +1,4 @@
-import { isThere, textOf } from './file-facts.ts';
+import { pathExists, fileText } from './file-facts.ts';
 import { formerOf } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
 import { chains, isOurHook, isIntact, programIn } from './script.ts';
@@ -18,12 +18,12 @@ export interface InspectedHook {
   outdated?: string;
 }
 
-/** What is at a seat. */
+/** Inspects a hook file. */
 export function inspectHook({ file, off }: HookFile, program: string): InspectedHook {
   if (off !== undefined) return { state: 'off', file };
-  const text = textOf(file);
+  const text = fileText(file);
   const before = formerOf(file);
-  if (text === undefined || !isOurHook(text)) return { state: isThere(before) ? 'displaced' : 'absent', file };
+  if (text === undefined || !isOurHook(text)) return { state: pathExists(before) ? 'displaced' : 'absent', file };
   const starts = programIn(text);
   return {
     state: isIntact(text) ? 'installed' : 'edited',

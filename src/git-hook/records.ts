@@ -9,7 +9,7 @@ import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
 import type { Context } from '../work/workspace/context.ts';
 
-/** A repository to act in, and the worktree to begin from. */
+/** A repository whose hook a command means, and the worktree to begin from. */
 export interface HookRepository {
   name: string;
   root: string;
@@ -40,7 +40,7 @@ export function hookRepositories(
   return found.map((one) => chosen(one, repositories));
 }
 
-/** The repositories at their place that a gate was installed in, by the record. */
+/** Linked repositories for which a record says that our git hook was installed. */
 export function repositoriesWithHook(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): HookRepository[] {
   const { repositories, store } = context;
   return repositories.all
@@ -54,7 +54,7 @@ function chosen(one: Repository, repositories: Context['repositories']): HookRep
   return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
 }
 
-/** Records where gates are, each as it is said; nothing where that is known already. */
+/** Records the files of installed hooks by repository; writes nothing where the record is the same. */
 export function recordHooks(
   tx: Tx,
   gates: readonly { name: string; files: readonly string[] }[],
@@ -75,7 +75,7 @@ export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   );
 }
 
-/** Lets everything through for a while, or ends that: without `pause`. */
+/** Pauses hooks: they let every commit through. Without `pause` it ends the pause. */
 export function pauseHooks(
   tx: Tx,
   names: readonly string[],

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { singleQuoted } from '../base/shell-word.ts';
-import { textOf } from './file-facts.ts';
+import { fileText } from './file-facts.ts';
 
-/** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
+/** Which file our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
 export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
@@ -18,7 +18,7 @@ export interface Script {
   madeFolder: boolean;
 }
 
-/** What refuses a commit; any other code of the program means that it could not look. */
+/** Exit code that refuses a commit; any other code means that the program could not check. */
 export const REFUSED = 65;
 
 /** The line that tells a gate of ours from other hooks, of whatever version, with a sum of all other lines. */
@@ -42,12 +42,12 @@ export function madeFolder(text: string): boolean {
   return text.split('\n').includes(MADE_FOLDER);
 }
 
-/** Does it ask the hook that was there before? */
+/** Does it call the former hook? */
 export function chains(text: string): boolean {
   return isOurHook(text) && /^ *gate_before=/m.test(text);
 }
 
-/** The program that a gate starts; undefined when it cannot be read. */
+/** The program that our hook starts; undefined when its text does not name one. */
 export function programIn(text: string): string | undefined {
   return /^gate_program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1]?.replaceAll(`'\\''`, `'`);
 }
@@ -106,9 +106,9 @@ const GONE = `  echo "backlog: the hook that was here before is gone: $gate_befo
 /** First lines of hooks that a POSIX shell reads. */
 const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
 
-/** Will the gate's own shell read this hook, and not execute it? */
+/** Does our hook source this one in its own shell instead of executing it? */
 export function isReadByShell(file: string): boolean {
-  const [first = ''] = (textOf(file) ?? '').split('\n', 1);
+  const [first = ''] = (fileText(file) ?? '').split('\n', 1);
   return SHELLS.includes(first);
 }
 

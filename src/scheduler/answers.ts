@@ -10,7 +10,7 @@ import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 /** Why a task does not start, as a sentence about it, and what would make it start. */
 export const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
-export type Worded = Shape<typeof wordedHold>;
+export type WordedHold = Shape<typeof wordedHold>;
 
 /** What the scheduler says of one task. */
 export const explained = () =>
@@ -30,7 +30,7 @@ const kept = () => {
   const { why, text, next } = wordedHold().shape;
   return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
 };
-export type Kept = Shape<typeof kept>;
+export type WaitingTask = Shape<typeof kept>;
 export const keptTasks = () => z.array(kept());
 
 /** How the orchestrator stands. */
@@ -64,4 +64,4 @@ export const status = () =>
     /** What keeps it from starting anything, though it runs and has places left: as `schedule_explain` tells it. */
     kept: keptTasks(),
   });
-export type Status = Shape<typeof status>;
+export type OrchestratorStatus = Shape<typeof status>;

@@ -16,7 +16,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { onlyReads } from '../../src/commands/command.ts';
+import { isReadOnly } from '../../src/commands/command.ts';
 import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
@@ -122,7 +122,7 @@ const INPUTS: Readonly<Record<string, object>> = {
 };
 /** What is asked about git itself starts git. */
 const ASK_GIT = ['repo_status', 'git_hook_status'];
-const READING = COMMANDS.filter((command) => onlyReads(command) && !ASK_GIT.includes(command.name));
+const READING = COMMANDS.filter((command) => isReadOnly(command) && !ASK_GIT.includes(command.name));
 const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'schedule_explain', 'task_search'];
 
 /** Those that are played in a shape: some always, the others in turns. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { seeded } from '../support/random.ts';
@@ -83,7 +83,7 @@ soak('a scheduler that is killed again and again starts each task once, and runs
   await place.run('orchestrator_start', { agents: 2 });
   const killed = new Set<number>();
   for (;;) {
-    const { leader } = await place.run<Status>('orchestrator_status');
+    const { leader } = await place.run<OrchestratorStatus>('orchestrator_status');
     if (leader && killed.size < 3 && !killed.has(leader.pid)) {
       await wait(random.int(150));
       try {

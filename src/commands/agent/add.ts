@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AGENT_NAME, PROVIDERS } from '../../domain/kinds/agent.ts';
+import { AGENT_NAME, PROVIDER_NAMES } from '../../domain/kinds/agent.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { addAgent, updateAgent } from '../../work/agents/write-agent.ts';
 import { defineCommand } from '../command.ts';
@@ -19,7 +19,7 @@ export const agentAdd = defineCommand({
         .string()
         .regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter')
         .describe('A name for it'),
-      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')),
+      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
@@ -45,7 +45,7 @@ export const agentUpdate = defineCommand({
   input: () =>
     z.strictObject({
       name: agentName(),
-      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')).optional(),
+      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')).optional(),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),

@@ -35,7 +35,7 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** Those that were asked for; absent where none were. */
+      /** How many of the requested tasks were found; absent where none were requested. */
       found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),

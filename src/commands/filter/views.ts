@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -27,7 +27,7 @@ export const viewSet = defineCommand({
   async run(context, { name, filter }, write) {
     const view = (asked: string) => (asked === name ? filter : context.view(asked));
     // First as it was written, so that a complaint points into it; then as others will see it, one view deeper.
-    for (const text of [filter, `@${name}`]) await compile({ ...context, view }, text);
+    for (const text of [filter, `@${name}`]) await compileContextFilter({ ...context, view }, text);
     await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
     });

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { hookRepositories, hookRecord, pauseHooks } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
-import { readLength } from '../../work/task/dates.ts';
+import { lengthInput } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
@@ -20,7 +20,7 @@ export const gitHookPause = defineCommand({
   output,
   async run(context, { for: length, ...asked }, write) {
     const names = hookRepositories(context, asked).map(({ name }) => name);
-    const ms = length === undefined ? undefined : readLength(length, 'for');
+    const ms = length === undefined ? undefined : lengthInput(length, 'for');
     if (ms !== undefined && ms <= 0)
       refuse('invalid', `for: expected a time to come, received ${length}`, { hint: 'Say --for 1h.' });
     return write((tx) => {

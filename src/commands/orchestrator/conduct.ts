@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { PROVIDERS } from '../../domain/kinds/agent.ts';
+import { PROVIDER_NAMES } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import { type Status, status } from '../../scheduler/answers.ts';
+import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorVerb, STATE_BY_VERB, type OrchestratorInput } from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
-const text = (output: Status, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
+const text = (output: OrchestratorStatus, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
 export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
@@ -61,10 +61,10 @@ async function conducted(
   write: Write,
   verb: OrchestratorVerb,
   input: OrchestratorInput & { runs?: boolean | undefined } = {},
-): Promise<Status> {
-  const { controlOrchestrator, statusOf } = await import('../on-call.ts');
+): Promise<OrchestratorStatus> {
+  const { controlOrchestrator, readOrchestratorStatus } = await import('../on-call.ts');
   await controlOrchestrator(context, write, verb, input);
-  return statusOf(context);
+  return readOrchestratorStatus(context);
 }
 
 /** The most that a limit in numbers of runs may be. */
@@ -86,8 +86,8 @@ function placesOf(words: readonly string[]): Record<string, number> | null {
   return Object.fromEntries(
     words.map((word) => {
       const [provider = '', number = ''] = word.split(':');
-      if (!(PROVIDERS as readonly string[]).includes(provider) || !/^\d+$/.test(number))
-        refuse('invalid', `providers: expected ${PROVIDERS.join(', ')} with a number, as claude:2, received ${word}`);
+      if (!(PROVIDER_NAMES as readonly string[]).includes(provider) || !/^\d+$/.test(number))
+        refuse('invalid', `providers: expected ${PROVIDER_NAMES.join(', ')} with a number, as claude:2, received ${word}`);
       return [provider, whole('providers', Number(number), 0) as number];
     }),
   );
@@ -133,12 +133,12 @@ export const orchestratorStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: status,
-  run: async (context) => (await import('../on-call.ts')).statusOf(context),
+  run: async (context) => (await import('../on-call.ts')).readOrchestratorStatus(context),
   show: { text },
   cli: {
     aliases: ['orchestrate status'],
     examples: ['orchestrator status'],
-    isFinal: ({ wish, runs }: Status) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+    isFinal: ({ wish, runs }: OrchestratorStatus) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   },
 });
 
@@ -156,7 +156,7 @@ export const orchestrator = defineCommand({
     }),
   output: status,
   async run(context, { verb, filter }, write) {
-    if (verb === 'status') return (await import('../on-call.ts')).statusOf(context);
+    if (verb === 'status') return (await import('../on-call.ts')).readOrchestratorStatus(context);
     return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
   },
   show: { text },

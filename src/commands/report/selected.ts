@@ -4,7 +4,7 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -35,6 +35,6 @@ export async function selectedEver(context: Context, filter: string, archived = 
 
 async function selectedHere(context: Context, filter: string): Promise<Selected> {
   if (filter.trim() === '') return { tasks: [...context.queue.all()], notes: [] };
-  const { tasks, notes } = selectTasks(await compile(context, `( ${filter} ) +ANY`), context.facts());
+  const { tasks, notes } = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), context.facts());
   return { tasks: [...tasks], notes };
 }

@@ -3,13 +3,13 @@ import { explained } from '../../scheduler/answers.ts';
 import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Tasks that a text tells of, at most, and how many an answer holds. */
+/** Most tasks in the text and in the answer. */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
@@ -39,7 +39,7 @@ export const scheduleExplain = defineCommand({
     const { scene, limits } = await schedulerSnapshot(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
-    const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
+    const tasks = filter?.trim() ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks : open;
     const told = explain(decision, tasks, tellingOf(context));
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
-import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
+import { examineStore, type MarkerDamage, mendStore, type StoreProblem, type Report } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { repositoryFindings } from '../../work/repo/findings.ts';
@@ -110,9 +110,9 @@ function keptFindings(context: Context): Finding[] {
 const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));
 
 const problem = () =>
-  typedAs<Problem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
+  typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
 
-function refuseReport(dir: string, mended: readonly Problem[], report: Report): never {
+function refuseReport(dir: string, mended: readonly StoreProblem[], report: Report): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
   const lines = problems.map(
@@ -125,10 +125,10 @@ function refuseReport(dir: string, mended: readonly Problem[], report: Report): 
   });
 }
 
-function told({ file, problem, lost, cure }: Problem): string {
+function told({ file, problem, lost, cure }: StoreProblem): string {
   return `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`;
 }
 
-function mendedLines(mended: readonly Problem[]): string[] {
+function mendedLines(mended: readonly StoreProblem[]): string[] {
   return mended.map(({ file, problem }) => `Mended: ${file}: ${problem}`);
 }

@@ -64,7 +64,7 @@ export function meantField(
   return { name, value: asked ? `${plain}:${String(value)}` : value };
 }
 
-/** How a field is written that is more than a text, for whoever wrote it otherwise. */
+/** The correct form of a field with structure, for the error about a wrong one. */
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };

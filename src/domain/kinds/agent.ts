@@ -2,8 +2,8 @@ import { FOR_GOOD, kind, type Values } from './row.ts';
 import { scope } from './shared.ts';
 
 /** What knows how to start an agent and to read what it says. `command` is any program. */
-export const PROVIDERS = ['claude', 'codex', 'command'] as const;
-export type ProviderName = (typeof PROVIDERS)[number];
+export const PROVIDER_NAMES = ['claude', 'codex', 'command'] as const;
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 /**
  * What an agent may do without being asked, since nobody is there to answer: `default` what its rules allow, `acceptEdits` edits too,
@@ -32,7 +32,7 @@ export const AGENT = kind({
     const words = (what: string) => z.array(word(what)).max(AGENT_LIMITS.list);
     return {
       name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
-      provider: z.enum(PROVIDERS),
+      provider: z.enum(PROVIDER_NAMES),
       /** Its program, a name to be found in PATH or an absolute path; that of the provider when left out. */
       binary: word('binary').optional(),
       /** The whole command line of a `command`; further arguments of the others. Never a line for a shell. */

@@ -1,4 +1,4 @@
-import { PROVIDERS } from './agent.ts';
+import { PROVIDER_NAMES } from './agent.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** What a person wants of the loop that starts runs. `paused` and `stopped` differ in nothing but what was meant: both start none. */
@@ -27,7 +27,7 @@ export const ORCHESTRATOR = kind({
       /** Runs at work at once. */
       agents: z.int().min(1).max(64),
       /** Of one provider. */
-      providers: z.partialRecord(z.enum(PROVIDERS), z.int().min(0).max(64)).optional(),
+      providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
       /** US dollars, as far as agents say what they cost. */
       budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
       /** Runs that fail one after the other until it pauses itself. */

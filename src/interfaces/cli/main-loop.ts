@@ -11,7 +11,7 @@ import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
 
 /** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
-export async function run(words: readonly string[], streams: Streams): Promise<number> {
+export async function runCommandLine(words: readonly string[], streams: Streams): Promise<number> {
   try {
     return await dispatch(words, streams);
   } catch (error) {

@@ -3,7 +3,7 @@ import { ownProperty } from '../../base/own-property.ts';
 import { version } from '../../base/version.ts';
 import { jsonText } from '../../text/safe.ts';
 import { checkIsPerson } from '../../work/people/person-acts.ts';
-import { callerOf } from './caller.ts';
+import { terminalCaller } from './caller.ts';
 import { colourMode } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
@@ -33,23 +33,23 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
     run: async ({ words, streams }) =>
       (await import('./connect/connect.ts')).connect(words, streams, (as, command) =>
-        checkIsPerson(callerOf({ ...streams, as }).actor, 'clients', command),
+        checkIsPerson(terminalCaller({ ...streams, as }).actor, 'clients', command),
       ),
     help: async () => (await import('./connect/connect-words.ts')).connectHelp(),
     ownFlags: ['cwd'],
   },
   token: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/login/token.ts')).token(words, streams, (command) =>
-        checkIsPerson(callerOf(streams).actor, 'tokens', command),
+      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (command) =>
+        checkIsPerson(terminalCaller(streams).actor, 'tokens', command),
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
   },
   board: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/start/board.ts')).board(words, streams, () =>
-        checkIsPerson(callerOf(streams).actor, 'board', 'board'),
+      (await import('../../web/server/start/board.ts')).boardCommand(words, streams, () =>
+        checkIsPerson(terminalCaller(streams).actor, 'board', 'board'),
       ),
     help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,
     ownFlags: [],

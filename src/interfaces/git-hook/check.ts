@@ -4,10 +4,10 @@ import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
-import { ancestors, isAlive, localHost } from '../../work/processes/processes.ts';
+import { ancestorProcesses, isAlive, localHost } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
-import { callerOf } from '../cli/caller.ts';
-import { claimsInTheWay, type CommitFacts, refusalText, heldPaths } from './held-files.ts';
+import { terminalCaller } from '../cli/caller.ts';
+import { claimsInTheWay, type CommitFacts, commitRefusalText, heldPaths } from './held-files.ts';
 import { type HookQuestion, queueOfHook } from './read-queue.ts';
 import { stagedPaths } from './staged-files.ts';
 
@@ -29,11 +29,11 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { where, state, gate, here, repositories, find } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
-  // Whoever shows no sign of being an agent is the person, in a terminal or in an editor's window, or a script of theirs.
-  const { holder, actor } = callerOf({ env, isTerminal: true });
-  const holders = [holder, callerOf({ env, isTerminal: false }).holder];
+  // A caller without any sign of an agent is the person: in a terminal, in an editor's window, or by a script.
+  const { holder, actor } = terminalCaller({ env, isTerminal: true });
+  const holders = [holder, terminalCaller({ env, isTerminal: false }).holder];
   const around = { now, localHost: localHost(), alive: isAlive };
-  const held = claimsInTheWay(claims, { holders, ancestors: ancestors() }, around);
+  const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };
   const facts: CommitFacts = {
@@ -51,7 +51,7 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   if (paths.length === 0) return { refused: false };
   return {
     refused: paths.some(({ decision }) => decision.verdict === 'deny'),
-    text: refusalText(paths, facts, actor.kind),
+    text: commitRefusalText(paths, facts, actor.kind),
   };
 }
 

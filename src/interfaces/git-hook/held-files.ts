@@ -6,7 +6,7 @@ import {
   isWithin,
   leaseState,
   processHolder,
-  type Surroundings,
+  type LeaseContext,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
@@ -27,7 +27,7 @@ export interface HeldPath {
   decision: EditDecision;
 }
 
-/** Whoever makes a commit: what this caller may hold by, and the processes that it came from. */
+/** The maker of a commit: the holders that this caller may be, and its ancestor processes. */
 export interface Committer {
   holders: readonly string[];
   ancestors: readonly ProcessId[];
@@ -40,7 +40,7 @@ export interface Committer {
 export function claimsInTheWay(
   held: readonly Claim[],
   { holders, ancestors }: Committer,
-  around: Surroundings,
+  around: LeaseContext,
 ): Claim[] {
   const ofAncestors = ancestors.map((one) => processHolder('', one));
   const isOwn = ({ holder }: Claim) =>
@@ -75,7 +75,7 @@ const HOW_TO_GO_ON = {
 const SHOWN = 10;
 
 /** What a person or an agent reads whose commit is refused, or let through with a warning. */
-export function refusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
+export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
   const refused = found.filter(({ decision }) => decision.verdict === 'deny');
   const told = refused.length > 0 ? refused : found;
   const lines = told.slice(0, SHOWN).map(({ path, decision }) => {

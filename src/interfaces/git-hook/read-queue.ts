@@ -20,7 +20,7 @@ export interface HookQueue {
   find(folder: string): Workspace;
 }
 
-/** What a hook is told, and what the gate says of the queue that it was installed for. */
+/** What git passes to the hook, and the store that the hook was installed for. */
 export interface HookQuestion extends Hook {
   /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
   store?: string | undefined;

@@ -13,10 +13,10 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `send web`, `schedule loop`.
+// Outlives the process that started it, and prints into a log beside the runs. Its arguments name the job: `run r7`, `merge web`, `send web`, `schedule loop`.
 const [job, what = ''] = process.argv.slice(2);
 
-export const running = work().then(
+export const runningJob = work().then(
   () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(

@@ -7,7 +7,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findProgram } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
-import { agentFor, originOf, queueRun, type RunOptions } from './queue-run.ts';
+import { agentFor, runOrigin, queueRun, type RunOptions } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
   const planned = await Promise.all(
     tasks.map(async (task) => {
       const agent = agentFor(context, task, options.agent);
-      return { task, agent, origin: await originOf(context, task, options), installed: isInstalled(agent, context.cwd) };
+      return { task, agent, origin: await runOrigin(context, task, options), installed: isInstalled(agent, context.cwd) };
     }),
   );
   const queued = await write((tx) =>

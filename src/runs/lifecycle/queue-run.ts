@@ -45,7 +45,7 @@ export interface Origin {
 }
 
 /** Where a run of the task would begin now. @throws BacklogError naming what is missing in the repository */
-export async function originOf(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
+export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
   const wanted = options.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
   const { ref, commit } = await targetTip(repository, wanted);
@@ -54,7 +54,7 @@ export async function originOf(context: Context, task: Task, options: RunOptions
   return { repository: repository.name, target: ref, base: commit, ...startedIn };
 }
 
-/** The agent of a run: the one asked for, else the task's, else the one that settings name. @throws BacklogError */
+/** The agent of a run: the requested one, otherwise the task's, otherwise the one in the settings. @throws BacklogError */
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
   if (agent.enabled) return agent;
@@ -104,7 +104,7 @@ export function queueRun(tx: Tx, context: Context, task: Task, options: RunOptio
   });
 }
 
-/** Limits with those that somebody named in their place, which are known as such from then on. */
+/** Limits with the caller's own in their place, which are marked as given. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
   const named = said as Partial<Run['limits']>;
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
@@ -123,7 +123,7 @@ function modelNamed(model: string | undefined): string | undefined {
   });
 }
 
-/** Whoever starts a run of a task that he holds himself hands it over. */
+/** Releases the caller's own claim of the task, so that the run can have it. */
 function handOver(tx: Tx, { holder }: Caller, task: Task): void {
   const own = claimsHeld(tx).some((claim) => claim.task === task.uuid && claim.holder === holder);
   if (own) releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === holder);

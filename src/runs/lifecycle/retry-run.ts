@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './move-run.ts';
-import { agentFor, originOf, queueRun, type RunOptions } from './queue-run.ts';
+import { agentFor, runOrigin, queueRun, type RunOptions } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
 
 /** Gives a run up and queues another one of its task, from the tip of the same target. */
@@ -27,7 +27,7 @@ export async function retryRun(
     again: true,
     force,
   };
-  const origin = await originOf(context, task, options);
+  const origin = await runOrigin(context, task, options);
   return write((tx) => {
     const given = findRun(tx, run).state === 'discarded' ? findRun(tx, run) : discardRun(tx, context, run);
     const queued = queueRun(

@@ -9,7 +9,7 @@ import { startQueue } from '../upkeep/queues.ts';
 import { returnFailing, postpone, stands } from './return-or-postpone.ts';
 import { bisect } from './bisect.ts';
 import { build, withoutStale } from './build.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 import { landSteps } from './landing.ts';
 import { type Candidate, type TestResult, type Testing, testCommit, wantsMore } from './tested.ts';
 
@@ -20,7 +20,7 @@ import { type Candidate, type TestResult, type Testing, testCommit, wantsMore } 
 export async function mergeBatch(
   context: Context,
   place: RunsPlace,
-  batch: readonly Entry[],
+  batch: readonly QueueEntry[],
   testing: Testing,
 ): Promise<boolean> {
   const fresh = await withoutStale(context, batch);
@@ -96,8 +96,8 @@ async function deliver(
   return true;
 }
 
-/** It leaves the queue: whoever pushes and proposes takes it from here. */
-async function sendOff(context: Context, entry: Entry, commit: string): Promise<void> {
+/** Takes the entry out of the merge queue, for the process that pushes and proposes. */
+async function sendOff(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
   });

@@ -1,13 +1,13 @@
-/** What came out of testing a batch: how many from the front may land, and which one is to blame for the first that may not. */
+/** The result of bisecting a batch: how many entries from the front pass, and the first that fails. */
 export interface BisectResult<Result> {
-  /** Entries from the front that are green together. */
+  /** Number of entries from the front whose checks pass together. */
   green: number;
-  /** The first that makes it red, with what its tests said. */
+  /** The first entry that makes the checks fail, with their result. */
   failing?: { index: number; result: Result };
 }
 
 /**
- * Finds out which entries of a batch may land, by testing prefixes of it: the whole first, once more when it is red (a test may be flaky),
+ * Finds the entries of a batch that may land by testing prefixes: first the whole, once more when it fails (a test may be flaky),
  * then by halving. Of n entries it takes at most 2 + log2 n tests, rounded up.
  */
 export async function bisect<Result>(

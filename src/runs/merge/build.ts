@@ -11,13 +11,13 @@ import {
 } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { returnToReview, conflictWith } from './return-or-postpone.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 import { judgedMessage } from './hooks.ts';
-import { messageOf } from './message.ts';
+import { mergeMessage } from './message.ts';
 import type { Candidate } from './tested.ts';
 
 /** A verdict is about one commit: an entry with another result by now goes back to review. */
-export async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
+export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
   for (const entry of stale)
     await returnToReview(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
@@ -37,7 +37,7 @@ export async function build(
     const { id, base, verdict, agent } = entry;
     // Of what no person approved, nobody is the committer.
     const committer = isPersons(verdict.actor) ? person : undefined;
-    const message = messageOf(context, entry, committer);
+    const message = mergeMessage(context, entry, committer);
     return {
       id,
       base,

@@ -15,10 +15,10 @@ import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { postpone } from './return-or-postpone.ts';
 import { mergeBatch } from './batch.ts';
-import { type Entry, entriesOf, nextBatch, unmerged } from './entry.ts';
+import { type QueueEntry, queueEntries, nextBatch, unmerged } from './entry.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { recoverMerges } from './recover.ts';
-import { checksOf, type Testing } from './tested.ts';
+import { checkRunOf, type Testing } from './tested.ts';
 
 /** What a merge queue is started with. */
 export interface MergePost {
@@ -45,7 +45,7 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
   const testing: Testing = { env: post.env, green: new Set() };
   const retries = createRetryPolicy({ settings: () => [...opened.store.state.all('setting')] });
-  await sweepRun({ run: checksOf(repository), store: opened.store.dir });
+  await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
     const progressed = await orTold(post, unmerged(opened.store.state, repository), () =>
@@ -82,7 +82,7 @@ async function pass(
   const tried = new Set<string>();
   let progressed = false;
   for (;;) {
-    const entries = entriesOf(opened.store.state, repository).filter(
+    const entries = queueEntries(opened.store.state, repository).filter(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
     const batch = nextBatch(entries, most);
@@ -99,8 +99,8 @@ async function pass(
  * What is not tried again in this look: as a rule the target. Results whose own files are in the way let the others by, and one that waits
  * for a red target lets those by that may mend it.
  */
-function passedOver({ store }: Opened, batch: readonly Entry[]): string[] {
-  const [first] = batch as [Entry, ...Entry[]];
+function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
+  const [first] = batch as [QueueEntry, ...QueueEntry[]];
   const why = (id: string) => findRun(store.state, id).waits?.why ?? '';
   if (why(first.id) === 'target_red') return [first.id];
   const own = batch.filter(({ id }) => OF_FILES.includes(why(id)));

@@ -27,7 +27,7 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {
-      // Without the repository it begins all the same, and says what is missing; the root is nobody's project.
+      // Without the repository the process still starts, and reports what is missing; `/` is no project.
       cwd: existsSync(cwd) ? cwd : parse(store).root,
       detached: true,
       stdio: ['ignore', log, log],

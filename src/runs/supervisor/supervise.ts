@@ -22,7 +22,7 @@ import {
   checksOn,
   conflictMarks,
   putResult,
-  type Result,
+  type RunResult,
   recordResult,
   takeResult,
 } from './result/judge.ts';
@@ -32,7 +32,7 @@ import { playRound } from './round/round.ts';
 import type { Playing, Prompt } from './round/round-types.ts';
 import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
 import { supervisorCaller, type SupervisedRun, openSupervisedRun, type SupervisorInput } from './supervised-run.ts';
-import { wanted, watch } from './watch.ts';
+import { wanted, watchRun } from './watch.ts';
 
 /**
  * Carries one run from its worktree to its review, or to why it went no further. Whoever comes second, and whoever comes to a run that
@@ -97,7 +97,7 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   const halt = wanted(supervised);
   if (halt) throw halt;
   let reach: ((text: string) => boolean) | undefined;
-  watch(supervised, (text) => reach?.(text) ?? false, over);
+  watchRun(supervised, (text) => reach?.(text) ?? false, over);
   await endUnended(supervised);
   const run = supervised.run();
   supervised.events.add({ type: 'state', state: run.state });
@@ -143,7 +143,7 @@ async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
-/** One round and its judgement: what the agent is told next, or undefined when the run waits for a person. */
+/** Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a person */
 async function attempt(supervised: SupervisedRun, playing: Playing, verb: Begins, prompt: Prompt): Promise<Prompt | undefined> {
   const { task } = playing;
   await markCheckout(supervised);
@@ -173,7 +173,7 @@ async function attempt(supervised: SupervisedRun, playing: Playing, verb: Begins
   return judge(supervised, task);
 }
 
-/** What the agent is told of red checks, or undefined when the result waits for a person. */
+/** The prompt about failed checks; undefined when the result waits for a person. */
 async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { checks, ...rest } = await judged(supervised, task);
   if (allGreen(checks) || !mayRework(supervised.run())) {
@@ -188,7 +188,7 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
 }
 
 /** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes`, `check_undefined` */
-async function judged(supervised: SupervisedRun, task: Task): Promise<Result['fields'] & { checks: CheckResult[] }> {
+async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
   const result = await takeResult(supervised, task);
   const { commit } = result.snapshot;
   if (changesEvidence(supervised.opened.store.state, supervised.run(), commit))
@@ -205,7 +205,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<Result['fi
 }
 
 /** Why a result is empty. Files that somebody told git to ignore are no part of one, and neither are those of a repository inside. */
-function nothingIn({ ignored, nested }: Result['snapshot']): string {
+function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
   const only = [
     ...(ignored.length > 0 ? [`files that .gitignore hides: ${named(ignored)}`] : []),
     ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),

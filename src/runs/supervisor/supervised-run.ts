@@ -27,29 +27,29 @@ export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
   events: EventLog;
-  /** Questions whose answers the agent was told. */
+  /** Ids of questions whose answers the agent has got. */
   deliveredAnswers: Set<string>;
-  /** Ends what is under way when somebody wants the run to end; its reason is a {@link Halt}. */
+  /** Aborted when the run has to end; its reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
-  /** A context of this moment. */
+  /** A context with the current state. */
   context(): Context;
   /** The run as of the last refresh. */
   run(): Run;
-  /** Changes the run under its claim. @throws Halt when it has neither any more */
+  /** Changes the run under its claim. @throws Halt when the run or the claim is no longer this supervisor's */
   change(fn: Change): Promise<Run>;
-  /** The same of what leaves it in its state, for the record alone: history does not tell it. */
+  /** Changes the record only; the state stays and history does not show it. */
   note(fn: Change): Promise<Run>;
 }
 
 type Change = (run: Run, tx: Tx) => Run;
 
-/** Who writes: the supervisor, for the run, whose claim it renews. */
+/** The supervisor as a caller: it signs for the run and renews the run's claim. */
 export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
 
-/** Sits down at a run that {@link Post} has taken already. */
+/** Opens what a supervisor works with, for a run that it has taken already. */
 export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   const { opened, id, self } = post;
   const caller = supervisorCaller(post);

@@ -13,7 +13,7 @@ const RENEW_MS = 60_000;
  * Follows the store for what concerns the run: a wish to stop it, the loss of its claim, another supervisor, answers to its questions.
  * Renews its leases. Ends with `until`; `tell` brings each answer into the running turn, and says whether it could.
  */
-export function watch(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
+export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
   const holder = runHolder(id);
   const renew = () =>

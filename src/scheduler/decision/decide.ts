@@ -1,4 +1,4 @@
-import { heldUntil, leaseState, type Meeting, type Refusal } from '../../claims/index.ts';
+import { heldUntil, leaseState, type Meeting, type ClaimRefusal } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
@@ -8,7 +8,7 @@ import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
-import { filesOf, isUnmerged } from './unmerged.ts';
+import { resultFiles, isUnmerged } from './unmerged.ts';
 
 /**
  * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
@@ -150,7 +150,7 @@ function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold
   return Object.defineProperty(hold, 'meeting', { enumerable: true, get: () => met.meeting }) as Meets;
 }
 
-type Taken = Refusal | { run: Run };
+type Taken = ClaimRefusal | { run: Run };
 
 /** The files that somebody holds, or that a result changes which is not in the target yet. */
 function takenScopes(scene: SchedulerSnapshot): ScopeIndex<Taken> {
@@ -160,7 +160,7 @@ function takenScopes(scene: SchedulerSnapshot): ScopeIndex<Taken> {
     index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
   }
   for (const run of scene.runs) {
-    if (isUnmerged(run)) index.add(filesOf(run, scene.repositories), { run });
+    if (isUnmerged(run)) index.add(resultFiles(run, scene.repositories), { run });
   }
   return index;
 }
@@ -175,7 +175,7 @@ function inTheWay(
   given: ScopeIndex<HoldOf>,
   most: number,
 ): HoldReason[] {
-  const blockers: Refusal[] = [];
+  const blockers: ClaimRefusal[] = [];
   const holds: HoldReason[] = [];
   const met = taken.meeting(scope, most);
   for (const one of met) {

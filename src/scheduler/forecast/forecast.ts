@@ -16,7 +16,7 @@ import { type Job, type Simulated, simulate } from './simulate.ts';
 
 /** What is expected when nobody adds anything. Times in milliseconds from now. */
 export interface Forecast {
-  waves: { wave: number; tasks: Expected[] }[];
+  waves: { wave: number; tasks: ExpectedTimes[] }[];
   /** When the last of them has ended; absent without past runs to go by. */
   endsMs?: number;
   /** The longest chain of prerequisites: no number of agents is faster. */
@@ -30,7 +30,7 @@ export interface Forecast {
   assumed: string[];
 }
 
-export interface Expected {
+export interface ExpectedTimes {
   task: Task;
   agent: string;
   beginsMs: number;
@@ -201,7 +201,7 @@ function wavesOf(
   taskOf: (id: string) => Task,
   runs: ReadonlyMap<string, Run>,
 ): Forecast['waves'] {
-  const waves = new Map<number, Expected[]>();
+  const waves = new Map<number, ExpectedTimes[]>();
   for (const { job, begins, ends, wave } of planned) {
     const run = runs.get(job.id);
     const expected = {

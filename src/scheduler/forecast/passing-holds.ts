@@ -44,12 +44,12 @@ export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
 
 /** Milliseconds from now until everything that time alone takes away is gone. */
 export function earliest(holds: readonly HoldReason[], now: number): number {
-  const ends = holds.flatMap((hold) => momentOf(hold) ?? []);
+  const ends = holds.flatMap((hold) => endOfHold(hold) ?? []);
   return Math.max(0, ...ends.map((end) => end - now));
 }
 
 /** When time alone takes something away that holds a task, in milliseconds since the epoch. */
-export function momentOf(hold: HoldReason): number | undefined {
+export function endOfHold(hold: HoldReason): number | undefined {
   switch (hold.why) {
     case 'waiting':
     case 'scheduled':

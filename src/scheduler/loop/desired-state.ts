@@ -4,23 +4,23 @@ import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
-/** What holds until a person says otherwise. */
+/** Limits that apply until a person sets others. */
 export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
-/** The name of the lease of the one loop. */
+/** Name of the lease that the scheduler's only loop holds. */
 export const SCHEDULE_LEASE = 'schedule';
 
-/** What can be wished of the orchestrator. */
+/** The desired state that each verb of `orchestrator` sets. */
 export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
   Record<string, DesiredState>
 >;
 export type OrchestratorVerb = keyof typeof STATE_BY_VERB;
 
-/** What is asked of it; omitted keeps, null takes away. */
+/** Changes of its record; an omitted field keeps its value, null removes it. */
 export interface OrchestratorInput {
   filter?: string | null | undefined;
   agents?: number | undefined;
-  /** Over those there are; a provider that is left out keeps its own. */
+  /** Limits by provider; one that is left out keeps its limit. */
   providers?: Limits['providers'] | null | undefined;
   budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
   failures?: number | undefined;
@@ -38,12 +38,12 @@ export function limitsOf(records: Records): Limits {
   return orchestratorOf(records)?.limits ?? DEFAULT_LIMITS;
 }
 
-/** Does somebody want runs to be started by themselves? */
+/** Does a person want runs to be started automatically? */
 export function isOrchestratorRunning(records: Records): boolean {
   return orchestratorOf(records)?.wish === 'running';
 }
 
-/** Writes down what a person wants, in the caller's transaction. A budget that is given counts from now on. */
+/** Stores the desired state and limits in the caller's transaction. A new budget counts from now on. */
 export function putDesiredState(tx: Tx, { caller }: Pick<Context, 'caller'>, wish: DesiredState, input: OrchestratorInput = {}): Orchestrator {
   const { reason: _, filter: present, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
   const filter = input.filter === undefined ? present : (input.filter ?? undefined);
@@ -73,7 +73,7 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
   };
 }
 
-/** Pauses itself: nothing more is started until a person says so. One that is not running stays as it is. */
+/** Pauses the orchestrator until a person starts it again. One that is not running stays as it is. */
 export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
   const present = orchestratorOf(tx);
   if (present?.wish === 'running') tx.put('orchestrator', ORCHESTRATOR_ID, { ...present, wish: 'paused', reason });

@@ -9,7 +9,7 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { isOrchestratorRunning, SCHEDULE_LEASE, orchestratorOf } from './desired-state.ts';
 import { afterMove, failureStreakOf } from './failure-streak.ts';
-import { freshMemory, type Memory, step } from './scheduling-pass.ts';
+import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 import { type Wakeup, createWakeup } from './wakeup.ts';
 
 /** What a loop is started with. */
@@ -29,7 +29,7 @@ const TOGETHER_MS = 15;
 const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
 
 /**
- * Starts runs as long as a person wants it and this process leads; then gives the lead up and ends. Whoever comes second ends at once.
+ * Starts runs while a person wants it and this process has the scheduler's lease; then releases the lease and ends. A second loop ends at once.
  * Runs that are under way are not its children: they go on whatever becomes of it.
  */
 export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
@@ -47,7 +47,7 @@ export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
       await opened.ready();
       if (!(await leadership.keep())) return;
       if (!isOrchestratorRunning(opened.store.state) && (await leadership.resign(isOrchestratorRunning))) return;
-      const next = await step(context, self, memory).catch((error) => later(opened, error));
+      const next = await schedulingPass(context, self, memory).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
     }
@@ -65,7 +65,7 @@ function later({ store }: Opened, error: unknown): number {
 }
 
 /** Rings for every commit that may let something start, and keeps count of failures. A store that cannot be followed ends in the next step. */
-async function follow({ store }: Opened, memory: Memory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
+async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
       for (const { kind, id, after } of commit.changes) {

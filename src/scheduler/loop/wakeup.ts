@@ -1,7 +1,7 @@
-/** Wakes one who sleeps; rung while nobody sleeps, it wakes the next one at once. */
+/** Wakes a sleeping loop. A call while nothing sleeps ends the next sleep at once. */
 export interface Wakeup {
   ring(): void;
-  /** Sleeps until somebody rings, or for so many milliseconds. */
+  /** Sleeps for so many milliseconds, or until `wake` is called. */
   wait(ms: number): Promise<void>;
 }
 

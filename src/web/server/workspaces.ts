@@ -21,11 +21,11 @@ export interface Served extends Pick<Keeper, 'keep'> {
 
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
-  /** The workspace of that uuid, opened once; undefined when there is none. */
+  /** The workspace with that uuid, opened once; undefined for an unknown one. */
   open(uuid: string): Promise<Served | undefined>;
-  /** Lets go of one that met damage, and closes it, so that the next call opens it anew; of another one by now, nothing. */
+  /** Closes a workspace whose store is damaged, so that the next call opens it again. Does nothing if it was opened again already. */
   drop(uuid: string, met: Opened): void;
-  /** Is told of each that was let go of. */
+  /** Called with each workspace that the server closed. */
   onDrop(listener: (uuid: string) => void): void;
   close(): Promise<void>;
 }

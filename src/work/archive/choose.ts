@@ -9,7 +9,7 @@ import type { ArchivedRow, State } from '../../store/index.ts';
 export interface ArchiveLimits {
   /** Closed until this instant. */
   before?: Instant | undefined;
-  /** Only these, by uuid; why one of them stays is told. */
+  /** Only these tasks, by uuid. The answer gives a reason for each that stays. */
   only?: ReadonlySet<string> | undefined;
   /** So many at once: a family goes whole or stays. */
   most: number;

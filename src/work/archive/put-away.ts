@@ -1,4 +1,4 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -25,7 +25,7 @@ export function archiveTasks(
   context: Archiving,
   write: Write,
   wishOf: () => ArchiveLimits,
-  progress?: Progress,
+  progress?: ProgressReport,
 ): Promise<ArchiveChoice> {
   return whileStill('other writers changed what was to be archived', async () => {
     const choice = choiceOf(context, context.store.state, wishOf());

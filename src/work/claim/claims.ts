@@ -6,7 +6,7 @@ import {
   decideClaim,
   isAgent,
   isWithin,
-  type Refusal,
+  type ClaimRefusal,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
@@ -38,12 +38,12 @@ interface Wanted {
 }
 
 function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
-  const origin = originOf(tx, claiming.caller.holder);
+  const origin = forkOrigin(tx, claiming.caller.holder);
   return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
 }
 
 /** The conversation that a holder's was forked from, when it is known. */
-export function originOf(records: Pick<Tx, 'get'>, holder: string): string | undefined {
+export function forkOrigin(records: Pick<Tx, 'get'>, holder: string): string | undefined {
   return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
@@ -108,7 +108,7 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
   throw refusal(decision.blockers, tx, claiming);
 }
 
-function refusal(blockers: readonly Refusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
+function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
   const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(caller.holder) };
   const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });

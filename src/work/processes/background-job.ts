@@ -1,4 +1,4 @@
-/** What a process is asked to do that outlives whoever started it: see one run through, merge what is approved in a repository, or push and propose what is to leave it. */
+/** A job for a process that outlives its starter: supervise one run, merge a repository's approved runs, push and propose results, or start runs. */
 export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 
 /** Where it works, and what it writes. */
@@ -10,5 +10,5 @@ export interface JobFolders {
   log: string;
 }
 
-/** Starts such a process and returns at once. @throws BacklogError when it cannot be started */
+/** Starts the process of a job, and returns without waiting for it. @throws BacklogError when it cannot be started */
 export type StartJob = (errand: BackgroundJob, place: JobFolders) => void;

@@ -7,7 +7,7 @@ type Records = Pick<Tx, 'all'>;
 /** An agent of a session. A session that was forked has agents with the same ids. */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
-/** The dispatch that an agent was bound to. It stays when the agent has ended: it may go on. */
+/** The dispatch that an agent is bound to. It stays after the agent's end, since the agent may continue. */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
   for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
   return undefined;
@@ -25,7 +25,7 @@ export function agentPath(
   return agent === undefined ? session : agentHolder(bindingOf(records, { session, agent })?.holder ?? session, agent);
 }
 
-/** Is there a task that this agent would have to start with its next step? */
+/** Is there a task that this agent has to start with its next step? */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
   const binding = bindingOf(records, { session, agent });
   if (binding) return binding.ended !== undefined;

@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { taskCount } from '../../report/history.ts';
+import { commitTaskCount } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { docId } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
@@ -70,7 +70,7 @@ async function read(
   for await (const each of store.history({ reverse: true, ...range, ...wanted })) {
     if (!fits(each)) past.passed.add(each.command);
     else if (past.commits.length === limit) return { ...past, more: true };
-    else past.commits.push({ ...each, tasks: taskCount(each) });
+    else past.commits.push({ ...each, tasks: commitTaskCount(each) });
   }
   return past;
 }

@@ -45,7 +45,7 @@ export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   for (const task of tasks) checkGraph(task, queue);
 }
 
-/** Does the task wait for others than before? */
+/** Do the task's dependencies or its parent differ from before? */
 export function waitsAnew(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }

@@ -13,7 +13,7 @@ const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-
  * so that the reader of English is loaded when somebody uses it.
  * @throws BacklogError `filter` with position, what was expected and the nearest known name
  */
-export async function compile(context: Context, text: string): Promise<Filter> {
+export async function compileContextFilter(context: Context, text: string): Promise<Filter> {
   const env = {
     clock: context.clock,
     views: context.view,
@@ -47,7 +47,7 @@ export async function selectForWriting(context: Context, text: string): Promise<
   }
   const ids = namedIds(text);
   if (ids) return () => named(context, ids);
-  const filter = await compile(context, text);
+  const filter = await compileContextFilter(context, text);
   return () => {
     const facts = context.facts();
     const selection = selectTasks(filter, facts);

@@ -6,14 +6,14 @@ import { locate, locator } from '../paths/locate.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
-import { factsOf, type Indexes } from './indexes.ts';
+import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
 
 /** What is open now: another one once the store has been made. */
 export interface Current {
   where: Workspace;
   store: Store;
-  indexes: Indexes;
+  indexes: WorkspaceIndexes;
 }
 
 /** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
@@ -76,7 +76,7 @@ export function contextOf(
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive: caseRuleOf(() => repositories().all),
-    facts: () => factsOf(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
+    facts: () => queueFacts(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
     start: (job, place) => call.start(job, { ...place, store: current().store.dir }),

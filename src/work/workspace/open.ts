@@ -20,7 +20,7 @@ import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
 
 export interface WorkspaceOptions {
-  /** Working directory of whoever calls. */
+  /** The caller's working directory. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */

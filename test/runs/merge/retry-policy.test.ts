@@ -1,12 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Entry } from '../../../src/runs/merge/entry.ts';
+import type { QueueEntry } from '../../../src/runs/merge/entry.ts';
 import { createRetryPolicy } from '../../../src/runs/merge/retry-policy.ts';
 import { git } from '../../support/git.ts';
 import { stage } from '../git/stage.ts';
 
-const batch = (commit = 'a') => [{ id: 'r1', verdict: { commit } }] as unknown as Entry[];
+const batch = (commit = 'a') => [{ id: 'r1', verdict: { commit } }] as unknown as QueueEntry[];
 
 test('what was tried in vain is tried again when the checkout, a branch or the batch changed, or after half a minute', async () => {
   const { user, place } = stage();

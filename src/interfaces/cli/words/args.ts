@@ -126,7 +126,7 @@ export function takesValue(command: Command, name: string): boolean {
 
 /** What changes something would do so again at each look. */
 function refuseWatch(command: Command): never {
-  return refuse('usage', `\`${lineOf(command)}\` changes something and begins nothing that could be watched`, {
+  return refuse('usage', `\`${commandWords(command)}\` changes something and begins nothing that could be watched`, {
     hint: 'Leave out --watch; reading commands and those of runs take it.',
   });
 }
@@ -153,7 +153,7 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   const free = positional.filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"`, {
-      hint: `\`${lineOf(command)} --help\` shows how it is called.`,
+      hint: `\`${commandWords(command)} --help\` shows how it is called.`,
     });
   }
   free.forEach((field, i) => {
@@ -173,6 +173,6 @@ function splitIds(word: string): string[] {
 }
 
 /** `backlog doc write` */
-export function lineOf(command: Command): string {
+export function commandWords(command: Command): string {
   return callOf('cli', command.name);
 }

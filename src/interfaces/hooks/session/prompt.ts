@@ -51,7 +51,7 @@ function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
   return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
 }
 
-/** A run that comes back from its agent waits anew. */
+/** Key of a waiting run: a run that its agent has handed in again gets a new one. */
 function nameOf({ id, since, state }: Run): string {
   return `${id} ${state} ${since}`;
 }

@@ -15,7 +15,7 @@ import { contextOutput } from '../output.ts';
 import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
-/** Size limit of what every subagent is told, in UTF-8 bytes. */
+/** Size limit of the text that every subagent gets at its start, in UTF-8 bytes. */
 const MOST_BYTES = 1_024;
 const GLOBS_SHOWN = 3;
 

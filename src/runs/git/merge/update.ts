@@ -9,7 +9,7 @@ import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { fetchCommit, inStore, lineOf, putFile } from '../store/store-repo.ts';
+import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { bothOnBase, comesFrom } from './on-base.ts';
@@ -55,7 +55,7 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
 
 async function commitTree(place: RunPlace, tree: string, parents: readonly string[], message: string): Promise<string> {
   const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', message];
-  return lineOf(await inStore(place, args, { author: runAuthor(place.id) }));
+  return outputLine(await inStore(place, args, { author: runAuthor(place.id) }));
 }
 
 /**

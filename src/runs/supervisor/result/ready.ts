@@ -39,7 +39,7 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   await markReadied(place, run.base);
 }
 
-/** The target may need other libraries. It may fail, as with conflict marks in what it reads: the checks will say so. */
+/** Runs the setup again, since the target may need other libraries. A failure (conflict marks in a file) shows in the checks. */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { setup, checkMs } = runSettings(supervised.opened.store.state);
   if (setup === '') return;

@@ -21,7 +21,7 @@ import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** What the agent is told first, or next, after the supervisor has taken the run; `reason`: why it went no further before. */
+/** The agent's first or next prompt after the supervisor has taken the run. `reason`: why the run went no further before. */
 export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
   const run = supervised.run();
   const again = (run.rounds ?? []).length > 0;
@@ -39,7 +39,7 @@ function joined(prompts: readonly Prompt[]): Prompt | undefined {
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
 
-/** A program without a conversation is told everything again in each round. */
+/** The prompt for a program without conversations: it repeats everything in each round. */
 export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
@@ -129,7 +129,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
 /** Is the target in the worktree since the last round? */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
-/** What an agent is told of the target in its worktree, if it is there: the checks that failed with it until others ran. */
+/** The prompt's part about the target branch in the worktree, if it was merged in: the checks that failed with it. */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;
   if (!update?.made || update.round === undefined) return [];

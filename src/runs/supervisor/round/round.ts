@@ -4,10 +4,10 @@ import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
 import { processesOfRun } from '../../process/sweep.ts';
-import type { Listed } from '../../process/table.ts';
+import type { ListedProcess } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Assignment, Provider, Reader } from '../../providers/provider.ts';
+import type { Assignment, Provider, OutputReader } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type AgentOutput, readAgentOutput } from './agent-output.ts';
@@ -45,11 +45,11 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
   return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
 }
 
-/** Waits until the agent has ended, or something ends it; nothing of it lives then. @returns what ended it before it did */
+/** Waits until the agent ends, or a limit or a person ends it; no process of it is left then. @returns what ended it early */
 async function carried(
   supervised: SupervisedRun,
   agent: AgentProcess,
-  { reader, heard: output, playing }: { reader: Reader; heard: AgentOutput; playing: Playing },
+  { reader, heard: output, playing }: { reader: OutputReader; heard: AgentOutput; playing: Playing },
 ): Promise<Halt | undefined> {
   const { message } = reader;
   if (message) playing.reachable((text) => agent.send(message(text)));
@@ -68,7 +68,7 @@ async function carried(
   }
 }
 
-function spentSoFar({ sign, costUsd }: AgentOutput, reader: Reader, { began, ...earlier }: Playing): Spent {
+function spentSoFar({ sign, costUsd }: AgentOutput, reader: OutputReader, { began, ...earlier }: Playing): Spent {
   return {
     now: performance.now(),
     began,
@@ -78,7 +78,7 @@ function spentSoFar({ sign, costUsd }: AgentOutput, reader: Reader, { began, ...
   };
 }
 
-function interruptOf(agent: AgentProcess, reader: Reader): { interrupt?: () => void } {
+function interruptOf(agent: AgentProcess, reader: OutputReader): { interrupt?: () => void } {
   const line = reader.interrupt?.();
   return line === undefined ? {} : { interrupt: () => void agent.send(line) };
 }
@@ -123,8 +123,8 @@ async function ended(supervised: SupervisedRun, agent: AgentProcess, spent: () =
 }
 
 /** Remembers what belongs to the run while its agent works, for when it is to be ended. */
-function watchKin({ id, opened }: SupervisedRun): { stop(): Listed[] } {
-  const known = new Map<number, Listed>();
+function watchKin({ id, opened }: SupervisedRun): { stop(): ListedProcess[] } {
+  const known = new Map<number, ListedProcess>();
   const look = () => {
     for (const one of processesOfRun({ run: id, store: opened.store.dir }) ?? []) known.set(one.pid, one);
   };

@@ -1,14 +1,14 @@
-/** What of a request says where it comes from. */
+/** The headers and address of a request that show where it comes from. */
 export interface RequestOrigin {
   method: string;
-  /** Of the API, not of the app's own files. */
+  /** Is it a call of the API, and not for a file of the app? */
   api: boolean;
   host: string | undefined;
   origin: string | undefined;
   /** `Sec-Fetch-Site`, which browsers write and no page can. */
   site: string | undefined;
   contentType: string | undefined;
-  /** Has it the header that only our own callers send? */
+  /** Does it have the header `X-Backlog`, which other sites cannot send? */
   marked: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Rejection {
 }
 
 /**
- * Why a request is turned away before anything is done for it; undefined when it may go on. A page of another site can reach every port of this
+ * Rejects requests of other sites before anything is done for them. @returns undefined when the request may go on. A page of another site can reach every port of this
  * machine: it is known by its Origin, a name that was pointed here by its Host, and a form by its content type.
  */
 export function rejectForeign(request: RequestOrigin, origins: readonly string[]): Rejection | undefined {

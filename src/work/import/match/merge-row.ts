@@ -4,16 +4,16 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { Row } from '../../../sources/index.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
-import { changedHere, changedThere, isSaid, type Seen, TOGETHER, valueHere } from './imported-before.ts';
+import { changedHere, changedThere, isSaid, type ImportedDigests, TOGETHER, valueHere } from './imported-before.ts';
 
 /** What is compared: a row with its digests, and the task that it was before. */
 interface Sides {
-  row: Row;
+  row: TaskRow;
   present: Task;
-  now: Seen;
+  now: ImportedDigests;
   /** Takes what the source says where both sides changed. */
   theirs: boolean;
 }
@@ -26,9 +26,9 @@ interface Sides {
 export async function newsOf(
   context: Context,
   sides: Sides,
-): Promise<{ news?: { row: Row; fields: string[] }; clashes: string[] }> {
+): Promise<{ news?: { row: TaskRow; fields: string[] }; clashes: string[] }> {
   const { row, present, now } = sides;
-  const before: Seen = present.source?.seen ?? {};
+  const before: ImportedDigests = present.source?.seen ?? {};
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
   const clashes: string[] = [];
@@ -62,7 +62,7 @@ export async function newsOf(
   return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
 }
 
-/** What is told of a field that was changed on both sides, to different values; undefined of any other. */
+/** The message about a field that both sides changed to different values; undefined for any other field. */
 async function clashOf(
   context: Context,
   { row, present, now, theirs }: Sides,

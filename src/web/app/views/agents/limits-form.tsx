@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
-import { Problem } from '../../parts/problem.tsx';
-import { type LimitsInput, PROVIDERS, type Status } from './types.ts';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { type LimitsInput, PROVIDER_CHOICES, type OrchestratorAnswer } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
-export function LimitsForm({ status }: { status: Status }) {
+export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   const { wish, limits, filter, spentUsd } = status;
   const { agents, providers = {}, budget, failures, attempts, backoffMs } = limits;
   const refused = useSignal<Refusal | undefined>(undefined);
@@ -22,7 +22,7 @@ export function LimitsForm({ status }: { status: Status }) {
   return (
     <form class="limits panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
-      {PROVIDERS.map((provider) => (
+      {PROVIDER_CHOICES.map((provider) => (
         <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />
       ))}
       <Field
@@ -51,7 +51,7 @@ export function LimitsForm({ status }: { status: Status }) {
       <button type="submit" class="button">
         {wish === 'running' ? 'Set the limits' : 'Set the limits and play'}
       </button>
-      {refused.value && <Problem refusal={refused.value} />}
+      {refused.value && <ProblemNote refusal={refused.value} />}
     </form>
   );
 }
@@ -86,7 +86,7 @@ function limitsInput(said: (name: string) => string): LimitsInput {
   );
   return {
     ...Object.fromEntries(numbers),
-    providers: PROVIDERS.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
+    providers: PROVIDER_CHOICES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
     per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),

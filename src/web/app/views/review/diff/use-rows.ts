@@ -12,7 +12,7 @@ const PAGE = 5_000;
 export interface RowsInput {
   run: string;
   since: string | undefined;
-  /** The result that is shown; another one begins anew. */
+  /** The result that is shown; a different one resets the rows. */
   to: string | undefined;
 }
 
