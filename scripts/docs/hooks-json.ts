@@ -1,4 +1,4 @@
-import { HOOK_EVENTS, type EventRow } from '../../src/interfaces/hooks/events.ts';
+import { type EventRow, HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 
 /** What every call of the server's tool brings. */
 const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];

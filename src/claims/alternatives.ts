@@ -1,6 +1,6 @@
 import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
-import { type Atom, isFolders, type GlobNode, readGlob, nodesText } from './syntax.ts';
+import { type Atom, type GlobNode, isFolders, nodesText, readGlob } from './syntax.ts';
 
 /** Has this text no glob characters? Then it names one path, and so everything below it. */
 export function isPlain(text: string): boolean {

@@ -2,7 +2,7 @@ import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
 import { isReservationOf, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, leaseState, type LeaseContext } from './lease.ts';
+import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
 export interface ClaimRequest {

@@ -1,7 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isReservationOf, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, leaseState, type LeaseContext } from './lease.ts';
+import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {

@@ -1,6 +1,6 @@
 import { isPlain } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import { type GlobNode, readGlob, nodesText } from './syntax.ts';
+import { type GlobNode, nodesText, readGlob } from './syntax.ts';
 
 /**
  * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no

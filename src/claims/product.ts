@@ -1,4 +1,4 @@
-import { repositoryName, namesMeet } from './names.ts';
+import { namesMeet, repositoryName } from './names.ts';
 import type { Segment } from './segment.ts';
 
 type Segments = readonly Segment[];

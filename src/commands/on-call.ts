@@ -3,7 +3,7 @@
  * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
  */
 
-export { hookFindings, hookProgram, inspectHook, installHook, hookFilesOf, uninstallHook } from '../git-hook/index.ts';
+export { hookFilesOf, hookFindings, hookProgram, inspectHook, installHook, uninstallHook } from '../git-hook/index.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';

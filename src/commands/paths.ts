@@ -18,7 +18,10 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
 const SHOWN = 200;
 
 /** The same call as a person's command line, without the program's name. */
-export function commandLineOf({ name, cli: { positional = [] } = {} }: Command, input: Record<string, unknown>): string {
+export function commandLineOf(
+  { name, cli: { positional = [] } = {} }: Command,
+  input: Record<string, unknown>,
+): string {
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== false && value !== '');
   const shown = given.map(([field, value]) => [field, `${value}`.length > SHOWN ? '…' : value] as const);
   const isWord = ([field]: readonly [string, unknown]) => positional.includes(field);

@@ -39,7 +39,10 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
 }
 
 /** The rows that a list answered. */
-export function outputRows({ command, output }: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
+export function outputRows({
+  command,
+  output,
+}: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
   const { of, read } = command.show.rows!;
   const rows = read ? read(output) : (output as Readonly<Record<string, unknown>>)[of];
   return rows as readonly Record<string, unknown>[];

@@ -1,5 +1,5 @@
 import { refuse } from '../domain/errors.ts';
-import { type ServerEntry, type ConfigFormat, type ConfigSpot, UnreadableConfig } from './formats/format.ts';
+import { type ConfigFormat, type ConfigSpot, type ServerEntry, UnreadableConfig } from './formats/format.ts';
 
 /** A file of a client as it is, with its format. */
 export interface Sheet {
@@ -57,7 +57,11 @@ function meaning({ file, text, format }: Sheet): unknown {
 
 const BY_HAND = 'Change it there by hand; nothing was changed.';
 
-function checked(sheet: Sheet, spot: ConfigSpot, { text, entry }: { text: string; entry: ServerEntry | undefined }): string {
+function checked(
+  sheet: Sheet,
+  spot: ConfigSpot,
+  { text, entry }: { text: string; entry: ServerEntry | undefined },
+): string {
   const { file, format } = sheet;
   const there = (): unknown => record(record(format.read(text))[spot.servers])[spot.name];
   if (sameBesides(sheet, spot, text) && canonical(there()) === canonical(entry)) return text;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ClientProgram, ServerLaunch, Machine } from './client.ts';
+import type { ClientProgram, Machine, ServerLaunch } from './client.ts';
 import { readText } from './file.ts';
 
 /** The folder of skills that every client but Claude Code reads: agentskills.io. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { ClientProgram, ServerLaunch, Machine, Scope } from './client.ts';
+import type { ClientProgram, Machine, Scope, ServerLaunch } from './client.ts';
 
 /** How this program was started. */
 export interface ServerStart {

@@ -1,10 +1,10 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
 import { type ClientProgram, SCOPES, type Scope } from './client.ts';
 import { clientFiles, type Ground, skillsFolder } from './client-files.ts';
-import { type FileChange, type Connection, changeBetween, openConnections, undone } from './connections.ts';
+import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
-import type { ServerEntry, ConfigSpot } from './formats/format.ts';
+import type { ConfigSpot, ServerEntry } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';

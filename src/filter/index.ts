@@ -8,7 +8,7 @@ export { type Completion, completeTerm, type FilterVocabulary } from './complete
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
 export { type FilterFollows, followsOf } from './follows.ts';
-export { caretLine, FilterError, helpFor, type FilterProblem } from './problem.ts';
+export { caretLine, FilterError, type FilterProblem, helpFor } from './problem.ts';
 export { PENDING, readFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, FilterAst, IdPart, FilterNode, SortKey } from './ast.ts';
+import type { Comparison, FilterAst, FilterNode, IdPart, SortKey } from './ast.ts';
 import { isUuidPrefix } from './grammar/scan.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';

@@ -8,11 +8,14 @@ import { type InspectedHook, inspectHook } from './inspect.ts';
 import { repositoriesWithHook } from './records.ts';
 
 /** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
-export async function hookFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Promise<WorkspaceFinding[]> {
+export async function hookFindings(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+): Promise<WorkspaceFinding[]> {
   const found: WorkspaceFinding[] = [];
   for (const { name, root } of repositoriesWithHook(context)) {
     try {
-      for (const hookFile of await hookFilesOf(root)) found.push(...findingOf(name, inspectHook(hookFile, hookProgram())));
+      for (const hookFile of await hookFilesOf(root))
+        found.push(...findingOf(name, inspectHook(hookFile, hookProgram())));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       found.push({

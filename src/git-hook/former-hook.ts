@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { pathExists, kindOf, sameContent } from './file-facts.ts';
+import { kindOf, pathExists, sameContent } from './file-facts.ts';
 
 /** The hook that a gate was put before, and the folder in which it keeps its name: scripts for several hooks go by their own name. */
 

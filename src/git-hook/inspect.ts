@@ -1,7 +1,7 @@
-import { pathExists, fileText } from './file-facts.ts';
+import { fileText, pathExists } from './file-facts.ts';
 import { formerOf } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
-import { chains, isOurHook, isIntact, programIn } from './script.ts';
+import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
 /**
  * How the seat of a gate looks: `displaced` is one where a hook of somebody else is, although the gate was there: husky and lefthook

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
-import { freeFileName, pathExists, kindOf, fileText } from './file-facts.ts';
+import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { hookScript, isOurHook, isIntact, isReadByShell, madeFolder, type Script } from './script.ts';
+import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
 export interface InstalledHook {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { fileText } from './file-facts.ts';
-import { isOurHook, isIntact } from './script.ts';
+import { isIntact, isOurHook } from './script.ts';
 
 /** How lefthook and the framework pre-commit rename a hook that they find, when they put theirs in its place. */
 const RENAMED = ['.old', '.legacy'] as const;

@@ -1,9 +1,9 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { pathExists, fileText } from './file-facts.ts';
+import { fileText, pathExists } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { isOurHook, isIntact, madeFolder } from './script.ts';
+import { isIntact, isOurHook, madeFolder } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
 export interface UninstalledHook {

@@ -92,7 +92,10 @@ export function commitTaskCount({ changes }: Changed): number {
 }
 
 /** The tasks that commits change, or begin or cease to wait for; those that are gone have no name any more. */
-export function namedInCommit(commits: readonly Changed[], queue: { get(uuid: string): TaskName | undefined }): TaskName[] {
+export function namedInCommit(
+  commits: readonly Changed[],
+  queue: { get(uuid: string): TaskName | undefined },
+): TaskName[] {
   const named = commits
     .flatMap(({ changes }) => changes)
     .flatMap(({ id, before, after }) => [id.split('/', 1)[0]!, ...waitedFor(before), ...waitedFor(after)]);

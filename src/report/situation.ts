@@ -18,7 +18,16 @@ import { sortTasks } from '../filter/index.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
 /** Why something needs a person's attention, in the order in which equals stand. */
-export const ATTENTION_REASONS = ['question', 'review', 'failure', 'unmerged', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
+export const ATTENTION_REASONS = [
+  'question',
+  'review',
+  'failure',
+  'unmerged',
+  'unsent',
+  'unfound',
+  'stuck',
+  'handoff',
+] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
 /** One thing that goes on only when a person has decided something. */

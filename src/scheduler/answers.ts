@@ -9,7 +9,8 @@ import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 // What commands say of the scheduler. Every start loads these shapes; what works the answers out is loaded when it is asked for.
 
 /** Why a task does not start, as a sentence about it, and what would make it start. */
-export const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
+export const wordedHold = () =>
+  z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
 /** What the scheduler says of one task. */

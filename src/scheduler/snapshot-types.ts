@@ -8,7 +8,7 @@ import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
-import type { Reason, ClaimSnapshot } from '../work/claim/eligibility.ts';
+import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 
 /** Limits that a person set; the record kind describes each. */
 export type Limits = Orchestrator['limits'];

@@ -15,7 +15,10 @@ import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
 /** Gathers what the decision depends on, including answers of git. */
-export async function schedulerSnapshot(context: Context, known?: Ancestry): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+export async function schedulerSnapshot(
+  context: Context,
+  known?: Ancestry,
+): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
   return gatherSnapshot(context, await landingsOf(context, known));
 }
 

@@ -10,7 +10,7 @@ import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
 import { isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
 import { keptNow } from './explain.ts';
-import { limitsOf, SCHEDULE_LEASE, orchestratorOf } from './loop/desired-state.ts';
+import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
 import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';

@@ -3,10 +3,10 @@ import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow } from './reading/row.ts';
 import { notesOfText } from './reading/texts.ts';
-import { instant, name, names, oneOf, type ValueReader, text, texts, title } from './reading/values.ts';
+import { instant, name, names, oneOf, text, texts, title, type ValueReader } from './reading/values.ts';
 import { readYaml } from './reading/yaml.ts';
 import type { TaskFormat } from './source.ts';
 

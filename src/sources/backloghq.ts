@@ -2,7 +2,7 @@ import { recordsOf } from './backloghq-records.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import type { SourceColumns, ReadRows, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
 import { notesOfText } from './reading/texts.ts';
 import {
   asIs,
@@ -14,10 +14,10 @@ import {
   name,
   names,
   oneOf,
-  type ValueReader,
   text,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
 

@@ -3,8 +3,8 @@ import { present } from '../base/present.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow, Tally } from './reading/row.ts';
 import { criteriaOf, notesOfText } from './reading/texts.ts';
 import {
   asIs,

@@ -8,7 +8,7 @@ import { countField, rowOfColumns } from './reading/columns.ts';
 import { dayOrder, inDayOrder } from './reading/day-order.ts';
 import { type Meaning, meanings } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
-import { isoDateText, LOOSE, looseMoment, looseStatus, looseText, listWords } from './reading/loose-values.ts';
+import { isoDateText, LOOSE, listWords, looseMoment, looseStatus, looseText } from './reading/loose-values.ts';
 import type { ReadRows, TaskRow } from './reading/row.ts';
 import { spellOnce } from './reading/spell.ts';
 import { isObject } from './reading/values.ts';
@@ -63,7 +63,9 @@ export function readByHand(
   if (table.foreign && title !== undefined) reading.title = title;
   for (const one of located)
     reading.rows.push(
-      isOurs(one) || one.problem !== undefined ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) } : readRow(one, table),
+      isOurs(one) || one.problem !== undefined
+        ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
+        : readRow(one, table),
     );
   identify(reading.rows);
   if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))

@@ -107,10 +107,10 @@ export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 
-export { GIVEN_ROWS, type Given, givenPath, textOfGiven, MOVE_WHOLE, noWayBack } from './reading/given.ts';
-export { type RowLocation, type RowProblem, locationText, problemError } from './reading/row-location.ts';
+export { GIVEN_ROWS, type Given, givenPath, MOVE_WHOLE, noWayBack, textOfGiven } from './reading/given.ts';
 export type { ReadRows, TaskRow } from './reading/row.ts';
+export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';
-export type { WriteInput, TaskFormat, Series, TaskSource } from './source.ts';
+export type { Series, TaskFormat, TaskSource, WriteInput } from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
 export { rowsOfText } from './text.ts';

@@ -2,8 +2,8 @@ import { mazen160Database } from './mazen160-database.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow } from './reading/row.ts';
 import { notesOfText } from './reading/texts.ts';
 import {
   asIs,
@@ -14,10 +14,10 @@ import {
   name,
   names,
   oneOf,
-  type ValueReader,
   text,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
 import { MAGIC } from './sqlite/log.ts';
@@ -130,7 +130,8 @@ function readRecord(located: Located, { mapped }: ReadRows): TaskRow {
 
 function putTexts(known: Record<string, unknown>): void {
   const comments = (known.annotations ?? []) as { text: string; at: string; author?: string }[];
-  if (comments.length > 0) known.annotations = comments.flatMap(({ text, at, author }) => notesOfText(text, at, author));
+  if (comments.length > 0)
+    known.annotations = comments.flatMap(({ text, at, author }) => notesOfText(text, at, author));
   const plans = (known.plans ?? []) as { title: string; body: string }[];
   delete known.plans;
   const named = plans.map(({ title, body }, i): [string, string] => [

@@ -3,8 +3,8 @@ import { countField, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow } from './reading/row.ts';
 import {
   instant,
   isObject,
@@ -12,12 +12,12 @@ import {
   names,
   number,
   oneOf,
-  type ValueReader,
   seconds,
   text,
   texts,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
 import { readYaml, rowsUnder } from './reading/yaml.ts';
 import type { TaskFormat } from './source.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Given } from './reading/given.ts';
-import type { SourceColumns, Raw, ReadRows, SourceRow } from './reading/row.ts';
+import type { Raw, ReadRows, SourceColumns, SourceRow } from './reading/row.ts';
 
 /** What a task is written with, beside itself. */
 export interface WriteInput {

@@ -2,8 +2,8 @@ import { mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow, Tally } from './reading/row.ts';
 import { assignee, instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
 

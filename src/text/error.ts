@@ -1,6 +1,6 @@
 import { clip } from '../base/clip.ts';
 import type { BacklogError } from '../domain/errors.ts';
-import { caretLine, FilterError, helpFor, type FilterProblem } from '../filter/index.ts';
+import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
 import { harmless } from './safe.ts';
 
 /** Further problems of the same filter that are shown. */

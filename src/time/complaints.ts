@@ -16,7 +16,8 @@ export function unreadable(piece: string, offset: number): DateRefusal {
 
 /** Says why a text is no duration. */
 export function unreadableDuration(text: string): DateRefusal {
-  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return dateRefusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
+  if (/^[+-]?\d+(\.\d+)?$/.test(text))
+    return dateRefusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
   return dateRefusal(`"${text}" is no duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
 }
 
@@ -110,7 +111,10 @@ const WISHES: ReadonlyMap<string, string> = new Map([
 function suggestWord(word: string): string | undefined {
   const wish = WISHES.get(word.toLowerCase());
   if (wish) return wish;
-  return nearestSpelling(word, DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)));
+  return nearestSpelling(
+    word,
+    DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)),
+  );
 }
 
 function suggestUnit(text: string): string | undefined {

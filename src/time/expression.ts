@@ -2,7 +2,7 @@ import { startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { type Duration, describeDuration, negate, ofSeconds, sum } from './duration.ts';
 import { readOperand, skipBlanks } from './operand.ts';
-import { type DateValue, isInTime, outOfTime, type DateRefusal, dateRefusal, type Value } from './outcome.ts';
+import { type DateRefusal, type DateValue, dateRefusal, isInTime, outOfTime, type Value } from './outcome.ts';
 import { fromWall, toWall } from './zone.ts';
 
 /** Reads `date`, `duration`, and sums of them from left to right (`eom - 2d`, `today+1d+1h`, `eom - now`). */

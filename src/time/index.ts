@@ -22,7 +22,7 @@ export type { Clock } from './clock.ts';
 export { type Duration, formatDuration } from './duration.ts';
 export { formatAge, formatDistance, formatFull, formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
-export type { Complaint, DateValue, DateReading, DateRefusal, ResolvedDate, Value } from './outcome.ts';
+export type { Complaint, DateReading, DateRefusal, DateValue, ResolvedDate, Value } from './outcome.ts';
 export type { DateName } from './periods.ts';
 export { occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from './recurrence.ts';
 export {

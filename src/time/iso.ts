@@ -136,7 +136,8 @@ function readWeek(year: number, week: number, weekday: number): number | DateRef
   const fourth = Date.UTC(year, 0, 4);
   const weeks = getISOWeeksInYear(new UTCDateMini(fourth));
   if (week < 1 || week > weeks) return dateRefusal(`${year} has no week ${week}`, `a week from 01 to ${weeks}`);
-  if (weekday < 1 || weekday > 7) return dateRefusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
+  if (weekday < 1 || weekday > 7)
+    return dateRefusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
   return stepDate('day', stepDate('week', startOf('week', fourth), week - 1), weekday - 1);
 }
 
@@ -147,7 +148,8 @@ function readOrdinal(year: number, ordinal: number): number | DateRefusal {
 }
 
 function readMonthDay(year: number, month: number, day: number): number | DateRefusal {
-  if (month < 1 || month > 12) return dateRefusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
+  if (month < 1 || month > 12)
+    return dateRefusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
   const days = getDaysInMonth(new UTCDateMini(Date.UTC(year, month - 1, 1)));
   if (day < 1 || day > days) return dateRefusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
   return Date.UTC(year, month - 1, day);

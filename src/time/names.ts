@@ -27,7 +27,9 @@ const MONTHS = [
 export const DATE_NAMES: readonly DateName[] = [
   { ...day('now', 'now', 'this second', ({ now }) => now), least: 3, exact: true },
   day('today', 'today', '00:00 of this day', ({ today, zone }) => fromWall(today, zone)),
-  day('yesterday', 'yesterday', '00:00 of the day before', ({ today, zone }) => fromWall(stepDate('day', today, -1), zone)),
+  day('yesterday', 'yesterday', '00:00 of the day before', ({ today, zone }) =>
+    fromWall(stepDate('day', today, -1), zone),
+  ),
   day('tomorrow', 'tomorrow', '00:00 of the day after', ({ today, zone }) => fromWall(stepDate('day', today, 1), zone)),
   day('later', 'someday', '9999-12-30: not foreseeable', ({ zone }) => fromWall(SOMEDAY, zone)),
   { ...day('someday', 'someday', '9999-12-30: not foreseeable', ({ zone }) => fromWall(SOMEDAY, zone)), least: 4 },

@@ -2,7 +2,15 @@ import { type Clock, type Here, here } from './clock.ts';
 import { EXPECTED_DATE, EXPECTED_DURATION, unreadableDuration } from './complaints.ts';
 import { type Duration, negate, readDuration } from './duration.ts';
 import { evaluate, fromNow, isDateRefusal } from './expression.ts';
-import { type DateValue, isInTime, outOfTime, type DateRefusal, type ResolvedDate, dateRefusal, type Value } from './outcome.ts';
+import {
+  type DateRefusal,
+  type DateValue,
+  dateRefusal,
+  isInTime,
+  outOfTime,
+  type ResolvedDate,
+  type Value,
+} from './outcome.ts';
 
 /** Reads plain English; undefined when the text is not for it. Load one with `loadEnglish()`. */
 export type EnglishReader = (text: string, clock: Clock) => ResolvedDate | undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { knownOf } from '../../src/web/app/views/graph/answer.ts';
-import { layersOf, graphPieces } from '../../src/web/app/views/graph/layers.ts';
+import { graphPieces, layersOf } from '../../src/web/app/views/graph/layers.ts';
 import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
 import { neighbourAt } from '../../src/web/app/views/graph/walk.ts';

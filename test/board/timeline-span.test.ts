@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
-import { timeSpanOf, ticksOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/web/app/views/timeline/span.ts';
+import { ticksOf, timeSpanOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/web/app/views/timeline/span.ts';
 import { runs } from '../support/seed.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../src/base/process-id.ts';
-import { parseScope, type LeaseContext } from '../../src/claims/index.ts';
+import { type LeaseContext, parseScope } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';

@@ -5,8 +5,8 @@ import {
   isOver,
   isParked,
   isUnderWay,
-  RUN_STATE_NAMES,
   needsPerson,
+  RUN_STATE_NAMES,
 } from '../../src/domain/runs/run-states.ts';
 
 test.each(RUN_STATE_NAMES)(

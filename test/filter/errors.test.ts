@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caretLine, FilterError, helpFor, type FilterProblem } from '../../src/filter/index.ts';
+import { caretLine, FilterError, type FilterProblem, helpFor } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { MODIFIERS } from '../../src/filter/tables/operators.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
-import { wrongState, moved } from '../../src/runs/lifecycle/apply-transition.ts';
+import { moved, wrongState } from '../../src/runs/lifecycle/apply-transition.ts';
 import { may, VERBS, type Verb, verbsOf } from '../../src/runs/lifecycle/transitions.ts';
 
 const VERB_NAMES = Object.keys(VERBS) as Verb[];

@@ -50,9 +50,12 @@ describe('one task', () => {
       '1: unlanded',
     ],
     ['that asks for what nobody has', { tags: ['needs.gpu'] }, {}, '1: agents'],
-  ] as [string, Parameters<typeof task>[1], Partial<SchedulerSnapshot>, string][])('%s', (_, fields, around, expected) => {
-    expect(told([task(1, fields)], around)).toBe(expected);
-  });
+  ] as [string, Parameters<typeof task>[1], Partial<SchedulerSnapshot>, string][])(
+    '%s',
+    (_, fields, around, expected) => {
+      expect(told([task(1, fields)], around)).toBe(expected);
+    },
+  );
 
   test('that is blocked, and its prerequisite', () => {
     expect(told([task(1, { depends: [uuidOf(2)] }), task(2)])).toBe('2 start worker, 1: blocked');

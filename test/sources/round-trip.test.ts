@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { taskExport } from '../../src/commands/task/exchange/export.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { TASK_FORMATS, GIVEN_ROWS, noWayBack } from '../../src/sources/index.ts';
+import { GIVEN_ROWS, noWayBack, TASK_FORMATS } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { archiveFile } from '../../src/store/archive/file.ts';
-import { tableEntryText, entryWidth, spansOf, type ArchiveTable } from '../../src/store/archive/tables.ts';
+import { type ArchiveTable, entryWidth, spansOf, tableEntryText } from '../../src/store/archive/tables.ts';
 import { backupStore } from '../../src/store/backup/backup.ts';
 import { putInPlace } from '../../src/store/backup/place.ts';
 import { unpack } from '../../src/store/backup/restore.ts';

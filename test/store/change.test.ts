@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diff, type RecordFields, fold, invert } from '../../src/store/state/change.ts';
+import { diff, fold, invert, type RecordFields } from '../../src/store/state/change.ts';
 import { runs } from '../support/seed.ts';
 
 const SETS = ['tags', 'notes'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { examine } from '../../src/store/doctor/examine.ts';
-import { type RecordFields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { type MemoryFile, memoryBackend, openStore, type RecordFields, type Store } from '../../src/store/index.ts';
 import { seal } from '../../src/store/log/commit.ts';
 import { findRecord, kindPieces, kindRuns } from '../../src/store/state/kind-file.ts';
 import { seeded } from '../support/random.ts';

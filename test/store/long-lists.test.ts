@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { appended } from '../../src/base/long-list.ts';
 import {
   examineStore,
-  type RecordFields,
   type MemoryFile,
   memoryBackend,
   mendStore,
   openStore,
+  type RecordFields,
   type Store,
 } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';

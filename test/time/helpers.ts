@@ -1,8 +1,8 @@
 import {
   type Clock,
+  type DateRefusal,
   formatDuration,
   formatLocal,
-  type DateRefusal,
   resolveDate,
   resolveExpression,
 } from '../../src/time/index.ts';

@@ -24,7 +24,10 @@ function certificate() {
   return { tlsCert, tlsKey };
 }
 
-async function start(reach: ReachAsked, home = join(tempFolder('reach'), 'home')): Promise<StartedBoard & { home: string }> {
+async function start(
+  reach: ReachAsked,
+  home = join(tempFolder('reach'), 'home'),
+): Promise<StartedBoard & { home: string }> {
   mkdirSync(home, { recursive: true });
   const env = { BACKLOG_HOME: home, USER: 'ada' };
   const started = await startBoard({ env, cwd: home, port: 0, reach, failed: (error) => expect.fail(String(error)) });

@@ -41,8 +41,8 @@ export const taskArchiveList = defineCommand({
       notes: outputs.notes(),
     }),
   async run(context, { filter, quarter, limit }): Promise<Answer> {
-    const { filesOf, quartersOf, selectArchived } = await loadArchive();
-    const quarters = quartersOf(filesOf(context.store));
+    const { archiveFiles, quartersOf, selectArchived } = await loadArchive();
+    const quarters = quartersOf(archiveFiles(context.store));
     const total = quarters.reduce((sum, { tasks }) => sum + tasks, 0);
     if (!filter?.trim() && quarter === undefined) return { total, quarters, tasks: [] };
     const tasks: Task[] = [];

@@ -16,7 +16,8 @@ export const taskDocDelete = defineCommand({
   async run(context, input, write) {
     const value = await write((tx) => {
       const task = ownerOf(context, input.id);
-      if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${documentTitle(task, input.name)}`);
+      if (!currentVersion(findDoc(context, task, input.name)))
+        refuse('not-found', `no ${documentTitle(task, input.name)}`);
       if (task) checkSpec(tx, context, task, input.name);
       putDocVersion(tx, context, { task, name: input.name, blob: null });
       return task;

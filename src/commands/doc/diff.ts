@@ -5,7 +5,7 @@ import type { Doc, DocVersion } from '../../domain/records.ts';
 import { findDoc } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { docName, documentTitle, owner, ownerOf, documentVersion } from './named.ts';
+import { docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocDiff = defineCommand({

@@ -3,7 +3,7 @@ import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
-import { docName, documentTitle, documentNames, owner, ownerOf } from './named.ts';
+import { docName, documentNames, documentTitle, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocRead = defineCommand({

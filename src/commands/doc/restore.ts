@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, documentTitle, owner, ownerOf, documentVersion } from './named.ts';
+import { checkSpec, docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 
 export const taskDocRestore = defineCommand({
   name: 'task_doc_restore',

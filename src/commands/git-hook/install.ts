@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { InstalledHook, HookFile } from '../../git-hook/index.ts';
+import type { HookFile, InstalledHook } from '../../git-hook/index.ts';
 import { type HookRepository, hookRepositories, recordHooks } from '../../git-hook/records.ts';
 import type { Workspace } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';

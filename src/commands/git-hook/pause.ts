@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { hookRepositories, hookRecord, pauseHooks } from '../../git-hook/records.ts';
+import { hookRecord, hookRepositories, pauseHooks } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
 import { lengthInput } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';

@@ -66,7 +66,11 @@ export const gitHookUninstall = defineCommand({
 });
 
 /** `kept`: other repositories have their gate in the same file. */
-type Told = Omit<UninstalledHook, 'did'> & { repository: string; did: UninstalledHook['did'] | 'kept'; others?: string[] };
+type Told = Omit<UninstalledHook, 'did'> & {
+  repository: string;
+  did: UninstalledHook['did'] | 'kept';
+  others?: string[];
+};
 
 function lineOf({ repository, file, did, left, others }: Told): string {
   const names = others?.join(', ');

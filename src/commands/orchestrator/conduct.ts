@@ -5,7 +5,7 @@ import { PROVIDER_NAMES } from '../../domain/kinds/agent.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
-import { type OrchestratorVerb, STATE_BY_VERB, type OrchestratorInput } from '../../scheduler/loop/desired-state.ts';
+import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -87,7 +87,10 @@ function placesOf(words: readonly string[]): Record<string, number> | null {
     words.map((word) => {
       const [provider = '', number = ''] = word.split(':');
       if (!(PROVIDER_NAMES as readonly string[]).includes(provider) || !/^\d+$/.test(number))
-        refuse('invalid', `providers: expected ${PROVIDER_NAMES.join(', ')} with a number, as claude:2, received ${word}`);
+        refuse(
+          'invalid',
+          `providers: expected ${PROVIDER_NAMES.join(', ')} with a number, as claude:2, received ${word}`,
+        );
       return [provider, whole('providers', Number(number), 0) as number];
     }),
   );
@@ -151,7 +154,9 @@ export const orchestrator = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      verb: z.enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status']).describe('What to do'),
+      verb: z
+        .enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status'])
+        .describe('What to do'),
       filter: z.string().describe('start: only these tasks').optional(),
     }),
   output: status,

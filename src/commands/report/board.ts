@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
-import { COLUMN_TITLES, BOARD_COLUMNS, type BoardColumn, eachColumn } from '../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';

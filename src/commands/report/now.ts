@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nowOutput, nowOf } from '../../report/now.ts';
+import { nowOf, nowOutput } from '../../report/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';

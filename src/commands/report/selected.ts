@@ -23,9 +23,9 @@ interface Selected {
 export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
   const here = await selectedHere(context, filter);
   if (!anyArchived(context.store)) return here;
-  const { filesOf, quartersOf, selectArchived } = await loadArchive();
+  const { archiveFiles, quartersOf, selectArchived } = await loadArchive();
   if (!archived) {
-    const count = quartersOf(filesOf(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
+    const count = quartersOf(archiveFiles(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
     const note = `${count} archived ${count === 1 ? 'task is' : 'tasks are'} not counted: ask with ${inputOf(context.caller.door, 'archived')}.`;
     return { ...here, notes: [...here.notes, note] };
   }

@@ -39,7 +39,9 @@ export const scheduleExplain = defineCommand({
     const { scene, limits } = await schedulerSnapshot(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
-    const tasks = filter?.trim() ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks : open;
+    const tasks = filter?.trim()
+      ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks
+      : open;
     const told = explain(decision, tasks, tellingOf(context));
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
-import { examineStore, type MarkerDamage, mendStore, type StoreProblem, type Report } from '../../store/index.ts';
+import { examineStore, type MarkerDamage, mendStore, type Report, type StoreProblem } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { repositoryFindings } from '../../work/repo/findings.ts';
@@ -11,7 +11,7 @@ import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { Finding } from '../../work/workspace/finding.ts';
+import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
 import { backupsHere } from './backup.ts';
 
@@ -91,9 +91,9 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
 }
 
 /** Says by which rule backups before restores and damaged files go; nothing where there are none. */
-function keptFindings(context: Context): Finding[] {
+function keptFindings(context: Context): WorkspaceFinding[] {
   const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
-  const found: Finding[] = [];
+  const found: WorkspaceFinding[] = [];
   if (damaged.length > 0)
     found.push({
       problem: `${counted(damaged.length, 'damaged file')} kept in ${context.store.dir}/damaged`,

@@ -8,7 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { type ServerEntry, type ConfigFormat, lineAt, lineEnd, UnreadableConfig } from './format.ts';
+import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
 const LENIENT = { allowTrailingComma: true };
 

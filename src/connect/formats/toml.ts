@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { type ServerEntry, type ConfigFormat, lineEnd, type ConfigSpot, UnreadableConfig } from './format.ts';
+import { type ConfigFormat, type ConfigSpot, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
 /** TOML, changed by whole tables: no library writes it back with its comments. What comes of it is read again by the caller. */
 export const toml: ConfigFormat = {

@@ -1,6 +1,6 @@
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
-import { kept, settable, type SchemaVocabulary } from './row.ts';
+import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
 /** When and by whom it was written here. What an import brings is signed by the importer; `author` is whom the file names, unchecked. */

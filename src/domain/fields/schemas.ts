@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
-import { type FieldName, type TaskFields, isSettable, type SettableName, settableRows, TASK_FIELDS } from './table.ts';
+import { type FieldName, isSettable, type SettableName, settableRows, TASK_FIELDS, type TaskFields } from './table.ts';
 import { vocabulary } from './vocabulary.ts';
 
 type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<TaskFields[Name]['argument']>> };

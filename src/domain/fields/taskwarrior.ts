@@ -1,5 +1,5 @@
 import { refuse } from '../errors.ts';
-import { kept, settable, type SchemaVocabulary } from './row.ts';
+import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
 /** A date that commands set, in any spelling; it is resolved before the transaction. */

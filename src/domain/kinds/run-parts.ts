@@ -9,7 +9,8 @@ export const KEPT_IGNORED = 100;
 /** Characters of a check's output that a record keeps, at most: its end. The whole is in the run's folder. */
 export const KEPT_OUTPUT = 4_000;
 
-export const hash = ({ z }: SchemaVocabulary) => z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
+export const hash = ({ z }: SchemaVocabulary) =>
+  z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
 /** What a check said of one tree. `red` is everything but a run that ended well: one that could not run is red, too. */
 export const check = (v: SchemaVocabulary) =>

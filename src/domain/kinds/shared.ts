@@ -13,4 +13,5 @@ export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =
   });
 
 /** Globs, each in a repository. */
-export const scope = ({ z }: SchemaVocabulary) => z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));
+export const scope = ({ z }: SchemaVocabulary) =>
+  z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));

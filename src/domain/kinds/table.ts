@@ -81,7 +81,10 @@ export const KINDS = {
       actor: z.string(),
     }),
     stays: FOR_GOOD,
-    historyText: { name: (id) => `setting ${id}`, value: ({ value }) => (value === undefined ? undefined : String(value)) },
+    historyText: {
+      name: (id) => `setting ${id}`,
+      value: ({ value }) => (value === undefined ? undefined : String(value)),
+    },
   }),
 
   /** Record id: the name. */

@@ -1,4 +1,4 @@
-import type { TaskFields, RecordOf } from '../fields/table.ts';
+import type { RecordOf, TaskFields } from '../fields/table.ts';
 
 /**
  * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is

@@ -1,6 +1,6 @@
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
-import type { Comparison, IdPart, FilterNode } from '../ast.ts';
+import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { operation as operationNamed } from '../tables/operators.ts';

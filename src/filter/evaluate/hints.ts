@@ -2,7 +2,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { IndexKey, TaskQueue } from '../../domain/queue/queue.ts';
 import { PREFIX_LENGTH } from '../../domain/queue/queue-indexes.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
-import type { Comparison, IdPart, FilterNode } from '../ast.ts';
+import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
 import { matcher } from './search.ts';

@@ -2,7 +2,7 @@ import type { IToken } from 'chevrotain';
 import type { SortKey } from '../ast.ts';
 import { findAttribute } from '../tables/find-attribute.ts';
 import type { AttributeType } from '../tables/types.ts';
-import { type MeaningContext, complain, operandSpan } from './context.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 export interface Clauses {
   sort: readonly SortKey[];

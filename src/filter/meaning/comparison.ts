@@ -13,7 +13,7 @@ import {
   spelling,
 } from '../tables/operators.ts';
 import { TYPES } from '../tables/types.ts';
-import { type MeaningContext, complain, operandSpan, type WrittenText, writtenOf } from './context.ts';
+import { complain, type MeaningContext, operandSpan, type WrittenText, writtenOf } from './context.ts';
 import { operandMeaning } from './operand.ts';
 
 interface Comparing {
@@ -78,7 +78,10 @@ function readHasTag(
   context: MeaningContext,
 ): FilterNode | undefined {
   if (attribute.name === 'tags') return { kind: 'tag', name: written.text, has: operator.image === '_hastag_', span };
-  complain(context, operandSpan(operator), { message: `"${operator.image}" is for tags only`, expected: 'tags before it' });
+  complain(context, operandSpan(operator), {
+    message: `"${operator.image}" is for tags only`,
+    expected: 'tags before it',
+  });
   return undefined;
 }
 

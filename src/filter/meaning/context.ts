@@ -34,7 +34,11 @@ export function operandSpan(token: IToken): TextSpan {
   return { offset: token.startOffset, length: token.image.length };
 }
 
-export function complain(context: MeaningContext, span: TextSpan, problem: Omit<FilterProblem, 'offset' | 'length'>): void {
+export function complain(
+  context: MeaningContext,
+  span: TextSpan,
+  problem: Omit<FilterProblem, 'offset' | 'length'>,
+): void {
   context.problems.push({ ...problem, offset: span.offset, length: span.length });
 }
 

@@ -1,10 +1,10 @@
 import type { IToken } from 'chevrotain';
 import { resolveDate } from '../../time/index.ts';
-import type { IdPart, FilterNode } from '../ast.ts';
+import type { FilterNode, IdPart } from '../ast.ts';
 import { Clause, PatternToken, Phrase, Stray, TagToken, ViewName } from '../grammar/tokens.ts';
 import { readRegex } from '../regex.ts';
 import { attribute } from '../tables/find-attribute.ts';
-import { type MeaningContext, complain, operandSpan, writtenOf } from './context.ts';
+import { complain, type MeaningContext, operandSpan, writtenOf } from './context.ts';
 import { readIdParts } from './id-parts.ts';
 import { reportStray } from './messages.ts';
 import { readView } from './view.ts';

@@ -7,7 +7,7 @@ import { FilterError } from '../problem.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { readClauses } from './clauses.ts';
 import { readInfix, readPair } from './comparison.ts';
-import { type MeaningContext, complain, type MeaningEnv, operandSpan } from './context.ts';
+import { complain, type MeaningContext, type MeaningEnv, operandSpan } from './context.ts';
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 
@@ -97,7 +97,11 @@ function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefin
 }
 
 /** Nested ones of the same kind become one list: `a and ( b and c )` is `a and b and c`. */
-function readJoined(kind: 'and' | 'or' | 'xor', items: readonly Syntax[], context: MeaningContext): FilterNode | undefined {
+function readJoined(
+  kind: 'and' | 'or' | 'xor',
+  items: readonly Syntax[],
+  context: MeaningContext,
+): FilterNode | undefined {
   const nodes = items.flatMap((item) => {
     const node = readNode(item, context);
     return node === undefined ? [] : node.kind === kind ? node.items : [node];

@@ -3,7 +3,7 @@ import type { TextSpan } from '../ast.ts';
 import type { Parsed } from '../grammar/parser.ts';
 import { And, Close, Not, Open, Or, Xor } from '../grammar/tokens.ts';
 import type { FilterProblem } from '../problem.ts';
-import { type MeaningContext, complain, operandSpan } from './context.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /** The wording of what is wrong with the structure of a filter, and of text that is no term. */
 

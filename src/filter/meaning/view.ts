@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { nearest } from '../../base/nearest.ts';
 import type { FilterAst, FilterNode } from '../ast.ts';
-import { type MeaningContext, complain, operandSpan } from './context.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /** More terms than that, views written out, are refused: views that use views twice grow without end. */
 const MOST_TERMS = 5_000;
@@ -25,7 +25,10 @@ export function readView(token: IToken, context: MeaningContext): FilterNode | u
 function bodyOf(name: string, token: IToken, context: MeaningContext): FilterAst | undefined {
   if (context.path.includes(name)) {
     const circle = [...context.path.slice(context.path.indexOf(name)), name].map((view) => `@${view}`).join(' uses ');
-    complain(context, operandSpan(token), { message: `a view uses itself: ${circle}`, expected: 'views without a circle' });
+    complain(context, operandSpan(token), {
+      message: `a view uses itself: ${circle}`,
+      expected: 'views without a circle',
+    });
     return undefined;
   }
   if (context.path.length >= MOST_NESTED) {

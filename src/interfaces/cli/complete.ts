@@ -15,7 +15,7 @@ import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
 import { OWN } from './words/own-words.ts';
 import { linesOf, plainOf, resolveCommand } from './words/resolve.ts';
-import { ROW_FORMAT_NAMES, ROW_FLAGS } from './words/row-flags.ts';
+import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
 import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

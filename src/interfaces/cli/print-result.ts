@@ -1,6 +1,6 @@
 import type { Executed } from '../../commands/execute.ts';
 import { render, renderScreen } from '../../commands/render.ts';
-import { renderRows, outputRows, tableOf } from '../../commands/rows.ts';
+import { outputRows, renderRows, tableOf } from '../../commands/rows.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';

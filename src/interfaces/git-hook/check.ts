@@ -7,7 +7,7 @@ import { caseRuleOf } from '../../work/paths/letter-case.ts';
 import { ancestorProcesses, isAlive, localHost } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { terminalCaller } from '../cli/caller.ts';
-import { claimsInTheWay, type CommitFacts, commitRefusalText, heldPaths } from './held-files.ts';
+import { type CommitFacts, claimsInTheWay, commitRefusalText, heldPaths } from './held-files.ts';
 import { type HookQuestion, queueOfHook } from './read-queue.ts';
 import { stagedPaths } from './staged-files.ts';
 

@@ -4,9 +4,9 @@ import {
   type EditDecision,
   editMessage,
   isWithin,
+  type LeaseContext,
   leaseState,
   processHolder,
-  type LeaseContext,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';

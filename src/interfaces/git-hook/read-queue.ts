@@ -33,7 +33,12 @@ export interface HookQuestion extends Hook {
  * was started from the desktop has no BACKLOG_HOME of a shell. Git says in GIT_DIR whose commit it is when that is not the folder's.
  * @returns undefined when no queue gates it, `gone` with the folder of one that is not where it was
  */
-export async function queueOfHook({ cwd, env, store, now }: HookQuestion): Promise<HookQueue | { gone: string } | undefined> {
+export async function queueOfHook({
+  cwd,
+  env,
+  store,
+  now,
+}: HookQuestion): Promise<HookQueue | { gone: string } | undefined> {
   const gitDir = env.GIT_DIR && resolve(cwd, env.GIT_DIR);
   const [variable = '', folder] = store?.split(/=(.*)/s) ?? [];
   const named = { ...env, BACKLOG_DIR: undefined, BACKLOG_HOME: undefined, [variable]: folder };

@@ -1,7 +1,7 @@
 import { type EventRow, rowFor } from './events.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
-import { type PayloadFields, type Payload, readPayload } from './payload.ts';
+import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
  * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
@@ -21,7 +21,12 @@ export async function answer(event: string, all: PayloadFields | undefined, host
 }
 
 /** Writes an error of a hook call that nothing awaits into the diagnostics. */
-export function noteUncaught(error: unknown, event: string, all: PayloadFields | undefined, host: Host): Promise<undefined> {
+export function noteUncaught(
+  error: unknown,
+  event: string,
+  all: PayloadFields | undefined,
+  host: Host,
+): Promise<undefined> {
   const read = readPayload(all);
   return note(told(error), event, typeof read === 'string' ? undefined : read, host);
 }

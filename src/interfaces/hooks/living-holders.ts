@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isWithin } from '../../claims/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
-import type { RememberedAgent, HookMemory } from './memory.ts';
+import type { HookMemory, RememberedAgent } from './memory.ts';
 import { agentFile } from './subagents/agent-meta.ts';
 
 /**

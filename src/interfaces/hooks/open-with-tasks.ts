@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { payloadCaller, type Host, sessionFolder, sessionWorkspace } from './host.ts';
+import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /**

@@ -6,8 +6,8 @@ import { processId } from '../../work/processes/processes.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import type { KnownCaller, HookMemory } from '../hooks/memory.ts';
-import { type McpClient, holderWithoutSession } from './client.ts';
+import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
+import { holderWithoutSession, type McpClient } from './client.ts';
 
 /** Neither changes while this process lives: when the client goes, so does the server. Asking costs a process on macOS. */
 const self = lazy(() => processId());

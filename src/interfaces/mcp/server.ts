@@ -12,7 +12,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { actorName } from '../../domain/actor.ts';
-import { type McpClient, completesTemplates } from './client.ts';
+import { completesTemplates, type McpClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { instructionsFor } from './instructions.ts';
 import type { Resources } from './resources/resources.ts';

@@ -3,7 +3,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
-import { holdUps, longestChain, prerequisitesFirst, type ChainStep, waveOf } from '../chains.ts';
+import { type ChainStep, holdUps, longestChain, prerequisitesFirst, waveOf } from '../chains.ts';
 import { estimateOf } from '../estimate.ts';
 import { stateWord } from '../state-word.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';

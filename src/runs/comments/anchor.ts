@@ -26,7 +26,10 @@ export function anchorAt(file: readonly string[], { from, to }: LineRange): Anch
  * Where the lines of an anchor are in a file as it is now: the same text, of several places the one whose surroundings are the same, then
  * the nearest. undefined when they are gone, or when several places have the text and none of them its surroundings.
  */
-export function placeOfAnchor(anchor: AnchorText & LineRange, file: readonly string[] | undefined): LineRange | undefined {
+export function placeOfAnchor(
+  anchor: AnchorText & LineRange,
+  file: readonly string[] | undefined,
+): LineRange | undefined {
   if (!file) return undefined;
   const found = placesOf(anchor.lines, file.map(kept)).map((from) => {
     const range = { from, to: from + anchor.lines.length - 1 };

@@ -6,7 +6,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
 import { linesAt } from '../git/index.ts';
 import { keptPlace } from '../run-folder.ts';
-import { anchorAt, placeOfAnchor, type LineRange } from './anchor.ts';
+import { anchorAt, type LineRange, placeOfAnchor } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
 /** Where a comment is about. */

@@ -24,7 +24,11 @@ export interface SentComments {
 }
 
 /** Sends the caller's drafts and a note as one message, with which the run goes on in the same conversation. */
-export async function sendReview(context: Context, write: Write, { run: id, note, key }: Sending): Promise<SentComments> {
+export async function sendReview(
+  context: Context,
+  write: Write,
+  { run: id, note, key }: Sending,
+): Promise<SentComments> {
   const { actor } = context.caller;
   if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot decide about runs`);
   checkDecides(context, 'request_changes', id);

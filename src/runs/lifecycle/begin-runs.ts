@@ -7,14 +7,19 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findProgram } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
-import { agentFor, runOrigin, queueRun, type RunOptions } from './queue-run.ts';
+import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
  * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
  * @throws BacklogError why one of them cannot be started
  */
-export async function beginRuns(context: Context, write: Write, tasks: readonly Task[], options: RunOptions): Promise<Run[]> {
+export async function beginRuns(
+  context: Context,
+  write: Write,
+  tasks: readonly Task[],
+  options: RunOptions,
+): Promise<Run[]> {
   if (context.caller.actor.run !== undefined) {
     refuse('forbidden', `run ${context.caller.actor.run} cannot start runs`, {
       hint: 'Add tasks for what else is to be done; the scheduler starts them.',
@@ -26,7 +31,12 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
   const planned = await Promise.all(
     tasks.map(async (task) => {
       const agent = agentFor(context, task, options.agent);
-      return { task, agent, origin: await runOrigin(context, task, options), installed: isInstalled(agent, context.cwd) };
+      return {
+        task,
+        agent,
+        origin: await runOrigin(context, task, options),
+        installed: isInstalled(agent, context.cwd),
+      };
     }),
   );
   const queued = await write((tx) =>

@@ -66,7 +66,14 @@ export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?:
  * another matter.
  * @throws BacklogError `conflict` when the task cannot be started or a run has it, `claimed`
  */
-export function queueRun(tx: Tx, context: Context, task: Task, options: RunOptions, origin: Origin, agent: KnownAgent): Run {
+export function queueRun(
+  tx: Tx,
+  context: Context,
+  task: Task,
+  options: RunOptions,
+  origin: Origin,
+  agent: KnownAgent,
+): Run {
   const earlier = runsOf(tx, task.uuid);
   const busy = earlier.find(({ state }) => occupies(state));
   if (busy) {

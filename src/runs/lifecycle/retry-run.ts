@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './move-run.ts';
-import { agentFor, runOrigin, queueRun, type RunOptions } from './queue-run.ts';
+import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
 
 /** Gives a run up and queues another one of its task, from the tip of the same target. */

@@ -6,12 +6,12 @@ import { putRun } from '../lifecycle/move-run.ts';
 import { freshly } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { returnFailing, postpone, stands } from './return-or-postpone.ts';
 import { bisect } from './bisect.ts';
 import { build, withoutStale } from './build.ts';
 import type { QueueEntry } from './entry.ts';
 import { landSteps } from './landing.ts';
-import { type Candidate, type TestResult, type Testing, testCommit, wantsMore } from './tested.ts';
+import { postpone, returnFailing, stands } from './return-or-postpone.ts';
+import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
  * Merges a batch of approved runs into their target: builds the result, tests exactly that tree, lands what is green. Did anything come of

@@ -10,10 +10,10 @@ import {
   type RunsPlace,
 } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
-import { returnToReview, conflictWith } from './return-or-postpone.ts';
 import type { QueueEntry } from './entry.ts';
 import { judgedMessage } from './hooks.ts';
 import { mergeMessage } from './message.ts';
+import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /** A verdict is about one commit: an entry with another result by now goes back to review. */

@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { hookedMessage, type RunsPlace, runHook } from '../git/index.ts';
-import { tellUnderWay } from './return-or-postpone.ts';
 import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 
 /** How long a hook of the person's repository may hold the merge queue, in milliseconds. The documentation of `runs.hooks` names it. */
 export const HOOK_MS = 60_000;

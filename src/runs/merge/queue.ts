@@ -13,11 +13,11 @@ import { lead } from '../upkeep/leadership.ts';
 import { queueLease } from '../upkeep/queues.ts';
 import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
-import { postpone } from './return-or-postpone.ts';
 import { mergeBatch } from './batch.ts';
-import { type QueueEntry, queueEntries, nextBatch, unmerged } from './entry.ts';
-import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { nextBatch, type QueueEntry, queueEntries, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
+import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { postpone } from './return-or-postpone.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
 /** What a merge queue is started with. */
@@ -48,9 +48,7 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
-    const progressed = await orTold(post, unmerged(opened.store.state, repository), () =>
-      turn(post, testing, retries),
-    );
+    const progressed = await orTold(post, unmerged(opened.store.state, repository), () => turn(post, testing, retries));
     if (!(await leadership.keep())) return;
     const left = unmerged(opened.store.state, repository);
     if (left.length > 0 && !progressed) {
@@ -88,7 +86,8 @@ async function pass(
     const batch = nextBatch(entries, most);
     if (batch.length === 0) return progressed;
     const pointless = await retries.isPointless(batch, place);
-    const went = !pointless && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
+    const went =
+      !pointless && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
     else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);

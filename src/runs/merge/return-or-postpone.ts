@@ -6,7 +6,7 @@ import type { CheckResult } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import type { Conflict } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/move-run.ts';
-import { type QueueEntry, isInQueue } from './entry.ts';
+import { isInQueue, type QueueEntry } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;
 
@@ -23,7 +23,12 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
 }
 
 /** Returns an entry to review. */
-export async function returnToReview(context: Context, entry: QueueEntry, waits: Waits, checks?: CheckResult[]): Promise<void> {
+export async function returnToReview(
+  context: Context,
+  entry: QueueEntry,
+  waits: Waits,
+  checks?: CheckResult[],
+): Promise<void> {
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
     moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...present({ checks }) });

@@ -4,8 +4,8 @@ import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
-import { tellUnderWay } from './return-or-postpone.ts';
 import type { QueueEntry } from './entry.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 
 /** An entry with the diff that was approved. */
 export interface Candidate {

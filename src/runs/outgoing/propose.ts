@@ -40,7 +40,8 @@ export async function proposeRun(
   proposing: Proposing,
 ): Promise<void> {
   const refused = await pushBranch(context, place, run, call);
-  if (refused !== undefined) return recordOutgoing(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
+  if (refused !== undefined)
+    return recordOutgoing(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
   await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
   const end = await request(context, place, run, call, proposing);
   if ('failed' in end) return recordOutgoing(context, 'run_propose', [run], end);

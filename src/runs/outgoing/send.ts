@@ -61,7 +61,8 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
   // Settings changed since it was queued: a target is not pushed where results are proposed, and what is not proposed lands.
-  if (remote === '' || command !== '') await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
+  if (remote === '' || command !== '')
+    await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
   else
     for (const runs of byTarget(state, landed)) await attempt(context, runs, (call) => pushTarget(context, call, runs));
   if (command === '' && tested.length > 0) {

@@ -9,7 +9,10 @@ export interface LandedCommit {
 }
 
 /** What runs brought to a target, by the journal of their landings: those commits were reviewed, whatever else is there was not. */
-export function landedIn(records: RunRecords, { repository, target }: Pick<Run, 'repository' | 'target'>): LandedCommit[] {
+export function landedIn(
+  records: RunRecords,
+  { repository, target }: Pick<Run, 'repository' | 'target'>,
+): LandedCommit[] {
   return runsIn(records).flatMap((run) =>
     run.merged && run.merge && run.repository === repository && run.target === target
       ? [{ commit: run.merge.commit, base: run.base }]

@@ -139,7 +139,11 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
  * children that took the marks out of their environment, as long as what started them lives. `except` and what only they started
  * stay out: a person's shell is never taken for the session it stands in.
  */
-function kinOf(all: readonly ListedProcess[], marked: ReadonlySet<number>, except: ReadonlySet<number>): ListedProcess[] {
+function kinOf(
+  all: readonly ListedProcess[],
+  marked: ReadonlySet<number>,
+  except: ReadonlySet<number>,
+): ListedProcess[] {
   const kin = new Set(marked);
   for (let grew = true; grew; ) {
     const next = all.filter(

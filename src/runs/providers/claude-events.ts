@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { type LineFields, instantOfField, list, part, handlerOf, clippedSummary, word } from './fields.ts';
+import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';
 
 /** Takes one line into the state, and tells what happened. */

@@ -1,4 +1,4 @@
-import { usageCount, type LineFields, part, whole, word } from './fields.ts';
+import { type LineFields, part, usageCount, whole, word } from './fields.ts';
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 

@@ -5,7 +5,7 @@ import { newClaudeState } from './claude-state.ts';
 import { messageTokens } from './claude-usage.ts';
 import { parseFields, part, word } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
-import type { Assignment, Permission, Provider, OutputReader, Tokens, Transcript } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**

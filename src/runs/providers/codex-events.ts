@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { troubleIn } from './codex-outcome.ts';
 import { type CodexState, codexUsage } from './codex-state.ts';
-import { type LineFields, part, clippedSummary, word } from './fields.ts';
+import { clippedSummary, type LineFields, part, word } from './fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
 
 /** Takes one line into the state, and tells what happened. */

@@ -2,10 +2,10 @@ import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
-import { newCodexState, codexUsage } from './codex-state.ts';
+import { codexUsage, newCodexState } from './codex-state.ts';
 import { instantOfField, list, parseFields, part } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
-import type { Assignment, Permission, Provider, OutputReader, Transcript, TokenUsage } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
 /** `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the account's limits. */

@@ -1,14 +1,14 @@
 import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
 import { createComplaints } from './complaints.ts';
-import { usageCount, type LineFields, parseFields, handlerOf, whole, word } from './fields.ts';
+import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,
   type Exit,
   type Outcome,
-  type Provider,
   type OutputReader,
+  type Provider,
   type RunEvent,
   type TokenUsage,
 } from './provider.ts';

@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { type LineFields, parseFields, handlerOf, clippedSummary } from './fields.ts';
+import { clippedSummary, handlerOf, type LineFields, parseFields } from './fields.ts';
 import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
 /** What a reader keeps of a program that prints an event per line. */

@@ -56,6 +56,9 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   try {
     await recordResult(supervised, task);
   } catch (error) {
-    supervised.events.add({ type: 'step', text: `its work could not be recorded and stays where it is: ${String(error)}` });
+    supervised.events.add({
+      type: 'step',
+      text: `its work could not be recorded and stays where it is: ${String(error)}`,
+    });
   }
 }

@@ -31,7 +31,7 @@ import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.
 import { playRound } from './round/round.ts';
 import type { Playing, Prompt } from './round/round-types.ts';
 import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
-import { supervisorCaller, type SupervisedRun, openSupervisedRun, type SupervisorInput } from './supervised-run.ts';
+import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
 
 /**
@@ -138,13 +138,20 @@ async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<
 type Begins = 'launch' | 'rework';
 
 async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
-  const { state, rounds = [] } = await supervised.change((run, tx) => beginRound(moved(run, verb, tx.at), prompt, tx.at));
+  const { state, rounds = [] } = await supervised.change((run, tx) =>
+    beginRound(moved(run, verb, tx.at), prompt, tx.at),
+  );
   supervised.events.add({ type: 'state', state });
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
 /** Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a person */
-async function attempt(supervised: SupervisedRun, playing: Playing, verb: Begins, prompt: Prompt): Promise<Prompt | undefined> {
+async function attempt(
+  supervised: SupervisedRun,
+  playing: Playing,
+  verb: Begins,
+  prompt: Prompt,
+): Promise<Prompt | undefined> {
   const { task } = playing;
   await markCheckout(supervised);
   await begin(supervised, verb, prompt);

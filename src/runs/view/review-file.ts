@@ -56,7 +56,11 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
 }
 
 /** The diff of a run's result against where it began; nothing without a result. A `limit` of undefined means all of it. */
-export function diffOf(context: Context, run: Run, wish: Omit<Partial<DiffOptions>, 'from' | 'to'> = {}): Promise<Buffer> {
+export function diffOf(
+  context: Context,
+  run: Run,
+  wish: Omit<Partial<DiffOptions>, 'from' | 'to'> = {},
+): Promise<Buffer> {
   if (!run.result) return Promise.resolve(Buffer.of());
   return diffBytes(keptPlace(context, run), { from: run.base, to: run.result.commit, limit: DIFF_BYTES, ...wish });
 }

@@ -1,4 +1,4 @@
-import { heldUntil, leaseState, type Meeting, type ClaimRefusal } from '../../claims/index.ts';
+import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
@@ -8,7 +8,7 @@ import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
-import { resultFiles, isUnmerged } from './unmerged.ts';
+import { isUnmerged, resultFiles } from './unmerged.ts';
 
 /**
  * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
@@ -70,7 +70,10 @@ type Go = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: Go = { go: 'start' };
 
 /** Those that nothing keeps but places and files, with what went before where something did; and why the others are kept. */
-function sorted(scene: SchedulerSnapshot, limits: Limits): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
+function sorted(
+  scene: SchedulerSnapshot,
+  limits: Limits,
+): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
   const holds: Decision['holds'] = new Map();
   const pasts = new Map<Task, Go>();
   const ready: Task[] = [];

@@ -43,7 +43,11 @@ export const MOST_BACKOFF_MS = 60 * 60_000;
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
 
 /** `of`: the runs of one task, the oldest first. */
-export function retryDecisionOf(of: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }): RetryDecision {
+export function retryDecisionOf(
+  of: readonly Run[],
+  limits: Limits,
+  around: { now: number; wishedAt: Instant },
+): RetryDecision {
   const run = of.at(-1);
   if (!run || !isParked(run.state)) return { go: 'start' };
   const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
@@ -89,7 +93,9 @@ export function limitedUntil(run: Run): number | undefined {
 
 /** Did the run end for a cause that stops every run of its agent, until a person starts the orchestrator again? */
 export function isDown(run: Run, wishedAt: Instant): boolean {
-  return isParked(run.state) && run.since >= wishedAt && RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'] === 'mended';
+  return (
+    isParked(run.state) && run.since >= wishedAt && RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'] === 'mended'
+  );
 }
 
 /** Live runs, which count against the limit of agents at work. */

@@ -1,6 +1,6 @@
 import { type ScopeOptions, scopesMeet } from '../../claims/index.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
-import { chainsOf, type ChainStep } from '../../report/chains.ts';
+import { type ChainStep, chainsOf } from '../../report/chains.ts';
 import { scopeIndex } from '../decision/scope-index.ts';
 import { rankSet } from './rank-set.ts';
 

@@ -6,7 +6,13 @@ import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type OrchestratorVerb, putDesiredState, STATE_BY_VERB, type OrchestratorInput, orchestratorOf } from './desired-state.ts';
+import {
+  type OrchestratorInput,
+  type OrchestratorVerb,
+  orchestratorOf,
+  putDesiredState,
+  STATE_BY_VERB,
+} from './desired-state.ts';
 import { ensureLoop } from './ensure-loop.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;

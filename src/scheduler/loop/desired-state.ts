@@ -1,5 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
-import { ORCHESTRATOR_ID, type Orchestrator, type DesiredState } from '../../domain/kinds/orchestrator.ts';
+import { type DesiredState, ORCHESTRATOR_ID, type Orchestrator } from '../../domain/kinds/orchestrator.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
@@ -44,7 +44,12 @@ export function isOrchestratorRunning(records: Records): boolean {
 }
 
 /** Stores the desired state and limits in the caller's transaction. A new budget counts from now on. */
-export function putDesiredState(tx: Tx, { caller }: Pick<Context, 'caller'>, wish: DesiredState, input: OrchestratorInput = {}): Orchestrator {
+export function putDesiredState(
+  tx: Tx,
+  { caller }: Pick<Context, 'caller'>,
+  wish: DesiredState,
+  input: OrchestratorInput = {},
+): Orchestrator {
   const { reason: _, filter: present, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
   const filter = input.filter === undefined ? present : (input.filter ?? undefined);
   const record: Orchestrator = {

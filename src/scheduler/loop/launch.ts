@@ -8,7 +8,7 @@ import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Start } from '../snapshot-types.ts';
-import { limitsOf, SCHEDULE_LEASE, orchestratorOf } from './desired-state.ts';
+import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
  * Starts what was decided. The transaction that makes the run decides again what may have changed since: that this loop leads, that a

@@ -7,10 +7,10 @@ import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { isOrchestratorRunning, SCHEDULE_LEASE, orchestratorOf } from './desired-state.ts';
+import { isOrchestratorRunning, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 import { afterMove, failureStreakOf } from './failure-streak.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
-import { type Wakeup, createWakeup } from './wakeup.ts';
+import { createWakeup, type Wakeup } from './wakeup.ts';
 
 /** What a loop is started with. */
 export interface LoopPost {

@@ -57,7 +57,10 @@ export function backlogMdBody(body: string): BacklogMdBody {
 const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
 
 /** The marked parts go; their headings stay, empty. */
-function takeMarked(body: string, add: (name: string, text: string) => void): Pick<BacklogMdBody, 'problem'> & { rest: string } {
+function takeMarked(
+  body: string,
+  add: (name: string, text: string) => void,
+): Pick<BacklogMdBody, 'problem'> & { rest: string } {
   const rest: string[] = [];
   const lines = body.split('\n');
   for (let i = 0; i < lines.length; i++) {

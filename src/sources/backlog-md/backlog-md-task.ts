@@ -2,8 +2,8 @@ import { present } from '../../base/present.ts';
 import { countField, mapRow } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
-import type { SourceColumns, ReadRows, TaskRow, Tally } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { notesOfText } from '../reading/texts.ts';
 import {
@@ -14,12 +14,12 @@ import {
   names,
   number,
   oneOf,
-  type ValueReader,
   text,
   title,
+  type ValueReader,
 } from '../reading/values.ts';
 import { readYaml } from '../reading/yaml.ts';
-import { backlogMdBody, type BacklogMdComment } from './backlog-md-body.ts';
+import { type BacklogMdComment, backlogMdBody } from './backlog-md-body.ts';
 import type { BacklogMdProject } from './backlog-md-project.ts';
 
 const PRIORITY = { high: 'H', medium: 'M', low: 'L' };

@@ -1,10 +1,10 @@
 import { documentName } from '../document-name.ts';
 import { givenBefore } from '../reading/counted.ts';
 import type { Given } from '../reading/given.ts';
-import { refuseFile } from '../reading/row-location.ts';
 import type { ReadRows, TaskRow } from '../reading/row.ts';
+import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
-import { projectFiles, homeOf, readConfig } from './backlog-md-project.ts';
+import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
 import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
 
 /** Folders of tasks, and what it means that one lies there. */

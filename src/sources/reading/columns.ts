@@ -1,6 +1,6 @@
 import type { Located } from './json-file.ts';
+import type { Raw, SourceColumn, SourceColumns, Tally, TaskRow } from './row.ts';
 import type { RowLocation } from './row-location.ts';
-import type { SourceColumn, SourceColumns, Raw, TaskRow, Tally } from './row.ts';
 import { spellOnce } from './spell.ts';
 import { Unfit } from './values.ts';
 

@@ -6,7 +6,7 @@ import { fieldsWhere } from '../../domain/fields/table.ts';
 import { isInstant } from '../../domain/instant.ts';
 import type { Handoff, Task } from '../../domain/task/task.ts';
 import type { Raw, SourceRow } from '../reading/row.ts';
-import type { WriteInput, TaskSource } from '../source.ts';
+import type { TaskSource, WriteInput } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 

@@ -2,7 +2,7 @@ import type { Archive } from '../../domain/records.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
-import { tableEntryText, idKey, type RowSpan, TABLE_NAMES, type TableName } from './tables.ts';
+import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
 /** What the record of a file says of it, but for when its tasks were archived. */
 export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;

@@ -7,15 +7,15 @@ import { archivePath } from '../layout.ts';
 import { type ArchiveFile, archiveSourceKey } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 import {
+  type ArchiveTable,
   areEntries,
-  tableEntries,
   entryWidth,
   idKey,
   type RowSpan,
   spansOf,
   TABLE_NAMES,
-  type ArchiveTable,
   type TableName,
+  tableEntries,
 } from './tables.ts';
 
 /** What is asked for: rows that fit any of these. */

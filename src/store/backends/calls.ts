@@ -23,7 +23,7 @@ import {
 import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { FileFacts, ByteRange } from '../backend.ts';
+import type { ByteRange, FileFacts } from '../backend.ts';
 import { keepOwner } from '../owner.ts';
 import { createQuickSync } from './quick-sync.ts';
 

@@ -83,7 +83,8 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
 
 /** What the backup has of the same names is older. */
 function takeOver(old: string, folder: string): void {
-  for (const name of namesInFolder(old)) if (!SET_ASIDE_PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of namesInFolder(old))
+    if (!SET_ASIDE_PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
   moveOthers(old, folder);
 }
 

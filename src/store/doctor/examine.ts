@@ -11,7 +11,7 @@ import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { NOTHING, type StoreProblem, type Report } from './report.ts';
+import { NOTHING, type Report, type StoreProblem } from './report.ts';
 import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 

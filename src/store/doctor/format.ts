@@ -1,13 +1,15 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { type StoreFormat, storeFormat, readFormat } from '../format.ts';
+import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
 import { FORMAT_FILE, HISTORY, SEGMENT } from '../layout.ts';
 import { linkOf, parseCommit } from '../log/commit.ts';
 import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
 /** What the store says of itself; where it says nothing that can be read, what its files say. */
-export async function examineFormat(backend: Backend): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
+export async function examineFormat(
+  backend: Backend,
+): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
   try {
     return { format: await readFormat(backend), problems: [] };
   } catch (error) {

@@ -5,7 +5,7 @@ import { fsBackend } from '../backends/fs.ts';
 import { damagedFiles, KEPT, removeOld } from '../backup/kept.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
-import type { StoreProblem, Report } from './report.ts';
+import type { Report, StoreProblem } from './report.ts';
 
 /** What is wrong with a store, which may be too damaged to be opened; null when there is none. Changes nothing. `now` in milliseconds. */
 export function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {

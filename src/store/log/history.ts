@@ -115,7 +115,10 @@ function batches(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGe
   return range.reverse ? batchesDown(range, skip) : batchesUp(range, skip);
 }
 
-async function* batchesUp({ log, from, to }: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<LogLine[]> {
+async function* batchesUp(
+  { log, from, to }: Range,
+  skip: (seq: number) => Promise<boolean>,
+): AsyncGenerator<LogLine[]> {
   for (let next = from; next <= to; ) {
     if (await skip(next)) {
       next = (Math.floor(next / log.size) + 1) * log.size;

@@ -4,7 +4,7 @@ import { admitWriter, type StoreFormat } from '../format.ts';
 import { type StageContext, type Staged, stage, type Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
-import type { WriteMeta, CommitResult } from '../types.ts';
+import type { CommitResult, WriteMeta } from '../types.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
@@ -31,7 +31,11 @@ export interface WriterContext extends StageContext {
  * Runs the function on a state that was just refreshed and commits what it changed; again after another refresh whenever
  * another writer took the number first. When the function takes long, others are asked to let it pass.
  */
-export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>> {
+export async function writeCommit<T>(
+  context: WriterContext,
+  meta: WriteMeta,
+  fn: (tx: Tx) => T,
+): Promise<CommitResult<T>> {
   const { timing } = context;
   const start = timing.monotonic();
   let worked = 0;

@@ -38,7 +38,10 @@ export function diff(
 }
 
 /** The record after a change; undefined when it does not exist then. Fields keep the order in which they came. */
-export function fold(record: RecordFields | undefined, change: Pick<Change, 'before' | 'after'>): RecordFields | undefined {
+export function fold(
+  record: RecordFields | undefined,
+  change: Pick<Change, 'before' | 'after'>,
+): RecordFields | undefined {
   if (change.after === null) return undefined;
   if (change.before === null) return change.after;
   const result: Record<string, unknown> = { ...record };

@@ -1,5 +1,5 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { type Change, type RecordFields, fieldOf, identity, isElements, same } from './change.ts';
+import { type Change, fieldOf, identity, isElements, type RecordFields, same } from './change.ts';
 
 /** One field of one record. */
 export interface FieldOf {

@@ -26,7 +26,11 @@ const LEAST_BYTES = 256;
 const SUM_DIGITS = 16;
 
 /** Puts the lists of a record in their fields, to be read when they are asked for. */
-export function withLists(record: RecordFields, places: ListPlaces | undefined, lists: HeldFile | undefined): RecordFields {
+export function withLists(
+  record: RecordFields,
+  places: ListPlaces | undefined,
+  lists: HeldFile | undefined,
+): RecordFields {
   if (!places) return record;
   if (!lists) throw new SyntaxError('a record has lists elsewhere, and there are none');
   const whole: Record<string, unknown> = { ...record };

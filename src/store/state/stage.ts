@@ -3,7 +3,7 @@ import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../../domain
 import type { KindRules } from '../../domain/kinds/row.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
 import { KIND } from '../log/commit.ts';
-import { type Change, diff, type RecordFields, isElements } from './change.ts';
+import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';
 import type { LiveState, StateRecord } from './state.ts';
 

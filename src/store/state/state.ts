@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/records.ts';
 import type { LogLine } from '../log/log-reader.ts';
-import { type Change, type RecordFields, fold } from './change.ts';
+import { type Change, fold, type RecordFields } from './change.ts';
 
 /** The shape of a kind's records; kinds that this version does not know are plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;

@@ -5,7 +5,7 @@ import type { Commit } from '../log/commit.ts';
 import type { HistoryQuery } from '../log/history.ts';
 import type { Change } from '../state/change.ts';
 import type { Tx } from '../state/stage.ts';
-import type { UndoOptions, WriteMeta, CommitResult } from '../types.ts';
+import type { CommitResult, UndoOptions, WriteMeta } from '../types.ts';
 
 /** What undo needs of a store. */
 export interface UndoContext {

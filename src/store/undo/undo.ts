@@ -2,7 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
-import { type Change, type RecordFields, fold, invert } from '../state/change.ts';
+import { type Change, fold, invert, type RecordFields } from '../state/change.ts';
 import { changedSince, type FieldOf, touchedSince } from '../state/changed-since.ts';
 import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
@@ -113,7 +113,8 @@ async function explain(
 ): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
-    for (const field of fields) if (commit.changes.some((change) => touchedSince(change, field))) later.set(field, commit);
+    for (const field of fields)
+      if (commit.changes.some((change) => touchedSince(change, field))) later.set(field, commit);
   }
   const conflicts = fields.map((field) => {
     const commit = later.get(field);

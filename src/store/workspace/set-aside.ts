@@ -5,7 +5,14 @@ import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '.
 import { moveHome } from './move-home.ts';
 
 /** What a store is made of. Whatever else is in its folder belongs to runs, or to somebody who put it there. */
-export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([FORMAT_FILE, LOG, HISTORY, CHECKPOINTS, BLOBS, ARCHIVE_FOLDER]);
+export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
+  FORMAT_FILE,
+  LOG,
+  HISTORY,
+  CHECKPOINTS,
+  BLOBS,
+  ARCHIVE_FOLDER,
+]);
 
 /** What lies beside a store while a backup takes its place: the new one, the old one, and the old one that nobody needs any more. */
 export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;

@@ -4,7 +4,7 @@ import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { documentLines, documentText } from './document.ts';
-import { fieldText, longTexts, type ValueContext, refText, VALUE_LIMITS, valueText } from './value.ts';
+import { fieldText, longTexts, refText, VALUE_LIMITS, type ValueContext, valueText } from './value.ts';
 
 /** Lines that one text has in a history told in full, at most. */
 const TEXT_LINES = 100;
@@ -19,7 +19,11 @@ export interface ToldChange {
 }
 
 /** undefined for what history leaves out. */
-export function changeTold(change: CommitChange, reader: ValueContext, document?: DocumentChange): ToldChange | undefined {
+export function changeTold(
+  change: CommitChange,
+  reader: ValueContext,
+  document?: DocumentChange,
+): ToldChange | undefined {
   if (change.kind === 'task') return taskTold(change, reader);
   const row = kindRow(change.kind);
   return row?.historyText && recordTold(change, { row, told: row.historyText, document }, reader);
@@ -69,7 +73,11 @@ function bounded(lines: readonly string[]): readonly string[] {
 /** `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting claims.outsideScope = deny`, `@mine removed` */
 function recordTold(
   { id, before, after }: CommitChange,
-  { row, told, document }: { row: KindRow; told: NonNullable<KindRow["historyText"]>; document: DocumentChange | undefined },
+  {
+    row,
+    told,
+    document,
+  }: { row: KindRow; told: NonNullable<KindRow['historyText']>; document: DocumentChange | undefined },
   reader: ValueContext,
 ): ToldChange {
   const [owner] = id.split('/');

@@ -44,7 +44,9 @@ export const WORTH_TELLING_MS = 60_000;
 
 /** `10 s`, `10 s and 33 min waiting`. */
 export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
-  return waitedMs < WORTH_TELLING_MS ? spelledCommands(elapsedMs) : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
+  return waitedMs < WORTH_TELLING_MS
+    ? spelledCommands(elapsedMs)
+    : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
 }
 
 /** What a run at work wants somebody to see: its question, else a sign that it does not get on. */

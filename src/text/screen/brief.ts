@@ -16,7 +16,7 @@ import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
 import { painter } from './layout/paint.ts';
 import { paragraphs } from './layout/paragraphs.ts';
-import type { ScreenPiece, Screen } from './layout/screen.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { duePiece, statePiece } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';

@@ -2,7 +2,7 @@ import type { Burndown, BurndownBar } from '../../report/burndown.ts';
 import type { Clock } from '../../time/index.ts';
 import { paceText } from '../report.ts';
 import { painter } from './layout/paint.ts';
-import type { ScreenPiece, Screen, Style } from './layout/screen.ts';
+import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
 /** What is stacked, from the axis upwards, and how it looks; without colours the glyphs tell it. */

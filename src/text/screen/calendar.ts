@@ -1,7 +1,7 @@
-import type { DueCalendar, CalendarMonth, DueDay } from '../../report/calendar.ts';
+import type { CalendarMonth, DueCalendar, DueDay } from '../../report/calendar.ts';
 import { dueCount } from '../report.ts';
 import { painter } from './layout/paint.ts';
-import type { ScreenPiece, Screen } from './layout/screen.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
@@ -16,7 +16,10 @@ const NAMES = [
 const LISTED = 12;
 
 /** Months side by side, as many as fit, and below them what is due on which day. */
-export function calendarScreen(calendar: DueCalendar & { notes?: readonly string[] | undefined }, screen: Screen): string {
+export function calendarScreen(
+  calendar: DueCalendar & { notes?: readonly string[] | undefined },
+  screen: Screen,
+): string {
   const { months, due, notes = [] } = calendar;
   const paint = painter(screen);
   const abreast = Math.max(1, Math.floor((screen.columns + GAP) / (MONTH + GAP)));
@@ -48,7 +51,11 @@ const DUE: TableColumn<{ date: string; task: DueDay['tasks'][number] }>[] = [
 ];
 
 /** The lines of months that stand side by side. */
-function bandLines(months: readonly CalendarMonth[], calendar: DueCalendar, paint: (piece: ScreenPiece) => string): string[] {
+function bandLines(
+  months: readonly CalendarMonth[],
+  calendar: DueCalendar,
+  paint: (piece: ScreenPiece) => string,
+): string[] {
   const blocks = months.map((month) => monthLines(month, calendar));
   const height = Math.max(...blocks.map((block) => block.length));
   const lines = Array.from({ length: height }, (_, n) =>

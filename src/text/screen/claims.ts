@@ -5,7 +5,7 @@ import { scopeText } from '../../domain/scope-text.ts';
 import { formatAge } from '../../time/index.ts';
 import type { ClaimReader } from '../claim.ts';
 import { listScreen } from './layout/list.ts';
-import type { ScreenPiece, Screen } from './layout/screen.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
 
 /** Who holds what, and for how much longer. */
 export function claimsScreen(

@@ -3,7 +3,7 @@ import { callText } from '../../domain/calls/call.ts';
 import { type Linted, lintHead, lintMore } from '../lint.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './layout/paint.ts';
-import type { ScreenPiece, Screen } from './layout/screen.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { wrapped } from './layout/width.ts';
 

@@ -1,4 +1,4 @@
-import { isLive, isParked, type RunState, needsPerson } from '../../domain/runs/run-states.ts';
+import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';

@@ -10,7 +10,7 @@ import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.
 import type { Screen } from './layout/screen.ts';
 import { type Section, sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
-import { TASK_COLUMNS, type Lined } from './layout/task-columns.ts';
+import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** What was done, is in progress, was left, is blocked and comes next, each as a part of its own. */
@@ -96,9 +96,13 @@ export function standupScreen(
       {
         title: 'Next',
         count: totals.next,
-        columns: [TASK_COLUMNS.id, TASK_COLUMNS.priority, TASK_COLUMNS.due, TASK_COLUMNS.project, TASK_COLUMNS.description].map((column) =>
-          column(clock),
-        ),
+        columns: [
+          TASK_COLUMNS.id,
+          TASK_COLUMNS.priority,
+          TASK_COLUMNS.due,
+          TASK_COLUMNS.project,
+          TASK_COLUMNS.description,
+        ].map((column) => column(clock)),
         rows: next.map((task) => ({ task: taskLine(task, facts) })),
       },
       STANDUP_LIMITS.next,

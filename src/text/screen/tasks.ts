@@ -4,7 +4,7 @@ import { counted } from '../count.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen } from './layout/screen.ts';
 import { tableLines } from './layout/table.ts';
-import { TASK_COLUMNS, type Lined } from './layout/task-columns.ts';
+import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** Which part of what was selected the rows are, and what to know of it besides. */

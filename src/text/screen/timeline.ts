@@ -5,7 +5,7 @@ import { formatLocal } from '../../time/index.ts';
 import { leftOutNotes } from '../runs/timeline.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './layout/paint.ts';
-import type { ScreenPiece, Screen, Style } from './layout/screen.ts';
+import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { cells, cut, padded, wrapped } from './layout/width.ts';
 
 /** Cells on the left for the name of a bar, and the least that the chart has. */
@@ -49,7 +49,12 @@ export function timelineScreen(timeline: Timeline & { notes?: readonly string[] 
 
 type Row = (title: string, chart: ScreenPiece[]) => string;
 
-function laneRows({ agent, runs, held, next, left }: Lane, scale: Scale, row: Row, paint: (piece: ScreenPiece) => string) {
+function laneRows(
+  { agent, runs, held, next, left }: Lane,
+  scale: Scale,
+  row: Row,
+  paint: (piece: ScreenPiece) => string,
+) {
   return [
     paint({ text: oneLine(agent, 60), style: 'strong' }),
     ...runs.map((run) => row(`  ${run.run} ${run.id} ${run.description}`, scale.line(partsOf(run, scale.now)))),

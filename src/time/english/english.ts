@@ -2,7 +2,7 @@ import type { ParsedComponents } from 'chrono-node';
 import { casual } from 'chrono-node/en';
 import { DAY_MS } from '../../base/day.ts';
 import { type Clock, type Here, here } from '../clock.ts';
-import { type DateRefusal, type ResolvedDate, dateRefusal } from '../outcome.ts';
+import { type DateRefusal, dateRefusal, type ResolvedDate } from '../outcome.ts';
 import { nextClockTime } from '../time-of-day.ts';
 import { fromWall } from '../zone.ts';
 import { readLength } from './english-length.ts';

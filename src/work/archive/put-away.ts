@@ -4,7 +4,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { createAgain } from '../recurrence/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { type ArchiveChoice, chooseForArchive, goingAlong, type ArchiveLimits } from './choose.ts';
+import { type ArchiveChoice, type ArchiveLimits, chooseForArchive, goingAlong } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
 import { Stale, whileStill } from './still-referred.ts';
 

@@ -1,12 +1,12 @@
 import { present } from '../../base/present.ts';
 import {
   type ClaimDecision,
+  type ClaimRefusal,
   type ClaimRequest,
   claimRefusal,
   decideClaim,
   isAgent,
   isWithin,
-  type ClaimRefusal,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
@@ -17,7 +17,7 @@ import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
-import { refusedByRun, occupyingRun } from './run-of.ts';
+import { occupyingRun, refusedByRun } from './run-of.ts';
 
 /** What a claim decision needs besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;

@@ -1,4 +1,5 @@
 import {
+  type ClaimWords,
   decideEdit,
   type EditDecision,
   type EditInput,
@@ -6,7 +7,6 @@ import {
   isAgent,
   type LeaseContext,
   sessionOf,
-  type ClaimWords,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';

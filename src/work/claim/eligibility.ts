@@ -1,11 +1,11 @@
 import {
+  type ClaimRefusal,
   decideClaim,
   heldUntil,
   isWithin,
-  leaseState,
-  type ClaimRefusal,
-  type ScopeOptions,
   type LeaseContext,
+  leaseState,
+  type ScopeOptions,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/queue/facts.ts';

@@ -1,4 +1,4 @@
-import { claimRefusal, type ClaimWords } from '../../claims/index.ts';
+import { type ClaimWords, claimRefusal } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { formatFull } from '../../time/index.ts';

@@ -1,4 +1,4 @@
-import { holderLabel, type ClaimWords } from '../../claims/index.ts';
+import { type ClaimWords, holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';

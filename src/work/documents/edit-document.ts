@@ -104,7 +104,7 @@ function refuseTick(line: string, number: number): never {
   });
 }
 
-function unreadable(line: string, number, name: string): never {
+function unreadable(line: string, number: number, name: string): never {
   const close = name && nearest(name, LINES);
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is neither a field nor a criterion`, {
     hint: close

@@ -3,7 +3,7 @@ import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type TaskFormat, givenPath } from '../../sources/index.ts';
+import { givenPath, type TaskFormat } from '../../sources/index.ts';
 import { fileNamed, refusePath } from '../paths/allow-path.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
 import { checkPerson } from '../people/person-acts.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type PathContext, allowPath } from '../paths/allow-path.ts';
+import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
 

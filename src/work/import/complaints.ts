@@ -4,7 +4,7 @@ import { nearest } from '../../base/nearest.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
-import { type RowLocation, locationText, ROW_NAMES } from '../../sources/index.ts';
+import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.ts';
 
 /** How much of a value a complaint shows, in characters. */
 const SHOWN = 80;
@@ -80,7 +80,12 @@ function isObject(value: unknown): value is object {
 }
 
 /** What is wrong with a field of a row, as an error. */
-export function fieldError(problem: { place: RowLocation; field: string; message: string; received: unknown }): BacklogError {
+export function fieldError(problem: {
+  place: RowLocation;
+  field: string;
+  message: string;
+  received: unknown;
+}): BacklogError {
   const { place, field, message, received } = problem;
   const told =
     received === undefined

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pushAll } from '../../base/iterables.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type RowLocation, locationText, type ReadRows } from '../../sources/index.ts';
+import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';

@@ -2,7 +2,7 @@ import { pushAll } from '../../base/iterables.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type RowLocation, locationText, problemError, type ReadRows, type TaskRow } from '../../sources/index.ts';
+import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
@@ -65,7 +65,9 @@ function grouped(told: ReadonlyMap<string, { first: RowLocation; rows: number }>
   return [...told]
     .sort(([, a], [, b]) => a.rows - b.rows)
     .map(([warning, { first, rows }]) =>
-      rows === 1 ? `${locationText(first)}, ${warning}` : `${warning} (${rows} rows, the first: ${locationText(first)})`,
+      rows === 1
+        ? `${locationText(first)}, ${warning}`
+        : `${warning} (${rows} rows, the first: ${locationText(first)})`,
     );
 }
 
@@ -130,7 +132,9 @@ function isHere(queue: TaskQueue, name: string): boolean {
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
   for (const [field, name] of Object.entries({ ref, uuid })) {
     if (name !== undefined && names.has(name))
-      refuse('invalid', `${locationText(place)}, field ${field}: "${name}" is used twice`, { data: { ...place, field } });
+      refuse('invalid', `${locationText(place)}, field ${field}: "${name}" is used twice`, {
+        data: { ...place, field },
+      });
     if (name !== undefined) names.add(name);
   }
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { lazy } from '../../base/lazy.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
-import { bootId, processFacts, hasVariable, type ProcessFacts, pidNamespace, startIsFixed } from './process-facts.ts';
+import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, startIsFixed } from './process-facts.ts';
 
 export const localHost = lazy(hostname);
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type MarkerDamage, openStore, type StoreProblem, putMarker } from '../../store/index.ts';
+import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
 
 /**
  * What a damaged marker costs, and how the repository gets its queue back: the one that recorded it, when there is exactly one. With

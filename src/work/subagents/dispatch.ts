@@ -11,7 +11,7 @@ import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put-task.ts';
-import { isBoundTo, type SessionAgent, bindingOf } from './agent-binding.ts';
+import { bindingOf, isBoundTo, type SessionAgent } from './agent-binding.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface SubagentLaunch {
@@ -122,7 +122,11 @@ function takeUp(
  * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
  * by the session, which may take the task at once. The tie of agent and task stays: the agent may be resumed.
  */
-export function finishAgent(tx: Tx, working: WorkInput, agent: SessionAgent & { holder: string; note: string }): Task[] {
+export function finishAgent(
+  tx: Tx,
+  working: WorkInput,
+  agent: SessionAgent & { holder: string; note: string },
+): Task[] {
   const left = unfinished(tx, ({ holder }) => isWithin(holder, agent.holder));
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));

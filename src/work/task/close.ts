@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
-import { startObstacles, openSubtasks } from '../../domain/task/readiness.ts';
+import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';

@@ -1,7 +1,7 @@
 import { parseScope } from '../../claims/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { FieldReaders } from '../../domain/fields/row.ts';
-import { type TaskFields, type SettableName, settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import { type SettableName, settableRows, TASK_FIELDS, type TaskFields } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { checkNamed } from '../settings/settings.ts';

@@ -8,7 +8,7 @@ import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { limitsAgainst } from '../claim/eligibility.ts';
 import { refusalOf } from '../claim/refusals.ts';
-import { refusedByRun, occupyingRun } from '../claim/run-of.ts';
+import { occupyingRun, refusedByRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
@@ -30,7 +30,12 @@ export type WorkInput = Claiming & Pick<Context, 'queue'>;
  * Begins work: the task is active and the caller holds it with its scope.
  * @throws BacklogError `conflict` when it is closed, a template, waiting on others, a parent with open subtasks or beyond the limits of the agent; `claimed`
  */
-export function startTask(tx: Tx, working: WorkInput, task: Task, starting: StartInput = {}): { task: Task; claim: Claim } {
+export function startTask(
+  tx: Tx,
+  working: WorkInput,
+  task: Task,
+  starting: StartInput = {},
+): { task: Task; claim: Claim } {
   const refused = notForIt(tx, working, task, starting);
   if (refused) throw refused;
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
@@ -38,7 +43,12 @@ export function startTask(tx: Tx, working: WorkInput, task: Task, starting: Star
 }
 
 /** Why {@link startTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
-export function startRefused(tx: Tx, working: WorkInput, task: Task, starting: StartInput = {}): BacklogError | undefined {
+export function startRefused(
+  tx: Tx,
+  working: WorkInput,
+  task: Task,
+  starting: StartInput = {},
+): BacklogError | undefined {
   return notForIt(tx, working, task, starting) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
 }
 

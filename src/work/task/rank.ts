@@ -18,7 +18,12 @@ export interface RankedTask {
  * too, as few as make room.
  * @throws BacklogError `conflict` when more than {@link RANKED_AT_ONCE} tasks would have to be ranked
  */
-export function rankBetweenTasks(tx: Tx, task: Task, above: readonly RankedTask[], below: RankedTask | undefined): Task {
+export function rankBetweenTasks(
+  tx: Tx,
+  task: Task,
+  above: readonly RankedTask[],
+  below: RankedTask | undefined,
+): Task {
   const rank = rankBetween(above.at(-1)?.order, below?.order);
   if (rank !== undefined) return { ...task, rank };
   for (let count = 1; count <= Math.min(above.length, RANKED_AT_ONCE); count++) {

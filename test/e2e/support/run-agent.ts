@@ -7,7 +7,14 @@ import { onTestFinished } from 'vitest';
 import { agentEnvironment } from '../../../src/runs/process/environment.ts';
 import { type AgentProcess, startAgent } from '../../../src/runs/process/start.ts';
 import { sweepRun } from '../../../src/runs/process/sweep.ts';
-import type { Assignment, ProcessLaunch, Outcome, Provider, OutputReader, RunEvent } from '../../../src/runs/providers/provider.ts';
+import type {
+  Assignment,
+  Outcome,
+  OutputReader,
+  ProcessLaunch,
+  Provider,
+  RunEvent,
+} from '../../../src/runs/providers/provider.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempRepo } from './repo.ts';

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanRun, markReadied, runPaths, type RunSnapshot } from '../../../src/runs/git/index.ts';
+import { cleanRun, markReadied, type RunSnapshot, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { FILES, stage } from './stage.ts';

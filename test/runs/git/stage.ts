@@ -6,8 +6,8 @@ import {
   mergeResults,
   prepareWorktree,
   type RunPlace,
-  runPaths,
   type RunSnapshot,
+  runPaths,
   takeSnapshot,
   targetTip,
 } from '../../../src/runs/git/index.ts';
@@ -92,7 +92,11 @@ export interface Approved {
 }
 
 /** Merges a snapshot as approved. */
-export async function merged({ runs, repository, ...rest }: Stage, snapshot: RunSnapshot, id = 'r1'): Promise<Approved> {
+export async function merged(
+  { runs, repository, ...rest }: Stage,
+  snapshot: RunSnapshot,
+  id = 'r1',
+): Promise<Approved> {
   const { commit: old } = await targetTip(repository);
   const { base } = rest;
   const result = await mergeResults(

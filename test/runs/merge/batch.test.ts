@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { runHook } from '../../../src/runs/git/index.ts';
 import { mergeBatch } from '../../../src/runs/merge/batch.ts';
-import { queueEntries, nextBatch } from '../../../src/runs/merge/entry.ts';
+import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';

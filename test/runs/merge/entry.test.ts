@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { queueEntries, nextBatch } from '../../../src/runs/merge/entry.ts';
+import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
 
 const MAIN = 'refs/heads/main';
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { chase } from '../../../src/runs/process/chase.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
-import { processMarks, processesOfRun, sweepRun } from '../../../src/runs/process/sweep.ts';
+import { processesOfRun, processMarks, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 

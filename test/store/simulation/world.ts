@@ -1,4 +1,4 @@
-import { type Backend, type MemoryFile, memoryBackend, type BackendUpkeep } from '../../../src/store/index.ts';
+import { type Backend, type BackendUpkeep, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
 import { type ObjectStore, objectBackend, objectStore, unreliable } from '../../support/object-store.ts';
 import type { Random } from '../../support/random.ts';
 import type { Actor, Scheduler } from './scheduler.ts';

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { CLIENT_STATUSES, type ClientStatus, type MirrorMove, movesTo } from '../../../src/work/subagents/mirror-move.ts';
+import {
+  CLIENT_STATUSES,
+  type ClientStatus,
+  type MirrorMove,
+  movesTo,
+} from '../../../src/work/subagents/mirror-move.ts';
 
 const OURS = {
   pending: { status: 'pending' },

@@ -5,7 +5,7 @@ import { createQueue } from '../../../src/domain/queue/queue.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { isReady } from '../../../src/domain/urgency/virtual-tags.ts';
-import { eligibility, type ClaimSnapshot, type Who } from '../../../src/work/claim/eligibility.ts';
+import { type ClaimSnapshot, eligibility, type Who } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
 const LATER = '2026-07-30T14:40:00Z';

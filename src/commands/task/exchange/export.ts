@@ -7,7 +7,7 @@ import type { Attachment } from '../../../domain/kinds/attachment.ts';
 import type { Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { BACKLOG, type TaskFormat, formatNamed, noWayBack, WRITTEN } from '../../../sources/index.ts';
+import { BACKLOG, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
 import { counted } from '../../../text/count.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';

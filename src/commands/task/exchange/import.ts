@@ -11,7 +11,6 @@ import {
   formatOf,
   GIVEN_ROWS,
   givenPath,
-  textOfGiven,
   locateRows,
   MOVE_WHOLE,
   READ,
@@ -19,11 +18,12 @@ import {
   ROW_NAMES,
   readingOf,
   rowsOfText,
+  textOfGiven,
 } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { EXISTING } from '../../../work/import/import-row.ts';
-import { importRows, type ImportResult } from '../../../work/import/import-rows.ts';
+import { type ImportResult, importRows } from '../../../work/import/import-rows.ts';
 import { CLASHES, type Clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
 import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
@@ -223,7 +223,11 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Import
 }
 
 /** Writes the file after the commit, when nothing may fail the answer any more: a failed write becomes a note. */
-function badFile(context: Context, named: AllowedPath | undefined, { bad, warnings }: ImportResult): { badFile?: string } {
+function badFile(
+  context: Context,
+  named: AllowedPath | undefined,
+  { bad, warnings }: ImportResult,
+): { badFile?: string } {
   if (named === undefined || bad.length === 0) return {};
   try {
     return { badFile: writeBadRows(named, bad, context) };

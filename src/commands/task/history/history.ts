@@ -12,8 +12,8 @@ import {
   boundedCommit,
   CHANGE_LIMITS,
   type DocumentChange,
-  matchesHistory,
   isWantedAuthor,
+  matchesHistory,
   namedInCommit,
 } from '../../../report/history.ts';
 import type { Commit } from '../../../store/index.ts';
@@ -22,7 +22,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
 import { findTask } from '../../../work/task/find.ts';
-import { changedDocuments, type TaskHistory, readPast } from '../../../work/task/history.ts';
+import { changedDocuments, readPast, type TaskHistory } from '../../../work/task/history.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';

@@ -24,7 +24,11 @@ export type ConnectPersonCheck = (as: string | undefined, command: string) => vo
  * `backlog connect`: is about the files of a person's clients and touches no store, so it is no command of the table and no tool.
  * @throws BacklogError `forbidden` for whoever is no person at a terminal
  */
-export async function connect(words: readonly string[], streams: Streams, checkPerson: ConnectPersonCheck): Promise<number> {
+export async function connect(
+  words: readonly string[],
+  streams: Streams,
+  checkPerson: ConnectPersonCheck,
+): Promise<number> {
   const asked = connectWords(words);
   if (asked.help) return say(streams, connectHelp());
   const installation = installationOf(asked, streams);

@@ -1,7 +1,15 @@
 import { present } from '../../../base/present.ts';
 import type { MirrorChange } from '../../../work/subagents/mirror.ts';
 import { CLIENT_STATUSES, type ClientStatus } from '../../../work/subagents/mirror-move.ts';
-import { type PayloadFields, payloadFields, idField, idsField, payloadProperty, type Payload, textField } from '../payload.ts';
+import {
+  idField,
+  idsField,
+  type Payload,
+  type PayloadFields,
+  payloadFields,
+  payloadProperty,
+  textField,
+} from '../payload.ts';
 
 /** What the client's list came to say by TaskCreated or TaskCompleted; undefined when the payload names no task. */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
@@ -55,7 +63,11 @@ function statusOf(input: PayloadFields, response: PayloadFields | undefined): Cl
   return CLIENT_STATUSES.find((status) => status === word);
 }
 
-function texts(fields: PayloadFields, subject: string, description: string): Pick<MirrorChange, 'subject' | 'description'> {
+function texts(
+  fields: PayloadFields,
+  subject: string,
+  description: string,
+): Pick<MirrorChange, 'subject' | 'description'> {
   const [first, second] = [textField(fields, subject), textField(fields, description)];
   return {
     ...present({ subject: first, description: second }),

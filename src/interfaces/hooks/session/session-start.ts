@@ -1,7 +1,7 @@
 import { isAlive, localHost } from '../../../work/processes/processes.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
-import { payloadCaller, type Handler, ofSession, openLight, sessionWorkspace } from '../host.ts';
+import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';

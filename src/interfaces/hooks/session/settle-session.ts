@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ascending } from '../../../base/ascending.ts';
 import type { Session } from '../../../domain/records.ts';
-import { payloadCaller, type Host, type Light, ofSession, sessionWorkspace } from '../host.ts';
+import { type Host, type Light, ofSession, payloadCaller, sessionWorkspace } from '../host.ts';
 import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 

@@ -6,7 +6,7 @@ import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
-import { idField, payloadProperty, type Payload, textField } from '../payload.ts';
+import { idField, type Payload, payloadProperty, textField } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
 /**

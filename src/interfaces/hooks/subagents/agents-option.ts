@@ -18,7 +18,13 @@ export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, 
   return new Map(
     Object.entries(defined).map(([name, value]) => {
       const agent = payloadFields(value) ?? {};
-      return [name, { tools: wordsOf(payloadProperty(agent, 'tools')), disallowed: wordsOf(payloadProperty(agent, 'disallowedTools')) }];
+      return [
+        name,
+        {
+          tools: wordsOf(payloadProperty(agent, 'tools')),
+          disallowed: wordsOf(payloadProperty(agent, 'disallowedTools')),
+        },
+      ];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { dispatchHolder, isWithin, type ClaimRefusal, sessionOf } from '../../../claims/index.ts';
+import { type ClaimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import type { Dispatch } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';

@@ -5,7 +5,7 @@ import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
 import { snapshotOf, whoIs } from '../../../work/claim/snapshot.ts';
-import { cancelDispatch, type SubagentLaunch, noteHelper, reserveTask } from '../../../work/subagents/dispatch.ts';
+import { cancelDispatch, noteHelper, reserveTask, type SubagentLaunch } from '../../../work/subagents/dispatch.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { type Handler, sessionFolder } from '../host.ts';
@@ -14,7 +14,7 @@ import { inputOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { isReadOnlyType } from './agent-type.ts';
 import { DEFAULT_AGENT } from './built-in-agents.ts';
-import { type TaskChoice, chooseTask } from './choose-task.ts';
+import { chooseTask, type TaskChoice } from './choose-task.ts';
 import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 
 /** Before a subagent is launched: chooses its task, holds it for a minute, and puts the brief into its prompt. */
@@ -49,7 +49,12 @@ function textOf(context: Context, decided: Decided): Promise<string> | string {
   return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
 }
 
-async function decide(context: Context, choice: TaskChoice, launch: SubagentLaunch, reads: boolean): Promise<Decided | undefined> {
+async function decide(
+  context: Context,
+  choice: TaskChoice,
+  launch: SubagentLaunch,
+  reads: boolean,
+): Promise<Decided | undefined> {
   if (choice.why === 'unknown') return { unknown: choice.id };
   if (choice.why === 'named') {
     if (reads) return { briefed: choice.task };

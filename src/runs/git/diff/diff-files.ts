@@ -4,7 +4,7 @@ import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { indexEntries, type IndexEntry } from '../worktree/index-entries.ts';
+import { type IndexEntry, indexEntries } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
 /** A path of our index whose file is another one now, or none. */

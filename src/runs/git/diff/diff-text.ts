@@ -22,7 +22,10 @@ export async function diffText(place: RunsPlace, options: DiffOptions): Promise<
 }
 
 /** The same with every byte as it is: lines of a file need not be text of one encoding. */
-export async function diffBytes(place: RunsPlace, { from, to, paths, stat, binary, limit }: DiffOptions): Promise<Buffer> {
+export async function diffBytes(
+  place: RunsPlace,
+  { from, to, paths, stat, binary, limit }: DiffOptions,
+): Promise<Buffer> {
   checkPaths(paths ?? []);
   const form = stat ? ['--stat=100'] : binary ? ['--binary'] : [];
   const { out, cut } = await inStore(

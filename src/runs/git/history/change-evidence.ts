@@ -32,7 +32,11 @@ export interface RunChange {
 }
 
 /** For each change: is every file of it in the ref as the commit left it? */
-export async function asLeft(repository: GitRepository, ref: string, changes: readonly RunChange[]): Promise<boolean[]> {
+export async function asLeft(
+  repository: GitRepository,
+  ref: string,
+  changes: readonly RunChange[],
+): Promise<boolean[]> {
   const asked = changes.flatMap(({ commit, paths }) =>
     paths.flatMap((path) => [`${commit}:${path}`, `${ref}:${path}`]),
   );

@@ -2,7 +2,7 @@ import { FETCH, personCall } from '../call/environment.ts';
 import { git, saidBy } from '../call/git.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
-import { copyOfIndex, lockIndex, type CheckoutMove, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
+import { type CheckoutMove, copyOfIndex, lockIndex, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
 import { putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
@@ -26,7 +26,16 @@ export interface Landing {
 export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
 
 /** Tells a test where a landing is. */
-export type LandStep = 'fetched' | 'held' | 'locked' | 'checked' | 'moved' | 'indexed' | 'committed' | 'unlocked' | 'done';
+export type LandStep =
+  | 'fetched'
+  | 'held'
+  | 'locked'
+  | 'checked'
+  | 'moved'
+  | 'indexed'
+  | 'committed'
+  | 'unlocked'
+  | 'done';
 export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
@@ -132,7 +141,12 @@ async function underHold(
   );
 }
 
-async function moveCheckout(move: CheckoutMove, { ref }: Landing, held: HeldUpdate, at: AtStep): Promise<Deferral | undefined> {
+async function moveCheckout(
+  move: CheckoutMove,
+  { ref }: Landing,
+  held: HeldUpdate,
+  at: AtStep,
+): Promise<Deferral | undefined> {
   const locked = await lockIndex(move);
   if (locked) return locked;
   try {

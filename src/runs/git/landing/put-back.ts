@@ -2,7 +2,7 @@ import { lstat, readFile, readlink, rm } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
-import { changesOf, inCheckout, landingFiles, type CheckoutMove, textOfPath } from './checkout.ts';
+import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
  * Brings files back that a landing has written, or was writing: each is as in the old commit, or a beginning of the new one's content, or

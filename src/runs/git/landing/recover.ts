@@ -8,11 +8,11 @@ import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import {
+  type CheckoutMove,
   copyOfIndex,
   holdsLock,
   inCheckout,
   landingFiles,
-  type CheckoutMove,
   moveFiles,
   putIndex,
   unlockIndex,

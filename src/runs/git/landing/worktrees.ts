@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { type Deferral, PROGRESS, type GitOperation } from './deferral.ts';
+import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
 
 /** A worktree of the person, and how it stands to a branch. */
 export interface Checkout {

@@ -1,4 +1,4 @@
-import type { Changed, TreeEntry, RawChange } from '../diff/changed.ts';
+import type { Changed, RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
 /** Four diffs around a merge, the first three without renames. */

@@ -89,7 +89,9 @@ interface Stream {
 async function* commitStream({ tree, files, kept, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
   const names = new SafeNames(kept.map(({ path }) => path));
   const renamed = files.filter((path) => names.of(path) !== path);
-  const message = [title, '', ...renamed.map((path) => `${quotedPath(path)} is ${quotedPath(names.of(path))}`)].join('\n');
+  const message = [title, '', ...renamed.map((path) => `${quotedPath(path)} is ${quotedPath(names.of(path))}`)].join(
+    '\n',
+  );
   const { name, email } = BACKLOG_AUTHOR;
   const bytes = Buffer.byteLength(message);
   yield Buffer.from(

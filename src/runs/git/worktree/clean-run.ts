@@ -82,7 +82,8 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
   const { tree } = await writeTree(place, state, base);
-  const known = result.code === 0 ? outputLine(result) : outputLine(await inStore(place, ['rev-parse', `${base}^{tree}`]));
+  const known =
+    result.code === 0 ? outputLine(result) : outputLine(await inStore(place, ['rev-parse', `${base}^{tree}`]));
   return { unsaved: await differing(place, known, tree), nested: state.nested.map(pathText), unmerged };
 }
 

@@ -7,7 +7,7 @@ import { type BytePath, fileOf, parentsOf, splitPaths } from '../diff/path-text.
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { indexEntries, type IndexEntry } from './index-entries.ts';
+import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
 /** How a worktree differs from an index of ours, told by the plumbing that starts nothing and enters no nested repository. */

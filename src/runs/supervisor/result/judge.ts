@@ -92,7 +92,11 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
 }
 
 /** Runs them in the worktree. */
-export function checkResult(supervised: SupervisedRun, { snapshot }: RunResult, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
+export function checkResult(
+  supervised: SupervisedRun,
+  { snapshot }: RunResult,
+  wanted: readonly WantedCheck[],
+): Promise<CheckResult[]> {
   const { state } = supervised.opened.store;
   const around = { ...checkingIn(supervised), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
   const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });

@@ -90,7 +90,9 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
 export function answersFor(supervised: SupervisedRun): Prompt | undefined {
   const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
-  const news = answered(supervised).filter(({ id, answer }) => answer.at >= since && !supervised.deliveredAnswers.has(id));
+  const news = answered(supervised).filter(
+    ({ id, answer }) => answer.at >= since && !supervised.deliveredAnswers.has(id),
+  );
   if (news.length === 0) return undefined;
   for (const { id } of news) supervised.deliveredAnswers.add(id);
   return { why: 'answer', text: answersPrompt(news) };

@@ -7,7 +7,7 @@ import { processesOfRun } from '../../process/sweep.ts';
 import type { ListedProcess } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Assignment, Provider, OutputReader } from '../../providers/provider.ts';
+import type { Assignment, OutputReader, Provider } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type AgentOutput, readAgentOutput } from './agent-output.ts';
@@ -104,11 +104,18 @@ async function started(
 }
 
 /** Resolves when the agent's process has ended; throws what ends it before. */
-async function ended(supervised: SupervisedRun, agent: AgentProcess, spent: () => ReturnType<typeof exceeded>): Promise<void> {
+async function ended(
+  supervised: SupervisedRun,
+  agent: AgentProcess,
+  spent: () => ReturnType<typeof exceeded>,
+): Promise<void> {
   const over = new AbortController();
   const halted = new Promise<never>((_, reject) => {
     if (supervised.signal.aborted) reject(supervised.signal.reason);
-    supervised.signal.addEventListener('abort', () => reject(supervised.signal.reason), { once: true, signal: over.signal });
+    supervised.signal.addEventListener('abort', () => reject(supervised.signal.reason), {
+      once: true,
+      signal: over.signal,
+    });
     const timer = setInterval(() => {
       const limit = spent();
       if (limit) reject(new Halt(limit.reason, limit.text));

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { ScreenPiece, Screen, Style } from './screen.ts';
+import type { Screen, ScreenPiece, Style } from './screen.ts';
 
 type Painter = (piece: ScreenPiece) => string;
 

@@ -2,7 +2,7 @@ import { greatest } from '../../../base/iterables.ts';
 import { oneLine } from '../../safe.ts';
 import { type Bid, fitWidths, GAP } from './fit-widths.ts';
 import { painter } from './paint.ts';
-import type { ScreenPiece, Screen } from './screen.ts';
+import type { Screen, ScreenPiece } from './screen.ts';
 import { cells, cut, padded, wrapped } from './width.ts';
 
 /** A column of a table. What its cells say comes from anywhere: it is put on one line and made harmless here. */
@@ -64,7 +64,11 @@ function rowLines(blocks: readonly Block[], paint: (piece: ScreenPiece) => strin
   });
 }
 
-function linesOf({ text, style, lead = '' }: ScreenPiece, { lines = 1 }: Pick<TableColumn<never>, 'lines'>, width: number) {
+function linesOf(
+  { text, style, lead = '' }: ScreenPiece,
+  { lines = 1 }: Pick<TableColumn<never>, 'lines'>,
+  width: number,
+) {
   const [first = '', ...others] = wrapped(text, Math.max(1, width - cells(lead)), lines);
   return { lines: [cut(lead + first, width), ...others.map((line) => padded('', cells(lead)) + line)], style };
 }

@@ -1,5 +1,5 @@
 import { tellRefusal } from '../data/act.ts';
-import { sendLogIn, sendLogOut, Refusal } from '../data/api.ts';
+import { Refusal, sendLogIn, sendLogOut } from '../data/api.ts';
 import { go } from './route.ts';
 
 /** Where the page was opened by the link of a terminal: exchanges its key, which leaves the address, and goes on. */

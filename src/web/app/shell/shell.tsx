@@ -14,7 +14,7 @@ import { Toasts } from './notices/toasts-view.tsx';
 import { Overlays } from './overlays.tsx';
 import { route } from './route.ts';
 import { setTitle } from './title.ts';
-import { VIEWS, type BoardViewRow } from './views.ts';
+import { type BoardViewRow, VIEWS } from './views.ts';
 import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
 
 /** Everything around a view. */

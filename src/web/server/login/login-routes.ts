@@ -1,5 +1,5 @@
 import { deleteCookie, setCookie } from 'hono/cookie';
-import type { RequestContext, BoardServer } from '../board-context.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
 import { bodyInput } from '../request/call-command.ts';
 import { refused } from '../request/refusal.ts';
 import { prefixOf, shownBy } from '../request/request-caller.ts';

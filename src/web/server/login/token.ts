@@ -5,7 +5,7 @@ import { harmless, jsonText } from '../../../text/safe.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import { boardHome } from '../start/board-home.ts';
 import { TOKEN_HELP } from './token-words.ts';
-import { type Token, type AccessTokens, tokensIn } from './tokens.ts';
+import { type AccessTokens, type Token, tokensIn } from './tokens.ts';
 
 export interface TokenStreams {
   out(text: string): void;

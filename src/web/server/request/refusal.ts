@@ -34,7 +34,12 @@ function withTexts(value: object, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? change(part) : part)));
 }
 
-export function refused(status: HttpStatus, message: string, hint: string, code: ErrorCode = codeFor(status)): Response {
+export function refused(
+  status: HttpStatus,
+  message: string,
+  hint: string,
+  code: ErrorCode = codeFor(status),
+): Response {
   return answered(status, { code, message, hint });
 }
 

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { RequestContext, BoardServer } from '../board-context.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
 import type { Login, ShownKey } from '../login/login.ts';
 
 /** Collects what {@link rejectForeign} checks. */

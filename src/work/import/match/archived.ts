@@ -6,7 +6,7 @@ import { anyArchived } from '../../archive/is-archived.ts';
 import { loadArchive } from '../../archive/load-archive.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
-import { type TaskOrigin, originKey } from './source-key.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** The archived tasks that rows are, or name. */
 export interface ArchivedRows {
@@ -53,7 +53,11 @@ function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): 
  * Is the task of a row archived? Then it is here, and stays as it is.
  * @throws BacklogError `conflict` where rows that are here are to be refused
  */
-export function leaveArchived({ known, place, warnings }: TaskRow, { byUuid, left }: ArchivedRows, ways: Ways): boolean {
+export function leaveArchived(
+  { known, place, warnings }: TaskRow,
+  { byUuid, left }: ArchivedRows,
+  ways: Ways,
+): boolean {
   const task = typeof known.uuid === 'string' ? byUuid.get(known.uuid.toLowerCase()) : undefined;
   if (!task) return false;
   if (ways.existing === 'refuse')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
-import { type TaskOrigin, originKey } from './source-key.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
   /** The task that a record of elsewhere became, by its key. */
@@ -67,7 +67,10 @@ function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
 }
 
 /** Names the list of each row without a key that is one everywhere: the file. */
-export function nameLists(rows: readonly TaskRow[], list: { said?: string | undefined; file?: string | undefined }): void {
+export function nameLists(
+  rows: readonly TaskRow[],
+  list: { said?: string | undefined; file?: string | undefined },
+): void {
   for (const { byHand, known } of rows) {
     const source = known.source as TaskOrigin | undefined;
     if (!byHand || !source) continue;

@@ -1,7 +1,7 @@
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
 import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
-import { type TaskOrigin, originKey } from './source-key.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** The tasks of the queue that came from elsewhere, by the key of what they were there. */
 export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefined {

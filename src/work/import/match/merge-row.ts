@@ -7,7 +7,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
-import { changedHere, changedThere, isSaid, type ImportedDigests, TOGETHER, valueHere } from './imported-before.ts';
+import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
 
 /** What is compared: a row with its digests, and the task that it was before. */
 interface Sides {

@@ -44,7 +44,8 @@ function heldWord({ known, extra, held }: TaskRow): string | undefined {
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
-  const isFree = word === '' || FREE.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
+  const isFree =
+    word === '' || FREE.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 

@@ -32,7 +32,13 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): P
   const done = bindings()
     .filter(({ of, keys }) => of !== 'Go to' && keys !== 'mod+k')
     .map(
-      ({ keys, title, run }): PaletteChoice => ({ id: `do ${keys} ${title}`, kind: 'do', title, keys, run: () => run(event) }),
+      ({ keys, title, run }): PaletteChoice => ({
+        id: `do ${keys} ${title}`,
+        kind: 'do',
+        title,
+        keys,
+        run: () => run(event),
+      }),
     );
   const themes = THEMES.map(
     (name): PaletteChoice => ({

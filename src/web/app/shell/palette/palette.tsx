@@ -5,7 +5,7 @@ import { Finder } from '../../parts/forms/finder.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Keys } from '../keys/keys-page.tsx';
 import { close } from '../overlay.ts';
-import { type PaletteChoice, choicesOf, taskChoice } from './palette-choices.ts';
+import { choicesOf, type PaletteChoice, taskChoice } from './palette-choices.ts';
 import { usePaletteTasks } from './palette-tasks.ts';
 
 /** What is not over, then the newest of what is. */

@@ -1,5 +1,5 @@
 import { Fact } from '../../parts/fact.tsx';
-import { terminalLine, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Agent, Health } from './types.ts';
 

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { type LimitsInput, PROVIDER_CHOICES, type OrchestratorAnswer } from './types.ts';
+import { type LimitsInput, type OrchestratorAnswer, PROVIDER_CHOICES } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
 export function LimitsForm({ status }: { status: OrchestratorAnswer }) {

@@ -4,7 +4,7 @@ import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
-import { moveCard, type DropTarget } from './move.ts';
+import { type DropTarget, moveCard } from './move.ts';
 
 interface Hands {
   model: Model;

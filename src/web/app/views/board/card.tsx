@@ -73,7 +73,9 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
       <div class="card-top">
         <TaskLink id={id} />
         {priority && <PriorityMark of={priority} />}
-        {column !== 'done' && state !== 'ready' && state !== 'active' && <StateView of={state} objections={objections} />}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && (
+          <StateView of={state} objections={objections} />
+        )}
         <span class="card-end line end rigid">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">

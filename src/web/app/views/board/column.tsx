@@ -1,13 +1,13 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
-import type { Card, BoardColumn } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
-import { type GroupName, groupWord, type ColumnLine } from './groups.ts';
+import { type ColumnLine, type GroupName, groupWord } from './groups.ts';
 
 /** What a column without cards says. */
 const EMPTY: Readonly<Record<BoardColumn, string>> = {

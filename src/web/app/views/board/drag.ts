@@ -2,7 +2,7 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { signal } from '@preact/signals';
-import type { Card, BoardColumn } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 
 /** Where what is dragged would go if it were dropped now. */
 export interface Over {

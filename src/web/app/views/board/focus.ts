@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
-import type { Card, BoardColumn } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import type { ByColumn, ColumnLine } from './groups.ts';
 
 /** Which card the keys mean. It stays the same card when that moves, or when others come and go. */

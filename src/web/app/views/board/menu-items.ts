@@ -1,11 +1,11 @@
-import { COLUMN_TITLES, BOARD_COLUMNS } from '../../../../report/columns.ts';
+import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
-import { moveCard, type DropTarget } from './move.ts';
+import { type DropTarget, moveCard } from './move.ts';
 
 /** What can be done with a card: the same as by dragging it, and more. */
 export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuItem[] {

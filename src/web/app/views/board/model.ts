@@ -8,7 +8,7 @@ import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { Card, BoardColumn } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { followed } from './followed.ts';
 
 type Answer = Outputs['report_board'];

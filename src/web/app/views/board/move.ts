@@ -2,7 +2,7 @@ import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act, tellRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { revise } from '../../data/revise.ts';
-import type { Card, BoardColumn } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { GROUPS, type GroupName } from './groups.ts';

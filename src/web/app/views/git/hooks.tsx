@@ -3,7 +3,7 @@ import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { terminalLine, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { fullText } from '../../parts/units/time.ts';
 
 type Hook = Outputs['git_hook_status']['hooks'][number];

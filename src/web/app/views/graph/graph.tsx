@@ -15,7 +15,7 @@ import { Drawing } from './drawing.tsx';
 import { useGraphKeys } from './graph-keys.ts';
 import { layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
-import { nodeMenu, type LinkSide } from './menu-items.ts';
+import { type LinkSide, nodeMenu } from './menu-items.ts';
 import { Tools } from './tools.tsx';
 import { neighbourAt } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
@@ -96,7 +96,9 @@ export function GraphView() {
           <span class="count">{`${countOf(shown, 'task')}, ${countOf(graph.totals.waves, 'wave')}`}</span>
         )}
       </ViewHead>
-      {error.value && !value.value && error.value.code !== 'filter' && <ProblemNote refusal={error.value} again={again} />}
+      {error.value && !value.value && error.value.code !== 'filter' && (
+        <ProblemNote refusal={error.value} again={again} />
+      )}
       {left > 0 && (
         <p class="list-note">
           {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}

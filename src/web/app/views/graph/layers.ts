@@ -30,7 +30,11 @@ const SPAN = 12;
 const BENDS = 4_000;
 
 /** Tasks by wave, and their lines with a bend in each column that they pass. What is in a circle has the last column. */
-export function layersOf({ nodes, edges, parts }: LayerInput): { waves: number[]; items: GraphItem[]; lines: GraphEdge[] } {
+export function layersOf({ nodes, edges, parts }: LayerInput): {
+  waves: number[];
+  items: GraphItem[];
+  lines: GraphEdge[];
+} {
   const waves = [...new Set(nodes.map(({ wave }) => wave))].sort((a, b) => (a || Infinity) - (b || Infinity));
   const columnOf = new Map(waves.map((wave, i) => [wave, i]));
   const itemOf = new Map<number, GraphItem>();

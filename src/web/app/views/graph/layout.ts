@@ -1,4 +1,4 @@
-import { type LayerInput, type GraphItem, type GraphEdge, layersOf, graphPieces } from './layers.ts';
+import { type GraphEdge, type GraphItem, graphPieces, type LayerInput, layersOf } from './layers.ts';
 import { orderItems } from './order.ts';
 import { placeRows } from './rows.ts';
 
@@ -57,7 +57,11 @@ export function layout(asked: LayerInput): DrawnGraph {
 const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
 /** From the right side of a task to the left side of the other one, level where it passes a column. */
-function drawnLine({ items, ...line }: GraphEdge, x: (item: GraphItem) => number, y: (item: GraphItem) => number): DrawnLine {
+function drawnLine(
+  { items, ...line }: GraphEdge,
+  x: (item: GraphItem) => number,
+  y: (item: GraphItem) => number,
+): DrawnLine {
   const steps = items.slice(1).map((item, i) => {
     const before = items[i]!;
     const [x1, y1, x2, y2] = [x(before) + NODE.width, y(before), x(item), y(item)].map(Math.round) as Four;

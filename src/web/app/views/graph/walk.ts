@@ -7,7 +7,12 @@ export type Way = 'left' | 'right' | 'up' | 'down';
  * Where an arrow leads from a task: left to one that it waits for, right to one that waits for it, each the nearest in height; up and down
  * in its wave. Without a task, to the first one. Where it leads nowhere, the task itself.
  */
-export function neighbourAt(at: number | undefined, way: Way, known: KnownTask, { places }: DrawnGraph): number | undefined {
+export function neighbourAt(
+  at: number | undefined,
+  way: Way,
+  known: KnownTask,
+  { places }: DrawnGraph,
+): number | undefined {
   const here = at === undefined ? undefined : places.get(at);
   if (at === undefined || !here) return first(known, places);
   if (way === 'left' || way === 'right') {

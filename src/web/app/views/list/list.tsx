@@ -14,7 +14,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { type ChosenRows, createRows } from './model.ts';
-import { RowView, type ListTable } from './row-view.tsx';
+import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
 /** How rows are sorted unless the address says it. */

@@ -86,7 +86,13 @@ function headOf({ rows, group }: ListTable, index: number): string | undefined {
 }
 
 /** Moves the focus to the row with the cursor on request. */
-function TakesFocus({ row, table: { wish, taken, editing } }: { row: RefObject<HTMLElement | null>; table: ListTable }) {
+function TakesFocus({
+  row,
+  table: { wish, taken, editing },
+}: {
+  row: RefObject<HTMLElement | null>;
+  table: ListTable;
+}) {
   const wishes = wish.value;
   useLayoutEffect(() => {
     taken.current = wishes;

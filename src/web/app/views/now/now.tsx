@@ -1,6 +1,6 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
-import type { Card, ActiveWithoutRun } from '../../data/types.ts';
+import type { ActiveWithoutRun, Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';

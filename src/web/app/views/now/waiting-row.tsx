@@ -1,5 +1,5 @@
 import { act } from '../../data/act.ts';
-import type { Card, WaitingRow as Row, AttentionKind } from '../../data/types.ts';
+import type { AttentionKind, Card, WaitingRow as Row } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/marks.tsx';

@@ -1,7 +1,7 @@
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { terminalLine, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RepositoryCard } from './repository-card.tsx';
 

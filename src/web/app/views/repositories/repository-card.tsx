@@ -2,7 +2,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { terminalLine, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
 export type ListedRepository = Outputs['repo_list']['repositories'][number];

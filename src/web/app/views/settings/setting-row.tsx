@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
-import { terminalLine, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { isPattern, nameFor, type Setting, type ShownValue, settingText } from './model.ts';
 import { TextControl } from './text-control.tsx';

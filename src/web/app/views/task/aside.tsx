@@ -91,7 +91,8 @@ function TaskRuns({ id }: { id: number }) {
       <ul>
         {runs.map(({ run }) => (
           <li key={run.id} class="aside-run line">
-            <RunLink id={run.id} /> <StateView of={run.state} /> <span class="who">{run.agent}</span> <Ago at={run.since} />
+            <RunLink id={run.id} /> <StateView of={run.state} /> <span class="who">{run.agent}</span>{' '}
+            <Ago at={run.since} />
           </li>
         ))}
       </ul>

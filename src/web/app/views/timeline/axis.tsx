@@ -1,4 +1,4 @@
-import { percentOf, type TimeSpan, type AxisTick, type Zoom } from './span.ts';
+import { type AxisTick, percentOf, type TimeSpan, type Zoom } from './span.ts';
 import { tickText } from './words.ts';
 
 interface Props {

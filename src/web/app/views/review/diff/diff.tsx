@@ -12,7 +12,7 @@ import { type InSight, useColours } from './colours.ts';
 import { useCursor, useDiffKeys } from './diff-keys.ts';
 import { FileHead } from './file-head.tsx';
 import { findingsIn } from './findings.ts';
-import { type DiffItem, itemsOf, rangeWords, type DiffSpot } from './items.ts';
+import { type DiffItem, type DiffSpot, itemsOf, rangeWords } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
 import { useRows } from './use-rows.ts';

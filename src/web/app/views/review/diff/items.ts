@@ -1,4 +1,4 @@
-import type { ChangedFile, DiffRow, PlacedComment, DiffSide } from '../answers.ts';
+import type { ChangedFile, DiffRow, DiffSide, PlacedComment } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
 
 /** A line with its counterpart on the other side of the change, so that their words can be compared. */

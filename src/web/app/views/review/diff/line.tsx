@@ -35,7 +35,11 @@ export function UnifiedLine({ line, ...props }: Props & { line: DiffLine }) {
 }
 
 /** Both sides of a line beside each other. */
-export function SplitLine({ left, right, ...props }: Props & { left: DiffLine | undefined; right: DiffLine | undefined }) {
+export function SplitLine({
+  left,
+  right,
+  ...props
+}: Props & { left: DiffLine | undefined; right: DiffLine | undefined }) {
   return (
     <div class="diff-pair">
       <Half line={left} side="old" {...props} />
