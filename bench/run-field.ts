@@ -5,7 +5,7 @@ import { execute } from '../src/commands/execute.ts';
 import { commandNamed } from '../src/commands/index.ts';
 import type { Run } from '../src/domain/records.ts';
 import { findRun } from '../src/runs/find-run.ts';
-import { startErrand } from '../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../src/runs/supervisor/start-supervisor.ts';
 import type { Caller } from '../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../src/work/workspace/open.ts';
 import { validateRecord } from '../src/work/workspace/validate.ts';
@@ -46,7 +46,7 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     store: { validate: validateRecord },
-    start: (errand, place) => startErrand(join(bench.plugin, 'dist/supervisor.cjs'), errand, place),
+    start: (errand, place) => startJob(join(bench.plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const run: RunField['run'] = async <T>(name: string, input = {}) =>
     (await execute(opened, ADA, commandNamed(name), input)).output as T;

@@ -6,7 +6,7 @@ import { render } from '../src/commands/render.ts';
 import { BacklogError } from '../src/domain/errors.ts';
 import type { Run } from '../src/domain/records.ts';
 import { findRun } from '../src/runs/find-run.ts';
-import { startErrand } from '../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../src/runs/supervisor/start-supervisor.ts';
 import { errorText } from '../src/text/error.ts';
 import type { Caller } from '../src/work/workspace/context.ts';
 import { openWorkspace } from '../src/work/workspace/open.ts';
@@ -35,7 +35,7 @@ export async function personAt(stage: Stage): Promise<Person> {
     cwd: stage.project,
     env: { BACKLOG_DIR: join(stage.home, 'store') },
     store: { validate: validateRecord },
-    start: (errand, place) => startErrand(join(plugin, 'dist/supervisor.cjs'), errand, place),
+    start: (errand, place) => startJob(join(plugin, 'dist/supervisor.cjs'), errand, place),
   });
   const types: Person['types'] = async (command, input = {}) =>
     render(await execute(opened, ADA, commandNamed(command), input));

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVENTS } from '../../src/interfaces/hooks/events.ts';
+import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { alternate, type Measurement, timed } from '../alternate.ts';
 import { type Bench, everyStore, storeName } from '../bench.ts';
 import { environment } from '../environment.ts';
@@ -66,7 +66,7 @@ async function sessionFigures(bench: Bench, place: Place, at: string): Promise<F
 }
 
 function nameOf({ name, event }: Call): string {
-  const isScript = EVENTS.some((row) => row.event === event && row.door === 'script');
+  const isScript = HOOK_EVENTS.some((row) => row.event === event && row.door === 'script');
   return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
-import { sceneOf } from '../../src/scheduler/snapshot.ts';
+import { schedulerSnapshot } from '../../src/scheduler/snapshot.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
@@ -48,7 +48,7 @@ async function decisions(bench: Bench): Promise<Figure> {
   });
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(30); n++) {
-    const { scene, limits } = await sceneOf(opened.context({ actor: ACTOR, holder: 'bench' }));
+    const { scene, limits } = await schedulerSnapshot(opened.context({ actor: ACTOR, holder: 'bench' }));
     const began = performance.now();
     decide(scene, { ...limits, agents: 8 });
     samples.push(performance.now() - began);

@@ -1,4 +1,4 @@
-import type { Client, Machine } from '../../src/connect/client.ts';
+import type { ClientProgram, Machine } from '../../src/connect/client.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
 import { code, GENERATED, table } from './markdown.ts';
@@ -53,7 +53,7 @@ const TRIED: Readonly<Record<string, string>> = {
   opencode: 'its schema; 1.18.33 by hand',
 };
 
-function tried({ name }: Client): string {
+function tried({ name }: ClientProgram): string {
   return TRIED[name] ?? 'the documented example';
 }
 

@@ -1,4 +1,4 @@
-import { FORMATS, type Format } from '../../src/sources/index.ts';
+import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** What a tool calls a thing, and what it is here. */
@@ -180,13 +180,13 @@ const TOOLS: readonly Tool[] = [
 export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
   TOOLS.map((tool) => [
     `docs/coming-from-${tool.file}.md`,
-    () => pageOf(tool, FORMATS.find(({ name }) => name === tool.format)!),
+    () => pageOf(tool, TASK_FORMATS.find(({ name }) => name === tool.format)!),
   ]),
 );
 
 function pageOf(
   { format, about, give, sameName, words, differs }: Tool,
-  { title, takes = '', remarks = [], columns = {} }: Format,
+  { title, takes = '', remarks = [], columns = {} }: TaskFormat,
 ): string {
   const fields = Object.entries(columns).flatMap(([record, all]) =>
     Object.entries(all)

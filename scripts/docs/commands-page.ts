@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { COMMANDS, type Command, TOOLSETS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
-import { lineOf } from '../../src/interfaces/cli/words/args.ts';
+import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
@@ -53,7 +53,7 @@ export function commandsPage(): string {
     table(
       ['command', 'does', 'tool', 'toolset'],
       COMMANDS.map((command) => [
-        command.mcp?.only ? '' : `[\`${lineOf(command)}\`](#${command.name})`,
+        command.mcp?.only ? '' : `[\`${commandWords(command)}\`](#${command.name})`,
         command.title,
         code(command.name),
         command.toolset,
@@ -77,7 +77,7 @@ function section(command: Command): string[] {
     [
       ...(command.mcp?.only
         ? ['A tool for models; people have its verbs by themselves.']
-        : [code([lineOf(command), ...words].join(' '))]),
+        : [code([commandWords(command), ...words].join(' '))]),
       ...aliases.map((alias) => `or ${code(`backlog ${alias}`)}`),
     ].join(', '),
     ...(fields.length === 0

@@ -1,12 +1,12 @@
-import { FORMATS, type Format } from '../../src/sources/index.ts';
+import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
 import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** What is read and written, and what becomes of the fields of other tools, in Markdown, from the formats themselves. */
 export function formatsPage(): string {
-  const foreign = FORMATS.filter(({ write }) => !write);
-  const ours = FORMATS.filter(({ write }) => write);
+  const foreign = TASK_FORMATS.filter(({ write }) => !write);
+  const ours = TASK_FORMATS.filter(({ write }) => write);
   return [
     '# Formats',
     GENERATED,
@@ -14,7 +14,7 @@ export function formatsPage(): string {
     INTRODUCTION,
     table(
       ['format', 'of', 'read', 'written', 'give it'],
-      FORMATS.map(({ name, title, read, write, takes }) => [
+      TASK_FORMATS.map(({ name, title, read, write, takes }) => [
         code(name),
         title,
         read ? 'yes' : '',
@@ -119,13 +119,13 @@ function fieldName(name: string): string {
   return name === 'docs' ? 'documents other than `spec`' : code(name);
 }
 
-function section({ name, title, takes, remarks = [], write }: Format): string[] {
+function section({ name, title, takes, remarks = [], write }: TaskFormat): string[] {
   const heading = write ? `### ${title} (${code(name)})` : `## Coming from ${title}`;
   const call = write ? [] : [`\`backlog import --format ${name} PATH\`: ${takes}.`];
   return [heading, ...call, remarks.map((line) => `- ${line}`).join('\n')];
 }
 
-function mapping({ columns = {} }: Format): string[] {
+function mapping({ columns = {} }: TaskFormat): string[] {
   const rows = Object.entries(columns).flatMap(([record, fields]) =>
     Object.entries(fields)
       .filter(([, { to }]) => to !== 'left')

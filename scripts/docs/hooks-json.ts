@@ -1,4 +1,4 @@
-import { EVENTS, type EventRow } from '../../src/interfaces/hooks/events.ts';
+import { type EventRow, HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 
 /** What every call of the server's tool brings. */
 const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];
@@ -6,7 +6,7 @@ const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcrip
 /** hooks.json, made from the table of events. */
 export function hooksJson(): string {
   const hooks: Record<string, object[]> = {};
-  for (const row of EVENTS) {
+  for (const row of HOOK_EVENTS) {
     const entry = { ...(row.matcher ? { matcher: row.matcher } : {}), hooks: [handlers[row.door](row)] };
     hooks[row.event] = [...(hooks[row.event] ?? []), entry];
   }

@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { findRun } from '../../src/runs/find-run.ts';
-import { startErrand } from '../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
@@ -41,10 +41,10 @@ export async function makeStage(plugin: string): Promise<Stage> {
   git(project, 'add', '-A');
   git(project, 'commit', '-q', '-m', 'A little shop');
   const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
-  const start: typeof startErrand extends (program: string, ...rest: infer R) => void ? (...rest: R) => void : never = (
+  const start: typeof startJob extends (program: string, ...rest: infer R) => void ? (...rest: R) => void : never = (
     errand,
     place,
-  ) => startErrand(join(plugin, 'dist/supervisor.cjs'), errand, place);
+  ) => startJob(join(plugin, 'dist/supervisor.cjs'), errand, place);
   const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord }, start });
   await opened.make();
   const run = <T = unknown>(name: string, input: object, caller = ADA) =>

@@ -1,5 +1,5 @@
 /** What a table says of a word that others wrote: `constructor` and `__proto__` are in no table that does not name them. */
-export function own<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
+export function ownProperty<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 

@@ -1,2 +1,2 @@
-/** How far long work is: `done` of `total`, and what is being done (`storing tasks`). Called often; whoever shows it leaves out most calls. */
-export type Progress = (done: number, total: number, what: string) => void;
+/** Reports the progress of long work: `done` of `total`, and the step (`storing tasks`). Called often; the display skips most calls. */
+export type ProgressReport = (done: number, total: number, what: string) => void;

@@ -1,5 +1,5 @@
 /** The candidate that takes the fewest slips of the finger to reach, if few enough for a suggestion. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearestSpelling(word: string, candidates: Iterable<string>): string | undefined {
   const folded = word.toLowerCase();
   const limit = folded.length < 5 ? 1 : 2;
   let best: string | undefined;

@@ -1,6 +1,6 @@
 import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
-import { type Atom, isFolders, type Node, readGlob, textOf } from './syntax.ts';
+import { type Atom, type GlobNode, isFolders, nodesText, readGlob } from './syntax.ts';
 
 /** Has this text no glob characters? Then it names one path, and so everything below it. */
 export function isPlain(text: string): boolean {
@@ -27,7 +27,7 @@ export function readAlternatives(text: string): Atom[][][] {
 export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {
   for (const atoms of alternatives.flat()) {
     if (isFolders(atoms) || !atoms.some(({ kind }, i) => kind === 'star' && atoms[i + 1]?.kind === 'star')) continue;
-    const text = textOf(atoms);
+    const text = nodesText(atoms);
     const one = text.replace(/\*+/g, '*');
     throw new GlobProblem(
       `** stands beside other characters in ${text}`,
@@ -37,7 +37,7 @@ export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {
   }
 }
 
-function count(nodes: readonly Node[]): number {
+function count(nodes: readonly GlobNode[]): number {
   return nodes.reduce(
     (product, node) =>
       node.kind === 'choice' ? product * node.options.reduce((sum, option) => sum + count(option), 0) : product,
@@ -45,7 +45,7 @@ function count(nodes: readonly Node[]): number {
   );
 }
 
-function expand(nodes: readonly Node[]): Atom[][] {
+function expand(nodes: readonly GlobNode[]): Atom[][] {
   let lists: Atom[][] = [[]];
   for (const node of nodes) {
     if (node.kind !== 'choice') {
@@ -64,7 +64,7 @@ function splitSegments(atoms: readonly Atom[]): Atom[][] {
     if (atom.kind === 'char' && atom.char === '/') segments.push([]);
     else segments.at(-1)!.push(atom);
   }
-  for (const segment of segments) refuseEmptyName(textOf(segment));
+  for (const segment of segments) refuseEmptyName(nodesText(segment));
   return segments;
 }
 

@@ -5,12 +5,12 @@ import { ANY_NAME, compileSegment, foldText, type Segment } from './segment.ts';
 import { type Atom, isFolders } from './syntax.ts';
 
 /** The alternatives of a glob, each a list of segments. */
-export type Compiled = readonly (readonly Segment[])[];
+export type CompiledGlob = readonly (readonly Segment[])[];
 
 const FOLDERS: Segment = { kind: 'folders' };
 
 /** Compiled globs by text, for each way of treating case. Emptied when full: a cache, not a register. */
-const cache = [new Map<string, Compiled>(), new Map<string, Compiled>()] as const;
+const cache = [new Map<string, CompiledGlob>(), new Map<string, CompiledGlob>()] as const;
 const CACHED = 2_000;
 /** Characters of a stored glob beyond which it is not read: more than any version accepts. */
 const LONGEST = 2_000;
@@ -19,7 +19,7 @@ const LONGEST = 2_000;
  * Compiles a glob once. Text that cannot be read (a record of a newer version) counts as everything below its plain
  * leading folders: it may keep others out of too much, never out of too little.
  */
-export function compileGlob(text: string, fold: boolean): Compiled {
+export function compileGlob(text: string, fold: boolean): CompiledGlob {
   const known = cache[fold ? 1 : 0];
   const found = known.get(text);
   if (found) return found;
@@ -29,7 +29,7 @@ export function compileGlob(text: string, fold: boolean): Compiled {
   return compiled;
 }
 
-function compile(text: string, fold: boolean): Compiled {
+function compile(text: string, fold: boolean): CompiledGlob {
   try {
     if (text.length > LONGEST) return [widest(text, fold)];
     const normal = normalise(text);

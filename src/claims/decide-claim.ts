@@ -2,7 +2,7 @@ import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
 import { isReservationOf, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, leaseState, type Surroundings } from './lease.ts';
+import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
 export interface ClaimRequest {
@@ -17,7 +17,7 @@ export interface ClaimRequest {
 }
 
 /** One claim that stands in the way, and why. */
-export interface Refusal {
+export interface ClaimRefusal {
   claim: Claim;
   /** `below`: the holder is a descendant of the one who asks; `own`: that very one. */
   relation: 'other' | 'below' | 'own';
@@ -36,7 +36,7 @@ export type ClaimDecision =
       /** The holder's own claim that this one takes the place of: same task, or the same scope without a task. */
       replaces?: Claim | undefined;
     }
-  | { grant: false; blockers: Refusal[] };
+  | { grant: false; blockers: ClaimRefusal[] };
 
 /**
  * Grants or refuses a claim. Two holders never hold the same task or scopes that meet, unless one is below the other:
@@ -44,10 +44,10 @@ export type ClaimDecision =
  * refused what a living descendant holds, except for entries of its own claim that it merely repeats.
  */
 export function decideClaim(
-  input: { held: readonly Claim[]; request: ClaimRequest } & Surroundings & ScopeOptions,
+  input: { held: readonly Claim[]; request: ClaimRequest } & LeaseContext & ScopeOptions,
 ): ClaimDecision {
   const replaces = input.held.find((claim) => isRepeat(claim, input.request));
-  const blockers: Refusal[] = [];
+  const blockers: ClaimRefusal[] = [];
   const takeOver: Claim[] = [];
   for (const claim of input.held) {
     const refusal = conflict(claim, replaces, input);
@@ -60,7 +60,7 @@ export function decideClaim(
 }
 
 /** Does the claim stand against the request? */
-function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & Surroundings): boolean {
+function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & LeaseContext): boolean {
   if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
   return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
 }
@@ -81,8 +81,8 @@ function newEntries(scope: readonly ScopeEntry[], known: readonly ScopeEntry[]):
 function conflict(
   claim: Claim,
   replaces: Claim | undefined,
-  input: { request: ClaimRequest } & Surroundings & ScopeOptions,
-): Refusal | undefined {
+  input: { request: ClaimRequest } & LeaseContext & ScopeOptions,
+): ClaimRefusal | undefined {
   const { request } = input;
   if (isWithin(request.holder, claim.holder)) return undefined;
   const relation = isWithin(claim.holder, request.holder) ? 'below' : 'other';
@@ -94,7 +94,7 @@ function conflict(
 }
 
 /** Who holds the task comes first, then the holder nearest to the file. */
-function byWeight(a: Refusal, b: Refusal): number {
+function byWeight(a: ClaimRefusal, b: ClaimRefusal): number {
   if (a.why !== b.why) return a.why === 'task' ? -1 : 1;
   return b.claim.holder.split('/').length - a.claim.holder.split('/').length;
 }

@@ -1,7 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
 import { isReservationOf, isWithin } from './holder.ts';
-import { heldUntil, isAbandoned, leaseState, type Surroundings } from './lease.ts';
+import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {
@@ -10,7 +10,7 @@ export interface NamedFile {
   path: string;
 }
 
-export interface EditInput extends Surroundings, ScopeOptions {
+export interface EditInput extends LeaseContext, ScopeOptions {
   held: readonly Claim[];
   holder: string;
   /** The names of the file, each with the repository that it is in: itself, and the links that lead to it. */

@@ -1,4 +1,4 @@
-export { type ClaimDecision, type ClaimRequest, decideClaim, type Refusal } from './decide-claim.ts';
+export { type ClaimDecision, type ClaimRefusal, type ClaimRequest, decideClaim } from './decide-claim.ts';
 export { decideEdit, type EditDecision, type EditInput, type EditReason, type NamedFile } from './decide-edit.ts';
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
 export {
@@ -12,9 +12,9 @@ export {
   runHolder,
   sessionOf,
 } from './holder.ts';
-export { heldUntil, holdOf, type LeaseState, leaseState, renewals, type Surroundings } from './lease.ts';
+export { heldUntil, holdOf, type LeaseContext, type LeaseState, leaseState, renewals } from './lease.ts';
 export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
 export { foldText } from './segment.ts';
-export { claimRefusal, editMessage, type Telling, untilText, type Wording } from './wording.ts';
+export { type ClaimWords, claimRefusal, editMessage, untilText, type Wording } from './wording.ts';

@@ -2,13 +2,13 @@ import type { ProcessId } from '../base/process-id.ts';
 import type { Claim } from '../domain/claim.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease-lengths.ts';
-import type { Hold } from '../domain/queue/facts.ts';
+import type { LiveClaim } from '../domain/queue/facts.ts';
 import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
 /** What is known about time and processes when a claim is judged. */
-export interface Surroundings {
+export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
   localHost: string;
@@ -21,7 +21,7 @@ export interface Surroundings {
  * another host, or one that cannot be judged, has one more lease of grace; without a renewer there is nothing to wait
  * for, and a dispatch that no agent took up lapses with its minute.
  */
-export function leaseState(claim: Claim, around: Surroundings): LeaseState {
+export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
   if (around.now < leaseEnd(claim, around.now)) return 'held';
   const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
@@ -32,19 +32,19 @@ export function leaseState(claim: Claim, around: Surroundings): LeaseState {
  * Is the process that renews it provably gone? Its session may come back within the lease and take it up again; until then it is free
  * for somebody who asks for it by name.
  */
-export function isAbandoned({ renewer }: Claim, { localHost, alive }: Surroundings): boolean {
+export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseContext): boolean {
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
 }
 
 /** How long a claim still holds; undefined when it has lapsed. */
-export function holdOf(claim: Claim, around: Surroundings): Hold | undefined {
+export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
   if (leaseState(claim, around) === 'expired') return undefined;
   const until = heldUntil(claim, around);
   return until === undefined ? {} : { until };
 }
 
 /** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */
-export function heldUntil(claim: Claim, around: Surroundings): Instant | undefined {
+export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;
   return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around.now));
 }
@@ -53,7 +53,7 @@ export function heldUntil(claim: Claim, around: Surroundings): Instant | undefin
  * Undefined when it cannot be told from here. A process of this host that lives says nothing of an agent inside it, which may
  * be long gone: an agent's claim lives by the signs that renew it.
  */
-function renewerLives({ holder, renewer }: Claim, { localHost, alive }: Surroundings): boolean | undefined {
+function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseContext): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
   if (renewer.host !== localHost) return undefined;
   return isAgent(holder) ? false : alive(renewer);

@@ -1,8 +1,8 @@
 import { has, sample } from './charset.ts';
-import { ANY_NAME, type Name, type Pattern } from './segment.ts';
+import { ANY_NAME, type NamePattern, type SegmentPattern } from './segment.ts';
 
 /** A name that both segments match; undefined when there is none. */
-export function namesMeet(a: Name, b: Name): string | undefined {
+export function namesMeet(a: NamePattern, b: NamePattern): string | undefined {
   if (a.kind === 'text') return matches(b, a.text) ? a.text : undefined;
   if (b.kind === 'text') return matches(a, b.text) ? b.text : undefined;
   const name = search(a, b);
@@ -10,18 +10,18 @@ export function namesMeet(a: Name, b: Name): string | undefined {
 }
 
 /** A name that it matches. */
-export function nameOf(one: Name): string {
+export function repositoryName(one: NamePattern): string {
   return namesMeet(one, ANY_NAME) ?? '';
 }
 
 /** `x.ts` says more to a reader than `.ts`, the shortest name of `*.ts`. */
-function readable(name: string, a: Name, b: Name): string {
+function readable(name: string, a: NamePattern, b: NamePattern): string {
   const longer = `x${name}`;
   return name.startsWith('.') && matches(a, longer) && matches(b, longer) ? longer : name;
 }
 
 /** Follows all states at once, so that the time is bounded by the length of both. */
-function matches(one: Name, text: string): boolean {
+function matches(one: NamePattern, text: string): boolean {
   if (one.kind === 'text') return one.text === text;
   const { states, end } = one;
   const reachedAt = new Int32Array(states.length).fill(-1);
@@ -43,7 +43,7 @@ function matches(one: Name, text: string): boolean {
 }
 
 /** Breadth-first through the pairs of states that some name reaches in both: the first name found is the shortest. */
-function search(a: Pattern, b: Pattern): string | undefined {
+function search(a: SegmentPattern, b: SegmentPattern): string | undefined {
   const width = b.states.length;
   const goal = a.end * width + b.end;
   const cameFrom = new Int32Array(a.states.length * width).fill(-1);

@@ -1,6 +1,6 @@
 import { isPlain } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import { type Node, readGlob, textOf } from './syntax.ts';
+import { type GlobNode, nodesText, readGlob } from './syntax.ts';
 
 /**
  * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
@@ -92,11 +92,11 @@ function leave(names: string[]): void {
 }
 
 /** Cuts at the slashes outside braces. */
-function splitTop(nodes: readonly Node[]): string[] {
+function splitTop(nodes: readonly GlobNode[]): string[] {
   const parts = [''];
   for (const node of nodes) {
     if (node.kind === 'char' && node.char === '/') parts.push('');
-    else parts.push(parts.pop() + textOf([node]));
+    else parts.push(parts.pop() + nodesText([node]));
   }
   return parts;
 }

@@ -1,5 +1,5 @@
 import type { ScopeEntry } from '../domain/task/task.ts';
-import { type Compiled, compileGlob } from './compile.ts';
+import { type CompiledGlob, compileGlob } from './compile.ts';
 import { alternativesMeet } from './product.ts';
 import { foldText } from './segment.ts';
 
@@ -54,7 +54,7 @@ export function inScope(
   const fold = foldsIn(options, options.repo);
   const names = pathNames(path);
   if (!names) return false;
-  const compiled: Compiled = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
+  const compiled: CompiledGlob = [names.map((name) => ({ kind: 'text', text: foldText(name, fold) }))];
   return scope.some(
     (entry) => entry.repo === options.repo && globsMeet(compiled, compileGlob(entry.glob, fold)) !== undefined,
   );
@@ -71,7 +71,7 @@ function pathNames(path: string): string[] | undefined {
   return names.length > 0 ? names : undefined;
 }
 
-function globsMeet(a: Compiled, b: Compiled): string | undefined {
+function globsMeet(a: CompiledGlob, b: CompiledGlob): string | undefined {
   for (const left of a) {
     for (const right of b) {
       const witness = alternativesMeet(left, right);

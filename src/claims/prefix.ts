@@ -1,6 +1,6 @@
 import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
-import { type Atom, textOf } from './syntax.ts';
+import { type Atom, nodesText } from './syntax.ts';
 
 /** A part of a glob that begins with fixed names: where they lead, links may lead elsewhere. */
 export interface Rooted {
@@ -39,7 +39,7 @@ const ODD = /^\s|\s$|^\/|\/$|\/\/|(^|\/)\.{1,2}(\/|$)/;
 function split(segments: readonly Atom[][]): Rooted {
   const wild = segments.findIndex((atoms) => atoms.some(({ kind }) => kind !== 'char'));
   const fixed = wild === -1 ? segments.length : wild;
-  const [prefix, rest] = [segments.slice(0, fixed), segments.slice(fixed)].map((part) => part.map(textOf).join('/'));
+  const [prefix, rest] = [segments.slice(0, fixed), segments.slice(fixed)].map((part) => part.map(nodesText).join('/'));
   return { prefix: prefix!, rest: rest! };
 }
 

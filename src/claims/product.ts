@@ -1,4 +1,4 @@
-import { nameOf, namesMeet } from './names.ts';
+import { namesMeet, repositoryName } from './names.ts';
 import type { Segment } from './segment.ts';
 
 type Segments = readonly Segment[];
@@ -46,5 +46,5 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
 
 /** A `**` takes one name of the other side; of another `**` it takes none. */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
-  return rest && (segment.kind === 'folders' ? rest : [nameOf(segment), ...rest]);
+  return rest && (segment.kind === 'folders' ? rest : [repositoryName(segment), ...rest]);
 }

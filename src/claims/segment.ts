@@ -6,13 +6,13 @@ import { type Atom, isFolders } from './syntax.ts';
  * One part of a glob between slashes: fixed text, any number of folders (`**`), or an automaton over the characters
  * of one name. Text is folded already when case does not count.
  */
-export type Segment = Name | { kind: 'folders' };
+export type Segment = NamePattern | { kind: 'folders' };
 
 /** A segment that stands for one name. */
-export type Name = { kind: 'text'; text: string } | Pattern;
+export type NamePattern = { kind: 'text'; text: string } | SegmentPattern;
 
 /** States are numbered from 0, where it starts. It accepts in `end`, never without a character. */
-export interface Pattern {
+export interface SegmentPattern {
   kind: 'pattern';
   states: Edge[][];
   end: number;
@@ -48,7 +48,7 @@ export function foldText(text: string, fold: boolean): string {
 }
 
 /** The segment `*`. */
-export const ANY_NAME: Pattern = { kind: 'pattern', states: [[{ set: ANY, to: 0 }]], end: 0 };
+export const ANY_NAME: SegmentPattern = { kind: 'pattern', states: [[{ set: ANY, to: 0 }]], end: 0 };
 
 function join(atoms: readonly Atom[]): string {
   return atoms.map((atom) => (atom.kind === 'char' ? atom.char : '')).join('');

@@ -9,13 +9,13 @@ export type Atom =
   | { kind: 'class'; text: string };
 
 /** `text` is the braces as they are written. */
-export type Node = Atom | { kind: 'choice'; options: Node[][]; text: string };
+export type GlobNode = Atom | { kind: 'choice'; options: GlobNode[][]; text: string };
 
 /**
  * Reads a glob, the one place where its brackets are followed. Braces without a comma stand for themselves, as in a shell;
  * `{1..3}` and `{a..c}` are ranges of single characters; classes come in their one form.
  */
-export function readGlob(text: string): Node[] {
+export function readGlob(text: string): GlobNode[] {
   const { nodes, end } = sequence(text, 0, 0);
   if (end < text.length) throw new Error(`unread glob text at ${end}`);
   return nodes;
@@ -27,19 +27,19 @@ export function isFolders(atoms: readonly Atom[]): boolean {
 }
 
 /** Nodes as they are written. */
-export function textOf(nodes: readonly Node[]): string {
+export function nodesText(nodes: readonly GlobNode[]): string {
   return nodes.map(nodeText).join('');
 }
 
-function nodeText(node: Node): string {
+function nodeText(node: GlobNode): string {
   if (node.kind === 'char') return node.char;
   if (node.kind === 'star') return '*';
   return node.kind === 'one' ? '?' : node.text;
 }
 
 /** Reads up to the end of the text, or inside braces to their `,` or `}`. */
-function sequence(text: string, start: number, depth: number): { nodes: Node[]; end: number } {
-  const nodes: Node[] = [];
+function sequence(text: string, start: number, depth: number): { nodes: GlobNode[]; end: number } {
+  const nodes: GlobNode[] = [];
   let at = start;
   while (at < text.length) {
     const char = String.fromCodePoint(text.codePointAt(at)!);
@@ -60,10 +60,10 @@ function sequence(text: string, start: number, depth: number): { nodes: Node[]; 
   return { nodes, end: at };
 }
 
-function braces(text: string, start: number, depth: number): { nodes: Node[]; end: number } {
+function braces(text: string, start: number, depth: number): { nodes: GlobNode[]; end: number } {
   const range = /^\{([^{},/]*)\.\.([^{},/]*)\}/.exec(text.slice(start));
   if (range) return { nodes: [characterRange(range[0], range[1]!, range[2]!)], end: start + range[0].length };
-  const options: Node[][] = [];
+  const options: GlobNode[][] = [];
   let at = start;
   do {
     const option = sequence(text, at + 1, depth);
@@ -74,12 +74,12 @@ function braces(text: string, start: number, depth: number): { nodes: Node[]; en
     throw new GlobProblem('braces have no closing }', 'braces such as {a,b}', 'Write [{] for a brace itself.');
   }
   if (options.length > 1) {
-    return { nodes: [{ kind: 'choice', options, text: `{${options.map(textOf).join(',')}}` }], end: at + 1 };
+    return { nodes: [{ kind: 'choice', options, text: `{${options.map(nodesText).join(',')}}` }], end: at + 1 };
   }
   return { nodes: [{ kind: 'char', char: '{' }, ...options[0]!, { kind: 'char', char: '}' }], end: at + 1 };
 }
 
-function characterRange(text: string, from: string, to: string): Node {
+function characterRange(text: string, from: string, to: string): GlobNode {
   const alike = [/^[0-9]$/, /^[a-z]$/, /^[A-Z]$/].some((kind) => kind.test(from) && kind.test(to));
   if (!alike) {
     throw new GlobProblem(
@@ -89,7 +89,7 @@ function characterRange(text: string, from: string, to: string): Node {
     );
   }
   const [lo, hi] = [from.charCodeAt(0), to.charCodeAt(0)].sort((a, b) => a - b) as [number, number];
-  const options = Array.from({ length: hi - lo + 1 }, (_, i): Node[] => [
+  const options = Array.from({ length: hi - lo + 1 }, (_, i): GlobNode[] => [
     { kind: 'char', char: String.fromCharCode(lo + i) },
   ]);
   return { kind: 'choice', options, text };

@@ -1,9 +1,9 @@
 import type { Claim } from '../domain/claim.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
-import type { Hold } from '../domain/queue/facts.ts';
+import type { LiveClaim } from '../domain/queue/facts.ts';
 import type { Repository } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
-import type { Refusal } from './decide-claim.ts';
+import type { ClaimRefusal } from './decide-claim.ts';
 import type { EditDecision } from './decide-edit.ts';
 import { holderLabel, isDispatch } from './holder.ts';
 
@@ -14,7 +14,7 @@ export interface Wording {
 }
 
 /** What words need besides the decision. */
-export interface Telling {
+export interface ClaimWords {
   /** Milliseconds since the epoch. */
   now: number;
   /** Those of the workspace: where there are several, paths name theirs. */
@@ -29,7 +29,7 @@ export interface Telling {
  * A refused claim in words: who holds which task, where the scopes meet, and until when.
  * Expects at least one blocker.
  */
-export function claimRefusal(blockers: readonly Refusal[], around: Telling): Wording {
+export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWords): Wording {
   const first = blockers[0]!;
   const more = blockers.length > 1 ? ` ${blockers.length - 1} more in the way.` : '';
   return {
@@ -40,7 +40,7 @@ export function claimRefusal(blockers: readonly Refusal[], around: Telling): Wor
 }
 
 /** A denied or doubtful edit in words; undefined when it is simply allowed. */
-export function editMessage(path: string, decision: EditDecision, around: Telling): Wording | undefined {
+export function editMessage(path: string, decision: EditDecision, around: ClaimWords): Wording | undefined {
   const { reason, claim, until } = decision;
   if (!reason || !claim) return undefined;
   const { now } = around;
@@ -63,7 +63,7 @@ export function editMessage(path: string, decision: EditDecision, around: Tellin
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
 }
 
-/** What is held, and yet to be had by whoever asks for it by name. */
+/** Claims that do not stop a caller who starts the task by its id. */
 function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
   const why = {
     origin: 'That is the conversation that this one was forked from.',
@@ -74,13 +74,13 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
 }
 
 /** Not every agent can take another task. */
-function waitForOther({ toAgent }: Telling): string {
+function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
   return toAgent ? `${wait} If this is all you were given, report it back.` : wait;
 }
 
 /** The task comes first where its holder takes more words: it is what another person knows it by. */
-function heldText(path: string, claim: Claim, { who }: Telling): string {
+function heldText(path: string, claim: Claim, { who }: ClaimWords): string {
   if (!who) return `${path} is held by ${named(claim)}`;
   return claim.label ? `${claim.label} has ${path}: held by ${who(claim)}` : `${path} is held by ${who(claim)}`;
 }
@@ -88,7 +88,7 @@ function heldText(path: string, claim: Claim, { who }: Telling): string {
 const WAIT_FOR_OWN =
   'Wait until that agent has finished, or work on something else. If it is gone, task_stop or claim_release gives back what it held.';
 
-function sentence({ claim, why, meeting, relation, until }: Refusal, { now, repositories }: Telling): string {
+function sentence({ claim, why, meeting, relation, until }: ClaimRefusal, { now, repositories }: ClaimWords): string {
   const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
   if (why === 'task') return `${claim.label ?? 'The task'} is held by ${who} ${lasting(claim, until, now)}.`;
   const label = claim.label ? ` for ${claim.label}` : '';
@@ -104,7 +104,7 @@ function named(claim: Claim): string {
  * How long a claim holds, in every list, brief and refusal: `until 2026-08-01 10:10 CEST` by `at`, which words an instant; `as long as its
  * process lives`; `expired`.
  */
-export function untilText(hold: Hold | undefined, at: (until: Instant) => string): string {
+export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
   return hold.until === undefined ? 'as long as its process lives' : at(hold.until);
 }
@@ -121,14 +121,14 @@ function forAnother({ holder }: Claim, until: Instant, now: number): string {
 
 const GLOBS_SHOWN = 3;
 
-function globs(claim: Claim, { repositories }: Telling): string {
+function globs(claim: Claim, { repositories }: ClaimWords): string {
   const shown = claim.scope.slice(0, GLOBS_SHOWN).map((entry) => entryText(entry, repositories));
   return claim.scope.length > GLOBS_SHOWN ? `${shown.join(', ')}, …` : shown.join(', ');
 }
 
 function details(
-  { claim, why, relation, meeting, until }: Refusal,
-  { repositories }: Telling,
+  { claim, why, relation, meeting, until }: ClaimRefusal,
+  { repositories }: ClaimWords,
 ): Record<string, unknown> {
   const { id, holder, task, label, fence } = claim;
   const where = meeting && {

@@ -61,7 +61,7 @@ export interface Show<Output = unknown> {
   /** Part of the text is useless: a reader who cannot get all of it gets a refusal. */
   onlyWhole?: true;
   /** The output is a list. */
-  rows?: Rows<Output>;
+  rows?: CommandRows<Output>;
   /** The bytes in the output, with their media type: written as they are to a pipe or a file, and the content of a resource. */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
   /** The text of a file in the output, written as it is to a pipe or a file. */
@@ -71,7 +71,7 @@ export interface Show<Output = unknown> {
 }
 
 /** Where an output has its rows, for `--format` and `--fields`. */
-export interface Rows<Output = unknown> {
+export interface CommandRows<Output = unknown> {
   /** The field of the output that holds them. */
   of: string;
   /** The fields of a row that a table shows unless others are named. */
@@ -186,7 +186,7 @@ interface Definition<Name extends string, In extends z.ZodObject, Out extends z.
 }
 
 /** Does the command change neither the log nor a file? Only then GET may call it, a right to read suffices, and MCP lists it as read-only. */
-export function onlyReads(command: Pick<Command, 'access' | 'input'>): boolean {
+export function isReadOnly(command: Pick<Command, 'access' | 'input'>): boolean {
   return command.access.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
 }
 

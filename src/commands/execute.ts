@@ -16,7 +16,7 @@ export interface Executed {
   output: unknown;
 }
 
-export interface Options {
+export interface ExecuteOptions {
   /** The upkeep before the command: all of it in a process of its own, what is due in a server (`keepUp`). */
   keep?(context: Context, causes: readonly Cause[]): Promise<void>;
   /** A check of the door's own, made last before the command runs. */
@@ -34,7 +34,7 @@ export async function execute(
   caller: Caller | (() => Caller),
   command: Command,
   raw: unknown,
-  { keep = upkeep, check }: Options = {},
+  { keep = upkeep, check }: ExecuteOptions = {},
 ): Promise<Executed> {
   const input = parseInput(command, raw);
   await workspace.ready();

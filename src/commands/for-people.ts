@@ -4,7 +4,7 @@ import type { Context } from '../work/workspace/context.ts';
 import type { Command } from './command.ts';
 
 /**
- * Refuses a command that is for people to whoever is none.
+ * Refuses a command that is for people to a caller that is an agent.
  * @throws BacklogError `forbidden` with the line that a person types
  */
 export function checkForPeople(

@@ -68,7 +68,7 @@ import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
 import { scheduleExplain } from './schedule/explain.ts';
 import { scheduleSimulate } from './schedule/simulate.ts';
-import { usage } from './schedule/usage.ts';
+import { usageCommand } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
 import { taskChange } from './task/change.ts';
 import { taskDuplicate } from './task/duplicate.ts';
@@ -86,7 +86,7 @@ import { taskPurge } from './task/purge.ts';
 import { taskExplain } from './task/query/explain.ts';
 import { taskInfo } from './task/query/info.ts';
 import { taskLint } from './task/query/lint.ts';
-import { taskCount, taskList } from './task/query/list.ts';
+import { taskCountCommand, taskList } from './task/query/list.ts';
 import { taskNext } from './task/query/next.ts';
 import { taskSearch } from './task/query/search.ts';
 import { taskGraph, taskTree } from './task/query/shapes.ts';
@@ -116,7 +116,7 @@ const TABLE = [
   taskStart,
   taskStop,
   taskDelete,
-  taskCount,
+  taskCountCommand,
   taskSearch,
   taskTree,
   taskGraph,
@@ -184,7 +184,7 @@ const TABLE = [
   orchestratorStatus,
   scheduleExplain,
   scheduleSimulate,
-  usage,
+  usageCommand,
   worktreeList,
   worktreeShow,
   taskArchive,

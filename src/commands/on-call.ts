@@ -3,9 +3,9 @@
  * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
  */
 
-export { gateFindings, gateProgram, look, putGate, seatsOf, takeGate } from '../git-hook/index.ts';
+export { hookFilesOf, hookFindings, hookProgram, inspectHook, installHook, uninstallHook } from '../git-hook/index.ts';
 export { checkAgent } from '../runs/agents/check.ts';
-export { changedFiles, comparedIn, rowsOf } from '../runs/comments/changes.ts';
+export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
@@ -22,7 +22,7 @@ export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
 export { explain, keptBy, keptNow } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast/forecast.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
-export { worded } from '../scheduler/hold-words.ts';
-export { conduct } from '../scheduler/loop/control-orchestrator.ts';
-export { sceneOf } from '../scheduler/snapshot.ts';
-export { statusOf } from '../scheduler/status.ts';
+export { holdInWords } from '../scheduler/hold-words.ts';
+export { controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
+export { schedulerSnapshot } from '../scheduler/snapshot.ts';
+export { readOrchestratorStatus } from '../scheduler/status.ts';

@@ -34,7 +34,7 @@ function refuseUnstorable(raw: unknown): void {
   }
 }
 
-/** What is told of an input in which thousands of fields are wrong: the first of them. */
+/** Wrong fields of an input that the error shows: the first ones. */
 const MOST = { issues: 20, unknown: 10 } as const;
 
 /** The same for values that become arguments of a command by another way. */

@@ -10,7 +10,7 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
     const value = input[field];
     const said = typeof value === 'string' ? pathIn(schema, value) : undefined;
     if (said === undefined) continue;
-    context.files.set(value as string, allowPath({ said, use, line: lineOf(command, input) }, context));
+    context.files.set(value as string, allowPath({ said, use, line: commandLineOf(command, input) }, context));
   }
 }
 
@@ -18,7 +18,10 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
 const SHOWN = 200;
 
 /** The same call as a person's command line, without the program's name. */
-export function lineOf({ name, cli: { positional = [] } = {} }: Command, input: Record<string, unknown>): string {
+export function commandLineOf(
+  { name, cli: { positional = [] } = {} }: Command,
+  input: Record<string, unknown>,
+): string {
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== false && value !== '');
   const shown = given.map(([field, value]) => [field, `${value}`.length > SHOWN ? '…' : value] as const);
   const isWord = ([field]: readonly [string, unknown]) => positional.includes(field);

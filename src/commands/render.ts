@@ -33,7 +33,7 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
   return command.show.prose ? brokenLines(render(executed), screen.columns) : render(executed);
 }
 
-/** Lines of at most so many cells, each going on as far in as it began. One with a word that has no room, such as a path, stays whole: it is copied. */
+/** Wraps lines to a width in cells and keeps their indent. A line with a word that does not fit, such as a path, stays whole, so that it can be copied. */
 async function brokenLines(text: string, columns: number): Promise<string> {
   const { cells, wrapped } = await import('../text/screen/layout/width.ts');
   const lines = text.split('\n').flatMap((line) => {

@@ -13,7 +13,7 @@ export interface RowsAsked {
 }
 
 /** The paths that the schema of a list's rows names, those of objects inside a row behind dots. */
-export function fieldsOf({ show: { rows }, output }: Command): string[] {
+export function rowFields({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
   const list = schema.properties?.[rows.of];
@@ -28,8 +28,8 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
     import('../text/rows/fields.ts'),
     import('../text/rows/formats.ts'),
   ]);
-  const rows = rowsOf(executed);
-  checkFields(fields, fieldsOf(executed.command), rows);
+  const rows = outputRows(executed);
+  checkFields(fields, rowFields(executed.command), rows);
   const columns = fields.map((head) => ({
     head,
     least: 6,
@@ -39,7 +39,10 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
 }
 
 /** The rows that a list answered. */
-export function rowsOf({ command, output }: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
+export function outputRows({
+  command,
+  output,
+}: Pick<Executed, 'command' | 'output'>): readonly Record<string, unknown>[] {
   const { of, read } = command.show.rows!;
   const rows = read ? read(output) : (output as Readonly<Record<string, unknown>>)[of];
   return rows as readonly Record<string, unknown>[];
@@ -80,11 +83,11 @@ export async function renderRows(
   ]);
   const { of, columns } = command.show.rows!;
   const value = output as Readonly<Record<string, unknown>>;
-  const rows = rowsOf({ command, output });
+  const rows = outputRows({ command, output });
   const format = ROW_FORMATS[asked.format];
   const template = parseTemplate(asked.template);
   const named = [...asked.fields, ...template.flatMap((part) => (typeof part === 'string' ? [] : [part.field]))];
-  checkFields(named, fieldsOf(command), rows);
+  checkFields(named, rowFields(command), rows);
   if (!format) return jsonText({ ...value, [of]: rows.map((row) => chosen(row, asked.fields)) });
   const fields = asked.fields.length === 0 && format.shows === 'columns' ? columns : asked.fields;
   return format.print({ rows, fields, template, onTerminal });

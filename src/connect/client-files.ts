@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refuse } from '../domain/errors.ts';
-import type { Client, Machine, Scope } from './client.ts';
+import type { ClientProgram, Machine, Scope } from './client.ts';
 import { onPath } from './launch.ts';
 
 /** The folders that files are looked for in. */
@@ -12,7 +12,7 @@ export interface Ground {
 }
 
 /** The files that a client may have for a scope, the usual one first. @throws BacklogError for a scope that it has not, or a project where none is */
-export function filesOf({ name, title, files }: Client, scope: Scope, { machine, cwd }: Ground): string[] {
+export function clientFiles({ name, title, files }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string[] {
   if (scope === 'user') return [...files.user(machine)];
   if (!files.project)
     return refuse('usage', `${title} has no files of projects`, {
@@ -22,12 +22,12 @@ export function filesOf({ name, title, files }: Client, scope: Scope, { machine,
   return files.project.map((path) => join(root, path));
 }
 
-export function skillsFolder({ skills }: Client, scope: Scope, { machine, cwd }: Ground): string {
+export function skillsFolder({ skills }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string {
   return scope === 'user' ? skills.user(machine) : join(projectRoot(cwd, machine), skills.project);
 }
 
 /** Has the client been used on this machine, or can it be started? */
-export function isFound(client: Client, machine: Machine): boolean {
+export function isFound(client: ClientProgram, machine: Machine): boolean {
   return client.programs.some((program) => onPath(program, machine)) || existsSync(client.folder(machine));
 }
 

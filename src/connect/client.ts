@@ -10,14 +10,14 @@ export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** The command line that starts our server, and what its environment has beside the client's. */
-export interface Launch {
+export interface ServerLaunch {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
 }
 
 /** A program agents run in that can be told of our server by a file. */
-export interface Client {
+export interface ClientProgram {
   name: string;
   title: string;
   /** Programs on the PATH that say that it is installed. */
@@ -31,7 +31,7 @@ export interface Client {
   /** The key of the file under which servers stand by their names. */
   servers: string;
   /** What stands there for ours. */
-  entry(launch: Launch): Readonly<Record<string, unknown>>;
+  entry(launch: ServerLaunch): Readonly<Record<string, unknown>>;
   /** Words that tell our server which folder is open, where the client does not start it there. */
   words?: readonly string[];
   /** Where it looks for skills, and in whose words they are written. */

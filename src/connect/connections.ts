@@ -6,7 +6,7 @@ import type { Machine } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
 /** What was put into a file, and what stood there before: enough to give back every byte. */
-export interface Change {
+export interface FileChange {
   /** Where it begins, in characters. */
   at: number;
   took: string;
@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** What `backlog connect` did for a file. */
-export interface Connection extends Change {
+export interface Connection extends FileChange {
   /** The file was not there before. */
   fresh: boolean;
 }
@@ -25,7 +25,7 @@ export interface Connections {
   set(file: string, connection: Connection | undefined): void;
   /** Remembers folders that were made for a file, or for the skills that go with it. */
   made(file: string, folders: readonly string[]): void;
-  /** Removes those that are empty; whoever shares one keeps it. */
+  /** Removes folders that are empty. */
   sweep(): void;
 }
 
@@ -79,7 +79,7 @@ function isKnown(record: Partial<Known>): record is Known {
 }
 
 /** The one place in which two texts differ, with as many lines around it as make it known again. */
-export function changeBetween(before: string, after: string): Change {
+export function changeBetween(before: string, after: string): FileChange {
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from]) from++;
   let end = 0;
@@ -97,7 +97,7 @@ export function changeBetween(before: string, after: string): Change {
 const KNOWN_AGAIN = 20;
 
 /** The text before the change; nothing when what was put is not there any more, or in several places. */
-export function undone(text: string, { at, took, put }: Change): string | undefined {
+export function undone(text: string, { at, took, put }: FileChange): string | undefined {
   const from = text.startsWith(put, at) ? at : text.indexOf(put);
   if (put === '' || from < 0) return undefined;
   if (from !== at && text.indexOf(put, from + 1) >= 0) return undefined;

@@ -1,15 +1,15 @@
 import { refuse } from '../domain/errors.ts';
-import { type Entry, type Format, type Spot, Unreadable } from './formats/format.ts';
+import { type ConfigFormat, type ConfigSpot, type ServerEntry, UnreadableConfig } from './formats/format.ts';
 
 /** A file of a client as it is, with its format. */
 export interface Sheet {
   file: string;
   text: string;
-  format: Format;
+  format: ConfigFormat;
 }
 
 /** What stands at the spot. @throws BacklogError `invalid` naming the line of a file that cannot be read */
-export function entryAt(sheet: Sheet, { servers, name }: Spot): unknown {
+export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
   const table = record(meaning(sheet))[servers];
   if (table === undefined) return undefined;
   if (typeof table !== 'object' || table === null || Array.isArray(table))
@@ -18,17 +18,17 @@ export function entryAt(sheet: Sheet, { servers, name }: Spot): unknown {
 }
 
 /** The text with the entry. That nothing else means anything else is looked at afterwards, not hoped. */
-export function withEntry(sheet: Sheet, spot: Spot, entry: Entry): string {
+export function withEntry(sheet: Sheet, spot: ConfigSpot, entry: ServerEntry): string {
   return checked(sheet, spot, { text: sheet.format.put(sheet.text, spot, entry), entry });
 }
 
 /** The text without the entry: everything else keeps its bytes. */
-export function withoutEntry(sheet: Sheet, spot: Spot): string {
+export function withoutEntry(sheet: Sheet, spot: ConfigSpot): string {
   return checked(sheet, spot, { text: sheet.format.take(sheet.text, spot), entry: undefined });
 }
 
 /** Does another text say the same but for our entry? Tables of servers without any count as none. */
-export function sameBesides({ text, format }: Sheet, spot: Spot, other: string): boolean {
+export function sameBesides({ text, format }: Sheet, spot: ConfigSpot, other: string): boolean {
   const besides = (one: string) => {
     const { [spot.servers]: servers, ...rest } = record(format.read(one));
     const { [spot.name]: _, ...others } = record(servers);
@@ -37,7 +37,7 @@ export function sameBesides({ text, format }: Sheet, spot: Spot, other: string):
   try {
     return besides(text) === besides(other);
   } catch (error) {
-    if (error instanceof Unreadable) return false;
+    if (error instanceof UnreadableConfig) return false;
     throw error;
   }
 }
@@ -46,7 +46,7 @@ function meaning({ file, text, format }: Sheet): unknown {
   try {
     return format.read(text);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof UnreadableConfig)) throw error;
     return refuse('invalid', `${file}, line ${error.line}: cannot be read: ${error.message}`, {
       hint: 'Mend it there and try again; nothing was changed.',
       data: { file, line: error.line },
@@ -57,7 +57,11 @@ function meaning({ file, text, format }: Sheet): unknown {
 
 const BY_HAND = 'Change it there by hand; nothing was changed.';
 
-function checked(sheet: Sheet, spot: Spot, { text, entry }: { text: string; entry: Entry | undefined }): string {
+function checked(
+  sheet: Sheet,
+  spot: ConfigSpot,
+  { text, entry }: { text: string; entry: ServerEntry | undefined },
+): string {
   const { file, format } = sheet;
   const there = (): unknown => record(record(format.read(text))[spot.servers])[spot.name];
   if (sameBesides(sheet, spot, text) && canonical(there()) === canonical(entry)) return text;

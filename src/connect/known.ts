@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Client, Launch, Machine } from './client.ts';
+import type { ClientProgram, Machine, ServerLaunch } from './client.ts';
 import { readText } from './file.ts';
 
 /** The folder of skills that every client but Claude Code reads: agentskills.io. */
-const SHARED_SKILLS: Client['skills'] = {
+const SHARED_SKILLS: ClientProgram['skills'] = {
   style: 'shared',
   user: ({ home }) => join(home, '.agents/skills'),
   project: '.agents/skills',
@@ -13,7 +13,7 @@ const SHARED_SKILLS: Client['skills'] = {
 const OPEN_FOLDER = '$' + '{workspaceFolder}';
 
 /** Every client that `backlog connect` knows, in the order in which it lists them. */
-export const CLIENTS: readonly Client[] = [
+export const CLIENTS: readonly ClientProgram[] = [
   {
     name: 'claude',
     title: 'Claude Code',
@@ -141,7 +141,7 @@ export const CLIENTS: readonly Client[] = [
   },
 ];
 
-function commandArgs({ command, args, env }: Launch) {
+function commandArgs({ command, args, env }: ServerLaunch) {
   return { command, args, ...(Object.keys(env).length > 0 ? { env } : {}) };
 }
 

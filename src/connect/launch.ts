@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { Client, Launch, Machine, Scope } from './client.ts';
+import type { ClientProgram, Machine, Scope, ServerLaunch } from './client.ts';
 
 /** How this program was started. */
-export interface Started {
+export interface ServerStart {
   /** The program that runs it: Node. */
   node: string;
   /** The script, as it was called: a link of the person's stays that link. */
@@ -18,10 +18,10 @@ const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
  * that a desktop starts have a short PATH; in those of a repository, which others read too, by the name on the PATH.
  */
 export function launchFor(
-  { words = [] }: Client,
+  { words = [] }: ClientProgram,
   scope: Scope,
-  { machine, started, toolsets }: { machine: Machine; started: Started; toolsets?: string | undefined },
-): Launch {
+  { machine, started, toolsets }: { machine: Machine; started: ServerStart; toolsets?: string | undefined },
+): ServerLaunch {
   const args = ['mcp', ...words, ...(toolsets === undefined ? [] : ['--toolsets', toolsets])];
   if (scope === 'project') return { command: 'backlog', args, env: {} };
   const carried = CARRIED.flatMap((name) => (machine.env[name] ? [[name, machine.env[name]]] : []));
@@ -47,7 +47,7 @@ export function missingProgram(entry: unknown): string | undefined {
 }
 
 /** What the person should know of the program that an entry names. */
-export function launchNotes(scope: Scope, { machine, started }: { machine: Machine; started: Started }): string[] {
+export function launchNotes(scope: Scope, { machine, started }: { machine: Machine; started: ServerStart }): string[] {
   if (scope === 'user') {
     if (/[\\/](_npx|plugins[\\/]cache)[\\/]/.test(started.script))
       return ['This copy of backlog goes away with its next version: connect again then, or install it for good.'];

@@ -1,12 +1,12 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
-import { type Client, SCOPES, type Scope } from './client.ts';
-import { filesOf, type Ground, skillsFolder } from './client-files.ts';
-import { type Change, type Connection, changeBetween, openConnections, undone } from './connections.ts';
+import { type ClientProgram, SCOPES, type Scope } from './client.ts';
+import { clientFiles, type Ground, skillsFolder } from './client-files.ts';
+import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
-import type { Entry, Spot } from './formats/format.ts';
+import type { ConfigSpot, ServerEntry } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
-import { isOurs, launchFor, launchNotes, type Started } from './launch.ts';
+import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
 /** The name that our server has in the files of clients. */
@@ -14,14 +14,14 @@ const SERVER = 'backlog';
 
 /** The program that clients are to start, as it lies on this machine, with the folders in which they are looked for. */
 export interface Installation extends Ground {
-  started: Started;
+  started: ServerStart;
   /** The folder of the plugin's skills, and its version. */
   skills: { folder: string; version: string };
 }
 
 /** What a person asks for: which client, where in it, and how. */
 export interface ConnectionRequest {
-  client: Client;
+  client: ClientProgram;
   scope: Scope;
   /** Also over an entry of our name that is not ours. */
   force?: boolean;
@@ -34,32 +34,32 @@ export interface ConnectionRequest {
 export interface Plan {
   does: 'connect' | 'remove';
   file: string;
-  /** Texts of the file; undefined where there is none. */
+  /** The file's text; undefined if it does not exist. */
   before: string | undefined;
   after: string | undefined;
   /** What is known of an earlier connection, and what this one changes. */
   known: Connection | undefined;
-  change: Change | undefined;
+  change: FileChange | undefined;
   skills: SkillPlan | undefined;
   notes: readonly string[];
 }
 
 /** A client's file as it is now. */
-export interface Opened {
+export interface OpenedFile {
   file: string;
   before: string | undefined;
   sheet: Sheet;
-  spot: Spot;
+  spot: ConfigSpot;
   /** What stands under our name. */
   present: unknown;
 }
 
-/** Of several files the one that has our server, else one that is there. @throws BacklogError naming the line of a file that cannot be read */
-export async function openFile(client: Client, scope: Scope, ground: Ground): Promise<Opened> {
+/** Of several files, the one with our server's entry, otherwise one that exists. @throws BacklogError naming the line of a file that cannot be read */
+export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
   const spot = { servers: client.servers, name: SERVER };
-  const all = filesOf(client, scope, ground).map((file) => {
+  const all = clientFiles(client, scope, ground).map((file) => {
     const before = readText(file);
     const sheet = { file, text: before ?? '', format };
     return { file, before, sheet, spot, present: entryAt(sheet, spot) };
@@ -74,7 +74,7 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
   if (present !== undefined && !isOurs(present) && !force) refuseForeign(file, request, 'replace');
   const known = openConnections(installation.machine).get(file);
   const entry = client.entry(launchFor(client, scope, { ...installation, toolsets }));
-  const wanted = isOurs(present) ? withSettingsOf(present as Entry, entry) : entry;
+  const wanted = isOurs(present) ? withSettingsOf(present as ServerEntry, entry) : entry;
   const same = canonical(present) === canonical(wanted);
   const original = originalOf(sheet, spot, known) ?? sheet.text;
   const after = same ? sheet.text : withEntry({ ...sheet, text: original }, spot, wanted);
@@ -102,7 +102,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
 }
 
 /** Are the skills that a client has from us those of another version? */
-export function hasOldSkills(client: Client, scope: Scope, installation: Installation): boolean {
+export function hasOldSkills(client: ClientProgram, scope: Scope, installation: Installation): boolean {
   const { write, remove } = planSkills(
     skillsFolder(client, scope, installation),
     skillFiles(installation.skills, client.skills.style),
@@ -129,13 +129,13 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
 }
 
 /** The text as it was before we came, if it can be told and nothing else means anything else in it. */
-function originalOf(sheet: Sheet, spot: Spot, known: Connection | undefined): string | undefined {
+function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;
 }
 
 /** What a person added to our entry (a switch, a variable) stays in a new one. */
-function withSettingsOf(present: Entry, entry: Entry): Entry {
+function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   const merged = Object.entries(entry).map(([key, value]) => {
     const old = present[key];
     return [key, isTable(old) && isTable(value) ? { ...old, ...value } : value];
@@ -144,7 +144,7 @@ function withSettingsOf(present: Entry, entry: Entry): Entry {
 }
 
 /** Other clients that are connected and read the same skills. */
-async function otherReaders(folder: string, client: Client, ground: Ground): Promise<string[]> {
+async function otherReaders(folder: string, client: ClientProgram, ground: Ground): Promise<string[]> {
   const titles: string[] = [];
   for (const other of CLIENTS.filter((one) => one !== client))
     for (const scope of SCOPES)
@@ -153,12 +153,12 @@ async function otherReaders(folder: string, client: Client, ground: Ground): Pro
   return titles;
 }
 
-function readsFrom(client: Client, scope: Scope, folder: string, ground: Ground): boolean {
+function readsFrom(client: ClientProgram, scope: Scope, folder: string, ground: Ground): boolean {
   if (scope === 'project' && !client.files.project) return false;
   return orUndefined(() => skillsFolder(client, scope, ground)) === folder;
 }
 
-async function isConnected(client: Client, scope: Scope, ground: Ground): Promise<boolean> {
+async function isConnected(client: ClientProgram, scope: Scope, ground: Ground): Promise<boolean> {
   const opened = await openFile(client, scope, ground).catch(ignoreRefusal);
   return isOurs(opened?.present);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { Client } from './client.ts';
+import type { ClientProgram } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
-type Style = Client['skills']['style'];
+type Style = ClientProgram['skills']['style'];
 
 /** How the plugin's skills are told to clients that know them by other names, and have neither its hooks nor its subagents. */
 const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
@@ -61,7 +61,7 @@ function sumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Is the text one that was written here, and nobody has changed since? */
+/** Is the text unchanged since Backlog wrote it? */
 function isIntact(text: string): boolean {
   const mark = MARK.exec(text);
   return mark !== null && mark[1] === sumOf(text.slice(0, mark.index).trimEnd());

@@ -5,7 +5,7 @@ interface Entry {
 }
 
 /** What naming a repository needs of it. */
-export interface Named {
+export interface NamedRepository {
   name: string;
   home?: true | undefined;
 }
@@ -17,13 +17,13 @@ export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
 
 /** A scope entry as people write and read it: `src/**`, and `api:src/**` where there are several repositories. */
-export function entryText({ repo, glob }: Entry, all: readonly Named[]): string {
+export function entryText({ repo, glob }: Entry, all: readonly NamedRepository[]): string {
   const name = repo ?? (all.length > 1 ? all.find(({ home }) => home)?.name : undefined);
   if (name !== undefined) return `${name}:${glob}`;
   return NAMED.test(glob) ? `./${glob}` : glob;
 }
 
-export function scopeText(scope: readonly Entry[], all: readonly Named[]): string {
+export function scopeText(scope: readonly Entry[], all: readonly NamedRepository[]): string {
   return scope.map((entry) => entryText(entry, all)).join(' ');
 }
 

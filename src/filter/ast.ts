@@ -1,14 +1,14 @@
 import type { Operation } from './tables/operators.ts';
 
 /** Where something stands in the filter's text, in UTF-16 units. */
-export interface Span {
+export interface TextSpan {
   offset: number;
   length: number;
 }
 
 /** A filter that was understood: names resolved, dates worked out. Spans aside, printing and parsing it again gives the same. */
 export interface FilterAst {
-  where: Node;
+  where: FilterNode;
   sort: readonly SortKey[];
   limit?: number | undefined;
 }
@@ -21,13 +21,13 @@ export interface SortKey {
   descending: boolean;
 }
 
-export type Node = NodeShape & { span: Span };
+export type FilterNode = NodeShape & { span: TextSpan };
 
 type NodeShape =
   /** Every task. */
   | { kind: 'all' }
-  | { kind: 'and' | 'or' | 'xor'; items: readonly Node[] }
-  | { kind: 'not'; item: Node }
+  | { kind: 'and' | 'or' | 'xor'; items: readonly FilterNode[] }
+  | { kind: 'not'; item: FilterNode }
   | { kind: 'tag'; name: string; has: boolean }
   | { kind: 'ids'; parts: readonly IdPart[] }
   /** A word or phrase in the description or an annotation. */

@@ -5,7 +5,7 @@ import { OPERATIONS } from './tables/operators.ts';
 import { TYPES } from './tables/types.ts';
 
 /** What only the workspace knows. */
-export interface Vocabulary {
+export interface FilterVocabulary {
   projects: readonly string[];
   tags: readonly string[];
   agents: readonly string[];
@@ -29,14 +29,14 @@ const KEYWORDS: readonly Completion[] = [
 ];
 
 /** How the term that a word begins can go on, from the same tables that the filter is read with. */
-export function completeTerm(word: string, vocabulary: Vocabulary): Completion[] {
+export function completeTerm(word: string, vocabulary: FilterVocabulary): Completion[] {
   const [, bracket = '', begun = ''] = /^([!(]*)(.*)$/s.exec(word) ?? [];
   return candidates(begun, vocabulary)
     .filter(({ text }) => text.startsWith(begun))
     .map(({ text, doc }) => ({ text: bracket + text, doc }));
 }
 
-function candidates(begun: string, vocabulary: Vocabulary): Completion[] {
+function candidates(begun: string, vocabulary: FilterVocabulary): Completion[] {
   if (/^[+-]/.test(begun)) return tags(begun.charAt(0), vocabulary);
   if (begun.startsWith('@')) return vocabulary.views.map((view) => ({ text: `@${view}`, doc: 'saved filter' }));
   const [head, name = ''] = /^([a-z_.]+):/.exec(begun) ?? [];
@@ -45,7 +45,7 @@ function candidates(begun: string, vocabulary: Vocabulary): Completion[] {
   return [...names, ...(begun.includes('.') ? modifiers(attributeBefore(begun)) : KEYWORDS)];
 }
 
-function tags(sign: string, { tags: used }: Vocabulary): Completion[] {
+function tags(sign: string, { tags: used }: FilterVocabulary): Completion[] {
   const virtual = VIRTUAL_TAGS.filter(({ sameAs }) => sameAs === undefined);
   return [
     ...virtual.map(({ name, doc }) => ({ text: sign + name, doc })),
@@ -63,12 +63,12 @@ function modifiers(attribute: Attribute | undefined): Completion[] {
   );
 }
 
-function values(head: string, attribute: Attribute | undefined, vocabulary: Vocabulary): Completion[] {
+function values(head: string, attribute: Attribute | undefined, vocabulary: FilterVocabulary): Completion[] {
   if (!attribute) return [];
   return wordsFor(attribute, vocabulary).map(({ text, doc }) => ({ text: head + text, doc }));
 }
 
-function wordsFor(attribute: Attribute, vocabulary: Vocabulary): readonly Completion[] {
+function wordsFor(attribute: Attribute, vocabulary: FilterVocabulary): readonly Completion[] {
   const plain = (words: readonly string[], doc: string) => words.map((text) => ({ text, doc }));
   if (attribute.name === 'project') return plain(vocabulary.projects, 'project');
   if (attribute.name === 'agent') return plain(vocabulary.agents, 'agent');

@@ -1,12 +1,12 @@
 import { present } from '../base/present.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { Node, SortKey, Span } from './ast.ts';
-import { compile } from './evaluate/compile.ts';
+import type { FilterNode, SortKey, TextSpan } from './ast.ts';
+import { compileNode } from './evaluate/compile.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { type Filter, inTime } from './filter.ts';
 import { printAst, printNode } from './print.ts';
-import { wordsOf } from './words.ts';
+import { wordsOfFilter } from './words.ts';
 
 /** What a filter means here and now, part by part. */
 export interface Explanation {
@@ -28,7 +28,7 @@ export interface ExplainedPart {
   text: string;
   /** In words, dates as instants. */
   words: string;
-  span: Span;
+  span: TextSpan;
   /** How many tasks of the queue this part alone selects. */
   selects: number;
   /** For one task: does this part hold? */
@@ -56,13 +56,13 @@ export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explan
   };
 }
 
-function explainNode(node: Node, filter: Filter, facts: Facts, task: Task | undefined): ExplainedPart {
-  const { test } = compile(node, filter);
+function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task | undefined): ExplainedPart {
+  const { test } = compileNode(node, filter);
   let selects = 0;
   for (const each of facts.queue.all()) if (test(each, facts)) selects++;
   return {
     text: printNode(node),
-    words: wordsOf(node),
+    words: wordsOfFilter(node),
     span: node.span,
     selects,
     ...(task ? { holds: test(task, facts) } : {}),
@@ -70,14 +70,14 @@ function explainNode(node: Node, filter: Filter, facts: Facts, task: Task | unde
   };
 }
 
-function partsOf(node: Node): readonly Node[] {
+function partsOf(node: FilterNode): readonly FilterNode[] {
   if (node.kind === 'not') return [node.item];
   if (node.kind === 'view') return [node.body.where];
   return 'items' in node ? node.items : [];
 }
 
 /** The smallest parts that make a whole come out other than wanted. An exclusion is a matter of all its parts. */
-function culprits(node: Node, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
+function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
   if (explained.holds === wanted) return [];
   if (node.kind === 'not') return culprits(node.item, explained.parts[0]!, !wanted);
   if (node.kind === 'xor') return [explained];

@@ -2,11 +2,11 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { FilterAst, Node, SortKey } from './ast.ts';
-import { compile } from './evaluate/compile.ts';
+import type { FilterAst, FilterNode, SortKey } from './ast.ts';
+import { compileNode } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';
 import { candidatesFor } from './evaluate/hints.ts';
-import { guarded, TooSlow } from './guard.ts';
+import { guardedTest, TooSlow } from './guard.ts';
 import type { MeaningEnv } from './meaning/context.ts';
 import { FilterError } from './problem.ts';
 import { attribute } from './tables/find-attribute.ts';
@@ -44,7 +44,7 @@ export interface Filter {
 /** The filter that a tree stands for; `source` is how it was written. */
 export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter {
   const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
-  const { test, risky } = compile(ast.where, { coefficients });
+  const { test, risky } = compileNode(ast.where, { coefficients });
   const timed = <T>(work: () => T): T => (risky ? inTime(work, source, ast) : work());
   const views = viewsOnTop(ast.where);
   return {
@@ -67,7 +67,7 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
   };
 }
 
-function asksForText(node: Node): boolean {
+function asksForText(node: FilterNode): boolean {
   if (node.kind === 'compare') return attribute(node.attribute)?.type === 'words';
   if (node.kind === 'not') return asksForText(node.item);
   if (node.kind === 'view') return asksForText(node.body.where);
@@ -75,7 +75,7 @@ function asksForText(node: Node): boolean {
 }
 
 /** Views whose sort and limit speak for the whole: alone, or joined to further conditions by `and`. */
-function viewsOnTop(node: Node): FilterAst[] {
+function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
 }
@@ -83,7 +83,7 @@ function viewsOnTop(node: Node): FilterAst[] {
 /** For a filter with a risky part: a pattern that runs out of time is the filter's fault, and is pointed at. */
 export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   try {
-    return guarded(work);
+    return guardedTest(work);
   } catch (error) {
     if (!(error instanceof TooSlow)) throw error;
     throw new FilterError(source, [
@@ -98,9 +98,9 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
 }
 
 /** The first that has no risky part itself. */
-function riskyPart(node: Node): Node {
+function riskyPart(node: FilterNode): FilterNode {
   const parts = 'items' in node ? node.items : node.kind === 'not' ? [node.item] : [];
-  const risky = parts.find((part) => compile(part, UNWEIGHTED).risky);
+  const risky = parts.find((part) => compileNode(part, UNWEIGHTED).risky);
   return risky ? riskyPart(risky) : node;
 }
 
@@ -110,7 +110,7 @@ const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
  * Does a filter say which status it means, or which very tasks? Where it does not, whoever asks means open tasks, as in
  * Taskwarrior's reports: closed ones pile up for ever.
  */
-function saysStatus(node: Node): boolean {
+function saysStatus(node: FilterNode): boolean {
   switch (node.kind) {
     case 'and':
     case 'or':

@@ -1,17 +1,17 @@
-import { type Source, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { FilterAst, Node } from './ast.ts';
+import { type TagSource, virtualTag } from '../domain/urgency/virtual-tags.ts';
+import type { FilterAst, FilterNode } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 
 /** What an answer to a filter depends on. */
-export interface Follows {
+export interface FilterFollows {
   /** Beside the tasks themselves. */
-  of: readonly Source[];
+  of: readonly TagSource[];
   /** May a change of one task decide about another one that is not next to it? */
   wide: boolean;
 }
 
 /** What decides which tasks filters select and in which order; without an order of their own they are sorted by urgency. */
-export function followsOf(...filters: readonly FilterAst[]): Follows {
+export function followsOf(...filters: readonly FilterAst[]): FilterFollows {
   const found: Found = { of: new Set(), wide: false };
   for (const filter of filters) addFilter(filter, found);
   if (filters.every(({ sort }) => sort.length === 0)) addAttribute('urgency', found);
@@ -19,7 +19,7 @@ export function followsOf(...filters: readonly FilterAst[]): Follows {
 }
 
 interface Found {
-  of: Set<Source>;
+  of: Set<TagSource>;
   wide: boolean;
 }
 
@@ -28,7 +28,7 @@ function addFilter({ where, sort }: FilterAst, found: Found): void {
   for (const key of sort) addAttribute(key.attribute, found);
 }
 
-function addNode(node: Node, found: Found): void {
+function addNode(node: FilterNode, found: Found): void {
   switch (node.kind) {
     case 'and':
     case 'or':

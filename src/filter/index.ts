@@ -3,12 +3,12 @@
  * Everything about the language is a row in a table here: attributes, operations, types; virtual tags are in `domain`.
  */
 
-export type { FilterAst, Node, SortKey, Span } from './ast.ts';
-export { type Completion, completeTerm, type Vocabulary } from './complete.ts';
+export type { FilterAst, FilterNode, SortKey, TextSpan } from './ast.ts';
+export { type Completion, completeTerm, type FilterVocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
-export { type Follows, followsOf } from './follows.ts';
-export { caretLine, FilterError, helpFor, type Problem } from './problem.ts';
+export { type FilterFollows, followsOf } from './follows.ts';
+export { caretLine, FilterError, type FilterProblem, helpFor } from './problem.ts';
 export { PENDING, readFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, FilterAst, IdPart, Node, SortKey } from './ast.ts';
+import type { Comparison, FilterAst, FilterNode, IdPart, SortKey } from './ast.ts';
 import { isUuidPrefix } from './grammar/scan.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';
@@ -14,7 +14,7 @@ export function printAst({ where, sort, limit }: FilterAst): string {
 }
 
 /** One part of a filter, as {@link printAst}. */
-export function printNode(node: Node): string {
+export function printNode(node: FilterNode): string {
   switch (node.kind) {
     case 'all':
       return '';
@@ -44,10 +44,10 @@ function printSortKey({ attribute: name, descending }: SortKey): string {
 }
 
 /** Higher binds tighter. */
-const BINDING: Readonly<Partial<Record<Node['kind'], number>>> = { xor: 1, or: 2, and: 3, not: 4 };
+const BINDING: Readonly<Partial<Record<FilterNode['kind'], number>>> = { xor: 1, or: 2, and: 3, not: 4 };
 const OF_TERMS = 5;
 
-function within(outer: Node['kind'], item: Node): string {
+function within(outer: FilterNode['kind'], item: FilterNode): string {
   const text = printNode(item);
   return (BINDING[item.kind] ?? OF_TERMS) < BINDING[outer]! ? `( ${text} )` : text;
 }

@@ -3,7 +3,7 @@ import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 
 /** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */
-export interface Problem {
+export interface FilterProblem {
   message: string;
   offset: number;
   length: number;
@@ -16,7 +16,7 @@ export interface Problem {
   mayBeEnglish?: true;
 }
 
-/** What an error tells of a filter, in characters, and of its problems: who wrote a megabyte has it. */
+/** Limits of an error about a filter: characters of its text, and number of problems. */
 const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
 
 /**
@@ -25,7 +25,7 @@ const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
  * problems there are besides.
  */
 export class FilterError extends BacklogError {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly FilterProblem[];
   /** As it was written, all of it. */
   readonly filter: string;
   /** Problems that are not told. */
@@ -33,7 +33,7 @@ export class FilterError extends BacklogError {
   /** Would the plain-English reader perhaps make sense of it? */
   readonly mayBeEnglish: boolean;
 
-  constructor(filter: string, found: readonly [Problem, ...Problem[]]) {
+  constructor(filter: string, found: readonly [FilterProblem, ...FilterProblem[]]) {
     const problems = found.slice(0, MOST.problems).map(bounded);
     const more = found.length - problems.length;
     const first = problems[0]!;
@@ -58,7 +58,7 @@ export class FilterError extends BacklogError {
   }
 }
 
-function bounded(problem: Problem): Problem {
+function bounded(problem: FilterProblem): FilterProblem {
   const { message, expected, nearest, hint } = problem;
   return {
     ...problem,
@@ -70,7 +70,7 @@ function bounded(problem: Problem): Problem {
 }
 
 /** What to do about a problem, in one line. */
-export function helpFor({ nearest, hint, expected }: Problem): string {
+export function helpFor({ nearest, hint, expected }: FilterProblem): string {
   if (nearest === undefined) return hint ?? `expected ${expected}`;
   return hint === undefined ? `did you mean ${nearest}?` : `did you mean ${nearest}? ${hint}`;
 }
@@ -81,7 +81,7 @@ const WINDOW = 60;
  * The filter on one line with a second one that points at the trouble. Line breaks and tabs are shown as blanks, and of a long filter
  * the part around the trouble.
  */
-export function caretLine(filter: string, { offset, length }: Pick<Problem, 'offset' | 'length'>): string {
+export function caretLine(filter: string, { offset, length }: Pick<FilterProblem, 'offset' | 'length'>): string {
   const start = offset > 2 * WINDOW || filter.length > 4 * WINDOW ? Math.max(0, offset - WINDOW) : 0;
   const end = filter.length > 4 * WINDOW ? offset + WINDOW : filter.length;
   const before = start > 0 ? '…' : '';

@@ -1,9 +1,9 @@
-import { guarded, TooSlow } from './guard.ts';
-import type { Problem } from './problem.ts';
+import { guardedTest, TooSlow } from './guard.ts';
+import type { FilterProblem } from './problem.ts';
 
 export type ReadRegex =
   | { ok: true; regex: RegExp; risky: boolean }
-  | { ok: false; trouble: Omit<Problem, 'offset' | 'length'> };
+  | { ok: false; trouble: Omit<FilterProblem, 'offset' | 'length'> };
 
 const LONGEST = 1000;
 /** The engine's preparation time can double with each optional part, and nothing can interrupt it. */
@@ -11,7 +11,7 @@ const MOST_CHOICES = 16;
 
 /**
  * A JavaScript regular expression with the `u` flag, in which ^ and $ also match at inner line ends. `risky` ones can
- * take very long on some texts and are only run under {@link guarded}.
+ * take very long on some texts and are only run under {@link guardedTest}.
  */
 export function readRegex(source: string, caseless = false): ReadRegex {
   if (source === '') return refused('the regular expression is empty');
@@ -22,7 +22,7 @@ export function readRegex(source: string, caseless = false): ReadRegex {
     const regex = new RegExp(source, caseless ? 'ium' : 'um');
     const risky = isRisky(source);
     // The engine compiles at the first use, once for each width of character; too large ones fail only there.
-    if (risky) guarded(() => ['', '\u{100}'].some((text) => regex.test(text)));
+    if (risky) guardedTest(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
     if (error instanceof TooSlow) return refused('the regular expression takes too long to prepare');

@@ -1,8 +1,8 @@
 import { nearest } from '../base/nearest.ts';
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { Node } from './ast.ts';
+import type { FilterNode } from './ast.ts';
 
 /** A tag, project or number that a filter asks for and no task has: probably a slip of the pen. */
 export interface UnknownName {
@@ -19,7 +19,7 @@ export interface UnknownName {
  * The names in a filter that nothing in the queue has, each once, sought while somebody asks for more. For filters that select nothing;
  * exclusions never count.
  */
-export function* unknownNames(node: Node, queue: TaskQueue): Generator<UnknownName> {
+export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {
     const key = JSON.stringify(leaf);
@@ -40,7 +40,7 @@ const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
 type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };
 
-function* leaves(node: Node): Generator<Leaf> {
+function* leaves(node: FilterNode): Generator<Leaf> {
   switch (node.kind) {
     case 'and':
     case 'or':
@@ -56,7 +56,7 @@ function* leaves(node: Node): Generator<Leaf> {
     case 'compare':
       if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
         yield { project: node.operand.text };
-      else if (own(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
+      else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
       return;
     case 'text':
@@ -72,7 +72,7 @@ function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
   if ('project' in leaf) return unknownProject(leaf.project, queue);
   if ('attribute' in leaf) {
     const { attribute, value } = leaf;
-    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: own(ASKS, attribute)!(value) }];
+    return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
   }
   return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
 }

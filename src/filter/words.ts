@@ -1,11 +1,11 @@
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { Comparison, Node, Operand } from './ast.ts';
+import type { Comparison, FilterNode, Operand } from './ast.ts';
 import { printNode } from './print.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { type Operation, operation } from './tables/operators.ts';
 
 /** What one part of a filter asks for, in words; dates as instants. Parts inside are not repeated. */
-export function wordsOf(node: Node): string {
+export function wordsOfFilter(node: FilterNode): string {
   switch (node.kind) {
     case 'all':
       return 'every task';

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 
-/** undefined for what is no text of a file: nothing, a folder, a link to somewhere. */
-export function textOf(file: string): string | undefined {
+/** The text of a regular file; undefined for a missing file, a folder or a link. */
+export function fileText(file: string): string | undefined {
   try {
     return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
   } catch {
@@ -9,7 +9,7 @@ export function textOf(file: string): string | undefined {
   }
 }
 
-export function isThere(file: string): boolean {
+export function pathExists(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
@@ -23,6 +23,6 @@ export function sameContent(a: string, b: string): boolean {
   return one.isFile() && other.isFile() && one.mode === other.mode && readFileSync(a).equals(readFileSync(b));
 }
 
-export function freeName(name: string): string {
-  for (let n = 1; ; n++) if (!isThere(`${name}-${n}`)) return `${name}-${n}`;
+export function freeFileName(name: string): string {
+  for (let n = 1; ; n++) if (!pathExists(`${name}-${n}`)) return `${name}-${n}`;
 }

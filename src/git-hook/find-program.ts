@@ -7,7 +7,7 @@ import { refuse } from '../domain/errors.ts';
 const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
 /** The program that the git hook starts: that of the plugin which is running. */
-export function gateProgram(): string {
+export function hookProgram(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const found = PLACES.map((place) => join(folder, place)).find((file) => existsSync(file));
     if (found) return found;

@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import { BacklogError } from '../domain/errors.ts';
 import type { Context } from '../work/workspace/context.ts';
-import type { Finding } from '../work/workspace/finding.ts';
-import { gateProgram } from './find-program.ts';
-import { seatsOf } from './hook-places.ts';
-import { type Look, look } from './inspect.ts';
-import { repositoriesWithGate } from './records.ts';
+import type { WorkspaceFinding } from '../work/workspace/finding.ts';
+import { hookProgram } from './find-program.ts';
+import { hookFilesOf } from './hook-files.ts';
+import { type InspectedHook, inspectHook } from './inspect.ts';
+import { repositoriesWithHook } from './records.ts';
 
 /** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
-export async function gateFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Promise<Finding[]> {
-  const found: Finding[] = [];
-  for (const { name, root } of repositoriesWithGate(context)) {
+export async function hookFindings(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+): Promise<WorkspaceFinding[]> {
+  const found: WorkspaceFinding[] = [];
+  for (const { name, root } of repositoriesWithHook(context)) {
     try {
-      for (const seat of await seatsOf(root)) found.push(...findingOf(name, look(seat, gateProgram())));
+      for (const hookFile of await hookFilesOf(root))
+        found.push(...findingOf(name, inspectHook(hookFile, hookProgram())));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       found.push({
@@ -24,7 +27,7 @@ export async function gateFindings(context: Pick<Context, 'repositories' | 'work
   return found;
 }
 
-function findingOf(name: string, { state, file, outdated }: Look): Finding[] {
+function findingOf(name: string, { state, file, outdated }: InspectedHook): WorkspaceFinding[] {
   if (state === 'installed' || state === 'edited')
     return outdated === undefined ? [] : programGone(name, file, outdated);
   if (state === 'off')
@@ -41,7 +44,7 @@ function findingOf(name: string, { state, file, outdated }: Look): Finding[] {
 }
 
 /** Another plugin's program does as well, as long as it is there. */
-function programGone(name: string, file: string, program: string): Finding[] {
+function programGone(name: string, file: string, program: string): WorkspaceFinding[] {
   if (existsSync(program)) return [];
   return [
     {

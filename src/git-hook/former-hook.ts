@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { isThere, kindOf, sameContent } from './file-facts.ts';
+import { kindOf, pathExists, sameContent } from './file-facts.ts';
 
 /** The hook that a gate was put before, and the folder in which it keeps its name: scripts for several hooks go by their own name. */
 
@@ -73,7 +73,7 @@ export function bringBackFormer(file: string): void {
 /** Is this hook the one that is kept already? */
 export function isFormer(hook: string, file: string): boolean {
   const former = formerOf(file);
-  if (!isThere(former)) return false;
+  if (!pathExists(former)) return false;
   const [target, kept] = [linkTarget(hook), linkTarget(former)];
   if (target !== undefined) return kept === target || kept === `${wayBack(file)}/${target}`;
   return kept === undefined && sameContent(hook, former);
@@ -109,7 +109,7 @@ export function tidyFormer(file: string): void {
 /** Puts a former hook that has the name which first gates gave it where it belongs now. */
 export function moveEarlier(file: string): void {
   const earlier = file + EARLIER;
-  if (isThere(earlier) && !isThere(formerOf(file))) keepFormer(earlier, file);
+  if (pathExists(earlier) && !pathExists(formerOf(file))) keepFormer(earlier, file);
 }
 
 function wayBack(file: string): string {
@@ -117,5 +117,5 @@ function wayBack(file: string): string {
 }
 
 function linkTarget(path: string): string | undefined {
-  return isThere(path) && kindOf(path).isSymbolicLink ? readlinkSync(path) : undefined;
+  return pathExists(path) && kindOf(path).isSymbolicLink ? readlinkSync(path) : undefined;
 }

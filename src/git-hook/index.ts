@@ -1,6 +1,6 @@
-export { gateProgram } from './find-program.ts';
-export { gateFindings } from './findings.ts';
-export { type Seat, seatsOf } from './hook-places.ts';
-export { type GateState, type Look, look } from './inspect.ts';
-export { type Put, putGate } from './install.ts';
-export { type Taken, takeGate } from './uninstall.ts';
+export { hookProgram } from './find-program.ts';
+export { hookFindings } from './findings.ts';
+export { type HookFile, hookFilesOf } from './hook-files.ts';
+export { type HookState, type InspectedHook, inspectHook } from './inspect.ts';
+export { type InstalledHook, installHook } from './install.ts';
+export { type UninstalledHook, uninstallHook } from './uninstall.ts';

@@ -1,16 +1,16 @@
-import { isThere, textOf } from './file-facts.ts';
+import { fileText, pathExists } from './file-facts.ts';
 import { formerOf } from './former-hook.ts';
-import type { Seat } from './hook-places.ts';
-import { chains, isGate, isIntact, programIn } from './script.ts';
+import type { HookFile } from './hook-files.ts';
+import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
 /**
  * How the seat of a gate looks: `displaced` is one where a hook of somebody else is, although the gate was there: husky and lefthook
  * write theirs anew. `edited` is the gate with lines of others in it.
  */
-export type GateState = 'installed' | 'edited' | 'absent' | 'displaced' | 'off';
+export type HookState = 'installed' | 'edited' | 'absent' | 'displaced' | 'off';
 
-export interface Look {
-  state: GateState;
+export interface InspectedHook {
+  state: HookState;
   file: string;
   /** The hook that was there before, which is asked as well. */
   chained?: string;
@@ -18,12 +18,12 @@ export interface Look {
   outdated?: string;
 }
 
-/** What is at a seat. */
-export function look({ file, off }: Seat, program: string): Look {
+/** Inspects a hook file. */
+export function inspectHook({ file, off }: HookFile, program: string): InspectedHook {
   if (off !== undefined) return { state: 'off', file };
-  const text = textOf(file);
+  const text = fileText(file);
   const before = formerOf(file);
-  if (text === undefined || !isGate(text)) return { state: isThere(before) ? 'displaced' : 'absent', file };
+  if (text === undefined || !isOurHook(text)) return { state: pathExists(before) ? 'displaced' : 'absent', file };
   const starts = programIn(text);
   return {
     state: isIntact(text) ? 'installed' : 'edited',

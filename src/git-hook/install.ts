@@ -11,43 +11,43 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
-import { freeName, isThere, kindOf, textOf } from './file-facts.ts';
+import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
-import type { Seat } from './hook-places.ts';
+import type { HookFile } from './hook-files.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { gateScript, isGate, isIntact, isReadByShell, madeFolder, type Script } from './script.ts';
+import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface Put {
+export interface InstalledHook {
   file: string;
   /** Where the hook is that was there before. */
   chained?: string;
   /** An earlier hook that was chained, and which has been replaced since. */
   kept?: string;
-  /** Was it there already, just so? */
+  /** Was exactly this hook installed already? */
   same: boolean;
 }
 
 /**
- * Makes a seat the gate. What was there is given another place, as it is: there is no moment without it, and no copy that could
+ * Installs our git hook. A hook that exists keeps its content and gets a second name: there is no moment without it, and no copy that could
  * differ. Done again it changes nothing.
  * @throws BacklogError `forbidden` for a folder that cannot be written
  */
-export function putGate({ kind, file }: Seat, how: Pick<Script, 'program' | 'node' | 'store'>): Put {
+export function installHook({ kind, file }: HookFile, how: Pick<Script, 'program' | 'node' | 'store'>): InstalledHook {
   try {
     const made = !existsSync(dirname(file));
     if (made) mkdirSync(dirname(file), { recursive: true });
     moveEarlier(file);
     const former = formerOf(file);
-    const there = isThere(file);
+    const there = pathExists(file);
     const kept = there ? setAside(file, former) : undefined;
-    const present = textOf(file);
-    const ours = present !== undefined && isGate(present) ? present : undefined;
+    const present = fileText(file);
+    const ours = present !== undefined && isOurHook(present) ? present : undefined;
     if (ours !== undefined && !isIntact(ours)) return edited(file);
-    const chained = isThere(former);
+    const chained = pathExists(former);
     if (chained && !isReadByShell(former)) linkBesides(file);
     const folder = made || (ours !== undefined && madeFolder(ours));
-    const script = gateScript({
+    const script = hookScript({
       kind,
       ...how,
       madeFolder: folder,
@@ -71,15 +71,15 @@ function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
   if (!isSymbolicLink && !isFile)
     refuse('conflict', `${file} is no file`, { hint: 'Git cannot run it either; remove it.' });
-  if (isGate(textOf(file) ?? '')) return undefined;
+  if (isOurHook(fileText(file) ?? '')) return undefined;
   const caught = `${file}.backlog-${process.pid}-was`;
   if (isSymbolicLink) symlinkSync(readlinkSync(file), caught);
   else linkOrRename(file, caught);
-  if (isGate(textOf(caught) ?? '') || isFormer(caught, file)) {
+  if (isOurHook(fileText(caught) ?? '') || isFormer(caught, file)) {
     rmSync(caught);
     return undefined;
   }
-  const kept = isThere(former) ? freeName(former) : undefined;
+  const kept = pathExists(former) ? freeFileName(former) : undefined;
   if (kept !== undefined) renameSync(former, kept);
   keepFormer(caught, file);
   return kept;
@@ -106,12 +106,12 @@ function putNew(file: string, text: string): void {
     linkSync(fresh, file);
     rmSync(fresh);
   } catch {
-    if (!isThere(file)) {
+    if (!pathExists(file)) {
       renameSync(fresh, file);
       return;
     }
     rmSync(fresh);
-    if (!isGate(textOf(file) ?? ''))
+    if (!isOurHook(fileText(file) ?? ''))
       refuse('conflict', `${file} was put there this moment by somebody else`, { hint: 'Try again.', data: { file } });
   }
 }

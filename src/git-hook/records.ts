@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
-import type { Gate } from '../domain/kinds/git-hook.ts';
+import type { GitHook } from '../domain/kinds/git-hook.ts';
 import { type Repository, repoOf, repositoryOf, rootOf } from '../domain/repository.ts';
 import { openStore, type State, type Tx } from '../store/index.ts';
 import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
 import type { Context } from '../work/workspace/context.ts';
 
-/** A repository to act in, and the worktree to begin from. */
-export interface Chosen {
+/** A repository whose hook a command means, and the worktree to begin from. */
+export interface HookRepository {
   name: string;
   root: string;
 }
@@ -19,10 +19,10 @@ export interface Chosen {
  * The repositories that a command about git hooks means: the named one, all that are at their place, or the one the caller stands in.
  * @throws BacklogError `not-found`, `usage` outside of git
  */
-export function chosenRepositories(
+export function hookRepositories(
   context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
   { repository, all }: { repository?: string | undefined; all?: boolean | undefined },
-): Chosen[] {
+): HookRepository[] {
   const { repositories } = context;
   if (repository !== undefined && all) refuse('usage', 'expected one repository or all of them, received both');
   const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
@@ -40,8 +40,8 @@ export function chosenRepositories(
   return found.map((one) => chosen(one, repositories));
 }
 
-/** The repositories at their place that a gate was installed in, by the record. */
-export function repositoriesWithGate(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Chosen[] {
+/** Linked repositories for which a record says that our git hook was installed. */
+export function repositoriesWithHook(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): HookRepository[] {
   const { repositories, store } = context;
   return repositories.all
     .filter(
@@ -50,12 +50,12 @@ export function repositoriesWithGate(context: Pick<Context, 'repositories' | 'wo
     .map((one) => chosen(one, repositories));
 }
 
-function chosen(one: Repository, repositories: Context['repositories']): Chosen {
+function chosen(one: Repository, repositories: Context['repositories']): HookRepository {
   return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
 }
 
-/** Records where gates are, each as it is said; nothing where that is known already. */
-export function recordGates(
+/** Records the files of installed hooks by repository; writes nothing where the record is the same. */
+export function recordHooks(
   tx: Tx,
   gates: readonly { name: string; files: readonly string[] }[],
   by: Pick<Context, 'caller'>,
@@ -68,22 +68,22 @@ export function recordGates(
 }
 
 /** @throws BacklogError `conflict` for a repository without a gate */
-export function gateOf(records: Pick<Tx, 'get'>, name: string): Gate {
+export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
     records.get('gate', name) ??
     refuse('conflict', `${name} has no git hook of ours`, { hint: 'backlog git-hook install puts it there.' })
   );
 }
 
-/** Lets everything through for a while, or ends that: without `pause`. */
-export function pauseGates(
+/** Pauses hooks: they let every commit through. Without `pause` it ends the pause. */
+export function pauseHooks(
   tx: Tx,
   names: readonly string[],
   pause: { until?: string } | undefined,
   by: Pick<Context, 'caller'>,
 ): void {
   for (const name of names) {
-    const { paused, ...gate } = gateOf(tx, name);
+    const { paused, ...gate } = hookRecord(tx, name);
     if (!pause && !paused) continue;
     const since = { at: tx.at, actor: formatActor(by.caller.actor), ...pause };
     tx.put('gate', name, pause ? { ...gate, paused: since } : gate);
@@ -107,7 +107,7 @@ export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 're
  * The repositories besides these for which a hook was written as well, of this workspace and of others: a folder of hooks may serve all
  * repositories of a machine. Those that are gone do not count.
  */
-export async function gatedBesides(
+export async function otherHookUsers(
   context: Pick<Context, 'store' | 'workspace' | 'repositories'>,
   file: string,
   names: readonly string[],
@@ -115,11 +115,11 @@ export async function gatedBesides(
   const { all } = context.repositories;
   if (all.some(({ name, common }) => names.includes(name) && common !== undefined && file.startsWith(common + sep)))
     return [];
-  const own = gatedIn(context.store.state, file, names);
+  const own = hookUsersIn(context.store.state, file, names);
   const others = await Promise.all(
     (context.workspace().beside?.().all ?? []).map(async (dir) => {
       const store = await openStore({ dir, kinds: ['gate', 'repository'] }).catch(() => null);
-      const found = store ? gatedIn(store.state, file, []) : [];
+      const found = store ? hookUsersIn(store.state, file, []) : [];
       await store?.close();
       return found;
     }),
@@ -127,7 +127,7 @@ export async function gatedBesides(
   return [...own, ...others.flat()];
 }
 
-function gatedIn(state: State, file: string, but: readonly string[]): string[] {
+function hookUsersIn(state: State, file: string, but: readonly string[]): string[] {
   return Array.from(state.all('gate'), ([, gate]) => gate).flatMap(({ repository, files }) => {
     const folder = state.get('repository', repository)?.folder;
     const counts = !but.includes(repository) && files.includes(file) && folder !== undefined && existsSync(folder);

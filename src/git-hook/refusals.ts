@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 
-/** A gate with lines of others in it is left alone. */
+/** Refuses to change our hook where somebody added lines to it. */
 export function edited(file: string): never {
   return refuse('conflict', `${file} is our hook, and somebody changed it since it was written`, {
     hint: 'Lines that others added would go with it: move them into a hook of their own and remove the file, then call this again.',

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { singleQuoted } from '../base/shell-word.ts';
-import { textOf } from './file-facts.ts';
+import { fileText } from './file-facts.ts';
 
-/** What kind of place the gate takes: that of git's own hook, or of the file that every hook of husky 8 reads first. */
-export type SeatKind = 'hook' | 'husky-8';
+/** Which file our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
+export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
-  kind: SeatKind;
+  kind: HookKind;
   /** The program that looks, and the Node that runs it. */
   program: string;
   node: string;
@@ -18,14 +18,14 @@ export interface Script {
   madeFolder: boolean;
 }
 
-/** What refuses a commit; any other code of the program means that it could not look. */
+/** Exit code that refuses a commit; any other code means that the program could not check. */
 export const REFUSED = 65;
 
 /** The line that tells a gate of ours from other hooks, of whatever version, with a sum of all other lines. */
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
 const MADE_FOLDER = '# The folder was made for it.';
 
-export function isGate(text: string): boolean {
+export function isOurHook(text: string): boolean {
   return MARK.test(text);
 }
 
@@ -42,12 +42,12 @@ export function madeFolder(text: string): boolean {
   return text.split('\n').includes(MADE_FOLDER);
 }
 
-/** Does it ask the hook that was there before? */
+/** Does it call the former hook? */
 export function chains(text: string): boolean {
-  return isGate(text) && /^ *gate_before=/m.test(text);
+  return isOurHook(text) && /^ *gate_before=/m.test(text);
 }
 
-/** The program that a gate starts; undefined when it cannot be read. */
+/** The program that our hook starts; undefined when its text does not name one. */
 export function programIn(text: string): string | undefined {
   return /^gate_program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1]?.replaceAll(`'\\''`, `'`);
 }
@@ -57,7 +57,7 @@ export function programIn(text: string): string | undefined {
  * keeps its name, by which scripts for several hooks know what to do, and a shell script its `$0`, by which husky finds its own: it is
  * read by the same shell, anything else is executed.
  */
-export function gateScript({ kind, program, node, store, former, madeFolder }: Script): string {
+export function hookScript({ kind, program, node, store, former, madeFolder }: Script): string {
   const lines = (mark: string) => [
     '#!/bin/sh',
     mark,
@@ -106,13 +106,13 @@ const GONE = `  echo "backlog: the hook that was here before is gone: $gate_befo
 /** First lines of hooks that a POSIX shell reads. */
 const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
 
-/** Will the gate's own shell read this hook, and not execute it? */
+/** Does our hook source this one in its own shell instead of executing it? */
 export function isReadByShell(file: string): boolean {
-  const [first = ''] = (textOf(file) ?? '').split('\n', 1);
+  const [first = ''] = (fileText(file) ?? '').split('\n', 1);
   return SHELLS.includes(first);
 }
 
-const CHAIN: Readonly<Record<SeatKind, (former: string) => readonly string[]>> = {
+const CHAIN: Readonly<Record<HookKind, (former: string) => readonly string[]>> = {
   hook: (former) => [
     `gate_own=$(CDPATH= cd -- "$gate_folder"/${singleQuoted(former)} 2>/dev/null && pwd)`,
     'export BACKLOG_GATE_WITHIN="$gate_folder|$gate_own"',

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { textOf } from './file-facts.ts';
-import { isGate, isIntact } from './script.ts';
+import { fileText } from './file-facts.ts';
+import { isIntact, isOurHook } from './script.ts';
 
 /** How lefthook and the framework pre-commit rename a hook that they find, when they put theirs in its place. */
 const RENAMED = ['.old', '.legacy'] as const;
@@ -8,7 +8,7 @@ const RENAMED = ['.old', '.legacy'] as const;
 /** Takes away gates that others have renamed; lefthook would refuse to write any hook as long as one is there. */
 export function removeStrays(file: string): void {
   for (const suffix of RENAMED) {
-    const text = textOf(file + suffix);
-    if (text !== undefined && isGate(text) && isIntact(text)) rmSync(file + suffix);
+    const text = fileText(file + suffix);
+    if (text !== undefined && isOurHook(text) && isIntact(text)) rmSync(file + suffix);
   }
 }

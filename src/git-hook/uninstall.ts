@@ -1,29 +1,29 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isThere, textOf } from './file-facts.ts';
+import { fileText, pathExists } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
 import { cannotWrite, edited } from './refusals.ts';
-import { isGate, isIntact, madeFolder } from './script.ts';
+import { isIntact, isOurHook, madeFolder } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface Taken {
+export interface UninstalledHook {
   file: string;
-  /** What became of the seat. */
+  /** What happened to the hook file. */
   did: 'removed' | 'restored' | 'nothing';
   /** An earlier hook that stays under its second name, since another one has its place. */
   left?: string;
 }
 
-/** Takes a gate away: what was there before has its name again, byte for byte. A hook that somebody else put there stays. */
-export function takeGate(file: string): Taken {
+/** Removes our git hook and gives the former hook its name back, byte for byte. A hook that somebody else put there stays. */
+export function uninstallHook(file: string): UninstalledHook {
   try {
     removeStrays(file);
-    const text = textOf(file);
+    const text = fileText(file);
     moveEarlier(file);
     const former = formerOf(file);
-    if (text !== undefined && isGate(text)) return takeOurs(file, text);
-    if (!isThere(former)) return { file, did: 'nothing' };
-    if (!isThere(file)) {
+    if (text !== undefined && isOurHook(text)) return takeOurs(file, text);
+    if (!pathExists(former)) return { file, did: 'nothing' };
+    if (!pathExists(file)) {
       bringBackFormer(file);
       return { file, did: 'restored' };
     }
@@ -36,9 +36,9 @@ export function takeGate(file: string): Taken {
   }
 }
 
-function takeOurs(file: string, text: string): Taken {
+function takeOurs(file: string, text: string): UninstalledHook {
   if (!isIntact(text)) return edited(file);
-  if (isThere(formerOf(file))) {
+  if (pathExists(formerOf(file))) {
     bringBackFormer(file);
     return { file, did: 'restored' };
   }

@@ -1,8 +1,8 @@
 import { findAnyCycle, waitsFor } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
-import { named } from './names.ts';
-import { type Found, modify, rule } from './rule.ts';
+import { numberedDescription } from './names.ts';
+import { type FoundFlaw, modify, rule } from './rule.ts';
 
 /** Circles that one look finds; the others are there when these are mended. */
 const CIRCLES = 20;
@@ -33,14 +33,14 @@ export const circular = rule<Step>({
 });
 
 /** Of its steps, the one that most likely is a slip: an earlier task that depends on a later one. */
-function told(circle: readonly Task[], queue: TaskQueue): Found<Step> {
+function told(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   const steps = circle.slice(1).map((on, i): Step => [circle[i]!, on]);
   const depends = steps.filter(([waits, on]) => waits.depends?.includes(on.uuid));
   const slip = depends.find(([waits, on]) => waits.id < on.id) ?? depends[0] ?? steps[0]!;
   const at = steps.indexOf(slip);
   const around = [...steps.slice(at), ...steps.slice(0, at)].map(([, on]) => on);
   const others = around.slice(0, -1).filter((task) => isOpen(queue.get(task.uuid) ?? task));
-  const chain = around.slice(0, SHOWN).map(named).join(', which waits for ');
+  const chain = around.slice(0, SHOWN).map(numberedDescription).join(', which waits for ');
   return {
     task: slip[0],
     why: `it waits for ${chain}${around.length > SHOWN ? `, and so on, ${around.length} in all` : ''}`,

@@ -1,6 +1,6 @@
-import { wordsOf } from '../domain/task/folded-words.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
-import { named } from './names.ts';
+import { numberedDescription } from './names.ts';
 import { rule } from './rule.ts';
 import { similarPairs } from './similar.ts';
 
@@ -40,7 +40,7 @@ export const duplicate = rule<Task>({
       for (const { one, earlier, share } of similarPairs(group, limits.similar / 100, apart))
         yield {
           task: one,
-          why: `${share === 1 ? 'it says the same as' : 'it says nearly the same as'} ${named(earlier)}`,
+          why: `${share === 1 ? 'it says the same as' : 'it says nearly the same as'} ${numberedDescription(earlier)}`,
           others: [earlier],
           detail: earlier,
         };
@@ -55,7 +55,7 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/** `v2`, `404`, `2026-08`: whoever writes one means that one. */
+/** Versions, numbers and dates (`v2`, `404`, `2026-08`): two texts that differ in one of them are no duplicates. */
 function numbersIn(line: string, words: readonly string[]): string {
   if (!NUMBER.test(line)) return '';
   return words
@@ -78,7 +78,7 @@ const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${r
 
 /** What two descriptions are compared by: the words that count, each once, without the s of a plural; every word where none counts. */
 function keyWords(line: string): string[] {
-  const words = wordsOf(line);
+  const words = wordsOfText(line);
   const counting = words.filter((word) => !SMALL.has(word));
   return [...new Set((counting.length > 0 ? counting : words).map(singular))];
 }

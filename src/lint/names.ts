@@ -6,7 +6,7 @@ import type { Task } from '../domain/task/task.ts';
 const QUOTED = 60;
 
 /** `15 Fix login`, to be named in a sentence about another task. */
-export function named({ id, description }: Task): string {
+export function numberedDescription({ id, description }: Task): string {
   return `${id} ${clip(description, QUOTED)}`;
 }
 

@@ -2,8 +2,8 @@ import type { Instant } from '../domain/instant.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import { openSubtasks } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
-import { named } from './names.ts';
-import { type Found, modify, rule } from './rule.ts';
+import { numberedDescription } from './names.ts';
+import { type FoundFlaw, modify, rule } from './rule.ts';
 
 /** The fields of which task have to change. */
 interface Detail {
@@ -28,13 +28,13 @@ export const neverReady = rule<Detail>({
   mend: ({ detail: { of, fields } }) => [modify(of, fields)],
 });
 
-function endless(task: Task, on: Task): Found<Detail> {
-  const why = `it waits for ${named(on)}, which recurs and so is never done`;
+function endless(task: Task, on: Task): FoundFlaw<Detail> {
+  const why = `it waits for ${numberedDescription(on)}, which recurs and so is never done`;
   return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
 }
 
 /** The first day on which it may begin comes after the last. */
-function* late(task: Task): Iterable<Found<Detail>> {
+function* late(task: Task): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {
       const [from, to] = [task[begin], task[end]];

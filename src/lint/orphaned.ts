@@ -1,8 +1,8 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
-import { named } from './names.ts';
-import { type Found, modify, rule } from './rule.ts';
+import { numberedDescription } from './names.ts';
+import { type FoundFlaw, modify, rule } from './rule.ts';
 
 export const orphaned = rule<Call>({
   name: 'orphaned',
@@ -21,17 +21,17 @@ export const orphaned = rule<Call>({
   mend: ({ detail }) => [detail],
 });
 
-function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Found<Call>> {
+function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<FoundFlaw<Call>> {
   const above = queue.get(parent);
   if (above && isOpen(above)) return;
   const why = above
-    ? `it is open, but part of ${named(above)}, which is ${above.status}`
+    ? `it is open, but part of ${numberedDescription(above)}, which is ${above.status}`
     : 'it is part of a task that is gone';
   yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
 }
 
 /** What is deleted holds nobody up, and what it was to bring does not come. */
-function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<Found<Call>> {
+function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<FoundFlaw<Call>> {
   const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
   const gone = depends.length - kept.length;
   if (gone > 0)
@@ -42,7 +42,7 @@ function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue)
     };
   for (const other of kept) {
     if (other.status !== 'deleted') continue;
-    const why = `it comes after ${named(other)}, which was deleted, not done`;
+    const why = `it comes after ${numberedDescription(other)}, which was deleted, not done`;
     yield { task, why, others: [other], detail: modify(task, { depends: `-${other.id}` }) };
   }
 }

@@ -4,7 +4,7 @@ import type { Task } from '../domain/task/task.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What rules look at. */
-export interface Look {
+export interface LintContext {
   facts: Facts;
   /** Every pending task, waiting ones too. */
   pending: readonly Task[];
@@ -16,7 +16,7 @@ export interface Look {
 }
 
 /** What a rule found about one task. */
-export interface Found<Detail = undefined> {
+export interface FoundFlaw<Detail = undefined> {
   task: Task;
   /** What is wrong, as one sentence about the task, without its full stop. */
   why: string;
@@ -31,9 +31,9 @@ export interface Rule<Detail = unknown> {
   name: string;
   /** For the documentation: what is found, as a phrase. */
   means: string;
-  find(look: Look): Iterable<Found<Detail>>;
+  find(look: LintContext): Iterable<FoundFlaw<Detail>>;
   /** The call that mends it, the likeliest first where there are several ways. */
-  mend(found: Found<Detail>): readonly Call[];
+  mend(found: FoundFlaw<Detail>): readonly Call[];
 }
 
 /** Declares a rule; exists for its type inference: `mend` gets what `find` found. */

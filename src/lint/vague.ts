@@ -1,6 +1,6 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { wordsOf } from '../domain/task/folded-words.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { quote } from './names.ts';
 import { modify, rule } from './rule.ts';
@@ -27,7 +27,7 @@ function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: F
 }
 
 function vagueness(task: Task, least: number): string | undefined {
-  const words = wordsOf(task.description);
+  const words = wordsOfText(task.description);
   const open = OPEN_END.exec(task.description)?.[0];
   if (words.length < least && !NAMES_A_THING.test(task.description)) return `${quote(task)} is all that is known of it`;
   if (words.every((word) => SAYS_LITTLE.has(word))) return `${quote(task)} names nothing that could be seen to change`;

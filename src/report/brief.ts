@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { typedAs } from '../base/shape.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { ancestors, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
+import { ancestorTasks, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
@@ -26,21 +26,21 @@ const fields = () => ({
   attachments: z.array(stored('attachment')),
   /** The claims on this task. */
   claims: z.array(stored('claim')),
-  /** Claims of others with a scope, by whoever reads the brief. */
+  /** Claims of others that have a scope, as the brief's reader sees them. */
   others: z.array(stored('claim')),
   /** Those of the workspace: where there are several, scopes name theirs. */
   repositories: z.array(stored('repository')),
 });
 
-/** All that somebody who is to do a task needs to know. */
+/** Everything that an agent or a person needs to know to do a task. */
 export type Brief = z.output<z.ZodObject<ReturnType<typeof fields>>>;
 export const brief = () => typedAs<Brief>(z.looseObject(fields()));
 
-/** The same where the task itself is told in another way. */
-export type Around = Omit<Brief, 'task'>;
+/** The brief without the task itself, for answers that show the task in another way. */
+export type BriefWithoutTask = Omit<Brief, 'task'>;
 export const around = () => {
   const { task: _, ...others } = fields();
-  return typedAs<Around>(z.looseObject(others));
+  return typedAs<BriefWithoutTask>(z.looseObject(others));
 };
 
 export function briefOf(
@@ -53,7 +53,7 @@ export function briefOf(
   return {
     task,
     state: stateWord(task, facts),
-    parents: known(queue, ancestors(queue, task)),
+    parents: known(queue, ancestorTasks(queue, task)),
     waitsFor: depends.filter(isOpen),
     after: depends.filter((other) => !isOpen(other)),
     unblocks: openDependents(queue, task),

@@ -80,7 +80,7 @@ export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Bu
   return { period, bars, ...paceOf(bars, days, clock) };
 }
 
-/** When the first of so many periods begins, in milliseconds. */
+/** Start of the first of so many periods, in epoch milliseconds. */
 export function burndownStart(period: BurndownPeriod, shown: number, { now, zone }: Clock): number {
   return BURNDOWNS[period].bounds(now, zone, 1 - shown).start;
 }

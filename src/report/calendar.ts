@@ -36,13 +36,13 @@ export const calendar = () =>
     /** Of these months, in their order. */
     due: z.array(dueDay()),
   });
-export type Calendar = Shape<typeof calendar>;
+export type DueCalendar = Shape<typeof calendar>;
 
-/** So many months from the one that holds `from` on, with what of these tasks is due in them. Days are those of the clock's zone. */
+/** A calendar of several months, beginning with the month of `from`, with the due dates of these tasks. Days are those of the clock's zone. */
 export function calendarOf(
   tasks: readonly Task[],
   { from, count, clock }: { from: number; count: number; clock: Clock },
-): Calendar {
+): DueCalendar {
   const { now, zone } = clock;
   const day = (ms: number) => formatLocal(ms, zone).slice(0, 10);
   const months = Array.from({ length: count }, (_, n) => monthBounds(from, zone, n));

@@ -14,7 +14,7 @@ import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { compareCards, type Ordered } from './card-order.ts';
 import type { holdUps } from './chains.ts';
-import { COLUMNS, type Column } from './columns.ts';
+import { BOARD_COLUMNS, type BoardColumn } from './columns.ts';
 import type { StateWord } from './state-word.ts';
 import { derivedOf } from './task-line.ts';
 
@@ -24,9 +24,9 @@ export const card = () =>
     uuid: z.string(),
     id: z.int(),
     description: z.string(),
-    column: z.enum(COLUMNS),
+    column: z.enum(BOARD_COLUMNS),
     state: z.string<StateWord>(),
-    /** Of the task as it is here, for whoever changes it: has somebody changed it since? */
+    /** Version of the task as the card shows it. A later change sends it to detect that somebody else changed the task. */
     version: z.string(),
     urgency: z.number(),
     priority: z.enum(PRIORITIES).exactOptional(),
@@ -57,7 +57,7 @@ export const card = () =>
 export type Card = Shape<typeof card>;
 
 /** Where it stands on the board; nowhere when it is deleted or a template. */
-export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): Column | undefined {
+export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColumn | undefined {
   if (task.status === 'completed') return 'done';
   if (task.status !== 'pending') return undefined;
   const state = facts.latestRun(task.uuid)?.state;
@@ -112,7 +112,7 @@ export function inCardOrder(
 }
 
 /** On a task that is to do, a run is of interest only when it went no further. */
-function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: Column): Card['run'] {
+function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
   return { id: run.id, state: run.state };
 }

@@ -3,7 +3,7 @@ import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 
 /** Something that takes a while and waits for others of its kind. */
-export interface Step {
+export interface ChainStep {
   id: string;
   /** Any measure of length; milliseconds where times are meant. */
   ms: number;
@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** How many prerequisites of each step are not done, and who waits for whom. */
-export function chainsOf<Each extends Step>(steps: readonly Each[]) {
+export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   const known = new Set(steps.map(({ id }) => id));
   const missing = new Map<string, number>();
   const dependents = new Map<string, Each[]>();
@@ -40,7 +40,7 @@ export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[
 }
 
 /** Every step after those that it waits for; those in a circle, and behind one, are left out. */
-export function prerequisitesFirst<Each extends Step>(steps: readonly Each[]): Each[] {
+export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[]): Each[] {
   const { missing, dependents } = chainsOf(steps);
   const order = steps.filter(({ id }) => missing.get(id) === 0);
   for (const step of order) {
@@ -54,7 +54,7 @@ export function prerequisitesFirst<Each extends Step>(steps: readonly Each[]): E
 }
 
 /** By id: 1 for a step that waits for nothing, else one more than the last step that it waits for. `order` has each after those. */
-export function waveOf(order: readonly Step[]): Map<string, number> {
+export function waveOf(order: readonly ChainStep[]): Map<string, number> {
   const waves = new Map<string, number>();
   for (const { id, after } of order)
     waves.set(id, 1 + after.reduce((last, one) => Math.max(last, waves.get(one) ?? 0), 0));
@@ -62,7 +62,7 @@ export function waveOf(order: readonly Step[]): Map<string, number> {
 }
 
 /** The chain of steps, each waiting for the one before, that takes longest: no number of agents is faster than that. */
-export function longestChain<Each extends Step>(steps: readonly Each[]): { steps: Each[]; ms: number } {
+export function longestChain<Each extends ChainStep>(steps: readonly Each[]): { steps: Each[]; ms: number } {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const best = new Map<string, { ms: number; before: Each | undefined }>();
   for (const step of prerequisitesFirst(steps)) {
@@ -90,7 +90,7 @@ const BITS = WORDS * 32;
  * that neither wait nor are waited for are left out, and so are circles, which only damaged data has.
  */
 export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
-  const steps: Step[] = [];
+  const steps: ChainStep[] = [];
   for (const task of queue.open())
     if (task.parent !== undefined || queue.isBlocking(task) || queue.isBlocked(task) || queue.hasOpenSubtasks(task))
       steps.push({ id: task.uuid, ms: 1, after: waitsFor(queue, task.uuid) });
@@ -101,7 +101,7 @@ export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
  * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × waiting steps / 32), in passes, so
  * that ten thousand take a few milliseconds and little memory.
  */
-function countWaiting(order: readonly Step[]): Map<string, number> {
+function countWaiting(order: readonly ChainStep[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));
   const after = order.map((step) => step.after.flatMap((id) => at.get(id) ?? []));
   const waiting = [...after.keys()].filter((i) => after[i]!.length > 0);

@@ -6,11 +6,11 @@ export const COLUMN_TITLES = {
   done: 'Done',
 } as const;
 
-export type Column = keyof typeof COLUMN_TITLES;
+export type BoardColumn = keyof typeof COLUMN_TITLES;
 
-export const COLUMNS = Object.keys(COLUMN_TITLES) as Column[];
+export const BOARD_COLUMNS = Object.keys(COLUMN_TITLES) as BoardColumn[];
 
 /** Something for each of them, by its name. */
-export function eachColumn<T>(of: (column: Column) => T): Record<Column, T> {
-  return Object.fromEntries(COLUMNS.map((column) => [column, of(column)])) as Record<Column, T>;
+export function eachColumn<T>(of: (column: BoardColumn) => T): Record<BoardColumn, T> {
+  return Object.fromEntries(BOARD_COLUMNS.map((column) => [column, of(column)])) as Record<BoardColumn, T>;
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import { kindRow } from '../domain/kinds/table.ts';
 
 /** Which commits history is to tell of; what is left out does not matter. */
-export interface Wanted {
+export interface CommitQuery {
   /** As `isNamed` takes it. */
   actor?: string | undefined;
   /** Its id, or the beginning of it. */
@@ -18,9 +18,9 @@ export interface Wanted {
 }
 
 /** Does a commit fit all of it? */
-export function isWanted(
+export function matchesHistory(
   commit: { actor: Actor; command: string; at: Instant },
-  { actor, session, command, since, until }: Wanted,
+  { actor, session, command, since, until }: CommitQuery,
 ): boolean {
   if (since !== undefined && commit.at < since) return false;
   if (until !== undefined && commit.at > until) return false;
@@ -29,7 +29,7 @@ export function isWanted(
 }
 
 /** Does a signature fit the author and the session that are asked for? */
-export function isWantedAuthor(author: Actor, { actor, session }: Pick<Wanted, 'actor' | 'session'>): boolean {
+export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQuery, 'actor' | 'session'>): boolean {
   if (actor !== undefined && !isNamed(author, actor)) return false;
   return session === undefined || isOfSession(author, session) || author.session === session;
 }
@@ -75,7 +75,7 @@ export function boundedCommit<Long extends Changed>(
   commit: Long,
   { changes: most, characters }: (typeof CHANGE_LIMITS)['lines'],
 ): Long & { left?: number } {
-  const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.told !== undefined);
+  const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.historyText !== undefined);
   let room = characters;
   const fits = ({ before, after }: Change, at: number) => {
     room -= JSON.stringify([before, after]).length;
@@ -87,12 +87,15 @@ export function boundedCommit<Long extends Changed>(
 }
 
 /** How many tasks a commit changed. */
-export function taskCount({ changes }: Changed): number {
+export function commitTaskCount({ changes }: Changed): number {
   return changes.filter(({ kind }) => kind === 'task').length;
 }
 
 /** The tasks that commits change, or begin or cease to wait for; those that are gone have no name any more. */
-export function namedIn(commits: readonly Changed[], queue: { get(uuid: string): TaskName | undefined }): TaskName[] {
+export function namedInCommit(
+  commits: readonly Changed[],
+  queue: { get(uuid: string): TaskName | undefined },
+): TaskName[] {
   const named = commits
     .flatMap(({ changes }) => changes)
     .flatMap(({ id, before, after }) => [id.split('/', 1)[0]!, ...waitedFor(before), ...waitedFor(after)]);

@@ -18,7 +18,7 @@ const inHandRow = () => {
   return z.strictObject({ card: card(), by, since });
 };
 
-export const now = () =>
+export const nowOutput = () =>
   z.strictObject({
     waiting: z.array(waitingRow()),
     /** Ids of the runs at work, the one that has worked longest first. */
@@ -28,7 +28,7 @@ export const now = () =>
     next: z.array(card()),
     totals: z.record(z.string<Total>(), z.int()),
   });
-export type Now = Shape<typeof now>;
+export type Now = Shape<typeof nowOutput>;
 
 type Total = 'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday';
 

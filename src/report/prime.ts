@@ -21,7 +21,7 @@ const fields = () => ({
   /** Tasks whose latest run asks a question or waits for a review. */
   reviews: rows(),
   working: z.array(working().extend({ task: wordedTask() })),
-  /** Most urgent ready tasks that nobody works on or left with a note. */
+  /** The most urgent ready tasks, except those that are in progress or were left with a note. */
   ready: rows(),
   overdue: rows(),
   blocked: z.array(

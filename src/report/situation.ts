@@ -15,16 +15,25 @@ import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
-import { type Worded, worded } from './task-line.ts';
+import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
 /** Why something needs a person's attention, in the order in which equals stand. */
-export const WHYS = ['question', 'review', 'failure', 'unmerged', 'unsent', 'unfound', 'stuck', 'handoff'] as const;
-export type Why = (typeof WHYS)[number];
+export const ATTENTION_REASONS = [
+  'question',
+  'review',
+  'failure',
+  'unmerged',
+  'unsent',
+  'unfound',
+  'stuck',
+  'handoff',
+] as const;
+export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
 /** One thing that goes on only when a person has decided something. */
 export const attention = () =>
   z.strictObject({
-    why: z.enum(WHYS),
+    why: z.enum(ATTENTION_REASONS),
     task: task(),
     /** Id of the run that waits. */
     run: z.string().exactOptional(),
@@ -40,7 +49,7 @@ export const attention = () =>
   });
 export type Attention = Shape<typeof attention>;
 
-/** A task that somebody works on: a run, or whoever started it. */
+/** A task in progress, with the run or the person or agent that works on it. */
 export const working = () =>
   z.strictObject({
     task: task(),
@@ -49,14 +58,14 @@ export const working = () =>
     by: z.string().exactOptional(),
     since: z.string(),
   });
-export type Working = Shape<typeof working>;
+export type WorkedOn = Shape<typeof working>;
 
 /** Where the queue stands. Every view of what waits, runs and comes next selects from it. Lists are whole. */
 export interface Situation {
   /** What holds most up first. */
   attention: Attention[];
   /** The longest first. */
-  working: Working[];
+  working: WorkedOn[];
   /** Ready, in nobody's hands and not left with a note. Here and in the next two lists in the order of the queue. */
   ready: Task[];
   overdue: Task[];
@@ -65,12 +74,12 @@ export interface Situation {
   held: { task: Task; claim: Claim }[];
   /** Each as the filter's word counts it; `open` are pending or waiting, `closed` completed or deleted ones. */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
-  worded(task: Task): Worded;
+  worded(task: Task): WordedTask;
   /** The first of some tasks by urgency, or all of them. */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
 }
 
-export interface Known {
+export interface SituationInput {
   facts: Facts;
   coefficients: Coefficients;
   claims: readonly Claim[];
@@ -86,7 +95,7 @@ export interface Known {
 }
 
 /** Looks at every open task and every run once. */
-export function situationOf(known: Known): Situation {
+export function situationOf(known: SituationInput): Situation {
   const { facts, coefficients, claims, runs } = known;
   const { queue, instant } = facts;
   const attention = runs.flatMap((run) => runNeeds(run, known));
@@ -119,20 +128,20 @@ export function situationOf(known: Known): Situation {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];
     }),
-    worded: (task) => worded(task, facts, coefficients),
+    worded: (task) => wordedTaskOf(task, facts, coefficients),
     mostUrgent: (tasks, rows) => sortTasks(tasks, [], facts, { coefficients, limit: rows }),
   };
 }
 
-const order = ({ why }: Pick<Attention, 'why'>) => WHYS.indexOf(why);
+const order = ({ why }: Pick<Attention, 'why'>) => ATTENTION_REASONS.indexOf(why);
 
 type Need = Omit<Attention, 'holdsUp'>;
 
 /** What a run needs of a person. Of each task the last run counts; one that went no further, until its task is closed or taken up without it. */
-function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Known): Need[] {
+function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: SituationInput): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
-  const need = (why: Why, said: string | undefined, next = nextOf(run)): Need[] => [
+  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run)): Need[] => [
     { why, task, run: run.id, ...present({ said }), next: spelled(next), since: run.since },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
@@ -142,7 +151,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Kno
     return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
   }
   const unmet = needOf(run);
-  // Whoever opened the task again has answered what is not found.
+  // Reopening the task settles the question about its missing commit.
   if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {
@@ -153,12 +162,12 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Kno
   return sign ? need('stuck', sign.text, sign.next) : [];
 }
 
-function handoffOf(task: Task, { spelled }: Known): Need {
+function handoffOf(task: Task, { spelled }: SituationInput): Need {
   const { note, at } = task.handoff!;
   return { why: 'handoff', task, said: note, next: spelled(`task_start ${task.id} takes it up`), since: at };
 }
 
-function runWorks(run: Run, { facts }: Known): Working[] {
+function runWorks(run: Run, { facts }: SituationInput): WorkedOn[] {
   const task = facts.queue.get(run.task);
   if (!task || !isUnderWay(run.state)) return [];
   return [{ task, run: run.id, ...holderOf(task, facts), since: run.rounds?.[0]?.at ?? run.at }];

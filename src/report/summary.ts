@@ -20,7 +20,10 @@ export const projectSummary = () =>
 export type ProjectSummary = Shape<typeof projectSummary>;
 
 /** One row for each project with tasks that are open or done, a project before those inside it, tasks without one last. As Taskwarrior's `summary`. */
-export function summaryOf(tasks: readonly Task[], { now, all }: { now: number; all: boolean }): ProjectSummary[] {
+export function summaryOfProjects(
+  tasks: readonly Task[],
+  { now, all }: { now: number; all: boolean },
+): ProjectSummary[] {
   const sums = new Map<string, { open: number; done: number; age: number }>();
   for (const task of tasks) {
     if (task.status !== 'pending' && task.status !== 'completed') continue;

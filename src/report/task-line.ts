@@ -35,11 +35,11 @@ export const derived = () =>
   });
 export type Derived = Shape<typeof derived>;
 
-export type Worded = Task & Derived;
-export const wordedTask = () => typedAs<Worded>(z.intersection(task(), z.looseObject(derived().shape)));
+export type WordedTask = Task & Derived;
+export const wordedTask = () => typedAs<WordedTask>(z.intersection(task(), z.looseObject(derived().shape)));
 
 /** A task with what is worked out for each answer. */
-export function worded(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): Worded {
+export function wordedTaskOf(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): WordedTask {
   return { ...task, ...derivedOf(task, facts, coefficients) };
 }
 
@@ -56,11 +56,11 @@ export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients):
 
 /** A task as one line of a table, judged at the instant of the facts. */
 export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): TaskLine {
-  return lineOf(worded(task, facts, coefficients), facts);
+  return taskLineOf(wordedTaskOf(task, facts, coefficients), facts);
 }
 
 /** The same of a task whose urgency and state are known. */
-export function lineOf(task: Worded, clock: Clock): TaskLine {
+export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
   return {
     ...{ id, priority, state, project, tags, agent, description },

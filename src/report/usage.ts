@@ -11,7 +11,7 @@ export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
 /** What the runs of one task, agent, model or week used. Tokens; cost in US dollars, absent where no agent said it; time in milliseconds. */
-export const usage = () =>
+export const usageOutput = () =>
   z.strictObject({
     key: z.string(),
     runs: z.int(),
@@ -29,7 +29,7 @@ export const usage = () =>
     /** Runs waiting after that: for reviews, answers, their merge. */
     waitedMs: z.number(),
   });
-export type Usage = Shape<typeof usage>;
+export type Usage = Shape<typeof usageOutput>;
 
 type Round = NonNullable<Run['rounds']>[number];
 

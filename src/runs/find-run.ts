@@ -7,7 +7,7 @@ import type { Store, Tx } from '../store/index.ts';
 type Question = Kinds['question'];
 
 /** Reads records: the state, or what a transaction sees of it. */
-export type Records = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
+export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
 
 /** How ids of runs are spelled: `r7`. */
 const RUN_ID = /^r?(\d{1,15})$/i;
@@ -16,7 +16,7 @@ const RUN_ID = /^r?(\d{1,15})$/i;
  * The run that a text names: `r7`, or `7`.
  * @throws BacklogError `not-found`, or `usage` when the text is no id of a run
  */
-export function findRun(records: Records, text: string | number): Run {
+export function findRun(records: RunRecords, text: string | number): Run {
   const [, digits] = RUN_ID.exec(String(text).trim()) ?? [];
   if (digits === undefined) {
     return refuse('usage', `"${text}" is not the id of a run`, {
@@ -28,7 +28,7 @@ export function findRun(records: Records, text: string | number): Run {
   return records.get('run', id) ?? missing(records, id);
 }
 
-function missing(records: Records, id: string): never {
+function missing(records: RunRecords, id: string): never {
   const close = nearest(
     id,
     runsIn(records).map((run) => run.id),
@@ -40,11 +40,11 @@ function missing(records: Records, id: string): never {
 }
 
 /** Every run, the oldest first. */
-export function runsIn(records: Records): Run[] {
+export function runsIn(records: RunRecords): Run[] {
   return Array.from(records.all('run'), ([, run]) => run).sort((a, b) => numberOf(a) - numberOf(b));
 }
 
-export function runsOf(records: Records, task: string): Run[] {
+export function runsOf(records: RunRecords, task: string): Run[] {
   return runsIn(records).filter((run) => run.task === task);
 }
 
@@ -53,18 +53,18 @@ export function numberOf({ id }: Pick<Run, 'id'>): number {
 }
 
 /** What the agent of a run asked, the oldest first. */
-export function questionsOf(records: Records, { id }: Pick<Run, 'id'>): Question[] {
+export function questionsOf(records: RunRecords, { id }: Pick<Run, 'id'>): Question[] {
   const asked = Array.from(records.all('question'), ([, question]) => question).filter(({ run }) => run === id);
   return asked.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 /** Those that nobody answered. */
-export function openQuestions(records: Records, run: Pick<Run, 'id'>): Question[] {
+export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Question[] {
   return questionsOf(records, run).filter(({ answer }) => answer === undefined);
 }
 
 /** The claim that a run works under: the one that it was granted, not one that somebody took after it. */
-export function claimOf(records: Records, run: Pick<Run, 'id' | 'fence'>) {
+export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'fence'>) {
   const holder = runHolder(run.id);
   for (const [, claim] of records.all('claim')) if (claim.holder === holder && claim.fence === run.fence) return claim;
   return undefined;

@@ -10,7 +10,7 @@ export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');
 }
 
-/** Where the files of a run are. @throws BacklogError `not-found` when its repository is no part of the workspace any more */
+/** Locates the files of a run. @throws BacklogError `not-found` when its repository is no part of the workspace any more */
 export function placeOf(
   context: Pick<Context, 'store' | 'repositories'>,
   run: Pick<Run, 'id' | 'repository'>,

@@ -70,7 +70,7 @@ export function routedChecks(state: State): { path: string; names: string[] }[] 
     .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
 }
 
-/** What a person is told who sets or resets a setting by which some path needs a check that none defines; undefined without one. */
+/** The note for a person whose setting requires a check that no setting defines; undefined where all are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
   const missing = routedChecks(state).flatMap(({ path, names }) =>

@@ -4,13 +4,14 @@ import { WISHES } from '../domain/kinds/orchestrator.ts';
 import { stored, task } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../runs/view/run-view.ts';
-import type { Hold, Limits, Start } from './snapshot-types.ts';
+import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 // What commands say of the scheduler. Every start loads these shapes; what works the answers out is loaded when it is asked for.
 
 /** Why a task does not start, as a sentence about it, and what would make it start. */
-export const wordedHold = () => z.strictObject({ why: z.string<Hold['why']>(), text: z.string(), next: z.string() });
-export type Worded = Shape<typeof wordedHold>;
+export const wordedHold = () =>
+  z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
+export type WordedHold = Shape<typeof wordedHold>;
 
 /** What the scheduler says of one task. */
 export const explained = () =>
@@ -30,13 +31,13 @@ const kept = () => {
   const { why, text, next } = wordedHold().shape;
   return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
 };
-export type Kept = Shape<typeof kept>;
+export type WaitingTask = Shape<typeof kept>;
 export const keptTasks = () => z.array(kept());
 
 /** How the orchestrator stands. */
 export const status = () =>
   z.strictObject({
-    wish: z.enum(WISHES),
+    wish: z.enum(DESIRED_STATES),
     /** Who wished it, and when. */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
@@ -64,4 +65,4 @@ export const status = () =>
     /** What keeps it from starting anything, though it runs and has places left: as `schedule_explain` tells it. */
     kept: keptTasks(),
   });
-export type Status = Shape<typeof status>;
+export type OrchestratorStatus = Shape<typeof status>;

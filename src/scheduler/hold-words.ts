@@ -10,13 +10,13 @@ import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
-import type { Worded } from './answers.ts';
+import type { WordedHold } from './answers.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
-import type { AgentHold, BudgetHold, Hold } from './snapshot-types.ts';
+import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
 
-export type Around = ReturnType<typeof tellingOf>;
+export type HoldWordsInput = ReturnType<typeof tellingOf>;
 
-export function worded(task: Task, hold: Hold, around: Around): Worded {
+export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput): WordedHold {
   return {
     why: hold.why,
     text: textOf(task, hold, around),
@@ -24,11 +24,11 @@ export function worded(task: Task, hold: Hold, around: Around): Worded {
   };
 }
 
-const at = (instant: Instant, { zone }: Around) => formatFull(fromInstant(instant), zone);
+const at = (instant: Instant, { zone }: HoldWordsInput) => formatFull(fromInstant(instant), zone);
 const named = ({ id, description }: Task) => `${id} ${description}`;
 const dollars = (usd: number) => `$${usd.toFixed(2)}`;
 
-function textOf(task: Task, hold: Hold, around: Around): string {
+function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'spans':
       return `it spans ${hold.repositories.join(' and ')}, and a run works in one repository`;
@@ -65,7 +65,7 @@ function textOf(task: Task, hold: Hold, around: Around): string {
   }
 }
 
-export function budgetText({ spentUsd, budget }: BudgetHold): string {
+export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
   return `${dollars(spentUsd)} of ${dollars(budget.usd)} ${budget.per === 'day' ? 'for today ' : ''}are spent`;
 }
 
@@ -84,11 +84,11 @@ function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { t
   return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
 }
 
-function meets({ mine, theirs, witness }: Meeting, { repositories }: Around): string {
+function meets({ mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
   return `${entryText(theirs, repositories)}, which meets its ${entryText(mine, repositories)} in ${witness}`;
 }
 
-function agentText(hold: AgentHold, around: Around): string {
+function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'assigned':
       return `is not ${hold.agent}`;
@@ -114,7 +114,7 @@ function whenDone(waitedFor: readonly Task[], without: (series: Task) => string)
 }
 
 /** What would make it start. */
-function nextOf(task: Task, hold: Hold, around: Around): string {
+function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'closed':
     case 'template':
@@ -176,8 +176,8 @@ function nextOf(task: Task, hold: Hold, around: Around): string {
 }
 
 /** What helps the agent that the least is missing for: one that cannot take the task anyway is of no use once it is free or installed. */
-function agentsNext(task: Task, none: readonly (readonly AgentHold[])[], around: Around): string {
-  const kept = (...by: AgentHold['why'][]) =>
+function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
+  const kept = (...by: AgentHoldReason['why'][]) =>
     none.filter((because) => because.every(({ why }) => by.includes(why))).flat();
   const busy = kept(...PASSING);
   const limited = least(busy.flatMap((one) => (one.why === 'limited' ? [fromInstant(one.until)] : [])));

@@ -8,23 +8,23 @@ import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
-import type { Reason, Snapshot } from '../work/claim/eligibility.ts';
+import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 
-/** What a person allows; see the kind of record for what each means. */
+/** Limits that a person set; the record kind describes each. */
 export type Limits = Orchestrator['limits'];
 
-/** All that the decision depends on, at one moment. Everything in it is given: it asks no git, no clock and no process. */
-export interface Scene extends Snapshot {
+/** Everything that the scheduler's decision depends on, at one moment: plain data, without access to git, clock or processes. */
+export interface SchedulerSnapshot extends ClaimSnapshot {
   facts: Facts;
   coefficients: Coefficients;
   /** Every run, the oldest first. */
   runs: readonly Run[];
-  /** Everybody who can be named, and who gets a task that names nobody. */
+  /** All agents that a task can name, and the one for tasks that name none. */
   agents: readonly KnownAgent[];
   defaultAgent: string;
   /** Programs that are not installed, by the name of the agent that needs one. */
   missing: ReadonlyMap<string, string>;
-  /** Does the person want this task started by itself? */
+  /** Does the orchestrator's filter select this task? */
   wanted(task: Task): boolean;
   /** Completed prerequisites whose merged commit is not in the branch that the task would begin from. */
   unlanded(task: Task): readonly Unlanded[];
@@ -32,9 +32,9 @@ export interface Scene extends Snapshot {
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** US dollars that count against the budget. */
   spentUsd: number;
-  /** When a budget for the day begins again. */
+  /** When the budget of the next day begins. */
   tomorrow: Instant;
-  /** Since when a person wants things to run: what failed for want of something outside before that may be tried again. */
+  /** When a person last set the desired state. Runs that failed before it for a cause outside (no agent, no login) may be tried again. */
   wishedAt: Instant;
 }
 
@@ -47,7 +47,7 @@ export interface Unlanded {
 export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
 
 /** Why an agent does not get a task now. */
-export type AgentHold =
+export type AgentHoldReason =
   | Beyond
   | { why: 'assigned'; agent: string }
   /** No such program is in PATH. */
@@ -57,11 +57,11 @@ export type AgentHold =
   | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
   /** Its account is at its limit: nothing of the provider starts until then. */
   | { why: 'limited'; provider: ProviderName; until: Instant; run: Run }
-  /** A run of it could not even begin, for want of what a person must see to. */
+  /** A run of this agent could not begin, for a reason that only a person can fix. */
   | { why: 'down'; run: Run };
 
 /** Why a task does not start now. */
-export type Hold =
+export type HoldReason =
   | Reason
   | Nowhere
   /** The filter of the orchestrator leaves it out. */
@@ -70,19 +70,19 @@ export type Hold =
   | { why: 'unmerged'; run: Run; meeting: Meeting }
   /** Files of a task that starts now. */
   | { why: 'beside'; task: Task; meeting: Meeting }
-  /** The way is kept free for one that was passed over for long. */
+  /** Its scope is kept free for a task that others have overtaken for long. */
   | { why: 'yields'; task: Task; meeting: Meeting }
   | { why: 'unlanded'; by: readonly Unlanded[] }
   | { why: 'later'; run: Run; until: Instant; attempt: number }
   | { why: 'given-up'; run: Run; attempts: number }
-  /** Its last run ended in a way that only a person can go on from. */
+  /** Its last run ended so that only a person can decide how to go on. */
   | { why: 'person'; run: Run }
-  | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHold[] }[] }
+  | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
-  | BudgetHold;
+  | BudgetHoldReason;
 
 /** `until`: when a budget for the day begins again. */
-export interface BudgetHold {
+export interface BudgetHoldReason {
   why: 'budget';
   spentUsd: number;
   budget: NonNullable<Limits['budget']>;
@@ -101,5 +101,5 @@ export interface Decision {
   /** The most urgent first. */
   starts: Start[];
   /** uuid of every other open task -> why it does not start, the strongest reason first. */
-  holds: Map<string, readonly Hold[]>;
+  holds: Map<string, readonly HoldReason[]>;
 }

@@ -5,38 +5,41 @@ import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
 import { settingOf } from '../work/settings/settings.ts';
-import { compile } from '../work/task/select.ts';
+import { compileContextFilter } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
-import { limitsOf, wishOf } from './loop/desired-state.ts';
+import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
-import type { Limits, Scene } from './snapshot-types.ts';
+import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Gathers what the decision depends on, git's answers among it. */
-export async function sceneOf(context: Context, known?: Ancestry): Promise<{ scene: Scene; limits: Limits }> {
-  return sceneWith(context, await landingsOf(context, known));
+/** Gathers what the decision depends on, including answers of git. */
+export async function schedulerSnapshot(
+  context: Context,
+  known?: Ancestry,
+): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+  return gatherSnapshot(context, await landingsOf(context, known));
 }
 
-/** The same without asking git: every merged result counts as landed, and every task has a place to run. */
-export function sceneWithoutGit(context: Context): Promise<{ scene: Scene; limits: Limits }> {
-  return sceneWith(context, { unlanded: () => [], home: () => ({ repository: '' }) });
+/** The same without git: every merged result counts as landed, and every task as having a repository. */
+export function schedulerSnapshotWithoutGit(context: Context): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+  return gatherSnapshot(context, { unlanded: () => [], home: () => ({ repository: '' }) });
 }
 
-async function sceneWith(
+async function gatherSnapshot(
   context: Context,
   landings: Pick<Landings, 'unlanded' | 'home'>,
-): Promise<{ scene: Scene; limits: Limits }> {
+): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
-  const wish = wishOf(state);
+  const wish = orchestratorOf(state);
   const wanted = await wantedBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = limitsOf(state);
   const facts = context.facts();
   const agents = knownAgents(state);
   const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
-  const scene: Scene = {
+  const scene: SchedulerSnapshot = {
     ...snapshot,
     facts,
     coefficients: context.coefficients,
@@ -55,7 +58,7 @@ async function sceneWith(
   return { scene, limits };
 }
 
-/** Programs that cannot be started here, by agent: looked up in the PATH of this process, as the loop does in its own. */
+/** Programs that are not in the PATH of this process, by the agent that needs them. */
 function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string, string> {
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);
@@ -64,7 +67,7 @@ function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string
 
 async function wantedBy(context: Context, filter: string | undefined): Promise<(task: Task) => boolean> {
   if (filter === undefined) return () => true;
-  const { tasks } = selectTasks(await compile(context, filter), context.facts());
+  const { tasks } = selectTasks(await compileContextFilter(context, filter), context.facts());
   const uuids = new Set(tasks.map(({ uuid }) => uuid));
   return ({ uuid }) => uuids.has(uuid);
 }

@@ -1,29 +1,29 @@
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/runs/run-states.ts';
-import type { Attention, Why } from '../report/situation.ts';
+import type { Attention, AttentionReason } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
-import type { Status } from './answers.ts';
-import { isDown, limitedUntil, pastOf } from './decision/retry-decision.ts';
+import type { OrchestratorStatus } from './answers.ts';
+import { isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
 import { keptNow } from './explain.ts';
-import { limitsOf, SCHEDULE_LEASE, wishOf } from './loop/desired-state.ts';
-import { streakOf } from './loop/failure-streak.ts';
+import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
+import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
 /** Reads the store and the folders of runs, and what the scheduler would decide now; writes nothing. */
-export async function statusOf(context: Context): Promise<Status> {
+export async function readOrchestratorStatus(context: Context): Promise<OrchestratorStatus> {
   const { store, clock } = context;
-  const wish = wishOf(store.state);
+  const wish = orchestratorOf(store.state);
   const limits = limitsOf(store.state);
   const runs = runsIn(store.state);
   const leader = leaderOf(store.state, SCHEDULE_LEASE, clock.now, context);
   const { attention } = situationIn(context);
-  const needs = (of: Why) => attention.filter(({ why }) => why === of);
+  const needs = (of: AttentionReason) => attention.filter(({ why }) => why === of);
   const count = (...states: readonly Run['state'][]) => runs.filter(({ state }) => states.includes(state)).length;
   const { budget } = limits;
   return {
@@ -42,7 +42,7 @@ export async function statusOf(context: Context): Promise<Status> {
     ...parked(needs('failure'), runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
-    failed: streakOf(runs, wish?.at ?? '').failed,
+    failed: failureStreakOf(runs, wish?.at ?? '').failed,
     kept: await keptNow(context),
   };
 }
@@ -54,12 +54,12 @@ function parked(
   limits: Limits,
   around: { now: number; wishedAt: Instant },
 ) {
-  const again: Status['again'] = [];
-  const needed: Status['needed'] = [];
+  const again: OrchestratorStatus['again'] = [];
+  const needed: OrchestratorStatus['needed'] = [];
   for (const { task } of failures) {
     const attempts = runs.filter((run) => run.task === task.uuid);
     const run = attempts.at(-1)!;
-    const past = pastOf(attempts, limits, around);
+    const past = retryDecisionOf(attempts, limits, around);
     if (!('hold' in past)) again.push({ run: run.id, ...lifted(run, around.now) });
     else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
     else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });
@@ -77,7 +77,7 @@ function textOf(run: Run, wishedAt: Instant): string {
   return isDown(run, wishedAt) ? `${text}; ${run.agent} gets nothing until somebody sees to it` : text;
 }
 
-function limitedIn(runs: readonly Run[], now: number): Status['limited'] {
+function limitedIn(runs: readonly Run[], now: number): OrchestratorStatus['limited'] {
   return runs.flatMap((run) => {
     const until = limitedUntil(run);
     return until !== undefined && until > now ? [{ provider: run.provider, until: toInstant(until), run: run.id }] : [];

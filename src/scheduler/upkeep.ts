@@ -5,7 +5,7 @@ import { restartQueues } from '../runs/upkeep/queues.ts';
 import { reapRuns } from '../runs/upkeep/reap-runs.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { doParts, PARTS_OF_TIME, type UpkeepPart } from '../work/workspace/upkeep-of-time.ts';
-import { reviveLoop } from './loop/ensure-loop.ts';
+import { ensureLoop } from './loop/ensure-loop.ts';
 
 /** All that Backlog does by itself, in its order, by what makes it necessary. */
 const PARTS = {
@@ -15,7 +15,7 @@ const PARTS = {
     { name: 'follow merged runs in their targets', does: followTargets },
     { name: 'restart merge queues', does: restartQueues },
   ],
-  orchestrator: [{ name: 'restart the orchestrator', does: reviveLoop }],
+  orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
 
 /** What makes a part of the upkeep necessary. */

@@ -1,6 +1,6 @@
 import SearchableMap from 'minisearch/SearchableMap';
-import { wordsOf } from '../domain/task/folded-words.ts';
-import { PARTS, type Part, type Unit } from './unit.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
+import { PARTS, type Part, type TextUnit } from './unit.ts';
 
 /** Where a word stands: units by number, ascending, and beside each how much the word weighs in it. */
 export interface Postings {
@@ -14,7 +14,7 @@ export interface Dictionary {
   get(word: string): Postings | undefined;
   words(): Iterable<string>;
   beginning(begin: string): Iterable<readonly [word: string, Postings]>;
-  /** Words that become this one by so many letters left out, put in or exchanged, with their number. */
+  /** Words at most so many edits (letters removed, added or exchanged) away, with their number of edits. */
   near(word: string, slips: number): Iterable<readonly [word: string, Postings, slips: number]>;
   /** 0 where the word does not stand. */
   weight(word: string, unit: number): number;
@@ -86,12 +86,12 @@ const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, n
 const [K, B] = [1.2, 0.7];
 
 /** How much each word of a unit weighs in it, by BM25 and by where it stands. */
-export function weightsOf(texts: Unit['texts']): Map<string, number> {
+export function weightsOf(texts: TextUnit['texts']): Map<string, number> {
   const weights = new Map<string, number>();
   for (const part of PARTS) {
     const text = texts[part];
     if (!text) continue;
-    const words = wordsOf(text);
+    const words = wordsOfText(text);
     const counts = new Map<string, number>();
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
     const length = K * (1 - B + (B * words.length) / USUAL[part]);

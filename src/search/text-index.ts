@@ -1,9 +1,9 @@
 import { greatest } from '../base/iterables.ts';
-import { wordsOf } from '../domain/task/folded-words.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import { createBest, type Scored } from './best.ts';
 import { alike, beginningWith, type Fitting } from './fitting.ts';
 import { createDictionary, weightsOf } from './postings.ts';
-import type { Unit } from './unit.ts';
+import type { TextUnit } from './unit.ts';
 
 export interface Answer {
   /** Does everything found have all words of the question? Where nothing that is accepted has, what has some of them is given. */
@@ -16,7 +16,7 @@ export interface Answer {
   fitting: ReadonlySet<string>;
 }
 
-export interface Wanted {
+export interface SearchOptions {
   /** How many of the best are given; all of them unless said. */
   most?: number;
   /** Says of an owner that fits whether it is asked for; called once for each. */
@@ -27,13 +27,13 @@ export interface Wanted {
 
 /** Words and where they stand. A function of the units in it; the order in which they came makes no difference to what is found. */
 export interface TextIndex {
-  /** Takes a unit in, in place of the one that had its id. */
-  put(unit: Unit): void;
+  /** Adds a unit, replacing one with the same id. */
+  put(unit: TextUnit): void;
   remove(id: string): void;
   /** The owners that have every word of a text, or a word that begins with it. */
   having(text: string): ReadonlySet<string>;
   /** The owners that fit a text: each of its words stands there, begins or is part of one that does, or is a slip or two away from one. */
-  search(text: string, wanted?: Wanted): Answer;
+  search(text: string, wanted?: SearchOptions): Answer;
   /** The units of an owner that have some of these words, the one in which they weigh most first. */
   where(owner: string, words: ReadonlySet<string>): string[];
 }
@@ -137,7 +137,7 @@ export function createTextIndex(): TextIndex {
 }
 
 function questionOf(text: string): string[] {
-  return [...new Set(wordsOf(text))].slice(0, QUESTION_WORDS);
+  return [...new Set(wordsOfText(text))].slice(0, QUESTION_WORDS);
 }
 
 /** Per owner, how well it fits the question, and which of its words it has, a bit for each. */

@@ -3,32 +3,32 @@ import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Columns, Reading, Row } from './reading/row.ts';
-import { notes } from './reading/texts.ts';
-import { instant, name, names, oneOf, type Reader, text, texts, title } from './reading/values.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import { refuseFile } from './reading/row-location.ts';
+import { notesOfText } from './reading/texts.ts';
+import { instant, name, names, oneOf, text, texts, title, type ValueReader } from './reading/values.ts';
 import { readYaml } from './reading/yaml.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
 /** A path, which may come from Windows, is a file, or a folder with all that is in it. */
-const touched: Reader = (value) =>
+const touched: ValueReader = (value) =>
   (texts(value) as string[]).flatMap((given) => {
     const path = given.replaceAll('\\', '/');
     const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!]/g, '\\$&');
     return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
   });
 
-const SHARED: Columns = {
+const SHARED: SourceColumns = {
   title: { to: 'description', read: title, required: true },
   priority: { to: 'priority', read: oneOf(PRIORITY) },
   task_kind: { to: 'type', read: name },
   touch_paths: { to: 'scope', read: touched },
   acceptance_criteria: { to: 'acceptance', read: texts },
 };
-const SPEC: Columns = {
+const SPEC: SourceColumns = {
   id: { to: 'source', read: name, required: true },
   ...SHARED,
   depends_on: { to: 'depends', read: names },
@@ -37,13 +37,13 @@ const SPEC: Columns = {
   created_at: { to: 'entry', read: instant, required: true },
   updated_at: { to: 'modified', read: instant, required: true },
 };
-const CANDIDATE: Columns = { ...SHARED, context: { to: 'docs.spec', read: text } };
+const CANDIDATE: SourceColumns = { ...SHARED, context: { to: 'docs.spec', read: text } };
 const TEXTS: ReadonlySet<string> = new Set([...Object.keys(SPEC), 'capabilities', 'validation_profile']);
 
 const SPEC_FILE = /^((?:[^/]+\/)?)tasks\/(?:done\/)?[^/]+\.ya?ml$/;
 
 /** Task specs of backlog-runner, one YAML file each, and what waits in its inbox. */
-export const BACKLOG_RUNNER: Format = {
+export const BACKLOG_RUNNER: TaskFormat = {
   name: 'backlog-runner',
   title: 'backlog-runner',
   takes: 'the folder `backlog`, or the one above it',
@@ -61,8 +61,8 @@ export const BACKLOG_RUNNER: Format = {
   read: readQueue,
 };
 
-async function readQueue(given: Given): Promise<Reading> {
-  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true, mayMiss: () => true };
+async function readQueue(given: Given): Promise<ReadRows> {
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true, mayMiss: () => true };
   const files = given.folder ? given.files().filter((file) => SPEC_FILE.test(file)) : [...given.files()];
   const inboxes = given.files().filter((file) => /^(?:[^/]+\/)?inbox\.jsonl$/.test(file));
   if (files.length + inboxes.length === 0) return refuseFile(given.name, 'expected a folder with tasks/*.yaml');
@@ -72,7 +72,7 @@ async function readQueue(given: Given): Promise<Reading> {
   return reading;
 }
 
-async function readSpec(given: Given, file: string, reading: Reading): Promise<Row> {
+async function readSpec(given: Given, file: string, reading: ReadRows): Promise<TaskRow> {
   const located = await readFileRow(given, file, {
     row: reading.rows.length + 1,
     read: async (content) => {
@@ -93,19 +93,19 @@ async function readSpec(given: Given, file: string, reading: Reading): Promise<R
 const CONTEXT = /^Context:\s*/;
 
 /** There is no field for a text: what a task is about is the first of its notes. */
-function putNotes({ known }: Row): void {
+function putNotes({ known }: TaskRow): void {
   const [first, ...others] = (known.annotations ?? []) as string[];
   const isContext = first !== undefined && CONTEXT.test(first);
   if (isContext) known.docs = { spec: first.replace(CONTEXT, '') };
   const rest = isContext || first === undefined ? others : [first, ...others];
-  if (rest.length > 0) known.annotations = rest.flatMap((note) => notes(note, known.modified as string));
+  if (rest.length > 0) known.annotations = rest.flatMap((note) => notesOfText(note, known.modified as string));
   else delete known.annotations;
 }
 
 function readInbox(
   given: Given,
   file: string,
-  { reading, taken }: { reading: Reading; taken: ReadonlySet<string> },
+  { reading, taken }: { reading: ReadRows; taken: ReadonlySet<string> },
 ): void {
   for (const located of readJsonLines(given.text(file), file)) {
     const row = readCandidate(located, reading);
@@ -116,7 +116,7 @@ function readInbox(
 }
 
 /** A candidate has no id yet: it will get one from its title. A line that has none is a problem already. */
-function readCandidate(located: Located, reading: Reading): Row {
+function readCandidate(located: Located, reading: ReadRows): TaskRow {
   const place = { ...located.place, row: reading.rows.length + 1 };
   const row = mapRow({ ...located, place }, CANDIDATE, reading.mapped);
   const { title } = located.value;

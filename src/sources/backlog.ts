@@ -2,7 +2,7 @@ import { putOwn } from '../base/own-property.ts';
 import { DERIVED } from '../domain/fields/derived.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
-import type { Source } from './source.ts';
+import type { TaskSource } from './source.ts';
 
 /** What a row may have beside the fields of a task. */
 export const ROW_ONLY = ['ref', 'spec', 'docs', 'attachments'] as const;
@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 export const ROW_NAMES: readonly string[] = [...ROW_ONLY, ...Object.keys(TASK_FIELDS)];
 
 /** Our own rows and exports: the names are those of the fields, and null clears what a command could clear. */
-export const BACKLOG: Source = {
+export const BACKLOG: TaskSource = {
   name: 'backlog',
   detect: () => true,
   strict: true,

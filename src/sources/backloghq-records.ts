@@ -1,6 +1,6 @@
 import type { Given } from './reading/given.ts';
 import { type Located, readJson, readJsonLines } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
+import { refuseFile } from './reading/row-location.ts';
 import { isObject } from './reading/values.ts';
 
 /** Names of files in a manifest lead nowhere else. */

@@ -2,8 +2,8 @@ import { recordsOf } from './backloghq-records.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import type { Columns, Reading, Row } from './reading/row.ts';
-import { notes } from './reading/texts.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import { notesOfText } from './reading/texts.ts';
 import {
   asIs,
   assignee,
@@ -14,21 +14,21 @@ import {
   name,
   names,
   oneOf,
-  type Reader,
   text,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 
 const STATUS = { pending: 'pending', completed: 'completed', deleted: 'deleted', recurring: 'recurring' };
 const PRIORITY = { h: 'H', m: 'M', l: 'L' };
 
-const note: Reader = (value) => {
+const note: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected objects with entry and description');
   return { at: instant(value.entry), text: text(value.description) };
 };
-const COLUMNS: Columns = {
+const COLUMNS: SourceColumns = {
   _id: { to: 'source', read: name, required: true, note: 'Also the uuid here.' },
   id: { to: 'left', read: asIs },
   description: { to: 'description', read: title, required: true },
@@ -55,7 +55,7 @@ const COLUMNS: Columns = {
 };
 
 /** The data folder of backloghq/backlog: a snapshot, the operations after it, what was archived, and documents. */
-export const BACKLOGHQ: Format = {
+export const BACKLOGHQ: TaskFormat = {
   name: 'backloghq',
   title: 'backloghq/backlog',
   takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
@@ -67,7 +67,7 @@ export const BACKLOGHQ: Format = {
   columns: { task: COLUMNS },
   detect: (given) => given.folder && homeOf(given) !== undefined,
   read: async (given) => {
-    const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+    const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
     const home = homeOf(given) ?? 'collections/tasks/';
     for (const located of recordsOf(given, home)) reading.rows.push(readRecord(given, located, { home, reading }));
     return reading;
@@ -80,7 +80,7 @@ function homeOf(given: Given): string | undefined {
   );
 }
 
-function readRecord(given: Given, located: Located, { home, reading }: { home: string; reading: Reading }): Row {
+function readRecord(given: Given, located: Located, { home, reading }: { home: string; reading: ReadRows }): TaskRow {
   const row = mapRow(located, COLUMNS, reading.mapped);
   const { known } = row;
   const id = known.source as string;
@@ -88,7 +88,7 @@ function readRecord(given: Given, located: Located, { home, reading }: { home: s
   if (known.status !== 'completed' && known.status !== 'deleted') delete known.end;
   if (known.template !== undefined) delete known.recur;
   const annotations = known.annotations as { at: string; text: string }[] | undefined;
-  if (annotations) known.annotations = annotations.flatMap(({ at, text }) => notes(text, at));
+  if (annotations) known.annotations = annotations.flatMap(({ at, text }) => notesOfText(text, at));
   const doc = `${home}blobs/${id}/doc`;
   if (/^[\w-]+$/.test(id) && given.has(doc)) {
     const body = given.text(doc);

@@ -1,11 +1,11 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { present } from '../base/present.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Columns, Reading, Row, Tally } from './reading/row.ts';
-import { criteriaOf, notes } from './reading/texts.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
+import { refuseFile } from './reading/row-location.ts';
+import { criteriaOf, notesOfText } from './reading/texts.ts';
 import {
   asIs,
   assignee,
@@ -22,7 +22,7 @@ import {
   title,
   unfit,
 } from './reading/values.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 
 const STATUS = {
   ...Object.fromEntries(
@@ -43,7 +43,7 @@ const LINKS: Readonly<Record<string, string>> = {
   'relates-to': 'relates',
 };
 
-const COLUMNS: Columns = {
+const COLUMNS: SourceColumns = {
   id: { to: 'source', read: name, required: true },
   title: { to: 'description', read: title, required: true },
   description: { to: 'docs.spec', read: text },
@@ -107,7 +107,7 @@ const MAIN = ['issues.jsonl', 'bd.jsonl', 'beads.jsonl'];
 const TABLES = { dependencies: 'dependencies', labels: 'labels', comments: 'comments' } as const;
 
 /** Issues of beads (`bd`): JSON lines, whole (`.beads/issues.jsonl`) or split by table (`.beads/backup/`). */
-export const BEADS: Format = {
+export const BEADS: TaskFormat = {
   name: 'beads',
   title: 'beads',
   takes: '`.beads/issues.jsonl`, or the folder that holds it',
@@ -130,7 +130,7 @@ function mainFile(given: Given): string | undefined {
   return HOMES.flatMap((home) => MAIN.map((file) => home + file)).find((file) => given.has(file));
 }
 
-function readIssues(given: Given): Reading {
+function readIssues(given: Given): ReadRows {
   const file = given.folder ? mainFile(given) : given.files()[0];
   if (file === undefined) return refuseFile(given.name, `expected a folder with ${MAIN.join(', ')}`);
   const located = readJsonLines(given.text(file), file);
@@ -160,7 +160,7 @@ function joinTables(given: Given, main: string, issues: readonly Located[]): voi
   }
 }
 
-function readIssue(located: Located, tally: Tally): Row {
+function readIssue(located: Located, tally: Tally): TaskRow {
   const row = mapRow(located, COLUMNS, tally);
   const { known, extra } = row;
   const id = known.source as string | undefined;
@@ -169,7 +169,7 @@ function readIssue(located: Located, tally: Tally): Row {
   delete known['depends, parent, links'];
   putTies(row, ties);
   known.annotations = ((known.annotations ?? []) as Comment[]).flatMap(({ text, created_at, author }) =>
-    notes(text, created_at, author),
+    notesOfText(text, created_at, author),
   );
   const acceptance = located.value.acceptance_criteria;
   if (typeof acceptance === 'string' && acceptance.trim() && !criteriaOf(acceptance).whole)
@@ -179,11 +179,11 @@ function readIssue(located: Located, tally: Tally): Row {
   return row;
 }
 
-function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): void {
+function putTies({ known, extra, warnings }: TaskRow, ties: readonly Dependency[]): void {
   const blocks = ties.filter(({ type }) => type === 'blocks' || type === 'conditional-blocks' || type === 'waits-for');
   const parent = ties.find(({ type }) => type === 'parent-child')?.depends_on_id;
   const links = ties.flatMap(({ type, depends_on_id }) => {
-    const link = own(LINKS, type);
+    const link = ownProperty(LINKS, type);
     return link ? [{ type: link, uuid: depends_on_id }] : [];
   });
   const waits = [...new Set(blocks.map(({ depends_on_id }) => depends_on_id))];
@@ -191,7 +191,7 @@ function putTies({ known, extra, warnings }: Row, ties: readonly Dependency[]): 
   if (depends.length < waits.length)
     warnings.push(`dependencies: it waits for its parent ${parent}, which waits for it: taken as parent only`);
   const others = ties.filter(
-    (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && own(LINKS, tie.type) === undefined,
+    (tie) => !blocks.includes(tie) && tie.type !== 'parent-child' && ownProperty(LINKS, tie.type) === undefined,
   );
   if (depends.length > 0) known.depends = depends;
   if (parent !== undefined) known.parent = parent;

@@ -4,13 +4,13 @@ import { putOwn } from '../base/own-property.ts';
 import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import { BACKLOG, ROW_NAMES } from './backlog.ts';
-import { count, rowOf } from './reading/columns.ts';
+import { countField, rowOfColumns } from './reading/columns.ts';
 import { dayOrder, inDayOrder } from './reading/day-order.ts';
 import { type Meaning, meanings } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
-import { dateText, LOOSE, momentOf, statusOf, textOf, wordsOf } from './reading/loose-values.ts';
-import type { Reading, Row } from './reading/row.ts';
-import { spell } from './reading/spell.ts';
+import { isoDateText, LOOSE, listWords, looseMoment, looseStatus, looseText } from './reading/loose-values.ts';
+import type { ReadRows, TaskRow } from './reading/row.ts';
+import { spellOnce } from './reading/spell.ts';
 import { isObject } from './reading/values.ts';
 
 /** Column -> field, as the caller said; an empty field drops the column. */
@@ -28,7 +28,7 @@ interface Table {
   blanks: ReadonlySet<string>;
   /** Columns of dates whose order another value of the same column shows. */
   orders: ReadonlyMap<string, 'day' | 'month'>;
-  reading: Reading;
+  reading: ReadRows;
 }
 
 /**
@@ -38,8 +38,8 @@ interface Table {
 export function readByHand(
   located: readonly Located[],
   { kind, map, title }: { kind: string; map: FieldMap; title?: string },
-): Reading {
-  const reading: Reading = { rows: [], left: [], mapped: new Map(), strict: true };
+): ReadRows {
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), strict: true };
   const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
   const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
   checkMap(map, columns);
@@ -63,7 +63,9 @@ export function readByHand(
   if (table.foreign && title !== undefined) reading.title = title;
   for (const one of located)
     reading.rows.push(
-      isOurs(one) || one.problem !== undefined ? { ...rowOf(one), ...BACKLOG.read(one.value) } : readRow(one, table),
+      isOurs(one) || one.problem !== undefined
+        ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
+        : readRow(one, table),
     );
   identify(reading.rows);
   if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
@@ -85,13 +87,13 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
 }
 
 /** Rows that a format took apart itself, in our names. */
-export function handWritten(located: readonly Located[], kind: string): Row[] {
-  const rows = located.map((one): Row => {
+export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
+  const rows = located.map((one): TaskRow => {
     const { held, ...value } = one.value;
-    const row: Row = { ...rowOf(one), ...BACKLOG.read(value) };
+    const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
     if (isOurs(one)) return row;
-    spell(row, {}, { ...row.known });
+    spellOnce(row, {}, { ...row.known });
     const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
     row.known.source = { kind, id: '' };
@@ -106,8 +108,8 @@ function isOurs({ value }: Located): boolean {
   return typeof value.uuid === 'string' && value.uuid !== '';
 }
 
-function readRow(located: Located, table: Table): Row {
-  const row = rowOf(located);
+function readRow(located: Located, table: Table): TaskRow {
+  const row = rowOfColumns(located);
   const { known, extra } = row;
   const ids: string[] = [];
   const entries = Object.entries(located.value)
@@ -121,7 +123,7 @@ function readRow(located: Located, table: Table): Row {
     else if (meaning?.to === 'id') takeId(ids, value, { row, column });
     else if (!meaning || meaning.to === 'extra' || !take(row, { column, value, meaning }, table))
       keep(row, column, value, table);
-    else if (column !== meaning.to) count(table.reading.mapped, `${column} -> ${meaning.to}`);
+    else if (column !== meaning.to) countField(table.reading.mapped, `${column} -> ${meaning.to}`);
   }
   settle(
     row,
@@ -132,14 +134,14 @@ function readRow(located: Located, table: Table): Row {
   delete known.url;
   const title = typeof known.description === 'string' ? [known.description] : [];
   row.byHand = { names: [...ids, ...(table.foreign ? title : [])], foreign: table.foreign };
-  spell(row, {}, { ...known });
+  spellOnce(row, {}, { ...known });
   specAsDocument(known);
   if (Object.keys(extra).length === 0) row.extra = {};
   return row;
 }
 
 /** A second import compares documents with those that are here. */
-function specAsDocument(known: Row['known']): void {
+function specAsDocument(known: TaskRow['known']): void {
   const { spec, docs } = known;
   if (typeof spec !== 'string') return;
   known.docs = { ...(isObject(docs) ? docs : {}), spec };
@@ -155,13 +157,13 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-function keep(row: Row, column: string, value: unknown, { reading }: Table): void {
+function keep(row: TaskRow, column: string, value: unknown, { reading }: Table): void {
   putOwn(row.extra, column, value);
-  count(reading.mapped, `${column} -> extra`);
+  countField(reading.mapped, `${column} -> extra`);
 }
 
-function takeId(ids: string[], value: unknown, { row, column }: { row: Row; column: string }): void {
-  const id = textOf(value)
+function takeId(ids: string[], value: unknown, { row, column }: { row: TaskRow; column: string }): void {
+  const id = looseText(value)
     ?.trim()
     .replace(/^#(?=\d)/, '');
   if (!id || id.length > 200) return;
@@ -171,28 +173,28 @@ function takeId(ids: string[], value: unknown, { row, column }: { row: Row; colu
 
 /** Puts a value where its column says; false where it says nothing that the field could hold. */
 function take(
-  row: Row,
+  row: TaskRow,
   { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
   table: Table,
 ): boolean {
   const { known, extra } = row;
   if (to === 'status') return takeStatus(row, column, value);
   if (to === 'tags') {
-    const words = wordsOf(value, table.blanks.has(column) || (rank === -1 && !table.foreign));
+    const words = listWords(value, table.blanks.has(column) || (rank === -1 && !table.foreign));
     if (words.length === 0) return false;
     known.tags = [...new Set([...((known.tags as string[]) ?? []), ...words])];
     return true;
   }
-  if (to === 'depends' && !Array.isArray(value) && (rank >= 0 || table.foreign)) value = wordsOf(value, false);
+  if (to === 'depends' && !Array.isArray(value) && (rank >= 0 || table.foreign)) value = listWords(value, false);
   if (known[to] !== undefined) return false;
   if (DATES.has(to)) return takeDate(row, to, { column, value, order: table.orders.get(column) });
   if (STAMPS.has(to) && (rank >= 0 || table.foreign)) {
-    const at = momentOf(inDayOrder(value, table.orders.get(column)));
+    const at = looseMoment(inDayOrder(value, table.orders.get(column)));
     if (at !== undefined) known[to] = at;
     return at !== undefined;
   }
   if (to === 'parent' || to === 'url') {
-    const name = textOf(value)
+    const name = looseText(value)
       ?.trim()
       .replace(/^#(?=\d)/, '');
     if (name) known[to] = name;
@@ -220,9 +222,9 @@ const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip)$/i;
 
-function takeStatus(row: Row, column: string, value: unknown): boolean {
+function takeStatus(row: TaskRow, column: string, value: unknown): boolean {
   const { known, extra } = row;
-  const read = statusOf(value);
+  const read = looseStatus(value);
   if (!read) return false;
   const isSure = STATUS_COLUMN.test(column);
   const says =
@@ -231,17 +233,17 @@ function takeStatus(row: Row, column: string, value: unknown): boolean {
   const weight = (status: unknown) => ['pending', 'recurring', 'completed', 'deleted'].indexOf(String(status));
   if (weight(read.status) > weight(known.status)) known.status = read.status;
   if (read.word !== undefined && extra.status === undefined) extra.status = read.word;
-  const end = read.end === undefined ? undefined : momentOf(read.end);
+  const end = read.end === undefined ? undefined : looseMoment(read.end);
   if (end !== undefined) known.end ??= end;
   return true;
 }
 
 function takeDate(
-  row: Row,
+  row: TaskRow,
   to: string,
   { column, value, order }: { column: string; value: unknown; order: 'day' | 'month' | undefined },
 ): boolean {
-  const written = dateText(inDayOrder(value, order));
+  const written = isoDateText(inDayOrder(value, order));
   if (typeof written !== 'string') return false;
   if (/^(every!?|ev|jede[nrs]?)\s/i.test(written)) {
     row.warnings.push(
@@ -258,7 +260,7 @@ function repeats(words: string): string {
 }
 
 /** A task with an end is closed, unless its status says otherwise; an open one has none. */
-function settle(row: Row, saysStatus: boolean): void {
+function settle(row: TaskRow, saysStatus: boolean): void {
   const { known } = row;
   if (known.end !== undefined && !saysStatus && (known.status ?? 'pending') === 'pending') known.status = 'completed';
   if ((known.status ?? 'pending') === 'pending' && known.end !== undefined) {
@@ -267,13 +269,13 @@ function settle(row: Row, saysStatus: boolean): void {
   }
   if (known.status !== 'pending' && known.status !== undefined) {
     const { status } = row.extra;
-    if (typeof status === 'string' && statusOf(status)?.status === 'pending') delete row.extra.status;
+    if (typeof status === 'string' && looseStatus(status)?.status === 'pending') delete row.extra.status;
   }
 }
 
 const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
 
-function sourceOf({ known }: Row, id: string | undefined, kind: string): object {
+function sourceOf({ known }: TaskRow, id: string | undefined, kind: string): object {
   const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
   const [, list, number] = GITHUB.exec(url ?? '') ?? [];
   if (list !== undefined) return { kind: 'github', list, id: number, url };
@@ -281,10 +283,10 @@ function sourceOf({ known }: Row, id: string | undefined, kind: string): object 
 }
 
 /** A row without an id is known by what it says, and by its parent and project; the second that says the same is the second. */
-function identify(rows: readonly Row[]): void {
+function identify(rows: readonly TaskRow[]): void {
   const said = new Map<string, number>();
   const byRef = new Map(rows.flatMap((row) => (row.known.ref === undefined ? [] : [[row.known.ref, row] as const])));
-  const wordsOfRow = (row: Row, depth = 0): string => {
+  const wordsOfRow = (row: TaskRow, depth = 0): string => {
     const { description, project, parent } = row.known;
     const above = parent === undefined || depth > 20 ? undefined : byRef.get(parent);
     const own = String(description ?? '');

@@ -1,7 +1,7 @@
 /** A spreadsheet runs what begins like a formula; an apostrophe keeps it a text, and is taken away again when it is read. */
 const FORMULA = /^'*[=+\-@\t\r]/;
 
-export function guarded(text: string): string {
+export function guardedCell(text: string): string {
   return FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 

@@ -3,13 +3,13 @@ import { putOwn } from '../base/own-property.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { BACKLOG } from './backlog.ts';
 import { type FieldMap, readByHand } from './by-hand.ts';
-import { csvText, guarded, unguarded } from './csv-text.ts';
+import { csvText, guardedCell, unguarded } from './csv-text.ts';
 import { isTodoist, todoistTasks } from './json/todoist.ts';
 import type { Given } from './reading/given.ts';
 import { isTitle } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Format } from './source.ts';
+import { refuseFile } from './reading/row-location.ts';
+import type { TaskFormat } from './source.ts';
 
 /** First what people look at, then the other fields in the order of their table. */
 const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
@@ -21,7 +21,7 @@ const WORDS = new Set(['tags', 'depends']);
 const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 
 /** A table for spreadsheets (RFC 4180): a column for each field that some task has. */
-export const CSV: Format = {
+export const CSV: TaskFormat = {
   name: 'csv',
   title: 'CSV',
   takes:
@@ -56,7 +56,7 @@ function hasHeader(given: Given): boolean {
   return names.some((name) => name.trim().toLowerCase() === 'description') || (names.length > 2 && names.some(isTitle));
 }
 
-/** Excel is told the separator by a line before the header. */
+/** Excel reads the separator from a line before the header. */
 const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
 
 function firstLine(text: string): string {
@@ -81,8 +81,8 @@ function withSpec(row: Record<string, unknown>): Record<string, unknown> {
 
 function cellOf(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (WORDS.has(name) && Array.isArray(value)) return guarded(value.join(' '));
-  return typeof value === 'object' ? JSON.stringify(value) : guarded(String(value));
+  if (WORDS.has(name) && Array.isArray(value)) return guardedCell(value.join(' '));
+  return typeof value === 'object' ? JSON.stringify(value) : guardedCell(String(value));
 }
 
 async function readTable(text: string, file: string, map: FieldMap): Promise<Located[]> {

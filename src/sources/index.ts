@@ -16,13 +16,13 @@ import { MAZEN160 } from './mazen160.ts';
 import { ORG } from './org.ts';
 import { OSMOVE } from './osmove.ts';
 import { type Given, inFolder } from './reading/given.ts';
-import type { Format, Source } from './source.ts';
+import type { TaskFormat, TaskSource } from './source.ts';
 import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
 
 /** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
-export const FORMATS: readonly Format[] = [
+export const TASK_FORMATS: readonly TaskFormat[] = [
   MAZEN160,
   BACKLOGHQ,
   BEADS,
@@ -39,14 +39,14 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Those of rows that come as arguments. */
-const SOURCES: readonly Source[] = [TASKWARRIOR, BACKLOG];
+const SOURCES: readonly TaskSource[] = [TASKWARRIOR, BACKLOG];
 
-export function detectSource(rows: readonly Raw[]): Source {
+export function detectSource(rows: readonly Raw[]): TaskSource {
   return SOURCES.find((source) => source.detect(rows)) ?? BACKLOG;
 }
 
 /** @throws BacklogError `invalid` when no format is meant, or none that is read */
-export function formatOf(given: Given, name?: string): Format {
+export function formatOf(given: Given, name?: string): TaskFormat {
   const fitting = name === undefined ? detected(given) : [];
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
   const found = name === undefined ? fitting[0] : formatNamed(name);
@@ -59,14 +59,14 @@ export function formatOf(given: Given, name?: string): Format {
 }
 
 /** Of a file the first that knows it; of a folder all that find theirs in it. */
-function detected(given: Given): readonly Format[] {
-  const knows = (one: Format) => one.read !== undefined && one.detect(given);
-  const first = FORMATS.findIndex(knows);
-  return given.folder ? FORMATS.filter(knows) : first < 0 ? [] : [FORMATS[first]!];
+function detected(given: Given): readonly TaskFormat[] {
+  const knows = (one: TaskFormat) => one.read !== undefined && one.detect(given);
+  const first = TASK_FORMATS.findIndex(knows);
+  return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
 }
 
 /** A folder may hold the data of more than one tool: which is meant is for the caller to say. */
-function refuseSeveral(given: Given, fitting: readonly Format[]): never {
+function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} holds tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
     hint: `Say which with format: ${fitting.map(({ name }) => `--format ${name}`).join(', or ')}. One after the other brings both.`,
     data: { received: given.name, found: fitting.map(({ name }) => name) },
@@ -97,20 +97,20 @@ function refuseElsewhere(given: Given): void {
     });
 }
 
-export function formatNamed(name: string): Format | undefined {
-  return FORMATS.find((format) => format.name === name);
+export function formatNamed(name: string): TaskFormat | undefined {
+  return TASK_FORMATS.find((format) => format.name === name);
 }
 
 /** The formats that are read, and those that are written. */
-export const READ = FORMATS.filter(({ read }) => read);
-export const WRITTEN = FORMATS.filter(({ write }) => write);
+export const READ = TASK_FORMATS.filter(({ read }) => read);
+export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 export { BACKLOG, ROW_NAMES } from './backlog.ts';
 
-export { GIVEN_ROWS, type Given, givenPath, givenText, MOVE_WHOLE, noWayBack } from './reading/given.ts';
-export { type Place, type Problem, placeText, problemError } from './reading/place.ts';
-export type { Reading, Row } from './reading/row.ts';
+export { GIVEN_ROWS, type Given, givenPath, MOVE_WHOLE, noWayBack, textOfGiven } from './reading/given.ts';
+export type { ReadRows, TaskRow } from './reading/row.ts';
+export { locationText, problemError, type RowLocation, type RowProblem } from './reading/row-location.ts';
 export { locateRows, readingOf } from './rows.ts';
-export type { Around, Format, Series, Source } from './source.ts';
+export type { Series, TaskFormat, TaskSource, WriteInput } from './source.ts';
 export { taskOf } from './taskwarrior/taskwarrior.ts';
 export { rowsOfText } from './text.ts';

@@ -1,12 +1,12 @@
 import { groupedBy } from '../base/iterables.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
+import { refuseFile } from './reading/row-location.ts';
 import { type Database, readDatabase } from './sqlite/database.ts';
 import { Damaged } from './sqlite/log.ts';
-import type { Value } from './sqlite/sqlite-library.ts';
+import type { SqliteValue } from './sqlite/sqlite-library.ts';
 
-type TableRow = Record<string, Value>;
+type TableRow = Record<string, SqliteValue>;
 
 /** Tables whose rows belong to no task. */
 const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];

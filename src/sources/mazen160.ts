@@ -2,9 +2,9 @@ import { mazen160Database } from './mazen160-database.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Columns, Reading, Row } from './reading/row.ts';
-import { notes } from './reading/texts.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import { refuseFile } from './reading/row-location.ts';
+import { notesOfText } from './reading/texts.ts';
 import {
   asIs,
   assignee,
@@ -14,34 +14,34 @@ import {
   name,
   names,
   oneOf,
-  type Reader,
   text,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 import { MAGIC } from './sqlite/log.ts';
 
 const STATUS = { todo: 'pending', doing: 'pending', done: 'completed' };
 const PRIORITY = { p1: 'H', p2: 'H', p3: 'M', p4: 'L', p5: 'L', 1: 'H', 2: 'H', 3: 'M', 4: 'L', 5: 'L' };
 
-/** Nanoseconds since the epoch, or ISO text; 0 is none. */
-const moment: Reader = (value) => {
+/** Nanoseconds since the epoch, or ISO text; 0 means no date. */
+const moment: ValueReader = (value) => {
   if (typeof value !== 'number') return instant(value);
   if (value === 0) return undefined;
   if (!(value > 0 && value < 1e19)) return unfit('expected nanoseconds since 1970');
   return instant(new Date(Math.floor(value / 1e6)).toISOString());
 };
-const plan: Reader = (value) => {
+const plan: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected objects with title and body');
   return { title: value.title ? text(value.title) : '', body: text(value.body ?? '') };
 };
-const comment: Reader = (value) => {
+const comment: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected objects with body and created_at');
   const author = value.actor_name ? name(value.actor_name) : undefined;
   return { text: text(value.body), at: moment(value.created_at) ?? '2000-01-01T00:00:00Z', author };
 };
-const COLUMNS: Columns = {
+const COLUMNS: SourceColumns = {
   id: { to: 'source', read: name, note: 'A finding has none: it is known by external_ref, else by its title.' },
   title: { to: 'description', read: title, required: true },
   description: { to: 'docs.spec', read: text },
@@ -62,7 +62,7 @@ const COLUMNS: Columns = {
 };
 
 /** Findings, the JSON export, and the database itself (`backlog.db`). */
-export const MAZEN160: Format = {
+export const MAZEN160: TaskFormat = {
   name: 'mazen160',
   title: 'backlog (mazen160)',
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
@@ -75,7 +75,7 @@ export const MAZEN160: Format = {
   detect: (given) => !given.folder && (isDatabase(given) || isTheirs(given)),
   read: async (given) => {
     const [file] = given.files() as [string];
-    const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+    const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
     const located = isDatabase(given)
       ? await mazen160Database(given, file, reading.left)
       : recordsOf(given.text(file), file);
@@ -109,7 +109,7 @@ function recordsOf(content: string, file: string): Located[] {
   );
 }
 
-function readRecord(located: Located, { mapped }: Reading): Row {
+function readRecord(located: Located, { mapped }: ReadRows): TaskRow {
   const { value } = located;
   const { archived_at, ...rest } = value;
   const row = mapRow({ ...located, value: rest }, COLUMNS, mapped);
@@ -130,7 +130,8 @@ function readRecord(located: Located, { mapped }: Reading): Row {
 
 function putTexts(known: Record<string, unknown>): void {
   const comments = (known.annotations ?? []) as { text: string; at: string; author?: string }[];
-  if (comments.length > 0) known.annotations = comments.flatMap(({ text, at, author }) => notes(text, at, author));
+  if (comments.length > 0)
+    known.annotations = comments.flatMap(({ text, at, author }) => notesOfText(text, at, author));
   const plans = (known.plans ?? []) as { title: string; body: string }[];
   delete known.plans;
   const named = plans.map(({ title, body }, i): [string, string] => [

@@ -1,7 +1,7 @@
 import { handWritten } from './by-hand.ts';
 import type { Located } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Format } from './source.ts';
+import { refuseFile } from './reading/row-location.ts';
+import type { TaskFormat } from './source.ts';
 
 const HEADING = /^(\*+)\s+(?:([A-Z][A-Z-]+)\s+)?(?:\[#([A-C])\]\s+)?(.*?)(?:\s+:([\p{L}\p{N}_@#%:]+):)?\s*$/u;
 const OPEN = ['TODO', 'NEXT', 'DOING', 'STARTED', 'INPROGRESS', 'IN-PROGRESS', 'WAITING', 'WAIT', 'HOLD', 'SOMEDAY'];
@@ -12,7 +12,7 @@ const PRIORITY: Readonly<Record<string, string>> = { A: 'H', B: 'M', C: 'L' };
 const DATES: Readonly<Record<string, string>> = { DEADLINE: 'due', SCHEDULED: 'scheduled', CLOSED: 'end' };
 
 /** An outline of Emacs: headings with a keyword are tasks, what stands below them belongs to them. */
-export const ORG: Format = {
+export const ORG: TaskFormat = {
   name: 'org',
   title: 'Org',
   takes: 'an outline with keywords, `* TODO Fix login`',

@@ -1,10 +1,10 @@
 import { present } from '../base/present.ts';
-import { count, mapRow } from './reading/columns.ts';
+import { countField, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Columns, Reading, Row } from './reading/row.ts';
+import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import { refuseFile } from './reading/row-location.ts';
 import {
   instant,
   isObject,
@@ -12,15 +12,15 @@ import {
   names,
   number,
   oneOf,
-  type Reader,
   seconds,
   text,
   texts,
   title,
   unfit,
+  type ValueReader,
 } from './reading/values.ts';
 import { readYaml, rowsUnder } from './reading/yaml.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 
 const open = (...words: string[]) => Object.fromEntries(words.map((word) => [word, 'pending']));
 const TASK_STATUS = {
@@ -35,21 +35,21 @@ const SUBTASK_STATUS = {
 };
 const PRIORITY = { p0: 'H', p1: 'H', p2: 'M', p3: 'L' };
 
-const doneWhen: Reader = (value) => {
+const doneWhen: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected fields with done_when');
   return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
 };
 /** A backslash is Windows' way to write a path. */
-const scopes: Reader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
+const scopes: ValueReader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
 
-const SHARED: Columns = {
+const SHARED: SourceColumns = {
   title: { to: 'description', read: title, required: true },
   description: { to: 'docs.spec', read: text },
   estimated_duration_seconds: { to: 'estimate', read: seconds(1) },
   created_at: { to: 'entry', read: instant },
   updated_at: { to: 'modified', read: instant },
 };
-const TASK: Columns = {
+const TASK: SourceColumns = {
   id: { to: 'source', read: name, required: true, note: 'The project is the list.' },
   ...SHARED,
   status: { to: 'status', read: oneOf(TASK_STATUS), plain: ['backlog', 'ready', 'done'], required: true },
@@ -59,7 +59,7 @@ const TASK: Columns = {
   dependencies: { to: 'depends', read: names },
   rank: { to: 'rank', read: number(-1e12, 1e12) },
 };
-const SUBTASK: Columns = {
+const SUBTASK: SourceColumns = {
   id: { to: 'source', read: name, required: true },
   task_id: { to: 'parent', read: name, required: true },
   ...SHARED,
@@ -81,7 +81,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 const FILE = /^((?:\.backlog\/)?(?:[^/]+\/)?)(tasks|subtasks)\.yaml$/;
 
 /** The data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of each below a folder. */
-export const OSMOVE: Format = {
+export const OSMOVE: TaskFormat = {
   name: 'osmove',
   title: 'backlog (osmove)',
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
@@ -100,8 +100,8 @@ function isTheirs(given: Given): boolean {
   return /(?<![^\n])(tasks|subtasks|items):/.test(given.text(given.files()[0]!).slice(0, 10_000));
 }
 
-async function readProjects(given: Given): Promise<Reading> {
-  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+async function readProjects(given: Given): Promise<ReadRows> {
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
   const files = given.folder ? given.files().filter((file) => FILE.test(file)) : given.files();
   if (files.length === 0) return refuseFile(given.name, 'expected a folder with tasks.yaml');
   for (const file of files) await readFile(given, file, reading);
@@ -112,7 +112,7 @@ async function readProjects(given: Given): Promise<Reading> {
   return { ...reading, mayMiss: (row, id, field) => field !== 'parent' && wasGiven(row, id) };
 }
 
-async function readFile(given: Given, file: string, reading: Reading): Promise<void> {
+async function readFile(given: Given, file: string, reading: ReadRows): Promise<void> {
   const yaml = await readYaml(given.text(file), { file, texts: TEXTS });
   const { version } = yaml.value;
   if (version !== undefined && !Number.isInteger(version))
@@ -136,8 +136,8 @@ function projectOf(config: string): string | undefined {
 
 function readRecord(
   located: Located,
-  { isSubtask, list, reading }: { isSubtask: boolean; list: string | undefined; reading: Reading },
-): Row {
+  { isSubtask, list, reading }: { isSubtask: boolean; list: string | undefined; reading: ReadRows },
+): TaskRow {
   const row = mapRow(located, isSubtask ? SUBTASK : TASK, reading.mapped);
   const { known, extra } = row;
   const { archived_at } = located.value;
@@ -145,7 +145,7 @@ function readRecord(
   if (archived_at && known.status === 'pending') {
     known.status = 'deleted';
     extra.status ??= located.value.status;
-    count(reading.mapped, 'archived_at -> status');
+    countField(reading.mapped, 'archived_at -> status');
   }
   if (known.status !== 'pending') known.end = archivedAt(archived_at) ?? known.modified;
   const completion = located.value.completion;

@@ -1,12 +1,12 @@
-import { rowOf } from './reading/columns.ts';
+import { rowOfColumns } from './reading/columns.ts';
 import type { Located } from './reading/json-file.ts';
-import type { Raw, Reading } from './reading/row.ts';
-import type { Source } from './source.ts';
+import type { Raw, ReadRows } from './reading/row.ts';
+import type { TaskSource } from './source.ts';
 
 /** Rows under the names of our fields, or of Taskwarrior's. */
-export function readingOf(located: readonly Located[], source: Source): Reading {
+export function readingOf(located: readonly Located[], source: TaskSource): ReadRows {
   return {
-    rows: located.map((one) => ({ ...rowOf(one), ...source.read(one.value) })),
+    rows: located.map((one) => ({ ...rowOfColumns(one), ...source.read(one.value) })),
     left: [],
     mapped: new Map(),
     ...(source.strict ? { strict: true } : {}),

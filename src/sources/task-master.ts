@@ -2,10 +2,10 @@ import { mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
-import { refuseFile } from './reading/place.ts';
-import type { Columns, Reading, Row, Tally } from './reading/row.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
+import { refuseFile } from './reading/row-location.ts';
 import { assignee, instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
-import type { Format } from './source.ts';
+import type { TaskFormat } from './source.ts';
 
 const STATUS = {
   ...Object.fromEntries(['pending', 'in-progress', 'review', 'deferred', 'blocked'].map((word) => [word, 'pending'])),
@@ -15,7 +15,7 @@ const STATUS = {
 };
 const PRIORITY = { critical: 'H', high: 'H', medium: 'M', low: 'L' };
 
-const COLUMNS: Columns = {
+const COLUMNS: SourceColumns = {
   id: { to: 'source', read: name, required: true, note: 'The tag is the list; a subtask is `5.2`.' },
   title: { to: 'description', read: title, required: true },
   description: { to: 'docs.spec', read: text },
@@ -35,7 +35,7 @@ const COLUMNS: Columns = {
 const HOMES = ['tasks.json', '.taskmaster/tasks/tasks.json', 'tasks/tasks.json'];
 
 /** `tasks.json` of Task Master: tags with tasks since 0.16, one list before. */
-export const TASK_MASTER: Format = {
+export const TASK_MASTER: TaskFormat = {
   name: 'task-master',
   title: 'Task Master',
   takes: '`.taskmaster/tasks/tasks.json`, or the folder that holds it',
@@ -67,13 +67,13 @@ function isTheirs(content: string): boolean {
   );
 }
 
-function readTags(given: Given): Reading {
+function readTags(given: Given): ReadRows {
   const file = tasksFile(given);
   if (file === undefined) return refuseFile(given.name, `expected a folder with ${HOMES.join(' or ')}`);
   const whole = readJson(given.text(file), file);
   if (!isObject(whole)) return refuseFile(file, 'expected an object of tags, each with its tasks, or {"tasks": […]}');
   const mapped: Tally = new Map();
-  const reading: Reading = { rows: [], left: [], mapped, bySource: true };
+  const reading: ReadRows = { rows: [], left: [], mapped, bySource: true };
   for (const [tag, tasks] of tagsOf(whole, file)) {
     const first = reading.rows.length;
     for (const located of locateAll(tasks, file, first)) readTask(reading, located, tag);
@@ -93,7 +93,7 @@ function tagsOf(whole: Record<string, unknown>, file: string): [tag: string, tas
   });
 }
 
-function readTask({ rows, mapped }: Reading, located: Located, tag: string): void {
+function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): void {
   const place = { ...located.place, part: `tag ${tag}` };
   const row = identified(mapRow({ ...located, place }, COLUMNS, mapped), tag);
   rows.push(row);
@@ -123,7 +123,7 @@ function readTask({ rows, mapped }: Reading, located: Located, tag: string): voi
   }
 }
 
-function identified(row: Row, tag: string, parent?: string): Row {
+function identified(row: TaskRow, tag: string, parent?: string): TaskRow {
   const { known } = row;
   const id = known.source as string | undefined;
   if (id !== undefined)

@@ -5,29 +5,29 @@
  */
 export interface Backend {
   /** Put-if-absent: what was made, or null when there is a file of that name already. */
-  put(path: string, data: Content): Promise<Put | null>;
+  put(path: string, data: Content): Promise<PutResult | null>;
   /**
    * The same for many files, where a medium makes them durable in less time than one after the other; resolves to the paths of those that
    * were there already.
    */
   putAll?(files: readonly NewFile[]): Promise<string[]>;
   /** The bytes of a file, or those of a range of it; null when there is none. */
-  get(path: string, range?: Range): Promise<Buffer | null>;
+  get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
    * Opens a file that is read in parts, at once and whenever somebody asks, even after it was deleted; null when there is none. Absent where
    * every read takes a request: there the whole file is read.
    */
   hold?(path: string): Promise<HeldFile | null>;
   /** What is directly inside a folder, by name; only names after `after`. Empty when there is no such folder. */
-  list(folder: string, options?: { after?: string }): Promise<Entry[]>;
+  list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
   /** Removes a file; nothing happens when it is gone already. */
   delete(path: string): Promise<void>;
-  /** Calls whenever names may have come into a folder, or gone, until it is told to end; undefined where the medium does not tell. */
+  /** Calls back whenever names may have appeared in a folder or disappeared, until it is ended; undefined where the medium cannot report that. */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
   /** What a person calls this place, for messages. */
   readonly location: string;
   /** What a medium needs whose files outlive the writer that made half of them: a disk. An object store has none. */
-  readonly upkeep?: Upkeep;
+  readonly upkeep?: BackendUpkeep;
 }
 
 /** An open file. It is closed when nobody holds it any more. */
@@ -48,17 +48,17 @@ export interface NewFile {
   data: Uint8Array | string;
 }
 
-export interface Put {
+export interface PutResult {
   tag: string;
 }
 
 /** Bytes `from` to `to - 1`, as far as there are any. */
-export interface Range {
+export interface ByteRange {
   from: number;
   to: number;
 }
 
-export interface Entry {
+export interface FolderEntry {
   /** Of a file, or of what is a folder on a disk. */
   name: string;
   /** Null when it is gone. An object store lists them together with the name, a disk has to look. */
@@ -72,8 +72,8 @@ export interface FileFacts {
   modified: number;
 }
 
-export interface Upkeep {
-  /** Makes durable which names a folder holds, whoever put them there. */
+export interface BackendUpkeep {
+  /** Makes the names in a folder durable (fsync), also those that other processes wrote. */
   sync(folder: string): Promise<void>;
   /** Makes a file as durable and as young as one that was just put; false when it is gone. */
   renew(path: string): Promise<boolean>;

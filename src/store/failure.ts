@@ -67,7 +67,7 @@ export function isDamage(error: unknown): error is BacklogError {
 }
 
 /** What a process says that has met damage: later calls say no less than the first. */
-export function stopped(location: string, damage: BacklogError): BacklogError {
+export function stoppedStore(location: string, damage: BacklogError): BacklogError {
   return new BacklogError('store', `this process has stopped using the store at ${location}: ${damage.message}`, {
     hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
     data: damage.data ?? {},

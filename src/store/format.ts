@@ -10,7 +10,7 @@ export const FORMAT = 1;
 export const WRITER = 1;
 
 /** What a folder must say of itself to be a store. */
-export interface Format {
+export interface StoreFormat {
   format: number;
   /** Writers older than this are turned away; readers never are. */
   minWriter: number;
@@ -22,7 +22,7 @@ export interface Format {
 }
 
 /** Null when there is nothing at all. A folder with other things in it, or of an unknown format, is refused. */
-export async function readFormat(backend: Backend): Promise<Format | null> {
+export async function readFormat(backend: Backend): Promise<StoreFormat | null> {
   const file = `${backend.location}/${FORMAT_FILE}`;
   const bytes = await backend.get(FORMAT_FILE);
   if (!bytes) return (await backend.list('')).length === 0 ? null : foreign(backend);
@@ -46,19 +46,19 @@ export async function readFormat(backend: Backend): Promise<Format | null> {
 export async function createFormat(
   backend: Backend,
   options: { store: string; now: number; segment?: number | undefined },
-): Promise<Format> {
+): Promise<StoreFormat> {
   const { store, now, segment = SEGMENT } = options;
-  const format = formatOf({ store, createdAt: toInstant(now), segment });
+  const format = storeFormat({ store, createdAt: toInstant(now), segment });
   if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
   return (await readFormat(backend)) ?? foreign(backend);
 }
 
-export function formatOf(facts: Pick<Format, 'store' | 'createdAt' | 'segment'>): Format {
+export function storeFormat(facts: Pick<StoreFormat, 'store' | 'createdAt' | 'segment'>): StoreFormat {
   return { format: FORMAT, minWriter: WRITER, ...facts };
 }
 
 /** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */
-export async function admitWriter(backend: Backend, opened: Format): Promise<void> {
+export async function admitWriter(backend: Backend, opened: StoreFormat): Promise<void> {
   const format = await readFormat(backend);
   if (format?.store !== opened.store)
     throw replaced(backend.location, format ? 'it has another identity' : 'it is gone');
@@ -74,9 +74,9 @@ export async function admitWriter(backend: Backend, opened: Format): Promise<voi
   );
 }
 
-function parse(bytes: Buffer, file: string): Format {
+function parse(bytes: Buffer, file: string): StoreFormat {
   try {
-    return JSON.parse(bytes.toString()) as Format;
+    return JSON.parse(bytes.toString()) as StoreFormat;
   } catch (error) {
     throw damaged(file, 'it is not JSON', error);
   }

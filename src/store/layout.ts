@@ -8,7 +8,7 @@ export const LOG = 'log';
 export const HISTORY = 'history';
 export const CHECKPOINTS = 'checkpoints';
 export const BLOBS = 'blobs';
-export const ARCHIVE = 'archive';
+export const ARCHIVE_FOLDER = 'archive';
 
 /** One commit that is not packed yet. */
 export function commitPath(seq: number): string {
@@ -71,7 +71,7 @@ export function blobPath(sha: string): string {
 
 /** The name of a file of archived tasks (`2026-Q3-<sha256>`) is the id of the record that names it. */
 export function archivePath(name: string): string {
-  return `${ARCHIVE}/${name}.ndjson`;
+  return `${ARCHIVE_FOLDER}/${name}.ndjson`;
 }
 
 /** What {@link archivePath} was made of, or null for a foreign name. */

@@ -2,11 +2,11 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { removeUnnamedArchives } from './archive/garbage.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blobs/blob-garbage.ts';
-import { ARCHIVE, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
+import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { pack, removePacked } from './log/pack.ts';
 import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
-import type { LiveState, Snapshot } from './state/state.ts';
+import type { LiveState, StateSnapshot } from './state/state.ts';
 
 /** What a round of maintenance did. */
 export interface Maintained {
@@ -87,7 +87,7 @@ const RECORDS_PER_COMMIT = 32;
 const RECORDS_PER_CHANGE = 4;
 
 /** The state as it is now, to be written while the state goes on. */
-function takeSnapshot(state: LiveState): Snapshot {
+function takeSnapshot(state: LiveState): StateSnapshot {
   const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind).entries())]));
   return { seq: state.seq, head: state.head, at: state.at, kinds };
 }
@@ -107,7 +107,7 @@ async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   for (const folder of [
     LOG,
     HISTORY,
-    ARCHIVE,
+    ARCHIVE_FOLDER,
     ...(await foldersIn(backend, CHECKPOINTS)),
     ...(await foldersIn(backend, BLOBS)),
     '',

@@ -8,9 +8,9 @@ import { fileCalls, hastyCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
-import { isDamage, stopped } from './failure.ts';
-import { admitWriter, createFormat, type Format, readFormat } from './format.ts';
-import { assertBehind, catchUp, type Found } from './log/catch-up.ts';
+import { isDamage, stoppedStore } from './failure.ts';
+import { admitWriter, createFormat, readFormat, type StoreFormat } from './format.ts';
+import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
 import type { Commit } from './log/commit.ts';
 import { assertRead } from './log/fold.ts';
 import { followCommits } from './log/follow.ts';
@@ -21,7 +21,7 @@ import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
 import { monotonic } from './monotonic.ts';
 import { createSerial } from './serial.ts';
-import { newestIndex, type Wanted } from './state/checkpoint.ts';
+import { type CheckpointParts, newestIndex } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import { createState } from './state/state.ts';
 import type { Timing } from './timing.ts';
@@ -36,7 +36,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
   const ids = options.ids ?? (() => randomUUID());
   const state = createState(options.kinds);
-  const wanted: Wanted = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
+  const wanted: CheckpointParts = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
   const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
@@ -47,15 +47,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     patience: 1 + timing.random() / 2,
     known: { seq: 0, folded: 0 },
   };
-  let opened: { format: Format; log: LogReader } | null = null;
+  let opened: { format: StoreFormat; log: LogReader } | null = null;
   const blobs = { looked: Number.NEGATIVE_INFINITY };
   /** What this process has read does not fit together with what is there: it must not write any more. */
   let damage: BacklogError | null = null;
   /** When the files behind the last commit were found to be sound. */
   let looked = 0;
-  let refreshed: (Found & { seq: number; at: number }) | undefined;
+  let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
-  const open = async (format: Format | null) => {
+  const open = async (format: StoreFormat | null) => {
     if (!format) return;
     const { log, checkpoint } = await loadState(backend, format, state, wanted);
     policy.known = { seq: checkpoint, folded: 0 };
@@ -66,7 +66,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
   await open(existing ?? (options.create ? await create() : null));
 
-  const refreshNow = async (): Promise<Found> => {
+  const refreshNow = async (): Promise<LogListing> => {
     if (!opened) await open(await readFormat(backend));
     else {
       const found = await catchUp({ backend, state, log: opened.log, wanted });
@@ -77,25 +77,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return NOTHING;
   };
   /** What was read is made sure of before anything is written on it. */
-  const verify = async (log: LogReader, files: Found['files']) => {
+  const verify = async (log: LogReader, files: LogListing['files']) => {
     assertRead(state);
     if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
     await assertBehind({ backend, state, log, wanted }, files);
     looked = timing.monotonic();
   };
-  const foundToWrite = async (known?: Found): Promise<string[]> => {
+  const foundToWrite = async (known?: LogListing): Promise<string[]> => {
     const found = known ?? (await refreshNow());
     if (opened) await verify(opened.log, found.files);
     return found.turns;
   };
-  /** What a refresh found a moment ago. Whoever commits in between takes the number, and is met there. */
-  const fresh = (): Found | undefined => {
+  /** What the last refresh found. Another writer that commits in between takes the next number, and this one's attempt fails there. */
+  const fresh = (): LogListing | undefined => {
     const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
     return age < (options.freshMs ?? 0) ? refreshed : undefined;
   };
   /** After damage was met nothing is read or written any more. */
   const watching = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (damage) throw stopped(backend.location, damage);
+    if (damage) throw stoppedStore(backend.location, damage);
     try {
       return await work();
     } catch (error) {
@@ -201,7 +201,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
 /** A store that was not there until now was just read. */
-const NOTHING: Found = { files: [], turns: [] };
+const NOTHING: LogListing = { files: [], turns: [] };
 /** How often a process that writes looks at all files that others will read: some 100 stats. */
 const LOOK_BEHIND_MS = 1_000;
 

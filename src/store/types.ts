@@ -6,9 +6,9 @@ import type { ArchivedRow } from './archive/row.ts';
 import type { Backend } from './backend.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
-import type { Watch, WatchOptions } from './log/watch.ts';
+import type { LogWatch, WatchOptions } from './log/watch.ts';
 import type { Maintained } from './maintain.ts';
-import type { Change, Fields } from './state/change.ts';
+import type { Change, RecordFields } from './state/change.ts';
 import type { Tx } from './state/stage.ts';
 import type { Index, State } from './state/state.ts';
 import type { Timing } from './timing.ts';
@@ -20,14 +20,14 @@ export interface StoreOptions {
   backend?: Backend;
   /** An existing local folder for the diagnostics. Default: `dir`, or nowhere when `backend` says where the files are. */
   diagnostics?: string;
-  /** Make the store when there is none. Without it a missing store reads as empty and refuses writes. */
+  /** Create a missing store. Otherwise a missing store reads as empty and refuses writes. */
   create?: boolean;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Random UUIDs. */
   ids?: () => string;
   /** Throws a BacklogError when a record must not be stored. `before`: what is stored of it now, which was found good. */
-  validate?: (kind: string, record: Fields, before: Fields | undefined) => void;
+  validate?: (kind: string, record: RecordFields, before: RecordFields | undefined) => void;
   /** What the kinds of records ask of the store. */
   rules?: KindRules;
   /** Load only these kinds, lazily: far faster in a large store, but reading another kind throws. */
@@ -61,7 +61,7 @@ export interface WriteMeta {
   undoes?: number;
 }
 
-export interface Written<T> {
+export interface CommitResult<T> {
   value: T;
   /** The number of the commit, or null when nothing changed and none was made. */
   seq: number | null;
@@ -84,7 +84,7 @@ export interface Store {
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
   /** Says when a look at what others commit is worth its while, for who looks by {@link refresh} or {@link history}. */
-  watch(options: WatchOptions): Watch;
+  watch(options: WatchOptions): LogWatch;
   /**
    * Calls the function with every commit that this process makes, as soon as it is durable and before the write resolves, until it is
    * told to end. What it throws would fail the write: it must not.
@@ -97,7 +97,7 @@ export interface Store {
    * `fn` is synchronous and may run several times, when others commit first. What it throws is passed on and nothing changes.
    * Throws `contention` when the deadline passes, `store` when the medium fails.
    */
-  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   /** Commits in order of their numbers, without those that only keep records alive or up to date unless asked for. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
   /** Takes a commit back by a new one; see {@link UndoOptions}. */
@@ -141,7 +141,7 @@ export interface UndoOptions {
   actor: Actor;
   /** The commit to take back. Without it: the actor's own last change that has not been taken back. */
   seq?: number;
-  /** Allow a commit of somebody else; only together with `seq`. */
+  /** Allow undoing another actor's commit; only together with `seq`. */
   anyone?: boolean;
   /** Take back an undo, by default the actor's own last one; `seq` may also name what was undone. */
   redo?: boolean;

@@ -1,9 +1,9 @@
 import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
-import type { Attention, Why } from '../report/situation.ts';
+import type { Attention, AttentionReason } from '../report/situation.ts';
 import { oneLine } from './safe.ts';
 
 /** What a run that needs a person's attention does. */
-const DOES: Readonly<Record<Exclude<Why, 'handoff'>, string>> = {
+const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff'>, string>> = {
   question: 'asks a question',
   review: 'is to be reviewed',
   failure: 'went no further',

@@ -1,6 +1,6 @@
 import { clip } from '../base/clip.ts';
 import type { BacklogError } from '../domain/errors.ts';
-import { caretLine, FilterError, helpFor, type Problem } from '../filter/index.ts';
+import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
 import { harmless } from './safe.ts';
 
 /** Further problems of the same filter that are shown. */
@@ -22,6 +22,6 @@ export function errorText(error: BacklogError): string {
   return harmless(shown.join('\n'));
 }
 
-function problemText(filter: string, problem: Problem): string {
+function problemText(filter: string, problem: FilterProblem): string {
   return `${problem.message}\n${caretLine(filter, problem)}\n${helpFor(problem)}`;
 }

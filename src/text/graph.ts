@@ -1,6 +1,6 @@
 import type { Graph } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
-import { spell } from './runs/run.ts';
+import { spelledCommands } from './runs/run.ts';
 import { oneLine } from './safe.ts';
 
 type Told = Omit<Graph, 'unblocking'> & {
@@ -45,7 +45,7 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
 function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
   return [
     `${id} ${oneLine(description, 80)}  ${state}`,
-    ...(estimateMs === undefined ? [] : [spell(estimateMs)]),
+    ...(estimateMs === undefined ? [] : [spelledCommands(estimateMs)]),
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
     ...(hidden ? [`${hidden[0]} before and ${hidden[1]} after it left out`] : []),
     ...(gone ? [`${gone.length} of its dependencies gone`] : []),
@@ -55,5 +55,5 @@ function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes']
 /** `9h by estimates, 1 guessed` or `3 tasks` */
 export function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
   if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
-  return `${spell(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
+  return `${spelledCommands(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
 }

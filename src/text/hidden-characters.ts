@@ -1,7 +1,7 @@
 import { codePointName } from '../base/unsafe-characters.ts';
 
-/** Characters of a text as they are read, or the names of those that nobody would see. */
-export interface Shown {
+/** A piece of a text: visible characters, or the names of invisible ones. */
+export interface ShownText {
   /** Of hidden ones `U+202E`, or `U+200B and 3 more`. */
   text: string;
   /** They act (turn text around, move a cursor) or take no room. */
@@ -16,7 +16,7 @@ const MEANT = [
   '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
 ].join('|');
 
-/** So many marks on one character are shown; a language needs five. What is beyond them covers the lines around it. */
+/** Combining marks on one character that are shown; a language needs five. More would cover the lines around it. */
 const MARKS = 8;
 const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
 
@@ -29,13 +29,13 @@ const HIDDEN = new RegExp(`(${FLOOD})|${MEANT}|(${UNSEEN})`, 'gu');
 const ANY = new RegExp(`(?!\\n)${UNSEEN}|\\p{M}{${MARKS + 1}}`, 'u');
 
 /** A text in pieces, so that whoever reads it sees all of it: what is not seen otherwise has a piece of its own. Line feeds are text with `lines`. */
-export function shownPieces(text: string, options?: { lines?: boolean }): Shown[] {
+export function shownPieces(text: string, options?: { lines?: boolean }): ShownText[] {
   return piecesOf(text, options).map(({ text: written, hidden }) =>
-    hidden ? { text: namesOf(hidden), hidden: true } : { text: written, hidden: false },
+    hidden ? { text: characterNames(hidden), hidden: true } : { text: written, hidden: false },
   );
 }
 
-/** The same as one text; `named` writes characters beside each other that nobody would see. */
+/** The pieces as one text; `named` formats a series of invisible characters. */
 export function withNames(
   text: string,
   named: (characters: readonly string[]) => string,
@@ -47,7 +47,7 @@ export function withNames(
 
 interface Piece {
   text: string;
-  /** The characters that it is made of, when nobody would see them. */
+  /** The characters of the piece, if they are invisible. */
   hidden?: readonly string[];
 }
 
@@ -77,7 +77,7 @@ function piecesOf(text: string, { lines = false } = {}): Piece[] {
 }
 
 /** `U+202E`, or `U+200B and 3 more`. */
-export function namesOf([first, ...more]: readonly string[]): string {
+export function characterNames([first, ...more]: readonly string[]): string {
   const name = codePointName(first!);
   return more.length === 0 ? name : `${name} and ${more.length.toLocaleString('en')} more`;
 }

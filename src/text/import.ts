@@ -4,7 +4,7 @@ import { counted } from './count.ts';
 import { rowText } from './row.ts';
 import { oneLine } from './safe.ts';
 
-/** So much of each list is told; the value has all of it. */
+/** Rows of each list that the text shows; the value has all of them. */
 const TASKS = 50;
 const LINES = 20;
 const WIDTH = 200;

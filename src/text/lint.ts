@@ -24,7 +24,7 @@ export interface Linted {
 /** The description of a task with findings, in characters. */
 const DESCRIPTION = 80;
 
-/** One line per task, and below it one per flaw with the call that mends it, spelled for the door. */
+/** One line per task, and below it one per flaw with the call that fixes it, as this interface spells it. */
 export function lintText(linted: Linted, door: Door | undefined): string {
   const lines = [lintHead(linted)];
   let last: number | undefined;

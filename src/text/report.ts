@@ -1,6 +1,6 @@
 import { fromInstant } from '../domain/instant.ts';
 import type { Burndown } from '../report/burndown.ts';
-import type { Calendar } from '../report/calendar.ts';
+import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
 import { type Clock, formatAge, formatLocal } from '../time/index.ts';
 import { counted } from './count.ts';
@@ -45,7 +45,7 @@ export function projectName({ project }: Pick<ProjectSummary, 'project'>): strin
 }
 
 /** `2026-08-14  2: 12 Fix login, 15 Test it`, one line for each day on which something is due. */
-export function calendarText({ due, months, notes = [] }: Calendar & Noted): string {
+export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): string {
   const lines = due.map(({ date, tasks }) => {
     const named = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${oneLine(description, 60)}`);
     const more = tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [];

@@ -1,6 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { inQuotes } from '../base/quote.ts';
-import { namesOf, withNames } from './hidden-characters.ts';
+import { characterNames, withNames } from './hidden-characters.ts';
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const LINES = { lines: true };
@@ -35,7 +35,7 @@ export function quotedLines(text: string): string[] {
     .map((line) => (line === '' ? '>' : `> ${line}`));
 }
 
-/** JSON in which characters that act, or that nobody would see, are written as escapes: the same value, and a terminal shows it. */
+/** JSON with control and invisible characters as escapes: the same value, but harmless and visible on a terminal. */
 export function jsonText(value: unknown, indent?: number): string {
   return withNames(JSON.stringify(value, null, indent), escaped, LINES);
 }
@@ -49,7 +49,7 @@ function shown(characters: readonly string[]): string {
   const [only, next] = characters;
   const code = next === undefined ? only!.codePointAt(0)! : 0x20;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '␡' : `<${namesOf(characters)}>`;
+  return code === 0x7f ? '␡' : `<${characterNames(characters)}>`;
 }
 
 function escaped(characters: readonly string[]): string {

@@ -10,10 +10,10 @@ import { counted } from './count.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
-/** How much of each part is told; the number of all is always said. */
+/** Rows of each part that the text shows; it always shows the total. */
 export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
 
-/** For whom it is told, and how. */
+/** Who reads the text, and in which form. */
 interface Telling {
   facts: Facts;
   by?: string | undefined;

@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from 'diff';
 
-export interface Piece {
+export interface WordPiece {
   text: string;
   changed: boolean;
 }
@@ -9,7 +9,7 @@ export interface Piece {
 const MOST = 500;
 
 /** A line in pieces: those that the line in its place has, too, and those that are its own. */
-export function piecesOf(text: string, other: string | undefined, side: 'new' | 'old'): Piece[] {
+export function wordPieces(text: string, other: string | undefined, side: 'new' | 'old'): WordPiece[] {
   if (other === undefined || text.length > MOST || other.length > MOST) return [{ text, changed: false }];
   const [before, after] = side === 'new' ? [other, text] : [text, other];
   const parts = diffWordsWithSpace(before, after).filter(({ added, removed }) => (side === 'new' ? !removed : !added));

@@ -30,14 +30,14 @@ export function startOf(period: Period, wall: number): number {
 }
 
 /** A wall time moved by whole periods, keeping the time of day; a day that a month lacks becomes its last (31 Jan + 1 month: 28 Feb). */
-export function step(period: Period, wall: number, n: number): number {
+export function stepDate(period: Period, wall: number, n: number): number {
   return RULES[period].next(new UTCDateMini(wall), n).getTime();
 }
 
 /** The period that holds an instant (`n` = 0), or the n-th after it (before it when negative), in a zone. */
 export function periodBounds(period: Period, ms: number, zone: string, n = 0): Bounds {
-  const start = step(period, startOf(period, toWall(ms, zone)), n);
-  return { start: fromWall(start, zone), end: fromWall(step(period, start, 1), zone) };
+  const start = stepDate(period, startOf(period, toWall(ms, zone)), n);
+  return { start: fromWall(start, zone), end: fromWall(stepDate(period, start, 1), zone) };
 }
 
 export const dayBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('day', ms, zone, n);

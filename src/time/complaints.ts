@@ -1,6 +1,6 @@
-import { nearest } from '../base/spelling-distance.ts';
+import { nearestSpelling } from '../base/spelling-distance.ts';
 import { DATE_NAMES } from './names.ts';
-import { type Refusal, refusal } from './outcome.ts';
+import { type DateRefusal, dateRefusal } from './outcome.ts';
 import { readClockTime } from './time-of-day.ts';
 import { unitNamed, unitWords } from './units.ts';
 
@@ -8,16 +8,17 @@ export const EXPECTED_DATE = 'a date such as 2026-08-15, friday, eom, 3d, today 
 export const EXPECTED_DURATION = 'a duration such as 3d, 2 weeks, monthly or PT1H30M';
 
 /** Says why a piece of text, standing at an offset, is neither date nor duration. */
-export function unreadable(piece: string, offset: number): Refusal {
+export function unreadable(piece: string, offset: number): DateRefusal {
   const rule = PIECES.find(({ shape }) => shape.test(piece));
-  if (!rule) return refusal(`"${piece}" is no date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
-  return refusal(rule.message(piece), rule.expected, { offset, ...suggestion(rule.nearest(piece)) });
+  if (!rule) return dateRefusal(`"${piece}" is no date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
+  return dateRefusal(rule.message(piece), rule.expected, { offset, ...suggestion(rule.nearest(piece)) });
 }
 
 /** Says why a text is no duration. */
-export function unreadableDuration(text: string): Refusal {
-  if (/^[+-]?\d+(\.\d+)?$/.test(text)) return refusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
-  return refusal(`"${text}" is no duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
+export function unreadableDuration(text: string): DateRefusal {
+  if (/^[+-]?\d+(\.\d+)?$/.test(text))
+    return dateRefusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
+  return dateRefusal(`"${text}" is no duration`, EXPECTED_DURATION, suggestion(suggestUnit(text)));
 }
 
 interface PieceRule {
@@ -110,7 +111,10 @@ const WISHES: ReadonlyMap<string, string> = new Map([
 function suggestWord(word: string): string | undefined {
   const wish = WISHES.get(word.toLowerCase());
   if (wish) return wish;
-  return nearest(word, DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)));
+  return nearestSpelling(
+    word,
+    DATE_NAMES.map(({ name }) => name).concat(unitWords().filter((unit) => unit.length > 2)),
+  );
 }
 
 function suggestUnit(text: string): string | undefined {
@@ -120,7 +124,7 @@ function suggestUnit(text: string): string | undefined {
   if (count === '' && unitNamed(word)) return `1${word}`;
   const lower = `${count}${word.toLowerCase()}`;
   if (count && readClockTime(lower) !== undefined) return lower;
-  const unit = word.length > 1 ? nearest(word, unitWords()) : undefined;
+  const unit = word.length > 1 ? nearestSpelling(word, unitWords()) : undefined;
   return unit && `${count}${unit}`;
 }
 

@@ -1,4 +1,4 @@
-import { step } from './calendar.ts';
+import { stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import type { DateName } from './periods.ts';
 import { fromWall } from './zone.ts';
@@ -6,10 +6,10 @@ import { fromWall } from './zone.ts';
 /** Movable feasts of western churches and the Nordic midsummer, as wall time of their midnight in a year. */
 const RULES: readonly { name: string; doc: string; in: (year: number) => number }[] = [
   { name: 'easter', doc: 'Easter Sunday', in: easter },
-  { name: 'eastermonday', doc: 'the day after Easter', in: (year) => step('day', easter(year), 1) },
-  { name: 'goodfriday', doc: 'two days before Easter', in: (year) => step('day', easter(year), -2) },
-  { name: 'ascension', doc: '39 days after Easter', in: (year) => step('day', easter(year), 39) },
-  { name: 'pentecost', doc: '49 days after Easter', in: (year) => step('day', easter(year), 49) },
+  { name: 'eastermonday', doc: 'the day after Easter', in: (year) => stepDate('day', easter(year), 1) },
+  { name: 'goodfriday', doc: 'two days before Easter', in: (year) => stepDate('day', easter(year), -2) },
+  { name: 'ascension', doc: '39 days after Easter', in: (year) => stepDate('day', easter(year), 39) },
+  { name: 'pentecost', doc: '49 days after Easter', in: (year) => stepDate('day', easter(year), 49) },
   { name: 'midsommar', doc: 'the Saturday from 20 to 26 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 20), 6) },
   { name: 'midsommarafton', doc: 'the Friday from 19 to 25 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 19), 5) },
   { name: 'juhannus', doc: 'the Friday from 19 to 25 June', in: (year) => weekdayFrom(Date.UTC(year, 5, 19), 5) },
@@ -36,7 +36,7 @@ function next({ wall, zone }: Here, inYear: (year: number) => number): number {
 
 /** First such weekday (0 = Sunday) at or after a wall-time midnight. */
 function weekdayFrom(wall: number, weekday: number): number {
-  return step('day', wall, (weekday - new Date(wall).getUTCDay() + 7) % 7);
+  return stepDate('day', wall, (weekday - new Date(wall).getUTCDay() + 7) % 7);
 }
 
 /** Easter Sunday of the Gregorian calendar: the anonymous algorithm (Meeus, Astronomical Algorithms, chapter 8). */

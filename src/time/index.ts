@@ -22,7 +22,7 @@ export type { Clock } from './clock.ts';
 export { type Duration, formatDuration } from './duration.ts';
 export { formatAge, formatDistance, formatFull, formatLocal, formatShort } from './format.ts';
 export { DATE_NAMES } from './names.ts';
-export type { Complaint, DateValue, Reading, Refusal, Resolved, Value } from './outcome.ts';
+export type { Complaint, DateReading, DateRefusal, DateValue, ResolvedDate, Value } from './outcome.ts';
 export type { DateName } from './periods.ts';
 export { occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from './recurrence.ts';
 export {
@@ -34,11 +34,11 @@ export {
   resolveExpression,
   worthEnglish,
 } from './resolve.ts';
-export type { Unit } from './units.ts';
+export type { TimeUnit } from './units.ts';
 export { isZone } from './zone.ts';
 
 import type { Clock } from './clock.ts';
-import type { Resolved } from './outcome.ts';
+import type { ResolvedDate } from './outcome.ts';
 import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
 /** Loads the plain-English reader (chrono-node), which costs tens of milliseconds: only when a strict reading failed. */
@@ -48,7 +48,7 @@ export async function loadEnglish(): Promise<EnglishReader> {
 }
 
 /** For callers that can wait: reads a date strictly, and as plain English only when that fails. Errors as in `resolveDate`. */
-export async function resolveDateAsync(text: string, clock: Clock): Promise<Resolved> {
+export async function resolveDateAsync(text: string, clock: Clock): Promise<ResolvedDate> {
   const strict = resolveDate(text, clock);
   return strict.ok || !worthEnglish(text) ? strict : resolveDate(text, clock, await loadEnglish());
 }

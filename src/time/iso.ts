@@ -1,8 +1,8 @@
 import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { getDaysInMonth, getISOWeeksInYear } from 'date-fns';
 import { DAY_MS } from '../base/day.ts';
-import { startOf, step } from './calendar.ts';
-import { type Refusal, refusal, type Value } from './outcome.ts';
+import { startOf, stepDate } from './calendar.ts';
+import { type DateRefusal, dateRefusal, type Value } from './outcome.ts';
 import { fromWall } from './zone.ts';
 
 const TIME = String.raw`(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?)`;
@@ -27,8 +27,8 @@ const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[
 const FIRST_YEAR = 1900;
 const MINUTE = 60_000;
 /** What was read, and where the text goes on after it. */
-export interface Found {
-  value: Value | Refusal;
+export interface ReadDate {
+  value: Value | DateRefusal;
   end: number;
 }
 
@@ -36,7 +36,7 @@ export interface Found {
  * Reads an ISO 8601 date, with or without time, epoch seconds, or a date in another order that can be read in one way only, at a position;
  * undefined when none stands there.
  */
-export function readIso(text: string, from: number, zone: string): Found | undefined {
+export function readIso(text: string, from: number, zone: string): ReadDate | undefined {
   const epoch = matchAt(EPOCH, text, from);
   if (epoch) return { value: readEpoch(epoch[0]), end: from + epoch[0].length };
   const extended = matchAt(EXTENDED, text, from);
@@ -50,25 +50,25 @@ function matchAt(pattern: RegExp, text: string, from: number): RegExpExecArray |
   return pattern.exec(text);
 }
 
-function readEpoch(digits: string): Value | Refusal {
+function readEpoch(digits: string): Value | DateRefusal {
   const seconds = Number(digits);
   if (seconds <= LAST_EPOCH && !CLOCK_DIGITS.test(digits)) {
     return { kind: 'date', at: seconds * 1000, exact: true, reading: 'epoch seconds' };
   }
-  return refusal(`${digits} is no date`, 'seconds since 1970 (9 to 12 digits) or a date such as 2026-08-15T09:30');
+  return dateRefusal(`${digits} is no date`, 'seconds since 1970 (9 to 12 digits) or a date such as 2026-08-15T09:30');
 }
 
-function readExtended(match: RegExpExecArray, zone: string): Value | Refusal {
+function readExtended(match: RegExpExecArray, zone: string): Value | DateRefusal {
   const [, year, month, day, week, weekday, ordinal, monthOnly, ...time] = match;
   return assemble({ year, month: month ?? monthOnly, day, week, weekday, ordinal }, time, zone);
 }
 
-function readCompact(match: RegExpExecArray, zone: string): Value | Refusal {
+function readCompact(match: RegExpExecArray, zone: string): Value | DateRefusal {
   const [, year, month, day, week, weekday, ordinal, ...time] = match;
   return assemble({ year, month, day, week, weekday, ordinal }, time, zone);
 }
 
-function readWritten(text: string, from: number, zone: string): Found | undefined {
+function readWritten(text: string, from: number, zone: string): ReadDate | undefined {
   const match = matchAt(WRITTEN, text, from);
   if (!match) return undefined;
   const [, year, , month, day, first, , second, last] = match;
@@ -90,21 +90,21 @@ function inOrder(first: number, second: number): { month: number; day: number } 
 type Text = string | undefined;
 type DateText = { [Field in 'year' | 'month' | 'day' | 'week' | 'weekday' | 'ordinal']: Text };
 
-function assemble(date: DateText, time: Text[], zone: string): Value | Refusal {
+function assemble(date: DateText, time: Text[], zone: string): Value | DateRefusal {
   const day = readDay(date);
   if (typeof day === 'object') return day;
   const [hour, minute, second] = time.slice(0, 3).map((part) => Number(part ?? 0));
   if (hour! > 23 || minute! > 59 || second! > 59) {
     const shown = time.slice(0, 3).filter(Boolean).join(':');
-    return refusal(`${shown} is no time of day`, 'a time from 00:00:00 to 23:59:59');
+    return dateRefusal(`${shown} is no time of day`, 'a time from 00:00:00 to 23:59:59');
   }
   const wall = day + ((hour! * 60 + minute!) * 60 + second!) * 1000;
   return place(wall, time[3], zone, time[0] !== undefined, date.week ? 'ISO week' : 'ISO date');
 }
 
-function place(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | Refusal {
+function place(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | DateRefusal {
   const shift = readOffset(offset);
-  if (shift === null) return refusal(`${offset} is no offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
+  if (shift === null) return dateRefusal(`${offset} is no offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
   const at = shift === undefined ? fromWall(wall, zone) : wall - shift;
   return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
 }
@@ -120,7 +120,7 @@ function readOffset(offset: Text): number | null | undefined {
 }
 
 /** Wall time of the day's midnight. */
-function readDay(text: DateText): number | Refusal {
+function readDay(text: DateText): number | DateRefusal {
   const year = Number(text.year);
   if (year < FIRST_YEAR) return outOfYears(text.year!);
   if (text.week) return readWeek(year, Number(text.week), Number(text.weekday ?? 1));
@@ -128,27 +128,29 @@ function readDay(text: DateText): number | Refusal {
   return readMonthDay(year, Number(text.month), Number(text.day ?? 1));
 }
 
-function outOfYears(year: string): Refusal {
-  return refusal(`the year ${year} is out of range`, `a year from ${FIRST_YEAR} to 9999`);
+function outOfYears(year: string): DateRefusal {
+  return dateRefusal(`the year ${year} is out of range`, `a year from ${FIRST_YEAR} to 9999`);
 }
 
-function readWeek(year: number, week: number, weekday: number): number | Refusal {
+function readWeek(year: number, week: number, weekday: number): number | DateRefusal {
   const fourth = Date.UTC(year, 0, 4);
   const weeks = getISOWeeksInYear(new UTCDateMini(fourth));
-  if (week < 1 || week > weeks) return refusal(`${year} has no week ${week}`, `a week from 01 to ${weeks}`);
-  if (weekday < 1 || weekday > 7) return refusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
-  return step('day', step('week', startOf('week', fourth), week - 1), weekday - 1);
+  if (week < 1 || week > weeks) return dateRefusal(`${year} has no week ${week}`, `a week from 01 to ${weeks}`);
+  if (weekday < 1 || weekday > 7)
+    return dateRefusal(`a week has no day ${weekday}`, 'a day from 1 (Monday) to 7 (Sunday)');
+  return stepDate('day', stepDate('week', startOf('week', fourth), week - 1), weekday - 1);
 }
 
-function readOrdinal(year: number, ordinal: number): number | Refusal {
+function readOrdinal(year: number, ordinal: number): number | DateRefusal {
   const days = (Date.UTC(year + 1, 0, 1) - Date.UTC(year, 0, 1)) / DAY_MS;
-  if (ordinal < 1 || ordinal > days) return refusal(`${year} has no day ${ordinal}`, `a day from 001 to ${days}`);
+  if (ordinal < 1 || ordinal > days) return dateRefusal(`${year} has no day ${ordinal}`, `a day from 001 to ${days}`);
   return Date.UTC(year, 0, ordinal);
 }
 
-function readMonthDay(year: number, month: number, day: number): number | Refusal {
-  if (month < 1 || month > 12) return refusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
+function readMonthDay(year: number, month: number, day: number): number | DateRefusal {
+  if (month < 1 || month > 12)
+    return dateRefusal(`there is no month ${month}`, 'a month from 01 to 12, as in 2026-08-15');
   const days = getDaysInMonth(new UTCDateMini(Date.UTC(year, month - 1, 1)));
-  if (day < 1 || day > days) return refusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
+  if (day < 1 || day > days) return dateRefusal(`that month has no day ${day}`, `a day from 01 to ${days}`);
   return Date.UTC(year, month - 1, day);
 }

@@ -1,4 +1,4 @@
-import { startOf, step } from './calendar.ts';
+import { startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { holidayNames } from './holidays.ts';
 import { type DateName, periodNames } from './periods.ts';
@@ -27,8 +27,10 @@ const MONTHS = [
 export const DATE_NAMES: readonly DateName[] = [
   { ...day('now', 'now', 'this second', ({ now }) => now), least: 3, exact: true },
   day('today', 'today', '00:00 of this day', ({ today, zone }) => fromWall(today, zone)),
-  day('yesterday', 'yesterday', '00:00 of the day before', ({ today, zone }) => fromWall(step('day', today, -1), zone)),
-  day('tomorrow', 'tomorrow', '00:00 of the day after', ({ today, zone }) => fromWall(step('day', today, 1), zone)),
+  day('yesterday', 'yesterday', '00:00 of the day before', ({ today, zone }) =>
+    fromWall(stepDate('day', today, -1), zone),
+  ),
+  day('tomorrow', 'tomorrow', '00:00 of the day after', ({ today, zone }) => fromWall(stepDate('day', today, 1), zone)),
   day('later', 'someday', '9999-12-30: not foreseeable', ({ zone }) => fromWall(SOMEDAY, zone)),
   { ...day('someday', 'someday', '9999-12-30: not foreseeable', ({ zone }) => fromWall(SOMEDAY, zone)), least: 4 },
   ...WEEKDAYS.map((name, index) => ({
@@ -70,8 +72,8 @@ function day(name: string, reading: string, doc: string, at: DateName['at']): Da
 
 function nextWeekday({ today, zone }: Here, weekday: number): number {
   const monday = startOf('week', today);
-  const thisWeek = step('day', monday, weekday - 1);
-  return fromWall(thisWeek > today ? thisWeek : step('week', thisWeek, 1), zone);
+  const thisWeek = stepDate('day', monday, weekday - 1);
+  return fromWall(thisWeek > today ? thisWeek : stepDate('week', thisWeek, 1), zone);
 }
 
 function nextMonth({ today, zone }: Here, month: number): number {

@@ -1,10 +1,10 @@
-import { startOf, step } from './calendar.ts';
+import { startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { unreadable } from './complaints.ts';
 import { readDuration } from './duration.ts';
-import { type Found, readIso } from './iso.ts';
+import { type ReadDate, readIso } from './iso.ts';
 import { dateNamed } from './names.ts';
-import { refusal, type Value } from './outcome.ts';
+import { dateRefusal, type Value } from './outcome.ts';
 import { nextClockTime, readClockTime } from './time-of-day.ts';
 import { unitNamed } from './units.ts';
 import { fromWall, toWall } from './zone.ts';
@@ -19,7 +19,7 @@ const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
 const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
 
 /** Reads one date or duration at a position. Where it stops is part of the answer: the rest may go on with + or -. */
-export function readOperand(text: string, from: number, here: Here): Found {
+export function readOperand(text: string, from: number, here: Here): ReadDate {
   const found = readIso(text, from, here.zone) ?? readCounted(text, from) ?? readWord(text, from, here);
   if ('ok' in found.value) return { ...found, value: { ...found.value, offset: from } };
   return withTime(found.value, text, found.end, here);
@@ -31,17 +31,17 @@ export function skipBlanks(text: string, from: number): number {
 }
 
 /** `2 days`: the blank is allowed, as in Taskwarrior. */
-function readCounted(text: string, from: number): Found | undefined {
+function readCounted(text: string, from: number): ReadDate | undefined {
   COUNTED.lastIndex = from;
   const match = COUNTED.exec(text);
   const duration = match && unitNamed(match[1]!) && readDuration(match[0]);
   return duration ? { value: { kind: 'duration', duration }, end: from + match[0].length } : undefined;
 }
 
-function readWord(text: string, from: number, here: Here): Found {
+function readWord(text: string, from: number, here: Here): ReadDate {
   WORD.lastIndex = from;
   const word = WORD.exec(text)?.[0];
-  if (word === undefined) return { value: refusal(missing(text, from), 'a date or a duration'), end: from };
+  if (word === undefined) return { value: dateRefusal(missing(text, from), 'a date or a duration'), end: from };
   return { value: meaning(word, here) ?? unreadable(wholeDate(text, from) ?? word, from), end: from + word.length };
 }
 
@@ -67,7 +67,7 @@ function meaning(word: string, here: Here): Value | undefined {
 }
 
 /** `friday 9am`, `2026-08-15 at 17:00`: a time of day after a day. */
-function withTime(value: Value, text: string, end: number, { zone }: Here): Found {
+function withTime(value: Value, text: string, end: number, { zone }: Here): ReadDate {
   if (value.kind === 'duration' || value.exact) return { value, end };
   TIME_AFTER.lastIndex = end;
   const match = TIME_AFTER.exec(text);
@@ -87,13 +87,13 @@ function readOrdinalDay(text: string): number | undefined {
 /** The next such day, never today; a month that lacks it is passed over (30th on 31 January: 30 March). */
 function nextOrdinalDay(day: number, { today, zone }: Here): number {
   let month = startOf('month', today);
-  if (day <= new Date(today).getUTCDate()) month = step('month', month, 1);
-  while (dayOf(month, day) >= step('month', month, 1)) month = step('month', month, 1);
+  if (day <= new Date(today).getUTCDate()) month = stepDate('month', month, 1);
+  while (dayOf(month, day) >= stepDate('month', month, 1)) month = stepDate('month', month, 1);
   return fromWall(dayOf(month, day), zone);
 }
 
 function dayOf(month: number, day: number): number {
-  return step('day', month, day - 1);
+  return stepDate('day', month, day - 1);
 }
 
 /** English: 11th, 12th and 13th, otherwise by the last digit. */

@@ -12,10 +12,10 @@ export interface Complaint {
   means?: string;
 }
 
-export type Refusal = { ok: false } & Complaint;
+export type DateRefusal = { ok: false } & Complaint;
 
 /** A date read from text. */
-export interface Reading {
+export interface DateReading {
   ok: true;
   /** Milliseconds since the epoch, always a whole second. */
   at: number;
@@ -25,7 +25,7 @@ export interface Reading {
   reading: string;
 }
 
-export type Resolved = Reading | Refusal;
+export type ResolvedDate = DateReading | DateRefusal;
 
 export interface DateValue {
   kind: 'date';
@@ -37,11 +37,11 @@ export interface DateValue {
 /** What one operand or a whole expression means. */
 export type Value = DateValue | { kind: 'duration'; duration: Duration };
 
-export function refusal(
+export function dateRefusal(
   message: string,
   expected: string,
   more: Omit<Complaint, 'message' | 'expected'> = {},
-): Refusal {
+): DateRefusal {
   return { ok: false, message, expected, ...more };
 }
 
@@ -55,6 +55,6 @@ export function isInTime(at: number): boolean {
   return at >= START && at < END;
 }
 
-export function outOfTime(): Refusal {
-  return refusal('the date is out of range', 'a date from 1900 to 9999');
+export function outOfTime(): DateRefusal {
+  return dateRefusal('the date is out of range', 'a date from 1900 to 9999');
 }

@@ -1,4 +1,4 @@
-import { type Period, startOf, step } from './calendar.ts';
+import { type Period, startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { fromWall } from './zone.ts';
 
@@ -39,9 +39,9 @@ const SPANS: readonly Span[] = [
     noun: 'work week',
     first: 'Monday 00:00; on a Sunday the week ahead counts as this one',
     last: 'Friday 23:59:59; on a Sunday the week ahead counts as this one',
-    start: (today) => startOf('week', step('day', today, 1)),
-    move: (start, n) => step('week', start, n),
-    over: (start) => step('day', start, 5),
+    start: (today) => startOf('week', stepDate('day', today, 1)),
+    move: (start, n) => stepDate('week', start, n),
+    over: (start) => stepDate('day', start, 5),
   },
   calendarSpan('month', 'm', '00:00 on the 1st', '23:59:59 on the last day'),
   calendarSpan('quarter', 'q', '00:00 on its first day', '23:59:59 on its last day'),
@@ -55,8 +55,8 @@ function calendarSpan(period: Period, letters: string, first: string, last: stri
     first,
     last,
     start: (today) => startOf(period, today),
-    move: (start, n) => step(period, start, n),
-    over: (start) => step(period, start, 1),
+    move: (start, n) => stepDate(period, start, n),
+    over: (start) => stepDate(period, start, 1),
   };
 }
 

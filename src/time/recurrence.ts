@@ -1,8 +1,8 @@
 import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addBusinessDays } from 'date-fns';
-import { step } from './calendar.ts';
+import { stepDate } from './calendar.ts';
 import type { Duration } from './duration.ts';
-import { type Refusal, refusal } from './outcome.ts';
+import { type DateRefusal, dateRefusal } from './outcome.ts';
 import { resolveDuration } from './resolve.ts';
 import { fromWall, toWall } from './zone.ts';
 
@@ -17,10 +17,10 @@ export interface Recurrence {
 const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M or yearly';
 
 /** Reads a recurrence period. Zero and negative ones are refused: they would repeat for ever. */
-export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | Refusal {
+export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | DateRefusal {
   const read = resolveDuration(text);
   if (!read.ok) return { ...read, message: `"${text.trim()}" is no recurrence period`, expected: EXPECTED };
-  if (read.ms <= 0) return refusal(`"${text.trim()}" does not move forward`, EXPECTED);
+  if (read.ms <= 0) return dateRefusal(`"${text.trim()}" does not move forward`, EXPECTED);
   return { ok: true, recurrence: { text: text.trim(), every: read.duration, weekdays: text.trim() === 'weekdays' } };
 }
 
@@ -39,7 +39,7 @@ export function occurrence(anchor: number, recurrence: Recurrence, n: number, zo
   const wall = toWall(anchor, zone);
   const day = weekdays
     ? addBusinessDays(new UTCDateMini(wall), n).getTime()
-    : step('day', step('month', wall, every.months * n), every.days * n);
+    : stepDate('day', stepDate('month', wall, every.months * n), every.days * n);
   return day < END ? fromWall(day, zone) + fixed : Number.POSITIVE_INFINITY;
 }
 

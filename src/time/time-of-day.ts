@@ -1,4 +1,4 @@
-import { step } from './calendar.ts';
+import { stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { fromWall } from './zone.ts';
 
@@ -23,6 +23,6 @@ function readHour(hour: number, half: string | undefined): number | undefined {
 
 /** A time of day alone is today's, or tomorrow's when today's has passed. */
 export function nextClockTime(timeOfDay: number, { wall, today, zone }: Here): number {
-  const day = today + timeOfDay < wall ? step('day', today, 1) : today;
+  const day = today + timeOfDay < wall ? stepDate('day', today, 1) : today;
   return fromWall(day + timeOfDay, zone);
 }

@@ -3,7 +3,7 @@ const HOUR = 3_600;
 const DAY = 86_400;
 
 /** One length of time that has names. */
-export interface Unit {
+export interface TimeUnit {
   /** Accepted after a number (`3d`, `2 weeks`). */
   names: readonly string[];
   /** Accepted alone, as one of the unit (`week`, `weekly`). */
@@ -21,7 +21,7 @@ export interface Unit {
  * Taskwarrior's units of time (`m` is a month, as there). The singular comes first: readings are worded with it.
  * A new name is one more string here; documentation and completion are made from this table.
  */
-export const UNITS: readonly Unit[] = [
+export const UNITS: readonly TimeUnit[] = [
   { names: ['second', 's', 'sec', 'secs', 'seconds'], alone: ['sec', 'second'], seconds: 1, doc: 'second' },
   { names: ['minute', 'min', 'mins', 'minutes'], alone: ['min', 'minute'], seconds: MINUTE, doc: 'minute' },
   { names: ['hour', 'h', 'hr', 'hrs', 'hours'], alone: ['hr', 'hour'], seconds: HOUR, doc: 'hour' },
@@ -70,12 +70,12 @@ const BY_NAME = new Map(UNITS.flatMap((unit) => unit.names.map((name) => [name, 
 const BY_ALONE = new Map(UNITS.flatMap((unit) => unit.alone.map((name) => [name, unit] as const)));
 
 /** The unit that may follow a number under this name. Case-sensitive, as in Taskwarrior. */
-export function unitNamed(name: string): Unit | undefined {
+export function unitNamed(name: string): TimeUnit | undefined {
   return BY_NAME.get(name);
 }
 
 /** The unit that this word alone means one of. */
-export function unitAlone(name: string): Unit | undefined {
+export function unitAlone(name: string): TimeUnit | undefined {
   return BY_ALONE.get(name);
 }
 

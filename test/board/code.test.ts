@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { piecesOf } from '../../src/text/word-pieces.ts';
+import { wordPieces } from '../../src/text/word-pieces.ts';
 import { languageCalled, languageOfFile } from '../../src/web/app/parts/code/languages.ts';
 import { readied, runsOfLines } from '../../src/web/app/parts/code/runs.ts';
 import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
 import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
-import { CHUNK, textsOf } from '../../src/web/app/views/review/diff/chunks.ts';
+import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
 
 describe('colours of code', () => {
   test.each([
@@ -67,7 +67,7 @@ describe('colours of code', () => {
     await readied('typescript');
     const text = "const name = 'grace hopper';";
     const runs = runsOfLines([text], 'typescript')[0]!;
-    const pieces = colouredPieces(piecesOf(text, "const name = 'ada hopper';", 'new'), runs);
+    const pieces = colouredPieces(wordPieces(text, "const name = 'ada hopper';", 'new'), runs);
     expect(pieces.flatMap(({ spans }) => spans.map((span) => span.text)).join('')).toBe(text);
     expect(pieces.filter(({ changed }) => changed)).toEqual([
       { changed: true, spans: [{ text: 'grace', colour: 'text' }] },
@@ -80,7 +80,7 @@ describe('what is read to colour rows of a diff', () => {
     Array.from({ length: n }, (_, i) => ({ kind: '+', new: i + 1, text: `${i}` }));
 
   test('a chunk takes its own rows and reads those before it', () => {
-    const [text, ...others] = textsOf(added(200), 2);
+    const [text, ...others] = chunkTexts(added(200), 2);
     expect(others).toEqual([]);
     expect(text!.takes.map(({ row }) => row.new)).toEqual(Array.from({ length: CHUNK }, (_, i) => 2 * CHUNK + i + 1));
     expect(text!.lines.length).toBe(2 * CHUNK);
@@ -97,7 +97,7 @@ describe('what is read to colour rows of a diff', () => {
       { kind: '@', text: '@@ -9 +9 @@' },
       { kind: ' ', old: 9, new: 9, text: 'other' },
     ];
-    expect(textsOf(rows, 0).map(({ lines, takes }) => [lines, takes.map(({ row }) => row.text)])).toEqual([
+    expect(chunkTexts(rows, 0).map(({ lines, takes }) => [lines, takes.map(({ row }) => row.text)])).toEqual([
       [
         ['same', 'come'],
         ['same', 'come'],
@@ -112,9 +112,9 @@ describe('what is read to colour rows of a diff', () => {
       { kind: '+', new: 1, text: 'x'.repeat(1_001) },
       { kind: '+', new: 2, text: 'short' },
     ];
-    expect(textsOf(rows, 0)).toEqual([{ lines: ['', 'short'], takes: [{ row: rows[1], line: 1 }] }]);
+    expect(chunkTexts(rows, 0)).toEqual([{ lines: ['', 'short'], takes: [{ row: rows[1], line: 1 }] }]);
     const many: DiffRow[] = Array.from({ length: CHUNK }, (_, i) => ({ kind: '+', new: i + 1, text: 'y'.repeat(900) }));
-    expect(textsOf(many, 0)[0]!.lines.join('').length).toBeLessThanOrEqual(12_000);
+    expect(chunkTexts(many, 0)[0]!.lines.join('').length).toBeLessThanOrEqual(12_000);
   });
 });
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { knownOf } from '../../src/web/app/views/graph/answer.ts';
-import { layersOf, piecesOf } from '../../src/web/app/views/graph/layers.ts';
+import { graphPieces, layersOf } from '../../src/web/app/views/graph/layers.ts';
 import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
-import { walk } from '../../src/web/app/views/graph/walk.ts';
+import { neighbourAt } from '../../src/web/app/views/graph/walk.ts';
 import { scaleOf, stepped } from '../../src/web/app/views/graph/zoom.ts';
 import { processorMs } from '../support/processor-time.ts';
 import { runs } from '../support/seed.ts';
@@ -91,7 +91,7 @@ test('crossings are counted as they are seen', () => {
 
 test('pieces that do not hang together stand below each other, the greatest on top', () => {
   const asked = graph(5, [[2, 3], [3, 4]]); // biome-ignore format: a picture
-  expect(piecesOf(layersOf(asked).items).map((piece) => piece.map(({ id }) => id))).toEqual([[2, 3, 4], [1], [5]]);
+  expect(graphPieces(layersOf(asked).items).map((piece) => piece.map(({ id }) => id))).toEqual([[2, 3, 4], [1], [5]]);
   const { places } = layout(asked);
   expect(places.get(2)!.y).toBeLessThan(places.get(1)!.y);
 });
@@ -128,7 +128,7 @@ test('arrows walk along dependencies and within a wave; without a choice they be
     critical: { ids: [], by: 'count' },
   });
   const drawn = layout(asked);
-  const go = (at: number | undefined, way: Parameters<typeof walk>[1]) => walk(at, way, known, drawn);
+  const go = (at: number | undefined, way: Parameters<typeof neighbourAt>[1]) => neighbourAt(at, way, known, drawn);
   expect(go(undefined, 'right')).toBe(3);
   expect([1, 2]).toContain(go(3, 'left'));
   expect([4, 5]).toContain(go(3, 'right'));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
-import { spanOf, ticksOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/web/app/views/timeline/span.ts';
+import { ticksOf, timeSpanOf, ZOOM_NAMES, ZOOMS, zoomed } from '../../src/web/app/views/timeline/span.ts';
 import { runs } from '../support/seed.ts';
 
 const HOUR = 3_600_000;
@@ -11,25 +11,25 @@ const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 describe('the time that is shown', () => {
   test('is around now, goes on line by line, and begins where an address says', () => {
     for (const zoom of ZOOM_NAMES) {
-      const { from, until } = spanOf(zoom, null, NOW);
+      const { from, until } = timeSpanOf(zoom, null, NOW);
       expect(until - from).toBe(ZOOMS[zoom].span);
       expect(from).toBeLessThan(NOW);
       expect(until).toBeGreaterThan(NOW);
     }
-    expect(spanOf('day', null, NOW)).toEqual(spanOf('day', null, NOW + 1_000));
-    expect(iso(spanOf('week', '2026-01-02T00:00:00Z', NOW).from)).toBe('2026-01-02T00:00');
+    expect(timeSpanOf('day', null, NOW)).toEqual(timeSpanOf('day', null, NOW + 1_000));
+    expect(iso(timeSpanOf('week', '2026-01-02T00:00:00Z', NOW).from)).toBe('2026-01-02T00:00');
     for (const far of ['+275760-09-12T00:00:00Z', '9999-12-31T23:59:59Z', '-271821-04-20T00:00:00Z', '0001-01-01'])
       for (const zoom of ZOOM_NAMES) {
-        const { from, until } = spanOf(zoom, far, NOW);
+        const { from, until } = timeSpanOf(zoom, far, NOW);
         expect(until - from).toBe(ZOOMS[zoom].span);
         expect([iso(from), iso(until)].join()).toMatch(/^(1900-01|9999-12).*,(1900-01|9999-12)/);
       }
-    expect(spanOf('hour', 'nonsense', NOW)).toEqual(spanOf('hour', null, NOW));
+    expect(timeSpanOf('hour', 'nonsense', NOW)).toEqual(timeSpanOf('hour', null, NOW));
   });
 
   test('stays around its middle at another size, but around now where that is in sight', () => {
-    expect(zoomed(spanOf('day', null, NOW), 'hour', NOW)).toBeUndefined();
-    const away = spanOf('day', '2026-01-02T00:00:00Z', NOW);
+    expect(zoomed(timeSpanOf('day', null, NOW), 'hour', NOW)).toBeUndefined();
+    const away = timeSpanOf('day', '2026-01-02T00:00:00Z', NOW);
     expect(iso(zoomed(away, 'hour', NOW)!)).toBe('2026-01-02T15:00');
   });
 });

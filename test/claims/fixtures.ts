@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../src/base/process-id.ts';
-import { parseScope, type Surroundings } from '../../src/claims/index.ts';
+import { type LeaseContext, parseScope } from '../../src/claims/index.ts';
 import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
@@ -8,7 +8,7 @@ import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 export const NOW = Date.parse('2026-07-30T14:30:00Z');
 
 /** Processes of this host whose pid is below 100 live, from 100 on they are dead, pid 0 cannot be told. */
-export const surroundings: Surroundings = {
+export const surroundings: LeaseContext = {
   now: NOW,
   localHost: 'here',
   alive: ({ pid }) => (pid === 0 ? undefined : pid < 100),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { hasWords, wordsOf } from '../../src/domain/task/folded-words.ts';
+import { hasWords, wordsOfText } from '../../src/domain/task/folded-words.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs } from '../support/seed.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -203,7 +203,7 @@ test('after any writes, a filter and a search find what looking at every text fi
             ),
           ),
         );
-        if (hasWords([description, ...annotations.map((note) => note.text), ...bodies], wordsOf(sought)))
+        if (hasWords([description, ...annotations.map((note) => note.text), ...bodies], wordsOfText(sought)))
           naive.push(id);
       }
       expect(await listed(`text:"${sought}" +ANY`)).toEqual(naive.sort());

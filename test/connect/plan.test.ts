@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
-import { filesOf, skillsFolder } from '../../src/connect/client-files.ts';
+import { clientFiles, skillsFolder } from '../../src/connect/client-files.ts';
 import { CLIENTS } from '../../src/connect/known.ts';
 import {
   type ConnectionRequest,
@@ -21,7 +21,7 @@ const EACH = CLIENTS.flatMap((client) =>
     (scope) => [client.name, scope, { client, scope }] as const,
   ),
 );
-const fileOf = (...of: Parameters<typeof filesOf>) => filesOf(...of)[0]!;
+const fileOf = (...of: Parameters<typeof clientFiles>) => clientFiles(...of)[0]!;
 const clientNamed = (name: string) => CLIENTS.find((client) => client.name === name)!;
 
 async function connect(request: ConnectionRequest, place: Place) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Backend, Entry } from '../../src/store/index.ts';
+import type { Backend, FolderEntry } from '../../src/store/index.ts';
 
 /** What every backend promises. `make` gives an empty one and, called again, another view of the same files. */
 export function backendContract(name: string, make: () => { backend: Backend; again: () => Backend }): void {
@@ -115,6 +115,6 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
   });
 }
 
-function names(entries: readonly Entry[]): string[] {
+function names(entries: readonly FolderEntry[]): string[] {
   return entries.map(({ name }) => name);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasWords, wordsOf, writtenWords } from '../../src/domain/task/folded-words.ts';
+import { hasWords, wordsOfText, writtenWords } from '../../src/domain/task/folded-words.ts';
 
 describe('words', () => {
   test.each([
@@ -20,11 +20,11 @@ describe('words', () => {
     ['full-width letters', 'ＡＢＣ', ['abc']],
     ['nothing', '… — 🎉 !', []],
   ])('%s', (_, text, words) => {
-    expect(wordsOf(text)).toEqual(words);
+    expect(wordsOfText(text)).toEqual(words);
   });
 
   test('are cut to 64 characters, wherever they stand', () => {
-    expect(wordsOf('x'.repeat(200))).toEqual(['x'.repeat(64)]);
+    expect(wordsOfText('x'.repeat(200))).toEqual(['x'.repeat(64)]);
   });
 
   test('say where they stand', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  ancestors,
+  ancestorTasks,
   findCycle,
   findParentCycle,
   findWaitCycle,
@@ -98,12 +98,12 @@ describe('the check for circles', () => {
     const queue = createQueue([task('a'), task('b', [], { parent: 'a' }), task('c', [], { parent: 'b' })]);
     expect(findParentCycle(queue, 'a', 'c')).toEqual(['a', 'c', 'b', 'a']);
     expect(findParentCycle(queue, 'c', 'a')).toBeUndefined();
-    expect(ancestors(queue, queue.get('c')!)).toEqual(['b', 'a']);
+    expect(ancestorTasks(queue, queue.get('c')!)).toEqual(['b', 'a']);
   });
 
   test('leaves no one going round when parents are damaged', () => {
     const queue = createQueue([task('a', [], { parent: 'b' }), task('b', [], { parent: 'a' })]);
-    expect(ancestors(queue, queue.get('a')!)).toEqual(['b']);
+    expect(ancestorTasks(queue, queue.get('a')!)).toEqual(['b']);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLazyQueue } from '../../src/domain/queue/lazy-queue.ts';
 import { createQueue, type TaskQueue } from '../../src/domain/queue/queue.ts';
-import { expired, isExpired } from '../../src/domain/task/expiry.ts';
+import { asDeleted, isExpired } from '../../src/domain/task/expiry.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { runs } from '../support/seed.ts';
 
@@ -107,7 +107,7 @@ describe('a queue', () => {
             stored.delete(change.remove);
           }
         }
-        const anew = createQueue(Array.from(stored.values(), (one) => (isExpired(one, now) ? expired(one) : one)));
+        const anew = createQueue(Array.from(stored.values(), (one) => (isExpired(one, now) ? asDeleted(one) : one)));
         expect(said(queue)).toEqual(said(anew));
         expect([...queue.expired()].sort()).toEqual(
           Array.from(stored.values())

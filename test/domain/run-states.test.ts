@@ -5,14 +5,14 @@ import {
   isOver,
   isParked,
   isUnderWay,
+  needsPerson,
   RUN_STATE_NAMES,
-  waitsForPerson,
 } from '../../src/domain/runs/run-states.ts';
 
 test.each(RUN_STATE_NAMES)(
   'a run that is %s is under way, waits for a person, is parked or is over: one of these',
   (state) => {
-    expect([isUnderWay, waitsForPerson, isParked, isOver].filter((is) => is(state))).toHaveLength(1);
+    expect([isUnderWay, needsPerson, isParked, isOver].filter((is) => is(state))).toHaveLength(1);
   },
 );
 

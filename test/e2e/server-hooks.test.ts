@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { EVENTS } from '../../src/interfaces/hooks/events.ts';
+import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { type ClaudeResult, type ClaudeRun, runClaude } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { type ProbePlugin, probePlugin, type ServerBehaviour, type ToolHook } from './support/probe-plugin.ts';
@@ -25,7 +25,7 @@ describeClients(
   'a hook that the server answers',
   (version) => {
     test('is called for every event that the plugin gives to its server, with what the event says', async () => {
-      const hooks = EVENTS.map(({ event, matcher, fields = [] }) => ({
+      const hooks = HOOK_EVENTS.map(({ event, matcher, fields = [] }) => ({
         event,
         ...(matcher ? { matcher: matcher.replace('backlog_tasks', 'probe_box') } : {}),
         input: fieldsOf('session_id', 'agent_id', 'prompt_id', 'transcript_path', ...fields),
@@ -44,7 +44,7 @@ describeClients(
         env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' },
       });
       const missed = ['SessionStart', 'SessionEnd', 'StopFailure'];
-      const expected = EVENTS.map(({ event }) => event).filter((event) => !missed.includes(event));
+      const expected = HOOK_EVENTS.map(({ event }) => event).filter((event) => !missed.includes(event));
       expect(new Set(heard.map(({ event }) => event))).toEqual(new Set(expected));
       const find = (event: string, name?: string) =>
         heard.find((one) => one.event === event && (!name || one.tool_name === name)) ?? {};

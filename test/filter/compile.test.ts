@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';
-import type { Node, Operand } from '../../src/filter/ast.ts';
-import { compile } from '../../src/filter/evaluate/compile.ts';
+import type { FilterNode, Operand } from '../../src/filter/ast.ts';
+import { compileNode } from '../../src/filter/evaluate/compile.ts';
 import type { Operation } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { clock, sample } from './sample.ts';
@@ -71,7 +71,7 @@ describe('what may take very long is known before', () => {
     ['project.word:a+', false],
     ['depends.has:a2', false],
   ])('%s: %s', (filter, risky) => {
-    expect(compile(read(filter).ast.where, { coefficients: DEFAULT_COEFFICIENTS }).risky).toBe(risky);
+    expect(compileNode(read(filter).ast.where, { coefficients: DEFAULT_COEFFICIENTS }).risky).toBe(risky);
   });
 });
 
@@ -93,7 +93,7 @@ describe('an operand that the reader never makes is refused instead of selecting
     ['tags', 'matches', number],
     ['depends', 'matches', number],
   ])('%s %s %j', (attribute, operation, operand) => {
-    const node: Node = { kind: 'compare', attribute, operation, operand, span: { offset: 0, length: 0 } };
-    expect(() => compile(node, { coefficients: DEFAULT_COEFFICIENTS })).toThrow(TypeError);
+    const node: FilterNode = { kind: 'compare', attribute, operation, operand, span: { offset: 0, length: 0 } };
+    expect(() => compileNode(node, { coefficients: DEFAULT_COEFFICIENTS })).toThrow(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caretLine, FilterError, helpFor, type Problem } from '../../src/filter/index.ts';
+import { caretLine, FilterError, type FilterProblem, helpFor } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { MODIFIERS } from '../../src/filter/tables/operators.ts';
@@ -8,7 +8,7 @@ import { clock } from './sample.ts';
 
 const xs = (count: number) => 'x'.repeat(count);
 
-function problemsOf(filter: string, views?: (name: string) => string | undefined): readonly Problem[] {
+function problemsOf(filter: string, views?: (name: string) => string | undefined): readonly FilterProblem[] {
   try {
     compileFilter(filter, { clock, views, viewNames: () => ['mine', 'ready'] });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
-import { guarded, PATTERN_LIMIT_MS, TooSlow } from '../../src/filter/guard.ts';
+import { guardedTest, PATTERN_LIMIT_MS, TooSlow } from '../../src/filter/guard.ts';
 import { explainFilter, FilterError } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { readRegex, wordRegex } from '../../src/filter/regex.ts';
@@ -106,10 +106,10 @@ test('a filter without a pattern may take its time, explained too', () => {
 
 describe('the guard', () => {
   test('gives back what the work gives, and its errors', () => {
-    expect(guarded(() => 7)).toBe(7);
-    expect(guarded(() => guarded(() => 8))).toBe(8);
+    expect(guardedTest(() => 7)).toBe(7);
+    expect(guardedTest(() => guardedTest(() => 8))).toBe(8);
     expect(() =>
-      guarded(() => {
+      guardedTest(() => {
         throw new RangeError('mine');
       }),
     ).toThrow(RangeError);
@@ -121,12 +121,12 @@ describe('the guard', () => {
       while (performance.now() < end);
       return 9;
     };
-    expect(guarded(() => guarded(busy, 20), 5_000)).toBe(9);
+    expect(guardedTest(() => guardedTest(busy, 20), 5_000)).toBe(9);
   });
 
   test('stops work that does not end', () => {
     expect(() =>
-      guarded(() => {
+      guardedTest(() => {
         for (;;);
       }, 20),
     ).toThrow(TooSlow);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
-import { type FilterAst, FilterError, type Node } from '../../src/filter/index.ts';
+import { type FilterAst, FilterError, type FilterNode } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { printAst } from '../../src/filter/print.ts';
 import { runs } from '../support/seed.ts';
@@ -128,7 +128,7 @@ describe('printing', () => {
   test('any tree, then reading it gives that tree', () => {
     fc.assert(
       fc.property(node, (where) => {
-        const printed = printAst({ where: where as Node, sort: [] });
+        const printed = printAst({ where: where as FilterNode, sort: [] });
         expect(bare(parse(printed).where)).toEqual(bare(where));
       }),
       { numRuns: runs(800) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FilterError, type Problem } from '../../src/filter/index.ts';
+import { FilterError, type FilterProblem } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';
 import { clock, ids } from './sample.ts';
 
@@ -16,7 +16,7 @@ const saved: Record<string, string> = {
 };
 const views = (name: string) => saved[name];
 
-function problemsOf(filter: string, from = views): readonly Problem[] {
+function problemsOf(filter: string, from = views): readonly FilterProblem[] {
   try {
     compileFilter(filter, { clock, views: from, viewNames: () => Object.keys(saved) });
   } catch (error) {

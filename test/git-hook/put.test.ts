@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Seat } from '../../src/git-hook/hook-places.ts';
-import { look } from '../../src/git-hook/inspect.ts';
-import { putGate } from '../../src/git-hook/install.ts';
-import { takeGate } from '../../src/git-hook/uninstall.ts';
+import type { HookFile } from '../../src/git-hook/hook-files.ts';
+import { inspectHook } from '../../src/git-hook/inspect.ts';
+import { installHook } from '../../src/git-hook/install.ts';
+import { uninstallHook } from '../../src/git-hook/uninstall.ts';
 import { tempFolder } from '../support/folder.ts';
 
-function seatIn(folder: string): Seat {
+function seatIn(folder: string): HookFile {
   return { kind: 'hook', file: join(folder, 'hooks/pre-commit'), root: folder, shared: false, visible: false };
 }
 
@@ -29,16 +29,16 @@ test('a newer plugin puts its own program in the place of the older one, before 
   mkdirSync(join(folder, 'hooks'));
   writeFileSync(seat.file, '#!/bin/sh\necho own\n', { mode: 0o755 });
   const [older, newer] = [programIn(folder, 'older'), programIn(folder, 'newer')];
-  putGate(seat, { program: older, node, store });
-  expect(look(seat, older)).toMatchObject({
+  installHook(seat, { program: older, node, store });
+  expect(inspectHook(seat, older)).toMatchObject({
     state: 'installed',
     chained: join(folder, 'hooks/before-backlog/pre-commit'),
   });
-  expect(look(seat, newer)).toMatchObject({ state: 'installed', outdated: older });
-  expect(putGate(seat, { program: newer, node, store })).toMatchObject({ same: false });
-  expect(look(seat, newer)).not.toHaveProperty('outdated');
+  expect(inspectHook(seat, newer)).toMatchObject({ state: 'installed', outdated: older });
+  expect(installHook(seat, { program: newer, node, store })).toMatchObject({ same: false });
+  expect(inspectHook(seat, newer)).not.toHaveProperty('outdated');
   expect(execFileSync(seat.file).toString()).toBe('newerown\n');
-  expect(takeGate(seat.file)).toMatchObject({ did: 'restored' });
+  expect(uninstallHook(seat.file)).toMatchObject({ did: 'restored' });
   expect(readFileSync(seat.file, 'utf8')).toBe('#!/bin/sh\necho own\n');
 });
 
@@ -49,9 +49,9 @@ describe.each([`Ada's "plugins"`, '$HOME `id` $(id)', 'two\nlines', '-x', 'naïv
       const folder = tempFolder('put');
       const seat = seatIn(folder);
       const program = programIn(folder, name);
-      putGate(seat, { program, node, store });
+      installHook(seat, { program, node, store });
       expect(execFileSync(seat.file).toString()).toBe(name);
-      expect(look(seat, program)).toEqual({ state: 'installed', file: seat.file });
+      expect(inspectHook(seat, program)).toEqual({ state: 'installed', file: seat.file });
     });
   },
 );
@@ -60,13 +60,13 @@ test('a folder that was made for it goes with it, and stays when something else 
   const folder = tempFolder('put');
   const seat = seatIn(folder);
   const how = { program: programIn(folder, 'plugin'), node, store };
-  putGate(seat, how);
-  putGate(seat, { ...how, node: '/another/node' });
-  expect(takeGate(seat.file)).toMatchObject({ did: 'removed' });
+  installHook(seat, how);
+  installHook(seat, { ...how, node: '/another/node' });
+  expect(uninstallHook(seat.file)).toMatchObject({ did: 'removed' });
   expect(existsSync(join(folder, 'hooks'))).toBe(false);
-  putGate(seat, how);
+  installHook(seat, how);
   writeFileSync(join(folder, 'hooks/post-commit'), '');
-  takeGate(seat.file);
+  uninstallHook(seat.file);
   expect(existsSync(join(folder, 'hooks/post-commit'))).toBe(true);
 });
 
@@ -76,17 +76,17 @@ test('a process that died on the way is made good by the next install: the hook 
   const how = { program: programIn(folder, 'plugin'), node, store };
   mkdirSync(join(folder, 'hooks'));
   writeFileSync(seat.file, '#!/bin/sh\necho own\n', { mode: 0o755 });
-  putGate(seat, how);
+  installHook(seat, how);
   const gate = readFileSync(seat.file);
   // It had given the hook its second name and written nothing yet.
   rmSync(seat.file);
   execFileSync('ln', [join(folder, 'hooks/before-backlog/pre-commit'), seat.file]);
-  expect(look(seat, how.program)).toMatchObject({ state: 'displaced' });
-  putGate(seat, how);
+  expect(inspectHook(seat, how.program)).toMatchObject({ state: 'displaced' });
+  installHook(seat, how);
   expect(readFileSync(seat.file)).toEqual(gate);
   expect(execFileSync(seat.file).toString()).toBe('pluginown\n');
   // Or the gate is gone and the hook has its second name only.
   rmSync(seat.file);
-  expect(takeGate(seat.file)).toMatchObject({ did: 'restored' });
+  expect(uninstallHook(seat.file)).toMatchObject({ did: 'restored' });
   expect(execFileSync(seat.file).toString()).toBe('own\n');
 });

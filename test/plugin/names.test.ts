@@ -8,7 +8,7 @@ import { KEPT_MS } from '../../src/domain/kinds/working.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
-import { EVENTS } from '../../src/interfaces/hooks/events.ts';
+import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 import { PRIME_BYTES } from '../../src/text/prime.ts';
 
 // What stands in words in many files is one fact each: names of commands and variables, and limits.
@@ -90,7 +90,7 @@ test('every line of a shell in the texts calls a command that there is', () => {
 
 test('the page of hooks has a row for every event that is answered', () => {
   const cells = [...textOf('docs/hooks.md').matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => String(cell));
-  for (const { event } of EVENTS)
+  for (const { event } of HOOK_EVENTS)
     expect(cells.filter((cell) => new RegExp(`\\b${event}\\b`).test(cell)).length, event).toBeGreaterThan(0);
 });
 

@@ -16,13 +16,13 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { onlyReads } from '../../src/commands/command.ts';
+import { isReadOnly } from '../../src/commands/command.ts';
 import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { answer } from '../../src/interfaces/hooks/answer-event.ts';
-import type { Errand } from '../../src/work/processes/background-job.ts';
+import type { BackgroundJob } from '../../src/work/processes/background-job.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { carrying, killCarrying } from '../support/carrying.ts';
@@ -122,7 +122,7 @@ const INPUTS: Readonly<Record<string, object>> = {
 };
 /** What is asked about git itself starts git. */
 const ASK_GIT = ['repo_status', 'git_hook_status'];
-const READING = COMMANDS.filter((command) => onlyReads(command) && !ASK_GIT.includes(command.name));
+const READING = COMMANDS.filter((command) => isReadOnly(command) && !ASK_GIT.includes(command.name));
 const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'schedule_explain', 'task_search'];
 
 /** Those that are played in a shape: some always, the others in turns. */
@@ -178,7 +178,7 @@ async function readIn(call: {
   tolerant?: boolean;
 }): Promise<string[]> {
   const { cwd, env, names, started, tolerant = false } = call;
-  const start = (errand: Errand) => started.push(JSON.stringify(errand));
+  const start = (job: BackgroundJob) => started.push(JSON.stringify(job));
   const told: string[] = [];
   const hold = async (step: () => Promise<void>) => {
     try {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { run } from '../../src/interfaces/cli/main-loop.ts';
+import { runCommandLine } from '../../src/interfaces/cli/main-loop.ts';
 
 // Many command lines in one process, as if each were one: the file that is named has their words as JSON; prints what each said, and its code.
 
@@ -10,7 +10,7 @@ for (const words of lines) {
   const hear = (text: string) => {
     said += `${text}\n`;
   };
-  const code = await run(words, {
+  const code = await runCommandLine(words, {
     out: hear,
     err: hear,
     bytes: (bytes) => hear(Buffer.from(bytes).toString()),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { lineOf } from '../../src/interfaces/cli/words/args.ts';
+import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { bundle } from '../support/bundle.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -77,7 +77,7 @@ test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading
       access.effect === 'read' &&
       name !== 'backlog_backup' &&
       (name in NEEDED || Object.values(input().shape).every((field) => z.safeParse(field, undefined).success)),
-  ).map((command) => [...lineOf(command).split(' ').slice(1), ...(NEEDED[command.name] ?? [])]);
+  ).map((command) => [...commandWords(command).split(' ').slice(1), ...(NEEDED[command.name] ?? [])]);
   const answers = await readOnly().play([...reading, ['doctor'], ['init']]);
   expect(answers).toHaveLength(reading.length + 2);
   expect(answers.filter(({ said }) => said === '' || /EROFS|EACCES|at .*\.mjs/.test(said))).toEqual([]);

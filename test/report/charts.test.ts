@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { type BurndownPeriod, burndownOf, type Reopened } from '../../src/report/burndown.ts';
 import { calendarOf } from '../../src/report/calendar.ts';
-import { summaryOf } from '../../src/report/summary.ts';
+import { summaryOfProjects } from '../../src/report/summary.ts';
 import { processorMs } from '../support/processor-time.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
@@ -119,7 +119,7 @@ describe('a burndown', () => {
 
 describe('a summary', () => {
   const rows = (tasks: Task[], all = false) =>
-    summaryOf(tasks, { now: NOW, all }).map(({ project, depth, open, done, percent, averageAgeMs }) =>
+    summaryOfProjects(tasks, { now: NOW, all }).map(({ project, depth, open, done, percent, averageAgeMs }) =>
       [`${' '.repeat(depth)}${project}`, open, done, `${percent}%`, averageAgeMs / 86_400_000].join(' | '),
     );
   const at = '2026-07-20T14:30:00Z';

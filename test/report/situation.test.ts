@@ -17,7 +17,7 @@ import type { Now } from '../../src/report/now.ts';
 import type { Prime } from '../../src/report/prime.ts';
 import type { Attention, Situation } from '../../src/report/situation.ts';
 import type { Standup } from '../../src/report/standup.ts';
-import type { Worded } from '../../src/report/task-line.ts';
+import type { WordedTask } from '../../src/report/task-line.ts';
 import type { Timeline } from '../../src/report/timeline.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
@@ -244,7 +244,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(standup.counts.overdue).toBe(overdue.length);
 
       const { cards } = await run<{ cards: Card[] }>('report_board', { filter: '+ANY' });
-      const { tasks } = await run<{ tasks: Worded[] }>('task_list', { filter: '+ANY', format: 'json' });
+      const { tasks } = await run<{ tasks: WordedTask[] }>('task_list', { filter: '+ANY', format: 'json' });
       const { nodes } = await run<Graph>('report_graph', { alone: true });
       inEveryList(situation, { cards, tasks, nodes });
 
@@ -264,7 +264,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
 
 interface Lists {
   cards: Card[];
-  tasks: Worded[];
+  tasks: WordedTask[];
   nodes: Graph['nodes'];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
-import { sceneOf } from '../../src/scheduler/snapshot.ts';
+import { schedulerSnapshot } from '../../src/scheduler/snapshot.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitRepo, hookPlace, launch } from '../interfaces/hooks/place.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
@@ -108,7 +108,7 @@ const STARTS: Readonly<Record<string, Start>> = {
     record: 'careful',
     begin: async (work) => {
       await work.run('setting_set', { name: 'runs.agent', value: 'careful' });
-      const { scene, limits } = await sceneOf(work.opened.context(ADA));
+      const { scene, limits } = await schedulerSnapshot(work.opened.context(ADA));
       const { starts } = decide(scene, limits);
       expect(starts).toEqual([]);
       return work.text('schedule_explain', { filter: '1' });

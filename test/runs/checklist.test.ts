@@ -8,7 +8,7 @@ import { mergeResults } from '../../src/runs/git/index.ts';
 import { restoreFiles } from '../../src/runs/git/worktree/restore.ts';
 import { nextBatch } from '../../src/runs/merge/entry.ts';
 import { placeOf } from '../../src/runs/run-folder.ts';
-import { startErrand } from '../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import { lead, leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -297,7 +297,7 @@ async function whileQueueWaits(place: Field, act: () => Promise<void>): Promise<
   const leadership = await lead(place.opened.store, 'merge:user', self, place.opened.context(ADA));
   await act();
   await leadership!.resign();
-  startErrand(
+  startJob(
     plugin.supervisor,
     { merge: 'user' },
     { store: place.store, cwd: place.user, log: join(place.root, 'merge.log') },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { expectedMs, workedMs } from '../../src/runs/view/expected-time.ts';
+import { expectedMs, workedMsOfRun } from '../../src/runs/view/expected-time.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 
@@ -23,7 +23,7 @@ test.each<[string, Round[], number | undefined]>([
   ['nor does one that failed', [round('start', 0, 5, 'crashed')], undefined],
   ['nor does a run without rounds', [], undefined],
 ])('how long a run took: %s', (_, rounds, minutes) => {
-  expect(workedMs({ rounds })).toBe(minutes === undefined ? undefined : minutes * 60_000);
+  expect(workedMsOfRun({ rounds })).toBe(minutes === undefined ? undefined : minutes * 60_000);
 });
 
 test('what is expected is the median of past runs of the same agent, the run itself left out', () => {

@@ -6,7 +6,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { SCHEDULE_LEASE } from '../../src/scheduler/loop/desired-state.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
@@ -212,7 +212,7 @@ async function expectWhole(place: Field, plan: readonly Planned[], told: readonl
   expect(told.filter((text) => !notes.includes(text))).toEqual([]);
   expect([...state.all('claim')]).toEqual([]);
   expect(claimsOver(place).meeting).toEqual([]);
-  await expect.poll(async () => (await place.run<Status>('orchestrator_status')).leader).toBeFalsy();
+  await expect.poll(async () => (await place.run<OrchestratorStatus>('orchestrator_status')).leader).toBeFalsy();
   const { report, ...findings } = await place.run<{ report: { ok: boolean } }>('doctor');
   expect(report.ok).toBe(true);
   expect(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopped } from '../../src/runs/lifecycle/await-stop.ts';
+import { awaitStop } from '../../src/runs/lifecycle/await-stop.ts';
 import { stopRun } from '../../src/runs/lifecycle/review-run.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ADA } from '../support/workspace.ts';
@@ -19,7 +19,7 @@ test('a stop ends a supervisor that hangs, and everything of its run, and says s
   process.kill(supervisor!.pid, 'SIGSTOP');
   const context = place.opened.context(ADA);
   const asked = await context.write('run_stop', (tx) => stopRun(tx, context, id));
-  await stopped(context, asked, { stopMs: 100, keepMs: 100 });
+  await awaitStop(context, asked, { stopMs: 100, keepMs: 100 });
   expect(await place.now(id)).toMatchObject({
     state: 'stopped',
     reason: {

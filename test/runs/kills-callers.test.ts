@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { startErrand } from '../../src/runs/supervisor/start-supervisor.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { seeded } from '../support/random.ts';
@@ -35,7 +35,7 @@ async function yard(tasks: number): Promise<{ place: Field; tasks: number[] }> {
 /** Starts a supervisor; one too many does nothing. */
 function begin(place: Field, run: string): void {
   const log = join(place.store, 'runs', run, 'supervisor.log');
-  startErrand(plugin.supervisor, { run }, { store: place.store, cwd: place.user, log });
+  startJob(plugin.supervisor, { run }, { store: place.store, cwd: place.user, log });
 }
 
 async function whole(place: Field, { id, task }: Run): Promise<void> {
@@ -83,7 +83,7 @@ soak('a scheduler that is killed again and again starts each task once, and runs
   await place.run('orchestrator_start', { agents: 2 });
   const killed = new Set<number>();
   for (;;) {
-    const { leader } = await place.run<Status>('orchestrator_status');
+    const { leader } = await place.run<OrchestratorStatus>('orchestrator_status');
     if (leader && killed.size < 3 && !killed.has(leader.pid)) {
       await wait(random.int(150));
       try {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
-import { misfit, moved } from '../../src/runs/lifecycle/apply-transition.ts';
+import { moved, wrongState } from '../../src/runs/lifecycle/apply-transition.ts';
 import { may, VERBS, type Verb, verbsOf } from '../../src/runs/lifecycle/transitions.ts';
 
 const VERB_NAMES = Object.keys(VERBS) as Verb[];
@@ -16,7 +16,7 @@ describe.each(RUN_STATE_NAMES)('a run that is %s', (state) => {
       });
       return;
     }
-    const refused = misfit(run(state), verb)!;
+    const refused = wrongState(run(state), verb)!;
     expect(refused).toMatchObject({ code: 'conflict', data: { run: 'r7', state, verb } });
     expect(() => moved(run(state), verb, '2026-07-30T14:30:00Z')).toThrow(refused.message);
   });

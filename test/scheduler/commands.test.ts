@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -37,7 +37,7 @@ describe('the wish', () => {
     await change();
     await run('orchestrator_stop');
     await change();
-    expect(errands.slice(4).filter((errand) => 'schedule' in errand).length).toBeLessThanOrEqual(2);
+    expect(errands.slice(4).filter((job) => 'schedule' in job).length).toBeLessThanOrEqual(2);
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('the wish', () => {
 
   test('keeps limits that are not named, and counts a budget from when it was given', async () => {
     const { run, pass } = await yard();
-    const limits = async (input: object) => (await run<Status>('orchestrator_start', input)).limits;
+    const limits = async (input: object) => (await run<OrchestratorStatus>('orchestrator_start', input)).limits;
     expect(await limits({})).toEqual({ agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 });
     expect(await limits({ agents: 2, providers: 'claude:1', budget: 5, per: 'all', backoff: 0 })).toEqual({
       agents: 2,
@@ -75,7 +75,7 @@ describe('the wish', () => {
 
   test('keeps its filter until another one is given', async () => {
     const { run } = await yard();
-    const filter = async (input: object) => (await run<Status>('orchestrator_start', input)).filter;
+    const filter = async (input: object) => (await run<OrchestratorStatus>('orchestrator_start', input)).filter;
     expect(await filter({ filter: 'project:web' })).toBe('project:web');
     expect(await filter({})).toBe('project:web');
     expect(await filter({ filter: '' })).toBe(undefined);
@@ -125,14 +125,14 @@ describe('who starts it', () => {
     const { run, refused, errands } = await yard();
     for (const end of ['orchestrator_stop', 'orchestrator_pause']) {
       await run('orchestrator_start', { agents: 1, budget: 1 });
-      const before = await run<Status>(end);
+      const before = await run<OrchestratorStatus>(end);
       const asked = errands.length;
       for (const [who, caller] of others) {
         const error = await refused(name, input, caller);
         expect(error, who).toMatchObject({ code: 'forbidden', data: { setting: 'orchestrator.agents' } });
         expect(error.hint).toContain('`backlog orchestrator start` at a terminal');
       }
-      const { wish, by, limits } = await run<Status>('orchestrator_status', {}, agent('s1'));
+      const { wish, by, limits } = await run<OrchestratorStatus>('orchestrator_status', {}, agent('s1'));
       expect({ wish, by, limits }).toEqual({ wish: before.wish, by: before.by, limits: before.limits });
       expect(errands).toHaveLength(asked);
     }

@@ -3,12 +3,12 @@ import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import { PASSED_OVER } from '../../src/scheduler/decision/order.ts';
-import { AGAIN } from '../../src/scheduler/decision/retry-decision.ts';
-import type { Limits, Scene } from '../../src/scheduler/snapshot-types.ts';
+import { RETRY_BY_REASON } from '../../src/scheduler/decision/retry-decision.ts';
+import type { Limits, SchedulerSnapshot } from '../../src/scheduler/snapshot-types.ts';
 import { agent, at, builtIn, claim, LIMITS, rounds, run, scene, task, uuidOf } from './support/scene.ts';
 
 /** What is decided, in words: `1 start worker, 2: slots`. */
-function told(tasks: readonly Task[], around: Partial<Scene> = {}, limits: Partial<Limits> = {}): string {
+function told(tasks: readonly Task[], around: Partial<SchedulerSnapshot> = {}, limits: Partial<Limits> = {}): string {
   const { starts, holds } = decide(scene(tasks, around), { ...LIMITS, ...limits });
   const ids = new Map(tasks.map(({ uuid, id }) => [uuid, id]));
   return [
@@ -50,9 +50,12 @@ describe('one task', () => {
       '1: unlanded',
     ],
     ['that asks for what nobody has', { tags: ['needs.gpu'] }, {}, '1: agents'],
-  ] as [string, Parameters<typeof task>[1], Partial<Scene>, string][])('%s', (_, fields, around, expected) => {
-    expect(told([task(1, fields)], around)).toBe(expected);
-  });
+  ] as [string, Parameters<typeof task>[1], Partial<SchedulerSnapshot>, string][])(
+    '%s',
+    (_, fields, around, expected) => {
+      expect(told([task(1, fields)], around)).toBe(expected);
+    },
+  );
 
   test('that is blocked, and its prerequisite', () => {
     expect(told([task(1, { depends: [uuidOf(2)] }), task(2)])).toBe('2 start worker, 1: blocked');
@@ -106,7 +109,7 @@ describe('the run before', () => {
     ],
     ['is in review', { runs: [run(1, 1, 'review')] }, '1: run'],
     ['was discarded by a person', { runs: [run(1, 1, 'discarded')] }, '1 start worker'],
-  ] as [string, Partial<Scene>, string][])('%s', (what, around, expected) => {
+  ] as [string, Partial<SchedulerSnapshot>, string][])('%s', (what, around, expected) => {
     const again = what.includes('no program, before')
       ? { ...around, runs: around.runs!.map((one) => ({ ...one, rounds: [] })) }
       : around;
@@ -145,7 +148,7 @@ describe('the run before', () => {
   });
 
   test('every reason says how it goes on', () => {
-    expect(Object.keys(AGAIN).sort()).toEqual([...RUN_REASON_NAMES].sort());
+    expect(Object.keys(RETRY_BY_REASON).sort()).toEqual([...RUN_REASON_NAMES].sort());
   });
 });
 

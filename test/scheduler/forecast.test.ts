@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import { type Forecast, forecast } from '../../src/scheduler/forecast/forecast.ts';
-import type { Limits, Scene } from '../../src/scheduler/snapshot-types.ts';
+import type { Limits, SchedulerSnapshot } from '../../src/scheduler/snapshot-types.ts';
 import { agent, at, LIMITS, MINUTE, run, scene, task, uuidOf } from './support/scene.ts';
 
-function told(tasks: readonly Task[], around: Partial<Scene> = {}, limits: Partial<Limits> = {}): Forecast {
+function told(tasks: readonly Task[], around: Partial<SchedulerSnapshot> = {}, limits: Partial<Limits> = {}): Forecast {
   const state = scene(tasks, around);
   const all = { ...LIMITS, ...limits };
   return forecast(state, all, decide(state, all, { thorough: true }));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Worded } from '../../src/scheduler/answers.ts';
+import type { WordedHold } from '../../src/scheduler/answers.ts';
 import { landingsOf } from '../../src/scheduler/decision/landings.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn } from '../support/runs.ts';
@@ -22,7 +22,7 @@ async function merged(): Promise<TestWorkspace & { project: string; commit: stri
 }
 
 interface Explained {
-  tasks: { start?: { agent: string }; reasons: Worded[] }[];
+  tasks: { start?: { agent: string }; reasons: WordedHold[] }[];
 }
 
 const second = async ({ run }: TestWorkspace) => (await run<Explained>('schedule_explain', { filter: '2' })).tasks[0]!;

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -27,7 +27,7 @@ async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Pr
   }
 }
 
-const status = (place: Field) => place.run<Status>('orchestrator_status');
+const status = (place: Field) => place.run<OrchestratorStatus>('orchestrator_status');
 const states = async (place: Field) => (await place.all()).map(({ id, state }) => `${id} ${state}`);
 
 /** Writes a file named after its task into the folder of its scope; waits as long as a file `hold` is there. */
@@ -270,7 +270,7 @@ test('stopping starts nothing more and leaves runs alone, unless they are to end
     ({ leader }) => leader === undefined,
   );
   expect((await place.all()).map(({ state }) => isLive(state))).toEqual([true, true]);
-  const { runs } = await place.run<Status>('orchestrator_stop', { runs: true });
+  const { runs } = await place.run<OrchestratorStatus>('orchestrator_stop', { runs: true });
   expect(runs).toEqual([]);
   expect(await states(place)).toEqual(['r1 stopped', 'r2 stopped']);
   expect(place.processes('BACKLOG_RUN=r1')).toEqual([]);

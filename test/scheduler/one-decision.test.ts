@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
-import type { Status } from '../../src/scheduler/answers.ts';
-import { freshMemory, step } from '../../src/scheduler/loop/scheduling-pass.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
+import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { gitProject, runIn } from '../support/runs.ts';
@@ -30,7 +30,7 @@ describe('an agent whose program is not installed', () => {
 
   test('is the reason everywhere, with what helps, and the loop does not try it', async () => {
     const work = await yard(2, 'no-such-program');
-    const started = await work.run<Status>('orchestrator_start');
+    const started = await work.run<OrchestratorStatus>('orchestrator_start');
     expect(started.kept).toMatchObject([{ why: 'agents', tasks: 2, id: 1, text: WHY }]);
     for (const [name, says] of [
       [
@@ -44,7 +44,7 @@ describe('an agent whose program is not installed', () => {
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
     const before = work.opened.store.state.seq;
-    expect(await step(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }))).toBe(
+    expect(await schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }))).toBe(
       Number.POSITIVE_INFINITY,
     );
     expect(work.opened.store.state.seq).toBe(before);
@@ -186,7 +186,7 @@ describe('runs that are tried again', () => {
     await runIn(work, 'failed', { ...crashed, rounds });
     expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-30T14:40:00Z' }] });
     work.pass(601_000);
-    expect((await work.run<Status>('orchestrator_status')).again).toEqual([{ run: 'r1' }]);
+    expect((await work.run<OrchestratorStatus>('orchestrator_status')).again).toEqual([{ run: 'r1' }]);
     expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as there is a place.');
     await work.run('orchestrator_stop');
     expect(await work.text('orchestrator_status')).toContain('Once it runs, these are tried again: r1.');

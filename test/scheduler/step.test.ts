@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshMemory, step } from '../../src/scheduler/loop/scheduling-pass.ts';
+import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
@@ -14,7 +14,7 @@ test('a task that could not be started and is closed since wakes nobody', async 
   await work.run('task_done', { id: 1 });
   const memory = freshMemory({ failed: 0 });
   memory.troubled.set(task!.uuid, context().clock.now - 1);
-  expect(await step(context, SELF, memory)).toBe(Number.POSITIVE_INFINITY);
+  expect(await schedulingPass(context, SELF, memory)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('what waits for its pull request is not looked at again and again; what waits to be merged is', async () => {
@@ -32,7 +32,7 @@ test('what waits for its pull request is not looked at again and again; what wai
   };
   const verdict = { commit, actor: 'human:ada', at: '2026-07-30T14:00:00Z' };
   await runIn(work, 'approved', { number: 1, proposed, verdict });
-  expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
+  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
   await runIn(work, 'approved', { number: 2 });
-  expect(await step(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);
+  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);
 });

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { hasWords, wordsOf } from '../../src/domain/task/folded-words.ts';
+import { hasWords, wordsOfText } from '../../src/domain/task/folded-words.ts';
 import { createBest } from '../../src/search/best.ts';
-import { createTextIndex, PARTS, type Unit } from '../../src/search/full-text.ts';
+import { createTextIndex, PARTS, type TextUnit } from '../../src/search/full-text.ts';
 import { runs } from '../support/seed.ts';
 
-function indexOf(...units: Unit[]) {
+function indexOf(...units: TextUnit[]) {
   const index = createTextIndex();
   for (const unit of units) index.put(unit);
   return index;
 }
 
-const described = (owner: string, description: string): Unit => ({ id: owner, owner, texts: { description } });
+const described = (owner: string, description: string): TextUnit => ({ id: owner, owner, texts: { description } });
 const owners = (index: ReturnType<typeof indexOf>, text: string) => index.search(text).best.map(({ owner }) => owner);
 
 describe('what is found', () => {
@@ -121,7 +121,7 @@ describe('the order', () => {
   });
 
   test('a description counts more than a criterion, a note, a document', () => {
-    const at = (place: Unit['id']): Unit => ({ id: place, owner: place, texts: { [place]: 'login' } });
+    const at = (place: TextUnit['id']): TextUnit => ({ id: place, owner: place, texts: { [place]: 'login' } });
     const index = indexOf(...[...PARTS].reverse().map(at));
     const found = index.search('login').best;
     expect(found[0]?.owner).toBe('description');
@@ -148,9 +148,9 @@ const step = fc.oneof(
 );
 
 describe('after any changes', () => {
-  const built = (steps: readonly ({ put: Unit } | { remove: string })[]) => {
+  const built = (steps: readonly ({ put: TextUnit } | { remove: string })[]) => {
     const index = createTextIndex();
-    const left = new Map<string, Unit>();
+    const left = new Map<string, TextUnit>();
     for (const one of steps) {
       if ('put' in one) {
         index.put(one.put);
@@ -167,7 +167,7 @@ describe('after any changes', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), text, (steps, sought) => {
         const { index, left } = built(steps);
-        const words = wordsOf(sought);
+        const words = wordsOfText(sought);
         fc.pre(words.length > 0);
         const all = [...left.values()];
         const naive = new Set(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { type Format, WRITTEN } from '../../src/sources/index.ts';
+import { type TaskFormat, WRITTEN } from '../../src/sources/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { tempFolder } from '../support/folder.ts';
 import { seeded } from '../support/random.ts';
@@ -94,7 +94,7 @@ const byUuid = <R extends { uuid?: unknown }>(rows: readonly R[]) =>
 async function roundTrip(
   work: TestWorkspace,
   rows: readonly Row[],
-  { name, title, lacks = [] }: Format,
+  { name, title, lacks = [] }: TaskFormat,
 ): Promise<void> {
   const { output, command } = await execute(work.opened, { ...ADA, door: 'cli' }, commandNamed('task_export'), {
     format: name,

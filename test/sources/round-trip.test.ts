@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { taskExport } from '../../src/commands/task/exchange/export.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { FORMATS, GIVEN_ROWS, noWayBack } from '../../src/sources/index.ts';
+import { GIVEN_ROWS, noWayBack, TASK_FORMATS } from '../../src/sources/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
@@ -14,7 +14,7 @@ import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts'
 import type { Answer } from './imported.ts';
 
 type Row = Task & { docs?: Record<string, string> };
-const WRITTEN = FORMATS.filter(({ write }) => write);
+const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 
 /** Everything that a task can have. */
 async function filled(): Promise<TestWorkspace> {

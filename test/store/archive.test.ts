@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { archiveFile } from '../../src/store/archive/file.ts';
-import { entryText, entryWidth, spansOf, type Table } from '../../src/store/archive/tables.ts';
+import { type ArchiveTable, entryWidth, spansOf, tableEntryText } from '../../src/store/archive/tables.ts';
 import { backupStore } from '../../src/store/backup/backup.ts';
 import { putInPlace } from '../../src/store/backup/place.ts';
 import { unpack } from '../../src/store/backup/restore.ts';
@@ -39,8 +39,8 @@ describe('a table of an archive file', () => {
   });
 });
 
-function tableOf(keys: readonly string[]): Table {
-  const bytes = Buffer.from(keys.map((key, at) => entryText(key, { at, length: 1 })).join(''));
+function tableOf(keys: readonly string[]): ArchiveTable {
+  const bytes = Buffer.from(keys.map((key, at) => tableEntryText(key, { at, length: 1 })).join(''));
   const width = entryWidth('sources');
   return { name: 'sources', count: keys.length, read: async (from, to) => bytes.subarray(from * width, to * width) };
 }

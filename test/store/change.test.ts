@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diff, type Fields, fold, invert } from '../../src/store/state/change.ts';
+import { diff, fold, invert, type RecordFields } from '../../src/store/state/change.ts';
 import { runs } from '../support/seed.ts';
 
 const SETS = ['tags', 'notes'];
-const change = (before: Fields | undefined, after: Fields | undefined) => diff(before, after, SETS);
-const task = (fields: Fields = {}): Fields => ({ description: 'x', ...fields });
+const change = (before: RecordFields | undefined, after: RecordFields | undefined) => diff(before, after, SETS);
+const task = (fields: RecordFields = {}): RecordFields => ({ description: 'x', ...fields });
 
 test('only changed fields are in a change', () => {
   expect(change(task({ due: 'a', rank: 1 }), task({ due: 'b', rank: 1 }))).toEqual({
@@ -106,7 +106,7 @@ function plain<T>(value: T): T {
 }
 
 /** Taking an element back puts it at the end: set-like fields promise their elements, not their order. */
-function sortSets(record: Fields | undefined): Fields | undefined {
+function sortSets(record: RecordFields | undefined): RecordFields | undefined {
   if (!record) return record;
   const sorted = SETS.filter((field) => Array.isArray(record[field])).map((field) => [
     field,

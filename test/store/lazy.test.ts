@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { examine } from '../../src/store/doctor/examine.ts';
-import { type Fields, type MemoryFile, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
+import { type MemoryFile, memoryBackend, openStore, type RecordFields, type Store } from '../../src/store/index.ts';
 import { seal } from '../../src/store/log/commit.ts';
 import { findRecord, kindPieces, kindRuns } from '../../src/store/state/kind-file.ts';
 import { seeded } from '../support/random.ts';
@@ -23,7 +23,7 @@ const IDS = [
 ];
 
 test.each([0, 1, 2, 3, IDS.length])('each of %i records is found in the text of a kind, and no other', (count) => {
-  const records = new Map(IDS.slice(0, count).map((id, n): [string, Fields] => [id, { n, text: `]\n${id}` }]));
+  const records = new Map(IDS.slice(0, count).map((id, n): [string, RecordFields] => [id, { n, text: `]\n${id}` }]));
   const bytes = Buffer.from([...kindPieces(records)].join(''));
   for (const id of IDS) expect(findRecord(bytes, id)).toEqual(records.get(id));
   expect(findRecord(bytes, 'zz')).toBeUndefined();

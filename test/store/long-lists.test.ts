@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { appended } from '../../src/base/long-list.ts';
 import {
   examineStore,
-  type Fields,
   type MemoryFile,
   memoryBackend,
   mendStore,
   openStore,
+  type RecordFields,
   type Store,
 } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -195,7 +195,7 @@ test.each([
 test('a checkpoint without long lists is one that older programs read', async () => {
   const dir = tempFolder();
   const store = await openStore({ dir, create: true, rules });
-  const record: Fields = { name: 'a', notes: NOTES.slice(0, 2) };
+  const record: RecordFields = { name: 'a', notes: NOTES.slice(0, 2) };
   await store.write({ command: 'change', actor }, (tx) => tx.put<string>('thing', 'a', record));
   await store.maintain({ force: true });
   const manifest = JSON.parse(readFileSync(join(dir, 'checkpoints/000000000001/_checkpoint.json'), 'utf8'));

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type FileCalls, fileCalls } from '../../src/store/backends/calls.ts';
 import { fsBackend } from '../../src/store/backends/fs.ts';
 import { type Backend, memoryBackend, openStore } from '../../src/store/index.ts';
-import { type Watch, watchLog } from '../../src/store/log/watch.ts';
+import { type LogWatch, watchLog } from '../../src/store/log/watch.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const never = new AbortController().signal;
@@ -31,7 +31,7 @@ function telling() {
 }
 
 /** The first look is always worth its while. */
-async function begun(watch: Watch): Promise<Watch> {
+async function begun(watch: LogWatch): Promise<LogWatch> {
   await watch.next(false, never);
   return watch;
 }

@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
-import type { Errand } from '../../src/work/processes/background-job.ts';
+import type { BackgroundJob } from '../../src/work/processes/background-job.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -35,7 +35,7 @@ export interface TestWorkspace {
   opened: Opened;
   folder: string;
   /** What was asked of processes that outlive the call; none is started. */
-  errands: Errand[];
+  errands: BackgroundJob[];
   /** From now on no such process can be started, for this reason. */
   failErrands(why: string): void;
   /** Moves the clock, in milliseconds. */
@@ -67,16 +67,16 @@ export async function testWorkspace(options: { folder?: string; zone?: string } 
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });
   let now = NOON;
-  const errands: Errand[] = [];
+  const errands: BackgroundJob[] = [];
   let broken: string | undefined;
   const opened = await openWorkspace({
     cwd: project,
     env: { BACKLOG_DIR: join(folder, 'store') },
     now: () => now,
     zone: options.zone ?? 'UTC',
-    start: (errand) => {
+    start: (job) => {
       if (broken !== undefined) throw new BacklogError('store', broken);
-      errands.push(errand);
+      errands.push(job);
     },
     store: { validate: validateRecord },
   });

@@ -1,8 +1,8 @@
 import {
   type Clock,
+  type DateRefusal,
   formatDuration,
   formatLocal,
-  type Refusal,
   resolveDate,
   resolveExpression,
 } from '../../src/time/index.ts';
@@ -30,7 +30,7 @@ export function dateOf(text: string, at: Clock = THURSDAY): string {
 }
 
 /** Why a text is no date. Fails the test when it is one. */
-export function complaintAbout(text: string, at: Clock = THURSDAY): Refusal {
+export function complaintAbout(text: string, at: Clock = THURSDAY): DateRefusal {
   const read = resolveDate(text, at);
   if (read.ok) throw new Error(`${text} was read as ${formatLocal(read.at, at.zone)}`);
   return read;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { step } from '../../src/time/calendar.ts';
+import { stepDate } from '../../src/time/calendar.ts';
 import {
   type Bounds,
   dayBounds,
@@ -133,7 +133,7 @@ describe('bounds', () => {
 
 it('keeps the clock time when a day is added, though the clocks change', () => {
   const at = Date.parse('2026-03-28T08:00:00Z');
-  const next = fromWall(step('day', toWall(at, 'Europe/Berlin'), 1), 'Europe/Berlin');
+  const next = fromWall(stepDate('day', toWall(at, 'Europe/Berlin'), 1), 'Europe/Berlin');
   expect(formatLocal(next, 'Europe/Berlin')).toBe('2026-03-29T09:00:00');
   expect(next - at).toBe(23 * 3_600_000);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { boardHome } from '../../src/web/server/start/board-home.ts';
 import { watchPlace } from '../../src/web/server/start/find-board.ts';
-import { type Started, startBoard } from '../../src/web/server/start/start-board.ts';
+import { type StartedBoard, startBoard } from '../../src/web/server/start/start-board.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { tempFolder } from '../support/folder.ts';
 import { logIn } from './served.ts';
@@ -16,7 +16,7 @@ const NOTE = { process: processId()!, port: 0, address: '127.0.0.1', tls: false,
 function homeOf() {
   const folder = tempFolder('boards');
   const note = join(folder, 'home/board/server.json');
-  const start = async (port?: number): Promise<Started> => {
+  const start = async (port?: number): Promise<StartedBoard> => {
     const started = await startBoard({
       env: { BACKLOG_HOME: join(folder, 'home'), USER: 'ada' },
       ...{ cwd: folder, port, failed: () => undefined },
@@ -39,7 +39,7 @@ async function stranger(answer = 'hello'): Promise<{ server: Server; port: numbe
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-const works = async ({ port, link }: Started) => {
+const works = async ({ port, link }: StartedBoard) => {
   const headers = await logIn(link());
   return (await fetch(`http://127.0.0.1:${port}/api/v1/session`, { headers })).status === 200;
 };

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { onlyReads } from '../../src/commands/command.ts';
+import { isReadOnly } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { served } from './served.ts';
 
@@ -31,7 +31,7 @@ test('it has every command that the web may call, by GET those that only read', 
   const offered = COMMANDS.filter(({ access }) => !access.terminalOnly);
   const calls = Object.keys(paths).filter((path) => path.startsWith('/{workspace}') && paths[path]!.post);
   expect(calls.sort()).toEqual(offered.map(({ name }) => `/{workspace}/${name}`).sort());
-  const reads = offered.filter(onlyReads);
+  const reads = offered.filter(isReadOnly);
   expect(calls.filter((path) => paths[path]!.get)).toEqual(reads.map(({ name }) => `/{workspace}/${name}`).sort());
 });
 

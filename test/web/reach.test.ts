@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ReachAsked, reachOf } from '../../src/web/server/start/reach.ts';
-import { type Started, startBoard } from '../../src/web/server/start/start-board.ts';
+import { type StartedBoard, startBoard } from '../../src/web/server/start/start-board.ts';
 import { tempFolder } from '../support/folder.ts';
 
 /** Left out where nothing makes a certificate. */
@@ -24,7 +24,10 @@ function certificate() {
   return { tlsCert, tlsKey };
 }
 
-async function start(reach: ReachAsked, home = join(tempFolder('reach'), 'home')): Promise<Started & { home: string }> {
+async function start(
+  reach: ReachAsked,
+  home = join(tempFolder('reach'), 'home'),
+): Promise<StartedBoard & { home: string }> {
   mkdirSync(home, { recursive: true });
   const env = { BACKLOG_HOME: home, USER: 'ada' };
   const started = await startBoard({ env, cwd: home, port: 0, reach, failed: (error) => expect.fail(String(error)) });

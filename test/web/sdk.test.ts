@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { onlyReads } from '../../src/commands/command.ts';
+import { isReadOnly } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { backlogStore } from '../../src/web/sdk/local.ts';
 import {
@@ -229,7 +229,7 @@ test('a board that is not there is a refusal that says what to do', async () => 
 
 test('every command is a method, and knows whether it reads', async () => {
   const { READS } = await import('../../src/web/sdk/reads.ts');
-  const reading = COMMANDS.filter(onlyReads);
+  const reading = COMMANDS.filter(isReadOnly);
   expect([...READS].sort()).toEqual(reading.map(({ name }) => name).sort());
 });
 

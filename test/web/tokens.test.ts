@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
-import { token } from '../../src/web/server/login/token.ts';
+import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { type Served, served } from './served.ts';
@@ -13,7 +13,7 @@ import { listenTo } from './stream.ts';
 function tokenOf({ folder }: Served, line: string): Record<string, unknown> {
   const said: string[] = [];
   const streams = { out: (text: string) => void said.push(text), env: { BACKLOG_HOME: join(folder, 'home') } };
-  token([...line.split(' '), '--json'], streams, () => undefined);
+  tokenCommand([...line.split(' '), '--json'], streams, () => undefined);
   return JSON.parse(said.join('\n'));
 }
 
@@ -146,7 +146,7 @@ test('is for people: whoever else changes tokens is refused before anything is w
   const refuse = () => {
     throw new Error('no person');
   };
-  expect(() => token(['add', 'x'], streams, refuse)).toThrow('no person');
-  expect(() => token(['list'], streams, refuse)).not.toThrow();
+  expect(() => tokenCommand(['add', 'x'], streams, refuse)).toThrow('no person');
+  expect(() => tokenCommand(['list'], streams, refuse)).not.toThrow();
   expect(tokenOf(board, 'list')).toEqual({ tokens: [] });
 });

@@ -20,7 +20,7 @@ export const agentAdd = defineCommand({
         .string()
         .regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter')
         .describe('A name for it'),
-      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')),
+      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
@@ -46,7 +46,7 @@ export const agentUpdate = defineCommand({
   input: () =>
     z.strictObject({
       name: agentName(),
-      provider: z.enum(PROVIDERS).describe(PROVIDERS.join(', ')).optional(),
+      provider: z.enum(PROVIDER_NAMES).describe(PROVIDER_NAMES.join(', ')).optional(),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),

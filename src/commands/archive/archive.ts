@@ -8,10 +8,10 @@ import { counted } from '../../text/count.ts';
 import { listText, nameText } from '../../text/row.ts';
 import { quoted } from '../../text/safe.ts';
 import { type Clock, formatFull, resolveDuration } from '../../time/index.ts';
-import type { Wish } from '../../work/archive/choose.ts';
+import type { ArchiveLimits } from '../../work/archive/choose.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { readPastDate } from '../../work/task/dates.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand, type Meant } from '../command.ts';
@@ -90,7 +90,7 @@ interface Asked {
   before?: string | undefined;
 }
 
-async function wishOf(context: Context, { filter, before }: Asked): Promise<Wish> {
+async function wishOf(context: Context, { filter, before }: Asked): Promise<ArchiveLimits> {
   const named = filter.trim() !== '';
   const { namedForArchive } = await loadArchive();
   return {
@@ -115,15 +115,15 @@ async function selected(context: Context, input: Record<string, unknown>): Promi
 }
 
 /** What is wrong with a filter that selects no closed task. */
-async function unfitting(context: Context, { filter }: Asked, { only }: Wish): Promise<string[] | undefined> {
+async function unfitting(context: Context, { filter }: Asked, { only }: ArchiveLimits): Promise<string[] | undefined> {
   if (only === undefined || only.size > 0) return undefined;
-  const { notes } = selectTasks(await compile(context, filter), context.facts());
+  const { notes } = selectTasks(await compileContextFilter(context, filter), context.facts());
   return [`no closed task fits ${quoted(filter, 80)}`, ...notes];
 }
 
 function refuseNothing(
   kept: readonly { task: Task; why: string }[],
-  { before }: Wish,
+  { before }: ArchiveLimits,
   { zone }: Clock,
   [unfit, ...notes]: readonly string[] = [],
 ): never {

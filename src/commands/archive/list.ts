@@ -35,14 +35,14 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** Those that were asked for; absent where none were. */
+      /** How many of the requested tasks were found; absent where none were requested. */
       found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),
     }),
   async run(context, { filter, quarter, limit }): Promise<Answer> {
-    const { filesOf, quartersOf, selectArchived } = await loadArchive();
-    const quarters = quartersOf(filesOf(context.store));
+    const { archiveFiles, quartersOf, selectArchived } = await loadArchive();
+    const quarters = quartersOf(archiveFiles(context.store));
     const total = quarters.reduce((sum, { tasks }) => sum + tasks, 0);
     if (!filter?.trim() && quarter === undefined) return { total, quarters, tasks: [] };
     const tasks: Task[] = [];

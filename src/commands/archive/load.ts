@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Task } from '../../domain/task/task.ts';
-import type { Around } from '../../report/brief.ts';
+import type { BriefWithoutTask } from '../../report/brief.ts';
 import { briefText } from '../../text/brief.ts';
 import { restoreHint } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { dateText, missedNotes, noneFits, quarterInput } from './shared.ts';
+import { fullDate, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
 const TASKS = { usual: 10, most: 200 } as const;
@@ -40,7 +40,7 @@ export const taskArchiveLoad = defineCommand({
   async run(context, { filter, quarter, limit }) {
     const { archivedBrief, selectArchived } = await loadArchive();
     const facts = context.facts();
-    const tasks: { task: Task; at: string; brief: Around }[] = [];
+    const tasks: { task: Task; at: string; brief: BriefWithoutTask }[] = [];
     const missed: string[] = [];
     let found = 0;
     const most = rowLimit(limit, TASKS, context.caller);
@@ -58,7 +58,7 @@ export const taskArchiveLoad = defineCommand({
       const facts = context.facts();
       const told = tasks.map(({ task, at, brief }) =>
         [
-          `archived ${dateText(at, context)}; ${restoreHint(caller.door, task.id)}`,
+          `archived ${fullDate(at, context)}; ${restoreHint(caller.door, task.id)}`,
           briefText({ ...brief, task }, facts, caller),
         ].join('\n'),
       );

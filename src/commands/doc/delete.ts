@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, nameOf, owner, ownerOf } from './named.ts';
+import { checkSpec, docName, documentTitle, owner, ownerOf } from './named.ts';
 
 export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',
@@ -16,13 +16,14 @@ export const taskDocDelete = defineCommand({
   async run(context, input, write) {
     const value = await write((tx) => {
       const task = ownerOf(context, input.id);
-      if (!currentVersion(findDoc(context, task, input.name))) refuse('not-found', `no ${nameOf(task, input.name)}`);
+      if (!currentVersion(findDoc(context, task, input.name)))
+        refuse('not-found', `no ${documentTitle(task, input.name)}`);
       if (task) checkSpec(tx, context, task, input.name);
       putDocVersion(tx, context, { task, name: input.name, blob: null });
       return task;
     });
     return { task: value, name: input.name };
   },
-  show: { text: ({ task, name }) => `Deleted ${nameOf(task, name)}` },
+  show: { text: ({ task, name }) => `Deleted ${documentTitle(task, name)}` },
   cli: { positional: ['id', 'name'], examples: ['task doc delete 12'] },
 });

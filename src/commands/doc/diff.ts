@@ -5,7 +5,7 @@ import type { Doc, DocVersion } from '../../domain/records.ts';
 import { findDoc } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { docName, nameOf, owner, ownerOf, versionOf } from './named.ts';
+import { docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocDiff = defineCommand({
@@ -25,12 +25,12 @@ export const taskDocDiff = defineCommand({
   output: () => z.strictObject({ ...paged(), from: z.int(), to: z.int(), added: z.int(), deleted: z.int() }),
   async run(context, { id, name, from, to, offset }) {
     const task = ownerOf(context, id);
-    const called = nameOf(task, name);
+    const called = documentTitle(task, name);
     const doc =
       findDoc(context, task, name) ??
       refuse('not-found', `no ${called}`, { hint: 'task_doc_list shows what there is.' });
-    const after = to === undefined ? doc.versions.at(-1)! : versionOf(doc, to, called);
-    const before = from === undefined ? previous(doc, after) : versionOf(doc, from, called);
+    const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, called);
+    const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, called);
     const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);
     const { diffDocuments } = await import('../../text/document-diff.ts');
     const title = (version: number) => `${name}, version ${version}`;

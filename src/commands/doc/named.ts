@@ -23,12 +23,12 @@ export function ownerOf(context: Context, id: string): Task | undefined {
 }
 
 /** The documents that a task, or the workspace, has now. */
-export function namesOf(context: Context, task: Task | undefined): readonly string[] {
+export function documentNames(context: Context, task: Task | undefined): readonly string[] {
   return context.facts().docNames(task?.uuid ?? WORKSPACE);
 }
 
 /** A version that has a body. @throws BacklogError `not-found`, with the versions that there are */
-export function versionOf(doc: Doc | undefined, n: number, called: string): DocVersion & { blob: string } {
+export function documentVersion(doc: Doc | undefined, n: number, called: string): DocVersion & { blob: string } {
   const found = doc?.versions.find((version) => version.n === n);
   if (found?.blob) return { ...found, blob: found.blob };
   const there = (doc?.versions ?? []).filter(({ blob }) => blob !== null).map((version) => version.n);
@@ -40,7 +40,7 @@ export function versionOf(doc: Doc | undefined, n: number, called: string): DocV
   });
 }
 
-export function nameOf(task: Task | undefined, name: string): string {
+export function documentTitle(task: Task | undefined, name: string): string {
   return task ? `${name} of task ${task.id}` : `workspace document ${name}`;
 }
 

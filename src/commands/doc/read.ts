@@ -3,7 +3,7 @@ import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
-import { docName, nameOf, namesOf, owner, ownerOf } from './named.ts';
+import { docName, documentNames, documentTitle, owner, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocRead = defineCommand({
@@ -26,10 +26,10 @@ export const taskDocRead = defineCommand({
     const version =
       input.version === undefined ? currentVersion(doc) : doc?.versions.find(({ n }) => n === input.version);
     if (!version?.blob) {
-      const names = namesOf(context, task);
+      const names = documentNames(context, task);
       refuse(
         'not-found',
-        `no ${nameOf(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
+        `no ${documentTitle(task, input.name)}${input.version === undefined ? '' : ` at version ${input.version}`}`,
         {
           hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'task_doc_write stores one.',
         },

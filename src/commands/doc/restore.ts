@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, nameOf, owner, ownerOf, versionOf } from './named.ts';
+import { checkSpec, docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 
 export const taskDocRestore = defineCommand({
   name: 'task_doc_restore',
@@ -20,9 +20,9 @@ export const taskDocRestore = defineCommand({
   async run(context, { id, name, version }, write) {
     return write((tx) => {
       const task = ownerOf(context, id);
-      const called = nameOf(task, name);
+      const called = documentTitle(task, name);
       const doc = findDoc(context, task, name);
-      const { blob } = versionOf(doc, version, called);
+      const { blob } = documentVersion(doc, version, called);
       if (currentVersion(doc)?.blob === blob) refuse('nothing-to-do', `${called} is what it was at version ${version}`);
       if (task) checkSpec(tx, context, task, name);
       const { versions } = putDocVersion(tx, context, { task, name, blob, note: `as in version ${version}` });
@@ -31,7 +31,7 @@ export const taskDocRestore = defineCommand({
   },
   show: {
     text: ({ task, name, version, restored }) =>
-      `${nameOf(task, name)} is as in version ${restored} again, now version ${version}`,
+      `${documentTitle(task, name)} is as in version ${restored} again, now version ${version}`,
   },
   cli: {
     positional: ['id', 'name'],

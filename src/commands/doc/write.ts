@@ -6,7 +6,7 @@ import { currentVersion, findDoc, putDocVersion } from '../../work/documents/doc
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, nameOf, owner, ownerOf } from './named.ts';
+import { checkSpec, docName, documentTitle, owner, ownerOf } from './named.ts';
 
 /** Size limit of one document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;
@@ -36,7 +36,7 @@ export const taskDocWrite = defineCommand({
       const doc = findDoc(context, task, input.name);
       const present = currentVersion(doc);
       if (present?.blob === blob) return present.n;
-      checkSeen(doc, input.seen, nameOf(task, input.name));
+      checkSeen(doc, input.seen, documentTitle(task, input.name));
       if (task) {
         findTask(context.queue, task.uuid);
         checkSpec(tx, context, task, input.name);
@@ -45,7 +45,7 @@ export const taskDocWrite = defineCommand({
     });
     return { task, name: input.name, version: value };
   },
-  show: { text: ({ task, name, version }) => `Stored ${nameOf(task, name)}, version ${version}` },
+  show: { text: ({ task, name, version }) => `Stored ${documentTitle(task, name)}, version ${version}` },
   cli: {
     positional: ['id', 'content'],
     oneArgument: { field: 'content', hint: 'Put it in quotes, or say @FILE; --name NAME names the document.' },

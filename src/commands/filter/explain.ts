@@ -5,7 +5,7 @@ import { idInput } from '../../domain/calls/inputs.ts';
 import { type ExplainedPart, type Explanation, explainFilter, followsOf } from '../../filter/index.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -44,7 +44,7 @@ export const filterExplain = defineCommand({
     }),
   async run(context, input) {
     const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
-    const filter = await compile(context, input.filter);
+    const filter = await compileContextFilter(context, input.filter);
     const { of } = followsOf(filter.ast);
     return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, follows: [...of], task };
   },

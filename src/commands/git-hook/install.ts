@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Put, Seat } from '../../git-hook/index.ts';
-import { type Chosen, chosenRepositories, recordGates } from '../../git-hook/records.ts';
+import type { HookFile, InstalledHook } from '../../git-hook/index.ts';
+import { type HookRepository, hookRepositories, recordHooks } from '../../git-hook/records.ts';
 import type { Workspace } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
@@ -34,16 +34,16 @@ export const gitHookInstall = defineCommand({
       ),
     }),
   async run(context, { force, ...asked }, write) {
-    const { gateProgram, putGate, seatsOf } = await import('../on-call.ts');
-    const chosen = chosenRepositories(context, asked);
-    const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await seatsOf(one.root) })));
+    const { hookProgram, installHook, hookFilesOf } = await import('../on-call.ts');
+    const chosen = hookRepositories(context, asked);
+    const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await hookFilesOf(one.root) })));
     for (const one of found) checkSeats(one, force ?? false);
-    const how = { program: gateProgram(), node: process.execPath, store: wayToStore(context.workspace()) };
-    const hooks = found.flatMap(({ name, seats }) =>
-      seats.map((seat) => ({ repository: name, shared: seat.shared, ...putGate(seat, how) })),
+    const how = { program: hookProgram(), node: process.execPath, store: wayToStore(context.workspace()) };
+    const hooks = found.flatMap(({ name, seats: hookFiles }) =>
+      hookFiles.map((hookFile) => ({ repository: name, shared: hookFile.shared, ...installHook(hookFile, how) })),
     );
-    const gates = found.map(({ name, seats }) => ({ name, files: seats.map(({ file }) => file) }));
-    await write((tx) => recordGates(tx, gates, context));
+    const gates = found.map(({ name, seats: hookFiles }) => ({ name, files: hookFiles.map(({ file }) => file) }));
+    await write((tx) => recordHooks(tx, gates, context));
     return { hooks };
   },
   show: { text: ({ hooks }) => hooks.flatMap(told).join('\n') },
@@ -56,8 +56,8 @@ function wayToStore({ dir, foundBy }: Workspace): string {
 }
 
 /** Nothing is written before all can be. */
-function checkSeats({ name, seats }: Chosen & { seats: readonly Seat[] }, force: boolean): void {
-  for (const { file, off, visible } of seats) {
+function checkSeats({ name, seats: hookFiles }: HookRepository & { seats: readonly HookFile[] }, force: boolean): void {
+  for (const { file, off, visible } of hookFiles) {
     if (off !== undefined)
       refuse('conflict', `hooks are turned off in ${name}: ${off}`, {
         hint: 'Git runs none there. `git config --unset core.hooksPath` brings them back.',
@@ -82,7 +82,7 @@ function told({
   kept,
   same,
   shared,
-}: Put & { repository: string; shared: boolean }): string[] {
+}: InstalledHook & { repository: string; shared: boolean }): string[] {
   return [
     same ? `${repository}: ${file} is there already.` : `${repository}: wrote ${file}.`,
     ...(chained === undefined ? [] : [`  The hook that was there is now ${chained}; it is asked afterwards.`]),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { chosenRepositories, gateOf, pauseGates } from '../../git-hook/records.ts';
+import { hookRecord, hookRepositories, pauseHooks } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
-import { readLength } from '../../work/task/dates.ts';
+import { lengthInput } from '../../work/task/dates.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
@@ -19,13 +19,13 @@ export const gitHookPause = defineCommand({
   input: () => z.strictObject({ ...which(), for: z.string().min(1).describe('A duration: 1h, 30min').optional() }),
   output,
   async run(context, { for: length, ...asked }, write) {
-    const names = chosenRepositories(context, asked).map(({ name }) => name);
-    const ms = length === undefined ? undefined : readLength(length, 'for');
+    const names = hookRepositories(context, asked).map(({ name }) => name);
+    const ms = length === undefined ? undefined : lengthInput(length, 'for');
     if (ms !== undefined && ms <= 0)
       refuse('invalid', `for: expected a time to come, received ${length}`, { hint: 'Say --for 1h.' });
     return write((tx) => {
-      pauseGates(tx, names, ms === undefined ? {} : { until: toInstant(tx.atMs + ms) }, context);
-      return { gates: names.map((name) => gateOf(tx, name)) };
+      pauseHooks(tx, names, ms === undefined ? {} : { until: toInstant(tx.atMs + ms) }, context);
+      return { gates: names.map((name) => hookRecord(tx, name)) };
     });
   },
   show: {
@@ -49,10 +49,10 @@ export const gitHookResume = defineCommand({
   input: () => z.strictObject(which()),
   output,
   async run(context, asked, write) {
-    const names = chosenRepositories(context, asked).map(({ name }) => name);
+    const names = hookRepositories(context, asked).map(({ name }) => name);
     return write((tx) => {
-      pauseGates(tx, names, undefined, context);
-      return { gates: names.map((name) => gateOf(tx, name)) };
+      pauseHooks(tx, names, undefined, context);
+      return { gates: names.map((name) => hookRecord(tx, name)) };
     });
   },
   show: {

@@ -3,9 +3,9 @@ import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { type Gate, isPaused } from '../../domain/kinds/git-hook.ts';
-import type { GateState, Look } from '../../git-hook/index.ts';
-import { chosenRepositories } from '../../git-hook/records.ts';
+import { type GitHook, isPaused } from '../../domain/kinds/git-hook.ts';
+import type { HookState, InspectedHook } from '../../git-hook/index.ts';
+import { hookRepositories } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -13,11 +13,11 @@ import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
 import { gitHookInstall } from './install.ts';
 
-const STATES = ['installed', 'edited', 'absent', 'displaced', 'off'] as const satisfies readonly GateState[];
+const STATES = ['installed', 'edited', 'absent', 'displaced', 'off'] as const satisfies readonly HookState[];
 
-interface Told extends Look {
+interface Told extends InspectedHook {
   repository: string;
-  gate?: Gate;
+  gate?: GitHook;
   paused: boolean;
 }
 
@@ -45,13 +45,13 @@ export const gitHookStatus = defineCommand({
     }),
   async run(context, asked) {
     if (!asked.all && asked.repository === undefined && context.workspace().common === undefined) return { hooks: [] };
-    const { gateProgram, look, seatsOf } = await import('../on-call.ts');
+    const { hookProgram, inspectHook, hookFilesOf } = await import('../on-call.ts');
     const hooks: Told[] = [];
-    for (const { name, root } of chosenRepositories(context, asked)) {
+    for (const { name, root } of hookRepositories(context, asked)) {
       const gate = context.store.state.get('gate', name);
       const paused = gate !== undefined && isPaused(gate, toInstant(context.clock.now));
-      for (const seat of await seatsOf(root))
-        hooks.push({ repository: name, ...look(seat, gateProgram()), paused, ...present({ gate }) });
+      for (const hookFile of await hookFilesOf(root))
+        hooks.push({ repository: name, ...inspectHook(hookFile, hookProgram()), paused, ...present({ gate }) });
     }
     return { hooks };
   },

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Taken } from '../../git-hook/index.ts';
-import { chosenRepositories, gatedBesides, recordedFiles } from '../../git-hook/records.ts';
+import type { UninstalledHook } from '../../git-hook/index.ts';
+import { hookRepositories, otherHookUsers, recordedFiles } from '../../git-hook/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import { which } from './fields.ts';
@@ -32,18 +32,18 @@ export const gitHookUninstall = defineCommand({
       ),
     }),
   async run(context, { force, ...asked }, write) {
-    const { seatsOf, takeGate } = await import('../on-call.ts');
-    const chosen = chosenRepositories(context, asked);
+    const { hookFilesOf, uninstallHook } = await import('../on-call.ts');
+    const chosen = hookRepositories(context, asked);
     const names = chosen.map(({ name }) => name);
     const hooks: Told[] = [];
     for (const { name, root } of chosen) {
       // Where it was put, and where it would be put now: core.hooksPath may have changed in between.
       const recorded = recordedFiles(context, name);
-      const seats = (await seatsOf(root)).filter(({ off }) => off === undefined).map(({ file }) => file);
-      for (const file of new Set([...recorded, ...seats])) {
-        const others = await gatedBesides(context, file, names);
+      const hookFiles = (await hookFilesOf(root)).filter(({ off }) => off === undefined).map(({ file }) => file);
+      for (const file of new Set([...recorded, ...hookFiles])) {
+        const others = await otherHookUsers(context, file, names);
         const isKept = others.length > 0 && !force && existsSync(file);
-        const taken = isKept ? { file, did: 'kept' as const } : takeGate(file);
+        const taken = isKept ? { file, did: 'kept' as const } : uninstallHook(file);
         hooks.push({ repository: name, ...taken, ...(others.length > 0 ? { others } : {}) });
       }
     }
@@ -66,7 +66,11 @@ export const gitHookUninstall = defineCommand({
 });
 
 /** `kept`: other repositories have their gate in the same file. */
-type Told = Omit<Taken, 'did'> & { repository: string; did: Taken['did'] | 'kept'; others?: string[] };
+type Told = Omit<UninstalledHook, 'did'> & {
+  repository: string;
+  did: UninstalledHook['did'] | 'kept';
+  others?: string[];
+};
 
 function lineOf({ repository, file, did, left, others }: Told): string {
   const names = others?.join(', ');

@@ -4,13 +4,13 @@ import { refuse } from '../../domain/errors.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
 import { PROVIDERS } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import { type Status, status } from '../../scheduler/answers.ts';
-import { type ConductVerb, WISHED, type WishInput } from '../../scheduler/loop/desired-state.ts';
+import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
+import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
-const text = (output: Status, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
+const text = (output: OrchestratorStatus, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
 export const orchestratorStart = defineCommand({
   name: 'orchestrator_start',
@@ -59,12 +59,12 @@ export const orchestratorStart = defineCommand({
 async function conducted(
   context: Context,
   write: Write,
-  verb: ConductVerb,
-  input: WishInput & { runs?: boolean | undefined } = {},
-): Promise<Status> {
-  const { conduct, statusOf } = await import('../on-call.ts');
-  await conduct(context, write, verb, input);
-  return statusOf(context);
+  verb: OrchestratorVerb,
+  input: OrchestratorInput & { runs?: boolean | undefined } = {},
+): Promise<OrchestratorStatus> {
+  const { controlOrchestrator, readOrchestratorStatus } = await import('../on-call.ts');
+  await controlOrchestrator(context, write, verb, input);
+  return readOrchestratorStatus(context);
 }
 
 /** The most that a limit in numbers of runs may be. */
@@ -86,8 +86,11 @@ function placesOf(words: readonly string[]): Record<string, number> | null {
   return Object.fromEntries(
     words.map((word) => {
       const [provider = '', number = ''] = word.split(':');
-      if (!(PROVIDERS as readonly string[]).includes(provider) || !/^\d+$/.test(number))
-        refuse('invalid', `providers: expected ${PROVIDERS.join(', ')} with a number, as claude:2, received ${word}`);
+      if (!(PROVIDER_NAMES as readonly string[]).includes(provider) || !/^\d+$/.test(number))
+        refuse(
+          'invalid',
+          `providers: expected ${PROVIDER_NAMES.join(', ')} with a number, as claude:2, received ${word}`,
+        );
       return [provider, whole('providers', Number(number), 0) as number];
     }),
   );
@@ -133,12 +136,12 @@ export const orchestratorStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: status,
-  run: async (context) => (await import('../on-call.ts')).statusOf(context),
+  run: async (context) => (await import('../on-call.ts')).readOrchestratorStatus(context),
   show: { text },
   cli: {
     aliases: ['orchestrate status'],
     examples: ['orchestrator status'],
-    isFinal: ({ wish, runs }: Status) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
+    isFinal: ({ wish, runs }: OrchestratorStatus) => wish !== 'running' && runs.every(({ run }) => !isLive(run.state)),
   },
 });
 
@@ -151,12 +154,14 @@ export const orchestrator = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      verb: z.enum([...(Object.keys(WISHED) as [ConductVerb, ...ConductVerb[]]), 'status']).describe('What to do'),
+      verb: z
+        .enum([...(Object.keys(STATE_BY_VERB) as [OrchestratorVerb, ...OrchestratorVerb[]]), 'status'])
+        .describe('What to do'),
       filter: z.string().describe('start: only these tasks').optional(),
     }),
   output: status,
   async run(context, { verb, filter }, write) {
-    if (verb === 'status') return (await import('../on-call.ts')).statusOf(context);
+    if (verb === 'status') return (await import('../on-call.ts')).readOrchestratorStatus(context);
     return conducted(context, write, verb, filter?.trim() ? { filter: filter.trim() } : {});
   },
   show: { text },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { repoOf } from '../../domain/repository.ts';
 import { counted } from '../../text/count.ts';
-import { findRepository, namedIn } from '../../work/repo/remove.ts';
+import { findRepository, namedInScopes } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -25,7 +25,7 @@ export const repoShow = defineCommand({
     const { all, here } = context.repositories;
     const standing = all.find((one) => here && repoOf(one) === here.repo);
     const repository = findRepository(name ?? standing?.name ?? '', all);
-    const { tasks, claims } = namedIn(context.store.state, repository);
+    const { tasks, claims } = namedInScopes(context.store.state, repository);
     return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
   },
   show: {

@@ -5,11 +5,11 @@ import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
-import { COLUMN_TITLES, COLUMNS, type Column, eachColumn } from '../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES, eachColumn } from '../../report/columns.ts';
 import { touchedTasks } from '../../report/touched.ts';
 import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -18,7 +18,7 @@ import * as outputs from '../outputs.ts';
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
-/** Commits that are looked at one by one for what they changed; after more of them every card is told. */
+/** Commits that are read one by one for the cards they changed; after more of them, the answer has every card. */
 const MOST_COMMITS = 500;
 
 const totals = () => z.strictObject(eachColumn(() => z.int()));
@@ -46,7 +46,7 @@ export const reportBoard = defineCommand({
       follows: outputs.follows(),
     }),
   async run(context, { filter, limit = SHOWN, since, rows = [] }) {
-    const compiled = await compile(context, filter);
+    const compiled = await compileContextFilter(context, filter);
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
     const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
@@ -60,13 +60,13 @@ export const reportBoard = defineCommand({
       if (column) columns[column].push(task);
     }
     const held = wanted ? undefined : holdUps(context.queue);
-    const show = (column: Column) => {
+    const show = (column: BoardColumn) => {
       const all = columns[column].filter(({ uuid }) => !wanted || wanted.has(uuid));
       return inCardOrder(all, facts, context.coefficients)
         .slice(0, Math.min(limit, SHOWN_MAX))
         .map(({ task }) => ({ ...cardOf(task, facts, context.coefficients, held), ...rowOf(task) }));
     };
-    const cards = COLUMNS.flatMap(show);
+    const cards = BOARD_COLUMNS.flatMap(show);
     const shown = new Set(cards.map(({ uuid }) => uuid));
     return {
       totals: eachColumn((column) => columns[column].length),
@@ -78,7 +78,7 @@ export const reportBoard = defineCommand({
   show: {
     text: ({ totals: counts, cards }, context) => {
       const facts = context.facts();
-      return COLUMNS.flatMap((column) => [
+      return BOARD_COLUMNS.flatMap((column) => [
         `${COLUMN_TITLES[column]} (${counts[column]})`,
         ...cards
           .filter((each) => each.column === column)
@@ -92,7 +92,7 @@ export const reportBoard = defineCommand({
 /** @throws BacklogError as the filter's own, with the number of the row */
 async function compileRow(context: Context, filter: string, row: number) {
   try {
-    return await compile(context, filter);
+    return await compileContextFilter(context, filter);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const { code, message, hint, data } = error;

@@ -4,7 +4,7 @@ import { followsOf, PENDING } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { graph, unblocking } from '../../report/graph/shape.ts';
 import { graphText } from '../../text/graph.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -35,7 +35,7 @@ export const reportGraph = defineCommand({
       notes: outputs.notes(),
     }),
   async run(context, { filter, limit = SHOWN.usual, alone = false }) {
-    const compiled = await compile(context, filter.trim() || PENDING);
+    const compiled = await compileContextFilter(context, filter.trim() || PENDING);
     const facts = context.facts();
     const { tasks, notes } = selectTasks(compiled, facts);
     const drawn = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });

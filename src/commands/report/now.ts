@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { now, nowOf } from '../../report/now.ts';
+import { nowOf, nowOutput } from '../../report/now.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -21,7 +21,7 @@ export const reportNow = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    now().extend({
+    nowOutput().extend({
       running: outputs.runs(),
       /** What keeps a running orchestrator from starting any of them. */
       kept: outputs.kept(),

@@ -4,7 +4,7 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
@@ -23,9 +23,9 @@ interface Selected {
 export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
   const here = await selectedHere(context, filter);
   if (!anyArchived(context.store)) return here;
-  const { filesOf, quartersOf, selectArchived } = await loadArchive();
+  const { archiveFiles, quartersOf, selectArchived } = await loadArchive();
   if (!archived) {
-    const count = quartersOf(filesOf(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
+    const count = quartersOf(archiveFiles(context.store)).reduce((sum, { tasks }) => sum + tasks, 0);
     const note = `${count} archived ${count === 1 ? 'task is' : 'tasks are'} not counted: ask with ${inputOf(context.caller.door, 'archived')}.`;
     return { ...here, notes: [...here.notes, note] };
   }
@@ -35,6 +35,6 @@ export async function selectedEver(context: Context, filter: string, archived = 
 
 async function selectedHere(context: Context, filter: string): Promise<Selected> {
   if (filter.trim() === '') return { tasks: [...context.queue.all()], notes: [] };
-  const { tasks, notes } = selectTasks(await compile(context, `( ${filter} ) +ANY`), context.facts());
+  const { tasks, notes } = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), context.facts());
   return { tasks: [...tasks], notes };
 }

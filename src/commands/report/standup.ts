@@ -10,7 +10,7 @@ import type { Commit } from '../../store/index.ts';
 import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { readPastDate } from '../../work/task/dates.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -61,7 +61,7 @@ export const reportStandup = defineCommand({
 
 /** Closed tasks, too: what was done is among them. */
 async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
-  const compiled = await compile(context, `( ${filter} ) +ANY`);
+  const compiled = await compileContextFilter(context, `( ${filter} ) +ANY`);
   return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
 }
 

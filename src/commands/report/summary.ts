@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { projectSummary, summaryOf } from '../../report/summary.ts';
+import { projectSummary, summaryOfProjects } from '../../report/summary.ts';
 import { summaryText } from '../../text/report.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -22,7 +22,7 @@ export const reportSummary = defineCommand({
   output: () => z.strictObject({ projects: z.array(projectSummary()), notes: outputs.notes() }),
   async run(context, { filter, all = false, archived }) {
     const { tasks, notes } = await selectedEver(context, filter, archived);
-    const projects = summaryOf(tasks, { now: context.clock.now, all });
+    const projects = summaryOfProjects(tasks, { now: context.clock.now, all });
     return { projects, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: {

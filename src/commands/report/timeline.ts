@@ -7,7 +7,7 @@ import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { timelineText } from '../../text/runs/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -87,9 +87,9 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
 /** Open tasks have dates; runs are shown of closed ones, too. */
 async function selected(context: Context, filter: string) {
   const facts = context.facts();
-  const { tasks, notes } = selectTasks(await compile(context, filter), facts);
+  const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), facts);
   if (filter.trim() === '') return { tasks, notes, wanted: () => true };
-  const any = selectTasks(await compile(context, `( ${filter} ) +ANY`), facts).tasks;
+  const any = selectTasks(await compileContextFilter(context, `( ${filter} ) +ANY`), facts).tasks;
   const uuids = new Set(any.map(({ uuid }) => uuid));
   return {
     tasks: tasks.filter(({ status }) => status === 'pending'),

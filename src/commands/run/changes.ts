@@ -67,13 +67,13 @@ export const runChanges = defineCommand({
       next: z.int().exactOptional(),
     }),
   async run(context, { run: id, path, since, after = 0, limit = ROWS }) {
-    const { changedFiles, comparedIn, rowsOf, withTicks } = await import('../on-call.ts');
+    const { changedFiles, comparedIn, rowsOfDiff, withTicks } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const compared = comparedIn(run, since);
     if (!compared) return { run: run.id, from: run.base, to: null, files: [] };
     const files = withTicks(context, run, await changedFiles(context, run, compared));
     if (path === undefined) return { run: run.id, ...compared, files };
-    const all = await rowsOf(context, run, compared, path, files);
+    const all = await rowsOfDiff(context, run, compared, path, files);
     const end = after + Math.max(1, Math.min(limit, ROWS_MAX));
     return {
       ...{ run: run.id, ...compared, files: files.filter((file) => file.path === path) },

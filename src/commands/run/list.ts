@@ -6,7 +6,7 @@ import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { type RunView, viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
@@ -41,7 +41,7 @@ export const runList = defineCommand({
   output: () => z.strictObject({ total: z.int(), underWay: z.int(), runs: outputs.runs() }),
   async run(context, { filter, state, all, runs: named, limit }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
-    const wanted = filter?.trim() ? await compile(context, `( ${filter} ) +ANY`) : undefined;
+    const wanted = filter?.trim() ? await compileContextFilter(context, `( ${filter} ) +ANY`) : undefined;
     const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
     const runs = runsIn(context.store.state)
       .filter((run) => (state ? run.state === state : all || !isOver(run.state)))

@@ -11,7 +11,7 @@ import { SELECTION } from '../task/attributes.ts';
 import { watchRuns } from './list.ts';
 
 interface Started {
-  /** What whoever starts them should know. */
+  /** Notes for the caller that starts the runs. */
   notes?: string[];
   runs: RunView[];
 }

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { explained } from '../../scheduler/answers.ts';
-import { wishOf } from '../../scheduler/loop/desired-state.ts';
+import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Tasks that a text tells of, at most, and how many an answer holds. */
+/** Most tasks in the text and in the answer. */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
@@ -35,14 +35,16 @@ export const scheduleExplain = defineCommand({
       tasks: z.array(explained()),
     }),
   async run(context, { filter, limit }) {
-    const { decide, explain, keptBy, sceneOf } = await import('../on-call.ts');
-    const { scene, limits } = await sceneOf(context);
+    const { decide, explain, keptBy, schedulerSnapshot } = await import('../on-call.ts');
+    const { scene, limits } = await schedulerSnapshot(context);
     const decision = decide(scene, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
-    const tasks = filter?.trim() ? selectTasks(await compile(context, filter), context.facts()).tasks : open;
+    const tasks = filter?.trim()
+      ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks
+      : open;
     const told = explain(decision, tasks, tellingOf(context));
     return {
-      wish: wishOf(context.store.state)?.wish ?? ('stopped' as const),
+      wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: keptBy(told),
       total: told.length,
       tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),

@@ -46,8 +46,8 @@ export const scheduleSimulate = defineCommand({
       assumed: z.array(z.string()),
     }),
   async run(context, { agents }) {
-    const { decide, forecast, sceneOf, worded } = await import('../on-call.ts');
-    const { scene, limits: set } = await sceneOf(context);
+    const { decide, forecast, schedulerSnapshot, holdInWords } = await import('../on-call.ts');
+    const { scene, limits: set } = await schedulerSnapshot(context);
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
     const told = forecast(scene, limits, decide(scene, limits, { thorough: true }));
     const around = tellingOf(context);
@@ -56,7 +56,7 @@ export const scheduleSimulate = defineCommand({
       left: told.left.map(({ task, hold, behind }) => ({
         task,
         ...(hold
-          ? worded(task, hold, around)
+          ? holdInWords(task, hold, around)
           : {
               why: 'behind',
               text: `it waits for ${behind?.id} ${behind?.description}`,

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { USAGE_BY, usageBy, usageTotal, usage as used } from '../../report/usage.ts';
+import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { usageText } from '../../text/runs/usage.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 
-export const usage = defineCommand({
+export const usageCommand = defineCommand({
   name: 'usage',
   title: 'Usage of runs',
   summary:
@@ -20,7 +20,7 @@ export const usage = defineCommand({
     }),
   output: () => z.strictObject({ by: z.enum(USAGE_BY), used: z.array(used()), total: used() }),
   async run(context, { filter, by }) {
-    const wanted = filter?.trim() ? await compile(context, `( ${filter} ) +ANY`) : undefined;
+    const wanted = filter?.trim() ? await compileContextFilter(context, `( ${filter} ) +ANY`) : undefined;
     const tasks = wanted && new Set(selectTasks(wanted, context.facts()).tasks.map(({ uuid }) => uuid));
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
     const { queue } = context;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { nearest } from '../../base/nearest.ts';
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -164,7 +164,7 @@ function isTime(field: string): boolean {
 const SAID: Readonly<Record<string, string>> = { after: 'depends' };
 
 function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {
-  const name = own(SAID, written) ?? written;
+  const name = ownProperty(SAID, written) ?? written;
   const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
   if (fields.includes(name)) return name;
   const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];

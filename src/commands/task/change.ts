@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { readJsonText } from '../../domain/calls/inputs.ts';
+import { jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { defineCommand } from '../command.ts';
 import { parseWith } from '../parse.ts';
 import { splitWords } from './attributes.ts';
-import { CHANGED_BY_ELEMENT, fieldsSaid, wordsOf } from './line.ts';
+import { CHANGED_BY_ELEMENT, fieldsSaid, shellWords } from './line.ts';
 import { modifyInput, modifyTasks, taskModify } from './modify.ts';
-import { checkSeen, type Seen } from './seen.ts';
+import { checkSeen, type SeenFields } from './seen.ts';
 
 export const taskChange = defineCommand({
   name: 'task_change',
@@ -19,7 +19,7 @@ export const taskChange = defineCommand({
       filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
       line: z.string().trim().min(1).describe('Say, +bug due:friday pri:H; nothing behind the colon clears'),
       was: z
-        .preprocess(readJsonText, z.record(z.string(), z.record(z.string(), z.unknown())))
+        .preprocess(jsonInput, z.record(z.string(), z.record(z.string(), z.unknown())))
         .describe(
           'By uuid, fields as the caller saw them, null for none: refused where one that is set is another by now',
         )
@@ -28,7 +28,7 @@ export const taskChange = defineCommand({
   output: () => taskModify.output(),
   async run(context, { filter, line, was = {} }, write) {
     const schema = modifyInput();
-    const { plain, fields } = splitWords(wordsOf(line), schema.shape);
+    const { plain, fields } = splitWords(shellWords(line), schema.shape);
     if (plain.length > 0)
       refuse('usage', `"${plain[0]}" says no field to change`, {
         hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
@@ -47,6 +47,6 @@ function overwrites([name, value]: readonly [name: string, value: string]): bool
   return !(CHANGED_BY_ELEMENT.has(name) && /^[+-]/.test(value));
 }
 
-function only(seen: Seen = {}, names: readonly string[]): Seen {
+function only(seen: SeenFields = {}, names: readonly string[]): SeenFields {
   return Object.fromEntries(names.filter((name) => Object.hasOwn(seen, name)).map((name) => [name, seen[name]]));
 }

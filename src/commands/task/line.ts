@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** Words as a shell would make them of a line; what is in quotation marks stays together, and a mark without its other one is a letter. */
-export function wordsOf(line: string): string[] {
+/** Splits a line into words as a shell does: quoted text stays together; a quotation mark without its partner is a letter. */
+export function shellWords(line: string): string[] {
   const words = line.match(/(?:[^\s"]|"[^"]*"|"(?![^"]*"))+/g) ?? [];
   return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
 }

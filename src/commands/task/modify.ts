@@ -12,7 +12,7 @@ import { inSeries } from '../../work/recurrence/recurrence.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields } from '../../work/task/fields.ts';
 import { checkGraphs, waitsAnew } from '../../work/task/integrity.ts';
-import { takenUp } from '../../work/task/life.ts';
+import { takenUpTask } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -125,7 +125,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   const next = readFields(named, fields, context, uuid);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
-  return takenUp(next, uuid);
+  return takenUpTask(next, uuid);
 }
 
 /** An `until` that has passed would close it again at once, so it goes. */

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
-import { COLUMNS, type Column } from '../../report/columns.ts';
+import { BOARD_COLUMNS, type BoardColumn } from '../../report/columns.ts';
 import type { Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { completeTask } from '../../work/task/close.ts';
@@ -25,7 +25,7 @@ export const taskMove = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      to: z.enum(COLUMNS).describe('todo, progress or done').optional(),
+      to: z.enum(BOARD_COLUMNS).describe('todo, progress or done').optional(),
       before: idInput().describe('The task below its new place').optional(),
       last: flagInput().describe('Below all that somebody ranked').optional(),
       seen: z
@@ -57,7 +57,7 @@ export const taskMove = defineCommand({
 });
 
 /** Somebody was faster: what is there now goes with the refusal, so that it can be shown. */
-function refuseStale(context: Context, task: Task, column: Column | undefined): never {
+function refuseStale(context: Context, task: Task, column: BoardColumn | undefined): never {
   return refuse('conflict', `task ${task.id} was changed meanwhile`, {
     hint: 'Look at what it is now, and move it again if that is still right.',
     data: column ? { card: cardOf(task, context.facts(), context.coefficients) } : { status: task.status },
@@ -66,8 +66,8 @@ function refuseStale(context: Context, task: Task, column: Column | undefined): 
 
 interface Wanted {
   task: Task;
-  from: Column | undefined;
-  to: Column;
+  from: BoardColumn | undefined;
+  to: BoardColumn;
 }
 
 /** Each move is what another command does. */

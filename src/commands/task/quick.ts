@@ -8,7 +8,7 @@ import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { taskAdd } from './add.ts';
 import { splitAttributes } from './attributes.ts';
-import { fieldsSaid, wordsOf } from './line.ts';
+import { fieldsSaid, shellWords } from './line.ts';
 
 export const taskQuick = defineCommand({
   name: 'task_quick',
@@ -19,7 +19,7 @@ export const taskQuick = defineCommand({
   input: () => z.strictObject({ line: z.string().trim().min(1).describe('Say, Fix login +bug due:friday') }),
   output: () => outputs.task(),
   async run(context, { line }, write) {
-    const { plain, fields } = splitAttributes(wordsOf(line), taskAdd.input().shape);
+    const { plain, fields } = splitAttributes(shellWords(line), taskAdd.input().shape);
     if (plain.length === 0) refuse('usage', 'the line has fields, but does not say what is to be done');
     const given = fieldsSaid(fields, { description: plain.join(' ') });
     const input = parseWith(taskAdd.name, taskAdd.input(), given) as { description: string };

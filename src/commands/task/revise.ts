@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idInput, readJsonText } from '../../domain/calls/inputs.ts';
+import { idInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { rowText } from '../../text/row.ts';
@@ -21,7 +21,7 @@ export const taskRevise = defineCommand({
     z.strictObject({
       id: idInput(),
       was: z
-        .preprocess(readJsonText, z.record(z.string(), z.unknown()))
+        .preprocess(jsonInput, z.record(z.string(), z.unknown()))
         .describe('Fields as the caller saw them, null for none: refused where one is another by now')
         .optional(),
       criterion: z.string().trim().min(1).describe('One more, beside those that there are').optional(),

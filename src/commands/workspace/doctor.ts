@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
-import { examineStore, type MarkerDamage, mendStore, type Problem, type Report } from '../../store/index.ts';
+import { examineStore, type MarkerDamage, mendStore, type Report, type StoreProblem } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { repositoryFindings } from '../../work/repo/findings.ts';
@@ -11,7 +11,7 @@ import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { Finding } from '../../work/workspace/finding.ts';
+import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
 import { backupsHere } from './backup.ts';
 
@@ -46,13 +46,13 @@ export const doctor = defineCommand({
       ? await mendStore(dir, now)
       : { mended: [], report: await examineStore(dir, now, progress) };
     if (report && !report.ok) refuseReport(dir, mended, report);
-    const { gateFindings, worktreeFindings } = await import('../on-call.ts');
+    const { hookFindings, worktreeFindings } = await import('../on-call.ts');
     return {
       dir,
       mended,
       report,
       worktrees: report ? await worktreeFindings(context) : [],
-      gates: report ? await gateFindings(context) : [],
+      gates: report ? await hookFindings(context) : [],
       repositories: report ? repositoryFindings(context) : [],
       records: report ? await orphanFindings(context) : [],
       stores: await storesBeside(context),
@@ -91,9 +91,9 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
 }
 
 /** Says by which rule backups before restores and damaged files go; nothing where there are none. */
-function keptFindings(context: Context): Finding[] {
+function keptFindings(context: Context): WorkspaceFinding[] {
   const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
-  const found: Finding[] = [];
+  const found: WorkspaceFinding[] = [];
   if (damaged.length > 0)
     found.push({
       problem: `${counted(damaged.length, 'damaged file')} kept in ${context.store.dir}/damaged`,
@@ -110,9 +110,9 @@ function keptFindings(context: Context): Finding[] {
 const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));
 
 const problem = () =>
-  typedAs<Problem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
+  typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
 
-function refuseReport(dir: string, mended: readonly Problem[], report: Report): never {
+function refuseReport(dir: string, mended: readonly StoreProblem[], report: Report): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
   const lines = problems.map(
@@ -125,10 +125,10 @@ function refuseReport(dir: string, mended: readonly Problem[], report: Report): 
   });
 }
 
-function told({ file, problem, lost, cure }: Problem): string {
+function told({ file, problem, lost, cure }: StoreProblem): string {
   return `${file}: ${problem}\n  lost: ${lost}\n  cure: ${cure}`;
 }
 
-function mendedLines(mended: readonly Problem[]): string[] {
+function mendedLines(mended: readonly StoreProblem[]): string[] {
   return mended.map(({ file, problem }) => `Mended: ${file}: ${problem}`);
 }

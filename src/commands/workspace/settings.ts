@@ -18,7 +18,7 @@ const taken = () => ({
   choices: z.array(settingValue()).exactOptional(),
   /** Only a terminal writes it. */
   terminal: z.boolean().exactOptional(),
-  /** Who set it; absent: nobody did. */
+  /** Who set it; absent for a default. */
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 

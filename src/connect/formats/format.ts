@@ -1,23 +1,23 @@
 /** Where our entry stands in a file: the key of all servers, and the name of ours. */
-export interface Spot {
+export interface ConfigSpot {
   servers: string;
   name: string;
 }
 
-export type Entry = Readonly<Record<string, unknown>>;
+export type ServerEntry = Readonly<Record<string, unknown>>;
 
 /** A way to write configuration that can be changed in one place while every other byte stays. */
-export interface Format {
+export interface ConfigFormat {
   /** What a text means. @throws Unreadable */
   read(text: string): unknown;
   /** The text with the entry at its spot, instead of one that is there. */
-  put(text: string, spot: Spot, entry: Entry): string;
+  put(text: string, spot: ConfigSpot, entry: ServerEntry): string;
   /** The text without what is at the spot. */
-  take(text: string, spot: Spot): string;
+  take(text: string, spot: ConfigSpot): string;
 }
 
 /** A text that does not follow the rules of its format. */
-export class Unreadable extends Error {
+export class UnreadableConfig extends Error {
   readonly line: number;
 
   constructor(message: string, line: number) {

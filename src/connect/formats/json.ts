@@ -8,20 +8,20 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { type Entry, type Format, lineAt, lineEnd, Unreadable } from './format.ts';
+import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
 const LENIENT = { allowTrailingComma: true };
 
 /** JSON as editors take it: with comments and trailing commas. Both stay where they are. */
-export const json: Format = {
+export const json: ConfigFormat = {
   read(text) {
     if (isBlank(text)) return {};
     const errors: ParseError[] = [];
     const value: unknown = parse(withoutMark(text), errors, LENIENT);
     const [first] = errors;
-    if (first) throw new Unreadable(wordsOf(first), lineAt(text, first.offset));
+    if (first) throw new UnreadableConfig(wordsOf(first), lineAt(text, first.offset));
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new Unreadable('expected an object', 1);
+      throw new UnreadableConfig('expected an object', 1);
     return value;
   },
 
@@ -51,7 +51,7 @@ function withoutMark(text: string): string {
 }
 
 /** A new last property, after the comments that end the object, so that none of them changes what it belongs to. */
-function insert(text: string, object: Node, key: string, value: Entry): string {
+function insert(text: string, object: Node, key: string, value: ServerEntry): string {
   const end = object.offset + object.length - 1;
   const last = object.children?.at(-1);
   const { offset: after, comma, comment } = trivia(text, last ? last.offset + last.length : object.offset + 1, end);
@@ -109,7 +109,7 @@ function tokenOf(scanner: JSONScanner, text: string): string {
   return text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
 }
 
-function valueText(text: string, root: Node, value: Entry, depth: number): string {
+function valueText(text: string, root: Node, value: ServerEntry, depth: number): string {
   if (isFlat(text, root)) return JSON.stringify(value);
   const [eol, unit] = [lineEnd(text), unitOf(text)];
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${unit.repeat(depth)}`);

@@ -1,14 +1,14 @@
 import { parse, TomlError } from 'smol-toml';
-import { type Entry, type Format, lineEnd, type Spot, Unreadable } from './format.ts';
+import { type ConfigFormat, type ConfigSpot, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
 /** TOML, changed by whole tables: no library writes it back with its comments. What comes of it is read again by the caller. */
-export const toml: Format = {
+export const toml: ConfigFormat = {
   read(text) {
     try {
       return parse(text, { integersAsBigInt: 'asNeeded' });
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
-      throw new Unreadable(error.message.split('\n')[0]!.replace(/^Invalid TOML document: /, ''), error.line);
+      throw new UnreadableConfig(error.message.split('\n')[0]!.replace(/^Invalid TOML document: /, ''), error.line);
     }
   },
 
@@ -29,7 +29,7 @@ export const toml: Format = {
   },
 };
 
-function tableText({ servers, name }: Spot, entry: Entry): string {
+function tableText({ servers, name }: ConfigSpot, entry: ServerEntry): string {
   const lines = Object.entries(entry).map(([key, value]) => `${key} = ${valueText(value)}\n`);
   return `[${servers}.${name}]\n${lines.join('')}`;
 }
@@ -49,7 +49,7 @@ function stringText(text: string): string {
 }
 
 /** The ranges of the table at the spot and of those below it: header to the last line before what belongs to the next one. */
-function tablesOf(text: string, { servers, name }: Spot): { from: number; to: number }[] {
+function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; to: number }[] {
   const headers = [...withoutLongStrings(text).matchAll(/^[ \t]*\[.*$/gm)].map((match) => ({
     from: match.index,
     path: pathOf(match[0]),

@@ -1,7 +1,7 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf, type Door, inputOf } from './door.ts';
 
-/** A call of a command with its arguments, as a value: what a reader is told to do next. `<…>` in a value is for the reader to fill in. */
+/** A call of a command with its arguments, as a value: the next step for a reader, who replaces `<…>` in a value. */
 export interface Call {
   command: string;
   /** What a command line takes by position, in that order. */

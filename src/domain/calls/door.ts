@@ -1,4 +1,4 @@
-/** Where a reader calls from: how a command is spelled for him depends on it. */
+/** The interface through which a reader calls. It decides how a command is spelled. */
 export type Door = 'mcp' | 'cli' | 'web';
 
 /** Who reads a text: at which door, and which commands it can call there as tools; all of them unless said. */

@@ -1,4 +1,4 @@
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 
 /** What callers write for a field that a command has under another name, most likely first. camelCase is read as snake_case. */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -64,7 +64,7 @@ export function meantField(
   return { name, value: asked ? `${plain}:${String(value)}` : value };
 }
 
-/** How a field is written that is more than a text, for whoever wrote it otherwise. */
+/** The correct form of a field with structure, for the error about a wrong one. */
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };
@@ -114,7 +114,7 @@ const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
 
 /** The command that is meant by a verb which its noun does not have. */
 export function meantVerb(noun: string, verb: string): string | undefined {
-  return noun === 'run' ? own(MEANT_OF_RUNS, verb) : undefined;
+  return noun === 'run' ? ownProperty(MEANT_OF_RUNS, verb) : undefined;
 }
 
 /** The command that is meant by a name which none has: `task_complete`, `TaskCreate`, `ls`. */
@@ -123,5 +123,5 @@ export function meantCommand(name: string): string | undefined {
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
     .toLowerCase()
     .replace(/^tasks?_/, '');
-  return own(MEANT_VERBS, verb);
+  return ownProperty(MEANT_VERBS, verb);
 }

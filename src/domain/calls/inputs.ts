@@ -48,7 +48,7 @@ export const argvInput = lazy(() =>
 
 /** What begins as JSON is JSON: a slip in it does not make it the name of a program. */
 function readJsonArray(value: unknown, context: z.RefinementCtx): unknown {
-  return typeof value === 'string' && value.trimStart().startsWith('[') ? readJsonText(value, context) : value;
+  return typeof value === 'string' && value.trimStart().startsWith('[') ? jsonInput(value, context) : value;
 }
 
 function asWords(words: string[], context: z.RefinementCtx): string[] {
@@ -94,7 +94,7 @@ export const countInput = lazy(() =>
     .pipe(z.int().min(0)),
 );
 
-/** What somebody writes down about a task, of any number of lines; long texts belong into a document. */
+/** A note on a task, of any number of lines; long texts belong into a document. */
 export const noteInput = lazy(() =>
   z
     .string()
@@ -118,11 +118,11 @@ export const numberInput = lazy(() =>
 
 /** A list of objects, or the same as JSON text. */
 export function objectsInput<Shape extends z.ZodType>(element: Shape) {
-  return z.preprocess(readJsonText, z.array(element));
+  return z.preprocess(jsonInput, z.array(element));
 }
 
 /** As {@link parseJsonText}, for fields that nothing but JSON fits: says what is wrong with it, and where. */
-export function readJsonText(value: unknown, context: z.RefinementCtx): unknown {
+export function jsonInput(value: unknown, context: z.RefinementCtx): unknown {
   const parsed = parseJsonText(value);
   if (typeof parsed !== 'string') return parsed;
   const problem = jsonProblem(parsed);

@@ -1,17 +1,17 @@
 import { scopeText } from '../scope-text.ts';
 import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
-import { kept, settable, type Vocabulary } from './row.ts';
+import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
 /** When and by whom it was written here. What an import brings is signed by the importer; `author` is whom the file names, unchecked. */
-const signed = (v: Vocabulary) => ({
+const signed = (v: SchemaVocabulary) => ({
   at: v.instant(),
   actor: v.z.string(),
   author: v.line(TASK_LIMITS.word, 'an author').optional(),
 });
 
 /** What shows that a criterion is met. */
-const evidence = (v: Vocabulary) =>
+const evidence = (v: SchemaVocabulary) =>
   v.z.object({
     ...signed(v),
     evidence: v.z.string().min(1),

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import type * as inputs from '../calls/inputs.ts';
 import type { Instant } from '../instant.ts';
-import type { Named } from '../scope-text.ts';
+import type { NamedRepository } from '../scope-text.ts';
 
 /**
  * What schemas are made of. Rows get it as an argument and import none of it, so that a hook, which never validates, can read the
  * tables without loading zod.
  */
-export interface Vocabulary {
+export interface SchemaVocabulary {
   z: typeof z;
   /** The spellings of arguments. */
   inputs: typeof inputs;
@@ -46,7 +46,7 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   /** What it says of the task. */
   doc: string;
   /** What may be stored; `.optional()` unless every task has it. */
-  schema: (v: Vocabulary) => Stored;
+  schema: (v: SchemaVocabulary) => Stored;
   /** Taskwarrior has it under this name. */
   taskwarrior?: true;
   /** Its elements change one by one, so that two writers can both add one. */
@@ -54,12 +54,12 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   /** Belongs to the life of this one task: a copy does not get it. */
   own?: true;
   /** What an imported row may hold, when that is not what an argument or the store holds. */
-  row?: (v: Vocabulary) => Row;
+  row?: (v: SchemaVocabulary) => Row;
   ask?: Ask<Present<Stored>>;
   /** A filter can compare how many there are, as `name.count`; `of` says what is counted. */
   count?: { of: string; example: string };
   /** As task_info tells it; left out when task_info tells it in another way. */
-  info?(value: Present<Stored>, repositories: readonly Named[]): string;
+  info?(value: Present<Stored>, repositories: readonly NamedRepository[]): string;
 }
 
 /** A field that commands set: `argument` is how it is spelled, `read` makes of that what is stored. */
@@ -68,19 +68,19 @@ export interface SettableRow<
   Argument extends z.ZodType = z.ZodType,
   Row extends z.ZodType = Argument,
 > extends FieldRow<Stored, Row> {
-  argument: (v: Vocabulary) => Argument;
+  argument: (v: SchemaVocabulary) => Argument;
   /** For a model and for `--help`, in a few words. */
   help: string;
   /** The same for a task that is only being made, where that is another thing to say. */
   helpNew?: string;
   /** Without it the argument is stored as it comes; undefined clears the field. Dates arrive resolved. */
-  read?(written: Present<Argument> | Present<Row>, reading: Reading<Present<Stored>>): Present<Stored> | undefined;
+  read?(written: Present<Argument> | Present<Row>, reading: FieldReaders<Present<Stored>>): Present<Stored> | undefined;
 }
 
 type Present<Schema extends z.ZodType> = NonNullable<z.output<Schema>>;
 
 /** What a reader may ask for; it belongs to higher floors, which hand it down. Each refuses what it cannot read. */
-export interface Reading<Value> {
+export interface FieldReaders<Value> {
   /** What the task has now. */
   present?: Value | undefined;
   /** It comes from a file of somebody, which may hold what nobody can say here. */

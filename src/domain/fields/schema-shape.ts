@@ -1,10 +1,10 @@
-import type { Vocabulary } from './row.ts';
+import type { SchemaVocabulary } from './row.ts';
 import type { FieldTable } from './table.ts';
 
 export type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };
 
 /** What may be stored in each field, made of the given vocabulary: who does not validate need not load it. */
-export function shapeOf<Rows extends FieldTable>(rows: Rows, v: Vocabulary): Shape<Rows> {
+export function shapeOf<Rows extends FieldTable>(rows: Rows, v: SchemaVocabulary): Shape<Rows> {
   const entries = Object.entries(rows).map(([name, row]) => [name, row.schema(v)] as const);
   return Object.fromEntries(entries) as Shape<Rows>;
 }

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
-import { type FieldName, type Fields, isSettable, type SettableName, settableRows, TASK_FIELDS } from './table.ts';
+import { type FieldName, isSettable, type SettableName, settableRows, TASK_FIELDS, type TaskFields } from './table.ts';
 import { vocabulary } from './vocabulary.ts';
 
-type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<Fields[Name]['argument']>> };
-type Imported = { [Name in FieldName]: z.ZodOptional<ReturnType<NonNullable<Fields[Name]['row']>>> };
+type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<TaskFields[Name]['argument']>> };
+type Imported = { [Name in FieldName]: z.ZodOptional<ReturnType<NonNullable<TaskFields[Name]['row']>>> };
 
 /** The arguments that set a task's fields: the same wherever a task is written. */
 export const fieldInputs = lazy(() => inputsWith(({ help }) => help));

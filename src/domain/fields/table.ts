@@ -6,13 +6,13 @@ import { TASKWARRIOR_FIELDS } from './taskwarrior.ts';
 /** Every field of a task: the one list that types, schemas, arguments, imports, filters and documents are derived from. */
 export const TASK_FIELDS = { ...TASKWARRIOR_FIELDS, ...BACKLOG_FIELDS };
 
-export type Fields = typeof TASK_FIELDS;
-export type FieldName = keyof Fields;
+export type TaskFields = typeof TASK_FIELDS;
+export type FieldName = keyof TaskFields;
 export type SettableName = {
-  [Name in FieldName]: Fields[Name] extends { argument: unknown } ? Name : never;
+  [Name in FieldName]: TaskFields[Name] extends { argument: unknown } ? Name : never;
 }[FieldName];
 
-/** The rows by name, for whoever goes through all of them. */
+/** The rows by name, for loops over all of them. */
 export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 
 /** Field -> what a stored task holds; lists are never changed in place. */

@@ -1,5 +1,5 @@
 import { refuse } from '../errors.ts';
-import { kept, settable, type Vocabulary } from './row.ts';
+import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
 /** A date that commands set, in any spelling; it is resolved before the transaction. */
@@ -21,8 +21,8 @@ const stamp = (name: string, doc: string) => ({
   ask: { type: 'date' as const, example: `${name}.before:tomorrow` },
 });
 
-const instant = (v: Vocabulary) => v.instant();
-const instantOrNone = (v: Vocabulary) => v.instant().optional();
+const instant = (v: SchemaVocabulary) => v.instant();
+const instantOrNone = (v: SchemaVocabulary) => v.instant().optional();
 
 /** The fields that Taskwarrior's tasks have under the same name. */
 export const TASKWARRIOR_FIELDS = {

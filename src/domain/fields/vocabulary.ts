@@ -4,7 +4,7 @@ import { isZone } from '../../time/index.ts';
 import * as inputs from '../calls/inputs.ts';
 import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task/task.ts';
-import type { Vocabulary } from './row.ts';
+import type { SchemaVocabulary } from './row.ts';
 
 /** An instant as it is stored. `example` is what an error shows. */
 export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
@@ -12,7 +12,7 @@ export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
 
 const text = (max: number, what: string) => z.string().max(max, `${what} is at most ${max} characters`);
 
-export const vocabulary: Vocabulary = {
+export const vocabulary: SchemaVocabulary = {
   z,
   inputs,
   instant: () => instantSchema(),

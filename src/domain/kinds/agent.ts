@@ -29,7 +29,7 @@ export const AGENT = kind({
     const words = (what: string) => z.array(word(what)).max(AGENT_LIMITS.list);
     return {
       name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
-      provider: z.enum(PROVIDERS),
+      provider: z.enum(PROVIDER_NAMES),
       /** Its program, a name to be found in PATH or an absolute path; that of the provider when left out. */
       binary: word('binary').optional(),
       /** The whole command line of a `command`; further arguments of the others. Never a line for a shell. */
@@ -61,7 +61,7 @@ export const AGENT = kind({
   },
   undo: 'never',
   stays: FOR_GOOD,
-  told: {
+  historyText: {
     name: (id) => `agent ${id}`,
     value: ({ provider, enabled, permission }) =>
       provider && permission && `${provider}, ${permission.mode}${enabled ? '' : ', disabled'}`,

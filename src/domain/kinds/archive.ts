@@ -28,7 +28,7 @@ export const ARCHIVE = kind({
   sets: ['out'],
   undo: 'exact',
   stays: FOR_GOOD,
-  told: {
+  historyText: {
     name: (id) => `archive ${id.slice(0, 7)}`,
     value: ({ count }) => (count === undefined ? undefined : `${count} task${count === 1 ? '' : 's'}`),
   },

@@ -28,7 +28,7 @@ export const ATTACHMENT = kind({
   stays: FOR_GOOD,
   task: (attachment) => attachment.task,
   archived: 'along',
-  told: {
+  historyText: {
     name: (id) => `attachment ${id.split('/').slice(1).join('/')}`,
     value: ({ type, bytes, blob }) =>
       [type, bytes !== undefined && sizeText(bytes), blob?.slice(0, 8)].filter(Boolean).join(', ') || undefined,

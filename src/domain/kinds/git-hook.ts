@@ -14,12 +14,12 @@ export const GATE = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: { name: (id) => `git hook of ${id}`, fields: true },
+  historyText: { name: (id) => `git hook of ${id}`, fields: true },
 });
 
-export type Gate = Values<ReturnType<typeof GATE.fields>>;
+export type GitHook = Values<ReturnType<typeof GATE.fields>>;
 
 /** Does it let everything through at that instant? */
-export function isPaused({ paused }: Pick<Gate, 'paused'>, now: string): boolean {
+export function isPaused({ paused }: Pick<GitHook, 'paused'>, now: string): boolean {
   return paused !== undefined && (paused.until === undefined || paused.until > now);
 }

@@ -1,12 +1,12 @@
 import { FOR_GOOD, kind } from './row.ts';
-import { processId } from './shared.ts';
+import { processIdSchema } from './shared.ts';
 
 /** Who leads something of which there may be one per workspace: the scheduler's loop, the merge queue of a repository. Record id: the name. */
 export const LEASE = kind({
   doc: 'who leads something of which there may be one',
   fields: (v) => ({
     name: v.z.string().min(1),
-    holder: processId(v),
+    holder: processIdSchema(v),
     since: v.instant(),
     expires: v.instant(),
   }),

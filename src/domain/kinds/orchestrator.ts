@@ -2,8 +2,8 @@ import { PROVIDERS } from '../runs/providers.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** What a person wants of the loop that starts runs. `paused` and `stopped` differ in nothing but what was meant: both start none. */
-export const WISHES = ['running', 'paused', 'stopped'] as const;
-export type Wish = (typeof WISHES)[number];
+export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
+export type DesiredState = (typeof DESIRED_STATES)[number];
 
 /** What a budget is for: a calendar day, or everything since it was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
@@ -15,7 +15,7 @@ export const ORCHESTRATOR_ID = 'orchestrator';
 export const ORCHESTRATOR = kind({
   doc: 'whether runs are started by themselves, and within which limits',
   fields: ({ z, instant }) => ({
-    wish: z.enum(WISHES),
+    wish: z.enum(DESIRED_STATES),
     /** Who wished it, and when: what failed before that may be tried again. */
     at: instant(),
     actor: z.string(),
@@ -27,7 +27,7 @@ export const ORCHESTRATOR = kind({
       /** Runs at work at once. */
       agents: z.int().min(1).max(64),
       /** Of one provider. */
-      providers: z.partialRecord(z.enum(PROVIDERS), z.int().min(0).max(64)).optional(),
+      providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
       /** US dollars, as far as agents say what they cost. */
       budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
       /** Runs that fail one after the other until it pauses itself. */
@@ -40,7 +40,7 @@ export const ORCHESTRATOR = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: {
+  historyText: {
     name: () => 'the orchestrator',
     value: ({ wish, reason }) => wish && (reason ? `${wish}: ${reason.text}` : wish),
     fields: true,

@@ -15,5 +15,5 @@ export const QUESTION = kind({
   undo: 'never',
   stays: FOR_GOOD,
   task: (question) => question.task,
-  told: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
+  historyText: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
 });

@@ -23,7 +23,7 @@ export const REPOSITORY = kind({
   }),
   undo: 'never',
   stays: FOR_GOOD,
-  told: { name: (id) => `repository ${id}`, value: ({ folder }) => folder, fields: true },
+  historyText: { name: (id) => `repository ${id}`, value: ({ folder }) => folder, fields: true },
 });
 
 export type Repository = Values<ReturnType<typeof REPOSITORY.fields>>;

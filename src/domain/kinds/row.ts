@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
-import type { Vocabulary } from '../fields/row.ts';
+import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** A kind of record. Whoever must know the kinds (validation, undo, sweeping, history, purge) reads these rows. */
+/** A kind of record. Validation, undo, sweeping, history and purge read these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** What a record of it is. */
   doc: string;
   /** What is checked before every commit. Further fields pass: they belong to newer versions. */
-  fields: (v: Vocabulary) => Shape;
+  fields: (v: SchemaVocabulary) => Shape;
   /**
    * Fields whose elements change one by one, so that two writers can both add one. An empty one is stored as absent, so it is
    * optional in `fields` unless it never is empty.
@@ -34,16 +34,16 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   stays: Stays<Values<Shape>>;
   /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */
   task?(record: Values<Shape>): string | undefined;
-  /** How history tells it; without it, history leaves its changes out. */
-  told?: Told<Values<Shape>>;
+  /** The words of its changes in history; without them, history leaves the changes out. */
+  historyText?: HistoryText<Values<Shape>>;
 }
 
-/** How history tells a record. */
-export interface Told<Value> {
+/** How history puts a record's changes into words. */
+export interface HistoryText<Value> {
   name(id: string): string;
   /** What it says, by the fields of a change, which may be some of all; undefined when these do not say it. */
   value?(fields: Partial<Value>): string | undefined;
-  /** Where the value did not change, the fields are told that did. */
+  /** Show the changed fields where the value itself did not change. */
   fields?: true;
 }
 
@@ -60,11 +60,11 @@ export interface Stays<Value> {
   /** For the documentation: `30 days after its task was closed`. */
   says: string;
   /** Milliseconds since the epoch from which on it may go; null while it is needed. */
-  until(record: Value, look: Look): number | null;
+  until(record: Value, look: RecordLookup): number | null;
 }
 
 /** What a rule may look at beside the record. */
-export interface Look {
+export interface RecordLookup {
   get(kind: string, id: string): unknown;
   /** Is that process alive? undefined: cannot be told from here. */
   alive(process: ProcessId): boolean | undefined;

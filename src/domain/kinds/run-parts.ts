@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../fields/row.ts';
+import type { SchemaVocabulary } from '../fields/row.ts';
 
 /** Paths that a record keeps of a result, at most; the diff itself has all of them, and `files` says how many there are. */
 export const KEPT_PATHS = 500;
@@ -9,10 +9,11 @@ export const KEPT_IGNORED = 100;
 /** Characters of a check's output that a record keeps, at most: its end. The whole is in the run's folder. */
 export const KEPT_OUTPUT = 4_000;
 
-export const hash = ({ z }: Vocabulary) => z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
+export const hash = ({ z }: SchemaVocabulary) =>
+  z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
 /** What a check said of one tree. `red` is everything but a run that ended well: one that could not run is red, too. */
-export const check = (v: Vocabulary) =>
+export const check = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
     ok: v.z.boolean(),
@@ -25,7 +26,7 @@ export const check = (v: Vocabulary) =>
     commit: hash(v),
   });
 
-export const usage = ({ z }: Vocabulary) =>
+export const usageFields = ({ z }: SchemaVocabulary) =>
   z.object({
     /** Tokens. */
     input: z.int().min(0),
@@ -36,7 +37,7 @@ export const usage = ({ z }: Vocabulary) =>
   });
 
 /** What came out of the rounds so far: a commit in the run store, by plumbing over the worktree. */
-export const result = (v: Vocabulary) =>
+export const result = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
     tree: hash(v),
@@ -57,7 +58,7 @@ export const result = (v: Vocabulary) =>
   });
 
 /** One prompt to the agent and what became of it. */
-export const round = (v: Vocabulary) =>
+export const round = (v: SchemaVocabulary) =>
   v.z.object({
     n: v.z.int().positive(),
     why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume', 'adopt']),
@@ -76,11 +77,11 @@ export const round = (v: Vocabulary) =>
     /** The agent's own last words, bounded. */
     summary: v.z.string().optional(),
     commit: hash(v).optional(),
-    usage: usage(v).optional(),
+    usage: usageFields(v).optional(),
   });
 
 /** What a run may use: milliseconds, turns of the agent, US dollars, and rounds that failed checks may cost. */
-export const limits = (v: Vocabulary) =>
+export const limits = (v: SchemaVocabulary) =>
   v.z.object({
     wallMs: v.z.int().positive(),
     idleMs: v.z.int().positive(),
@@ -90,19 +91,19 @@ export const limits = (v: Vocabulary) =>
   });
 
 /** What a review said. */
-export const note = (v: Vocabulary) =>
+export const note = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string(),
     at: v.instant(),
     actor: v.z.string(),
     text: v.z.string(),
     commit: hash(v).optional(),
-    /** Whoever sent it twice with the same key sent it once. */
+    /** Idempotency key: a comment sent twice with the same key is stored once. */
     key: v.z.string().optional(),
   });
 
 /** The approval of one commit and no other. */
-export const verdict = (v: Vocabulary) =>
+export const verdict = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
     actor: v.z.string(),
@@ -120,12 +121,12 @@ export const verdict = (v: Vocabulary) =>
   });
 
 /** Why the merge queue gives a result back that its agent has to change: it conflicts, its checks fail, or it merges into something else than was approved. */
-export const BOUNCES = ['conflict', 'red', 'union'] as const;
+export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
 /** A result that the merge queue gave back: its next round begins on the target's tip of that moment. */
-export const update = (v: Vocabulary) =>
+export const update = (v: SchemaVocabulary) =>
   v.z.object({
-    why: v.z.enum(BOUNCES),
+    why: v.z.enum(RETURN_REASONS),
     text: v.z.string(),
     /** Names of the checks that failed on the merged tree: the next results have to pass them, too. */
     checks: v.z.array(v.z.string()).optional(),

@@ -2,8 +2,8 @@ import { PROVIDERS } from '../runs/providers.ts';
 import { RUN_REASON_NAMES } from '../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../runs/run-states.ts';
 import { FOR_GOOD, kind } from './row.ts';
-import { check, hash, limits, note, result, round, update, usage, verdict } from './run-parts.ts';
-import { processId, scope } from './shared.ts';
+import { check, hash, limits, note, result, round, update, usageFields, verdict } from './run-parts.ts';
+import { processIdSchema, scope } from './shared.ts';
 
 /** One attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({
@@ -21,7 +21,7 @@ export const RUN = kind({
     by: v.z.string(),
     /** The agent's name, and the provider that runs it. */
     agent: v.z.string(),
-    provider: v.z.enum(PROVIDERS),
+    provider: v.z.enum(PROVIDER_NAMES),
     model: v.z.string().optional(),
     /** Name of the repository, the ref its result goes to, and the commit that it begins from. */
     repository: v.z.string(),
@@ -32,9 +32,9 @@ export const RUN = kind({
     scope: scope(v),
     /** The commit of the store that granted its claim. */
     fence: v.z.int().min(0),
-    supervisor: processId(v).optional(),
+    supervisor: processIdSchema(v).optional(),
     /** The agent's own process, which leads its group. */
-    process: processId(v).optional(),
+    process: processIdSchema(v).optional(),
     /** The client's id of the conversation. */
     session: v.z.string().optional(),
     /** Why it failed, was stopped or interrupted. */
@@ -43,12 +43,12 @@ export const RUN = kind({
       .optional(),
     /** When its supervisor, whose lease was over, was asked for a sign of life. */
     roused: v.instant().optional(),
-    /** Who wants it to stop, or stopped it; until somebody resumes it. */
+    /** Who asked for the stop; removed when the run is resumed. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
-    usage: usage(v).optional(),
+    usage: usageFields(v).optional(),
     limits: limits(v),
     /** Those of them that somebody named at its start or when it was resumed: the run that tries again keeps them. */
     limitsSaid: limits(v).partial().optional(),
@@ -103,11 +103,11 @@ export const RUN = kind({
     /** Its folder is gone; its refs are in the run store. */
     cleaned: v.instant().optional(),
     /** Who took it away, or is doing so. */
-    cleaner: processId(v).optional(),
+    cleaner: processIdSchema(v).optional(),
   }),
   sets: ['notes'],
   undo: 'refused',
   stays: FOR_GOOD,
   task: (run) => run.task,
-  told: { name: (id) => `run ${id}`, value: ({ state }) => state },
+  historyText: { name: (id) => `run ${id}`, value: ({ state }) => state },
 });

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
-import type { Vocabulary } from '../fields/row.ts';
+import type { SchemaVocabulary } from '../fields/row.ts';
 
 /** A process that can be told alive or dead. */
-export const processId = ({ z }: Vocabulary): z.ZodType<ProcessId> =>
+export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =>
   z.object({
     host: z.string(),
     boot: z.string(),
@@ -13,4 +13,5 @@ export const processId = ({ z }: Vocabulary): z.ZodType<ProcessId> =>
   });
 
 /** Globs, each in a repository. */
-export const scope = ({ z }: Vocabulary) => z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));
+export const scope = ({ z }: SchemaVocabulary) =>
+  z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));

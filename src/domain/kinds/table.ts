@@ -52,7 +52,7 @@ export const KINDS = {
     stays: FOR_GOOD,
     task: (doc) => doc.task,
     archived: 'along',
-    told: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
+    historyText: { name: (id) => `document ${id.split('/').slice(1).join('/')}` },
   }),
 
   attachment: ATTACHMENT,
@@ -81,7 +81,10 @@ export const KINDS = {
       actor: z.string(),
     }),
     stays: FOR_GOOD,
-    told: { name: (id) => `setting ${id}`, value: ({ value }) => (value === undefined ? undefined : String(value)) },
+    historyText: {
+      name: (id) => `setting ${id}`,
+      value: ({ value }) => (value === undefined ? undefined : String(value)),
+    },
   }),
 
   /** Record id: the name. */
@@ -94,7 +97,7 @@ export const KINDS = {
       actor: z.string(),
     }),
     stays: FOR_GOOD,
-    told: { name: (id) => `@${id}`, value: ({ filter }) => filter },
+    historyText: { name: (id) => `@${id}`, value: ({ filter }) => filter },
   }),
 
   /** Record id: what it counts (`task`). */

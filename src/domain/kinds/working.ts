@@ -2,7 +2,7 @@ import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease-lengths.ts';
 import { kind } from './row.ts';
-import { processId, scope } from './shared.ts';
+import { processIdSchema, scope } from './shared.ts';
 
 /** How long what a session leaves behind is kept, in milliseconds. Stated here and nowhere else. */
 export const KEPT_MS = {
@@ -34,12 +34,12 @@ export const CLAIM = kind({
     scope: scope(v),
     since: v.instant(),
     expires: v.instant(),
-    /** Number of the commit that granted it; whoever acts under a lower fence is refused. */
+    /** Number of the commit that granted it; an act under a lower fence is refused. */
     fence: v.z.int().min(0),
     /** Top of the worktree that the holder works in, when known. */
     worktree: v.z.string().optional(),
     /** Who renews it. */
-    renewer: processId(v).optional(),
+    renewer: processIdSchema(v).optional(),
   }),
   undo: 'only-remove',
   stays: {
@@ -59,9 +59,9 @@ export const SESSION = kind({
     /** Why it ended: the client's word (`clear`, `logout`, `other`, …). */
     reason: v.z.string().optional(),
     /** The client process, the newest of several. */
-    process: processId(v).optional(),
+    process: processIdSchema(v).optional(),
     /** Other client processes in which the same session may still be open (`--continue` in a second terminal). */
-    others: v.z.array(processId(v)).optional(),
+    others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
     /** uuids of the tasks that were put down when it ended: a resumed session takes up those that are still free. */
     tasks: v.z.array(v.uuid()).optional(),

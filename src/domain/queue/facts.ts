@@ -3,7 +3,7 @@ import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '.
 import type { Claim } from '../claim.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Run } from '../records.ts';
-import { hasWords, textsOf, wordsOf } from '../task/folded-words.ts';
+import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
 /** What is known besides a task itself when something is said about it. All parameters; nothing is read from the machine. */
@@ -20,7 +20,7 @@ export interface Facts {
   /** Claims on a task, expired ones included. */
   claimsOf(uuid: string): readonly Claim[];
   /** How long a claim still holds; undefined when it has lapsed. Without knowledge of processes its lease alone counts. */
-  holdOf(claim: Claim): Hold | undefined;
+  holdOf(claim: Claim): LiveClaim | undefined;
   /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
   claimed: (() => Iterable<string>) | undefined;
   /** The last attempt at a task. */
@@ -36,7 +36,7 @@ export interface Facts {
 }
 
 /** A claim that holds: until then unless it is renewed, or, without an end, as long as the process of its holder lives. */
-export interface Hold {
+export interface LiveClaim {
   until?: Instant;
 }
 
@@ -100,7 +100,7 @@ function scanning(queue: TaskQueue): Facts['withText'] {
   return (text) => {
     let found = asked.get(text);
     if (!found) {
-      const words = wordsOf(text);
+      const words = wordsOfText(text);
       found = new Set([...queue.all()].filter((task) => hasWords(textsOf(task), words)).map(({ uuid }) => uuid));
       asked.set(text, found);
     }

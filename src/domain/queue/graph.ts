@@ -118,7 +118,7 @@ export function unblockedBy(queue: TaskQueue, task: Task): Task[] {
 }
 
 /** The tasks above one, nearest first; ends at the top, at an unknown uuid, or before it would repeat itself. */
-export function ancestors(queue: TaskQueue, task: Task): string[] {
+export function ancestorTasks(queue: TaskQueue, task: Task): string[] {
   const found: string[] = [];
   const seen = new Set([task.uuid]);
   for (let above = task.parent; above !== undefined && !seen.has(above); above = queue.get(above)?.parent) {

@@ -7,7 +7,7 @@ export interface KeyIndex<K> {
   keys(): Iterable<K>;
   /** keys with the number of their tasks. */
   counts(): Map<K, number>;
-  /** Is it there? Whoever asks it for keys builds it. */
+  /** Has the index been built? The first look-up builds it. */
   isBuilt(): boolean;
   /**
    * Says that it would be of use. The second time builds it: it costs more than looking at every task once, and many processes

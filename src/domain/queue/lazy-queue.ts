@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { expired, isExpired } from '../task/expiry.ts';
+import { asDeleted, isExpired } from '../task/expiry.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
@@ -32,7 +32,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
     return stored.mentioning(text);
   };
   const few: Partial<LiveQueue> = {
-    ...lookups({ ...stored, mentioning: search }, (task) => (isExpired(task, at) ? expired(task) : task)),
+    ...lookups({ ...stored, mentioning: search }, (task) => (isExpired(task, at) ? asDeleted(task) : task)),
     byAgent: (agent) =>
       // Nothing in a task says that it is nobody's.
       agent === '' ? build().byAgent(agent) : uuidsOf(search(JSON.stringify(agent)), (task) => task.agent === agent),

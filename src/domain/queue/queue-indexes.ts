@@ -19,7 +19,7 @@ export function createIndexes(all: () => Iterable<Task>) {
   };
 }
 
-/** Tells the indexes that a field of theirs changed. */
+/** Updates the indexes after a change of one of their fields. */
 export function reindex(indexes: Indexes, old: Task, task: Task): void {
   const move = (index: KeyIndex<never>, changed: boolean) => {
     if (!changed) return;
@@ -35,7 +35,7 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
 }
 
 /** Values in use; the tasks without one are left out. */
-export function named(index: KeyIndex<string>): Map<string, number> {
+export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   const counts = index.counts();
   counts.delete('');
   return counts;

@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import { createExpiry } from '../task/expiry.ts';
 import { isOpen, type Status, type Task } from '../task/task.ts';
 import { createLoad, type Load } from './dependency-counters.ts';
-import { createIndexes, named, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
+import { createIndexes, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 import { createShortIds } from './short-ids.ts';
 
 /**
@@ -141,9 +141,9 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byAgent: indexes.agent.get,
     isIndexed: (key) => indexes[key].isBuilt(),
     wantIndex: (key) => indexes[key].want(),
-    projects: () => named(indexes.project),
+    projects: () => namedIndex(indexes.project),
     tags: () => indexes.tag.counts(),
-    agents: () => named(indexes.agent),
+    agents: () => namedIndex(indexes.agent),
     apply: (before, after) => {
       if (before && before.uuid !== after?.uuid) {
         expiry.drop(before.uuid);

@@ -1,7 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Run } from '../records.ts';
 
-/** Of approved runs those that a person wants merged now come first, then the one that was approved first. */
+/** Orders approved runs: first those that a person wants merged now, then by the time of approval. */
 export function byTurn(a: Pick<Run, 'verdict'>, b: Pick<Run, 'verdict'>): number {
   return ascending(turnOf(a), turnOf(b));
 }

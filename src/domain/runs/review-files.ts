@@ -2,7 +2,7 @@ import type { Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
 
-/** Files of a run that its reviewer is told of, and what of them, as the beginning of a line that ends with them. */
+/** Files that a run's reviewer must notice: the beginning of a line that lists them. */
 export interface FilesToLookAt {
   what: string;
   files: readonly string[];

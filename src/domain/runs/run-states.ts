@@ -51,10 +51,10 @@ export const occupies = (state: RunState): boolean => row(state).occupies === tr
 export const isOver = (state: RunState): boolean => row(state).over === true;
 
 /** Does it wait for a person, with a result or a question? */
-export const waitsForPerson = (state: RunState): boolean => row(state).asks === true;
+export const needsPerson = (state: RunState): boolean => row(state).asks === true;
 
 /** Does it go on by itself, be it by its supervisor or by the merge queue? */
-export const isUnderWay = (state: RunState): boolean => occupies(state) && !waitsForPerson(state);
+export const isUnderWay = (state: RunState): boolean => occupies(state) && !needsPerson(state);
 
 /** Is its result there, to be judged or to be merged? */
 export const isInReview = (state: RunState): boolean => row(state).inReview === true;

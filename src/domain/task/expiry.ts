@@ -11,7 +11,7 @@ export function isExpired(task: Task, instant: Instant): boolean {
 }
 
 /** As a task that was deleted when its `until` passed. */
-export function expired(task: Task): Task {
+export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
@@ -30,7 +30,7 @@ export function createExpiry(): Expiry {
   /** As stored, of those that an `until` can change. */
   const mortal = new Map<string, Task>();
   let at: Instant = '';
-  const present = (task: Task) => (isExpired(task, at) ? expired(task) : task);
+  const present = (task: Task) => (isExpired(task, at) ? asDeleted(task) : task);
   return {
     take(task) {
       if (task.until === undefined || task.status !== 'pending') {

@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
  * The words of a text, as searching compares them: runs of letters and digits in lower case, without accents and umlauts. Of a
  * name in code (`loginTimeout`) its parts are words, too; where a script has no blanks between words, each character is one.
  */
-export function wordsOf(text: string): string[] {
+export function wordsOfText(text: string): string[] {
   const words: string[] = [];
   for (const written of text.match(WRITTEN) ?? []) {
     const folded = foldedWord(written);
@@ -25,7 +25,7 @@ export function* writtenWords(text: string): Iterable<{ from: number; to: number
 /** Does a text have every word of another one, or a word that begins with it? What a filter's `text:` asks of all texts of a task. */
 export function hasWords(texts: Iterable<string>, sought: readonly string[]): boolean {
   const words = new Set<string>();
-  for (const text of texts) for (const word of wordsOf(text)) words.add(word);
+  for (const text of texts) for (const word of wordsOfText(text)) words.add(word);
   return sought.every((begun) => words.has(begun) || [...words].some((word) => word.startsWith(begun)));
 }
 

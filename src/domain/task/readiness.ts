@@ -15,7 +15,7 @@ export type Unready =
 
 /** Every such reason, the strongest first; none exactly when the task is `+READY`. */
 export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
-  const [standing, passing] = [obstacles(task, queue), delays(task, instant)];
+  const [standing, passing] = [startObstacles(task, queue), delays(task, instant)];
   return passing.length === 0 ? standing : [...standing, ...passing];
 }
 
@@ -23,7 +23,7 @@ export function unready(task: Task, { queue, instant }: { queue: TaskQueue; inst
 const NONE: readonly never[] = [];
 
 /** Those that no date takes away. */
-export function obstacles(task: Task, queue: TaskQueue): readonly Unready[] {
+export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
   const [blocked, parted] = [queue.isBlocked(task), queue.hasOpenSubtasks(task)];

@@ -1,10 +1,10 @@
-import type { Fields, RecordOf } from '../fields/table.ts';
+import type { RecordOf, TaskFields } from '../fields/table.ts';
 
 /**
  * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is
  * never stored.
  */
-export interface Task extends RecordOf<Fields> {}
+export interface Task extends RecordOf<TaskFields> {}
 
 export type Status = Task['status'];
 export type Priority = NonNullable<Task['priority']>;

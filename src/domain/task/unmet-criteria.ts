@@ -2,7 +2,7 @@ import { callOf, type Door } from '../calls/door.ts';
 import type { Task } from './task.ts';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
-export type Evidence = NonNullable<Criterion['met']>;
+export type CriterionEvidence = NonNullable<Criterion['met']>;
 
 /** Is there evidence for a criterion that no later commit and no run that was given up left behind? */
 export function isProven({ met }: Pick<Criterion, 'met'>): boolean {
@@ -15,7 +15,7 @@ export function unmetOf({ acceptance = [] }: Pick<Task, 'acceptance'>): Criterio
 }
 
 /** The task with each evidence as `judge` says; the same task when it changes none. */
-export function withEvidence(task: Task, judge: (met: Evidence) => Evidence): Task {
+export function withEvidence(task: Task, judge: (met: CriterionEvidence) => CriterionEvidence): Task {
   const { acceptance = [] } = task;
   const judged = acceptance.map((criterion) => {
     const met = criterion.met && judge(criterion.met);

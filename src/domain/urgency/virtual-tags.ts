@@ -4,7 +4,7 @@ import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
 
 /** What beside the tasks themselves decides something about them: records of a kind, or the time that passes. */
-export type Source = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
+export type TagSource = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
 
 /** A tag that is not stored but follows from a task and what is known around it. */
 export interface VirtualTag {
@@ -15,10 +15,10 @@ export interface VirtualTag {
   sameAs?: string;
   /** Only open tasks can have it: a search need not look at closed ones. */
   openOnly?: true;
-  /** Whoever writes it says which status is meant; a filter without such a word means open tasks. */
+  /** The tag names a status. A filter without any such word selects open tasks only. */
   saysStatus?: true;
-  /** What beside the tasks themselves decides it: whoever shows it follows that. */
-  of?: readonly Source[];
+  /** Other records that decide it: a view that shows the tag listens to their changes. */
+  of?: readonly TagSource[];
   test(task: Task, facts: Facts): boolean;
 }
 

@@ -5,7 +5,7 @@ import { dayBounds } from '../../time/index.ts';
 import type { Comparison } from '../ast.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { type OrderOperation, ordered, type Test } from './compare-values.ts';
-import { type Compiler, calm, misfit } from './compiled.ts';
+import { type Compiler, calm, valueMisfit } from './compiled.ts';
 
 /** Stored instants and the operand's compare as text. Without the attribute, every comparison is false. */
 export const compileDate: Compiler<'date'> = (attribute, node) => {
@@ -13,7 +13,7 @@ export const compileDate: Compiler<'date'> = (attribute, node) => {
   const { read } = attribute;
   if (operand.kind === 'nothing') return calm((task) => read(task) === undefined);
   if (operand.kind === 'attribute') return calm(againstAttribute(read, node));
-  if (operand.kind !== 'date') return misfit(node);
+  if (operand.kind !== 'date') return valueMisfit(node);
   const { at, dayStart, dayEnd } = operand.moment;
   if (operation === 'is') return calm((task) => read(task) === at);
   if (operation !== 'matches') return calm(ordered(operation as OrderOperation, read, at));
@@ -27,10 +27,10 @@ type Read = (task: Task) => Instant | undefined;
 
 /** `due.after:scheduled`, `due < 12.due`. Two absent dates are equal. */
 function againstAttribute(read: Read, node: Comparison): Test {
-  if (node.operand.kind !== 'attribute') return misfit(node);
+  if (node.operand.kind !== 'attribute') return valueMisfit(node);
   const { attribute, task: id } = node.operand;
   const other = attributeNamed(attribute);
-  if (other?.type !== 'date') return misfit(node);
+  if (other?.type !== 'date') return valueMisfit(node);
   const equal = node.operation === 'matches' || node.operation === 'is';
   const holds = PAIRS[node.operation as keyof typeof PAIRS];
   return (task, facts) => {

@@ -5,7 +5,7 @@ import type { Comparison, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
-import { type Compiled, type CompileEnv, type Compiler, calm, misfit } from './compiled.ts';
+import { type CompiledNode, type CompileEnv, type Compiler, calm, valueMisfit } from './compiled.ts';
 
 type Read = (task: Task, facts: Facts) => number | undefined;
 
@@ -14,12 +14,12 @@ export const compileNumber: Compiler<'number'> = (attribute, node, env) => compi
 export const compileUrgency: Compiler<'urgency'> = (attribute, node, env) =>
   compileRead(reader(attribute, env), node, env);
 
-function compileRead(read: Read, node: Comparison, env: CompileEnv): Compiled {
+function compileRead(read: Read, node: Comparison, env: CompileEnv): CompiledNode {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts) === undefined);
   if (operand.kind === 'attribute') return calm(againstAttribute(read, node, env));
   if (operand.kind === 'ids') return calm(withinRanges(read, operand.parts));
-  if (operand.kind !== 'number') return misfit(node);
+  if (operand.kind !== 'number') return valueMisfit(node);
   const { value } = operand;
   if (operation === 'matches' || operation === 'is') return calm((task, facts) => read(task, facts) === value);
   return calm(ordered(operation as OrderOperation, read, value));
@@ -40,7 +40,7 @@ function withinRanges(read: Read, parts: readonly IdPart[]): Test {
 }
 
 function againstAttribute(read: Read, node: Comparison, env: CompileEnv): Test {
-  if (node.operand.kind !== 'attribute') return misfit(node);
+  if (node.operand.kind !== 'attribute') return valueMisfit(node);
   const { attribute, task: id } = node.operand;
   const readOther = reader(attributeNamed(attribute)!, env);
   const equal = node.operation === 'matches' || node.operation === 'is';

@@ -2,7 +2,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { IdPart } from '../ast.ts';
 import type { Test } from './compare-values.ts';
-import { type AttributeOf, type Compiled, type Compiler, calm, misfit } from './compiled.ts';
+import { type AttributeOf, type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.ts';
 import { matcher, textSearch } from './search.ts';
 
 export const compileSet: Compiler<'set'> = (attribute, node) => {
@@ -10,12 +10,12 @@ export const compileSet: Compiler<'set'> = (attribute, node) => {
   const { read } = attribute;
   if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts).length === 0);
   if (operand.kind === 'text') return someElement(attribute, textSearch(operation, operand));
-  if (operand.kind !== 'list') return misfit(node);
+  if (operand.kind !== 'list') return valueMisfit(node);
   const { items } = operand;
   return calm(operation === 'is' ? sameSet(read, items) : holdsAll(attribute, items));
 };
 
-function someElement({ read }: AttributeOf<'set'>, { test, risky }: ReturnType<typeof textSearch>): Compiled {
+function someElement({ read }: AttributeOf<'set'>, { test, risky }: ReturnType<typeof textSearch>): CompiledNode {
   return { test: (task, facts) => read(task, facts).some(test), risky };
 }
 
@@ -47,7 +47,7 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
     const { test, risky } = textSearch(operation, operand);
     return { test: (task, { queue }) => read(task, queue).some(test), risky };
   }
-  if (operand.kind !== 'ids') return misfit(node);
+  if (operand.kind !== 'ids') return valueMisfit(node);
   const { parts } = operand;
   if (operation !== 'is') {
     return calm((task, facts) =>

@@ -6,7 +6,7 @@ import type { Comparison } from '../ast.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { isSearch } from '../tables/types.ts';
 import { compareText, ORDER, type OrderOperation, ordered, type Test } from './compare-values.ts';
-import { type AttributeOf, type Compiled, type Compiler, calm, misfit } from './compiled.ts';
+import { type AttributeOf, type CompiledNode, type Compiler, calm, valueMisfit } from './compiled.ts';
 import { matcher, textSearch } from './search.ts';
 
 type Read = (task: Task, facts: Facts) => string | undefined;
@@ -17,7 +17,7 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
   if (isSearch(operation)) return compileSearch(attribute, node);
   if (operand.kind === 'nothing') return calm((task, facts) => !read(task, facts));
   if (operand.kind === 'attribute') return calm(againstAttribute(read, attribute.matching, node));
-  if (operand.kind !== 'text') return misfit(node);
+  if (operand.kind !== 'text') return valueMisfit(node);
   const sought = attribute.name === 'uuid' ? operand.text.toLowerCase() : operand.text;
   if (operation === 'is') return calm((task, facts) => read(task, facts) === sought);
   if (operation !== 'matches') return calm(orderedText(read, operation as OrderOperation, sought));
@@ -29,8 +29,8 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
 };
 
 /** Looks into the text itself and, where the attribute says so, into others. */
-function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): Compiled {
-  if (node.operand.kind !== 'text') return misfit(node);
+function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): CompiledNode {
+  if (node.operand.kind !== 'text') return valueMisfit(node);
   const { test: found, risky } = textSearch(node.operation, node.operand);
   const test: Test = (task, facts) => {
     const value = read(task, facts);
@@ -69,10 +69,10 @@ function againstAttribute(read: Read, matching: Matching, node: Comparison): Tes
 }
 
 function otherText(node: Comparison): Read {
-  if (node.operand.kind !== 'attribute') return misfit(node);
+  if (node.operand.kind !== 'attribute') return valueMisfit(node);
   const { attribute, task: id } = node.operand;
   const other = attributeNamed(attribute);
-  if (other?.type !== 'text' && other?.type !== 'choice') return misfit(node);
+  if (other?.type !== 'text' && other?.type !== 'choice') return valueMisfit(node);
   return (task, facts) => {
     const of = id === undefined ? task : facts.queue.byId(id);
     return of && other.read(of, facts);
@@ -95,9 +95,9 @@ export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
   return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
 };
 
-/** Whoever knows the facts has an index of the words. */
+/** Compiles a search for words, which the facts keep an index of. */
 export const compileWords: Compiler<'words'> = (_, node) => {
-  if (node.operand.kind !== 'text') return misfit(node);
+  if (node.operand.kind !== 'text') return valueMisfit(node);
   const { text } = node.operand;
   return calm((task, facts) => facts.withText(text).has(task.uuid));
 };

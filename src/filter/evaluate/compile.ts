@@ -1,6 +1,6 @@
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
-import type { Comparison, IdPart, Node } from '../ast.ts';
+import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { operation as operationNamed } from '../tables/operators.ts';
@@ -9,10 +9,10 @@ import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
 import { compileChoice, compileDuration, compileText, compileWords } from './compare-text.ts';
 import { negated, type Test } from './compare-values.ts';
-import { type AttributeOf, type Compiled, type CompileEnv, type Compiler, calm } from './compiled.ts';
+import { type AttributeOf, type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
 /** A tree as one function of a task; every constant is worked out here, once. */
-export function compile(node: Node, env: CompileEnv): Compiled {
+export function compileNode(node: FilterNode, env: CompileEnv): CompiledNode {
   switch (node.kind) {
     case 'all':
       return calm(() => true);
@@ -21,7 +21,7 @@ export function compile(node: Node, env: CompileEnv): Compiled {
     case 'xor':
       return compileJoined(node.kind, node.items, env);
     case 'not': {
-      const { test, risky } = compile(node.item, env);
+      const { test, risky } = compileNode(node.item, env);
       return { test: negated(test), risky };
     }
     case 'tag':
@@ -36,14 +36,14 @@ export function compile(node: Node, env: CompileEnv): Compiled {
         env,
       );
     case 'view':
-      return compile(node.body.where, env);
+      return compileNode(node.body.where, env);
     case 'compare':
       return compileComparison(node, env);
   }
 }
 
-function compileJoined(kind: 'and' | 'or' | 'xor', items: readonly Node[], env: CompileEnv): Compiled {
-  const parts = items.map((item) => compile(item, env));
+function compileJoined(kind: 'and' | 'or' | 'xor', items: readonly FilterNode[], env: CompileEnv): CompiledNode {
+  const parts = items.map((item) => compileNode(item, env));
   const tests = parts.map(({ test }) => test);
   return {
     test: JOIN[kind](cheapFirst(items, tests)),
@@ -70,14 +70,14 @@ function allOfThree([a, b, c]: Test[]): Test {
 }
 
 /** What costs most is asked last. The parts have no effects, so their order is free. */
-function cheapFirst(items: readonly Node[], tests: Test[]): Test[] {
+function cheapFirst(items: readonly FilterNode[], tests: Test[]): Test[] {
   return items
     .map((item, i) => ({ cost: costOf(item), test: tests[i]! }))
     .sort((a, b) => a.cost - b.cost)
     .map(({ test }) => test);
 }
 
-function costOf(node: Node): number {
+function costOf(node: FilterNode): number {
   switch (node.kind) {
     case 'compare':
       return node.attribute === 'urgency' ? 3 : node.operation === 'like' || node.operation === 'unlike' ? 2 : 0;
@@ -122,7 +122,7 @@ const COMPILERS: { [T in Attribute['type']]: Compiler<T> } = {
 };
 
 /** `not`, `isnt`, `hasnt`, `noword`, `any` are plain complements: they hold for tasks without the attribute too. */
-function compileComparison(node: Comparison, env: CompileEnv): Compiled {
+function compileComparison(node: Comparison, env: CompileEnv): CompiledNode {
   const { complements } = operationNamed(node.operation);
   if (complements) {
     const { test, risky } = compileComparison({ ...node, operation: complements }, env);

@@ -7,7 +7,7 @@ export interface CompileEnv {
   coefficients: Coefficients;
 }
 
-export interface Compiled {
+export interface CompiledNode {
   test: Test;
   /** Holds a pattern that may take very long: to be run under a time limit. */
   risky: boolean;
@@ -20,13 +20,13 @@ export type Compiler<T extends Attribute['type']> = (
   attribute: AttributeOf<T>,
   node: Comparison,
   env: CompileEnv,
-) => Compiled;
+) => CompiledNode;
 
-export function calm(test: Test): Compiled {
+export function calm(test: Test): CompiledNode {
   return { test, risky: false };
 }
 
 /** The parser only makes operands that fit; anything else is a defect of ours. */
-export function misfit(node: Comparison): never {
+export function valueMisfit(node: Comparison): never {
   throw new TypeError(`${node.attribute}: ${node.operation} cannot take ${node.operand.kind}`);
 }

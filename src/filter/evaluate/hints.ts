@@ -2,13 +2,13 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { IndexKey, TaskQueue } from '../../domain/queue/queue.ts';
 import { PREFIX_LENGTH } from '../../domain/queue/queue-indexes.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
-import type { Comparison, IdPart, Node } from '../ast.ts';
+import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
 import { matcher } from './search.ts';
 
 /** The cheapest candidates that the queue's indexes give for a filter; undefined when all tasks must be looked at. */
-export function candidatesFor(node: Node, facts: Facts): Candidates | undefined {
+export function candidatesFor(node: FilterNode, facts: Facts): Candidates | undefined {
   switch (node.kind) {
     case 'and':
       return smallest(node.items.map((item) => candidatesFor(item, facts)));

@@ -1,16 +1,16 @@
 import { type CustomPatternMatcherFunc, createToken, type IToken, type TokenType } from 'chevrotain';
 
 /** Finds a token of one kind at a place of the text; the tokens before it are known. */
-export type Match = (source: string, at: number, before: readonly IToken[]) => Found | undefined;
+export type Match = (source: string, at: number, before: readonly IToken[]) => FoundToken | undefined;
 
 /** Where the token ends. */
-export interface Found {
+export interface FoundToken {
   end: number;
   payload?: QuotedPayload;
 }
 
 /** What a regular expression (flag `u`) matches right there. */
-export function byPattern(source: string): (text: string, at: number) => Found | undefined {
+export function byPattern(source: string): (text: string, at: number) => FoundToken | undefined {
   const pattern = new RegExp(source, 'uy');
   return (text, at) => {
     pattern.lastIndex = at;

@@ -1,6 +1,6 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import { isUuidPrefix, readQuoted, readRun, readStray } from './scan.ts';
-import { byPattern, type Found, type Match, type QuotedPayload, token } from './token.ts';
+import { byPattern, type FoundToken, type Match, type QuotedPayload, token } from './token.ts';
 
 /**
  * The words of the language. What a character means depends on what stands before it (`+` starts a tag only after a
@@ -24,7 +24,7 @@ export const Not = token('Not', byPattern(`(?:not|NOT)${END}|!(?![=~])`), 'not')
 /** A name with its modifiers: `due`, `due.before`. A missing name is read too where a value follows, for the error to come. */
 const matchName = byPattern(String.raw`(?:[\p{L}_][\p{L}\p{N}_-]*|(?=\.))(?:\.[\p{L}\p{N}_-]*)*`);
 
-function nameBefore(suffix: (text: string, at: number) => Found | undefined): Match {
+function nameBefore(suffix: (text: string, at: number) => FoundToken | undefined): Match {
   return (source, at) => {
     const name = matchName(source, at);
     return name && suffix(source, name.end);
@@ -79,7 +79,7 @@ export const Leaf = createToken({ name: 'Leaf', pattern: Lexer.NA });
 /** `sort:urgency-,due+`, `limit:10`: how to present what was found. */
 export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause', [Leaf]);
 
-export const Tag = token(
+export const TagToken = token(
   'Tag',
   (source, at) => (at === 0 || /[\s()]/.test(source[at - 1]!) ? matchTag(source, at) : undefined),
   'tag',
@@ -97,7 +97,7 @@ export const Phrase = token(
 );
 
 /** `/re/`, blanks included; `\/` is a slash. `/re/i` takes both cases. */
-export const Pattern = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/i?${END}`), 'pattern', [Leaf]);
+export const PatternToken = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/i?${END}`), 'pattern', [Leaf]);
 
 /** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
 export const Ids = token(
@@ -141,8 +141,8 @@ export const TOKENS: TokenType[] = [
   PairHead,
   InfixHead,
   Not,
-  Pattern,
-  Tag,
+  PatternToken,
+  TagToken,
   Phrase,
   Ids,
   ViewName,
@@ -150,12 +150,12 @@ export const TOKENS: TokenType[] = [
   Stray,
 ];
 
-function matchQuoted(source: string, at: number): Found {
+function matchQuoted(source: string, at: number): FoundToken {
   const { text, end, closed } = readQuoted(source, at);
   return { end, payload: { text, closed } satisfies QuotedPayload };
 }
 
-function matchValue(source: string, at: number): Found | undefined {
+function matchValue(source: string, at: number): FoundToken | undefined {
   if (/["']/.test(source[at]!)) return matchQuoted(source, at);
   const { end } = readRun(source, at);
   return end > at ? { end } : undefined;

@@ -2,7 +2,7 @@ import type { IToken } from 'chevrotain';
 import type { SortKey } from '../ast.ts';
 import { findAttribute } from '../tables/find-attribute.ts';
 import type { AttributeType } from '../tables/types.ts';
-import { type Context, complain, spanOf } from './context.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 export interface Clauses {
   sort: readonly SortKey[];
@@ -10,12 +10,12 @@ export interface Clauses {
 }
 
 /** Reads `sort:urgency-,due+` and `limit:10`. Each may stand once, anywhere outside parentheses. */
-export function readClauses(tokens: readonly IToken[], context: Context): Clauses {
+export function readClauses(tokens: readonly IToken[], context: MeaningContext): Clauses {
   const clauses: { sort?: readonly SortKey[]; limit?: number | undefined } = {};
   for (const token of tokens) {
     const name = token.image.startsWith('sort:') ? 'sort' : 'limit';
     if (name in clauses) {
-      complain(context, spanOf(token), { message: `${name}: stands twice`, expected: `one ${name}: clause` });
+      complain(context, operandSpan(token), { message: `${name}: stands twice`, expected: `one ${name}: clause` });
     } else if (name === 'sort') {
       clauses.sort = readSort(token, context);
     } else {
@@ -27,7 +27,7 @@ export function readClauses(tokens: readonly IToken[], context: Context): Clause
 
 const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration'];
 
-function readSort(token: IToken, context: Context): SortKey[] {
+function readSort(token: IToken, context: MeaningContext): SortKey[] {
   const keys: SortKey[] = [];
   let offset = token.startOffset + 'sort:'.length;
   for (const part of token.image.slice('sort:'.length).split(',')) {
@@ -49,11 +49,11 @@ function readSort(token: IToken, context: Context): SortKey[] {
   return keys;
 }
 
-function readLimit(token: IToken, context: Context): number | undefined {
+function readLimit(token: IToken, context: MeaningContext): number | undefined {
   const text = token.image.slice('limit:'.length);
   const limit = Number(text);
   if (/^\d+$/.test(text) && limit > 0 && Number.isSafeInteger(limit)) return limit;
   const expected = 'a whole number from 1: limit:10';
-  complain(context, spanOf(token), { message: `"${text}" is no limit`, expected });
+  complain(context, operandSpan(token), { message: `"${text}" is no limit`, expected });
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import type { Node, Span } from '../ast.ts';
+import type { FilterNode, TextSpan } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { ATTRIBUTES } from '../tables/attributes.ts';
 import { attribute as exactly, findAttribute } from '../tables/find-attribute.ts';
@@ -13,25 +13,25 @@ import {
   spelling,
 } from '../tables/operators.ts';
 import { TYPES } from '../tables/types.ts';
-import { type Context, complain, spanOf, type Written, writtenOf } from './context.ts';
-import { readOperand } from './operand.ts';
+import { complain, type MeaningContext, operandSpan, type WrittenText, writtenOf } from './context.ts';
+import { operandMeaning } from './operand.ts';
 
 interface Comparing {
   attribute: Attribute;
   operation: OperationRow;
-  written: Written | undefined;
+  written: WrittenText | undefined;
   infix: boolean;
   /** Of the whole term. */
-  span: Span;
+  span: TextSpan;
   /** Of the value, or of where it is missing. */
-  valueSpan: Span;
+  valueSpan: TextSpan;
 }
 
 /** `due.before:tomorrow` */
 export function readPair(
   { head, value }: { head: IToken; value: IToken | undefined },
-  context: Context,
-): Node | undefined {
+  context: MeaningContext,
+): FilterNode | undefined {
   const named = readHead(head, head.image.slice(0, -1), context);
   const written = value && writtenOf(value, context);
   if (!named || (value && !written)) return undefined;
@@ -42,7 +42,7 @@ export function readPair(
       written,
       infix: false,
       span: { offset: head.startOffset, length: end - head.startOffset },
-      valueSpan: value ? spanOf(value) : { offset: end, length: 0 },
+      valueSpan: value ? operandSpan(value) : { offset: end, length: 0 },
     },
     context,
   );
@@ -51,14 +51,14 @@ export function readPair(
 /** `due < tomorrow` */
 export function readInfix(
   { head, operator, value }: { head: IToken; operator: IToken; value: IToken },
-  context: Context,
-): Node | undefined {
+  context: MeaningContext,
+): FilterNode | undefined {
   const named = readHead(head, head.image, context);
   const written = writtenOf(value, context);
   if (!named || !written) return undefined;
   if (named.operation.name !== 'matches') {
     const message = `"${head.image}" has a modifier, and "${operator.image}" follows`;
-    complain(context, spanOf(head), { message, expected: 'either a modifier with ":" or an operator' });
+    complain(context, operandSpan(head), { message, expected: 'either a modifier with ":" or an operator' });
     return undefined;
   }
   const length = value.startOffset + value.image.length - head.startOffset;
@@ -66,19 +66,22 @@ export function readInfix(
   const { attribute } = named;
   if (operator.image.startsWith('_')) return readHasTag(attribute, operator, written, span, context);
   const operation = operationOfSymbol(operator.image)!;
-  return compare({ attribute, operation, written, infix: true, span, valueSpan: spanOf(value) }, context);
+  return compare({ attribute, operation, written, infix: true, span, valueSpan: operandSpan(value) }, context);
 }
 
 /** `tags _hastag_ x` is `+x`, `tags _notag_ x` is `-x`: what Taskwarrior makes of tags inside. */
 function readHasTag(
   attribute: Attribute,
   operator: IToken,
-  written: Written,
-  span: Span,
-  context: Context,
-): Node | undefined {
+  written: WrittenText,
+  span: TextSpan,
+  context: MeaningContext,
+): FilterNode | undefined {
   if (attribute.name === 'tags') return { kind: 'tag', name: written.text, has: operator.image === '_hastag_', span };
-  complain(context, spanOf(operator), { message: `"${operator.image}" is for tags only`, expected: 'tags before it' });
+  complain(context, operandSpan(operator), {
+    message: `"${operator.image}" is for tags only`,
+    expected: 'tags before it',
+  });
   return undefined;
 }
 
@@ -86,7 +89,7 @@ function readHasTag(
 function readHead(
   head: IToken,
   text: string,
-  context: Context,
+  context: MeaningContext,
 ): Pick<Comparing, 'attribute' | 'operation'> | undefined {
   const [name = '', ...rest] = text.split('.');
   const dotted = rest.length > 0 ? exactly(`${name}.${rest[0]}`) : undefined;
@@ -96,7 +99,7 @@ function readHead(
   return attribute && operation && { attribute, operation };
 }
 
-function findName(name: string, head: IToken, context: Context): Attribute | undefined {
+function findName(name: string, head: IToken, context: MeaningContext): Attribute | undefined {
   const looked = findAttribute(name);
   if (looked.found) return looked.found;
   const several = looked.candidates.length > 1;
@@ -119,7 +122,7 @@ function readModifiers(
   modifiers: readonly string[],
   at: number,
   head: IToken,
-  context: Context,
+  context: MeaningContext,
 ): OperationRow | undefined {
   const [modifier = '', second] = modifiers;
   const operation = operationOfModifier(modifier);
@@ -142,7 +145,7 @@ function readModifiers(
   return undefined;
 }
 
-function compare(comparing: Comparing, context: Context): Node | undefined {
+function compare(comparing: Comparing, context: MeaningContext): FilterNode | undefined {
   const { attribute, operation, written, infix, span, valueSpan } = comparing;
   if (!TYPES[attribute.type].operations.includes(operation.name)) return refuseOperation(comparing, context);
   const node = { kind: 'compare', attribute: attribute.name, operation: operation.name, span } as const;
@@ -159,7 +162,7 @@ function compare(comparing: Comparing, context: Context): Node | undefined {
     complain(context, valueSpan, { message: `"${operation.name}" takes no value`, expected: 'nothing after the ":"' });
     return undefined;
   }
-  const read = readOperand({ attribute, operation: operation.name, value: written!, infix, env: context.env });
+  const read = operandMeaning({ attribute, operation: operation.name, value: written!, infix, env: context.env });
   if ('operand' in read) return { ...node, operand: read.operand };
   const { at = 0, ...trouble } = read.trouble;
   const into = written!.quoted ? 0 : Math.min(at, valueSpan.length - 1);
@@ -174,7 +177,7 @@ function isEmpty({ attribute, operation, written }: Comparing): boolean {
   return written.text === '' && !ranked;
 }
 
-function refuseOperation({ attribute, operation, span }: Comparing, context: Context): undefined {
+function refuseOperation({ attribute, operation, span }: Comparing, context: MeaningContext): undefined {
   const type = TYPES[attribute.type];
   const names = type.operations.map((name) => spelling(operationNamed(name)));
   complain(context, span, {

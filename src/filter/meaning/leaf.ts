@@ -1,16 +1,16 @@
 import type { IToken } from 'chevrotain';
 import { resolveDate } from '../../time/index.ts';
-import type { IdPart, Node } from '../ast.ts';
-import { Clause, Pattern, Phrase, Stray, Tag, ViewName } from '../grammar/tokens.ts';
+import type { FilterNode, IdPart } from '../ast.ts';
+import { Clause, PatternToken, Phrase, Stray, TagToken, ViewName } from '../grammar/tokens.ts';
 import { readRegex } from '../regex.ts';
 import { attribute } from '../tables/find-attribute.ts';
-import { type Context, complain, spanOf, writtenOf } from './context.ts';
+import { complain, type MeaningContext, operandSpan, writtenOf } from './context.ts';
 import { readIdParts } from './id-parts.ts';
 import { reportStray } from './messages.ts';
 import { readView } from './view.ts';
 
 /** Ids side by side are a union. */
-export function readIds(tokens: readonly IToken[]): Node | undefined {
+export function readIds(tokens: readonly IToken[]): FilterNode | undefined {
   const [first] = tokens;
   const last = tokens.at(-1);
   if (!first || !last) return undefined;
@@ -20,18 +20,18 @@ export function readIds(tokens: readonly IToken[]): Node | undefined {
 }
 
 /** A term of one token. */
-export function readLeaf(token: IToken, context: Context): Node | undefined {
+export function readLeaf(token: IToken, context: MeaningContext): FilterNode | undefined {
   switch (token.tokenType) {
-    case Tag:
-      return { kind: 'tag', name: token.image.slice(1), has: token.image[0] === '+', span: spanOf(token) };
+    case TagToken:
+      return { kind: 'tag', name: token.image.slice(1), has: token.image[0] === '+', span: operandSpan(token) };
     case Phrase:
       return readPhrase(token, context);
-    case Pattern:
+    case PatternToken:
       return readPattern(token, context);
     case ViewName:
       return readView(token, context);
     case Clause:
-      complain(context, spanOf(token), {
+      complain(context, operandSpan(token), {
         message: `"${token.image}" stands in parentheses`,
         expected: 'it outside of them',
       });
@@ -44,27 +44,27 @@ export function readLeaf(token: IToken, context: Context): Node | undefined {
   }
 }
 
-function readPhrase(token: IToken, context: Context): Node | undefined {
+function readPhrase(token: IToken, context: MeaningContext): FilterNode | undefined {
   const written = writtenOf(token, context);
   if (written?.text === '') {
-    complain(context, spanOf(token), { message: 'the phrase is empty', expected: 'text between the quotes' });
+    complain(context, operandSpan(token), { message: 'the phrase is empty', expected: 'text between the quotes' });
     return undefined;
   }
-  return written && { kind: 'text', text: written.text, span: spanOf(token) };
+  return written && { kind: 'text', text: written.text, span: operandSpan(token) };
 }
 
-function readPattern(token: IToken, context: Context): Node | undefined {
+function readPattern(token: IToken, context: MeaningContext): FilterNode | undefined {
   const caseless = token.image.endsWith('i');
   const source = token.image.slice(1, caseless ? -2 : -1).replace(/\\\//g, '/');
   const regex = readRegex(source, caseless);
-  if (regex.ok) return { kind: 'pattern', source, ...(caseless ? { caseless } : {}), span: spanOf(token) };
-  complain(context, spanOf(token), regex.trouble);
+  if (regex.ok) return { kind: 'pattern', source, ...(caseless ? { caseless } : {}), span: operandSpan(token) };
+  complain(context, operandSpan(token), regex.trouble);
   return undefined;
 }
 
 /** The name of an attribute alone asks whether the task has one; any other word is searched for. */
-function readWord(token: IToken, context: Context): Node | undefined {
-  const span = spanOf(token);
+function readWord(token: IToken, context: MeaningContext): FilterNode | undefined {
+  const span = operandSpan(token);
   const text = token.image;
   const named = attribute(text);
   if (named?.taskwarrior)

@@ -1,5 +1,5 @@
 import { tokenMatcher } from 'chevrotain';
-import { ALL, type FilterAst, type Node, type Span } from '../ast.ts';
+import { ALL, type FilterAst, type FilterNode, type TextSpan } from '../ast.ts';
 import { type Parsed, parse } from '../grammar/parser.ts';
 import type { Syntax } from '../grammar/syntax.ts';
 import { InfixHead, InfixValue, Leaf, Not, Open, PairHead, PairValue } from '../grammar/tokens.ts';
@@ -7,7 +7,7 @@ import { FilterError } from '../problem.ts';
 import { attribute } from '../tables/find-attribute.ts';
 import { readClauses } from './clauses.ts';
 import { readInfix, readPair } from './comparison.ts';
-import { type Context, complain, type MeaningEnv, spanOf } from './context.ts';
+import { complain, type MeaningContext, type MeaningEnv, operandSpan } from './context.ts';
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 
@@ -19,7 +19,7 @@ export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
  * found, and nothing else, whatever the text. The empty filter means every task, closed ones included.
  */
 export function understand(source: string, env: MeaningEnv): FilterAst {
-  const context: Context = { source, env, problems: [], path: [], read: new Map(), readFilter };
+  const context: MeaningContext = { source, env, problems: [], path: [], read: new Map(), readFilter };
   const ast = readFilter(context);
   const [first, ...more] = context.problems.sort((a, b) => a.offset - b.offset);
   if (first) throw new FilterError(source, [first, ...more]);
@@ -27,9 +27,9 @@ export function understand(source: string, env: MeaningEnv): FilterAst {
 }
 
 /** Reads the text of a context, adding to its problems. Used again for the views inside. */
-function readFilter(context: Context): FilterAst {
+function readFilter(context: MeaningContext): FilterAst {
   const { source } = context;
-  const whole: Span = { offset: 0, length: source.length };
+  const whole: TextSpan = { offset: 0, length: source.length };
   if (source.length > FILTER_LIMITS.length) {
     const message = `the filter is longer than ${FILTER_LIMITS.length} characters`;
     complain(context, whole, { message, expected: 'a shorter one', hint: 'save parts of it as views: @name' });
@@ -47,7 +47,7 @@ function readFilter(context: Context): FilterAst {
 }
 
 /** With a broken structure there is no tree to trust; then each term is read for its own sake, to find what is wrong with it. */
-function topNode(parsed: Parsed, context: Context): Node {
+function topNode(parsed: Parsed, context: MeaningContext): FilterNode {
   if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
   for (const term of looseTerms(parsed)) readNode(term, context);
   return ALL.where;
@@ -69,7 +69,7 @@ function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
 }
 
 /** undefined where something is wrong, which is reported by then. */
-function readNode(syntax: Syntax, context: Context): Node | undefined {
+function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefined {
   switch (syntax.kind) {
     case 'nothing':
       return undefined;
@@ -97,7 +97,11 @@ function readNode(syntax: Syntax, context: Context): Node | undefined {
 }
 
 /** Nested ones of the same kind become one list: `a and ( b and c )` is `a and b and c`. */
-function readJoined(kind: 'and' | 'or' | 'xor', items: readonly Syntax[], context: Context): Node | undefined {
+function readJoined(
+  kind: 'and' | 'or' | 'xor',
+  items: readonly Syntax[],
+  context: MeaningContext,
+): FilterNode | undefined {
   const nodes = items.flatMap((item) => {
     const node = readNode(item, context);
     return node === undefined ? [] : node.kind === kind ? node.items : [node];
@@ -110,12 +114,12 @@ function readJoined(kind: 'and' | 'or' | 'xor', items: readonly Syntax[], contex
 }
 
 /** `priority ! H` is a misspelt comparison, not "has a priority, and not H". */
-function refuseBangBesideAttribute(items: readonly Syntax[], context: Context): void {
+function refuseBangBesideAttribute(items: readonly Syntax[], context: MeaningContext): void {
   for (const [i, item] of items.entries()) {
     const before = items[i - 1];
     if (item.kind !== 'not' || item.at.image !== '!' || before?.kind !== 'leaf') continue;
     if (!attribute(before.token.image)?.taskwarrior) continue;
-    complain(context, spanOf(item.at), {
+    complain(context, operandSpan(item.at), {
       message: `"!" after the attribute "${before.token.image}" is no operator`,
       expected: '!= or !~ and a value; or "and" before the "!"',
       nearest: '!=',
@@ -123,7 +127,7 @@ function refuseBangBesideAttribute(items: readonly Syntax[], context: Context): 
   }
 }
 
-function endOf(span: Span): number {
+function endOf(span: TextSpan): number {
   return span.offset + span.length;
 }
 

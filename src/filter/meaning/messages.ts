@@ -1,18 +1,18 @@
 import type { IRecognitionException, IToken } from 'chevrotain';
-import type { Span } from '../ast.ts';
+import type { TextSpan } from '../ast.ts';
 import type { Parsed } from '../grammar/parser.ts';
 import { And, Close, Not, Open, Or, Xor } from '../grammar/tokens.ts';
-import type { Problem } from '../problem.ts';
-import { type Context, complain, spanOf } from './context.ts';
+import type { FilterProblem } from '../problem.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /** The wording of what is wrong with the structure of a filter, and of text that is no term. */
 
 export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
 
 /** Turns the parser's complaints into ours: at the place a person would point to. */
-export function reportSyntax({ errors, tokens, unopened }: Parsed, context: Context): void {
+export function reportSyntax({ errors, tokens, unopened }: Parsed, context: MeaningContext): void {
   for (const token of unopened) {
-    complain(context, spanOf(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
+    complain(context, operandSpan(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
   }
   const unclosed = unclosedParentheses(tokens);
   for (const error of errors) {
@@ -21,15 +21,15 @@ export function reportSyntax({ errors, tokens, unopened }: Parsed, context: Cont
   }
 }
 
-type Located = Omit<Problem, 'offset' | 'length'> & { span: Span };
+type Located = Omit<FilterProblem, 'offset' | 'length'> & { span: TextSpan };
 
 function explainSyntax(error: IRecognitionException, source: string, unclosed: IToken[]): Located {
   const atEnd = Number.isNaN(error.token.startOffset);
-  const span = atEnd ? { offset: source.length, length: 0 } : spanOf(error.token);
+  const span = atEnd ? { offset: source.length, length: 0 } : operandSpan(error.token);
   if (error.name !== 'MismatchedTokenException') return { span, message: missingTerm(error), expected: A_TERM };
   if (error.context.ruleStack.at(-1) === 'infix') return missingValue(error, span);
   const open = unclosed.pop();
-  return { span: open ? spanOf(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
+  return { span: open ? operandSpan(open) : span, message: '"(" is not closed', expected: 'a ")" that closes it' };
 }
 
 function missingValue(error: IRecognitionException, span: Located['span']): Located {
@@ -60,7 +60,7 @@ function unclosedParentheses(tokens: readonly IToken[]): IToken[] {
 
 interface StrayRule {
   pattern: RegExp;
-  problem: (text: string) => Omit<Problem, 'offset' | 'length'>;
+  problem: (text: string) => Omit<FilterProblem, 'offset' | 'length'>;
 }
 
 const QUOTE = 'to search for this text, put it in quotes';
@@ -125,7 +125,7 @@ const STRAYS: readonly StrayRule[] = [
 ];
 
 /** Complains about text that is no term, with what was probably meant. */
-export function reportStray(token: IToken, context: Context): void {
+export function reportStray(token: IToken, context: MeaningContext): void {
   const rule = STRAYS.find(({ pattern }) => pattern.test(token.image))!;
-  complain(context, spanOf(token), rule.problem(token.image));
+  complain(context, operandSpan(token), rule.problem(token.image));
 }

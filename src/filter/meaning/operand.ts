@@ -1,31 +1,31 @@
 import { nearest } from '../../base/nearest.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { wordsOf } from '../../domain/task/folded-words.ts';
+import { wordsOfText } from '../../domain/task/folded-words.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
 import type { Operand } from '../ast.ts';
-import type { Problem } from '../problem.ts';
+import type { FilterProblem } from '../problem.ts';
 import { readRegex } from '../regex.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import type { Operation } from '../tables/operators.ts';
 import { isSearch, TYPES } from '../tables/types.ts';
-import type { MeaningEnv, Written } from './context.ts';
+import type { MeaningEnv, WrittenText } from './context.ts';
 import { readIdParts } from './id-parts.ts';
 
 export interface OperandInput {
   attribute: Attribute;
   operation: Operation;
-  value: Written;
+  value: WrittenText;
   /** Written with an operator (`due < start`): there a name of an attribute means that attribute. */
   infix: boolean;
   env: MeaningEnv;
 }
 
-type Trouble = Omit<Problem, 'offset' | 'length'> & { at?: number };
+type Trouble = Omit<FilterProblem, 'offset' | 'length'> & { at?: number };
 export type Read = { operand: Operand } | { trouble: Trouble };
 
 /** Reads what an attribute is compared with, as its type and the operation want it. */
-export function readOperand(input: OperandInput): Read {
+export function operandMeaning(input: OperandInput): Read {
   const { attribute, operation, value } = input;
   if (attribute.type !== 'date' && hasArithmetic(input)) {
     return unfit(attribute, value.text, { at: value.text.search(/\s/) });
@@ -173,7 +173,7 @@ function readReference({ attribute, value: { text } }: OperandInput): Read {
 }
 
 function readWords({ attribute, value: { text } }: OperandInput): Read {
-  if (wordsOf(text).length > 0) return { operand: { kind: 'text', text } };
+  if (wordsOfText(text).length > 0) return { operand: { kind: 'text', text } };
   return unfit(attribute, text, { expected: 'letters or digits' });
 }
 

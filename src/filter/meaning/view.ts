@@ -1,35 +1,38 @@
 import type { IToken } from 'chevrotain';
 import { nearest } from '../../base/nearest.ts';
-import type { FilterAst, Node } from '../ast.ts';
-import { type Context, complain, spanOf } from './context.ts';
+import type { FilterAst, FilterNode } from '../ast.ts';
+import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /** More terms than that, views written out, are refused: views that use views twice grow without end. */
 const MOST_TERMS = 5_000;
 const MOST_NESTED = 10;
 
 /** `@name`: the saved filter of that name, as if it stood here in parentheses. Its sort and limit hold unless overruled. */
-export function readView(token: IToken, context: Context): Node | undefined {
+export function readView(token: IToken, context: MeaningContext): FilterNode | undefined {
   const name = token.image.slice(1);
   const body = bodyOf(name, token, context);
   if (!body) return undefined;
   if (sizeOf(body.where) > MOST_TERMS) {
-    complain(context, spanOf(token), {
+    complain(context, operandSpan(token), {
       message: `view "@${name}" grows beyond ${MOST_TERMS} terms`,
       expected: 'a smaller view',
     });
     return undefined;
   }
-  return { kind: 'view', name, body, span: spanOf(token) };
+  return { kind: 'view', name, body, span: operandSpan(token) };
 }
 
-function bodyOf(name: string, token: IToken, context: Context): FilterAst | undefined {
+function bodyOf(name: string, token: IToken, context: MeaningContext): FilterAst | undefined {
   if (context.path.includes(name)) {
     const circle = [...context.path.slice(context.path.indexOf(name)), name].map((view) => `@${view}`).join(' uses ');
-    complain(context, spanOf(token), { message: `a view uses itself: ${circle}`, expected: 'views without a circle' });
+    complain(context, operandSpan(token), {
+      message: `a view uses itself: ${circle}`,
+      expected: 'views without a circle',
+    });
     return undefined;
   }
   if (context.path.length >= MOST_NESTED) {
-    complain(context, spanOf(token), {
+    complain(context, operandSpan(token), {
       message: `views are nested deeper than ${MOST_NESTED}`,
       expected: 'fewer views in views',
     });
@@ -39,11 +42,11 @@ function bodyOf(name: string, token: IToken, context: Context): FilterAst | unde
   return context.read.get(name);
 }
 
-function readBody(name: string, token: IToken, context: Context): FilterAst | undefined {
+function readBody(name: string, token: IToken, context: MeaningContext): FilterAst | undefined {
   const source = context.env.views?.(name);
   if (source === undefined) {
     const near = nearest(name, context.env.viewNames?.() ?? []);
-    complain(context, spanOf(token), {
+    complain(context, operandSpan(token), {
       message: `no view is called "@${name}"`,
       expected: 'the name of a saved view',
       nearest: near && `@${near}`,
@@ -51,11 +54,11 @@ function readBody(name: string, token: IToken, context: Context): FilterAst | un
     });
     return undefined;
   }
-  const inner: Context = { ...context, source, problems: [], path: [...context.path, name] };
+  const inner: MeaningContext = { ...context, source, problems: [], path: [...context.path, name] };
   const body = context.readFilter(inner);
   const [problem] = inner.problems;
   if (!problem) return body;
-  complain(context, spanOf(token), {
+  complain(context, operandSpan(token), {
     message: `view "@${name}" cannot be read: ${problem.message}`,
     expected: problem.expected,
     nearest: problem.nearest,
@@ -63,10 +66,10 @@ function readBody(name: string, token: IToken, context: Context): FilterAst | un
   return undefined;
 }
 
-const sizes = new WeakMap<Node, number>();
+const sizes = new WeakMap<FilterNode, number>();
 
 /** Terms in a tree with its views written out; shared views are counted each time. */
-function sizeOf(node: Node): number {
+function sizeOf(node: FilterNode): number {
   let size = sizes.get(node);
   if (size === undefined) {
     size = partsOf(node).reduce((sum, part) => sum + sizeOf(part), 1);
@@ -75,7 +78,7 @@ function sizeOf(node: Node): number {
   return size;
 }
 
-function partsOf(node: Node): readonly Node[] {
+function partsOf(node: FilterNode): readonly FilterNode[] {
   if (node.kind === 'view') return [node.body.where];
   if (node.kind === 'not') return [node.item];
   return 'items' in node ? node.items : [];

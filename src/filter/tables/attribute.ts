@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { Source } from '../../domain/urgency/virtual-tags.ts';
+import type { TagSource } from '../../domain/urgency/virtual-tags.ts';
 
 /** What can be asked of a task: one row per attribute; its type says which operations and values it takes. */
 export type Attribute = Common &
@@ -36,8 +36,8 @@ interface Common {
   example: string;
   /** Taskwarrior has it: its name may be abbreviated before ours, stand alone as "has one", and be compared with. */
   taskwarrior?: true;
-  /** What beside the task itself decides it: whoever shows an answer to it follows that. */
-  of?: readonly Source[];
+  /** Other records that decide it: a view that shows the answer listens to their changes. */
+  of?: readonly TagSource[];
   /** It says something of other tasks than those next to it: any change of a task may decide it. */
   wide?: true;
 }

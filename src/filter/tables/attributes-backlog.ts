@@ -1,5 +1,5 @@
 import type { Facts } from '../../domain/queue/facts.ts';
-import { ancestors } from '../../domain/queue/graph.ts';
+import { ancestorTasks } from '../../domain/queue/graph.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 
@@ -20,7 +20,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     example: 'initiative:12',
     wide: true,
     type: 'reference',
-    read: (task, queue) => ancestors(queue, task),
+    read: (task, queue) => ancestorTasks(queue, task),
   },
   {
     name: 'claim',
@@ -86,7 +86,7 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** Whoever the store says, and whoever signed something inside the task. */
+/** The creator that the store recorded, and the authors of notes in the task. */
 function actors(task: Task, facts: Facts): readonly string[] {
   const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];

@@ -85,7 +85,7 @@ export function operation(name: Operation): OperationRow {
   return BY_NAME.get(name)!;
 }
 
-/** How it is written: its first modifier, or its symbol where that is none. */
+/** How the operator is written: its first modifier, or its symbol where it has no modifier. */
 export function spelling({ modifiers, symbols }: OperationRow): string {
   return (modifiers[0] || symbols[0])!;
 }

@@ -26,7 +26,7 @@ const RUN = 'BACKLOG_RUN';
  * its session or thread; who has none of these, scripts above all, by the process that called.
  * @throws BacklogError `forbidden` for --as with a kind that this caller cannot be; `usage` for ids that cannot be ids
  */
-export function callerOf(terminal: Terminal): Caller {
+export function terminalCaller(terminal: Terminal): Caller {
   const { env } = terminal;
   const client = AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
   const isAgent = client !== undefined || env[RUN] !== undefined;

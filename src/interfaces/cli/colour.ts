@@ -1,13 +1,13 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Screen } from '../../text/screen/layout/screen.ts';
 
-export const WISHES = ['auto', 'always', 'never'] as const;
-export type ColourWish = (typeof WISHES)[number];
+export const COLOUR_MODES = ['auto', 'always', 'never'] as const;
+export type ColourMode = (typeof COLOUR_MODES)[number];
 
 /** The value of `--color`. @throws BacklogError `usage` naming the known ones */
-export function colourWish(text: string): ColourWish {
-  const wish = WISHES.find((each) => each === text);
-  return wish ?? refuse('usage', `--color: expected ${WISHES.join(', ')}, received "${text}"`);
+export function colourMode(text: string): ColourMode {
+  const options = COLOUR_MODES.find((each) => each === text);
+  return options ?? refuse('usage', `--color: expected ${COLOUR_MODES.join(', ')}, received "${text}"`);
 }
 
 interface Output {
@@ -15,7 +15,7 @@ interface Output {
   rewrites: boolean;
   size(): { columns?: number | undefined; rows?: number | undefined };
   env: Readonly<Record<string, string | undefined>>;
-  color?: ColourWish | undefined;
+  color?: ColourMode | undefined;
 }
 
 /** A terminal that does not say how wide it is. */
@@ -37,7 +37,7 @@ export function screenOf({ rewrites, size, env, color }: Output): Screen | undef
 }
 
 /** On a terminal. NO_COLOR (no-color.org) and FORCE_COLOR count unless they are empty, and the flag goes before them. */
-function isColoured({ NO_COLOR, FORCE_COLOR }: Output['env'], color: ColourWish = 'auto'): boolean {
+function isColoured({ NO_COLOR, FORCE_COLOR }: Output['env'], color: ColourMode = 'auto'): boolean {
   if (color !== 'auto') return color === 'always';
   if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   return !NO_COLOR;

@@ -1,5 +1,5 @@
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { fieldsOf } from '../../commands/rows.ts';
+import { rowFields } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -11,12 +11,12 @@ import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { expanded, readAliases } from './words/aliases.ts';
 import { takesChanges, takesValue } from './words/args.ts';
-import { wordsOf } from './words/field-kinds.ts';
+import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
 import { OWN } from './words/own-words.ts';
 import { linesOf, plainOf, resolveCommand } from './words/resolve.ts';
-import { FORMATS, ROW_FLAGS } from './words/row-flags.ts';
-import { openTasks, vocabularyOf, WORDED } from './words/vocabulary.ts';
+import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
+import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -153,7 +153,7 @@ async function argumentsOf(
     const sets = field === 'description' || (takesChanges(command) && isIds(plainOf(command, said)[0] ?? ''));
     if (TERMS.has(field))
       return completeTerm(begun, vocabulary).filter(({ text }) => !sets || !virtualTag(text.slice(1)));
-    if (field === 'id') return ids(openTasks(state, toInstant(Date.now())), begun);
+    if (field === 'id') return ids(openTaskWords(state, toInstant(Date.now())), begun);
     return completeTerm(`${field}:${begun}`, vocabulary).flatMap(({ text, doc }) =>
       text.startsWith(`${field}:`) ? [{ text: text.slice(field.length + 1), doc }] : [],
     );
@@ -166,9 +166,9 @@ async function argumentsOf(
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
   const { name = '' } = flagIn(flag) ?? {};
-  if (command.show.rows && name === 'format') return FORMATS;
-  if (command.show.rows && name === 'fields') return fieldsOf(command);
-  return Object.hasOwn(shape, name) ? wordsOf(shape[name]!) : undefined;
+  if (command.show.rows && name === 'format') return ROW_FORMAT_NAMES;
+  if (command.show.rows && name === 'fields') return rowFields(command);
+  return Object.hasOwn(shape, name) ? enumWords(shape[name]!) : undefined;
 }
 
 /** The words that the last one of a list with commas may become. */

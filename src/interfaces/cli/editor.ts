@@ -9,7 +9,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
-import { tell } from './print-refusal.ts';
+import { printRefusal } from './print-refusal.ts';
 
 /** Begins a line of ours in a document, which goes when it is read. */
 const REMARK = '# ! ';
@@ -45,7 +45,7 @@ export async function editAndExecute(
       .split('\n')
       .map((line) => REMARK + line);
     unsaved = withRemarks(unsaved!, remarks, error);
-    tell(`backlog: ${errorText(error)}`, streams);
+    printRefusal(`backlog: ${errorText(error)}`, streams);
     await put(file, unsaved);
     return /^\s*n/i.test(await ask('Edit it again? [Y/n] ')) || streams.interrupted.aborted;
   };

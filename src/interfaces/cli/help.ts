@@ -3,7 +3,7 @@ import { COMMANDS, type Command, findCommand } from '../../commands/index.ts';
 import { inCliWords } from '../../commands/line-words.ts';
 import { callOf, inputOf, nounOf, shortLine } from '../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../text/rows/formats.ts';
-import { lineOf } from './words/args.ts';
+import { commandWords } from './words/args.ts';
 import { valueWord } from './words/field-kinds.ts';
 import { GLOBAL_ROWS } from './words/global-flags.ts';
 import { commandsOf } from './words/resolve.ts';
@@ -79,9 +79,9 @@ function shortWord({ name, cli }: Command): string {
   return alias === undefined || alias.startsWith(`${nounOf(name.split('_')[0]!)} `) ? '' : ` (backlog ${alias})`;
 }
 
-/** The verbs of one noun; nothing for a word that is none. */
+/** The verbs of one noun; an empty list for an unknown noun. */
 export function nounHelp(noun: string): string | undefined {
-  const lines = commandsOf(noun).map(({ command }) => ({ line: lineOf(command), title: command.title }));
+  const lines = commandsOf(noun).map(({ command }) => ({ line: commandWords(command), title: command.title }));
   if (lines.length === 0) return undefined;
   const width = Math.max(...lines.map(({ line }) => line.length)) + 2;
   return [
@@ -100,7 +100,7 @@ export function helpOf(command: Command): string {
     .map(([name, schema]) => fieldRow(name, schema));
   return [
     ...aliases.slice(0, 1).map((alias) => `backlog ${alias} is the same as`),
-    `${lineOf(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
+    `${commandWords(command)}${positional.map((field) => (optional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('')}${fields.length > positional.length ? ' [--flags]' : ''}`,
     '',
     inCliWords(command.summary),
     ...autoWatch.map((line) => `At a terminal, \`backlog ${line}\` shows how it goes until Ctrl+C, as --watch does.`),

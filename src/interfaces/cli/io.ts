@@ -14,7 +14,7 @@ export interface Streams {
   ask?: ((question: string) => Promise<string>) | undefined;
   /** Opens a file in the person's editor; resolves to its exit code. Missing where there is no terminal. */
   edit?: ((file: string) => Promise<number | null>) | undefined;
-  /** Writes on a terminal's standard error at once, for what is drawn over; missing where that is none. */
+  /** Writes to standard error at once, for lines that are drawn over; absent where it is no terminal. */
   put?: ((text: string) => void) | undefined;
   /** Ends with Ctrl+C. */
   interrupted: AbortSignal;

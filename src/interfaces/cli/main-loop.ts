@@ -5,20 +5,20 @@ import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import { ownAct } from './own-commands.ts';
-import { tell } from './print-refusal.ts';
+import { printRefusal } from './print-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
 
 /** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
-export async function run(words: readonly string[], streams: Streams): Promise<number> {
+export async function runCommandLine(words: readonly string[], streams: Streams): Promise<number> {
   try {
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const told = inWordsOfLine(error);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
-    else tell(`backlog: ${errorText(told)}`, streams);
+    else printRefusal(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }
 }

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
-import { run } from './main-loop.ts';
+import { runCommandLine } from './main-loop.ts';
 
 // A reader that went away (`backlog list | head -1`) is not an error; a disk that is full is.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -23,7 +23,7 @@ process.on('SIGINT', () => {
   process.exitCode = 130;
 });
 
-export const running = run(process.argv.slice(2), {
+export const runningCommand = runCommandLine(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   bytes: (bytes) => process.stdout.write(bytes),
@@ -40,7 +40,7 @@ export const running = run(process.argv.slice(2), {
 }).then((code) => {
   process.exitCode ??= code;
 });
-// Whoever ends without it waited for what cannot come any more.
+// Node ends by itself without this call when the program waits for an event that can no longer happen.
 process.once('exit', () => {
   process.exitCode ??= UNSETTLED;
 });

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { version } from '../../base/version.ts';
 import { jsonText } from '../../text/safe.ts';
 import { checkIsPerson } from '../../work/people/person-acts.ts';
-import { callerOf } from './caller.ts';
-import { colourWish } from './colour.ts';
+import { terminalCaller } from './caller.ts';
+import { colourMode } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
 import { helpOf, nounHelp, overview } from './help.ts';
 import type { Streams } from './io.ts';
@@ -33,23 +33,23 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
     run: async ({ words, streams }) =>
       (await import('./connect/connect.ts')).connect(words, streams, (as, command) =>
-        checkIsPerson(callerOf({ ...streams, as }).actor, 'clients', command),
+        checkIsPerson(terminalCaller({ ...streams, as }).actor, 'clients', command),
       ),
     help: async () => (await import('./connect/connect-words.ts')).connectHelp(),
     ownFlags: ['cwd'],
   },
   token: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/login/token.ts')).token(words, streams, (command) =>
-        checkIsPerson(callerOf(streams).actor, 'tokens', command),
+      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (command) =>
+        checkIsPerson(terminalCaller(streams).actor, 'tokens', command),
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
   },
   board: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/start/board.ts')).board(words, streams, () =>
-        checkIsPerson(callerOf(streams).actor, 'board', 'board'),
+      (await import('../../web/server/start/board.ts')).boardCommand(words, streams, () =>
+        checkIsPerson(terminalCaller(streams).actor, 'board', 'board'),
       ),
     help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,
     ownFlags: [],
@@ -95,7 +95,7 @@ export async function ownAct(
   const [first = '', ...behind] = words;
   if (first === '__complete')
     return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
-  const act = actOf(own(FLAGS, first) ?? first);
+  const act = actOf(ownProperty(FLAGS, first) ?? first);
   if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
   if (!act.ownFlags)
     return print(
@@ -109,7 +109,7 @@ export async function ownAct(
 function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
   const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
-  if (values.color !== undefined) colourWish(values.color);
+  if (values.color !== undefined) colourMode(values.color);
   return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
 }
 

@@ -1,6 +1,6 @@
 import type { Executed } from '../../commands/execute.ts';
 import { render, renderScreen } from '../../commands/render.ts';
-import { renderRows, rowsOf, tableOf } from '../../commands/rows.ts';
+import { outputRows, renderRows, tableOf } from '../../commands/rows.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';
@@ -26,7 +26,7 @@ export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, str
   const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
   if (!isText && (!rows || isJson)) return;
   const { note } = executed.command.show.rows!;
-  const told = note ? note(executed.output) : leftOut(executed.output as Page, rowsOf(executed).length);
+  const told = note ? note(executed.output) : leftOut(executed.output as Page, outputRows(executed).length);
   if (told !== undefined) streams.err(`backlog: ${told}`);
 }
 

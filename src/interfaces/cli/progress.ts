@@ -1,4 +1,4 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 
 interface Bar {
   /** Writes at once, even while nothing else gets a turn. */
@@ -14,14 +14,14 @@ const TIMES = { patience: 500, between: 100 };
 const BAR = { least: 4, most: 30 };
 
 /** A bar on one line of a terminal, drawn over itself, for what takes longer than half a second; `clear` leaves the line as if nothing had been. */
-export function progressBar({ put, columns, now }: Bar): { step: Progress; clear(): void } {
+export function progressBar({ put, columns, now }: Bar): { step: ProgressReport; clear(): void } {
   const begun = now();
   let drawn: number | undefined;
   const clear = () => {
     if (drawn !== undefined) put('\r\u001b[K');
     drawn = undefined;
   };
-  const step: Progress = (done, total, what) => {
+  const step: ProgressReport = (done, total, what) => {
     const at = now();
     if (at - begun < TIMES.patience || (drawn !== undefined && at - drawn < TIMES.between)) return;
     drawn = at;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from '../../commands/index.ts';
-import { lineOf } from '../../commands/paths.ts';
+import { commandLineOf } from '../../commands/paths.ts';
 import { isFile, pathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
@@ -39,12 +39,12 @@ async function allowed(
 ): Promise<string> {
   const said = `${input[name]}`.slice(1);
   try {
-    const named = { said, use: 'read' as const, line: lineOf(command, input), from: streams.cwd };
+    const named = { said, use: 'read' as const, line: commandLineOf(command, input), from: streams.cwd };
     return allowPath(named, workspace.context(caller)).file;
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const { code, message, data = {} } = error;
-    const piped = lineOf(command, { ...input, [name]: '-' });
+    const piped = commandLineOf(command, { ...input, [name]: '-' });
     const hint = `Give it on standard input: \`backlog ${piped} < ${said}\`. ${error.hint ?? ''}`;
     throw new BacklogError(code, `--${name}: ${message}`, { hint, data });
   }

@@ -8,7 +8,7 @@ import type { Store } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
-import { callerOf } from './caller.ts';
+import { terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
 import { editAndExecute } from './editor.ts';
 import type { Streams } from './io.ts';
@@ -16,7 +16,7 @@ import { sayLeftOut, shownOf } from './print-result.ts';
 import { progressBar } from './progress.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
-import { watch } from './watch.ts';
+import { watchCommand } from './watch.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
@@ -37,7 +37,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   });
   const bar = barOn(streams);
   try {
-    const caller = { ...callerOf({ ...streams, as: flags.as }), progress: bar?.step };
+    const caller = { ...terminalCaller({ ...streams, as: flags.as }), progress: bar?.step };
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor
@@ -79,7 +79,7 @@ async function say(
   else if (text !== '' || !flags.rows) streams.out(text);
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
-  if (watches) await watch(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
+  if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
   return nothing ? 1 : 0;
 }
 

@@ -23,7 +23,7 @@ interface Watching {
  * Shows a command, or what it began, again whenever that has changed, until Ctrl+C or until nothing more is to come. On a terminal over
  * what was there before, else below it.
  */
-export async function watch(
+export async function watchCommand(
   first: Executed,
   shown: string,
   { workspace, caller, streams, json, show }: Watching,

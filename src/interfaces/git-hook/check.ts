@@ -4,14 +4,14 @@ import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
-import { ancestors, isAlive, localHost } from '../../work/processes/processes.ts';
+import { ancestorProcesses, isAlive, localHost } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
-import { callerOf } from '../cli/caller.ts';
-import { claimsInTheWay, type GateFacts, gateText, heldPaths } from './held-files.ts';
-import { type Asked, gatedQueue } from './read-queue.ts';
+import { terminalCaller } from '../cli/caller.ts';
+import { type CommitFacts, claimsInTheWay, commitRefusalText, heldPaths } from './held-files.ts';
+import { type HookQuestion, queueOfHook } from './read-queue.ts';
 import { stagedPaths } from './staged-files.ts';
 
-export interface GateAnswer {
+export interface HookAnswer {
   refused: boolean;
   /** For stderr. */
   text?: string;
@@ -21,22 +21,22 @@ export interface GateAnswer {
  * May this commit be made? The claims are read first: as long as nobody else holds anything, git is not asked what is staged.
  * @throws what the store or git say; the caller lets the commit through then
  */
-export async function checkCommit(asked: Asked): Promise<GateAnswer> {
+export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { cwd, env, now } = asked;
-  const found = await gatedQueue(asked);
+  const found = await queueOfHook(asked);
   if (!found) return { refused: false };
   if ('gone' in found) return { refused: false, text: goneText(found.gone) };
   const { where, state, gate, here, repositories, find } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
-  // Whoever shows no sign of being an agent is the person, in a terminal or in an editor's window, or a script of theirs.
-  const { holder, actor } = callerOf({ env, isTerminal: true });
-  const holders = [holder, callerOf({ env, isTerminal: false }).holder];
+  // A caller without any sign of an agent is the person: in a terminal, in an editor's window, or by a script.
+  const { holder, actor } = terminalCaller({ env, isTerminal: true });
+  const holders = [holder, terminalCaller({ env, isTerminal: false }).holder];
   const around = { now, localHost: localHost(), alive: isAlive };
-  const held = claimsInTheWay(claims, { holders, ancestors: ancestors() }, around);
+  const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };
-  const facts: GateFacts = {
+  const facts: CommitFacts = {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),
     held,
@@ -44,14 +44,14 @@ export async function checkCommit(asked: Asked): Promise<GateAnswer> {
     repo: here.repo,
     repositories,
     worktree: here.root,
-    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as GateFacts['acrossWorktrees'],
+    acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as CommitFacts['acrossWorktrees'],
     worktreeOf: worktreeOfClaim({ where, state, find }, here.repo),
   };
   const paths = heldPaths(stagedPaths({ cwd, env }), facts);
   if (paths.length === 0) return { refused: false };
   return {
     refused: paths.some(({ decision }) => decision.verdict === 'deny'),
-    text: gateText(paths, facts, actor.kind),
+    text: commitRefusalText(paths, facts, actor.kind),
   };
 }
 

@@ -4,9 +4,9 @@ import {
   type EditDecision,
   editMessage,
   isWithin,
+  type LeaseContext,
   leaseState,
   processHolder,
-  type Surroundings,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
@@ -16,7 +16,7 @@ import { oneLine } from '../../text/safe.ts';
 import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
 /** What the gate knows when it decides. */
-export type GateFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
+export type CommitFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
   /** The repository, as scopes name it. */
   repo: string | undefined;
 };
@@ -27,7 +27,7 @@ export interface HeldPath {
   decision: EditDecision;
 }
 
-/** Whoever makes a commit: what this caller may hold by, and the processes that it came from. */
+/** The maker of a commit: the holders that this caller may be, and its ancestor processes. */
 export interface Committer {
   holders: readonly string[];
   ancestors: readonly ProcessId[];
@@ -40,7 +40,7 @@ export interface Committer {
 export function claimsInTheWay(
   held: readonly Claim[],
   { holders, ancestors }: Committer,
-  around: Surroundings,
+  around: LeaseContext,
 ): Claim[] {
   const ofAncestors = ancestors.map((one) => processHolder('', one));
   const isOwn = ({ holder }: Claim) =>
@@ -50,7 +50,7 @@ export function claimsInTheWay(
 }
 
 /** Which of the paths somebody else holds. A path in git is its own name: git tracks nothing behind a link. */
-export function heldPaths(paths: readonly string[], facts: GateFacts): HeldPath[] {
+export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
   return paths.flatMap((path) => {
     const input = { ...facts, path, files: [{ repo, path }], outsideScope: 'allow' as const };
@@ -75,7 +75,7 @@ const HOW_TO_GO_ON = {
 const SHOWN = 10;
 
 /** What a person or an agent reads whose commit is refused, or let through with a warning. */
-export function gateText(found: readonly HeldPath[], facts: GateFacts, reader: Actor['kind']): string {
+export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
   const refused = found.filter(({ decision }) => decision.verdict === 'deny');
   const told = refused.length > 0 ? refused : found;
   const lines = told.slice(0, SHOWN).map(({ path, decision }) => {

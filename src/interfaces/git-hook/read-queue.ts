@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Gate } from '../../domain/kinds/git-hook.ts';
+import type { GitHook } from '../../domain/kinds/git-hook.ts';
 import { type Repository, repositoryOf, type Standing } from '../../domain/repository.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { standingIn } from '../../work/paths/locate.ts';
@@ -10,18 +10,18 @@ import type { Hook } from './staged-files.ts';
 const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
 
 /** A queue in which the repository of a commit has a gate. */
-export interface Gated {
+export interface HookQueue {
   where: Workspace;
   state: Store['state'];
-  gate: Gate;
+  gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
   /** The workspace of another folder, as this one was found. */
   find(folder: string): Workspace;
 }
 
-/** What a hook is told, and what the gate says of the queue that it was installed for. */
-export interface Asked extends Hook {
+/** What git passes to the hook, and the store that the hook was installed for. */
+export interface HookQuestion extends Hook {
   /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
   store?: string | undefined;
   /** Milliseconds since the epoch. */
@@ -33,7 +33,12 @@ export interface Asked extends Hook {
  * was started from the desktop has no BACKLOG_HOME of a shell. Git says in GIT_DIR whose commit it is when that is not the folder's.
  * @returns undefined when no queue gates it, `gone` with the folder of one that is not where it was
  */
-export async function gatedQueue({ cwd, env, store, now }: Asked): Promise<Gated | { gone: string } | undefined> {
+export async function queueOfHook({
+  cwd,
+  env,
+  store,
+  now,
+}: HookQuestion): Promise<HookQueue | { gone: string } | undefined> {
   const gitDir = env.GIT_DIR && resolve(cwd, env.GIT_DIR);
   const [variable = '', folder] = store?.split(/=(.*)/s) ?? [];
   const named = { ...env, BACKLOG_DIR: undefined, BACKLOG_HOME: undefined, [variable]: folder };
@@ -52,7 +57,7 @@ export async function gatedQueue({ cwd, env, store, now }: Asked): Promise<Gated
   return last && isKnown && !isThere ? { gone: last.dir } : undefined;
 }
 
-async function gateIn(where: Workspace, now: number): Promise<Omit<Gated, 'where' | 'find'> | undefined> {
+async function gateIn(where: Workspace, now: number): Promise<Omit<HookQueue, 'where' | 'find'> | undefined> {
   const { state } = await openStore({ dir: where.dir, kinds: KINDS, now: () => now });
   const repositories = recorded(state);
   const here = standingIn(where, repositories);

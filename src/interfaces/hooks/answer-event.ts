@@ -1,13 +1,13 @@
 import { type EventRow, rowFor } from './events.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
-import { type Fields, type Payload, readPayload } from './payload.ts';
+import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
  * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
  * reason goes into the store's diagnostics and the call goes on as if there were no hook.
  */
-export async function answer(event: string, all: Fields | undefined, host: Host): Promise<Output | undefined> {
+export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
   try {
     const read = readPayload(all);
@@ -20,8 +20,13 @@ export async function answer(event: string, all: Fields | undefined, host: Host)
   }
 }
 
-/** Notes what a hook call threw where nobody waited for it. */
-export function noteUncaught(error: unknown, event: string, all: Fields | undefined, host: Host): Promise<undefined> {
+/** Writes an error of a hook call that nothing awaits into the diagnostics. */
+export function noteUncaught(
+  error: unknown,
+  event: string,
+  all: PayloadFields | undefined,
+  host: Host,
+): Promise<undefined> {
   const read = readPayload(all);
   return note(told(error), event, typeof read === 'string' ? undefined : read, host);
 }

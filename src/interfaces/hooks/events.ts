@@ -49,7 +49,7 @@ const whole = () => import('./whole-handlers.ts');
  * Every event that does something. To add one: a file with its handler, a row here, `npm run docs` for hooks.json. Only
  * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
  */
-export const EVENTS: readonly EventRow[] = [
+export const HOOK_EVENTS: readonly EventRow[] = [
   {
     event: 'SessionStart',
     status: 'Backlog: recording the session',
@@ -210,7 +210,7 @@ export const EVENTS: readonly EventRow[] = [
 
 /** The row of an event, inside of a run or not; undefined when there is nothing to do. */
 export function rowFor(event: string, tool: string | undefined, inRun: boolean): EventRow | undefined {
-  const row = EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
+  const row = HOOK_EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
   return inRun && !row?.inRun ? undefined : row;
 }
 

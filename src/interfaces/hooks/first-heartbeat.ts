@@ -2,7 +2,7 @@ import { waitsForAgent } from '../../work/subagents/agent-binding.ts';
 import type { Host, Light } from './host.ts';
 import { remember } from './memory.ts';
 import type { Payload } from './payload.ts';
-import { hear } from './session/settle-session.ts';
+import { settleSession } from './session/settle-session.ts';
 
 /**
  * Whoever acts gives a sign of life; a subagent's first one starts its task, so that its own edit is not taken for a
@@ -10,7 +10,7 @@ import { hear } from './session/settle-session.ts';
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
   noteSign(payload, host);
-  await hear(light, payload, host);
+  await settleSession(light, payload, host);
   if (!payload.agent || !waitsForAgent(light.store.state, payload.session, payload.agent)) return undefined;
   const { bindAgent } = await import('./whole-handlers.ts');
   const refused = await bindAgent(payload, host);

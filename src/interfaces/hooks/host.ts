@@ -3,14 +3,14 @@ import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
-import { namesOf } from '../../work/paths/links.ts';
+import { linkNames } from '../../work/paths/links.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { offersOf } from '../mcp/offered.ts';
-import type { Memory } from './memory.ts';
+import type { HookMemory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
@@ -28,7 +28,7 @@ export interface Host {
 }
 
 export interface ServerSide {
-  memory: Memory;
+  memory: HookMemory;
   /** Its own store of a workspace, brought up to date; undefined when it has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
   /** Goes on after the answer; a failure is noted in the store's diagnostics. */
@@ -57,7 +57,7 @@ export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host
 
 /** The workspaces that judge a file, wherever the session runs: its repository's and those around it, else the ones of a link to it. */
 export function fileWorkspaces(file: string, host: Host): Workspace[] {
-  for (const { folder } of namesOf(file).reverse()) {
+  for (const { folder } of linkNames(file).reverse()) {
     const all = workspacesAround(folder, findFrom(host)).filter(({ exists }) => exists);
     if (all.length > 0) return all.filter(({ dir }, n) => all.findIndex((one) => one.dir === dir) === n);
   }
@@ -85,7 +85,7 @@ export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payloa
 }
 
 /** Who a payload is about: signs and holds. */
-export function callerOf(records: Records, payload: Payload, host: Host): Caller {
+export function payloadCaller(records: Records, payload: Payload, host: Host): Caller {
   const { session, agent, agentType } = payload;
   const run = host.env.BACKLOG_RUN;
   const client = host.client();

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { isWithin } from '../../claims/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
-import type { KnownAgent, Memory } from './memory.ts';
+import type { HookMemory, RememberedAgent } from './memory.ts';
 import { agentFile } from './subagents/agent-meta.ts';
 
 /**
@@ -18,7 +18,7 @@ const QUIET_MS = 15 * 60_000;
 export function livingHolders(
   records: Pick<Tx, 'all'>,
   own: string,
-  { agents }: Memory,
+  { agents }: HookMemory,
   now: number,
 ): (holder: string) => boolean {
   const living = [...agents]
@@ -28,7 +28,7 @@ export function livingHolders(
 }
 
 /** Agents also read, think and run commands, of which no hook tells; the client writes all of it down. */
-function lastSign(agent: string, { seen, transcript }: KnownAgent): number {
+function lastSign(agent: string, { seen, transcript }: RememberedAgent): number {
   const file = transcript && agentFile(transcript, agent, '.jsonl');
   try {
     return file ? Math.max(seen, statSync(file).mtimeMs) : seen;

@@ -2,7 +2,7 @@ import { readSync, writeSync } from 'node:fs';
 import { processId } from '../../work/processes/processes.ts';
 import { answer, noteUncaught } from './answer-event.ts';
 import type { Host } from './host.ts';
-import { type Fields, readFields } from './payload.ts';
+import { type PayloadFields, readPayloadFields } from './payload.ts';
 
 /** Most that is read of stdin, in bytes. A call with more is let through unseen, and noted. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -57,14 +57,14 @@ function print(text: string): void {
 
 const event = process.argv[2] ?? '';
 const host: Host = { env: process.env, now: Date.now, client: () => processId(process.ppid) };
-let fields: Fields | undefined;
+let fields: PayloadFields | undefined;
 
 async function main(): Promise<void> {
-  fields = readFields(await readInput());
+  fields = readPayloadFields(await readInput());
   const output = await answer(event, fields, host);
   if (output) print(JSON.stringify(output));
 }
 
-// It stops nobody, but is told: what `main` throws, too.
+// An error never stops the client, but goes into the diagnostics, as do those that `main` throws.
 process.on('uncaughtException', (error) => void noteUncaught(error, event, fields, host));
 void main();

@@ -8,7 +8,7 @@ export interface KnownCaller {
 }
 
 /** A subagent as the hooks saw it. */
-export interface KnownAgent {
+export interface RememberedAgent {
   session: string;
   /** The prompt during which it began or was resumed. */
   prompt?: string | undefined;
@@ -26,11 +26,11 @@ export interface KnownAgent {
  * What a server remembers from one hook to the next. Nothing rests on it that may not be lost: a call that nobody announced
  * signs as the session, and an agent that nobody remembers keeps its claims until their leases end.
  */
-export interface Memory {
+export interface HookMemory {
   /** The client's id of the call -> who makes it. */
   callers: Map<string, KnownCaller>;
   /** The client's id of the agent -> what is known of it. */
-  agents: Map<string, KnownAgent>;
+  agents: Map<string, RememberedAgent>;
   /** Sessions of which this server has heard a prompt or a call. */
   heard: Set<string>;
   /** Forks whose transcript has been compared with those of other sessions. */
@@ -48,7 +48,7 @@ export interface Memory {
 /** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
 const REMEMBERED = 2_000;
 
-export function createMemory(): Memory {
+export function createMemory(): HookMemory {
   return {
     callers: new Map(),
     agents: new Map(),

@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
-import { callerOf, type Host, sessionFolder, sessionWorkspace } from './host.ts';
+import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './host.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -20,5 +20,5 @@ export async function openWhole(
     (await host.server?.opened(where)) ??
     (await openWorkspace({ cwd: folder, env: host.env, now: host.now, store: { lazy: true } }));
   if (!opened.store.exists) return undefined;
-  return opened.context(change(callerOf(opened.store.state, payload, host)));
+  return opened.context(change(payloadCaller(opened.store.state, payload, host)));
 }

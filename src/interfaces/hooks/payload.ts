@@ -17,14 +17,14 @@ export interface Payload {
   tool?: string;
   toolUse?: string;
   /** Arguments of the tool. */
-  input: Fields;
+  input: PayloadFields;
   /** What the tool answered; undefined when it is no object. */
-  response?: Fields;
+  response?: PayloadFields;
   /** Everything, for the fields of single events. */
-  all: Fields;
+  all: PayloadFields;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type PayloadFields = Readonly<Record<string, unknown>>;
 
 /** In characters: the limit of Linux, and four times that of macOS. */
 const LONGEST_PATH = 4_096;
@@ -33,12 +33,12 @@ const LONGEST_PATH = 4_096;
  * Reads what the client told; a text says why it cannot be told whose event it is. An agent's id that is none does not make
  * the session the one who acts: that would give an agent the session's rights.
  */
-export function readPayload(all: Fields | undefined): Payload | string {
+export function readPayload(all: PayloadFields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
   if (!session) return 'the input is not what the client sends';
   const agent = agentField(all);
   if (agent === null) return 'agent_id is no id, so it cannot be told who acts';
-  const response = fieldsOf(own(all, 'tool_response'));
+  const response = payloadFields(payloadProperty(all, 'tool_response'));
   return {
     session,
     ...(agent ? { agent } : {}),
@@ -48,22 +48,22 @@ export function readPayload(all: Fields | undefined): Payload | string {
     ...optional('transcript', pathField(all, 'transcript_path')),
     ...optional('tool', textField(all, 'tool_name')),
     ...optional('toolUse', textField(all, 'tool_use_id')),
-    input: fieldsOf(own(all, 'tool_input')) ?? {},
+    input: payloadFields(payloadProperty(all, 'tool_input')) ?? {},
     ...present({ response }),
     all,
   };
 }
 
 /** undefined for the session itself, null for what is no id. */
-function agentField(all: Fields): string | undefined | null {
-  const value = own(all, 'agent_id') ?? '';
+function agentField(all: PayloadFields): string | undefined | null {
+  const value = payloadProperty(all, 'agent_id') ?? '';
   if (value === '') return undefined;
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
 /** A text that is not empty, as it can be stored; undefined for anything else, inherited fields included. */
-export function textField(fields: Fields, key: string): string | undefined {
-  const value = own(fields, key);
+export function textField(fields: PayloadFields, key: string): string | undefined {
+  const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }
 
@@ -71,8 +71,8 @@ export function textField(fields: Fields, key: string): string | undefined {
  * An absolute path, with `base` also made of a relative one; undefined for what no system takes as a path. Its length is that without
  * `.` and `..`, which clients take out before they write.
  */
-export function pathField(fields: Fields, key: string, base?: string): string | undefined {
-  const given = own(fields, key);
+export function pathField(fields: PayloadFields, key: string, base?: string): string | undefined {
+  const given = payloadProperty(fields, key);
   if (typeof given !== 'string' || given === '' || given.includes('\0') || (base === undefined && !isAbsolute(given)))
     return undefined;
   const path = resolve(base ?? '/', given);
@@ -80,24 +80,24 @@ export function pathField(fields: Fields, key: string, base?: string): string | 
 }
 
 /** A number or text as text. */
-export function idField(fields: Fields, key: string): string | undefined {
-  const value = own(fields, key);
+export function idField(fields: PayloadFields, key: string): string | undefined {
+  const value = payloadProperty(fields, key);
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && isActorId(text) ? text : undefined;
 }
 
-/** Ids in a list; what is none is left out. */
-export function idsField(fields: Fields, key: string): string[] {
-  const value = own(fields, key);
+/** The valid ids in a list. */
+export function idsField(fields: PayloadFields, key: string): string[] {
+  const value = payloadProperty(fields, key);
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return list.map((id: unknown) => idField({ id }, 'id')).filter((id) => id !== undefined);
 }
 
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+export function payloadFields(value: unknown): PayloadFields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as PayloadFields) : undefined;
 }
 
-export function own(fields: Fields, key: string): unknown {
+export function payloadProperty(fields: PayloadFields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
@@ -106,9 +106,9 @@ function optional<K extends string>(key: K, value: string | undefined): { [key i
 }
 
 /** The object that a text of JSON holds; undefined for anything else. */
-export function readFields(text: string): Fields | undefined {
+export function readPayloadFields(text: string): PayloadFields | undefined {
   try {
-    return fieldsOf(JSON.parse(text));
+    return payloadFields(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { type Fields, readFields } from './payload.ts';
+import { type PayloadFields, readPayloadFields } from './payload.ts';
 
 /** Fields that the client writes as JSON text where a hook of the server names them whole. */
 const STRUCTURED: readonly string[] = ['tool_input', 'tool_response', 'background_tasks'];
@@ -7,13 +7,13 @@ const STRUCTURED: readonly string[] = ['tool_input', 'tool_response', 'backgroun
  * What a hook of the server's tool was told, in the shape in which a script reads it from stdin: dotted names are fields of
  * an object, and an empty text is what the client puts where it has nothing.
  */
-export function toolFields(args: Fields): Fields {
+export function toolFields(args: PayloadFields): PayloadFields {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(args)) {
     if (value === '') continue;
     const [outer = '', inner] = name.split('.', 2);
     if (inner === undefined) fields[outer] = STRUCTURED.includes(outer) ? structured(value) : value;
-    else fields[outer] = { ...(fields[outer] as Fields | undefined), [inner]: value };
+    else fields[outer] = { ...(fields[outer] as PayloadFields | undefined), [inner]: value };
   }
   return fields;
 }
@@ -22,7 +22,7 @@ export function toolFields(args: Fields): Fields {
 function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.startsWith('[')) return list(value);
-  return readFields(value) ?? value;
+  return readPayloadFields(value) ?? value;
 }
 
 function list(text: string): unknown {

@@ -4,10 +4,10 @@ import { isActorId } from '../../domain/actor.ts';
 import type { Store } from '../../store/index.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { agentPath } from '../../work/subagents/agent-binding.ts';
-import { runsIn } from '../../work/subagents/session-record.ts';
+import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
-import type { KnownCaller, Memory } from '../hooks/memory.ts';
-import { type Client, holderWithoutSession } from './client.ts';
+import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
+import { holderWithoutSession, type McpClient } from './client.ts';
 
 /** Neither changes while this process lives: when the client goes, so does the server. Asking costs a process on macOS. */
 const self = lazy(() => processId());
@@ -22,10 +22,10 @@ export type CallMeta = Readonly<Record<string, unknown>> | undefined;
  * the call names (Codex), the session that runs in the client process (it may have changed since the server was started), or
  * what the environment said at the start. `hooked`: somebody else sees to it when this session ends.
  */
-export function callerOf(
-  client: Client,
+export function clientCaller(
+  client: McpClient,
   store: Store,
-  memory: Memory,
+  memory: HookMemory,
   meta?: CallMeta,
 ): { caller: Caller; hooked: boolean } {
   const run = client.env.BACKLOG_RUN;
@@ -51,7 +51,7 @@ export function callerOf(
 }
 
 /** Claude Code names every call by the id that its hooks were told. */
-function knownCaller({ callers }: Memory, meta: CallMeta): KnownCaller | undefined {
+function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
   const id = meta?.['claudecode/toolUseId'];
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
@@ -60,7 +60,7 @@ function knownCaller({ callers }: Memory, meta: CallMeta): KnownCaller | undefin
  * Does a client with hooks call that never reaches this server by them? Claude Code 2.1.197 starts a server that died again, but goes on
  * sending its hooks to the dead one.
  */
-export function hooksAreLost(store: Store, { reached }: Memory, meta: CallMeta): boolean {
+export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMeta): boolean {
   return !reached && typeof meta?.['claudecode/toolUseId'] === 'string' && sessionOfClient(store) !== undefined;
 }
 
@@ -75,7 +75,7 @@ function sessionOfClient(store: Store): string | undefined {
   const client = parentProcess();
   if (!client) return undefined;
   for (const [, session] of store.state.all('session')) {
-    if (!session.ended && runsIn(session, client) && session.started >= (newest?.started ?? '')) newest = session;
+    if (!session.ended && sessionRuns(session, client) && session.started >= (newest?.started ?? '')) newest = session;
   }
   return newest?.id;
 }

@@ -17,8 +17,8 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
-import { type CallMeta, callerOf, hooksAreLost } from './caller.ts';
-import type { Client } from './client.ts';
+import { type CallMeta, clientCaller, hooksAreLost } from './caller.ts';
+import type { McpClient } from './client.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import type { Late } from './tool-calls.ts';
@@ -39,7 +39,7 @@ export interface Engine {
   note(text: string): void;
 }
 
-export function createEngine(client: Client, cwd: string): Engine {
+export function createEngine(client: McpClient, cwd: string): Engine {
   const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
@@ -49,7 +49,7 @@ export function createEngine(client: Client, cwd: string): Engine {
   /** What is no command is no tool that could be missing. */
   const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
-    const { caller, hooked } = callerOf(client, store, memory, meta);
+    const { caller, hooked } = clientCaller(client, store, memory, meta);
     if (!hooked) unseen.set(caller.holder, caller);
     return { ...caller, offers };
   };
@@ -84,7 +84,7 @@ export function createEngine(client: Client, cwd: string): Engine {
     const command = commands.find((each) => each.name === name);
     if (!command) throw notOffered(name, commands);
     const opened = await workspace.open();
-    // Whoever pressed Escape while this server hung has been told that nothing happened.
+    // The client already reported a cancelled call as not done when the person pressed Escape while this server hung.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
     const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
@@ -119,7 +119,7 @@ const HOOKS_LOST =
   'Backlog: hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session.';
 
 /** Opens the workspace at the first call; after a failure the next call tries again. */
-function openOnce(client: Client, started: string) {
+function openOnce(client: McpClient, started: string) {
   const { env } = client;
   let opened: Opened | undefined;
   let opening: Promise<Opened> | undefined;
@@ -169,7 +169,7 @@ async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promis
  * The folder whose queue the server serves: where it was started. Clients that a desktop starts have no project there (the home folder, a
  * folder of theirs); those that tell which folders are open (roots, in MCP) are asked then, and the first one counts.
  */
-async function openFolder({ env, roots }: Client, cwd: string): Promise<string> {
+async function openFolder({ env, roots }: McpClient, cwd: string): Promise<string> {
   if (!roots) return cwd;
   const { foundBy, exists } = findWorkspace({ cwd, env, home: homeFolder() });
   if (foundBy !== 'folder' || exists) return cwd;

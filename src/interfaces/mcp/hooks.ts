@@ -1,10 +1,10 @@
 import { present } from '../../base/present.ts';
 import { answer } from '../hooks/answer-event.ts';
 import type { Host, ServerSide } from '../hooks/host.ts';
-import { type Fields, textField } from '../hooks/payload.ts';
+import { type PayloadFields, textField } from '../hooks/payload.ts';
 import { toolFields } from '../hooks/tool-fields.ts';
 import { parentProcess } from './caller.ts';
-import type { Client } from './client.ts';
+import type { McpClient } from './client.ts';
 
 /** The tool that the client's hooks call. It is not listed, so no model sees it or can call it. */
 export const HOOK_TOOL = 'hook';
@@ -14,8 +14,8 @@ export const HOOK_TOOL = 'hook';
  * the client tells the model that the hook has completed.
  */
 export async function answerHook(
-  args: Fields,
-  client: Client,
+  args: PayloadFields,
+  client: McpClient,
   server: ServerSide,
   late?: Host['late'],
 ): Promise<string> {

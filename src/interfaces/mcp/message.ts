@@ -14,14 +14,14 @@ const INVALID_PARAMS = -32_602;
 export type Id = string | number | null;
 
 /** Why a line is no message, with the code of JSON-RPC. */
-export interface Problem {
+export interface MessageProblem {
   problem: string;
   code: number;
   id: Id;
 }
 
 /** The JSON of a line, unless it is none, a batch, or nested too deep to be looked at. */
-export function parseLine(line: string): { value: unknown } | Problem {
+export function parseLine(line: string): { value: unknown } | MessageProblem {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -39,7 +39,7 @@ export function parseLine(line: string): { value: unknown } | Problem {
 }
 
 /** A value as a message of JSON-RPC. */
-export function readMessage(value: unknown): { message: JSONRPCMessage } | Problem {
+export function readMessage(value: unknown): { message: JSONRPCMessage } | MessageProblem {
   const { success, data } = JSONRPCMessageSchema.safeParse(value);
   if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
   if (success) return { message: data };
@@ -51,7 +51,7 @@ function idOf(value: unknown): Id {
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
-function toolCall(message: JSONRPCRequest): { message: JSONRPCMessage } | Problem {
+function toolCall(message: JSONRPCRequest): { message: JSONRPCMessage } | MessageProblem {
   if (CallToolRequestSchema.safeParse(message).success) return { message };
   const { name, arguments: fields } = (message.params ?? {}) as { name?: unknown; arguments?: unknown };
   const told =

@@ -1,4 +1,4 @@
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
 
 /** Toolsets offered unless BACKLOG_TOOLS says otherwise; `admin` is left to the CLI. */
@@ -40,7 +40,7 @@ export type NamedTool = keyof typeof NAMED_TOOLS;
 export function offersOf(setting: string | undefined): (command: string) => boolean {
   const words = offeredWords(setting);
   return (command) => {
-    const toolset = own<Toolset>(NAMED_TOOLS, command);
+    const toolset = ownProperty<Toolset>(NAMED_TOOLS, command);
     return toolset === undefined || isOffered(words, { name: command, toolset });
   };
 }

@@ -10,7 +10,7 @@ The MCP server of this repository's queue, over standard input and output: a cli
   --toolsets LIST   Offers these tools only: core (eight tools), queue, plan, runs, admin, all, or names of tools; as BACKLOG_TOOLS does
   --cwd FOLDER      The queue of the repository that this folder is in, instead of the working directory's`;
 
-export interface Options {
+export interface McpOptions {
   help: boolean;
   toolsets?: string;
   /** A folder to work in. */
@@ -18,7 +18,7 @@ export interface Options {
 }
 
 /** The words that the server was started with. @throws Error saying what is wrong with them */
-export function readOptions(words: readonly string[]): Options {
+export function readOptions(words: readonly string[]): McpOptions {
   const { values } = parseArgs({
     args: [...(words[0] === 'mcp' ? words.slice(1) : words)],
     options: { help: { type: 'boolean', short: 'h' }, toolsets: { type: 'string' }, cwd: { type: 'string' } },

@@ -5,7 +5,7 @@ import { isActorId } from '../../domain/actor.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
-import { MCP_HELP, type Options, readOptions } from './options.ts';
+import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
 import { createServer } from './server.ts';
 import { stdioTransport } from './stdio.ts';
 import { toolCalls } from './tool-calls.ts';
@@ -68,7 +68,7 @@ export const serving = createServer({ version, client, placed: cwd !== undefined
   stdioTransport({ aside }),
 );
 
-function optionsOrExit(): Options {
+function optionsOrExit(): McpOptions {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {

@@ -12,7 +12,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { actorName } from '../../domain/actor.ts';
-import { type Client, completesTemplates } from './client.ts';
+import { completesTemplates, type McpClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { instructionsFor } from './instructions.ts';
 import type { Resources } from './resources/resources.ts';
@@ -20,7 +20,7 @@ import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
   version: string;
-  client: Client;
+  client: McpClient;
   /** Was it said in which folder to work? Then the client is not asked which one is open. */
   placed: boolean;
   /** Loads what answers the tools; begun once `initialize` has been answered. */
@@ -64,7 +64,7 @@ export function createServer({ version, client, placed, engine, underWay }: Serv
 
 type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
 
-function offerResources(server: Server, client: Client, ask: Ask): void {
+function offerResources(server: Server, client: McpClient, ask: Ask): void {
   const notify = (uri?: string) => {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
     told.catch(() => undefined); // the client has gone
@@ -88,7 +88,7 @@ function offerResources(server: Server, client: Client, ask: Ask): void {
   });
 }
 
-function offerPrompts(server: Server, client: Client): void {
+function offerPrompts(server: Server, client: McpClient): void {
   server.setRequestHandler(ListPromptsRequestSchema, async () =>
     (await import('./prompts.ts')).listPrompts(client.name),
   );

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Id, INVALID_REQUEST, idIn, parseLine, readMessage } from './message.ts';
-import type { Aside } from './tool-calls.ts';
+import type { FastAnswer } from './tool-calls.ts';
 
 /** Size limit of one message, in bytes. A longer one is answered with an error and skipped; what follows is read as ever. */
 export const MESSAGE_BYTES = 10 * 1024 * 1024;
@@ -13,7 +13,7 @@ interface Streams {
   input?: Readable;
   output?: Writable;
   /** Gets every message after `initialize` first. */
-  aside?: Aside;
+  aside?: FastAnswer;
 }
 
 /**

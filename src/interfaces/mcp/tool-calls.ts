@@ -3,7 +3,7 @@ import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.
 import type { CallMeta } from './caller.ts';
 
 /** Answers a message beside the SDK; undefined for one that is not its business. */
-export type Aside = (message: unknown) => Promise<object> | undefined;
+export type FastAnswer = (message: unknown) => Promise<object> | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ const INTERNAL_ERROR = -32_603;
  */
 export function toolCalls(
   call: (name: string, args: Fields, meta: CallMeta, late: Late) => Promise<CallToolResult>,
-): Aside {
+): FastAnswer {
   const cancelled = new Set<RequestId>();
   const open = new Set<RequestId>();
   return (message) => {

@@ -1,7 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { nearest } from '../../base/nearest.ts';
-import { onlyReads, pathFields } from '../../commands/command.ts';
+import { isReadOnly, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { meantCommand } from '../../domain/calls/field-synonyms.ts';
@@ -29,7 +29,7 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
     description: command.summary,
     inputSchema: leanSchema(command, (text) => inDoorWords({ door: 'mcp', offers }, text)) as Tool['inputSchema'],
     annotations: {
-      ...(onlyReads(command)
+      ...(isReadOnly(command)
         ? { readOnlyHint: true }
         : {
             destructiveHint:

@@ -1,4 +1,4 @@
-/** The calls that have not been answered yet, so that a server that is told to leave can answer them first. */
+/** Calls without an answer yet. A server that has to end answers them first. */
 export interface UnderWay {
   add<T>(call: Promise<T>): Promise<T>;
   /** Resolves when nothing is under way. Never rejects. */

@@ -2,16 +2,16 @@ import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { livingHolders } from '../hooks/living-holders.ts';
-import type { Memory } from '../hooks/memory.ts';
-import { callerOf } from './caller.ts';
-import type { Client } from './client.ts';
+import type { HookMemory } from '../hooks/memory.ts';
+import { clientCaller } from './caller.ts';
+import type { McpClient } from './client.ts';
 
 /** How often the server renews leases, in milliseconds: well within half a lease. */
 const EVERY_MS = 60_000;
 /** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
 const AFTER_MS = 250;
 
-export interface Upkeep extends Keeper {
+export interface SessionUpkeep extends Keeper {
   /** To be called after every write. */
   wrote(): void;
 }
@@ -20,7 +20,7 @@ export interface Upkeep extends Keeper {
  * Does what the server does without being asked: renews the leases of its session and of the agents that gave a sign of life, does the
  * workspace's upkeep, keeps the log short. A failure is noted in the store's diagnostics; the next round tries again.
  */
-export function startUpkeep(opened: () => Opened | undefined, client: Client, memory: Memory): Upkeep {
+export function startUpkeep(opened: () => Opened | undefined, client: McpClient, memory: HookMemory): SessionUpkeep {
   let soon: NodeJS.Timeout | undefined;
   const attempt = (what: string, step: (workspace: Opened) => Promise<unknown>) => {
     const workspace = opened();
@@ -29,7 +29,7 @@ export function startUpkeep(opened: () => Opened | undefined, client: Client, me
   };
   const round = async (workspace: Opened) => {
     await workspace.ready();
-    const context = workspace.context(callerOf(client, workspace.store, memory).caller);
+    const context = workspace.context(clientCaller(client, workspace.store, memory).caller);
     const { holder } = context.caller;
     await renewLeases(
       workspace.store,

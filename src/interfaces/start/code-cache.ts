@@ -94,7 +94,7 @@ function write(folder: string, kept: ReadonlyMap<string, Script>): void {
     if (!kept.has(file) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
 }
 
-/** Sessions run older builds for days. What is still in use after that is made again. */
+/** Unused compiled code is kept this long, since sessions run older builds for days. It is made again when needed. */
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
 /** In place whole, or not at all. */

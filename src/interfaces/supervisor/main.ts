@@ -6,17 +6,17 @@ import { sendQueue } from '../../runs/outgoing/send.ts';
 import { runsFolder } from '../../runs/run-folder.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
-import { reviveLoop } from '../../scheduler/loop/ensure-loop.ts';
+import { ensureLoop } from '../../scheduler/loop/ensure-loop.ts';
 import { scheduleLoop } from '../../scheduler/loop/loop.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// Outlives whoever started it; what it prints is in the log beside the runs. Its errand is in its arguments: `run r7`, `merge web`, `send web`, `schedule loop`.
-const [errand, what = ''] = process.argv.slice(2);
+// Outlives the process that started it, and prints into a log beside the runs. Its arguments name the job: `run r7`, `merge web`, `send web`, `schedule loop`.
+const [job, what = ''] = process.argv.slice(2);
 
-export const running = work().then(
+export const runningJob = work().then(
   () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(
@@ -35,14 +35,14 @@ async function work(): Promise<void> {
     store: { validate: validateRecord },
   });
   try {
-    if (errand === 'run') {
+    if (job === 'run') {
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
       // There is a place free: a loop that died would see it only after the next command of somebody.
-      reviveLoop(contextOf(opened));
-    } else if (errand === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
-    else if (errand === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
-    else if (errand === 'schedule') await scheduleLoop({ opened, self });
-    else throw new Error(`no such errand: ${errand}`);
+      ensureLoop(contextOf(opened));
+    } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
+    else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
+    else if (job === 'schedule') await scheduleLoop({ opened, self });
+    else throw new Error(`no such errand: ${job}`);
     await opened.store.maintain();
     await packWhatRunsLeft(opened);
   } finally {

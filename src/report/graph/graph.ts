@@ -3,17 +3,17 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
-import { holdUps, longestChain, prerequisitesFirst, type Step, waveOf } from '../chains.ts';
+import { type ChainStep, holdUps, longestChain, prerequisitesFirst, waveOf } from '../chains.ts';
 import { estimateOf } from '../estimate.ts';
 import { stateWord } from '../state-word.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
-/** How long tasks take, as far as somebody said. */
+/** How long tasks take, as far as they have estimates. */
 interface Lengths {
   /** Chains are as long as their estimates say, or, where nobody estimated, as long as they have tasks. */
   by: 'estimate' | 'count';
-  /** Milliseconds, as somebody estimated. */
+  /** Estimate in milliseconds. */
   said(task: Task): number | undefined;
   /** What it counts in a chain: a task without an estimate is taken for a usual one (the median). */
   of(task: Task): number;
@@ -90,7 +90,7 @@ function knownOf(tasks: readonly Task[], { queue }: Facts): Known {
   const lengths = lengthsOf([...all.keys()]);
   const taskOf = new Map([...all.keys()].map((task) => [task.uuid, task]));
   const steps = [...all].map(
-    ([task, after]): Step => ({ id: task.uuid, ms: lengths.of(task), after: after.map(idOf) }),
+    ([task, after]): ChainStep => ({ id: task.uuid, ms: lengths.of(task), after: after.map(idOf) }),
   );
   const order = prerequisitesFirst(steps);
   const chain = longestChain(steps);

@@ -18,7 +18,7 @@ export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map
   return new Map([...withBefore(tasks, (task) => prerequisitesOf(task, queue))].sort(([a], [b]) => byId(a, b)));
 }
 
-/** What it depends on and nobody does any more; undefined when there is none of that. */
+/** Its dependencies that are deleted or no longer in the queue; undefined without any. */
 export function goneOf({ depends = [] }: Task, queue: TaskQueue): GraphNode['gone'] {
   const gone = depends.flatMap((uuid) => {
     const task = queue.get(uuid);

@@ -12,14 +12,14 @@ const graphNode = () =>
     /** 1 for what waits for nothing; each other one stands in the wave after the last one that it waits for. 0: in a circle, or behind one. */
     wave: z.int(),
     project: z.string().exactOptional(),
-    /** Milliseconds, as somebody estimated. */
+    /** Estimate in milliseconds. */
     estimateMs: z.number().exactOptional(),
     /** How many open tasks cannot begin before it is done, directly or through others. */
     holdsUp: z.int().exactOptional(),
     critical: z.literal(true).exactOptional(),
     /** The filter did not select it: it came along, since another one waits for it. */
     along: z.literal(true).exactOptional(),
-    /** Dependencies on tasks that are deleted, or not in the queue any more: they hold nobody up. */
+    /** Dependencies on tasks that are deleted or no longer in the queue. They block nothing. */
     gone: z.array(z.strictObject({ uuid: z.string(), id: z.int().exactOptional() })).exactOptional(),
     /** How many of those that it waits for, and that wait for it, are left out. */
     hidden: z.tuple([z.int(), z.int()]).exactOptional(),

@@ -20,7 +20,7 @@ export interface AgentCheck {
   problem?: string;
 }
 
-export interface Surroundings {
+export interface CheckContext {
   env: Readonly<Record<string, string | undefined>>;
   /** Where a relative path of a command starts. */
   cwd: string;
@@ -33,7 +33,7 @@ export interface Surroundings {
  */
 export async function checkAgent(
   agent: KnownAgent,
-  { env, cwd, answerMs = ANSWER_MS }: Surroundings,
+  { env, cwd, answerMs = ANSWER_MS }: CheckContext,
 ): Promise<AgentCheck> {
   const program = programOf(agent);
   const file = findProgram(program, { path: env.PATH, cwd });
@@ -63,7 +63,7 @@ interface Said {
 }
 
 /** In a process group of its own, which goes as a whole: programs of this kind start others. */
-async function ask(file: string, { env, cwd, answerMs }: Required<Surroundings>): Promise<Said> {
+async function ask(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<Said> {
   const { execa } = await import('execa');
   const asked = execa(file, ['--version'], {
     cwd,

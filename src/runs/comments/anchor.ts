@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { type Anchor, COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
 
 /** The first and the last line of a range, from 1. */
-export interface Range {
+export interface LineRange {
   from: number;
   to: number;
 }
 
 /** What of an anchor finds its lines again. */
-export type Found = Pick<Anchor, 'lines' | 'before' | 'after'>;
+export type AnchorText = Pick<Anchor, 'lines' | 'before' | 'after'>;
 
 /** Lines on each side that tell one place from another with the same text. */
 const AROUND = 3;
 
 /** What stands in a range of a file, and a mark of what is around it. */
-export function anchorAt(file: readonly string[], { from, to }: Range): Found {
+export function anchorAt(file: readonly string[], { from, to }: LineRange): AnchorText {
   return {
     lines: file.slice(from - 1, to).map(kept),
     before: hashOf(file.slice(Math.max(0, from - 1 - AROUND), from - 1)),
@@ -26,7 +26,10 @@ export function anchorAt(file: readonly string[], { from, to }: Range): Found {
  * Where the lines of an anchor are in a file as it is now: the same text, of several places the one whose surroundings are the same, then
  * the nearest. undefined when they are gone, or when several places have the text and none of them its surroundings.
  */
-export function placeOfAnchor(anchor: Found & Range, file: readonly string[] | undefined): Range | undefined {
+export function placeOfAnchor(
+  anchor: AnchorText & LineRange,
+  file: readonly string[] | undefined,
+): LineRange | undefined {
   if (!file) return undefined;
   const found = placesOf(anchor.lines, file.map(kept)).map((from) => {
     const range = { from, to: from + anchor.lines.length - 1 };

@@ -14,7 +14,7 @@ export interface ChangedFile extends Changed {
 }
 
 /** The two commits that a reviewer compares. */
-export interface Compared {
+export interface ComparedCommits {
   from: string;
   to: string;
 }
@@ -24,7 +24,7 @@ export interface Compared {
  * undefined while there is no result.
  * @throws BacklogError `not-found` for a commit that was never a result of the run
  */
-export function comparedIn(run: Run, since?: string): Compared | undefined {
+export function comparedIn(run: Run, since?: string): ComparedCommits | undefined {
   const to = run.result?.commit;
   if (to === undefined) return undefined;
   if (since === undefined) return { from: run.base, to };
@@ -43,7 +43,7 @@ export function comparedIn(run: Run, since?: string): Compared | undefined {
 const listLately = keepLately<Changed[]>(8);
 const rowsLately = keepLately<DiffRow[]>(4);
 
-export async function changedFiles(context: Context, run: Run, { from, to }: Compared): Promise<ChangedFile[]> {
+export async function changedFiles(context: Context, run: Run, { from, to }: ComparedCommits): Promise<ChangedFile[]> {
   const outside = new Set(run.result?.outside);
   const changed = await listLately([context.store.dir, run.repository, from, to].join('\0'), () =>
     changesBetween(keptPlace(context, run), from, to),
@@ -59,10 +59,10 @@ export async function changedFiles(context: Context, run: Run, { from, to }: Com
 const MOST = 64 * 1024 * 1024;
 
 /** All rows of the diff of one file. @throws BacklogError `not-found` for one that is not changed */
-export async function rowsOf(
+export async function rowsOfDiff(
   context: Context,
   run: Run,
-  { from, to }: Compared,
+  { from, to }: ComparedCommits,
   path: string,
   files: readonly ChangedFile[],
 ): Promise<DiffRow[]> {

@@ -3,10 +3,10 @@ import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { findRun, type Records } from '../find-run.ts';
+import { findRun, type RunRecords } from '../find-run.ts';
 import { linesAt } from '../git/index.ts';
 import { keptPlace } from '../run-folder.ts';
-import { anchorAt, placeOfAnchor, type Range } from './anchor.ts';
+import { anchorAt, type LineRange, placeOfAnchor } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
 /** Where a comment is about. */
@@ -23,7 +23,7 @@ export interface About {
 /** A comment and where its lines are in the present result; null when they are gone. */
 export interface PlacedComment {
   comment: Comment;
-  place: (Range & { path: string }) | null;
+  place: (LineRange & { path: string }) | null;
 }
 
 /** Keeps a draft about lines of a result. @throws BacklogError `conflict` without a result, `not-found` for lines that are not there */
@@ -78,7 +78,7 @@ export function resultNamed(run: Run, wanted: string): string {
 }
 
 /** The caller's own draft. @throws BacklogError `not-found`, `forbidden` for somebody else's, `conflict` once it was sent */
-export function draftOf(records: Records, context: Context, id: string): Comment {
+export function draftOf(records: RunRecords, context: Context, id: string): Comment {
   const comment =
     records.get('comment', id) ??
     refuse('not-found', `there is no comment ${id}`, { hint: 'review_comments lists them.' });
@@ -89,14 +89,14 @@ export function draftOf(records: Records, context: Context, id: string): Comment
 }
 
 /** Everything that was written about results of a run, in the order of files and lines; drafts of others are left out. */
-export function commentsOf(records: Records, { id }: Pick<Run, 'id'>, actor: string): Comment[] {
+export function commentsOf(records: RunRecords, { id }: Pick<Run, 'id'>, actor: string): Comment[] {
   return Array.from(records.all('comment'), ([, comment]) => comment)
     .filter((comment) => comment.run === id && (comment.sent !== undefined || comment.actor === actor))
     .sort(byPlace);
 }
 
 /** What somebody wrote about results of a run and has not sent. */
-export function draftsOf(records: Records, run: Pick<Run, 'id'>, actor: string): Comment[] {
+export function draftsOf(records: RunRecords, run: Pick<Run, 'id'>, actor: string): Comment[] {
   return commentsOf(records, run, actor).filter(({ sent }) => !sent);
 }
 

@@ -18,13 +18,17 @@ export interface Sending {
 }
 
 /** What was sent, in how many comments; none when this key was sent before. */
-export interface Sent {
+export interface SentComments {
   run: Run;
   sent: number;
 }
 
 /** Sends the caller's drafts and a note as one message, with which the run goes on in the same conversation. */
-export async function sendReview(context: Context, write: Write, { run: id, note, key }: Sending): Promise<Sent> {
+export async function sendReview(
+  context: Context,
+  write: Write,
+  { run: id, note, key }: Sending,
+): Promise<SentComments> {
   const { actor } = context.caller;
   if (actor.run !== undefined) refuse('forbidden', `run ${actor.run} cannot decide about runs`);
   checkDecides(context, 'request_changes', id);
@@ -35,7 +39,7 @@ export async function sendReview(context: Context, write: Write, { run: id, note
     const run = findRun(tx, id);
     if (key !== undefined && run.notes?.some((each) => each.key === key)) return { run, sent: 0, again: true };
     const drafts = draftsOf(tx, run, by);
-    const text = messageOf(
+    const text = commentsMessage(
       note,
       drafts.map((comment) => placed.get(comment.id) ?? { comment, place: null }),
     );
@@ -55,7 +59,7 @@ export async function sendReview(context: Context, write: Write, { run: id, note
 }
 
 /** The note, then each comment with its place and what stands there. */
-export function messageOf(note: string | undefined, comments: readonly PlacedComment[]): string {
+export function commentsMessage(note: string | undefined, comments: readonly PlacedComment[]): string {
   return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
 }
 

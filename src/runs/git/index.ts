@@ -5,22 +5,35 @@ export { type Person, personIn } from './call/person.ts';
 export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './call/remote.ts';
 export type { Changed } from './diff/changed.ts';
 export { type DiffRow, diffRows } from './diff/diff-rows.ts';
-export { type DiffWish, diffBytes, diffText } from './diff/diff-text.ts';
+export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { linesAt } from './diff/file-at.ts';
-export { asLeft, isBefore, isShallow, outsideOf, sameChange } from './history/change-evidence.ts';
-export { bringCommit, commitNamed, commitsBetween, commitsHere, type Node, namedCommits } from './history/commits.ts';
+export { asLeft, isBefore, isShallow, outOfScopePaths, sameChange } from './history/change-evidence.ts';
+export {
+  bringCommit,
+  type CommitNode,
+  commitNamed,
+  commitsBetween,
+  commitsHere,
+  namedCommits,
+} from './history/commits.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
-export { isAncestor, type Target, targetTip } from './history/target.ts';
+export { isAncestor, type TargetBranch, targetTip } from './history/target.ts';
 export { branchTip } from './history/tip-file.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land, tipOf } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
-export { type Merged, type MergeResult, type MergeStep, type MergeWish, mergeResults } from './merge/make-merge.ts';
+export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
 export type { Conflict } from './merge/merge-output.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
-export { changesBetween, HistoryLost, type Snapshot, type SnapshotWish, takeSnapshot } from './snapshot/snapshot.ts';
+export {
+  changesBetween,
+  HistoryLost,
+  type RunSnapshot,
+  type SnapshotOptions,
+  takeSnapshot,
+} from './snapshot/snapshot.ts';
 export { wholeLfsFiles } from './store/lfs-files.ts';
 export { clearLocks } from './store/locks.ts';
 export { packStores } from './store/pack.ts';
@@ -34,7 +47,7 @@ export {
 } from './store/paths.ts';
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
-export { type Cleaned, type CleanWish, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
+export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
 export { markReadied, notAgents, workPaths } from './worktree/readied.ts';

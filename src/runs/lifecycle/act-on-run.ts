@@ -12,7 +12,7 @@ import { repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
-import { stopped } from './await-stop.ts';
+import { awaitStop } from './await-stop.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { limitsSaid } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
@@ -45,7 +45,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
     const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
-  stop: async (context, write, { run }) => stopped(context, await write((tx) => stopRun(tx, context, run))),
+  stop: async (context, write, { run }) => awaitStop(context, await write((tx) => stopRun(tx, context, run))),
   resume: (context, write, { run, minutes, cost, force }) => {
     const limits = limitsSaid({ minutes, cost });
     return supervised(

@@ -6,9 +6,9 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { workLeft } from '../git/index.ts';
 import { keptPlace } from '../run-folder.ts';
-import { misfit } from './apply-transition.ts';
+import { wrongState } from './apply-transition.ts';
 import { moveRun } from './move-run.ts';
-import { takenUp, updateFor } from './review-run.ts';
+import { takenUpWorktree, updateFor } from './review-run.ts';
 
 /**
  * Queues a round in which what a person changed in a run's worktree becomes part of its result.
@@ -16,7 +16,7 @@ import { takenUp, updateFor } from './review-run.ts';
  */
 export async function adoptWork(context: Context, write: Write, id: string): Promise<Run> {
   const before = findRun(context.store.state, id);
-  const refused = misfit(before, 'adopt');
+  const refused = wrongState(before, 'adopt');
   if (refused) throw refused;
   if ((await leftBehind(context, before)).length === 0)
     refuse('nothing-to-do', `nothing in the worktree of run ${id} differs from its result`, {
@@ -25,7 +25,7 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   return write((tx) => {
     const adopt = { at: tx.at, by: formatActor(context.caller.actor) };
     const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
-    return takenUp(tx, context, moveRun(tx, id, 'adopt', more), true);
+    return takenUpWorktree(tx, context, moveRun(tx, id, 'adopt', more), true);
   });
 }
 

@@ -5,7 +5,7 @@ import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run
 import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
 
 /** Why a verb does not fit a run; undefined when it does. */
-export function misfit(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
+export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from, done } = VERBS[verb];
   return new BacklogError('conflict', `run ${run.id} ${RUN_STATES[run.state].means} and cannot be ${done}`, {
@@ -20,7 +20,7 @@ export function misfit(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError
  * @throws BacklogError `conflict` for a verb that does not fit its state
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
-  const refused = misfit(run, verb);
+  const refused = wrongState(run, verb);
   if (refused) throw refused;
   const { to } = VERBS[verb];
   const after = {

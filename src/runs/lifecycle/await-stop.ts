@@ -18,7 +18,7 @@ const LOOK_MS = 50;
  * Waits for the supervisor to end the run: cancelling means that nothing of it lives. One that hangs is ended with everything of the run.
  * @throws BacklogError `conflict` when it cannot be ended from here
  */
-export async function stopped(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
+export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
   const began = performance.now();
   for (let now = run; ; now = findRun(context.store.state, run.id)) {
     if (!isLive(now.state)) return now;

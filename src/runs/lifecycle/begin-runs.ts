@@ -7,14 +7,19 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findProgram } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
-import { agentFor, originOf, queueRun, type RunWish } from './queue-run.ts';
+import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
  * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
  * @throws BacklogError why one of them cannot be started
  */
-export async function beginRuns(context: Context, write: Write, tasks: readonly Task[], wish: RunWish): Promise<Run[]> {
+export async function beginRuns(
+  context: Context,
+  write: Write,
+  tasks: readonly Task[],
+  options: RunOptions,
+): Promise<Run[]> {
   if (context.caller.actor.run !== undefined) {
     refuse('forbidden', `run ${context.caller.actor.run} cannot start runs`, {
       hint: 'Add tasks for what else is to be done; the scheduler starts them.',
@@ -25,13 +30,18 @@ export async function beginRuns(context: Context, write: Write, tasks: readonly 
   await checkGit();
   const planned = await Promise.all(
     tasks.map(async (task) => {
-      const agent = agentFor(context, task, wish.agent);
-      return { task, agent, origin: await originOf(context, task, wish), installed: isInstalled(agent, context.cwd) };
+      const agent = agentFor(context, task, options.agent);
+      return {
+        task,
+        agent,
+        origin: await runOrigin(context, task, options),
+        installed: isInstalled(agent, context.cwd),
+      };
     }),
   );
   const queued = await write((tx) =>
     planned.map(({ task, agent, origin, installed }) => {
-      const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, wish, origin, agent);
+      const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, options, origin, agent);
       if (!installed) refuseMissing(agent);
       return run;
     }),

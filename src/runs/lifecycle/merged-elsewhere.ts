@@ -7,7 +7,7 @@ import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts'
 import { landedNote } from '../merge/message.ts';
 import { placeOf } from '../run-folder.ts';
 import { underAnyName } from '../upkeep/target-history.ts';
-import { misfit } from './apply-transition.ts';
+import { wrongState } from './apply-transition.ts';
 import { moveRun, putRun } from './move-run.ts';
 import { completeOf } from './task-effects.ts';
 
@@ -18,7 +18,7 @@ import { completeOf } from './task-effects.ts';
  */
 export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
   const run = findRun(context.store.state, id);
-  const refused = run.merged ? undefined : misfit(run, 'find');
+  const refused = run.merged ? undefined : wrongState(run, 'find');
   if (refused) throw refused;
   const commit = await commitOf(placeOf(context, run), run, said);
   return write((tx) => {

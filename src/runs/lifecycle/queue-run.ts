@@ -22,7 +22,7 @@ import { putRun } from './move-run.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
 /** What is asked for a run; everything else is the task's, the agent's or the settings'. */
-export interface RunWish {
+export interface RunOptions {
   agent?: string | undefined;
   model?: string | undefined;
   /** A branch to begin from and to go to. */
@@ -45,16 +45,16 @@ export interface Origin {
 }
 
 /** Where a run of the task would begin now. @throws BacklogError naming what is missing in the repository */
-export async function originOf(context: Context, task: Task, wish: RunWish = {}): Promise<Origin> {
+export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
-  const wanted = wish.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
+  const wanted = options.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
   const { ref, commit } = await targetTip(repository, wanted);
   const root = rootOf(repoOf(repository), context.repositories);
   const startedIn = root === undefined || root === repository.folder ? {} : { startedIn: root };
   return { repository: repository.name, target: ref, base: commit, ...startedIn };
 }
 
-/** The agent of a run: the one asked for, else the task's, else the one that settings name. @throws BacklogError */
+/** The agent of a run: the requested one, otherwise the task's, otherwise the one in the settings. @throws BacklogError */
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
   if (agent.enabled) return agent;
@@ -66,7 +66,14 @@ export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?:
  * another matter.
  * @throws BacklogError `conflict` when the task cannot be started or a run has it, `claimed`
  */
-export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, origin: Origin, agent: KnownAgent): Run {
+export function queueRun(
+  tx: Tx,
+  context: Context,
+  task: Task,
+  options: RunOptions,
+  origin: Origin,
+  agent: KnownAgent,
+): Run {
   const earlier = runsOf(tx, task.uuid);
   const busy = earlier.find(({ state }) => occupies(state));
   if (busy) {
@@ -78,13 +85,13 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
   const id = `r${tx.nextId('run')}`;
   handOver(tx, context.caller, task);
   const { claim } = startTask(tx, asRun(context, id), task, {
-    force: (wish.force || wish.again) ?? false,
+    force: (options.force || options.again) ?? false,
     agent,
-    overLimits: passesLimits(context, wish.force),
+    overLimits: passesLimits(context, options.force),
   });
   for (const run of earlier) if (!isOver(run.state)) outdateEvidence(tx, run, `of run ${run.id}, before run ${id}`);
   const attempt = (earlier.at(-1)?.attempt ?? 0) + 1;
-  const model = modelNamed(wish.model) ?? agent.model;
+  const model = modelNamed(options.model) ?? agent.model;
   return putRun(tx, {
     id,
     task: task.uuid,
@@ -100,11 +107,11 @@ export function queueRun(tx: Tx, context: Context, task: Task, wish: RunWish, or
     branch: branchOf(task, attempt),
     scope: task.scope ?? [],
     fence: claim.fence,
-    ...limitedTo(runSettings(context.store.state).limits, wish.limits),
+    ...limitedTo(runSettings(context.store.state).limits, options.limits),
   });
 }
 
-/** Limits with those that somebody named in their place, which are known as such from then on. */
+/** Limits with the caller's own in their place, which are marked as given. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
   const named = said as Partial<Run['limits']>;
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
@@ -123,7 +130,7 @@ function modelNamed(model: string | undefined): string | undefined {
   });
 }
 
-/** Whoever starts a run of a task that he holds himself hands it over. */
+/** Releases the caller's own claim of the task, so that the run can have it. */
 function handOver(tx: Tx, { holder }: Caller, task: Task): void {
   const own = claimsHeld(tx).some((claim) => claim.task === task.uuid && claim.holder === holder);
   if (own) releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === holder);

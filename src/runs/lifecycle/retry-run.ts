@@ -6,7 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { putRun } from './move-run.ts';
-import { agentFor, originOf, queueRun, type RunWish } from './queue-run.ts';
+import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
 
 /** Gives a run up and queues another one of its task, from the tip of the same target. */
@@ -18,7 +18,7 @@ export async function retryRun(
   const old = findRun(context.store.state, run);
   const task = context.queue.get(old.task) as Task;
   refuseUnfit(old, task, context);
-  const wish: RunWish = {
+  const options: RunOptions = {
     agent: agent ?? old.agent,
     // Another agent has models of its own.
     model: agent === undefined || agent === old.agent ? old.model : undefined,
@@ -27,16 +27,16 @@ export async function retryRun(
     again: true,
     force,
   };
-  const origin = await originOf(context, task, wish);
+  const origin = await runOrigin(context, task, options);
   return write((tx) => {
     const given = findRun(tx, run).state === 'discarded' ? findRun(tx, run) : discardRun(tx, context, run);
     const queued = queueRun(
       tx,
       context,
       tx.get('task', old.task) as Task,
-      wish,
+      options,
       origin,
-      agentFor(context, task, wish.agent),
+      agentFor(context, task, options.agent),
     );
     putRun(tx, { ...given, followedBy: queued.id });
     return queued;

@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -12,7 +12,7 @@ import { startTask } from '../../work/task/life.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { isAway } from '../merge/entry.ts';
-import { misfit } from './apply-transition.ts';
+import { wrongState } from './apply-transition.ts';
 import { moveRun, putRun } from './move-run.ts';
 import { agentFor, asRun, limitedTo, passesLimits } from './queue-run.ts';
 import { handTo, putDown } from './task-effects.ts';
@@ -69,7 +69,7 @@ function approvedAs(run: Run, { commit }: Approval): Run {
   return run;
 }
 
-/** What the verdict says of what it passes over. @throws BacklogError for what blocks the approval all the same */
+/** The objections that the approval overrules, as the verdict stores them. @throws BacklogError for those that still block it */
 function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
   const { run, task } = judged;
   const override = approval.override?.trim();
@@ -131,8 +131,8 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     adopt: undefined,
     update: updateFor(run),
   });
-  // Whoever decides about the result decides that its agent goes on.
-  return takenUp(tx, context, moved, true);
+  // A decision about the result is also the decision that its agent continues.
+  return takenUpWorktree(tx, context, moved, true);
 }
 
 /**
@@ -140,7 +140,7 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
  * known: later results have to be without its conflict marks, and pass its checks, too.
  */
 export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
-  const why = BOUNCES.find((one) => one === waits?.why);
+  const why = RETURN_REASONS.find((one) => one === waits?.why);
   if (!waits || !why) return update;
   // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
   const pending = update?.round === undefined ? (update?.checks ?? []) : [];
@@ -159,7 +159,7 @@ export function resumeRun(
     force = verb === 'answer',
   }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']>; force?: boolean | undefined } = {},
 ): Run {
-  return takenUp(
+  return takenUpWorktree(
     tx,
     context,
     moveRun(tx, id, verb, (run) => limitedTo(run.limits, { ...run.limitsSaid, ...limits })),
@@ -167,8 +167,8 @@ export function resumeRun(
   );
 }
 
-/** The run holds its task and scope again. @throws BacklogError `claimed` when somebody else does by now */
-export function takenUp(tx: Tx, context: Context, run: Run, force: boolean): Run {
+/** Claims the run's task and scope again. @throws BacklogError `claimed` when somebody else holds them now */
+export function takenUpWorktree(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
     refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
@@ -211,7 +211,7 @@ export function handOffRun(tx: Tx, context: Context, id: string, note: string): 
 /** Asks the supervisor of a live run to stop; one that waits for an answer stops at once. */
 export function stopRun(tx: Tx, context: Context, id: string): Run {
   const run = findRun(tx, id);
-  const refused = misfit(run, 'stop');
+  const refused = wrongState(run, 'stop');
   if (refused) throw refused;
   const by = formatActor(context.caller.actor);
   const stop = { at: tx.at, by };

@@ -20,11 +20,11 @@ export interface ActInput {
 
 export interface ActRow {
   title: string;
-  /** For whoever chooses among them. */
+  /** One line for a reader who chooses a verb. */
   summary: string;
   /** Only people, and whomever `review.agents` lets. */
   people?: true;
-  /** Something is done in the repository after it: it must be in the workspace. */
+  /** The verb acts in the repository afterwards, so that must be in the workspace. */
   works?: true;
   /** Which of the inputs it takes, beside the run; those with `!` it needs. */
   takes: readonly (keyof ActInput | 'note!')[];

@@ -17,14 +17,14 @@ type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
 /** What a run's end means to its task, in the transaction that ends it. Its claims go in any case. */
 
-/** The task waits for somebody again. What others did with it meanwhile stays. */
+/** Releases the run's claim and stops its task. Changes by others since then stay. */
 export function putDown(tx: Tx, around: Around, run: Run): void {
   letGo(tx, run);
   const task = own(tx, around, run);
   if (task?.start) putTask(tx, without(task, 'start'));
 }
 
-/** Ends a run that goes no further, for `reason`: no process works on it, and its task waits for somebody again. */
+/** Parks a run for `reason` when no process works on it any more, and stops its task. */
 export function parkRun(
   tx: Tx,
   around: Around,

@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import { type Evidence, withEvidence } from '../../domain/task/unmet-criteria.ts';
+import { type CriterionEvidence, withEvidence } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
 
@@ -26,7 +26,7 @@ export function changesEvidence(tx: Pick<Tx, 'get'>, { id, task }: Pick<Run, 'id
   return acceptance.some(({ met }) => met?.run === id && met.outdated === undefined && met.commit !== commit);
 }
 
-function judge(tx: Tx, uuid: string, by: (met: Evidence) => Evidence): void {
+function judge(tx: Tx, uuid: string, by: (met: CriterionEvidence) => CriterionEvidence): void {
   const task = tx.get('task', uuid);
   const judged = task && withEvidence(task, by);
   if (judged && judged !== task) putTask(tx, judged);

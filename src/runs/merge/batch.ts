@@ -6,12 +6,12 @@ import { putRun } from '../lifecycle/move-run.ts';
 import { freshly } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { bounceRed, defer, stands } from './back.ts';
-import { blame } from './blame.ts';
+import { bisect } from './bisect.ts';
 import { build, withoutStale } from './build.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 import { landSteps } from './landing.ts';
-import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from './tested.ts';
+import { postpone, returnFailing, stands } from './return-or-postpone.ts';
+import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
  * Merges a batch of approved runs into their target: builds the result, tests exactly that tree, lands what is green. Did anything come of
@@ -20,7 +20,7 @@ import { type Candidate, type Tested, type Testing, testCommit, wantsMore } from
 export async function mergeBatch(
   context: Context,
   place: RunsPlace,
-  batch: readonly Entry[],
+  batch: readonly QueueEntry[],
   testing: Testing,
 ): Promise<boolean> {
   const fresh = await withoutStale(context, batch);
@@ -35,16 +35,16 @@ export async function mergeBatch(
   const built = await build(context, place, target, candidates);
   if (!built) return true;
   const steps = built.steps;
-  const tested = await blame(candidates.length, async (prefix) => {
+  const tested = await bisect(candidates.length, async (prefix) => {
     const result = await testCommit(context, place, steps[prefix - 1]!, candidates.slice(0, prefix), testing);
     return { green: result.green, result };
   });
-  const { culprit } = tested;
+  const { failing } = tested;
   const to = { ref, target };
-  if (culprit && !(await judge(context, place, to, { candidates, steps, testing }, culprit))) return false;
+  if (failing && !(await judge(context, place, to, { candidates, steps, testing }, failing))) return false;
   const green = candidates.slice(0, tested.green);
   const landed = await deliver(context, place, to, { green, steps });
-  return landed || culprit !== undefined;
+  return landed || failing !== undefined;
 }
 
 interface Built {
@@ -59,21 +59,21 @@ async function judge(
   place: RunsPlace,
   { ref, target }: { ref: string; target: string },
   { candidates, steps, testing }: Built,
-  { index, result }: { index: number; result: Tested },
+  { index, result }: { index: number; result: TestResult },
 ): Promise<boolean> {
-  const accused = candidates[index]!;
+  const failing = candidates[index]!;
   const without = { commit: index === 0 ? target : steps[index - 1]!.commit };
-  const suspicious = index === 0 || wantsMore(context, accused, candidates.slice(0, index));
-  const before = suspicious ? await testCommit(context, place, without, [accused], testing) : undefined;
+  const suspicious = index === 0 || wantsMore(context, failing, candidates.slice(0, index));
+  const before = suspicious ? await testCommit(context, place, without, [failing], testing) : undefined;
   if (!before || before.green) {
-    await bounceRed(context, accused.entry, result.checks);
+    await returnFailing(context, failing.entry, result.checks);
     return true;
   }
   // Those before it land, and its turn comes again.
   if (index > 0) return true;
   const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
   const entries = candidates.map(({ entry }) => entry);
-  return defer(context, entries, { why: 'target_red', text });
+  return postpone(context, entries, { why: 'target_red', text });
 }
 
 interface Delivery {
@@ -96,8 +96,8 @@ async function deliver(
   return true;
 }
 
-/** It leaves the queue: whoever pushes and proposes takes it from here. */
-async function sendOff(context: Context, entry: Entry, commit: string): Promise<void> {
+/** Takes the entry out of the merge queue, for the process that pushes and proposes. */
+async function sendOff(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
   });
@@ -105,6 +105,6 @@ async function sendOff(context: Context, entry: Entry, commit: string): Promise<
 }
 
 /** Each with its reason. */
-function redOf(checks: Tested['checks']): string {
+function redOf(checks: TestResult['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
 }

@@ -10,17 +10,17 @@ import {
   type RunsPlace,
 } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
-import { bounce, conflictWith } from './back.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 import { judgedMessage } from './hooks.ts';
-import { messageOf } from './message.ts';
+import { mergeMessage } from './message.ts';
+import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /** A verdict is about one commit: an entry with another result by now goes back to review. */
-export async function withoutStale(context: Context, batch: readonly Entry[]): Promise<Entry[]> {
+export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
   for (const entry of stale)
-    await bounce(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
+    await returnToReview(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
   return batch.filter((entry) => !stale.includes(entry));
 }
 
@@ -37,7 +37,7 @@ export async function build(
     const { id, base, verdict, agent } = entry;
     // Of what no person approved, nobody is the committer.
     const committer = isPersons(verdict.actor) ? person : undefined;
-    const message = messageOf(context, entry, committer);
+    const message = mergeMessage(context, entry, committer);
     return {
       id,
       base,
@@ -55,11 +55,11 @@ export async function build(
     for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;
-    await bounce(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
+    await returnToReview(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
     if (!entry) throw error;
-    await bounce(context, entry, {
+    await returnToReview(context, entry, {
       why: (error as BacklogError).code === 'git' ? 'refused' : 'union',
       text: (error as Error).message,
     });

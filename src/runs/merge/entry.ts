@@ -1,10 +1,10 @@
 import type { Run } from '../../domain/records.ts';
 import { byTurn } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
-import { type Records, runsIn } from '../find-run.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
 
 /** A run whose turn to be merged comes. */
-export type Entry = Run & { verdict: NonNullable<Run['verdict']> };
+export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
@@ -13,7 +13,7 @@ export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }
 
-/** Is its result on the way to a forge, or proposed there, until its target has it? What was proposed of an earlier result does not count. */
+/** Is its current result on the way to a forge, or proposed there and not in the target yet? A proposal of an earlier result does not count. */
 export function isAway(run: Placed): boolean {
   return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
 }
@@ -28,7 +28,7 @@ export function isFollowed(run: Run): boolean {
 }
 
 /** The runs of a repository that a merge queue is there for. */
-export function unmerged(records: Records | Tx, repository: string): Run[] {
+export function unmerged(records: RunRecords | Tx, repository: string): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));
 }
 
@@ -36,17 +36,17 @@ export function unmerged(records: Records | Tx, repository: string): Run[] {
  * The approved runs of a repository: those that a person wants now, then the one that was approved first. Nobody is overtaken for ever but
  * by a person's word.
  */
-export function entriesOf(records: Records | Tx, repository: string): Entry[] {
+export function queueEntries(records: RunRecords | Tx, repository: string): QueueEntry[] {
   return runsIn(records)
     .filter(
-      (run): run is Entry =>
+      (run): run is QueueEntry =>
         run.state === 'approved' && !isAway(run) && run.repository === repository && run.verdict !== undefined,
     )
     .sort(byTurn);
 }
 
 /** The entries that are tested together next: the first and those after it for the same target, up to a number; one that is wanted now is alone. */
-export function nextBatch(entries: readonly Entry[], most: number): Entry[] {
+export function nextBatch(entries: readonly QueueEntry[], most: number): QueueEntry[] {
   const [first] = entries;
   if (first?.verdict.now) return [first];
   const target = first?.target;

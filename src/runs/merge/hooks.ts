@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { hookedMessage, type RunsPlace, runHook } from '../git/index.ts';
-import { tellUnderWay } from './back.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 
 /** How long a hook of the person's repository may hold the merge queue, in milliseconds. The documentation of `runs.hooks` names it. */
 export const HOOK_MS = 60_000;
@@ -13,7 +13,7 @@ export const HOOK_MS = 60_000;
 const TOLD_AFTER_MS = 1_000;
 
 /** The message of a result's commit as the `commit-msg` hook leaves it. @throws BacklogError `git` when the hook refuses it or does not end */
-export function judgedMessage(context: Context, place: RunsPlace, entry: Entry, message: string): Promise<string> {
+export function judgedMessage(context: Context, place: RunsPlace, entry: QueueEntry, message: string): Promise<string> {
   const { id } = entry;
   return told(context, 'commit-msg', [entry], () =>
     hookedMessage(place.repository, message, { limitMs: HOOK_MS, data: { id } }),

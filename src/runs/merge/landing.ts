@@ -7,9 +7,9 @@ import { completeOf } from '../lifecycle/task-effects.ts';
 import { freshly } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { stands } from './back.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
+import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /** Writes down what is to happen, lets it happen, writes down what did. Nothing happens when an approval was taken back meanwhile. */

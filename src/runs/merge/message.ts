@@ -10,7 +10,7 @@ const SUBJECT = 72;
 const SAID = 5_000;
 
 /** The message of the commit that a run becomes in the target: the task, what the agent says it did, who approved it and is its other author. */
-export function messageOf({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
+export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
   const task = queue.get(run.task);
   const description = oneLine(task?.description ?? `Run ${run.id}`);
   const subject = clip(description, SUBJECT);
@@ -32,7 +32,7 @@ const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
 const runMark = ({ id }: Pick<Run, 'id'>): string => `Backlog-Run: ${id} by `;
 
 /** What is in the message of a run's commit and of no other: numbers of runs begin at 1 in every store. */
-export function marksOf(run: Pick<Run, 'id' | 'task'>): readonly [string, string] {
+export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, string] {
   return [runMark(run), taskMark(run)];
 }
 

@@ -13,12 +13,12 @@ import { lead } from '../upkeep/leadership.ts';
 import { queueLease } from '../upkeep/queues.ts';
 import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
-import { defer } from './back.ts';
 import { mergeBatch } from './batch.ts';
-import { type Entry, entriesOf, nextBatch, unmerged } from './entry.ts';
-import { createPatience, type Patience } from './patience.ts';
+import { nextBatch, type QueueEntry, queueEntries, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
-import { checksOf, type Testing } from './tested.ts';
+import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { postpone } from './return-or-postpone.ts';
+import { checkRunOf, type Testing } from './tested.ts';
 
 /** What a merge queue is started with. */
 export interface MergePost {
@@ -44,13 +44,11 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   if (!leadership) return;
   const until = performance.now() + PATIENCE_MS;
   const testing: Testing = { env: post.env, green: new Set() };
-  const patience = createPatience({ settings: () => [...opened.store.state.all('setting')] });
-  await sweepRun({ run: checksOf(repository), store: opened.store.dir });
+  const retries = createRetryPolicy({ settings: () => [...opened.store.state.all('setting')] });
+  await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
-    const progressed = await orTold(post, unmerged(opened.store.state, repository), () =>
-      turn(post, testing, patience),
-    );
+    const progressed = await orTold(post, unmerged(opened.store.state, repository), () => turn(post, testing, retries));
     if (!(await leadership.keep())) return;
     const left = unmerged(opened.store.state, repository);
     if (left.length > 0 && !progressed) {
@@ -61,19 +59,19 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   }
 }
 
-async function turn(post: MergePost, testing: Testing, patience: Patience): Promise<boolean> {
+async function turn(post: MergePost, testing: Testing, retries: RetryPolicy): Promise<boolean> {
   const context = mergeContext(post.opened);
   const repository = repositoryNamed(context.repositories, post.repository);
   await recoverMerges(context, post.repository);
   await noticeHistory(context);
-  return pass(post, { runs: runsFolder(context), repository }, { testing, patience });
+  return pass(post, { runs: runsFolder(context), repository }, { testing, patience: retries });
 }
 
 /** One look at every target that something is approved for. Did anything change? */
 async function pass(
   post: MergePost,
   place: RunsPlace,
-  { testing, patience }: { testing: Testing; patience: Patience },
+  { testing, patience: retries }: { testing: Testing; patience: RetryPolicy },
 ): Promise<boolean> {
   const { opened, repository } = post;
   const { batch: together, propose } = runSettings(opened.store.state);
@@ -82,16 +80,17 @@ async function pass(
   const tried = new Set<string>();
   let progressed = false;
   for (;;) {
-    const entries = entriesOf(opened.store.state, repository).filter(
+    const entries = queueEntries(opened.store.state, repository).filter(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
     const batch = nextBatch(entries, most);
     if (batch.length === 0) return progressed;
-    const vain = await patience.inVain(batch, place);
-    const went = !vain && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
+    const pointless = await retries.isPointless(batch, place);
+    const went =
+      !pointless && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
     else for (const one of passedOver(opened, batch)) tried.add(one);
-    if (!went && !vain) patience.failed(batch);
+    if (!went && !pointless) retries.failed(batch);
   }
 }
 
@@ -99,8 +98,8 @@ async function pass(
  * What is not tried again in this look: as a rule the target. Results whose own files are in the way let the others by, and one that waits
  * for a red target lets those by that may mend it.
  */
-function passedOver({ store }: Opened, batch: readonly Entry[]): string[] {
-  const [first] = batch as [Entry, ...Entry[]];
+function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
+  const [first] = batch as [QueueEntry, ...QueueEntry[]];
   const why = (id: string) => findRun(store.state, id).waits?.why ?? '';
   if (why(first.id) === 'target_red') return [first.id];
   const own = batch.filter(({ id }) => OF_FILES.includes(why(id)));
@@ -117,7 +116,7 @@ async function orTold({ opened }: MergePost, entries: readonly Run[], act: () =>
   } catch (error) {
     opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
     const text = error instanceof Error ? error.message : String(error);
-    await whenThereIsRoom(() => defer(mergeContext(opened), entries, { why: 'refused', text }));
+    await whenThereIsRoom(() => postpone(mergeContext(opened), entries, { why: 'refused', text }));
     if (!isRefusal(error)) throw error;
     return false;
   }

@@ -4,16 +4,16 @@ import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
-import { tellUnderWay } from './back.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
+import { tellUnderWay } from './return-or-postpone.ts';
 
 /** An entry with the diff that was approved. */
 export interface Candidate {
-  entry: Entry;
+  entry: QueueEntry;
   approved: readonly Changed[];
 }
 
-export interface Tested {
+export interface TestResult {
   green: boolean;
   checks: CheckResult[];
 }
@@ -21,7 +21,7 @@ export interface Tested {
 /** What tests of one merge queue share. */
 export interface Testing {
   env: NodeJS.ProcessEnv;
-  /** What was green, by tree and checks: what waits for the checkout is not tested anew at every look. */
+  /** Passed checks by tree: a batch that waits for the checkout is not tested again at each poll. */
   green: Set<string>;
 }
 
@@ -32,7 +32,7 @@ export async function testCommit(
   { commit, tree }: { commit: string; tree?: string },
   candidates: readonly Candidate[],
   { env, green }: Testing,
-): Promise<Tested> {
+): Promise<TestResult> {
   const { state } = context.store;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return { green: true, checks: [] };
@@ -42,7 +42,7 @@ export async function testCommit(
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
   await tellUnderWay(context, entries, { why: 'testing', text: `checks run on the merged tree: ${names}` });
-  const run = checksOf(place.repository.name);
+  const run = checkRunOf(place.repository.name);
   const folder = await checkoutScratch({ ...place, id: run }, commit);
   provide(place.repository.folder, folder, { copy, link });
   const around: Checking = {
@@ -71,7 +71,7 @@ export async function testCommit(
  * Whose the checks of a merge queue are: no run's, since what ends with a run must not end them. By it they are found when the queue that
  * started them was killed.
  */
-export function checksOf(repository: string): string {
+export function checkRunOf(repository: string): string {
   return `merge-${repository}`;
 }
 

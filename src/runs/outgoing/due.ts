@@ -1,6 +1,6 @@
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import type { Records } from '../find-run.ts';
+import type { RunRecords } from '../find-run.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 
@@ -8,7 +8,7 @@ type Outgoing = NonNullable<Run['outgoing']>;
 const PAUSES_MS = [10_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
 const LONGEST_MS = PAUSES_MS.at(-1)!;
 
-/** What a try depends on: whoever changes it wants another one. */
+/** What an attempt depends on: a change of it makes another attempt due. */
 const SETTINGS = ['runs.push', 'runs.propose', 'runs.pushMinutes'] as const;
 
 /** A commit that is to be sent as soon as possible. */
@@ -24,13 +24,13 @@ export function failedOnce(outgoing: Outgoing, atMs: number, failed: string): Ou
 }
 
 /** When it is tried next, in milliseconds since the epoch. A clock that was set back hides nothing. */
-export function nextTry(records: Records, { outgoing }: Pick<Run, 'outgoing'>, now: number): number {
+export function nextTry(records: RunRecords, { outgoing }: Pick<Run, 'outgoing'>, now: number): number {
   if (!outgoing) return Number.POSITIVE_INFINITY;
   const set = SETTINGS.some((name) => (records.get('setting', name)?.at ?? '') > outgoing.at);
   const next = fromInstant(outgoing.next);
   return set || next - now > LONGEST_MS ? now : next;
 }
 
-export function isDue(records: Records, run: Pick<Run, 'outgoing'>, now: number): boolean {
+export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: number): boolean {
   return nextTry(records, run, now) <= now;
 }

@@ -13,10 +13,10 @@ import {
   type RunsPlace,
   remoteHeads,
 } from '../git/index.ts';
-import { messageOf } from '../merge/message.ts';
+import { mergeMessage } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
 import { goesAlong } from './push.ts';
-import { record } from './record.ts';
+import { recordOutgoing } from './record.ts';
 import { landedIn, notOurs } from './unpushed.ts';
 
 /** Characters of what the command says that a run keeps: its end, where the address of the request is. */
@@ -40,12 +40,13 @@ export async function proposeRun(
   proposing: Proposing,
 ): Promise<void> {
   const refused = await pushBranch(context, place, run, call);
-  if (refused !== undefined) return record(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
-  await record(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
+  if (refused !== undefined)
+    return recordOutgoing(context, 'run_propose', [run], { failed: `not proposed: ${refused}` });
+  await recordOutgoing(context, 'run_propose', [run], ({ outgoing }) => ({ sent: outgoing!.commit }));
   const end = await request(context, place, run, call, proposing);
-  if ('failed' in end) return record(context, 'run_propose', [run], end);
+  if ('failed' in end) return recordOutgoing(context, 'run_propose', [run], end);
   const { branch } = run;
-  await record(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
+  await recordOutgoing(context, 'run_propose', [run], ({ outgoing, verdict }, at) => ({
     outgoing: undefined,
     proposed: { commit: outgoing!.commit, result: verdict!.commit, branch, at, text: end.said },
     waits: { why: 'proposed', text: `proposed, until your branch has it: ${end.said}` },
@@ -95,7 +96,7 @@ async function request(
 ): Promise<{ said: string } | { failed: string }> {
   const { id, branch, target, proposed } = run;
   if (proposed && !/\bBACKLOG_PROPOSED\b/.test(command)) return { said: proposed.text };
-  const [title = '', ...body] = messageOf(context, run).split('\n');
+  const [title = '', ...body] = mergeMessage(context, run).split('\n');
   const file = join(runs, id, 'proposal.md');
   writeFileSync(file, body.join('\n').trimStart(), { mode: 0o600 });
   const words = {

@@ -12,8 +12,8 @@ import {
   RemoteRefused,
   remoteHeads,
 } from '../git/index.ts';
-import { record } from './record.ts';
-import { type Landed, landedIn, notOurs } from './unpushed.ts';
+import { recordOutgoing } from './record.ts';
+import { type LandedCommit, landedIn, notOurs } from './unpushed.ts';
 
 /**
  * Pushes what runs landed on a target: the newest of those commits with which nothing goes along that no run made. What else is on the
@@ -25,11 +25,11 @@ export async function pushTarget(context: Context, call: RemoteCall, runs: reado
   const { there, gone, failed } = await sendLanded(call, first.target, commitsOf(runs), landed);
   const having = (commits: readonly string[]) => runs.filter((run) => commits.includes(run.merged?.commit ?? ''));
   const pushed = `pushed to ${call.remote}`;
-  await record(context, 'run_push', having(there), (run) => ({ ...told(run, pushed), outgoing: undefined }));
-  await record(context, 'run_push', having(gone), () => ({ outgoing: undefined }));
+  await recordOutgoing(context, 'run_push', having(there), (run) => ({ ...told(run, pushed), outgoing: undefined }));
+  await recordOutgoing(context, 'run_push', having(gone), () => ({ outgoing: undefined }));
   const left = runs.filter((run) => ![...there, ...gone].includes(run.merged?.commit ?? ''));
   if (failed !== undefined)
-    await record(context, 'run_push', left, { failed: `not pushed to ${call.remote}: ${failed}` });
+    await recordOutgoing(context, 'run_push', left, { failed: `not pushed to ${call.remote}: ${failed}` });
 }
 
 const commitsOf = (runs: readonly Run[]) => runs.flatMap(({ merged }) => merged?.commit ?? []);
@@ -48,7 +48,7 @@ async function sendLanded(
   call: RemoteCall,
   ref: string,
   wanted: readonly string[],
-  landed: readonly Landed[],
+  landed: readonly LandedCommit[],
 ): Promise<Sent> {
   const { repository, remote } = call;
   const branch = branchName(ref);

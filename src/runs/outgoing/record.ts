@@ -5,7 +5,7 @@ import { putRun } from '../lifecycle/move-run.ts';
 import { failedOnce } from './due.ts';
 
 /** Writes down what became of a try, unless a person did something else with the run meanwhile. */
-export async function record(
+export async function recordOutgoing(
   context: Context,
   command: string,
   tried: readonly Run[],

@@ -4,7 +4,7 @@ import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { type Records, runsIn } from '../find-run.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
 import type { RemoteCall } from '../git/index.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
@@ -14,7 +14,7 @@ import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
 import { isDue, nextTry } from './due.ts';
 import { proposeRun } from './propose.ts';
 import { pushTarget } from './push.ts';
-import { record } from './record.ts';
+import { recordOutgoing } from './record.ts';
 import { remoteProblem } from './remote.ts';
 
 /** What such a process is started with. */
@@ -26,7 +26,7 @@ export interface SendPost {
   env: NodeJS.ProcessEnv;
 }
 
-/** How often it looks whether something is due, and how long a pause may be that it waits out, in milliseconds. After a longer one the next command starts another. */
+/** The sender's poll interval, and the longest pause that it waits for, both in milliseconds. After a longer pause the next command starts a new sender. */
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 3 * 60_000;
 
@@ -45,11 +45,11 @@ export async function sendQueue({ opened, repository, self, env }: SendPost): Pr
   }
 }
 
-function outgoingIn(records: Records, repository: string): Run[] {
+function outgoingIn(records: RunRecords, repository: string): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && run.outgoing !== undefined);
 }
 
-function dueIn(records: Records, repository: string, now: number): Run[] {
+function dueIn(records: RunRecords, repository: string, now: number): Run[] {
   return outgoingIn(records, repository).filter((run) => isDue(records, run, now));
 }
 
@@ -61,11 +61,12 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
   // Settings changed since it was queued: a target is not pushed where results are proposed, and what is not proposed lands.
-  if (remote === '' || command !== '') await record(context, 'run_push', landed, () => ({ outgoing: undefined }));
+  if (remote === '' || command !== '')
+    await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
   else
     for (const runs of byTarget(state, landed)) await attempt(context, runs, (call) => pushTarget(context, call, runs));
   if (command === '' && tested.length > 0) {
-    await record(context, 'run_propose', tested, () => ({ outgoing: undefined }));
+    await recordOutgoing(context, 'run_propose', tested, () => ({ outgoing: undefined }));
     await startQueue(context, 'merge', repository);
   } else
     for (const run of tested)
@@ -80,7 +81,7 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
     runs: readonly Run[],
     act: (call: RemoteCall) => Promise<void>,
   ): Promise<void> {
-    const fail = (failed: string) => whenThereIsRoom(() => record(context, 'run_push', runs, { failed }));
+    const fail = (failed: string) => whenThereIsRoom(() => recordOutgoing(context, 'run_push', runs, { failed }));
     try {
       const { repository: git } = placeIn(context, repository);
       const problem = await remoteProblem(git, remote);
@@ -100,7 +101,7 @@ const placeIn = (context: Context, name: string) => ({
 });
 
 /** All that is to be pushed of the targets of some runs: one push takes it along, due or not. */
-function byTarget(records: Records, due: readonly Run[]): Run[][] {
+function byTarget(records: RunRecords, due: readonly Run[]): Run[][] {
   const targets = new Set(due.map(({ target }) => target));
   const [{ repository = '' } = {}] = due;
   const all = outgoingIn(records, repository).filter(({ merged }) => merged);

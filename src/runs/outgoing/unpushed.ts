@@ -1,15 +1,18 @@
 import type { Run } from '../../domain/records.ts';
-import { type Records, runsIn } from '../find-run.ts';
-import type { Node } from '../git/index.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
+import type { CommitNode } from '../git/index.ts';
 
 /** A commit that a run became, and the commit that the run began from. */
-export interface Landed {
+export interface LandedCommit {
   commit: string;
   base: string;
 }
 
 /** What runs brought to a target, by the journal of their landings: those commits were reviewed, whatever else is there was not. */
-export function landedIn(records: Records, { repository, target }: Pick<Run, 'repository' | 'target'>): Landed[] {
+export function landedIn(
+  records: RunRecords,
+  { repository, target }: Pick<Run, 'repository' | 'target'>,
+): LandedCommit[] {
   return runsIn(records).flatMap((run) =>
     run.merged && run.merge && run.repository === repository && run.target === target
       ? [{ commit: run.merge.commit, base: run.base }]
@@ -21,7 +24,7 @@ export function landedIn(records: Records, { repository, target }: Pick<Run, 're
  * The commits that would go along with `tip` and that no run made: a person's own. Of a merge of ours, the side that it brought in is ours
  * as far as the run made it. `graph`: what the remote lacks.
  */
-export function notOurs(graph: readonly Node[], tip: string, landed: readonly Landed[]): string[] {
+export function notOurs(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
   const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));
   const ours = new Set(landed.flatMap((one) => commitsOf(one, parentsOf)));
   const all = reachable([tip], parentsOf);
@@ -30,7 +33,7 @@ export function notOurs(graph: readonly Node[], tip: string, landed: readonly La
 
 type Parents = ReadonlyMap<string, readonly string[]>;
 
-function commitsOf({ commit, base }: Landed, parentsOf: Parents): string[] {
+function commitsOf({ commit, base }: LandedCommit, parentsOf: Parents): string[] {
   const [first, ...brought] = parentsOf.get(commit) ?? [];
   const before = reachable([base, ...(first ? [first] : [])], parentsOf);
   return [commit, ...[...reachable(brought, parentsOf)].filter((one) => !before.has(one))];

@@ -1,14 +1,14 @@
 /** Characters of one line that are kept; of what is longer, the beginning. A program may print for ever without a line end. */
 export const LINE_LIMIT = 2_000_000;
 
-export interface Lines {
+export interface LineSplitter {
   push(text: string): void;
   /** What stands after the last line end is a line too. */
   end(): void;
 }
 
 /** Gives each line, without its end. Holds at most `limit` characters, and says in the line how many more there were. */
-export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): Lines {
+export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): LineSplitter {
   let held = '';
   let dropped = 0;
   const add = (piece: string): void => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Launch } from '../providers/provider.ts';
+import type { ProcessLaunch } from '../providers/provider.ts';
 import type { OutputSize } from './output-file.ts';
 import { type OwnedProcess, startOwned } from './start.ts';
 import { endedWithin, GRACE_MS, type StopOptions, signalGroup, stopAgent } from './stop.ts';
@@ -51,7 +51,7 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const ended = await endOf(started, run);
   const term = (): void => signalGroup(started, 'SIGTERM');
   const swept = await stopAgent(started, { interrupt: term, graceMs: { ...QUICK, ...run.graceMs } });
-  // What not even KILL ends (a disk that hangs) is told, not waited for.
+  // A process that survives KILL (a hanging disk) is reported, not waited for.
   const over = await endedWithin(started, GRACE_MS.kill);
   const { code, signal, output } = over ? await started.exited : { code: null, signal: 'SIGKILL', output: NOTHING };
   const text = wording(ended, { code, signal }, run.timeoutMs);
@@ -66,7 +66,7 @@ const QUICK = { interrupt: 1_000, term: 0 } as const;
 /** What Node's timers count up to: a longer one would end at once. Nothing runs for 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function launchOf({ command, env, stdin = '' }: CommandRun): Launch {
+function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {
   const [file = '', ...args] = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
   return { file, args, env: { ...env }, stdin, stdinStaysOpen: false };
 }

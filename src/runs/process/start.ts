@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { processId } from '../../work/processes/processes.ts';
-import type { Exit, Launch } from '../providers/provider.ts';
+import type { Exit, ProcessLaunch } from '../providers/provider.ts';
 import { splitLines } from './lines.ts';
 import { masker } from './masked.ts';
 import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
@@ -49,7 +49,7 @@ export interface Ended extends Exit {
 export type AgentProcess = OwnedProcess;
 
 /** Starts an agent's program; refuses, with what to do, when it cannot be started. */
-export async function startAgent(launch: Launch, options: StartOptions): Promise<AgentProcess> {
+export async function startAgent(launch: ProcessLaunch, options: StartOptions): Promise<AgentProcess> {
   const { BACKLOG_RUN = '', BACKLOG_DIR = '' } = launch.env;
   const started = await startOwned(launch, { BACKLOG_RUN, BACKLOG_DIR }, options);
   if ('why' in started) return refuse('not-found', started.why, { hint: started.hint, data: { file: launch.file } });
@@ -63,7 +63,7 @@ export interface NotStarted {
 
 /** Starts a program with exactly the launch's environment and with the marks in it. */
 export async function startOwned(
-  launch: Launch,
+  launch: ProcessLaunch,
   marks: Marks,
   options: StartOptions,
 ): Promise<OwnedProcess | NotStarted> {
@@ -154,7 +154,7 @@ async function silence(last: () => number): Promise<void> {
     await wait(DRAIN_MS.quiet / 4);
 }
 
-function notStarted({ file }: Launch, cwd: string, code: string | undefined): NotStarted {
+function notStarted({ file }: ProcessLaunch, cwd: string, code: string | undefined): NotStarted {
   if (!existsSync(cwd))
     return { why: `${file} cannot be started in ${cwd}: there is no such folder`, hint: 'Start the run anew.' };
   const [why, hint] = START_FAILURES[code ?? ''] ?? [

@@ -3,7 +3,7 @@ import { sameProcess } from '../../base/process-id.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { OwnedProcess } from './start.ts';
 import { processesWith, SWEEP_MS, type Swept, signal, sweep } from './sweep.ts';
-import type { Listed } from './table.ts';
+import type { ListedProcess } from './table.ts';
 
 /** Milliseconds a program is given to end by itself, after each step. With the sweep, all is over within 5 s. */
 export const GRACE_MS = { interrupt: 1_500, term: 1_500, kill: 500, sweep: SWEEP_MS } as const;
@@ -15,7 +15,7 @@ export interface StopOptions {
   /** Processes that stay, whatever they carry; the caller is one of them. */
   except?: readonly number[];
   /** Processes that were seen to be of the run while it went on (`processesOfRun`); found even if nothing tells it any more. */
-  known?: readonly Listed[];
+  known?: readonly ListedProcess[];
 }
 
 export interface Stopped extends Swept {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chase } from './chase.ts';
-import { type Listed, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
+import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /** Milliseconds that a sweep goes on for, at most, and between its looks. What does not fork takes two looks, and two more that find nothing. */
 export const SWEEP_MS = 1_000;
@@ -23,7 +23,7 @@ export interface SweepOptions {
   /** The group to end where the platform does not tell which processes carry the marks. */
   group?: number;
   /** Processes that were seen to belong to the run: they go even if nothing tells that any more. */
-  known?: readonly Listed[];
+  known?: readonly ListedProcess[];
   withinMs?: number;
 }
 
@@ -36,32 +36,32 @@ export interface Swept {
   told: boolean;
 }
 
-export function marksOf({ run, store }: RunMarks): Marks {
+export function processMarks({ run, store }: RunMarks): Marks {
   return { BACKLOG_RUN: run, BACKLOG_DIR: store };
 }
 
 /** Every living process of a run of a store, and what those started; undefined where the platform does not tell. */
-export function processesOfRun(run: RunMarks, except: readonly number[] = []): Listed[] | undefined {
-  return processesWith(marksOf(run), except);
+export function processesOfRun(run: RunMarks, except: readonly number[] = []): ListedProcess[] | undefined {
+  return processesWith(processMarks(run), except);
 }
 
 /** Kills every process of a run, also those that left its group or its session, and waits until they are gone. */
 export function sweepRun(run: RunMarks, options: SweepOptions = {}): Promise<Swept> {
-  return sweep(marksOf(run), options);
+  return sweep(processMarks(run), options);
 }
 
-export function processesWith(marks: Marks, except: readonly number[] = []): Listed[] | undefined {
+export function processesWith(marks: Marks, except: readonly number[] = []): ListedProcess[] | undefined {
   const all = listProcesses();
   return all && belonging(all, marks, except);
 }
 
 /** Of all processes those that carry the marks, each told as soon as it is seen, and their kin. */
 function belonging(
-  all: readonly Listed[],
+  all: readonly ListedProcess[],
   marks: Marks,
   except: readonly number[],
   onMarked: (pid: number) => void = () => {},
-): Listed[] {
+): ListedProcess[] {
   const stay = new Set([process.pid, ...except]);
   const marked = new Set<number>();
   for (const one of all.filter(({ pid }) => !stay.has(pid))) {
@@ -113,7 +113,7 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
   return { killed: [...killed], left: [], told: true };
 }
 
-const nameOf = ({ pid, start }: Listed): string => `${pid} ${start}`;
+const nameOf = ({ pid, start }: ListedProcess): string => `${pid} ${start}`;
 
 function kill(pid: number, killed: Set<number>): void {
   if (signal(pid, 'SIGKILL')) killed.add(pid);
@@ -139,7 +139,11 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
  * children that took the marks out of their environment, as long as what started them lives. `except` and what only they started
  * stay out: a person's shell is never taken for the session it stands in.
  */
-function kinOf(all: readonly Listed[], marked: ReadonlySet<number>, except: ReadonlySet<number>): Listed[] {
+function kinOf(
+  all: readonly ListedProcess[],
+  marked: ReadonlySet<number>,
+  except: ReadonlySet<number>,
+): ListedProcess[] {
   const kin = new Set(marked);
   for (let grew = true; grew; ) {
     const next = all.filter(
@@ -153,7 +157,7 @@ function kinOf(all: readonly Listed[], marked: ReadonlySet<number>, except: Read
 }
 
 /** Groups of which every living member is among the chosen: to be killed as one, so that no fork escapes in between. */
-function wholeGroups(all: readonly Listed[], chosen: readonly Listed[]): number[] {
+function wholeGroups(all: readonly ListedProcess[], chosen: readonly ListedProcess[]): number[] {
   const pids = new Set(chosen.map(({ pid }) => pid));
   const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));
   return [...new Set(chosen.map(({ group }) => group))].filter((group) => group > 1 && !mixed.has(group));

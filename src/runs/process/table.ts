@@ -5,10 +5,10 @@ import { allFacts, type ProcessFacts, variablesOf } from '../../work/processes/p
 export type Marks = Readonly<Record<string, string>>;
 
 /** A living process, as the platform lists it. */
-export type Listed = ProcessFacts;
+export type ListedProcess = ProcessFacts;
 
 /** Every living process of this machine that can be seen, the newest first; undefined where the platform does not tell. */
-export function listProcesses(): Listed[] | undefined {
+export function listProcesses(): ListedProcess[] | undefined {
   return allFacts()?.filter(({ ended }) => !ended);
 }
 
@@ -26,6 +26,6 @@ export function newestPid(): number | undefined {
  * Has a process all the marks, some of them or others in their place (it is of another run, or cares for several), or none? None when
  * it is another user's. A number alone will do where there is a `newestPid`.
  */
-export function marksOn(of: number | Listed, marks: Marks): 'all' | 'some' | 'none' {
+export function marksOn(of: number | ListedProcess, marks: Marks): 'all' | 'some' | 'none' {
   return variablesOf(typeof of === 'number' ? { pid: of, command: () => '' } : of, marks);
 }

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Provider, Usage } from './provider.ts';
+import type { Provider, TokenUsage } from './provider.ts';
 
 export interface Remembered {
   /** Of the whole conversation, without a price. */
-  usage: Usage;
+  usage: TokenUsage;
   /** When the account takes more, if the client knew. */
   resetsAt?: string;
 }

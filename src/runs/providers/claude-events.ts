@@ -1,14 +1,14 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { type Fields, instantOf, list, part, rowOf, summaryOf, word } from './fields.ts';
+import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';
 
 /** Takes one line into the state, and tells what happened. */
-type Handler = (state: ClaudeState, event: Fields) => RunEvent[];
+type Handler = (state: ClaudeState, event: LineFields) => RunEvent[];
 
 /** By `type` of a line. */
-export const EVENTS: Readonly<Record<string, Handler>> = {
-  system: (state, event) => rowOf(SYSTEM, event.subtype)?.(state, event) ?? [],
+export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
+  system: (state, event) => handlerOf(SYSTEM, event.subtype)?.(state, event) ?? [],
   assistant(state, event) {
     state.open = true;
     const message = part(event.message);
@@ -25,8 +25,8 @@ export const EVENTS: Readonly<Record<string, Handler>> = {
       })),
   rate_limit_event(state, { rate_limit_info }) {
     const { status, resetsAt } = part(rate_limit_info);
-    const until = instantOf(resetsAt);
-    const kind = rowOf(LIMITS, status);
+    const until = instantOfField(resetsAt);
+    const kind = handlerOf(LIMITS, status);
     if (kind === 'rate_limit' && until) state.resetsAt = until;
     return kind ? [{ type: 'limit', kind, ...(until && { resetsAt: until }) }] : [];
   },
@@ -35,7 +35,7 @@ export const EVENTS: Readonly<Record<string, Handler>> = {
     state.result = event;
     state.used.result(event);
     const refused = list(event.permission_denials).flatMap((one) =>
-      denial(state, word(one.tool_use_id), word(one.tool_name), summaryOf(one.tool_input)),
+      denial(state, word(one.tool_use_id), word(one.tool_name), clippedSummary(one.tool_input)),
     );
     const ok = event.subtype === 'success' && event.is_error !== true;
     const background = state.background.size;
@@ -43,7 +43,7 @@ export const EVENTS: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** An expired token is renewed at the first failure of a login, so that is none yet; with a wrong key the client would go on for minutes. */
+/** Counts failures of a login. The first does not count, since the client renews an expired token then; with a wrong key it would go on for minutes. */
 const LOGIN_ATTEMPTS = 3;
 
 /** By `subtype` of a line of type `system`. */
@@ -69,12 +69,12 @@ const SYSTEM: Readonly<Record<string, Handler>> = {
   task_started({ background }, event) {
     const id = word(event.task_id);
     background.add(id);
-    return [{ type: 'subagent', id, state: 'started', summary: summaryOf(event.description) }];
+    return [{ type: 'subagent', id, state: 'started', summary: clippedSummary(event.description) }];
   },
   task_notification({ background }, event) {
     const id = word(event.task_id);
     background.delete(id);
-    return [{ type: 'subagent', id, state: 'ended', summary: summaryOf(event.summary) }];
+    return [{ type: 'subagent', id, state: 'ended', summary: clippedSummary(event.summary) }];
   },
   background_tasks_changed(state, event) {
     state.background = new Set(list(event.tasks).map(({ task_id }) => word(task_id)));
@@ -92,18 +92,18 @@ const LIMITS: Readonly<Record<string, 'rate_limit' | 'rate_limit_near'>> = {
 function denial({ denied }: ClaudeState, id: string, tool: string, why: string): RunEvent[] {
   if (denied.has(id)) return [];
   denied.add(id);
-  return [{ type: 'denied', tool, why: summaryOf(why) }];
+  return [{ type: 'denied', tool, why: clippedSummary(why) }];
 }
 
-function clientSays(state: ClaudeState, event: Fields): RunEvent[] {
+function clientSays(state: ClaudeState, event: LineFields): RunEvent[] {
   state.troubles.add(word(event.error));
   return list(part(event.message).content).map(({ text }) => ({
     type: 'note',
-    text: summaryOf(text, EVENT_LIMITS.text),
+    text: clippedSummary(text, EVENT_LIMITS.text),
   }));
 }
 
-function modelSays(state: ClaudeState, event: Fields): RunEvent[] {
+function modelSays(state: ClaudeState, event: LineFields): RunEvent[] {
   state.troubles.clear();
   const message = part(event.message);
   const agent = word(event.parent_tool_use_id);
@@ -113,7 +113,7 @@ function modelSays(state: ClaudeState, event: Fields): RunEvent[] {
   return state.used.message(message) ? [...events, { type: 'usage', ...state.used.usage() }] : events;
 }
 
-function blockEvents(block: Fields, parent: string): RunEvent[] {
+function blockEvents(block: LineFields, parent: string): RunEvent[] {
   const agent = parent === '' ? {} : { agent: parent };
   if (block.type === 'text') return [{ type: 'text', text: clip(word(block.text), EVENT_LIMITS.text), ...agent }];
   if (block.type !== 'tool_use') return [];
@@ -124,12 +124,12 @@ function blockEvents(block: Fields, parent: string): RunEvent[] {
 /** What tells most of a call, first that is there. */
 const TELLING = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description', 'skill'];
 
-function callText(input: Fields): string {
+function callText(input: LineFields): string {
   const name = TELLING.find((one) => typeof input[one] === 'string');
-  return summaryOf(name === undefined ? input : input[name]);
+  return clippedSummary(name === undefined ? input : input[name]);
 }
 
 function resultText(content: unknown): string {
-  const texts = Array.isArray(content) ? list(content).map(({ text }) => word(text)) : [summaryOf(content)];
-  return summaryOf(texts.join('\n'));
+  const texts = Array.isArray(content) ? list(content).map(({ text }) => word(text)) : [clippedSummary(content)];
+  return clippedSummary(texts.join('\n'));
 }

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { type Fields, rowOf, summaryOf, word } from './fields.ts';
+import { clippedSummary, handlerOf, type LineFields, word } from './fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 /** How a process ended. Every failure of the API is a `result` of subtype "success": the other fields tell. */
@@ -39,16 +39,16 @@ const BY_STATUS: Readonly<Record<number, Kind>> = {
   529: 'rate_limited',
 };
 
-function resultKind(result: Fields, troubles: ReadonlySet<string>): Kind {
+function resultKind(result: LineFields, troubles: ReadonlySet<string>): Kind {
   const subtype = word(result.subtype);
   if (word(result.terminal_reason).startsWith('aborted_')) return 'interrupted';
-  if (subtype !== 'success') return rowOf(BY_SUBTYPE, subtype) ?? 'failed';
+  if (subtype !== 'success') return handlerOf(BY_SUBTYPE, subtype) ?? 'failed';
   if (result.is_error !== true) return 'done';
-  return rowOf(BY_STATUS, result.api_error_status) ?? kindOfTroubles(troubles) ?? 'failed';
+  return handlerOf(BY_STATUS, result.api_error_status) ?? kindOfTroubles(troubles) ?? 'failed';
 }
 
 function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
-  return [...troubles].map((trouble) => rowOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
+  return [...troubles].map((trouble) => handlerOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
 }
 
 /** Without a result of its last turn. */
@@ -61,10 +61,10 @@ function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit):
 }
 
 /** The client's own words about what went wrong. */
-function said(result: Fields): string {
+function said(result: LineFields): string {
   return (
     word(result.result) ||
-    (Array.isArray(result.errors) ? result.errors.map((error) => summaryOf(error)).join(' ') : '')
+    (Array.isArray(result.errors) ? result.errors.map((error) => clippedSummary(error)).join(' ') : '')
   );
 }
 

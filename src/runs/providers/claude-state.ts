@@ -1,6 +1,6 @@
 import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
-import type { Fields } from './fields.ts';
+import type { LineFields } from './fields.ts';
 
 /** What is known of a process of Claude Code so far: all that its events and its outcome are decided by. */
 export interface ClaudeState {
@@ -9,7 +9,7 @@ export interface ClaudeState {
   started: boolean;
   /** A turn is going on: what the last result says is not of it. */
   open: boolean;
-  result?: Fields;
+  result?: LineFields;
   /** `error` of its last retries, and of what the client itself wrote in the model's place; a message of the model clears them. */
   troubles: Set<string>;
   resetsAt?: string;
@@ -22,7 +22,7 @@ export interface ClaudeState {
   complaints: Complaints;
 }
 
-export function newState(): ClaudeState {
+export function newClaudeState(): ClaudeState {
   return {
     understood: false,
     started: false,

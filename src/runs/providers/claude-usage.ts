@@ -1,9 +1,9 @@
-import { count, type Fields, part, whole, word } from './fields.ts';
-import type { Tokens, Usage } from './provider.ts';
+import { type LineFields, part, usageCount, whole, word } from './fields.ts';
+import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /** Tokens of one message, as the API counts them: what was read from and written to the cache stands beside the input. */
-export function messageTokens(usage: Fields): Tokens {
+export function messageTokens(usage: LineFields): Tokens {
   const cached = whole(usage.cache_read_input_tokens);
   const input = whole(usage.input_tokens) + whole(usage.cache_creation_input_tokens) + cached;
   return { input, output: whole(usage.output_tokens), cached };
@@ -21,22 +21,22 @@ export function usageSoFar() {
   let since = NO_TOKENS;
   const seen = new Set<string>();
   return {
-    /** False for a message that was counted: it is told once for each block of its content. */
-    message(message: Fields): boolean {
+    /** False for a message that was counted already: the client prints it once for each block of its content. */
+    message(message: LineFields): boolean {
       const id = word(message.id);
       if (id === '' || seen.has(id)) return false;
       seen.add(id);
       since = plus(since, messageTokens(part(message.usage)));
       return true;
     },
-    result(result: Fields): void {
-      const total = { tokens: totalOf(part(result.modelUsage)), costUsd: count(result.total_cost_usd) };
+    result(result: LineFields): void {
+      const total = { tokens: totalOf(part(result.modelUsage)), costUsd: usageCount(result.total_cost_usd) };
       before ??= carriedOver(total, result.model_usage_since_last_result);
       settled = less(total, before);
       since = NO_TOKENS;
       ended = true;
     },
-    usage: (): Usage => ({
+    usage: (): TokenUsage => ({
       tokens: plus(settled.tokens, since),
       ...(ended && { costUsd: settled.costUsd }),
       turns: seen.size,
@@ -55,7 +55,7 @@ const ROUNDING = 1e-9;
 /** What the totals of a first result have from processes before; nothing where the client does not tell what is new in them. */
 function carriedOver(total: Total, sinceLast: unknown): Total {
   const models = part(sinceLast);
-  const costUsd = Object.values(models).reduce<number>((sum, model) => sum + count(part(model).costUSD), 0);
+  const costUsd = Object.values(models).reduce<number>((sum, model) => sum + usageCount(part(model).costUSD), 0);
   const carried = less(total, { tokens: totalOf(models), costUsd });
   const told = typeof sinceLast === 'object' && sinceLast !== null;
   return told && carried.costUsd > ROUNDING ? carried : { tokens: NO_TOKENS, costUsd: 0 };
@@ -66,7 +66,7 @@ function less(a: Total, b: Total): Total {
   return { tokens, costUsd: a.costUsd - b.costUsd };
 }
 
-function totalOf(models: Fields): Tokens {
+function totalOf(models: LineFields): Tokens {
   return Object.values(models)
     .map(part)
     .map((model) => {

@@ -2,11 +2,11 @@ import { present } from '../../base/present.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { EVENTS } from './claude-events.ts';
 import { claudeOutcome } from './claude-outcome.ts';
-import { newState } from './claude-state.ts';
+import { newClaudeState } from './claude-state.ts';
 import { messageTokens } from './claude-usage.ts';
 import { parseFields, part, word } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
-import type { Assignment, Permission, Provider, Reader, Tokens, Transcript } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**
@@ -143,11 +143,11 @@ function userLine(text: string): string {
 }
 
 /** Reads `--output-format stream-json`, as 2.1.197 and 2.1.328 print it. */
-function claudeReader(): Reader {
-  const state = newState();
+function claudeReader(): OutputReader {
+  const state = newClaudeState();
   let interrupts = 0;
   return {
-    ...jsonLines(EVENTS, state),
+    ...jsonLines(CLAUDE_EVENTS, state),
     message: userLine,
     interrupt() {
       interrupts += 1;

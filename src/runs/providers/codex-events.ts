@@ -1,14 +1,14 @@
 import { clip } from '../../base/clip.ts';
 import { troubleIn } from './codex-outcome.ts';
-import { type CodexState, usageOf } from './codex-state.ts';
-import { type Fields, part, summaryOf, word } from './fields.ts';
+import { type CodexState, codexUsage } from './codex-state.ts';
+import { clippedSummary, type LineFields, part, word } from './fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
 
 /** Takes one line into the state, and tells what happened. */
-type Handler = (state: CodexState, event: Fields) => RunEvent[];
+type Handler = (state: CodexState, event: LineFields) => RunEvent[];
 
 /** By `type` of a line. */
-export const EVENTS: Readonly<Record<string, Handler>> = {
+export const CODEX_EVENTS: Readonly<Record<string, Handler>> = {
   'thread.started': (_, { thread_id }) => [{ type: 'started', session: word(thread_id) }],
   'turn.started': () => [],
   'item.started': (state, { item }) => (isCall(part(item)) ? begun(state, part(item)) : []),
@@ -17,12 +17,12 @@ export const EVENTS: Readonly<Record<string, Handler>> = {
   error(state, { message }) {
     state.message = word(message);
     const retry = RETRY.exec(state.message);
-    if (retry) return [{ type: 'retrying', attempt: Number(retry[1]), why: summaryOf(retry[2]) }];
-    return [{ type: 'note', text: summaryOf(state.message, EVENT_LIMITS.raw) }];
+    if (retry) return [{ type: 'retrying', attempt: Number(retry[1]), why: clippedSummary(retry[2]) }];
+    return [{ type: 'note', text: clippedSummary(state.message, EVENT_LIMITS.raw) }];
   },
   'turn.completed'(state, { usage }) {
     state.turn = 'completed';
-    state.usage = usageOf(part(usage), state.usage.turns + 1);
+    state.usage = codexUsage(part(usage), state.usage.turns + 1);
     return [
       { type: 'usage', ...state.usage },
       { type: 'turn_end', ok: true, background: 0 },
@@ -43,12 +43,12 @@ function limitOf(trouble: Outcome['kind'] | undefined): RunEvent[] {
   return trouble === 'unauthenticated' ? [{ type: 'limit', kind: 'unauthenticated' }] : [];
 }
 
-function completed(state: CodexState, item: Fields): RunEvent[] {
+function completed(state: CodexState, item: LineFields): RunEvent[] {
   if (item.type === 'agent_message') {
     state.lastText = clip(word(item.text), EVENT_LIMITS.text);
     return [{ type: 'text', text: state.lastText }];
   }
-  if (item.type === 'error') return [{ type: 'note', text: summaryOf(item.message, EVENT_LIMITS.raw) }];
+  if (item.type === 'error') return [{ type: 'note', text: clippedSummary(item.message, EVENT_LIMITS.raw) }];
   if (!isCall(item)) return [];
   // Some are told only when they end.
   const start = begun(state, item);
@@ -57,7 +57,7 @@ function completed(state: CodexState, item: Fields): RunEvent[] {
   return [...start, { type: 'tool_end', id, ok: item.status !== 'failed', summary: resultOf(item) }];
 }
 
-function begun({ calls }: CodexState, item: Fields): RunEvent[] {
+function begun({ calls }: CodexState, item: LineFields): RunEvent[] {
   const id = word(item.id);
   if (calls.has(id)) return [];
   calls.add(id);
@@ -67,18 +67,18 @@ function begun({ calls }: CodexState, item: Fields): RunEvent[] {
 /** Items that are calls of a tool. */
 const CALLS = new Set(['command_execution', 'mcp_tool_call', 'file_change', 'web_search', 'collab_tool_call']);
 
-function isCall({ type }: Fields): boolean {
+function isCall({ type }: LineFields): boolean {
   return CALLS.has(word(type));
 }
 
-function toolOf(item: Fields): string {
+function toolOf(item: LineFields): string {
   return item.type === 'mcp_tool_call' ? `${word(item.server)}.${word(item.tool)}` : word(item.type);
 }
 
-function callOf(item: Fields): string {
-  return summaryOf(item.command ?? item.arguments ?? item.changes ?? item.query);
+function callOf(item: LineFields): string {
+  return clippedSummary(item.command ?? item.arguments ?? item.changes ?? item.query);
 }
 
-function resultOf(item: Fields): string {
-  return summaryOf(part(item.error).message ?? item.aggregated_output ?? item.result ?? item.changes);
+function resultOf(item: LineFields): string {
+  return clippedSummary(part(item.error).message ?? item.aggregated_output ?? item.result ?? item.changes);
 }

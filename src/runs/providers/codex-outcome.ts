@@ -4,7 +4,7 @@ import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
 
-/** Codex tells failures in words only; first row that fits. */
+/** Codex reports failures in words only; the first row that matches applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
   [/status:? 40[13]|unauthorized|missing environment variable|not logged in|log ?in again|sign in/i, 'unauthenticated'],
   [/usage limit|rate limit|quota|status:? (?:429|503|529)|at capacity|overloaded/i, 'rate_limited'],

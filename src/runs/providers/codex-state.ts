@@ -1,6 +1,6 @@
 import { type Complaints, createComplaints } from './complaints.ts';
-import { type Fields, whole } from './fields.ts';
-import type { Usage } from './provider.ts';
+import { type LineFields, whole } from './fields.ts';
+import type { TokenUsage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
 /** What is known of a process of Codex so far: all that its events and its outcome are decided by. */
@@ -13,11 +13,11 @@ export interface CodexState {
   lastText: string;
   /** Ids of the calls that have begun and not ended. */
   calls: Set<string>;
-  usage: Usage;
+  usage: TokenUsage;
   complaints: Complaints;
 }
 
-export function newState(): CodexState {
+export function newCodexState(): CodexState {
   return {
     understood: false,
     message: '',
@@ -29,7 +29,7 @@ export function newState(): CodexState {
 }
 
 /** Totals of the whole thread; what was cached is part of the input. */
-export function usageOf(told: Fields, turns: number): Usage {
+export function codexUsage(told: LineFields, turns: number): TokenUsage {
   const tokens = {
     input: whole(told.input_tokens),
     output: whole(told.output_tokens),

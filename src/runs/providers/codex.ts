@@ -3,10 +3,10 @@ import { refuse } from '../../domain/errors.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
-import { newState, usageOf } from './codex-state.ts';
-import { instantOf, list, parseFields, part } from './fields.ts';
+import { codexUsage, newCodexState } from './codex-state.ts';
+import { instantOfField, list, parseFields, part } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
-import type { Assignment, Permission, Provider, Reader, Transcript, Usage } from './provider.ts';
+import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
 /** `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the account's limits. */
@@ -14,14 +14,14 @@ const codexTranscript: Transcript = {
   root: ({ CODEX_HOME, HOME = '' }) => `${CODEX_HOME ?? `${HOME}/.codex`}/sessions`,
   isOf: (path, session) => path.endsWith(`-${session}.jsonl`),
   tally() {
-    let usage: Usage = NO_USAGE;
+    let usage: TokenUsage = NO_USAGE;
     let resetsAt: string | undefined;
     return {
       line(text) {
         const payload = part(parseFields(text)?.payload);
         if (payload.type !== 'token_count') return;
         const total = part(part(payload.info).total_token_usage);
-        if (Object.keys(total).length > 0) usage = usageOf(total, usage.turns + 1);
+        if (Object.keys(total).length > 0) usage = codexUsage(total, usage.turns + 1);
         resetsAt = fullUntil(part(payload.rate_limits)) ?? resetsAt;
       },
       usage: () => usage,
@@ -136,10 +136,10 @@ function toml(value: unknown): string {
 }
 
 /** Reads `codex exec --json`, as 0.169.0 prints it. */
-function codexReader(): Reader {
-  const state = newState();
+function codexReader(): OutputReader {
+  const state = newCodexState();
   return {
-    ...jsonLines(EVENTS, state),
+    ...jsonLines(CODEX_EVENTS, state),
     outcome: (exit) => codexOutcome(state, exit),
     usage: () => state.usage,
   };
@@ -149,7 +149,7 @@ function codexReader(): Reader {
 function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
   return list([primary, secondary])
     .filter(({ used_percent }) => Number(used_percent) >= 100)
-    .map(({ resets_at }) => instantOf(resets_at))
+    .map(({ resets_at }) => instantOfField(resets_at))
     .filter((until) => until !== undefined)
     .sort()
     .at(-1);

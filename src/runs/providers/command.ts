@@ -1,16 +1,16 @@
 import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
 import { createComplaints } from './complaints.ts';
-import { count, type Fields, parseFields, rowOf, whole, word } from './fields.ts';
+import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,
   type Exit,
   type Outcome,
+  type OutputReader,
   type Provider,
-  type Reader,
   type RunEvent,
-  type Usage,
+  type TokenUsage,
 } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
@@ -73,13 +73,13 @@ function aboutOf({ run, store, session, files, about }: Assignment): Record<stri
   };
 }
 
-function reader(): Reader {
+function reader(): OutputReader {
   let usage = NO_USAGE;
   let trouble: Pick<Outcome, 'kind' | 'resetsAt'> | undefined;
   let summary = '';
   const printed = createComplaints();
   const complaints = createComplaints();
-  const told: Readonly<Record<string, (fields: Fields) => RunEvent[]>> = {
+  const told: Readonly<Record<string, (fields: LineFields) => RunEvent[]>> = {
     usage(fields) {
       usage = usageOf(fields);
       return [{ type: 'usage', ...usage }];
@@ -102,7 +102,7 @@ function reader(): Reader {
     line(text) {
       if (text.trim() === '') return [];
       const fields = parseFields(text);
-      const tell = fields && rowOf(told, fields.backlog);
+      const tell = fields && handlerOf(told, fields.backlog);
       if (tell) return tell(fields);
       printed.push(text);
       return [{ type: 'text', text: clip(text, EVENT_LIMITS.text) }];
@@ -120,11 +120,11 @@ function reader(): Reader {
   };
 }
 
-function usageOf(fields: Fields): Usage {
+function usageOf(fields: LineFields): TokenUsage {
   const { input, output, cached, costUsd, turns } = fields;
   return {
     tokens: { input: whole(input), output: whole(output), cached: whole(cached) },
-    ...(costUsd !== undefined && { costUsd: count(costUsd) }),
+    ...(costUsd !== undefined && { costUsd: usageCount(costUsd) }),
     turns: whole(turns),
   };
 }

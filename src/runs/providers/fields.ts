@@ -3,23 +3,23 @@ import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
 /** What a program printed as JSON: nothing in it is what it should be until it was looked at. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type LineFields = Readonly<Record<string, unknown>>;
 
 /** A line's object; undefined when it is none. */
-export function parseFields(line: string): Fields | undefined {
+export function parseFields(line: string): LineFields | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Fields;
+    return JSON.parse(line) as LineFields;
   } catch {
     return undefined;
   }
 }
 
-export function part(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export function part(value: unknown): LineFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LineFields) : {};
 }
 
-export function list(value: unknown): Fields[] {
+export function list(value: unknown): LineFields[] {
   return Array.isArray(value) ? value.map(part) : [];
 }
 
@@ -31,30 +31,30 @@ export function word(value: unknown): string {
 const MOST = 1e12;
 
 /** What was used, as a program says it: nothing for what is no number or below 0. */
-export function count(value: unknown): number {
+export function usageCount(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, MOST) : 0;
 }
 
 /** The same of what has no halves: tokens, turns. */
 export function whole(value: unknown): number {
-  return Math.round(count(value));
+  return Math.round(usageCount(value));
 }
 
 /** A table's row by a name that a program printed; `constructor` is no row of any. */
-export function rowOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
+export function handlerOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   if (typeof name !== 'string' && typeof name !== 'number') return undefined;
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** A stored instant from seconds since 1970; undefined for what is none. */
-export function instantOf(seconds: unknown): Instant | undefined {
-  const ms = count(seconds) * 1000;
+/** An instant from seconds since 1970; undefined for any other value. */
+export function instantOfField(seconds: unknown): Instant | undefined {
+  const ms = usageCount(seconds) * 1000;
   const instant = ms > 0 && ms < 8.64e15 ? toInstant(ms) : undefined;
   return isInstant(instant) ? instant : undefined;
 }
 
 /** The beginning of a value for people: a string as it is, anything else as JSON. */
-export function summaryOf(value: unknown, max: number = EVENT_LIMITS.summary): string {
+export function clippedSummary(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';
   return clip((typeof value === 'string' ? value : jsonOf(value)).trim(), max);
 }

@@ -9,9 +9,9 @@ export interface Provider {
   capabilities: Capabilities;
   /** Variables of the person's environment that this program needs: where it keeps its configuration, and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
-  launch(assignment: Assignment): Launch;
+  launch(assignment: Assignment): ProcessLaunch;
   /** A new one for every start of the program. */
-  reader(): Reader;
+  reader(): OutputReader;
   /** How the program tells its version. */
   version: { args: readonly string[] };
   /** The file in which the program itself writes its conversation: what was used, also when it was killed. */
@@ -77,7 +77,7 @@ export interface Permission {
 }
 
 /** A process to start. */
-export interface Launch {
+export interface ProcessLaunch {
   file: string;
   args: readonly string[];
   env: Record<string, string>;
@@ -87,7 +87,7 @@ export interface Launch {
 }
 
 /** Understands one process of a program, line by line as it prints. Keeps what `outcome` and `usage` need, in bounded room. */
-export interface Reader {
+export interface OutputReader {
   /** A line of standard output. */
   line(text: string): RunEvent[];
   /** A line of standard error. */
@@ -97,7 +97,7 @@ export interface Reader {
   /** The line for stdin that ends the turn and leaves the program there; absent: by signal. */
   interrupt?(): string;
   outcome(exit: Exit): Outcome;
-  usage(): Usage;
+  usage(): TokenUsage;
 }
 
 export interface Exit {
@@ -122,7 +122,7 @@ export type RunEvent =
   /** `resetsAt` is an ISO instant. After `unauthenticated` waiting is of no use: the program may be stopped at once. */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
   /** All that was used so far, not what came on top; see `Capabilities.usage`. */
-  | ({ type: 'usage' } & Usage)
+  | ({ type: 'usage' } & TokenUsage)
   /** A turn has ended. The agent is done only when no `background` work lives: it makes a turn of its own when it ends. */
   | { type: 'turn_end'; ok: boolean; background: number }
   /** Anything else a person may want to know. */
@@ -137,7 +137,7 @@ export interface Tokens {
   cached: number;
 }
 
-export interface Usage {
+export interface TokenUsage {
   tokens: Tokens;
   costUsd?: number;
   /** Messages of the model: what `maxTurns` limits. */
@@ -175,5 +175,5 @@ export interface Transcript {
   /** Does a file below that folder belong to that conversation? */
   isOf(path: string, session: string): boolean;
   /** Takes the lines of the file in order. */
-  tally(): { line(text: string): void; usage(): Usage; resetsAt(): string | undefined };
+  tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };
 }

@@ -1,7 +1,7 @@
-import type { Capabilities, Tokens, Usage } from './provider.ts';
+import type { Capabilities, Tokens, TokenUsage } from './provider.ts';
 
 export const NO_TOKENS: Tokens = { input: 0, output: 0, cached: 0 };
-export const NO_USAGE: Usage = { tokens: NO_TOKENS, turns: 0 };
+export const NO_USAGE: TokenUsage = { tokens: NO_TOKENS, turns: 0 };
 
 export function plus(a: Tokens, b: Tokens): Tokens {
   return { input: a.input + b.input, output: a.output + b.output, cached: a.cached + b.cached };
@@ -20,11 +20,11 @@ function most(a: Tokens, b: Tokens): Tokens {
  * what the client `remembered`. A killed client has not always written its last message down, so the larger figure counts.
  */
 export function totalUsage(
-  before: Usage,
-  now: Usage,
+  before: TokenUsage,
+  now: TokenUsage,
   { usage: counts }: Pick<Capabilities, 'usage'>,
-  remembered: Usage = NO_USAGE,
-): Usage {
+  remembered: TokenUsage = NO_USAGE,
+): TokenUsage {
   const told = counts === 'process' ? plus(before.tokens, now.tokens) : most(before.tokens, now.tokens);
   const costs = [before.costUsd, now.costUsd].filter((cost) => cost !== undefined);
   return {

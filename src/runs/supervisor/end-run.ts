@@ -10,35 +10,35 @@ import { sweepRun } from '../process/sweep.ts';
 import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
 import { haltOf } from './halt-of.ts';
 import { recordResult } from './result/judge.ts';
-import type { Desk } from './supervised-run.ts';
+import type { SupervisedRun } from './supervised-run.ts';
 
 /** Characters of a reason that a run keeps. */
 const MOST_REASON = 1_000;
 
 /** Before the run is anybody else's: what another supervisor of it starts carries the same marks. */
-async function endAll({ id, opened }: Desk): Promise<void> {
+async function endAll({ id, opened }: SupervisedRun): Promise<void> {
   await sweepRun({ run: id, store: opened.store.dir });
 }
 
 /** The run waits for a person: its claim ends with the supervisor's work, its task stays in its hands. */
-export async function leave(desk: Desk, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
-  await endAll(desk);
-  const { state } = await desk.change((run, tx) => {
+export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
+  await endAll(supervised);
+  const { state } = await supervised.change((run, tx) => {
     const next = withoutProcesses(moved({ ...run, ...more }, verb, tx.at));
     letGo(tx, next);
     return next;
   });
-  desk.events.add({ type: 'state', state });
+  supervised.events.add({ type: 'state', state });
 }
 
 /** Ends a run that goes no further: what is there is kept, and the task waits for somebody again. */
-export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<void> {
+export async function giveUp(supervised: SupervisedRun, task: Task, error: unknown): Promise<void> {
   const { reason, text, until } = haltOf(error);
   if (reason === 'superseded') return;
-  await endAll(desk);
-  if ((desk.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(desk, task);
-  const { id, self } = desk;
-  const context = desk.context();
+  await endAll(supervised);
+  if ((supervised.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(supervised, task);
+  const { id, self } = supervised;
+  const context = supervised.context();
   const verb = reason === 'asked' ? 'stop' : 'fail';
   const end = () =>
     context.write(`run_${verb}`, (tx) => {
@@ -48,14 +48,17 @@ export async function giveUp(desk: Desk, task: Task, error: unknown): Promise<vo
       return parkRun(tx, context, run, verb, why);
     });
   const left = await whenThereIsRoom(end);
-  desk.events.add({ type: 'state', state: left.state, text });
+  supervised.events.add({ type: 'state', state: left.state, text });
 }
 
 /** The work of a run that goes no further, as a commit under its ref, if it can be read. */
-async function keepWork(desk: Desk, task: Task): Promise<void> {
+async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   try {
-    await recordResult(desk, task);
+    await recordResult(supervised, task);
   } catch (error) {
-    desk.events.add({ type: 'step', text: `its work could not be recorded and stays where it is: ${String(error)}` });
+    supervised.events.add({
+      type: 'step',
+      text: `its work could not be recorded and stays where it is: ${String(error)}`,
+    });
   }
 }

@@ -6,25 +6,25 @@ import { saidUsage } from '../view/usage-so-far.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound } from './round/rounds.ts';
-import type { Desk } from './supervised-run.ts';
+import type { SupervisedRun } from './supervised-run.ts';
 
 /** Ends the round that a supervisor died in: what its agent used tell the events until then, and the client's own notes. */
-export async function endUnended(desk: Desk): Promise<void> {
-  const run = desk.run();
+export async function endUnended(supervised: SupervisedRun): Promise<void> {
+  const run = supervised.run();
   const last = run.rounds?.at(-1);
   if (!last || last.ended !== undefined) return;
   const provider = PROVIDERS[run.provider];
   const session = conversationOf(run);
-  const env = agentEnvironmentOf(desk, agentNamed(desk.opened.store.state, run.agent));
+  const env = agentEnvironmentOf(supervised, agentNamed(supervised.opened.store.state, run.agent));
   const remembered = session === undefined ? undefined : await usageAfterKill(provider, session, env);
   const outcome = { kind: 'crashed' as const, text: 'its supervisor died' };
   const end = {
     outcome,
-    usage: saidUsage(desk.paths.events) ?? NO_USAGE,
+    usage: saidUsage(supervised.paths.events) ?? NO_USAGE,
     remembered: remembered?.usage,
     session,
     halt: undefined,
   };
-  const checkout = await checkoutOf(desk);
-  await desk.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
+  const checkout = await checkoutOf(supervised);
+  await supervised.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
 }

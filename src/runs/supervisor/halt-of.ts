@@ -9,13 +9,13 @@ interface HaltReason {
   until?: string | undefined;
 }
 
-/** Why a run goes no further, by what was thrown: a defect of this program is no refusal of git, and nobody tries it again unasked. */
+/** The reason for a run's end, by the error thrown. A defect of Backlog gets its own reason, which is never retried automatically. */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError) return { reason: 'git_failed', text: withHint(error) };
   if (isSystemError(error)) return { reason: 'git_failed', text: error.message };
-  // For whoever fixes this program: its log has where.
+  // For developers of Backlog: the log has the stack.
   console.error(error);
   return { reason: 'defect', text: String(error) };
 }

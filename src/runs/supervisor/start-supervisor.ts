@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
 import { ownerBesidesRoot } from '../../store/index.ts';
-import type { Errand, ErrandPlace, StartErrand } from '../../work/processes/background-job.ts';
+import type { BackgroundJob, JobFolders, StartJob } from '../../work/processes/background-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 
 /** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
@@ -16,18 +16,18 @@ const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/s
  * another run: what is swept by such a mark is not it.
  * @throws BacklogError `store` when the program is not there, or would not know itself from another process
  */
-export const startSupervisor: StartErrand = (errand, place) => startErrand(supervisorProgram(), errand, place);
+export const startSupervisor: StartJob = (job, place) => startJob(supervisorProgram(), job, place);
 
 /** The same with the program named. */
-export const startErrand = (program: string, errand: Errand, { store, cwd, log: file }: ErrandPlace): void => {
+export const startJob = (program: string, job: BackgroundJob, { store, cwd, log: file }: JobFolders): void => {
   checkOwnStore(store);
   ownIdentity();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const log = openSync(file, 'a', 0o600);
   try {
-    const [words] = Object.entries(errand) as [[string, string]];
+    const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {
-      // Without the repository it begins all the same, and says what is missing; the root is nobody's project.
+      // Without the repository the process still starts, and reports what is missing; `/` is no project.
       cwd: existsSync(cwd) ? cwd : parse(store).root,
       detached: true,
       stdio: ['ignore', log, log],

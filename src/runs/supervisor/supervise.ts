@@ -22,7 +22,7 @@ import {
   checksOn,
   conflictMarks,
   putResult,
-  type Result,
+  type RunResult,
   recordResult,
   takeResult,
 } from './result/judge.ts';
@@ -31,26 +31,26 @@ import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.
 import { playRound } from './round/round.ts';
 import type { Playing, Prompt } from './round/round-types.ts';
 import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
-import { callerOf, type Desk, openDesk, type Post } from './supervised-run.ts';
-import { wanted, watch } from './watch.ts';
+import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
+import { wanted, watchRun } from './watch.ts';
 
 /**
  * Carries one run from its worktree to its review, or to why it went no further. Whoever comes second, and whoever comes to a run that
  * waits for nobody, does nothing.
  */
-export async function supervise(post: Post): Promise<void> {
+export async function supervise(post: SupervisorInput): Promise<void> {
   const taken = await take(post);
   if (!taken) return;
   const { task } = taken;
-  const desk = openDesk(post);
+  const supervised = openSupervisedRun(post);
   const over = new AbortController();
   try {
-    await work(desk, taken, over.signal);
+    await work(supervised, taken, over.signal);
   } catch (error) {
-    await giveUp(desk, task, error);
+    await giveUp(supervised, task, error);
   } finally {
     over.abort();
-    desk.events.close();
+    supervised.events.close();
   }
 }
 
@@ -66,9 +66,9 @@ interface Taken {
  * Makes the run this supervisor's, with a claim that it renews; undefined when it waits for no supervisor, and when somebody else holds its
  * task or files by now, which the run then says.
  */
-async function take(post: Post): Promise<Taken | undefined> {
+async function take(post: SupervisorInput): Promise<Taken | undefined> {
   const { opened, id, self } = post;
-  const context = opened.context(callerOf(post));
+  const context = opened.context(supervisorCaller(post));
   return context.write('run_step', (tx) => {
     const run = findRun(tx, id);
     const task = tx.get('task', run.task);
@@ -93,17 +93,17 @@ async function take(post: Post): Promise<Taken | undefined> {
   });
 }
 
-async function work(desk: Desk, { task, reason, unchecked }: Taken, over: AbortSignal): Promise<void> {
-  const halt = wanted(desk);
+async function work(supervised: SupervisedRun, { task, reason, unchecked }: Taken, over: AbortSignal): Promise<void> {
+  const halt = wanted(supervised);
   if (halt) throw halt;
   let reach: ((text: string) => boolean) | undefined;
-  watch(desk, (text) => reach?.(text) ?? false, over);
-  await endUnended(desk);
-  const run = desk.run();
-  desk.events.add({ type: 'state', state: run.state });
+  watchRun(supervised, (text) => reach?.(text) ?? false, over);
+  await endUnended(supervised);
+  const run = supervised.run();
+  supervised.events.add({ type: 'state', state: run.state });
   const playing: Playing = {
     task,
-    agent: agentNamed(desk.opened.store.state, run.agent),
+    agent: agentNamed(supervised.opened.store.state, run.agent),
     began: performance.now(),
     costUsd: run.usage?.costUsd ?? 0,
     turns: 0,
@@ -111,51 +111,58 @@ async function work(desk: Desk, { task, reason, unchecked }: Taken, over: AbortS
       reach = send;
     },
   };
-  checkDefined(expectedChecks(desk.opened.store.state, task, run));
-  await ready(desk, task);
-  if (run.adopt) return adopt(desk, task, run.adopt);
+  checkDefined(expectedChecks(supervised.opened.store.state, task, run));
+  await ready(supervised, task);
+  if (run.adopt) return adopt(supervised, task, run.adopt);
   let next = unchecked
-    ? await judgeAgain(desk, task)
-    : await attempt(desk, playing, 'launch', await nextPrompt(desk, task, reason));
-  while (next) next = await attempt(desk, playing, 'rework', await withWhole(desk, task, next));
+    ? await judgeAgain(supervised, task)
+    : await attempt(supervised, playing, 'launch', await nextPrompt(supervised, task, reason));
+  while (next) next = await attempt(supervised, playing, 'rework', await withWhole(supervised, task, next));
 }
 
 /** The result of the last round, by checks that are defined by now: that costs no round. */
-async function judgeAgain(desk: Desk, task: Task): Promise<Prompt | undefined> {
-  const { state } = await desk.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
-  desk.events.add({ type: 'state', state });
-  return judge(desk, task);
+async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
+  const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
+  supervised.events.add({ type: 'state', state });
+  return judge(supervised, task);
 }
 
 /** The round of a person: what is in the worktree is the result, and no agent is asked about it. */
-async function adopt(desk: Desk, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
-  await begin(desk, 'launch', { why: 'adopt', by });
-  const { state } = await desk.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
-  desk.events.add({ type: 'state', state });
-  await leave(desk, 'submit', { ...(await judged(desk, task)), adopt: undefined });
+async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
+  await begin(supervised, 'launch', { why: 'adopt', by });
+  const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
+  supervised.events.add({ type: 'state', state });
+  await leave(supervised, 'submit', { ...(await judged(supervised, task)), adopt: undefined });
 }
 
 type Begins = 'launch' | 'rework';
 
-async function begin(desk: Desk, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
-  const { state, rounds = [] } = await desk.change((run, tx) => beginRound(moved(run, verb, tx.at), prompt, tx.at));
-  desk.events.add({ type: 'state', state });
-  desk.events.add({ type: 'round', n: rounds.length, why: prompt.why });
+async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
+  const { state, rounds = [] } = await supervised.change((run, tx) =>
+    beginRound(moved(run, verb, tx.at), prompt, tx.at),
+  );
+  supervised.events.add({ type: 'state', state });
+  supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
-/** One round and its judgement: what the agent is told next, or undefined when the run waits for a person. */
-async function attempt(desk: Desk, playing: Playing, verb: Begins, prompt: Prompt): Promise<Prompt | undefined> {
+/** Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a person */
+async function attempt(
+  supervised: SupervisedRun,
+  playing: Playing,
+  verb: Begins,
+  prompt: Prompt,
+): Promise<Prompt | undefined> {
   const { task } = playing;
-  await markCheckout(desk);
-  await begin(desk, verb, prompt);
-  const end = await playRound(desk, prompt, playing);
-  const checkout = await checkoutOf(desk);
-  const { capabilities } = PROVIDERS[desk.run().provider];
+  await markCheckout(supervised);
+  await begin(supervised, verb, prompt);
+  const end = await playRound(supervised, prompt, playing);
+  const checkout = await checkoutOf(supervised);
+  const { capabilities } = PROVIDERS[supervised.run().provider];
   const isDone = !end.halt && end.outcome.kind === 'done';
-  const goesOn = isDone && openQuestions(desk.opened.store.state, desk).length === 0;
-  const { state, usage, rounds } = await desk[goesOn ? 'change' : 'note']((run, tx) => {
+  const goesOn = isDone && openQuestions(supervised.opened.store.state, supervised).length === 0;
+  const { state, usage, rounds } = await supervised[goesOn ? 'change' : 'note']((run, tx) => {
     const ended = { ...endRound(run, end, tx.at, capabilities), ...checkout };
-    return goesOn && openQuestions(tx, desk).length === 0 ? moved(ended, 'check', tx.at) : ended;
+    return goesOn && openQuestions(tx, supervised).length === 0 ? moved(ended, 'check', tx.at) : ended;
   });
   playing.costUsd = usage?.costUsd ?? 0;
   playing.turns += rounds?.at(-1)?.usage?.turns ?? 0;
@@ -163,49 +170,49 @@ async function attempt(desk: Desk, playing: Playing, verb: Begins, prompt: Promp
   const { kind, text, resetsAt } = end.outcome;
   if (kind !== 'done') throw new Halt(REASON_OF[kind], text, resetsAt);
   if (state !== 'checking') {
-    await recordResult(desk, task);
-    await leave(desk, 'ask');
+    await recordResult(supervised, task);
+    await leave(supervised, 'ask');
     return undefined;
   }
-  desk.events.add({ type: 'state', state });
-  const answers = answersFor(desk);
+  supervised.events.add({ type: 'state', state });
+  const answers = answersFor(supervised);
   if (answers) return answers;
-  return judge(desk, task);
+  return judge(supervised, task);
 }
 
-/** What the agent is told of red checks, or undefined when the result waits for a person. */
-async function judge(desk: Desk, task: Task): Promise<Prompt | undefined> {
-  const { checks, ...rest } = await judged(desk, task);
-  if (allGreen(checks) || !mayRework(desk.run())) {
-    await leave(desk, 'submit', { ...rest, checks });
+/** The prompt about failed checks; undefined when the result waits for a person. */
+async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
+  const { checks, ...rest } = await judged(supervised, task);
+  if (allGreen(checks) || !mayRework(supervised.run())) {
+    await leave(supervised, 'submit', { ...rest, checks });
     return undefined;
   }
-  await desk.note((now) => ({ ...now, checks }));
+  await supervised.note((now) => ({ ...now, checks }));
   return afterChecks(
-    desk,
+    supervised,
     checks.filter(({ ok }) => !ok),
   );
 }
 
 /** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes`, `check_undefined` */
-async function judged(desk: Desk, task: Task): Promise<Result['fields'] & { checks: CheckResult[] }> {
-  const result = await takeResult(desk, task);
+async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
+  const result = await takeResult(supervised, task);
   const { commit } = result.snapshot;
-  if (changesEvidence(desk.opened.store.state, desk.run(), commit))
-    await desk.change((run, tx) => {
+  if (changesEvidence(supervised.opened.store.state, supervised.run(), commit))
+    await supervised.change((run, tx) => {
       bindEvidence(tx, run, commit);
       return run;
     });
-  const wanted = checksOn(desk, result, task);
-  if (result.snapshot.empty || wanted.length > 0) await putResult(desk, result);
+  const wanted = checksOn(supervised, result, task);
+  if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
   if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
   checkDefined(wanted);
-  const checks = wanted.length > 0 ? await checkResult(desk, result, wanted) : [];
-  return { ...result.fields, checks: [...(await conflictMarks(desk, result)), ...checks] };
+  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted) : [];
+  return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
 }
 
 /** Why a result is empty. Files that somebody told git to ignore are no part of one, and neither are those of a repository inside. */
-function nothingIn({ ignored, nested }: Result['snapshot']): string {
+function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
   const only = [
     ...(ignored.length > 0 ? [`files that .gitignore hides: ${named(ignored)}`] : []),
     ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),

@@ -12,7 +12,7 @@ import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
 
 /** What a supervisor is started with. */
-export interface Post {
+export interface SupervisorInput {
   opened: Opened;
   /** The run's id. */
   id: string;
@@ -23,36 +23,36 @@ export interface Post {
 }
 
 /** What the supervisor of one run works with. Everything that it writes, it writes as the owner of the run or not at all. */
-export interface Desk extends Post {
+export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
   events: EventLog;
-  /** Questions whose answers the agent was told. */
-  heard: Set<string>;
-  /** Ends what is under way when somebody wants the run to end; its reason is a {@link Halt}. */
+  /** Ids of questions whose answers the agent has got. */
+  deliveredAnswers: Set<string>;
+  /** Aborted when the run has to end; its reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
-  /** A context of this moment. */
+  /** A context with the current state. */
   context(): Context;
   /** The run as of the last refresh. */
   run(): Run;
-  /** Changes the run under its claim. @throws Halt when it has neither any more */
+  /** Changes the run under its claim. @throws Halt when the run or the claim is no longer this supervisor's */
   change(fn: Change): Promise<Run>;
-  /** The same of what leaves it in its state, for the record alone: history does not tell it. */
+  /** Changes the record only; the state stays and history does not show it. */
   note(fn: Change): Promise<Run>;
 }
 
 type Change = (run: Run, tx: Tx) => Run;
 
-/** Who writes: the supervisor, for the run, whose claim it renews. */
-export function callerOf({ id, self }: Pick<Post, 'id' | 'self'>): Caller {
+/** The supervisor as a caller: it signs for the run and renews the run's claim. */
+export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
 
-/** Sits down at a run that {@link Post} has taken already. */
-export function openDesk(post: Post): Desk {
+/** Opens what a supervisor works with, for a run that it has taken already. */
+export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   const { opened, id, self } = post;
-  const caller = callerOf(post);
+  const caller = supervisorCaller(post);
   const context = () => opened.context({ ...caller, worktree: paths.tree });
   const run = () => findRun(opened.store.state, id);
   const place = placeOf(opened.context(caller), run());
@@ -66,7 +66,7 @@ export function openDesk(post: Post): Desk {
     place,
     paths,
     events,
-    heard: new Set(),
+    deliveredAnswers: new Set(),
     signal: abort.signal,
     halt: (halt) => abort.abort(halt),
     context,

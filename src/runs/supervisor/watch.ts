@@ -4,7 +4,7 @@ import { renewLeases } from '../../work/claim/renew.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { Halt } from './halt.ts';
 import { answersPrompt } from './round/prompts.ts';
-import type { Desk } from './supervised-run.ts';
+import type { SupervisedRun } from './supervised-run.ts';
 
 /** How often leases are looked at, in milliseconds: well within half a lease. */
 const RENEW_MS = 60_000;
@@ -13,8 +13,8 @@ const RENEW_MS = 60_000;
  * Follows the store for what concerns the run: a wish to stop it, the loss of its claim, another supervisor, answers to its questions.
  * Renews its leases. Ends with `until`; `tell` brings each answer into the running turn, and says whether it could.
  */
-export function watch(desk: Desk, tell: (text: string) => boolean, until: AbortSignal): void {
-  const { opened, id } = desk;
+export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
+  const { opened, id } = supervised;
   const holder = runHolder(id);
   const renew = () =>
     renewLeases(opened.store, (other) => isWithin(other, holder), Date.now()).catch((error) =>
@@ -22,8 +22,8 @@ export function watch(desk: Desk, tell: (text: string) => boolean, until: AbortS
     );
   const timer = setInterval(renew, RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
-  follow(desk, { tell, renew }, until).catch((error) => {
-    if (!until.aborted) desk.halt(new Halt('git_failed', `the store cannot be followed: ${String(error)}`));
+  follow(supervised, { tell, renew }, until).catch((error) => {
+    if (!until.aborted) supervised.halt(new Halt('git_failed', `the store cannot be followed: ${String(error)}`));
   });
 }
 
@@ -32,25 +32,25 @@ interface Following {
   renew(): Promise<unknown>;
 }
 
-async function follow(desk: Desk, { tell, renew }: Following, signal: AbortSignal): Promise<void> {
-  const { store } = desk.opened;
+async function follow(supervised: SupervisedRun, { tell, renew }: Following, signal: AbortSignal): Promise<void> {
+  const { store } = supervised.opened;
   for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
     const about = commit.changes.filter(({ kind }) => kind === 'run' || kind === 'claim' || kind === 'question');
     if (about.length === 0) continue;
-    const halt = wanted(desk);
-    if (halt) desk.halt(halt);
+    const halt = wanted(supervised);
+    if (halt) supervised.halt(halt);
     // Somebody may ask for a sign of life.
     else await renew();
     for (const { kind, id } of about) {
       const question = kind === 'question' ? store.state.get('question', id) : undefined;
-      if (question?.run !== desk.id || !question.answer || desk.heard.has(question.id)) continue;
-      if (tell(answersPrompt([{ ...question, answer: question.answer }]))) desk.heard.add(question.id);
+      if (question?.run !== supervised.id || !question.answer || supervised.deliveredAnswers.has(question.id)) continue;
+      if (tell(answersPrompt([{ ...question, answer: question.answer }]))) supervised.deliveredAnswers.add(question.id);
     }
   }
 }
 
 /** Why the supervisor should end its work now, by the state of the store. */
-export function wanted({ opened, id, self }: Pick<Desk, 'opened' | 'id' | 'self'>): Halt | undefined {
+export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id' | 'self'>): Halt | undefined {
   const { state } = opened.store;
   const run = findRun(state, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))

@@ -61,7 +61,7 @@ export interface CleanPreview {
   bytes: number;
   unsaved: string[];
   nested: string[];
-  /** Why it stays; `forced` when it goes all the same for who insists. */
+  /** Why it stays; with `forced`, --force removes it anyway. */
   keeps?: { text: string; hint?: string; forced: boolean };
 }
 

@@ -3,12 +3,12 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { defer } from '../merge/back.ts';
 import { isInQueue, unmerged } from '../merge/entry.ts';
+import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { leaderOf } from './leadership.ts';
-import { startedLately } from './recent-starts.ts';
+import { startedRecently } from './recent-starts.ts';
 
 /** How long an approved run may wait for a queue that nobody leads before it is started anew, in milliseconds. */
 const WAITS_MS = 1_000;
@@ -32,14 +32,14 @@ export function queueLease(queue: QueueName, repository: string): string {
 export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
   try {
     const cwd = repositoryNamed(context.repositories, repository).folder;
-    const errand = queue === 'merge' ? { merge: repository } : { send: repository };
-    context.start(errand, { cwd, log: join(runsFolder(context), `${queue}.log`) });
+    const job = queue === 'merge' ? { merge: repository } : { send: repository };
+    context.start(job, { cwd, log: join(runsFolder(context), `${queue}.log`) });
   } catch (error) {
     context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
     if (queue !== 'merge') return;
     const why = error instanceof Error ? error.message : String(error);
     const text = `its merge queue could not be started: ${why}`;
-    await defer(context, unmerged(context.store.state, repository), { why: 'refused', text });
+    await postpone(context, unmerged(context.store.state, repository), { why: 'refused', text });
   }
 }
 
@@ -57,5 +57,5 @@ async function restart(context: Context, queue: QueueName, repository: string): 
   const known = context.repositories.all.some(({ name }) => name === repository);
   const lease = queueLease(queue, repository);
   if (!known || leaderOf(store.state, lease, clock.now, context)) return;
-  if (!startedLately(`${store.dir} ${lease}`, clock.now)) await startQueue(context, queue, repository);
+  if (!startedRecently(`${store.dir} ${lease}`, clock.now)) await startQueue(context, queue, repository);
 }

@@ -6,7 +6,7 @@ import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { QUIET } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { claimOf, findRun, type Records, runsIn } from '../find-run.ts';
+import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/move-run.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
@@ -47,7 +47,7 @@ export async function reapRuns(context: Needed): Promise<void> {
 /** Asks supervisors that live, but let their lease lapse, for a sign of life: those that merely slept renew it. */
 async function rouse(context: Needed): Promise<void> {
   const { store, clock } = context;
-  const silent = (records: Records, now: number) =>
+  const silent = (records: RunRecords, now: number) =>
     runsIn(records).filter((run) => isSilent(run, records, now, context) && !isRoused(run, records));
   if (silent(store.state, clock.now).length === 0) return;
   await store.write({ command: QUIET.runs, actor: REAPER }, (tx) => {
@@ -105,19 +105,19 @@ function orphanedBy(run: Run, records: Records, { alive, now }: Judging & { now:
 }
 
 /** Did its supervisor not renew its claim although it was asked to? */
-function isHung(run: Run, records: Records, now: number, judging: Judging): boolean {
+function isHung(run: Run, records: RunRecords, now: number, judging: Judging): boolean {
   if (!run.roused || !isRoused(run, records)) return false;
   return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
 }
 
 /** Was it asked for a sign since its lease lapsed? */
-function isRoused(run: Run, records: Records): boolean {
+function isRoused(run: Run, records: RunRecords): boolean {
   const claim = claimOf(records, run);
   return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
 }
 
 /** Has the claim of a run at work lapsed although its supervisor lives? */
-function isSilent(run: Run, records: Records, now: number, { alive }: Judging): boolean {
+function isSilent(run: Run, records: RunRecords, now: number, { alive }: Judging): boolean {
   const { supervisor, state } = run;
   if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;
   const claim = claimOf(records, run);

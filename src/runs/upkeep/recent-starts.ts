@@ -8,7 +8,7 @@ const started = new Map<string, number>();
  * asks at the door of every command would start one for each command until the first has got as far as its lease. A clock that was set
  * back hides nothing.
  */
-export function startedLately(name: string, now: number): boolean {
+export function startedRecently(name: string, now: number): boolean {
   const last = started.get(name);
   if (last !== undefined && Math.abs(now - last) < AGAIN_MS) return true;
   started.set(name, now);

@@ -10,7 +10,7 @@ import {
   isAncestor,
   isBefore,
   isShallow,
-  outsideOf,
+  outOfScopePaths,
   type RunsPlace,
   revertsOf,
   sameChange,
@@ -18,7 +18,7 @@ import {
 import { moveRun, putRun } from '../lifecycle/move-run.ts';
 import { completeOf, reopenOf } from '../lifecycle/task-effects.ts';
 import { isAway, isFollowed } from '../merge/entry.ts';
-import { landedNote, marksOf } from '../merge/message.ts';
+import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
@@ -69,7 +69,7 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
   const commits = merged.map((run) => run.merged!.commit);
   // What was in a branch that has only grown is in it still.
   const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
-  const outside = await outsideOf(place.repository, ref, doubtful);
+  const outside = await outOfScopePaths(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
   const undone = await revertsOf(place.repository, ref, inside.flatMap(namesOf), since);
   for (const run of inside) {
@@ -94,7 +94,7 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
 async function seek(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
   const { repository } = place;
-  const renamed = await commitsSaying(repository, ref, runs.map(marksOf));
+  const renamed = await commitsSaying(repository, ref, runs.map(messageMarks));
   const left = runs.filter((_, at) => renamed[at] === undefined);
   for (const [at, run] of runs.entries()) if (renamed[at]) await settle(context, run, { commit: renamed[at] });
   const kept = await asLeft(
@@ -132,7 +132,7 @@ export async function underAnyName(
   run: Run,
   since?: string,
 ): Promise<string | undefined> {
-  const [named] = await commitsSaying(place.repository, ref, [marksOf(run)]);
+  const [named] = await commitsSaying(place.repository, ref, [messageMarks(run)]);
   if (named !== undefined) return named;
   return sameChange(place, commitInStore(run), ref, since).catch(() => undefined);
 }

@@ -130,7 +130,7 @@ const TYPES = {
   'amount?': (value: unknown) => value === undefined || isAmount(value),
 } as const;
 
-/** To the second or finer, as it is written here: whoever shows an event makes a date of it. */
+/** An instant with seconds or fractions of them, which views can parse as a date. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
 type Wanted = Readonly<Record<string, keyof typeof TYPES | Readonly<Record<string, 'whole'>>>>;
@@ -142,7 +142,7 @@ function isAmount(value: unknown): value is number {
 /** Sums of so many stay exact. */
 const MOST_AMOUNT = 1e12;
 
-/** What each event is made of, as far as somebody reads it. The file is in reach of the agent, which may write into it what it likes. */
+/** The fields of each event that are read. They are validated, since the agent can write into the file. */
 const FIELDS: Readonly<Record<LoggedEvent['type'], Wanted>> = {
   started: { session: 'text' },
   text: { text: 'text' },

@@ -7,12 +7,12 @@ const SAMPLE = 20;
 /** How long a run of its agent takes until it waits for a person: the median of past ones, in milliseconds; undefined without any. */
 export function expectedMs(all: readonly Run[], { agent, id }: Pick<Run, 'agent' | 'id'>): number | undefined {
   const past = all.filter((run) => run.agent === agent && run.id !== id).slice(-SAMPLE);
-  const times = past.flatMap((run) => workedMs(run) ?? []).sort((a, b) => a - b);
+  const times = past.flatMap((run) => workedMsOfRun(run) ?? []).sort((a, b) => a - b);
   return times.length === 0 ? undefined : times[Math.floor(times.length / 2)];
 }
 
 /** From its first prompt to its first result that was not sent back by checks, in milliseconds. */
-export function workedMs({ rounds = [] }: Pick<Run, 'rounds'>): number | undefined {
+export function workedMsOfRun({ rounds = [] }: Pick<Run, 'rounds'>): number | undefined {
   const until = rounds.findIndex(({ why }, i) => i > 0 && why !== 'checks');
   const first = until === -1 ? rounds : rounds.slice(0, until);
   const [begin, end] = [first[0]?.at, first.at(-1)?.ended];

@@ -5,7 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { keepLately } from '../comments/kept.ts';
 import { questionsOf } from '../find-run.ts';
-import { type DiffWish, diffBytes } from '../git/index.ts';
+import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { keptPlace, runsFolder } from '../run-folder.ts';
 import { type ReviewFile, type RunView, viewRun } from './run-view.ts';
@@ -56,7 +56,11 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
 }
 
 /** The diff of a run's result against where it began; nothing without a result. A `limit` of undefined means all of it. */
-export function diffOf(context: Context, run: Run, wish: Omit<Partial<DiffWish>, 'from' | 'to'> = {}): Promise<Buffer> {
+export function diffOf(
+  context: Context,
+  run: Run,
+  wish: Omit<Partial<DiffOptions>, 'from' | 'to'> = {},
+): Promise<Buffer> {
   if (!run.result) return Promise.resolve(Buffer.of());
   return diffBytes(keptPlace(context, run), { from: run.base, to: run.result.commit, limit: DIFF_BYTES, ...wish });
 }

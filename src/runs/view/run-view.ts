@@ -86,8 +86,8 @@ export function viewRun(context: Context, run: Run): RunView {
 
 function lastSaid(context: Context, run: Run): RunView['last'] {
   const { events } = readEvents(eventsFile(context, run), -TAIL);
-  const said = events.findLast((event) => wordsOf(event) !== undefined);
-  return said && { at: said.at, text: wordsOf(said)! };
+  const said = events.findLast((event) => wordsOfEvent(event) !== undefined);
+  return said && { at: said.at, text: wordsOfEvent(said)! };
 }
 
 export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>): string {
@@ -95,7 +95,7 @@ export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>
 }
 
 /** An event in a few words; undefined for one that says nothing to a person. */
-export function wordsOf(event: LoggedEvent): string | undefined {
+export function wordsOfEvent(event: LoggedEvent): string | undefined {
   switch (event.type) {
     case 'text':
       return event.text;

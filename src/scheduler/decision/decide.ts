@@ -3,19 +3,19 @@ import { heldUntil, leaseState, type Meeting, type Refusal } from '../../claims/
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { reasonsAgainst, type Who } from '../../work/claim/eligibility.ts';
-import type { BudgetHold, Decision, Hold, Limits, Scene, Start } from '../snapshot-types.ts';
+import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { passedOver, ranked } from './order.ts';
-import { type Past, pastOf } from './retry-decision.ts';
+import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
-import { filesOf, isUnmerged } from './unmerged.ts';
+import { isUnmerged, resultFiles } from './unmerged.ts';
 
 /**
  * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
  * Tasks whose scopes meet what somebody holds, what waits to be merged, or what starts in the same decision, are kept apart.
  * `thorough` tells of scopes also where there is no place left, for a reader; it is not needed for the starts.
  */
-export function decide(scene: Scene, limits: Limits, { thorough = false } = {}): Decision {
+export function decide(scene: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const roster = rosterOf(scene, limits);
   const { ready, pasts, holds } = sorted(scene, limits);
   const pastOfTask = (task: Task) => pasts.get(task) ?? FRESH;
@@ -25,7 +25,7 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
   const taken = takenScopes(scene);
   const given = scopeIndex<HoldOf>(scene);
   const broke = overBudget(scene, limits);
-  const full = (): readonly Hold[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
+  const full = (): readonly HoldReason[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
   const decided = new Set<Task>();
   for (const task of inTurn(
     turn,
@@ -60,17 +60,20 @@ export function decide(scene: Scene, limits: Limits, { thorough = false } = {}):
 }
 
 /** The budget, once it is spent. */
-export function overBudget({ spentUsd, tomorrow }: Scene, { budget }: Limits): readonly BudgetHold[] {
+export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || spentUsd < budget.usd) return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 
 /** A task and how it goes on, when it may start. */
-type Go = Extract<Past, { go: unknown }> & { run?: Run };
+type Go = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: Go = { go: 'start' };
 
 /** Those that nothing keeps but places and files, with what went before where something did; and why the others are kept. */
-function sorted(scene: Scene, limits: Limits): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
+function sorted(
+  scene: SchedulerSnapshot,
+  limits: Limits,
+): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
   const holds: Decision['holds'] = new Map();
   const pasts = new Map<Task, Go>();
   const ready: Task[] = [];
@@ -93,7 +96,7 @@ function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
 /** What keeps a task from starting apart from places and files. */
-function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: readonly Hold[] } {
+function judging(scene: SchedulerSnapshot, limits: Limits): (task: Task) => Go | { holds: readonly HoldReason[] } {
   const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
   const claims = groupedBy(scene.claims, ({ task }) => task);
   const runs = groupedBy(scene.runs, ({ task }) => task);
@@ -102,7 +105,7 @@ function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: re
     const own = claims.get(task.uuid);
     const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const earlier = runs.get(task.uuid);
-    const past: Past = earlier ? pastOf(earlier, limits, scene) : FRESH;
+    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, scene) : FRESH;
     const home = scene.home(task);
     const missing = scene.unlanded(task);
     const wanted = scene.wanted(task);
@@ -120,32 +123,32 @@ function judging(scene: Scene, limits: Limits): (task: Task) => Go | { holds: re
 }
 
 /** What a hold becomes that is known but for where files meet. */
-type HoldOf = (met: { readonly meeting: Meeting }) => Hold;
+type HoldOf = (met: { readonly meeting: Meeting }) => HoldReason;
 
-type Meets = Extract<Hold, { meeting: Meeting }>;
+type Meets = Extract<HoldReason, { meeting: Meeting }>;
 type Without<Each> = Each extends unknown ? Omit<Each, 'meeting'> : never;
 
-function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold {
+function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): HoldReason {
   return Object.defineProperty(hold, 'meeting', { enumerable: true, get: () => met.meeting }) as Meets;
 }
 
-type Taken = Refusal | { run: Run };
+type Taken = ClaimRefusal | { run: Run };
 
 /** The files that somebody holds, or that a result changes which is not in the target yet. */
-function takenScopes(scene: Scene): ScopeIndex<Taken> {
+function takenScopes(scene: SchedulerSnapshot): ScopeIndex<Taken> {
   const index = scopeIndex<Taken>(scene);
   for (const claim of scene.claims) {
     if (leaseState(claim, scene) !== 'held') continue;
     index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
   }
   for (const run of scene.runs) {
-    if (isUnmerged(run)) index.add(filesOf(run, scene.repositories), { run });
+    if (isUnmerged(run)) index.add(resultFiles(run, scene.repositories), { run });
   }
   return index;
 }
 
 const ALL = Number.POSITIVE_INFINITY;
-const NONE: readonly Hold[] = [];
+const NONE: readonly HoldReason[] = [];
 
 /** Where two scopes meet is worked out when a reader asks: the decision needs only that they do. */
 function inTheWay(
@@ -153,9 +156,9 @@ function inTheWay(
   taken: ScopeIndex<Taken>,
   given: ScopeIndex<HoldOf>,
   most: number,
-): Hold[] {
-  const blockers: Refusal[] = [];
-  const holds: Hold[] = [];
+): HoldReason[] {
+  const blockers: ClaimRefusal[] = [];
+  const holds: HoldReason[] = [];
   const met = taken.meeting(scope, most);
   for (const one of met) {
     const { owner } = one;

@@ -3,7 +3,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Repositories, Repository } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
-import { isAncestor, type Target, targetTip } from '../../runs/git/index.ts';
+import { isAncestor, type TargetBranch, targetTip } from '../../runs/git/index.ts';
 import { repositoryFor } from '../../runs/run-folder.ts';
 import { runSettings } from '../../runs/run-settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -14,7 +14,7 @@ export interface Landings {
   unlanded(task: Task): readonly Unlanded[];
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** By name of the repository: the branch that results go to. */
-  tips: ReadonlyMap<string, Target>;
+  tips: ReadonlyMap<string, TargetBranch>;
 }
 
 /** Answers that do not change while the branch stays where it is. */
@@ -63,7 +63,7 @@ function openDependents({ queue }: Context, uuid: string): Task[] {
   });
 }
 
-async function arrived({ merged }: Merged, tip: Target, known: Ancestry, of: Repository): Promise<boolean> {
+async function arrived({ merged }: Merged, tip: TargetBranch, known: Ancestry, of: Repository): Promise<boolean> {
   const key = `${of.common} ${tip.commit} ${merged.commit}`;
   const answer = known.get(key) ?? (await isAncestor(of, merged.commit, tip.commit));
   known.set(key, answer);
@@ -75,8 +75,8 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
 }
 
 /** The branch of every repository; of one where none can be told, why. */
-async function tipsOf(context: Context): Promise<{ tips: Map<string, Target>; without: Map<string, string> }> {
-  const tips = new Map<string, Target>();
+async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, string> }> {
+  const tips = new Map<string, TargetBranch>();
   const without = new Map<string, string>();
   // Without a queue nothing depends on git, and the folder may be a clone that nobody here has worked in.
   if (!context.store.exists) return { tips, without };

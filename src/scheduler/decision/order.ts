@@ -5,7 +5,7 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
-import type { Scene } from '../snapshot-types.ts';
+import type { SchedulerSnapshot } from '../snapshot-types.ts';
 
 /** Tasks that wait for one are counted up to this number: more is no more urgent. */
 export const MOST_UNBLOCKED = 200;
@@ -19,7 +19,7 @@ export const PASSED_OVER = 7;
  */
 export function* ranked(
   tasks: Iterable<Task>,
-  { facts, coefficients }: Pick<Scene, 'facts' | 'coefficients'>,
+  { facts, coefficients }: Pick<SchedulerSnapshot, 'facts' | 'coefficients'>,
   matters: () => boolean = () => true,
 ): Iterable<Task> {
   const counts = new Map<Task, number>();

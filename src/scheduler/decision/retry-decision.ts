@@ -2,14 +2,14 @@ import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
-import type { Hold, Limits } from '../snapshot-types.ts';
+import type { HoldReason, Limits } from '../snapshot-types.ts';
 
 /**
- * How a run that went no further is tried again. `resume` goes on in its worktree and conversation, `retry` begins afresh, `limit` goes on
- * when the account's limit is lifted and counts as no attempt, `mended` goes on once a person says that things run again, `person` never
+ * How a run that stopped early is tried again, by its reason. `resume` continues in its worktree and conversation, `retry` begins a new run, `limit` continues
+ * when the account's limit has ended and counts as no attempt, `mended` continues after a person has started the orchestrator again, `person` never
  * by itself.
  */
-export const AGAIN = {
+export const RETRY_BY_REASON = {
   crashed: 'resume',
   wall_limit: 'resume',
   idle_limit: 'resume',
@@ -34,19 +34,23 @@ export const AGAIN = {
   defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
-/** How long a limit without an end is taken to last, in milliseconds. */
+/** Assumed length of an account's limit without a known end, in milliseconds. */
 export const LIMIT_MS = 15 * 60_000;
 /** The longest wait before another attempt, in milliseconds. */
 export const MOST_BACKOFF_MS = 60 * 60_000;
 
 /** What the last run of a task means for its next start. */
-export type Past = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: Hold };
+export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
 
 /** `of`: the runs of one task, the oldest first. */
-export function pastOf(of: readonly Run[], limits: Limits, around: { now: number; wishedAt: Instant }): Past {
+export function retryDecisionOf(
+  of: readonly Run[],
+  limits: Limits,
+  around: { now: number; wishedAt: Instant },
+): RetryDecision {
   const run = of.at(-1);
   if (!run || !isParked(run.state)) return { go: 'start' };
-  const kind = AGAIN[run.reason?.code ?? 'agent_failed'];
+  const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
   if (kind === 'person' || (kind === 'mended' && around.wishedAt <= run.since)) return { hold: { why: 'person', run } };
   if (kind === 'limit') return { go: 'resume', run };
   const made = attemptsOf(of);
@@ -59,7 +63,7 @@ export function pastOf(of: readonly Run[], limits: Limits, around: { now: number
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
 
-/** Instants know whole seconds: a wait that was told to end before it does would not be waited for. */
+/** Rounds up, since instants have whole seconds: a wait must not end before it is over. */
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
@@ -87,12 +91,14 @@ export function limitedUntil(run: Run): number | undefined {
   return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
 }
 
-/** Does the end of a run say that it is of no use to start others of its agent? Until a person says that things run again. */
+/** Did the run end for a cause that stops every run of its agent, until a person starts the orchestrator again? */
 export function isDown(run: Run, wishedAt: Instant): boolean {
-  return isParked(run.state) && run.since >= wishedAt && AGAIN[run.reason?.code ?? 'agent_failed'] === 'mended';
+  return (
+    isParked(run.state) && run.since >= wishedAt && RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'] === 'mended'
+  );
 }
 
-/** Runs that take a place among those at work. */
+/** Live runs, which count against the limit of agents at work. */
 export function atWork(runs: readonly Run[]): Run[] {
   return runs.filter(({ state }) => isLive(state));
 }

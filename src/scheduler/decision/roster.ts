@@ -4,7 +4,7 @@ import type { ProviderName } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
-import type { AgentHold, Hold, Limits, Scene } from '../snapshot-types.ts';
+import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { atWork, isDown, limitedUntil } from './retry-decision.ts';
 
 /** Who is free, kept up to date while places are given away. */
@@ -12,14 +12,14 @@ export interface Roster {
   /** Places that are left in all. */
   left(): number;
   /** An agent that may have the task now, or why none may. `only`: no other will do. */
-  pick(task: Task, only?: string): { agent: KnownAgent } | { hold: Hold };
+  pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
   /** Is there somebody for it who only has no place left? */
   able(task: Task, only?: string): boolean;
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
 /** Who is at work, who must wait, and who could not begin: from the runs there are. */
-export function rosterOf(scene: Scene, limits: Limits): Roster {
+export function rosterOf(scene: SchedulerSnapshot, limits: Limits): Roster {
   const { runs, agents, repositories, missing, now, wishedAt } = scene;
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
@@ -35,8 +35,8 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
   const down = downAgents(runs, wishedAt);
   const ranked = inOrder(agents, scene.defaultAgent);
 
-  const occupied = ({ name, provider, slots }: KnownAgent): AgentHold[] => {
-    const holds: AgentHold[] = [];
+  const occupied = ({ name, provider, slots }: KnownAgent): AgentHoldReason[] => {
+    const holds: AgentHoldReason[] = [];
     const limit = limited.get(provider);
     if (limit) holds.push({ why: 'limited', provider, ...limit });
     const broken = down.get(name);
@@ -55,7 +55,7 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
 
   const asked = (task: Task, only = task.agent) =>
     only === undefined ? ranked : agents.filter(({ name }) => name === only);
-  const against = (agent: KnownAgent, task: Task): AgentHold[] => [
+  const against = (agent: KnownAgent, task: Task): AgentHoldReason[] => [
     ...beyondLimits(agent, task, repositories),
     ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
     ...occupied(agent),
@@ -69,7 +69,7 @@ export function rosterOf(scene: Scene, limits: Limits): Roster {
         against(agent, task).every(({ why }) => why === 'full' || why === 'provider-full'),
       ),
     pick(task, only) {
-      const none: { agent: string; because: AgentHold[] }[] = [];
+      const none: { agent: string; because: AgentHoldReason[] }[] = [];
       for (const agent of asked(task, only)) {
         const because = against(agent, task);
         if (because.length === 0) return { agent };

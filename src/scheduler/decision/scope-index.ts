@@ -8,10 +8,10 @@ type Scope = readonly ScopeEntry[];
 export interface ScopeIndex<Owner> {
   add(scope: Scope, owner: Owner): void;
   /** The owners whose scope meets this one, each with where, in the order in which they came; at most so many, whichever they are. */
-  meeting(scope: Scope, most?: number): readonly Met<Owner>[];
+  meeting(scope: Scope, most?: number): readonly OverlapFound<Owner>[];
 }
 
-export interface Met<Owner> {
+export interface OverlapFound<Owner> {
   owner: Owner;
   /** Worked out when somebody asks. */
   readonly meeting: Meeting;
@@ -47,7 +47,7 @@ const node = <Owner>(): Node<Owner> => ({ below: new Map(), here: [] });
 export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner> {
   const rootsOf = (scope: Scope) => scope.map((entry) => rootOf(entry, foldsIn(options, entry.repo)));
   const tops = new Map<string, Node<Owner>>();
-  const known = new Map<string, Met<Owner>[]>();
+  const known = new Map<string, OverlapFound<Owner>[]>();
   let size = 0;
 
   /** Calls with every entry that may meet, until one of the calls says that it is enough; one may come twice. */
@@ -63,7 +63,7 @@ export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner>
     }
   };
 
-  const find = (scope: Scope, most: number): Met<Owner>[] => {
+  const find = (scope: Scope, most: number): OverlapFound<Owner>[] => {
     const roots = rootsOf(scope);
     const found = new Set<Entry<Owner>>();
     near(roots, (entry) => {

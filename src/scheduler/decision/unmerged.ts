@@ -7,7 +7,7 @@ import type { ScopeEntry } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { tellingOf } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { worded } from '../hold-words.ts';
+import { holdInWords } from '../hold-words.ts';
 
 /** Has it files that are on their way into the target, although nobody claims them any more? */
 export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
@@ -15,7 +15,7 @@ export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
 }
 
 /** What a result may change, and what it changes beyond that. */
-export function filesOf({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
+export function resultFiles({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
   const beyond = (scope.length === 0 ? result?.paths : result?.outside) ?? [];
@@ -35,8 +35,8 @@ export function unmergedNotes(context: Context, started: readonly Run[]): string
   return started.flatMap((run) => {
     const task = context.queue.get(run.task)!;
     const met = others.flatMap((other) => {
-      const meeting = scopesMeet(run.scope, filesOf(other, context.repositories.all), context);
-      return meeting ? [worded(task, { why: 'unmerged', run: other, meeting }, around).text] : [];
+      const meeting = scopesMeet(run.scope, resultFiles(other, context.repositories.all), context);
+      return meeting ? [holdInWords(task, { why: 'unmerged', run: other, meeting }, around).text] : [];
     });
     const rest = met.length - MOST;
     return [...met.slice(0, MOST), ...(rest > 0 ? [`so do ${rest} more runs`] : [])].map(

@@ -11,13 +11,13 @@ import { overBudget } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
 import { budgetText } from '../hold-words.ts';
-import type { BudgetHold, Decision, Hold, Limits, Scene } from '../snapshot-types.ts';
+import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
 /** What is expected when nobody adds anything. Times in milliseconds from now. */
 export interface Forecast {
-  waves: { wave: number; tasks: Expected[] }[];
+  waves: { wave: number; tasks: ExpectedTimes[] }[];
   /** When the last of them has ended; absent without past runs to go by. */
   endsMs?: number;
   /** The longest chain of prerequisites: no number of agents is faster. */
@@ -26,12 +26,12 @@ export interface Forecast {
   /** The tasks that most others wait for, directly or through others. */
   unblocking: { task: Task; count: number }[];
   /** Tasks that do not start by themselves: each with why, or with the task that it waits for and that does not. */
-  left: { task: Task; hold?: Hold; behind?: Task }[];
+  left: { task: Task; hold?: HoldReason; behind?: Task }[];
   /** What was taken for granted. */
   assumed: string[];
 }
 
-export interface Expected {
+export interface ExpectedTimes {
   task: Task;
   agent: string;
   beginsMs: number;
@@ -50,7 +50,7 @@ const MOST_TOLD = 5;
  * runs, in milliseconds.
  */
 export function forecast(
-  scene: Scene,
+  scene: SchedulerSnapshot,
   limits: Limits,
   { starts, holds }: Decision,
   lengthOf: (task: Task) => number | undefined = () => undefined,
@@ -110,10 +110,10 @@ interface Going {
 
 /** Which tasks start by themselves sooner or later, in order; and which never do, with those behind them. */
 function sortedOut(
-  scene: Scene,
+  scene: SchedulerSnapshot,
   limits: Limits,
   holds: Decision['holds'],
-  broke: BudgetHold | undefined,
+  broke: BudgetHoldReason | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
   const { queue } = scene.facts;
   const live = new Map(scene.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
@@ -123,7 +123,7 @@ function sortedOut(
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
   const roster = rosterOf(scene, limits);
   // The decision looks for agents of what could start now; what starts later needs one as well.
-  const nobodyFor = (task: Task): readonly Hold[] => {
+  const nobodyFor = (task: Task): readonly HoldReason[] => {
     const picked = roster.pick(task);
     return 'hold' in picked ? [picked.hold] : [];
   };
@@ -163,7 +163,7 @@ function sortedOut(
 }
 
 /** How long runs take, by agent: the median of its past ones, else of all agents' past ones. */
-function durationsOf({ runs }: Scene) {
+function durationsOf({ runs }: SchedulerSnapshot) {
   const names = [...new Set(runs.map(({ agent }) => agent))];
   const medians = new Map(
     names.flatMap((agent) => {
@@ -214,7 +214,7 @@ function wavesOf(
     .map(([wave, jobs]) => ({ wave, tasks: jobs.map(expected) }));
 }
 
-function mostUnblocking(scene: Scene, tasks: readonly Task[]): Forecast['unblocking'] {
+function mostUnblocking(scene: SchedulerSnapshot, tasks: readonly Task[]): Forecast['unblocking'] {
   const held = holdUps(scene.facts.queue);
   return tasks
     .map((task) => ({ task, count: held.get(task.uuid) ?? 0 }))

@@ -1,15 +1,15 @@
 import { least } from '../../base/iterables.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { AgentHold, Hold } from '../snapshot-types.ts';
+import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 
 /** What keeps an agent from a task only until a run ends or its account's limit is lifted. */
-export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHold['why'][];
+export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHoldReason['why'][];
 
-const isPassing = ({ why }: AgentHold): boolean => (PASSING as readonly string[]).includes(why);
+const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly string[]).includes(why);
 
 /** Does what holds it pass by itself: by time, by other runs, by their merge? */
-export function passes(hold: Hold): boolean {
+export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':
       return seriesIn(hold.by) === undefined;
@@ -43,13 +43,13 @@ export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
 }
 
 /** Milliseconds from now until everything that time alone takes away is gone. */
-export function earliest(holds: readonly Hold[], now: number): number {
-  const ends = holds.flatMap((hold) => momentOf(hold) ?? []);
+export function earliest(holds: readonly HoldReason[], now: number): number {
+  const ends = holds.flatMap((hold) => endOfHold(hold) ?? []);
   return Math.max(0, ...ends.map((end) => end - now));
 }
 
 /** When time alone takes something away that holds a task, in milliseconds since the epoch. */
-export function momentOf(hold: Hold): number | undefined {
+export function endOfHold(hold: HoldReason): number | undefined {
   switch (hold.why) {
     case 'waiting':
     case 'scheduled':
@@ -65,7 +65,7 @@ export function momentOf(hold: Hold): number | undefined {
 }
 
 /** When the first agent is free that only waits for the limit of its account. */
-function lifted({ none }: Extract<Hold, { why: 'agents' }>): number | undefined {
+function lifted({ none }: Extract<HoldReason, { why: 'agents' }>): number | undefined {
   const waiting = none.filter(({ because }) => because.every(isPassing));
   const limits = waiting.flatMap(({ because }) => because.find((one) => one.why === 'limited') ?? []);
   return least(limits.map(({ until }) => fromInstant(until)));

@@ -7,8 +7,8 @@ import { expectedMs } from '../../runs/view/expected-time.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
-import { sceneWithoutGit } from '../snapshot.ts';
-import type { Scene } from '../snapshot-types.ts';
+import { schedulerSnapshotWithoutGit } from '../snapshot.ts';
+import type { SchedulerSnapshot } from '../snapshot-types.ts';
 import { forecast } from './forecast.ts';
 
 /**
@@ -17,7 +17,7 @@ import { forecast } from './forecast.ts';
  * tasks only the first are looked at: what comes after hundreds of others nobody knows.
  */
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
-  const { scene: whole, limits } = await sceneWithoutGit(context);
+  const { scene: whole, limits } = await schedulerSnapshotWithoutGit(context);
   const first = firstOf(whole);
   const queue = { ...whole.facts.queue, open: () => first };
   const scene = { ...whole, facts: { ...whole.facts, queue } };
@@ -37,7 +37,7 @@ const LOOKED_AT = 200;
 const PASSES = 20;
 
 /** The most urgent tasks that wait for nothing, then the most urgent ones that wait only for these, and so on. */
-function firstOf(scene: Scene): ReadonlySet<Task> {
+function firstOf(scene: SchedulerSnapshot): ReadonlySet<Task> {
   const { queue } = scene.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
   const live = new Set(scene.runs.filter(({ state }) => occupies(state)).map(({ task }) => task));

@@ -1,11 +1,11 @@
 import { type ScopeOptions, scopesMeet } from '../../claims/index.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
-import { chainsOf, type Step } from '../../report/chains.ts';
+import { type ChainStep, chainsOf } from '../../report/chains.ts';
 import { scopeIndex } from '../decision/scope-index.ts';
 import { rankSet } from './rank-set.ts';
 
 /** A task as the simulation knows it. Times in milliseconds from now. */
-export interface Job extends Step {
+export interface Job extends ChainStep {
   /** How long a run of it takes. */
   ms: number;
   /** Not before then. */
@@ -18,7 +18,7 @@ export interface Job extends Step {
 }
 
 /** How many jobs run at once. */
-export interface Places {
+export interface AgentPlaces {
   agents: number;
   providers?: Readonly<Record<string, number>>;
   /** By name of the agent. */
@@ -47,7 +47,7 @@ const LOOK = 500;
  * What happens when every place is filled as soon as it is free by the first job, in the given order, that nothing keeps: a prerequisite,
  * files of a job at work, or its agent's places. No wave holds two jobs whose scopes meet, nor one with its prerequisite.
  */
-export function simulate(jobs: readonly Job[], places: Places, options: ScopeOptions = {}): Simulated {
+export function simulate(jobs: readonly Job[], places: AgentPlaces, options: ScopeOptions = {}): Simulated {
   const queue = queueOf(jobs);
   const planned: Planned[] = [];
   const waves = new Map<string, number>();
@@ -93,7 +93,7 @@ export function simulate(jobs: readonly Job[], places: Places, options: ScopeOpt
   }
 }
 
-function hasPlace({ agent, provider }: Job, running: readonly Planned[], { providers, slots }: Places): boolean {
+function hasPlace({ agent, provider }: Job, running: readonly Planned[], { providers, slots }: AgentPlaces): boolean {
   const ofProvider = running.filter(({ job }) => job.provider === provider).length;
   const ofAgent = running.filter(({ job }) => job.agent === agent).length;
   return (

@@ -4,22 +4,28 @@ import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
-import { compile } from '../../work/task/select.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type ConductVerb, putWish, WISHED, type WishInput, wishOf } from './desired-state.ts';
-import { reviveLoop } from './ensure-loop.ts';
+import {
+  type OrchestratorInput,
+  type OrchestratorVerb,
+  orchestratorOf,
+  putDesiredState,
+  STATE_BY_VERB,
+} from './desired-state.ts';
+import { ensureLoop } from './ensure-loop.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
- * Writes down what is wanted, and starts the loop where it is to run. Runs that are under way go on; `runs` with a stop ends them, too.
+ * Stores the desired state, and starts the loop where it has to run. Live runs go on; a stop with `runs` ends them.
  * @throws BacklogError `forbidden` inside a run, and for a start by whoever is no person; `filter`; `conflict` for pausing what does not run
  */
-export async function conduct(
+export async function controlOrchestrator(
   context: Context,
   write: Write,
-  verb: ConductVerb,
-  { runs: ending = false, ...input }: WishInput & { runs?: boolean | undefined } = {},
+  verb: OrchestratorVerb,
+  { runs: ending = false, ...input }: OrchestratorInput & { runs?: boolean | undefined } = {},
 ): Promise<void> {
   const { run } = context.caller.actor;
   if (run !== undefined) {
@@ -28,17 +34,17 @@ export async function conduct(
     });
   }
   if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
-  if (input.filter) await compile(context, input.filter);
+  if (input.filter) await compileContextFilter(context, input.filter);
   await write((tx) => {
-    if (verb === 'pause' && wishOf(tx)?.wish !== 'running')
+    if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
       refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status says how it stands.' });
-    putWish(tx, context, WISHED[verb], input);
+    putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
-  if (verb === 'start') reviveLoop(context, 'now');
+  if (verb === 'start') ensureLoop(context, 'now');
   if (verb === 'stop' && ending) await endRuns(context);
 }
 
-/** What is wanted is stored by now: a run that has just ended by itself, or cannot be stopped, is noted and fails neither the others nor the answer. */
+/** Stops all live runs after the state is stored. A run that cannot be stopped gets a diagnostic, and fails neither the others nor the answer. */
 async function endRuns(context: Context): Promise<void> {
   const live = runsIn(context.store.state).filter(({ state }) => isLive(state));
   const stop = (run: string) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run });

@@ -1,26 +1,26 @@
 import { formatActor } from '../../domain/actor.ts';
-import { ORCHESTRATOR_ID, type Orchestrator, type Wish } from '../../domain/kinds/orchestrator.ts';
+import { type DesiredState, ORCHESTRATOR_ID, type Orchestrator } from '../../domain/kinds/orchestrator.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
-/** What holds until a person says otherwise. */
+/** Limits that apply until a person sets others. */
 export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
-/** The name of the lease of the one loop. */
+/** Name of the lease that the scheduler's only loop holds. */
 export const SCHEDULE_LEASE = 'schedule';
 
-/** What can be wished of the orchestrator. */
-export const WISHED = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
-  Record<string, Wish>
+/** The desired state that each verb of `orchestrator` sets. */
+export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
+  Record<string, DesiredState>
 >;
-export type ConductVerb = keyof typeof WISHED;
+export type OrchestratorVerb = keyof typeof STATE_BY_VERB;
 
-/** What is asked of it; omitted keeps, null takes away. */
-export interface WishInput {
+/** Changes of its record; an omitted field keeps its value, null removes it. */
+export interface OrchestratorInput {
   filter?: string | null | undefined;
   agents?: number | undefined;
-  /** Over those there are; a provider that is left out keeps its own. */
+  /** Limits by provider; one that is left out keeps its limit. */
   providers?: Limits['providers'] | null | undefined;
   budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
   failures?: number | undefined;
@@ -30,22 +30,27 @@ export interface WishInput {
 
 type Records = Pick<Store['state'], 'get'> | Pick<Tx, 'get'>;
 
-export function wishOf(records: Records): Orchestrator | undefined {
+export function orchestratorOf(records: Records): Orchestrator | undefined {
   return records.get('orchestrator', ORCHESTRATOR_ID);
 }
 
 export function limitsOf(records: Records): Limits {
-  return wishOf(records)?.limits ?? DEFAULT_LIMITS;
+  return orchestratorOf(records)?.limits ?? DEFAULT_LIMITS;
 }
 
-/** Does somebody want runs to be started by themselves? */
-export function isWanted(records: Records): boolean {
-  return wishOf(records)?.wish === 'running';
+/** Does a person want runs to be started automatically? */
+export function isOrchestratorRunning(records: Records): boolean {
+  return orchestratorOf(records)?.wish === 'running';
 }
 
-/** Writes down what a person wants, in the caller's transaction. A budget that is given counts from now on. */
-export function putWish(tx: Tx, { caller }: Pick<Context, 'caller'>, wish: Wish, input: WishInput = {}): Orchestrator {
-  const { reason: _, filter: present, ...rest } = wishOf(tx) ?? { limits: DEFAULT_LIMITS };
+/** Stores the desired state and limits in the caller's transaction. A new budget counts from now on. */
+export function putDesiredState(
+  tx: Tx,
+  { caller }: Pick<Context, 'caller'>,
+  wish: DesiredState,
+  input: OrchestratorInput = {},
+): Orchestrator {
+  const { reason: _, filter: present, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
   const filter = input.filter === undefined ? present : (input.filter ?? undefined);
   const record: Orchestrator = {
     ...rest,
@@ -59,7 +64,7 @@ export function putWish(tx: Tx, { caller }: Pick<Context, 'caller'>, wish: Wish,
   return record;
 }
 
-function limitsWith(limits: Limits, input: WishInput, since: string): Limits {
+function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
   const { providers, budget, filter: _, ...numbers } = input;
   const { providers: ofProviders, budget: present, ...kept } = limits;
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
@@ -73,8 +78,8 @@ function limitsWith(limits: Limits, input: WishInput, since: string): Limits {
   };
 }
 
-/** Pauses itself: nothing more is started until a person says so. One that is not running stays as it is. */
+/** Pauses the orchestrator until a person starts it again. One that is not running stays as it is. */
 export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
-  const present = wishOf(tx);
+  const present = orchestratorOf(tx);
   if (present?.wish === 'running') tx.put('orchestrator', ORCHESTRATOR_ID, { ...present, wish: 'paused', reason });
 }

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
-import { startedLately } from '../../runs/upkeep/recent-starts.ts';
+import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isWanted, SCHEDULE_LEASE } from './desired-state.ts';
+import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
- * Starts a loop when a person wants one and none lives: asked at the door of every command that writes, so that the loop comes back after a
- * restart of the machine or its own death, and by whoever wants it `now`. Failing to is no failure of the command.
+ * Starts the scheduler's loop when a person wants one and none runs. Every command that writes calls it, so that the loop comes back after a
+ * restart of the machine or its own death; `now` skips the pause between two attempts. A failed start does not fail the command.
  */
-export function reviveLoop(
+export function ensureLoop(
   context: Pick<Context, 'store' | 'clock' | 'alive' | 'repositories' | 'root' | 'start'>,
   when: 'now' | 'when due' = 'when due',
 ): void {
   const { store, clock } = context;
-  if (!store.exists || !isWanted(store.state)) return;
+  if (!store.exists || !isOrchestratorRunning(store.state)) return;
   if (leaderOf(store.state, SCHEDULE_LEASE, clock.now, context)) return;
-  const isOnItsWay = startedLately(`${store.dir} ${SCHEDULE_LEASE}`, clock.now);
+  const isOnItsWay = startedRecently(`${store.dir} ${SCHEDULE_LEASE}`, clock.now);
   if (isOnItsWay && when !== 'now') return;
   try {
     context.start({ schedule: 'loop' }, { cwd: loopFolder(context), log: join(store.dir, 'runs', 'schedule.log') });
@@ -26,7 +26,7 @@ export function reviveLoop(
   }
 }
 
-/** The folder that the loop runs in: the home repository's. */
+/** The folder that the loop runs in: that of the home repository. */
 export function loopFolder({ repositories, root }: Pick<Context, 'repositories' | 'root'>): string {
   return repositories.all.find(({ home }) => home)?.folder ?? root;
 }

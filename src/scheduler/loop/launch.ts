@@ -8,7 +8,7 @@ import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Start } from '../snapshot-types.ts';
-import { limitsOf, SCHEDULE_LEASE, wishOf } from './desired-state.ts';
+import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
  * Starts what was decided. The transaction that makes the run decides again what may have changed since: that this loop leads, that a
@@ -30,7 +30,7 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
 function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another loop leads by now');
-  if (wishOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
+  if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
   const { agents } = limitsOf(tx);
   if (runsIn(tx).filter(({ state }) => isLive(state)).length >= agents)
     refuse('conflict', `${agents} runs are at work by now`);

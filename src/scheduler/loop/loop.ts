@@ -7,10 +7,10 @@ import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { isWanted, SCHEDULE_LEASE, wishOf } from './desired-state.ts';
-import { afterMove, streakOf } from './failure-streak.ts';
-import { freshMemory, type Memory, step } from './scheduling-pass.ts';
-import { type Bell, createBell } from './wakeup.ts';
+import { isOrchestratorRunning, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
+import { afterMove, failureStreakOf } from './failure-streak.ts';
+import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
+import { createWakeup, type Wakeup } from './wakeup.ts';
 
 /** What a loop is started with. */
 export interface LoopPost {
@@ -29,7 +29,7 @@ const TOGETHER_MS = 15;
 const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
 
 /**
- * Starts runs as long as a person wants it and this process leads; then gives the lead up and ends. Whoever comes second ends at once.
+ * Starts runs while a person wants it and this process has the scheduler's lease; then releases the lease and ends. A second loop ends at once.
  * Runs that are under way are not its children: they go on whatever becomes of it.
  */
 export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
@@ -37,18 +37,18 @@ export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
   await opened.ready();
   const leadership = await lead(opened.store, SCHEDULE_LEASE, self, context());
   if (!leadership) return;
-  const bell = createBell();
+  const wakeup = createWakeup();
   const over = new AbortController();
   const { state } = opened.store;
-  const memory = freshMemory(streakOf(runsIn(state), wishOf(state)?.at ?? ''));
-  const following = follow(opened, memory, bell, over.signal);
+  const memory = freshMemory(failureStreakOf(runsIn(state), orchestratorOf(state)?.at ?? ''));
+  const following = follow(opened, memory, wakeup, over.signal);
   try {
     for (;;) {
       await opened.ready();
       if (!(await leadership.keep())) return;
-      if (!isWanted(opened.store.state) && (await leadership.resign(isWanted))) return;
-      const next = await step(context, self, memory).catch((error) => later(opened, error));
-      await bell.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
+      if (!isOrchestratorRunning(opened.store.state) && (await leadership.resign(isOrchestratorRunning))) return;
+      const next = await schedulingPass(context, self, memory).catch((error) => later(opened, error));
+      await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
     }
   } finally {
@@ -65,7 +65,7 @@ function later({ store }: Opened, error: unknown): number {
 }
 
 /** Rings for every commit that may let something start, and keeps count of failures. A store that cannot be followed ends in the next step. */
-async function follow({ store }: Opened, memory: Memory, bell: Bell, signal: AbortSignal): Promise<void> {
+async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
       for (const { kind, id, after } of commit.changes) {
@@ -78,7 +78,7 @@ async function follow({ store }: Opened, memory: Memory, bell: Bell, signal: Abo
             ...present({ reason: moved.reason }),
           });
       }
-      if (concerns(commit)) bell.ring();
+      if (concerns(commit)) wakeup.ring();
     }
   } catch (error) {
     if (!signal.aborted) store.appendDiagnostic(`schedule: the store cannot be followed: ${String(error)}`);

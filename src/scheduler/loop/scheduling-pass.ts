@@ -7,23 +7,23 @@ import { nextTry } from '../../runs/outgoing/due.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
-import { momentOf } from '../forecast/passing-holds.ts';
-import { sceneOf } from '../snapshot.ts';
-import type { Decision, Hold } from '../snapshot-types.ts';
+import { endOfHold } from '../forecast/passing-holds.ts';
+import { schedulerSnapshot } from '../snapshot.ts';
+import type { Decision, HoldReason } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, pauseItself } from './desired-state.ts';
-import type { Streak } from './failure-streak.ts';
+import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** What a loop remembers from one look to the next; all of it can be lost. */
-export interface Memory {
-  streak: Streak;
+export interface PassMemory {
+  streak: FailureStreak;
   known: Ancestry;
   /** Tasks that could not be started, with the moment from which on they are tried again. */
   troubled: Map<string, number>;
 }
 
-export function freshMemory(streak: Streak): Memory {
+export function freshMemory(streak: FailureStreak): PassMemory {
   return { streak, known: new Map(), troubled: new Map() };
 }
 
@@ -33,11 +33,11 @@ const TROUBLE_MS = 30_000;
 const MERGING_MS = 2_000;
 
 /** One look at the queue: tells the truth about dead runs, has approved ones merged, starts what may start. Until when nothing else happens by itself, in milliseconds since the epoch. */
-export async function step(contextNow: () => Context, self: ProcessId, memory: Memory): Promise<number> {
+export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
-  const { scene, limits } = await sceneOf(contextNow(), memory.known);
+  const { scene, limits } = await schedulerSnapshot(contextNow(), memory.known);
   const { now } = scene;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
@@ -55,7 +55,7 @@ export async function step(contextNow: () => Context, self: ProcessId, memory: M
 }
 
 /** The circuit breaker: after so many failures in a row a person has to look. */
-async function tooManyFailures(context: Context, memory: Memory): Promise<boolean> {
+async function tooManyFailures(context: Context, memory: PassMemory): Promise<boolean> {
   const { failures } = limitsOf(context.store.state);
   const { failed, last } = memory.streak;
   if (failed < failures) return false;
@@ -83,14 +83,14 @@ function nextMoment({ holds }: Decision, now: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (const all of holds.values())
     for (const hold of all) {
-      const moment = momentOf(hold) ?? lapse(hold);
+      const moment = endOfHold(hold) ?? lapse(hold);
       if (moment !== undefined && moment > now) next = Math.min(next, moment);
     }
   return next;
 }
 
 /** When the first claim that is in the way lapses, unless it is renewed. */
-function lapse(hold: Hold): number | undefined {
+function lapse(hold: HoldReason): number | undefined {
   if (!('blockers' in hold)) return undefined;
   return least(hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : [])));
 }

@@ -1,11 +1,11 @@
-/** Wakes one who sleeps; rung while nobody sleeps, it wakes the next one at once. */
-export interface Bell {
+/** Wakes a sleeping loop. A call while nothing sleeps ends the next sleep at once. */
+export interface Wakeup {
   ring(): void;
-  /** Sleeps until somebody rings, or for so many milliseconds. */
+  /** Sleeps for so many milliseconds, or until `wake` is called. */
   wait(ms: number): Promise<void>;
 }
 
-export function createBell(): Bell {
+export function createWakeup(): Wakeup {
   let rung = false;
   let wake: (() => void) | undefined;
   return {

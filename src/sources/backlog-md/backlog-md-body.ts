@@ -1,16 +1,16 @@
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 
 /** What stands below the front matter of a task of Backlog.md. */
-export interface Body {
+export interface BacklogMdBody {
   /** name -> text */
   docs: Record<string, string>;
   criteria: { text: string; done: boolean }[];
-  comments: Comment[];
+  comments: BacklogMdComment[];
   problem?: { section: string; message: string };
 }
 
-export interface Comment {
+export interface BacklogMdComment {
   author?: string;
   created?: string;
   text: string;
@@ -39,7 +39,7 @@ const HEADED: Readonly<Record<string, string>> = {
 };
 
 /** Takes the sections apart. What is in none of them becomes the document `more`. */
-export function backlogMdBody(body: string): Body {
+export function backlogMdBody(body: string): BacklogMdBody {
   const sections = new Map<string, string>();
   const add = (name: string, text: string) => {
     const trimmed = text.replace(/^\s*\n|\s+$/g, '');
@@ -57,7 +57,10 @@ export function backlogMdBody(body: string): Body {
 const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
 
 /** The marked parts go; their headings stay, empty. */
-function takeMarked(body: string, add: (name: string, text: string) => void): Pick<Body, 'problem'> & { rest: string } {
+function takeMarked(
+  body: string,
+  add: (name: string, text: string) => void,
+): Pick<BacklogMdBody, 'problem'> & { rest: string } {
   const rest: string[] = [];
   const lines = body.split('\n');
   for (let i = 0; i < lines.length; i++) {
@@ -72,7 +75,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
       return { rest: rest.join('\n'), problem: { section: mark, message } };
     }
     add(
-      own(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
+      ownProperty(MARKED, mark) ?? mark.replace('SECTION:', '').toLowerCase().replaceAll('_', '-'),
       lines.slice(i + 1, end).join('\n'),
     );
     i = end;
@@ -83,7 +86,7 @@ function takeMarked(body: string, add: (name: string, text: string) => void): Pi
 function takeHeaded(text: string, add: (name: string, text: string) => void): void {
   for (const part of text.split(/^(?=## )/m)) {
     const [, heading, content] = /^## (.*)\n?([\s\S]*)$/.exec(part) ?? [];
-    const name = heading === undefined ? undefined : own(HEADED, heading.trim().toLowerCase());
+    const name = heading === undefined ? undefined : ownProperty(HEADED, heading.trim().toLowerCase());
     if (name) add(name, content ?? '');
     else add('more', part);
   }
@@ -94,7 +97,7 @@ function criterion(line: string): { text: string; done: boolean }[] {
   return text === undefined ? [] : [{ text, done: box !== ' ' }];
 }
 
-function readComments(text: string): Comment[] {
+function readComments(text: string): BacklogMdComment[] {
   if (text.trim() === '') return [];
   const found = Array.from(
     text.matchAll(/^((?:(?:author|created): .*\n)+)---\n([\s\S]*?)\n---[ \t]*(?=\n+author: |\s*$)/gm),

@@ -2,7 +2,7 @@ import type { Given } from '../reading/given.ts';
 import { readYaml } from '../reading/yaml.ts';
 
 /** What the configuration of a project says of its tasks. */
-export interface Project {
+export interface BacklogMdProject {
   list: string | undefined;
   /** Lower case, the last is done. */
   statuses: readonly string[];
@@ -31,11 +31,11 @@ function isTheirs(config: string): boolean {
 }
 
 /** The Markdown files that lie directly in a folder. */
-export function filesIn(given: Given, folder: string): string[] {
+export function projectFiles(given: Given, folder: string): string[] {
   return given.files().filter((file) => file.startsWith(folder) && /^[^/]+\.md$/.test(file.slice(folder.length)));
 }
 
-export async function readConfig(given: Given, home: string): Promise<Project> {
+export async function readConfig(given: Given, home: string): Promise<BacklogMdProject> {
   const file = ['backlog.config.yml', 'backlog.config.yaml', `${home}config.yml`, `${home}config.yaml`].find((one) =>
     given.has(one),
   );
@@ -43,7 +43,7 @@ export async function readConfig(given: Given, home: string): Promise<Project> {
     ? await readYaml(given.text(file), { file, texts: new Set(['project_name', 'statuses']) })
     : { value: {} as Record<string, unknown> };
   const statuses = Array.isArray(value.statuses) ? value.statuses.map((status) => String(status).toLowerCase()) : [];
-  const milestones = filesIn(given, `${home}milestones/`).map((one): [string, string] => {
+  const milestones = projectFiles(given, `${home}milestones/`).map((one): [string, string] => {
     const content = given.text(one);
     const field = (key: string) => new RegExp(`^${key}:\\s*["']?(.*?)["']?\\s*$`, 'm').exec(content)?.[1];
     return [field('id') ?? '', field('title') ?? ''];

@@ -1,11 +1,11 @@
 import { present } from '../../base/present.ts';
-import { count, mapRow } from '../reading/columns.ts';
+import { countField, mapRow } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
-import { refuseFile } from '../reading/place.ts';
-import type { Columns, Reading, Row, Tally } from '../reading/row.ts';
-import { spell } from '../reading/spell.ts';
-import { notes } from '../reading/texts.ts';
+import type { ReadRows, SourceColumns, Tally, TaskRow } from '../reading/row.ts';
+import { refuseFile } from '../reading/row-location.ts';
+import { spellOnce } from '../reading/spell.ts';
+import { notesOfText } from '../reading/texts.ts';
 import {
   assignee,
   dayOrInstant,
@@ -14,24 +14,24 @@ import {
   names,
   number,
   oneOf,
-  type Reader,
   text,
   title,
+  type ValueReader,
 } from '../reading/values.ts';
 import { readYaml } from '../reading/yaml.ts';
-import { backlogMdBody, type Comment } from './backlog-md-body.ts';
-import type { Project } from './backlog-md-project.ts';
+import { type BacklogMdComment, backlogMdBody } from './backlog-md-body.ts';
+import type { BacklogMdProject } from './backlog-md-project.ts';
 
 const PRIORITY = { high: 'H', medium: 'M', low: 'L' };
 
 /** Ids are the same in either case. */
-const id: Reader = (value) => (name(value) as string).toUpperCase();
-const ids: Reader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
+const id: ValueReader = (value) => (name(value) as string).toUpperCase();
+const ids: ValueReader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
 /** One name, or a list of which the first is meant. */
-const firstAssignee: Reader = (value) => assignee(Array.isArray(value) ? (names(value) as string[])[0] : value);
+const firstAssignee: ValueReader = (value) => assignee(Array.isArray(value) ? (names(value) as string[])[0] : value);
 
 /** What stands in the front matter. */
-export const COLUMNS: Columns = {
+export const BACKLOG_MD_COLUMNS: SourceColumns = {
   id: { to: 'source', read: id, required: true, note: 'The name of the project is the list.' },
   title: { to: 'description', read: title, required: true },
   status: { to: 'status', read: text, note: 'The last of the configured ones is completed.' },
@@ -48,7 +48,7 @@ export const COLUMNS: Columns = {
   ordinal: { to: 'rank', read: number(-1e12, 1e12) },
 };
 /** What stands below the front matter. */
-export const SECTIONS: Columns = {
+export const SECTIONS: SourceColumns = {
   Description: { to: 'docs.spec', read: text },
   'Acceptance Criteria': { to: 'acceptance', read: text, note: 'Checked ones are met.' },
   'Implementation Plan': { to: 'docs.plan', read: text },
@@ -57,7 +57,7 @@ export const SECTIONS: Columns = {
   'Definition of Done': { to: 'docs.definition-of-done', read: text },
   Comments: { to: 'annotations', read: text },
 };
-const TEXTS: ReadonlySet<string> = new Set(Object.keys(COLUMNS).filter((field) => field !== 'ordinal'));
+const TEXTS: ReadonlySet<string> = new Set(Object.keys(BACKLOG_MD_COLUMNS).filter((field) => field !== 'ordinal'));
 
 /** A folder of tasks, and what it means that one lies there. */
 export interface TaskPlace {
@@ -70,8 +70,8 @@ export interface TaskPlace {
 export async function readTask(
   given: Given,
   file: string,
-  { project, place, reading }: { project: Project; place: TaskPlace; reading: Reading },
-): Promise<Row> {
+  { project, place, reading }: { project: BacklogMdProject; place: TaskPlace; reading: ReadRows },
+): Promise<TaskRow> {
   let body = '';
   const located = await readFileRow(given, file, {
     row: reading.rows.length + 1,
@@ -83,7 +83,7 @@ export async function readTask(
       return { value, lineOf: (field) => line([field]) };
     },
   });
-  const row = mapRow(located, COLUMNS, reading.mapped);
+  const row = mapRow(located, BACKLOG_MD_COLUMNS, reading.mapped);
   const { list } = project;
   row.known.source = { kind: 'backlog-md', ...present({ list }), id: row.known.source };
   if (row.problems.length > 0) return row;
@@ -95,7 +95,7 @@ export async function readTask(
   return row;
 }
 
-function putState({ known, extra }: Row, { statuses }: Project, place: TaskPlace): void {
+function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, place: TaskPlace): void {
   const written = typeof known.status === 'string' ? known.status : statuses[0]!;
   const word = written.trim().toLowerCase();
   const done = word === statuses.at(-1);
@@ -105,15 +105,15 @@ function putState({ known, extra }: Row, { statuses }: Project, place: TaskPlace
   if (known.status !== 'pending') known.end = known.modified ?? known.entry;
 }
 
-function putMilestone(row: Row, value: Readonly<Record<string, unknown>>, { milestones }: Project): void {
+function putMilestone(row: TaskRow, value: Readonly<Record<string, unknown>>, { milestones }: BacklogMdProject): void {
   const { known, extra } = row;
   if (typeof known.project !== 'string') return;
   extra.milestone = value.milestone;
   known.project = milestones.get(String(value.milestone)) ?? String(value.milestone);
-  spell(row, COLUMNS, value);
+  spellOnce(row, BACKLOG_MD_COLUMNS, value);
 }
 
-function putBody(row: Row, body: string, tally: Tally): void {
+function putBody(row: TaskRow, body: string, tally: Tally): void {
   const { known, place } = row;
   const { docs, criteria, comments, problem } = backlogMdBody(body);
   if (problem)
@@ -125,15 +125,15 @@ function putBody(row: Row, body: string, tally: Tally): void {
       done && at ? { text, met: { at, actor: 'Backlog.md', evidence: 'checked' } } : { text },
     );
   if (comments.length > 0) known.annotations = comments.flatMap((comment) => noteOf(comment, at));
-  for (const name of Object.keys(docs)) count(tally, `${name} -> docs.${name}`);
+  for (const name of Object.keys(docs)) countField(tally, `${name} -> docs.${name}`);
 }
 
-function noteOf({ author, created, text }: Comment, otherwise: string | undefined): object[] {
+function noteOf({ author, created, text }: BacklogMdComment, otherwise: string | undefined): object[] {
   let at = otherwise ?? '2000-01-01T00:00:00Z';
   try {
     at = instant(created) as string;
   } catch {
     // A comment without a date that can be read has that of its task.
   }
-  return notes(text, at, author);
+  return notesOfText(text, at, author);
 }

@@ -1,11 +1,11 @@
 import { documentName } from '../document-name.ts';
 import { givenBefore } from '../reading/counted.ts';
 import type { Given } from '../reading/given.ts';
-import { refuseFile } from '../reading/place.ts';
-import type { Reading, Row } from '../reading/row.ts';
-import type { Format } from '../source.ts';
-import { filesIn, homeOf, readConfig } from './backlog-md-project.ts';
-import { COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
+import type { ReadRows, TaskRow } from '../reading/row.ts';
+import { refuseFile } from '../reading/row-location.ts';
+import type { TaskFormat } from '../source.ts';
+import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
+import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
 
 /** Folders of tasks, and what it means that one lies there. */
 const PLACES: readonly TaskPlace[] = [
@@ -20,7 +20,7 @@ const PLACES: readonly TaskPlace[] = [
 const DOCUMENTS = ['docs/', 'decisions/'] as const;
 
 /** A project of Backlog.md: a Markdown file for each task. */
-export const BACKLOG_MD: Format = {
+export const BACKLOG_MD: TaskFormat = {
   name: 'backlog-md',
   title: 'Backlog.md',
   takes: 'the folder `backlog` (or `.backlog`), or the one above it, where its configuration may be',
@@ -30,18 +30,18 @@ export const BACKLOG_MD: Format = {
     'Not taken, and said: of milestones more than their title.',
     'Comments and checked criteria are signed by who imports them; whom the file names is their author.',
   ],
-  columns: { 'front matter': COLUMNS, section: SECTIONS },
+  columns: { 'front matter': BACKLOG_MD_COLUMNS, section: SECTIONS },
   detect: (given) => given.folder && homeOf(given) !== undefined,
   read: readProject,
 };
 
-async function readProject(given: Given): Promise<Reading> {
+async function readProject(given: Given): Promise<ReadRows> {
   const home = homeOf(given);
   if (home === undefined) return refuseFile(given.name, 'expected a folder of Backlog.md, with tasks/*.md', undefined);
   const project = await readConfig(given, home);
-  const reading: Reading = { rows: [], left: [], mapped: new Map(), bySource: true };
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
   for (const place of PLACES)
-    for (const file of filesIn(given, home + place.folder))
+    for (const file of projectFiles(given, home + place.folder))
       reading.rows.push(await readTask(given, file, { project, place, reading }));
   renameArchived(reading.rows, home);
   const wasGiven = givenBefore(reading.rows);
@@ -59,7 +59,7 @@ async function readProject(given: Given): Promise<Reading> {
 }
 
 /** Front matter and all: it says what the text is, and since when. */
-function documentsIn(given: Given, home: string): NonNullable<Reading['documents']> {
+function documentsIn(given: Given, home: string): NonNullable<ReadRows['documents']> {
   const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
   const names = new Set<string>();
   return DOCUMENTS.flatMap((folder) => files.filter((file) => file.startsWith(home + folder))).map((file) => {
@@ -70,9 +70,9 @@ function documentsIn(given: Given, home: string): NonNullable<Reading['documents
 }
 
 /** An id may be given again once its task is archived: the archived one is then known by its file. */
-function renameArchived(rows: readonly Row[], home: string): void {
+function renameArchived(rows: readonly TaskRow[], home: string): void {
   const uses = new Map<unknown, number>();
-  const idOf = ({ known }: Row) => (known.source as { id: string } | undefined)?.id;
+  const idOf = ({ known }: TaskRow) => (known.source as { id: string } | undefined)?.id;
   for (const row of rows) uses.set(idOf(row), (uses.get(idOf(row)) ?? 0) + 1);
   for (const row of rows) {
     const file = row.place.file ?? '';

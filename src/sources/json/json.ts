@@ -1,13 +1,13 @@
 import { BACKLOG } from '../backlog.ts';
 import { readByHand } from '../by-hand.ts';
 import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
-import { refuseFile } from '../reading/place.ts';
+import { refuseFile } from '../reading/row-location.ts';
 import { isObject } from '../reading/values.ts';
-import type { Format } from '../source.ts';
+import type { TaskFormat } from '../source.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
 /** Our own export: an array of tasks, or `{"tasks": […]}`. */
-export const JSON_FILE: Format = {
+export const JSON_FILE: TaskFormat = {
   name: 'backlog',
   title: 'Backlog as JSON',
   takes:

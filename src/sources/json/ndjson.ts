@@ -1,10 +1,10 @@
 import { BACKLOG } from '../backlog.ts';
 import { readByHand } from '../by-hand.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
-import type { Format } from '../source.ts';
+import type { TaskFormat } from '../source.ts';
 
 /** One task of ours per line. */
-export const NDJSON: Format = {
+export const NDJSON: TaskFormat = {
   name: 'ndjson',
   title: 'Backlog as lines of JSON',
   takes: 'a file with one task per line',

@@ -1,5 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { momentOf } from '../reading/loose-values.ts';
+import { looseMoment } from '../reading/loose-values.ts';
 import { isObject } from '../reading/values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ function labelName(label: unknown): unknown {
 
 /** When it was ticked the board does not say. */
 function criterion({ name, state }: Values, { dateLastActivity }: Values): object {
-  const at = momentOf(dateLastActivity) ?? '2000-01-01T00:00:00Z';
+  const at = looseMoment(dateLastActivity) ?? '2000-01-01T00:00:00Z';
   const text = String(name ?? '');
   return state === 'complete' ? { text, met: { at, actor: 'Trello', evidence: 'checked' } } : { text };
 }

@@ -1,4 +1,4 @@
-import { own } from '../../base/own-property.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 
 /** What marks in the words of a task say, and the words without them. */
@@ -32,7 +32,7 @@ const stamp =
     return isDay;
   };
 const rank: Take = ({ fields }, value) => {
-  const found = own(PRIORITY, value.toLowerCase());
+  const found = ownProperty(PRIORITY, value.toLowerCase());
   if (found) fields.priority ??= found;
   return found !== undefined;
 };
@@ -114,7 +114,7 @@ function readMarks(words: string): Marked {
       return '';
     });
   rest = rest.replaceAll(NAMED, (whole, at?: string, inAt?: string, field?: string, inField?: string) => {
-    const take = own(NAMED_MARKS, (at ?? field ?? '').toLowerCase());
+    const take = ownProperty(NAMED_MARKS, (at ?? field ?? '').toLowerCase());
     return take?.(marked, (inAt ?? inField ?? '').trim()) ? '' : whole;
   });
   const tags: string[] = [];

@@ -1,7 +1,7 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
 import { PROJECT } from '../../domain/fields/words.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
-import { refuseFile } from '../reading/place.ts';
+import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
 import { PLAN_FIELDS } from './markdown-write.ts';
 

@@ -1,11 +1,11 @@
 import { BACKLOG } from '../backlog.ts';
 import { handWritten } from '../by-hand.ts';
-import type { Format } from '../source.ts';
+import type { TaskFormat } from '../source.ts';
 import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
 
 /** A plan for people: a box for each task, its fields below, subtasks and criteria as boxes of their own. Made for diffs. */
-export const MARKDOWN: Format = {
+export const MARKDOWN: TaskFormat = {
   name: 'markdown',
   title: 'Markdown',
   takes: 'a plan with boxes, `- [ ] Fix login`',

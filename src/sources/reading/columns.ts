@@ -1,7 +1,7 @@
 import type { Located } from './json-file.ts';
-import type { Place } from './place.ts';
-import type { Column, Columns, Raw, Row, Tally } from './row.ts';
-import { spell } from './spell.ts';
+import type { Raw, SourceColumn, SourceColumns, Tally, TaskRow } from './row.ts';
+import type { RowLocation } from './row-location.ts';
+import { spellOnce } from './spell.ts';
 import { Unfit } from './values.ts';
 
 /** Fields of ours of which several of theirs can be a part. */
@@ -10,13 +10,13 @@ const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 
 /** What is worked out once for a table of columns. */
 interface Known {
   /** Field -> its column, and what a tally counts it as. */
-  byField: ReadonlyMap<string, { column: Column; becomes: string }>;
+  byField: ReadonlyMap<string, { column: SourceColumn; becomes: string }>;
   required: readonly string[];
 }
 
-const KNOWN = new WeakMap<Columns, Known>();
+const KNOWN = new WeakMap<SourceColumns, Known>();
 
-function knownOf(columns: Columns): Known {
+function knownOf(columns: SourceColumns): Known {
   const found = KNOWN.get(columns);
   if (found) return found;
   const all = Object.entries(columns);
@@ -29,9 +29,9 @@ function knownOf(columns: Columns): Known {
 }
 
 /** An object in our terms. What does not fit becomes a problem of the row, with field and value. */
-export function mapRow(located: Located, columns: Columns, tally: Tally): Row {
+export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
   const { place, value } = located;
-  const row = rowOf(located);
+  const row = rowOfColumns(located);
   if (located.problem !== undefined) return row;
   const { byField, required } = knownOf(columns);
   const extra = new Map<string, unknown>();
@@ -47,14 +47,14 @@ export function mapRow(located: Located, columns: Columns, tally: Tally): Row {
     const read = readColumn(row, column, { field, given, located });
     if (read === undefined) continue;
     put(row.known, column.to, read);
-    count(tally, becomes);
+    countField(tally, becomes);
     if (column.plain && !column.plain.includes(plainly(given))) extra.set(field, given);
   }
   for (const field of required)
     if (isMissing(value, field)) row.problems.push({ place, field, message: 'is required', received: value[field] });
   if (extra.has('__proto__')) row.problems.push({ place, field: '__proto__', message: 'no field can have this name' });
   if (extra.size > 0) row.extra = Object.fromEntries(extra);
-  spell(row, columns, value);
+  spellOnce(row, columns, value);
   return row;
 }
 
@@ -63,19 +63,19 @@ function isEmpty(given: unknown): boolean {
 }
 
 /** A row of which nothing is known yet but what keeps it from being read. */
-export function rowOf({ place, value, raw = value, problem }: Located): Row {
+export function rowOfColumns({ place, value, raw = value, problem }: Located): TaskRow {
   const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
   return { place, raw, known: {}, extra: {}, warnings: [], problems };
 }
 
-function placeOf({ place, lineOf }: Located, field: string): Place {
+function placeOf({ place, lineOf }: Located, field: string): RowLocation {
   const line = lineOf?.(field) ?? place.line;
   return line === undefined ? place : { ...place, line };
 }
 
 function readColumn(
-  row: Row,
-  column: Column,
+  row: TaskRow,
+  column: SourceColumn,
   { field, given, located }: { field: string; given: unknown; located: Located },
 ): unknown {
   try {
@@ -110,6 +110,6 @@ function put(known: Record<string, unknown>, to: string, value: unknown): void {
   else known[to] = value;
 }
 
-export function count(tally: Tally, what: string): void {
+export function countField(tally: Tally, what: string): void {
   tally.set(what, (tally.get(what) ?? 0) + 1);
 }

@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { TaskRow } from './row.ts';
 
 /** `TASK-14.2`: what counts (`TASK-`), the number, and of a subtask its own. */
 const COUNTED = /^(.*?)(\d+)(?:\.([\d.]+))?$/;
@@ -8,7 +8,7 @@ const COUNTED = /^(.*?)(\d+)(?:\.([\d.]+))?$/;
  * or the file is a part. Any other was never given.
  * @param nested subtasks stand inside their task: where that is there, all of them are
  */
-export function givenBefore(rows: readonly Row[], nested = false): (row: Row, id: string) => boolean {
+export function givenBefore(rows: readonly TaskRow[], nested = false): (row: TaskRow, id: string) => boolean {
   const highest = new Map<string, number>();
   const there = new Set<string>();
   for (const row of rows) {

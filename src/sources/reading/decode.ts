@@ -1,4 +1,4 @@
-import { refuseFile } from './place.ts';
+import { refuseFile } from './row-location.ts';
 
 const BOM = /^\uFEFF/;
 

@@ -84,7 +84,7 @@ export function givenPath(path: string, file: string): Given {
 }
 
 /** A text that came without a file, such as standard input. */
-export function givenText(text: string, name: string): Given {
+export function textOfGiven(text: string, name: string): Given {
   const bytes = () => Buffer.from(text);
   return {
     name,

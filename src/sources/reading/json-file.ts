@@ -1,10 +1,10 @@
 import { readJsonText } from '../../base/json/json-text.ts';
-import { type Place, refuseFile } from './place.ts';
+import { type RowLocation, refuseFile } from './row-location.ts';
 import { isObject } from './values.ts';
 
 /** One object of a file and where it stands. */
 export interface Located {
-  place: Place;
+  place: RowLocation;
   value: Record<string, unknown>;
   /** The line on which a field of it stands. */
   lineOf?(field: string): number | undefined;
@@ -23,7 +23,7 @@ export function readJson(text: string, file: string): unknown {
   return refuseFile(file, `expected JSON: ${read.problem}`, line);
 }
 
-/** One object per line; empty lines are passed over. A line that is none is a row with a problem. */
+/** One JSON object per line; empty lines are skipped. Any other line becomes a row with a problem. */
 export function readJsonLines(text: string, file: string): Located[] {
   checkConflict(text, file);
   const rows: Located[] = [];
@@ -32,7 +32,7 @@ export function readJsonLines(text: string, file: string): Located[] {
   return rows;
 }
 
-function readLine(line: string, place: Place): Located {
+function readLine(line: string, place: RowLocation): Located {
   const bad = (what: string) => ({
     place,
     value: {},

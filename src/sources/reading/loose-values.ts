@@ -1,6 +1,6 @@
 import { bareName } from '../../base/bare-name.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
-import { criteriaOf, notes } from './texts.ts';
+import { criteriaOf, notesOfText } from './texts.ts';
 import { instantOf, isObject } from './values.ts';
 
 /** A value in our terms, and whether it says no more than that. Undefined: it says nothing that the field could hold. */
@@ -43,8 +43,8 @@ const OPEN = new Set(
 );
 
 /** What of a status follows: ours, and the word where it says more. A tick is one, and a date when it was closed. */
-export function statusOf(value: unknown): { status: string; word?: string; end?: string } | undefined {
-  const written = textOf(value);
+export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
+  const written = looseText(value);
   if (written === undefined) return undefined;
   const word = written
     .toLowerCase()
@@ -61,16 +61,16 @@ export function statusOf(value: unknown): { status: string; word?: string; end?:
 }
 
 const priority: Loose = (value) => {
-  const word = textOf(value)?.toLowerCase().trim() ?? '';
+  const word = looseText(value)?.toLowerCase().trim() ?? '';
   const bare = word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   const found = NO_PRIORITY.has(bare) ? null : PRIORITIES.get(bare);
   return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
 };
 
 /** Words of a list: an array, or a text with commas, semicolons or lines; without any of them with blanks, where the column may have such. */
-export function wordsOf(value: unknown, blanks: boolean): string[] {
-  if (Array.isArray(value)) return value.flatMap((one) => textOf(one)?.trim() || []);
-  const written = textOf(value) ?? '';
+export function listWords(value: unknown, blanks: boolean): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => looseText(one)?.trim() || []);
+  const written = looseText(value) ?? '';
   const split = /[,;|\n]/.test(written) ? written.split(/[,;|\n]+/) : blanks ? written.split(/\s+/) : [written];
   return split
     .map((one) => one.trim().replace(/^#(?=\p{L})/u, ''))
@@ -78,7 +78,7 @@ export function wordsOf(value: unknown, blanks: boolean): string[] {
 }
 
 const agent: Loose = (value) => {
-  const names = (Array.isArray(value) ? value : (textOf(value) ?? '').split(/[,;]\s*/)).flatMap(
+  const names = (Array.isArray(value) ? value : (looseText(value) ?? '').split(/[,;]\s*/)).flatMap(
     (one) => nameOf(one) ?? [],
   );
   if (names.length === 0) return undefined;
@@ -87,12 +87,12 @@ const agent: Loose = (value) => {
 
 function nameOf(value: unknown): string | undefined {
   const login = isObject(value) && typeof value.login === 'string' ? value.login : undefined;
-  const written = (login ?? textOf(value))?.replace(/\s*[<(][^<>()]*[>)]\s*$/, '').trim();
+  const written = (login ?? looseText(value))?.replace(/\s*[<(][^<>()]*[>)]\s*$/, '').trim();
   return written ? bareName(written).slice(0, 100) : undefined;
 }
 
 const spec: Loose = (value) => {
-  const written = textOf(value);
+  const written = looseText(value);
   return written === undefined || written.trim() === '' || written.includes('\0') ? undefined : { value: written };
 };
 
@@ -107,15 +107,15 @@ const annotations: Loose = (value) => {
   if (!Array.isArray(value) || !value.every(isObject)) return undefined;
   const all = value.flatMap((one) => {
     if (typeof one.at === 'string') return [one];
-    const at = momentOf(one.createdAt ?? one.created_at ?? one.date);
-    const text = textOf(one.body ?? one.text);
-    return at === undefined || !text ? [] : notes(text, at, nameOf(one.author ?? one.user));
+    const at = looseMoment(one.createdAt ?? one.created_at ?? one.date);
+    const text = looseText(one.body ?? one.text);
+    return at === undefined || !text ? [] : notesOfText(text, at, nameOf(one.author ?? one.user));
   });
   return all.length < value.length ? undefined : { value: all };
 };
 
 const word: Loose = (value) => {
-  const written = textOf(value)?.trim();
+  const written = looseText(value)?.trim();
   return written ? { value: written } : undefined;
 };
 
@@ -128,7 +128,7 @@ export const LOOSE: Readonly<Record<string, Loose>> = {
 };
 
 /** The text of a value: of an object its name. */
-export function textOf(value: unknown): string | undefined {
+export function looseText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (!isObject(value)) return undefined;
@@ -142,9 +142,9 @@ const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
   .map((one) => new RegExp(`^${one}`, 'i'));
 
 /** `24/Dec/26 5:00 PM`, `24. Dezember 2026`, `December 24, 2026 5:00 PM`: as `2026-12-24T17:00`. Any other text as it is. */
-export function dateText(value: unknown): unknown {
+export function isoDateText(value: unknown): unknown {
   // Of a span (Notion) the first day counts.
-  const written = (isObject(value) ? textOf(value.date ?? value.start) : textOf(value))?.replace(/\s*→.*$/s, '');
+  const written = (isObject(value) ? looseText(value.date ?? value.start) : looseText(value))?.replace(/\s*→.*$/s, '');
   if (written === undefined) return undefined;
   const found =
     /^(?:\p{L}{2,10}\.?,? )?(\d{1,2})[./ -]{1,2}(\p{L}{3,9})\.?[/ -](\d{4}|\d\d)(?:,? (.*))?$/u.exec(written.trim()) ??
@@ -176,7 +176,7 @@ function two(number: number): string {
 }
 
 /** A date of the past, to the second; undefined where it cannot be told. */
-export function momentOf(value: unknown): string | undefined {
-  const written = dateText(value);
+export function looseMoment(value: unknown): string | undefined {
+  const written = isoDateText(value);
   return typeof written === 'string' ? instantOf(written) : undefined;
 }

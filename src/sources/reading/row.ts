@@ -1,11 +1,11 @@
-import type { Place, Problem } from './place.ts';
-import type { Reader } from './values.ts';
+import type { RowLocation, RowProblem } from './row-location.ts';
+import type { ValueReader } from './values.ts';
 
 /** How a field of another tool is taken. */
-export interface Column {
+export interface SourceColumn {
   /** Our field; `docs.NAME` for a document; `left` for what follows from the rest and is not kept. */
   to: string;
-  read: Reader;
+  read: ValueReader;
   required?: true;
   /** Values that say no more than what they become. Any other also stays in `extra`. Without a list all of them are such. */
   plain?: readonly unknown[];
@@ -14,7 +14,7 @@ export interface Column {
 }
 
 /** Field of the other tool -> how it is taken. What is not in it stays in `extra` under its own name. */
-export type Columns = Readonly<Record<string, Column>>;
+export type SourceColumns = Readonly<Record<string, SourceColumn>>;
 
 /** How often which field became which: `labels -> tags`. */
 export type Tally = Map<string, number>;
@@ -33,12 +33,12 @@ export interface SourceRow {
 }
 
 /** A row of a file in our terms. Its references (`depends`, `parent`, `links`) are ids of the source, as its `source` is one. */
-export interface Row extends SourceRow {
-  place: Place;
+export interface TaskRow extends SourceRow {
+  place: RowLocation;
   /** As it came. */
   raw: unknown;
   /** Why it cannot be taken. */
-  problems: Problem[];
+  problems: RowProblem[];
   /** What it waits for in its tool, in a word (`candidate`), where no status says so that all tools understand alike. */
   held?: string;
   /** Somebody wrote it by hand, or a tool for people to read: known by its `source` where it has no uuid. */
@@ -53,8 +53,8 @@ export interface Row extends SourceRow {
 }
 
 /** What was read of what was given. */
-export interface Reading {
-  rows: Row[];
+export interface ReadRows {
+  rows: TaskRow[];
   /** What was there and is not taken, a line each. */
   left: string[];
   mapped: Tally;
@@ -64,7 +64,7 @@ export interface Reading {
   documents?: { name: string; file: string; body: string }[];
   /** The rows are records of another tool: known by their `source`, which is also what their references name. */
   bySource?: true;
-  /** Rows come from people or agents who may mistype a name: a row without a uuid has no fields that nobody knows. */
+  /** Rows come from people or agents who may mistype a name: unknown fields in a row without a uuid are refused. */
   strict?: true;
   /** Columns of a table in our names that are none of them, each with the name that it is close to. */
   unknown?: { column: string; near: string | undefined }[];
@@ -72,5 +72,5 @@ export interface Reading {
    * Is a reference to what is neither in the file nor here one that such files have for good reasons? Then it is left out, and said;
    * else its row is bad.
    */
-  mayMiss?(row: Row, id: string, field: string): boolean;
+  mayMiss?(row: TaskRow, id: string, field: string): boolean;
 }

@@ -1,12 +1,12 @@
 import { clip } from '../../base/clip.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior/taskwarrior-values.ts';
-import type { Columns, Row } from './row.ts';
+import type { SourceColumns, TaskRow } from './row.ts';
 
 /**
  * Gives description, tags and project a spelling that our rules allow, and says so. The original stays in `extra` under the name
  * that its tool has for the field.
  */
-export function spell(row: Row, columns: Columns, value: Readonly<Record<string, unknown>>): void {
+export function spellOnce(row: TaskRow, columns: SourceColumns, value: Readonly<Record<string, unknown>>): void {
   const { known, extra, warnings } = row;
   const keep = (to: string, from: string, becomes: string | undefined) => {
     if (from === becomes) return;

@@ -4,7 +4,7 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 const SIGNATURE = 300;
 
 /** A note, in as many parts as its length wants; each says whose it is. */
-export function notes(text: string, at: string, actor?: string): { at: string; actor?: string; text: string }[] {
+export function notesOfText(text: string, at: string, actor?: string): { at: string; actor?: string; text: string }[] {
   const most = TASK_LIMITS.annotation - SIGNATURE;
   const parts = Array.from({ length: Math.ceil(text.length / most) }, (_, i) => text.slice(i * most, (i + 1) * most));
   return parts.map((part) => ({ at, ...(actor ? { actor: actor.slice(0, 200) } : {}), text: part }));

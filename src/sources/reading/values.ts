@@ -5,7 +5,7 @@ import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 export class Unfit extends Error {}
 
 /** A field's value in our terms. @throws Unfit */
-export type Reader = (value: unknown) => unknown;
+export type ValueReader = (value: unknown) => unknown;
 
 /** Longest title that is taken, shortened, with the whole kept in `extra`. */
 export const TITLE_MAX = 10_000;
@@ -21,24 +21,24 @@ export function unfit(expected: string): never {
 const ACTS = /(?![\t\n\r])\p{Cc}/u;
 
 /** Whatever it is: what reads its row judges it, or keeps it. */
-export const asIs: Reader = (value) => value;
+export const asIs: ValueReader = (value) => value;
 
 /** A text of one line or several. */
-export const text: Reader = (value) => {
+export const text: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
   if (value.includes('\0')) return unfit('expected a text without NUL characters');
   return value;
 };
 
 /** What becomes the description: not empty. Characters that act instead of being shown are for `spell` to map. */
-export const title: Reader = (value) => {
+export const title: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
   if (value.replaceAll(/\p{Cc}+/gu, '').trim() === '') return unfit('expected a title that is not empty');
   return value.length > TITLE_MAX ? unfit(`expected a title of at most ${TITLE_MAX} characters`) : value;
 };
 
 /** A word or a number, as text: ids. */
-export const name: Reader = (value) => {
+export const name: ValueReader = (value) => {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : unfit('expected an id');
   const written = (text(value) as string).trim();
   if (written.length === 0 || written.length > 500 || ACTS.test(written))
@@ -47,11 +47,11 @@ export const name: Reader = (value) => {
 };
 
 /** Who has a task: some write people as `@ada`. */
-export const assignee: Reader = (value) => bareName(name(value) as string);
+export const assignee: ValueReader = (value) => bareName(name(value) as string);
 
 /** A list whose elements all fit. */
 export const listOf =
-  (element: Reader): Reader =>
+  (element: ValueReader): ValueReader =>
   (value) =>
     Array.isArray(value) ? value.map(element) : unfit('expected a list');
 
@@ -59,7 +59,7 @@ export const texts = listOf(text);
 export const names = listOf(name);
 
 /** One of these words, whatever their case; handed on as what the word stands for. */
-export function oneOf(words: Readonly<Record<string, unknown>>): Reader {
+export function oneOf(words: Readonly<Record<string, unknown>>): ValueReader {
   const known = new Map(Object.entries(words));
   return (value) => {
     const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -73,7 +73,7 @@ export function oneOf(words: Readonly<Record<string, unknown>>): Reader {
 const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /** A moment, as ISO text of any precision; without a zone it is UTC. */
-export const instant: Reader = (value) =>
+export const instant: ValueReader = (value) =>
   (typeof value === 'string' ? instantOf(value) : undefined) ?? unfit('expected a date such as 2026-07-30T14:30:00Z');
 
 /** The moment that such a text says; undefined where it says none. */
@@ -88,7 +88,7 @@ export function instantOf(text: string): Instant | undefined {
 }
 
 /** A day, which begins in the reader's zone, or a moment. */
-export const dayOrInstant: Reader = (value) => {
+export const dayOrInstant: ValueReader = (value) => {
   const written = typeof value === 'string' ? value.trim() : '';
   return /^\d{4}-\d\d-\d\d$/.test(written) && isDay(written) ? written : instant(value);
 };
@@ -101,7 +101,7 @@ function isDay(written: string): boolean {
 }
 
 /** A number from `least` to `most`, or its digits. */
-export function number(least: number, most: number): Reader {
+export function number(least: number, most: number): ValueReader {
   return (value) => {
     const found = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
     return typeof found === 'number' && found >= least && found <= most
@@ -110,8 +110,8 @@ export function number(least: number, most: number): Reader {
   };
 }
 
-/** So many seconds, as a duration; zero is none. Ten years at most. */
-export function seconds(unit: number): Reader {
+/** Seconds as a duration, up to ten years; undefined for zero. */
+export function seconds(unit: number): ValueReader {
   const count = number(0, (10 * 366 * 86_400) / unit);
   return (value) => {
     const all = Math.round((count(value) as number) * unit);

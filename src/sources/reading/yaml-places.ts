@@ -2,13 +2,13 @@ import type { Event } from 'js-yaml';
 import type { Library } from './yaml-events.ts';
 
 /** Where values stand in a text: their positions by path. */
-export interface Places {
+export interface YamlLines {
   /** Of the value itself; of its field where there is none. */
   positionOf(path: readonly (string | number)[]): number | undefined;
 }
 
 /** What stands in a list or mapping is looked for once, when something in it is asked for. */
-export function placesIn(events: readonly Event[], source: string, { EVENT_ID, getScalarValue }: Library): Places {
+export function placesIn(events: readonly Event[], source: string, { EVENT_ID, getScalarValue }: Library): YamlLines {
   const known = new Map<number, number[]>();
   const opens = ({ type }: Event) => type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
   /** Where each value in the one at an index begins; in a mapping keys and values in turn. */

@@ -1,10 +1,10 @@
 import { Damaged, withLog } from './log.ts';
-import type { SqlDatabase, Value } from './sqlite-library.ts';
+import type { SqlDatabase, SqliteValue } from './sqlite-library.ts';
 
 export interface Database {
   tables: readonly string[];
   /** Rows of a table, columns by their names; of a table that is not there none. @throws Damaged */
-  rows(table: string): Record<string, Value>[];
+  rows(table: string): Record<string, SqliteValue>[];
 }
 
 /** Reads a database of SQLite with its log, a copy in memory; nothing is written. @throws Damaged saying what is wrong */

@@ -2,12 +2,12 @@
 // @ts-expect-error It brings no types.
 import initSqlJs from 'sql.js/dist/sql-wasm-inline.js';
 
-export type Value = null | number | string | Uint8Array;
+export type SqliteValue = null | number | string | Uint8Array;
 
-/** What of it is used. */
+/** The part of the library that we use. */
 export interface SqlDatabase {
   /** A result for each statement that has one. */
-  exec(sql: string): { columns: string[]; values: Value[][] }[];
+  exec(sql: string): { columns: string[]; values: SqliteValue[][] }[];
   close(): void;
 }
 

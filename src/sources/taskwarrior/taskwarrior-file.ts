@@ -2,11 +2,11 @@ import { locateTasks } from '../json/json.ts';
 import type { Given } from '../reading/given.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
 import { readingOf } from '../rows.ts';
-import type { Format } from '../source.ts';
+import type { TaskFormat } from '../source.ts';
 import { TASKWARRIOR } from './taskwarrior.ts';
 
 /** What `task export` writes: an array, or one task per line (`rc.json.array=off`). */
-export const TASKWARRIOR_FILE: Format = {
+export const TASKWARRIOR_FILE: TaskFormat = {
   name: 'taskwarrior',
   title: 'Taskwarrior',
   takes: 'what `task export` writes',

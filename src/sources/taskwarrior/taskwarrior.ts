@@ -6,7 +6,7 @@ import { fieldsWhere } from '../../domain/fields/table.ts';
 import { isInstant } from '../../domain/instant.ts';
 import type { Handoff, Task } from '../../domain/task/task.ts';
 import type { Raw, SourceRow } from '../reading/row.ts';
-import type { Around, Source } from '../source.ts';
+import type { TaskSource, WriteInput } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 
@@ -26,7 +26,7 @@ const OURS = 'backlog_';
  * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours; every other attribute
  * (a UDA) stays in `extra` under its name. Tags and projects that a filter could not write get the nearest spelling.
  */
-export const TASKWARRIOR: Source = {
+export const TASKWARRIOR: TaskSource = {
   name: 'taskwarrior',
   detect: (rows) => rows.some(isTheirs),
   strict: false,
@@ -102,7 +102,7 @@ function annotation(value: unknown): unknown {
 }
 
 /** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
-function writeTask(task: Task, { docs, series }: Around): Record<string, unknown> {
+function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
   const spellings = isRespelled(task) ? extra[SPELLINGS] : undefined;
   const uda =

@@ -2,7 +2,7 @@ import type { Archive } from '../../domain/records.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
-import { entryText, idKey, type Span, TABLE_NAMES, type TableName } from './tables.ts';
+import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
 /** What the record of a file says of it, but for when its tasks were archived. */
 export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;
@@ -15,7 +15,7 @@ export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { a
   const rows = given.toSorted((a, b) => a.id - b.id || (a.uuid < b.uuid ? -1 : 1));
   const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`));
   let end = 0;
-  const spans = lines.map(({ length }): Span => {
+  const spans = lines.map(({ length }): RowSpan => {
     end += length;
     return { at: end - length, length };
   });
@@ -33,8 +33,8 @@ export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { a
   return { about: { file: `${quarter}-${sha256(bytes)}`, count: rows.length, from, to, tables }, bytes };
 }
 
-function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readonly Span[]): string {
-  const entries = rows.flatMap((row, i) => KEYS[table](row).map((key) => entryText(key, spans[i]!)));
+function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readonly RowSpan[]): string {
+  const entries = rows.flatMap((row, i) => KEYS[table](row).map((key) => tableEntryText(key, spans[i]!)));
   return entries.sort().join('');
 }
 
@@ -42,11 +42,11 @@ function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readon
 const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>> = {
   ids: ({ id }) => [idKey(id)],
   uuids: ({ uuid }) => [uuid],
-  sources: ({ source }) => (source === undefined ? [] : [sourceKey(source)]),
+  sources: ({ source }) => (source === undefined ? [] : [archiveSourceKey(source)]),
   blobs: ({ records }) => [...new Set(blobsNamedIn(JSON.stringify(records)))],
 };
 
 /** What a task was elsewhere, as the table of sources has it. */
-export function sourceKey(source: string): string {
+export function archiveSourceKey(source: string): string {
   return sha256(source);
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import { GARBAGE_MS } from '../garbage-age.ts';
-import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
+import { ARCHIVE_FOLDER, archiveName, archivePath } from '../layout.ts';
 import type { State } from '../state/state.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { State } from '../state/state.ts';
 export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
   if (!backend.upkeep) return 0;
   const before = now - GARBAGE_MS;
-  const names = (await backend.list(ARCHIVE)).flatMap(({ name, facts }) => {
+  const names = (await backend.list(ARCHIVE_FOLDER)).flatMap(({ name, facts }) => {
     const file = archiveName(name);
     const old = (facts()?.modified ?? before) < before;
     return file && old && !state.get('archive', file) ? [archivePath(file)] : [];

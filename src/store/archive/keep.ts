@@ -6,7 +6,7 @@ import type { Change } from '../state/change.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
-/** Rows and bytes of one file, at most: whoever puts files together reads them whole. A row may be longer than that. */
+/** Limits of one file in rows and bytes, since joining files reads them whole. A single row may be longer. */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
 /** Keeps rows durably, in as many files as they need. To be called before the write that names these. `quarter`: `2026-Q3`. */

@@ -4,22 +4,22 @@ import type { Backend } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import { archivePath } from '../layout.ts';
-import { type ArchiveFile, sourceKey } from './file.ts';
+import { type ArchiveFile, archiveSourceKey } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 import {
+  type ArchiveTable,
   areEntries,
-  entriesOf,
   entryWidth,
   idKey,
-  type Span,
+  type RowSpan,
   spansOf,
   TABLE_NAMES,
-  type Table,
   type TableName,
+  tableEntries,
 } from './tables.ts';
 
 /** What is asked for: rows that fit any of these. */
-export interface Asked {
+export interface ArchiveQuery {
   ids?: readonly number[];
   /** Whole uuids, or beginnings of them. */
   uuids?: readonly string[];
@@ -28,16 +28,16 @@ export interface Asked {
 
 /** One archive file, of which no more is read than what is asked for. Throws a `store` error for a file that is gone or damaged. */
 export interface ArchiveReader {
-  find(asked: Asked): Promise<ArchivedRow[]>;
+  find(asked: ArchiveQuery): Promise<ArchivedRow[]>;
   /** Every row, in order of the numbers. */
   rows(): AsyncGenerator<ArchivedRow>;
-  /** Reads all of it: it is what was written. Whoever writes what it says asks for that first. */
+  /** Checks the whole file against its checksum. A caller that writes its content elsewhere does that first. */
   verify(): Promise<void>;
   /** SHA-256s of the bodies that its rows name, but for those of tasks that were taken out. */
   blobs(): Promise<string[]>;
 }
 
-/** Whoever asks for more than so many keys reads their whole table. */
+/** A look-up of more keys than this reads the whole table. */
 const FEW = 8;
 /** Bytes of rows that are read at a time. */
 const PIECE = 1 << 20;
@@ -51,7 +51,7 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
     if (bytes?.length === to - from) return bytes;
     throw damaged(file, bytes ? 'it is too short' : 'it is missing');
   };
-  const tableOf = (name: TableName): Table => {
+  const tableOf = (name: TableName): ArchiveTable => {
     const [start, end] = [about.tables[name], about.tables[TABLE_NAMES[TABLE_NAMES.indexOf(name) + 1] ?? 'end']];
     const width = entryWidth(name);
     const read = async (from: number, to: number) => {
@@ -61,9 +61,9 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
     };
     return { name, count: Math.floor((end - start) / width), read };
   };
-  const spansOfAll = async (name: TableName, keys: readonly string[]): Promise<Span[]> => {
+  const spansOfAll = async (name: TableName, keys: readonly string[]): Promise<RowSpan[]> => {
     const table = keys.length > FEW ? await inMemory(tableOf(name)) : tableOf(name);
-    const found: Span[] = [];
+    const found: RowSpan[] = [];
     for (const key of keys) pushAll(found, await spansOf(table, key));
     return found;
   };
@@ -73,7 +73,7 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
       const spans = [
         ...(await spansOfAll('ids', within.map(idKey))),
         ...(await spansOfAll('uuids', uuids)),
-        ...(await spansOfAll('sources', sources.map(sourceKey))),
+        ...(await spansOfAll('sources', sources.map(archiveSourceKey))),
       ];
       const rows = new Map<number, ArchivedRow>();
       for (const { at, length } of spans) if (!rows.has(at)) rows.set(at, parsed(await bytesOf(at, at + length), file));
@@ -100,7 +100,7 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
     },
     async blobs() {
       const out = new Set((await spansOfAll('uuids', about.out ?? [])).map(({ at }) => at));
-      const entries = await entriesOf(tableOf('blobs'));
+      const entries = await tableEntries(tableOf('blobs'));
       return [...new Set(entries.filter(({ at }) => !out.has(at)).map(({ key }) => key))];
     },
   };
@@ -108,7 +108,7 @@ export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive,
 
 const BREAK = 0x0a;
 
-async function inMemory({ name, count, read }: Table): Promise<Table> {
+async function inMemory({ name, count, read }: ArchiveTable): Promise<ArchiveTable> {
   const bytes = await read(0, count);
   const width = entryWidth(name);
   return { name, count, read: async (from, to) => bytes.subarray(from * width, to * width) };

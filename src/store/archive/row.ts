@@ -1,4 +1,4 @@
-import type { Fields } from '../state/change.ts';
+import type { RecordFields } from '../state/change.ts';
 
 /** What left the queue with one task: one line of an archive file. */
 export interface ArchivedRow {
@@ -10,5 +10,5 @@ export interface ArchivedRow {
   /** When it was archived: an instant. */
   at: string;
   /** The records as they were, the task first. */
-  records: readonly (readonly [kind: string, id: string, record: Fields])[];
+  records: readonly (readonly [kind: string, id: string, record: RecordFields])[];
 }

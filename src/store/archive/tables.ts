@@ -6,7 +6,7 @@ export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 /** Where a row is in its file, in bytes. */
-export interface Span {
+export interface RowSpan {
   at: number;
   length: number;
 }
@@ -20,7 +20,7 @@ export function entryWidth(table: TableName): number {
 }
 
 /** A line of a table; valid JSON of a fixed width. */
-export function entryText(key: string, { at, length }: Span): string {
+export function tableEntryText(key: string, { at, length }: RowSpan): string {
   return `["${key}",${String(at).padStart(12)},${String(length).padStart(10)}]\n`;
 }
 
@@ -36,7 +36,7 @@ export function idKey(id: number): string {
 }
 
 /** A table of one file, read where it must be. */
-export interface Table {
+export interface ArchiveTable {
   name: TableName;
   count: number;
   /** The bytes of some entries: `from` to `to - 1`. */
@@ -47,7 +47,7 @@ export interface Table {
 const AT_ONCE = 512;
 
 /** The rows whose key begins with a text: whole keys and beginnings of them alike. Most tables have one entry per key. */
-export async function spansOf(table: Table, key: string): Promise<Span[]> {
+export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan[]> {
   const { name, count, read } = table;
   const width = entryWidth(name);
   let [low, high] = [0, count];
@@ -67,7 +67,7 @@ export async function spansOf(table: Table, key: string): Promise<Span[]> {
 }
 
 /** Keys of random digits lie where their first ones say; of others nothing is known. */
-function likelyAt({ name, count }: Table, key: string): number {
+function likelyAt({ name, count }: ArchiveTable, key: string): number {
   const digits = name === 'ids' ? Number.NaN : Number.parseInt(key.slice(0, 8).padEnd(8, '0'), 16);
   return Math.floor(count * (Number.isNaN(digits) ? 0.5 : digits / 2 ** 32));
 }
@@ -87,9 +87,9 @@ function firstIn(bytes: Buffer, key: string, name: TableName): number {
 /** So many entries of one key are expected. */
 const ALIKE = 4;
 
-async function beginning({ name, count, read }: Table, key: string, first: number): Promise<Span[]> {
+async function beginning({ name, count, read }: ArchiveTable, key: string, first: number): Promise<RowSpan[]> {
   const width = entryWidth(name);
-  const found: Span[] = [];
+  const found: RowSpan[] = [];
   for (let from = first; from < count; from += ALIKE) {
     const bytes = await read(from, Math.min(count, from + ALIKE));
     for (let at = 0; at < bytes.length; at += width) {
@@ -101,7 +101,7 @@ async function beginning({ name, count, read }: Table, key: string, first: numbe
 }
 
 /** All entries of a table: their keys, and where the row of each begins. */
-export async function entriesOf({ name, count, read }: Table): Promise<{ key: string; at: number }[]> {
+export async function tableEntries({ name, count, read }: ArchiveTable): Promise<{ key: string; at: number }[]> {
   const [bytes, width] = [await read(0, count), entryWidth(name)];
   return Array.from({ length: count }, (_, i) => ({
     key: keyAt(bytes, i * width, name),
@@ -114,7 +114,7 @@ function keyAt(bytes: Buffer, at: number, name: TableName): string {
 }
 
 /** Of the entry that ends here. */
-function spanAt(bytes: Buffer, end: number): Span {
+function spanAt(bytes: Buffer, end: number): RowSpan {
   const [at, length] = bytes
     .toString('latin1', end - 2 - 10 - 1 - 12, end - 2)
     .split(',')

@@ -23,7 +23,7 @@ import {
 import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { FileFacts, Range } from '../backend.ts';
+import type { ByteRange, FileFacts } from '../backend.ts';
 import { keepOwner } from '../owner.ts';
 import { createQuickSync } from './quick-sync.ts';
 
@@ -57,14 +57,14 @@ export interface FileCalls {
   /** Null for a file above a megabyte, which is better read without blocking. */
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
-  readRange(path: string, range: Range): Buffer;
+  readRange(path: string, range: ByteRange): Buffer;
   /** The size of an open file, in bytes. */
   size(fd: number): number;
   /** Reads into a buffer from a place of an open file on; how many bytes. */
   readAt(fd: number, bytes: Buffer, from: number): number;
   touch(path: string): void;
   removeEmpty(folder: string): void;
-  /** Calls with each name that comes into a folder or goes (null: some name), until it is told to end. What the platform refuses later ends it. */
+  /** Calls back with each name that appears in a folder or disappears (null: some name), until it is ended. A later error of the platform ends it. */
   watch(folder: string, changed: (name: string | null) => void): () => void;
 }
 
@@ -161,7 +161,7 @@ function readSmall(path: string): Buffer | null {
   }
 }
 
-function readRange(path: string, { from, to }: Range): Buffer {
+function readRange(path: string, { from, to }: ByteRange): Buffer {
   const bytes = Buffer.alloc(to - from);
   const fd = openSync(path, 'r');
   try {

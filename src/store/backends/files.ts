@@ -60,7 +60,7 @@ export function makeFolders(calls: FileCalls, root: string, folders: Iterable<st
   for (const parent of changed) calls.syncFolderNow(parent);
 }
 
-/** `made` is told where a folder is new. */
+/** Calls `made` for each new folder. */
 function makeInside(calls: FileCalls, root: string, names: readonly string[], made: (parent: string) => void): void {
   let parent = root;
   for (const name of names) {

@@ -8,19 +8,19 @@ const FAST_MS = 1;
 const WEIGHT = 1 / 8;
 
 /** The two ways to wait for the disk, and a clock that only goes forward, in milliseconds. */
-export interface Ways {
+export interface SyncCalls {
   here(fd: number): void;
   elsewhere(fd: number): Promise<void>;
   monotonic(): number;
 }
 
-const real: Ways = { here: fsyncSync, elsewhere: promisify(fsync), monotonic };
+const real: SyncCalls = { here: fsyncSync, elsewhere: promisify(fsync), monotonic };
 
 /**
  * Makes a little durable. A fast disk is waited for on the spot; with a slow one (it turns, or others keep it busy) the process
  * answers others meanwhile. Which it is, is known by how long it usually took.
  */
-export function createQuickSync({ here, elsewhere, monotonic }: Ways = real): (fd: number) => Promise<void> {
+export function createQuickSync({ here, elsewhere, monotonic }: SyncCalls = real): (fd: number) => Promise<void> {
   let usual = 0;
   return async (fd) => {
     const start = monotonic();

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Upkeep } from '../backend.ts';
+import type { BackendUpkeep } from '../backend.ts';
 import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
@@ -13,8 +13,8 @@ interface Around {
   writing: <T>(file: string, work: (file: string) => Promise<T>) => Promise<T>;
 }
 
-/** What a disk needs besides: see {@link Upkeep}. */
-export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Upkeep {
+/** Implements {@link BackendUpkeep} for a file system. */
+export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): BackendUpkeep {
   return {
     sync: (folder) => writing(at(folder), (path) => syncPath(calls, path)),
 

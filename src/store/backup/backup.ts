@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { examineStore } from '../doctor/store.ts';
 import { GARBAGE_MS } from '../garbage-age.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
 import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
-import { ANY_CLOCK, stage } from './stage.ts';
+import { ANY_CLOCK, stageBackup } from './stage.ts';
 
 /** The parts of the folder in which a backup is made: what goes into it, and the file that comes of that. */
 const STAGED = 'store';
@@ -26,7 +26,7 @@ export interface BackedUp {
 }
 
 export interface BackupOptions {
-  progress?: Progress | undefined;
+  progress?: ProgressReport | undefined;
   /** Uses a file by a path that leads to it whatever becomes of its folders. */
   inFolder?: (file: string, use: (at: string) => Promise<BackedUp>) => Promise<BackedUp>;
 }
@@ -53,14 +53,14 @@ export async function backupStore(
   }
 }
 
-async function written(dir: string, file: string, progress?: Progress): Promise<Omit<BackedUp, 'file'>> {
+async function written(dir: string, file: string, progress?: ProgressReport): Promise<Omit<BackedUp, 'file'>> {
   let work: string | undefined;
   try {
     await sweepMaking(dirname(file), Date.now());
     work = await makeBeside(file);
     const [staged, archive] = [join(work, STAGED), join(work, PACKED)];
     await mkdir(staged, { mode: 0o700 });
-    await stage(dir, staged);
+    await stageBackup(dir, staged);
     const report = await examineStore(staged, ANY_CLOCK, progress);
     if (!report?.ok)
       throw new BacklogError('store', `${dir} is damaged, so no backup was made of it`, {
@@ -81,7 +81,7 @@ async function written(dir: string, file: string, progress?: Progress): Promise<
 }
 
 /** Reads the archive from its beginning to its end: every staged file is in it, with the same bytes. */
-async function verify(archive: string, staged: string, progress?: Progress): Promise<void> {
+async function verify(archive: string, staged: string, progress?: ProgressReport): Promise<void> {
   const { list } = await import('./tar-library.ts');
   const found = new Map<string, string>();
   await list({

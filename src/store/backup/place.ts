@@ -13,10 +13,10 @@ import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { GARBAGE_MS } from '../garbage-age.ts';
-import { ARCHIVE, BLOBS } from '../layout.ts';
+import { ARCHIVE_FOLDER, BLOBS } from '../layout.ts';
 import { keepOwnerOfTree } from '../owner.ts';
 import { isTaken, moveHome } from '../workspace/move-home.ts';
-import { besidePath, moveOthers, namesIn, PARTS } from '../workspace/set-aside.ts';
+import { besidePath, moveOthers, namesInFolder, SET_ASIDE_PARTS } from '../workspace/set-aside.ts';
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
@@ -83,7 +83,8 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
 
 /** What the backup has of the same names is older. */
 function takeOver(old: string, folder: string): void {
-  for (const name of namesIn(old)) if (!PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of namesInFolder(old))
+    if (!SET_ASIDE_PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
   moveOthers(old, folder);
 }
 
@@ -126,9 +127,9 @@ export async function sync(path: string): Promise<void> {
  */
 function keepYoung(old: string, folder: string, now: number): void {
   const paths = [
-    ...namesIn(join(old, ARCHIVE)).map((name) => join(ARCHIVE, name)),
-    ...namesIn(join(old, BLOBS)).flatMap((part) =>
-      namesIn(join(old, BLOBS, part), ['ENOENT', 'ENOTDIR']).map((name) => join(BLOBS, part, name)),
+    ...namesInFolder(join(old, ARCHIVE_FOLDER)).map((name) => join(ARCHIVE_FOLDER, name)),
+    ...namesInFolder(join(old, BLOBS)).flatMap((part) =>
+      namesInFolder(join(old, BLOBS, part), ['ENOENT', 'ENOTDIR']).map((name) => join(BLOBS, part, name)),
     ),
   ];
   for (const path of paths) {

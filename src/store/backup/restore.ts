@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { errnoOf, mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
-import { besidePath, PARTS, sweepBeside } from '../workspace/set-aside.ts';
+import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
 /** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */
@@ -25,7 +25,7 @@ export interface Unpacked {
  * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
  * @throws BacklogError `invalid` for what is no backup or a damaged one
  */
-export async function unpack(file: string, link: string, progress?: Progress): Promise<Unpacked> {
+export async function unpack(file: string, link: string, progress?: ProgressReport): Promise<Unpacked> {
   const dir = await realpath(link).catch(() => link);
   const there = await isThere(dir);
   const folder = besidePath(dir, 'coming');
@@ -93,7 +93,7 @@ async function isThere(dir: string): Promise<boolean> {
     if (error.code === 'ENOENT') return [];
     throw mediumFailed('read', dir, error);
   });
-  if (names.length === 0 || names.some((name) => PARTS.has(name) || name === RUNS)) return names.length > 0;
+  if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS)) return names.length > 0;
   throw new BacklogError('conflict', `${dir} has files and is no store, so nothing is put in its place`, {
     hint: 'Set BACKLOG_DIR to an empty folder, or to a store.',
     data: { file: dir },

@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { own } from '../../base/own-property.ts';
-import { ARCHIVE, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { ownProperty } from '../../base/own-property.ts';
+import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
 export const RUNS = 'runs';
@@ -10,7 +10,7 @@ export const RUNS = 'runs';
 const HELD = {
   [LOG]: /^\d{12}\.json$/,
   [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
-  [ARCHIVE]: /^[\w-]+\.ndjson$/,
+  [ARCHIVE_FOLDER]: /^[\w-]+\.ndjson$/,
   [BLOBS]: /^[0-9a-f]{64}$/,
   [RUNS]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
 } as const;
@@ -22,11 +22,11 @@ const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
 export function isHeld(path: string): boolean {
   const [folder = '', ...names] = path.split('/');
   if (names.length === 0) return folder === FORMAT_FILE;
-  if (!own(HELD, folder)) return false;
-  const inside = own(INSIDE, folder);
+  if (!ownProperty(HELD, folder)) return false;
+  const inside = ownProperty(INSIDE, folder);
   const [file = '', within, ...more] = names.reverse();
   const fits = inside === undefined ? within === undefined : within !== undefined && inside.test(within);
-  return fits && more.length === 0 && own(HELD, folder)!.test(file);
+  return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
 /** Commits whose time is ahead of this clock are no damage: they are kept like others. */
@@ -37,13 +37,13 @@ export const ANY_CLOCK = Number.POSITIVE_INFINITY;
  * write meanwhile, so the order counts. Commits that are packed and leave the log while this goes on are in the history, which is
  * read after it, and both again when others packed beyond what was seen of the log: a log always goes beyond its history. A text or an archive file is there before the commit that names it, and a day longer than it is named, so these come last.
  */
-export async function stage(dir: string, into: string): Promise<void> {
+export async function stageBackup(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     for (const folder of [LOG, HISTORY] as const) await takeFolder(join(dir, folder), join(into, folder), HELD[folder]);
     if ((await lastIn(join(into, LOG))) > (await lastIn(join(into, HISTORY)))) break;
   }
-  await takeFolder(join(dir, ARCHIVE), join(into, ARCHIVE), HELD[ARCHIVE]);
+  await takeFolder(join(dir, ARCHIVE_FOLDER), join(into, ARCHIVE_FOLDER), HELD[ARCHIVE_FOLDER]);
   for (const folder of [BLOBS, RUNS] as const)
     for (const name of (await namesIn(join(dir, folder))).filter((one) => INSIDE[folder].test(one)))
       await takeFolder(

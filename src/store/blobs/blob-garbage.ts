@@ -5,7 +5,7 @@ import { damaged } from '../failure.ts';
 import { GARBAGE_MS } from '../garbage-age.ts';
 import { BLOBS, blobPath } from '../layout.ts';
 import { parseCommit } from '../log/commit.ts';
-import type { Line, LogReader } from '../log/log-reader.ts';
+import type { LogLine, LogReader } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
 import { blobsNamedIn, PURGED } from './blob-names.ts';
 
@@ -69,7 +69,7 @@ async function forgetArchived(candidates: Set<string>, backend: Backend, state: 
 }
 
 /** What a purge says that nobody names any more is named again only by a later commit. */
-function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: Line): void {
+function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: LogLine): void {
   const text = line.bytes.toString();
   for (const sha of blobsNamedIn(text)) if (candidates.has(sha)) named.add(sha);
   if (text.includes(PURGED)) for (const sha of parseCommit(line).purged ?? []) named.delete(sha);

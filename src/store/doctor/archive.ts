@@ -3,18 +3,18 @@ import type { Archive } from '../../domain/records.ts';
 import { readArchive } from '../archive/reader.ts';
 import type { Backend } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
-import { ARCHIVE, archiveName, archivePath } from '../layout.ts';
+import { ARCHIVE_FOLDER, archiveName, archivePath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
-import { FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+import { FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
 /** Every archive file that the state names, row by row; no task may be in two places. Bodies that archived tasks name count as named. */
 export async function checkArchives(
   backend: Backend,
   { state, named }: Walked,
-): Promise<{ count: number; problems: Problem[] }> {
+): Promise<{ count: number; problems: StoreProblem[] }> {
   const seen = new Map<number, string>();
-  const problems: Problem[] = [];
+  const problems: StoreProblem[] = [];
   for (const [, about] of state.all('archive')) {
     const problem = await faultOf(backend, about, { state, seen });
     if (problem !== undefined) problems.push(problemOf(backend, about, problem));
@@ -24,7 +24,7 @@ export async function checkArchives(
 }
 
 /** A task that is in two places. */
-type Twice = Pick<Problem, 'problem' | 'cure'>;
+type Twice = Pick<StoreProblem, 'problem' | 'cure'>;
 
 /** What is wrong with one file. `seen`: number of each archived task so far -> its file. */
 async function faultOf(
@@ -59,7 +59,7 @@ async function faultOf(
   return count === about.count ? undefined : `it has ${count} tasks instead of ${about.count}`;
 }
 
-function problemOf(backend: Backend, { file, count }: Archive, found: string | Twice): Problem {
+function problemOf(backend: Backend, { file, count }: Archive, found: string | Twice): StoreProblem {
   const path = `${backend.location}/${archivePath(file)}`;
   if (typeof found !== 'string') return { file: path, lost: NOTHING, ...found };
   const lost = `up to ${count} archived tasks; the history still tells what they were`;
@@ -67,12 +67,12 @@ function problemOf(backend: Backend, { file, count }: Archive, found: string | T
 }
 
 /** Files that are in the folder and are none of ours. Those that nobody names any more go by themselves after a day. */
-async function foreign(backend: Backend): Promise<Problem[]> {
-  const names = (await backend.list(ARCHIVE)).map(({ name }) => name);
+async function foreign(backend: Backend): Promise<StoreProblem[]> {
+  const names = (await backend.list(ARCHIVE_FOLDER)).map(({ name }) => name);
   return names
     .filter((name) => archiveName(name) === null)
     .map((name) => ({
-      file: `${backend.location}/${ARCHIVE}/${name}`,
+      file: `${backend.location}/${ARCHIVE_FOLDER}/${name}`,
       problem: 'no archive file is called so',
       lost: NOTHING,
       cure: 'move it out of the store',

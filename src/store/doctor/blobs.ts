@@ -4,18 +4,18 @@ import { getBlob } from '../blobs/blobs.ts';
 import { BLOBS, blobPath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
-import { BY_FIX, NOTHING, type Problem } from './report.ts';
+import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
 /** Every blob that is there or that a commit names, against its name. */
 export async function checkBlobs(
   backend: Backend,
   { named, state }: Walked,
-): Promise<{ count: number; problems: Problem[] }> {
+): Promise<{ count: number; problems: StoreProblem[] }> {
   const there = new Set<string>();
   for (const { name: folder } of await backend.list(BLOBS)) {
     for (const { name: sha } of await backend.list(`${BLOBS}/${folder}`)) there.add(sha);
   }
-  const problems: Problem[] = [];
+  const problems: StoreProblem[] = [];
   for (const sha of new Set([...there, ...named])) {
     try {
       await getBlob(backend, sha);
@@ -31,7 +31,7 @@ function problemOf(
   backend: Backend,
   { sha, named, said }: { sha: string; named: boolean; said: BacklogError },
   state: LiveState,
-): Problem {
+): StoreProblem {
   const path = blobPath(sha);
   const file = `${backend.location}/${path}`;
   const problem = said.code === 'not-found' ? 'it is missing' : String(said.data?.damage ?? said.message);

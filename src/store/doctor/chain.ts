@@ -1,7 +1,7 @@
 import type { Commit } from '../log/commit.ts';
-import type { Line } from '../log/log-reader.ts';
+import type { LogLine } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
-import type { Problem } from './report.ts';
+import type { StoreProblem } from './report.ts';
 
 /** A number whose commit cannot be read, or does not belong. */
 export interface Damage {
@@ -11,7 +11,7 @@ export interface Damage {
   /** The line as it was, when its neighbours prove what that is. */
   healed: string | null;
   /** What is in its file. */
-  line: Line | null;
+  line: LogLine | null;
   /** The sum of the commit before, and the one that the commit after it follows; null where these cannot be read. */
   before: string | null;
   after: string | null;
@@ -22,7 +22,7 @@ export interface Walked {
   state: LiveState;
   damages: Damage[];
   /** Problems of checkpoints. */
-  problems: Problem[];
+  problems: StoreProblem[];
   /** The highest checkpoint that is sound, 0 for none: processes begin there. */
   sound: number;
   /** Blobs that some commit names. */
@@ -37,7 +37,7 @@ export interface Chain {
   link: string | null;
   /** Is the state what all commits so far add up to? */
   whole: boolean;
-  /** The commit just before, when only its own sum is wrong: whoever follows it proves what the sum was. */
+  /** The commit just before, when only its own checksum is wrong: the next commit stores what it was. */
   suspect: { damage: Damage; line: string; sum: string } | null;
 }
 

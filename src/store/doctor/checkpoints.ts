@@ -18,10 +18,10 @@ import { LISTS } from '../state/long-lists.ts';
 import type { LiveState } from '../state/state.ts';
 import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
-import { BY_FIX, FROM_BACKUP, NOTHING, type Problem } from './report.ts';
+import { BY_FIX, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/** The numbers of the checkpoints, lowest first; or why there are none to be had. One whose writer died is none, since its manifest comes last. */
-export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: Problem[] }> {
+/** Numbers of the complete checkpoints, lowest first, or why they cannot be listed. A checkpoint without a manifest is incomplete: its writer died. */
+export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: StoreProblem[] }> {
   try {
     const checkpoints: number[] = [];
     for (const seq of (await listCheckpoints(backend)).reverse())
@@ -76,7 +76,7 @@ function damagedCheckpoint(
   backend: Backend,
   { seq, name, problem }: { seq: number; name: string; problem: string },
   whole: boolean,
-): Problem {
+): StoreProblem {
   const folder = checkpointPath(seq);
   const file = `${backend.location}/${folder}${name && `/${name}`}`;
   if (whole)

@@ -2,14 +2,14 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from '../layout.ts';
 import { type Commit, parseCommit } from '../log/commit.ts';
-import { type Line, readUnpacked, splitLines } from '../log/log-reader.ts';
+import { type LogLine, readUnpacked, splitLogLines } from '../log/log-reader.ts';
 
 /** What there is of one number. */
 export interface Numbered {
   seq: number;
   /** The file that should have it. */
   path: string;
-  line: Line | null;
+  line: LogLine | null;
   commit: Commit | null;
   /** Why there is no commit. */
   problem: string;
@@ -38,7 +38,7 @@ export async function* everyNumber(backend: Backend, extent: Extent): AsyncGener
   for (let index = 0; index * size <= floor; index++) {
     const path = segmentPath(index, size);
     const first = Math.max(index * size, 1);
-    const lines = segments.has(index) ? splitLines((await backend.get(path)) ?? Buffer.of()) : [];
+    const lines = segments.has(index) ? splitLogLines((await backend.get(path)) ?? Buffer.of()) : [];
     for (let seq = first; seq < (index + 1) * size; seq++) {
       const bytes = lines[seq - first];
       yield judge(seq, path, bytes ? { seq, bytes, file: `${backend.location}/${path}` } : null);
@@ -48,7 +48,7 @@ export async function* everyNumber(backend: Backend, extent: Extent): AsyncGener
     yield judge(seq, commitPath(seq), await readUnpacked(backend, seq));
 }
 
-function judge(seq: number, path: string, line: Line | null): Numbered {
+function judge(seq: number, path: string, line: LogLine | null): Numbered {
   if (!line) return { seq, path, line, commit: null, problem: 'missing' };
   try {
     return { seq, path, line, commit: parseCommit(line), problem: '' };

@@ -1,5 +1,5 @@
 import { pushAll } from '../../base/iterables.ts';
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
@@ -11,22 +11,22 @@ import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { NOTHING, type Problem, type Report } from './report.ts';
+import { NOTHING, type Report, type StoreProblem } from './report.ts';
 import { unreadableOf } from './unreadable.ts';
-import { walk } from './walk.ts';
+import { walkStore } from './walk.ts';
 
 /**
  * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on
  * behind damage and files that this user may not read. Null when there is no store. `now` in milliseconds.
  */
-export async function examine(disk: Backend, now: number, progress?: Progress): Promise<Report | null> {
+export async function examine(disk: Backend, now: number, progress?: ProgressReport): Promise<Report | null> {
   const { format, problems: found } = await examineFormat(disk);
   if (!format) return null;
   const unreadable = unreadableOf(disk);
   const { backend } = unreadable;
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
-  const walked = await walk(backend, extent, { store: format.store, checkpoints, progress });
+  const walked = await walkStore(backend, extent, { store: format.store, checkpoints, progress });
   pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
   pushAll(found, [
     ...unlisted,
@@ -56,7 +56,7 @@ export async function examine(disk: Backend, now: number, progress?: Progress): 
   };
 }
 
-function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number[]): Problem[] {
+function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number[]): StoreProblem[] {
   return checkpoints
     .filter((seq) => seq > last)
     .map((seq) => ({
@@ -67,7 +67,7 @@ function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number
     }));
 }
 
-async function foreignSegments(backend: Backend, { size }: Extent): Promise<Problem[]> {
+async function foreignSegments(backend: Backend, { size }: Extent): Promise<StoreProblem[]> {
   const names = (await backend.list(HISTORY)).map(({ name }) => name);
   return names
     .filter((name) => segmentIndex(name, size) === null)
@@ -80,7 +80,7 @@ async function foreignSegments(backend: Backend, { size }: Extent): Promise<Prob
 }
 
 /** Nobody goes by the time of such a commit in questions of leases; what it says of itself stays. */
-function aheadOfClock(backend: Backend, { latest }: Walked, now: number): Problem[] {
+function aheadOfClock(backend: Backend, { latest }: Walked, now: number): StoreProblem[] {
   if (!latest || fromInstant(latest.at) <= now + FAR_AHEAD_MS) return [];
   const { seq, at, actor, command } = latest;
   return [

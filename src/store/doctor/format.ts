@@ -1,13 +1,15 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { type Format, formatOf, readFormat } from '../format.ts';
+import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
 import { FORMAT_FILE, HISTORY, SEGMENT } from '../layout.ts';
 import { linkOf, parseCommit } from '../log/commit.ts';
-import { readUnpacked, splitLines } from '../log/log-reader.ts';
-import { BY_FIX, NOTHING, type Problem } from './report.ts';
+import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
+import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
 /** What the store says of itself; where it says nothing that can be read, what its files say. */
-export async function examineFormat(backend: Backend): Promise<{ format: Format | null; problems: Problem[] }> {
+export async function examineFormat(
+  backend: Backend,
+): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
   try {
     return { format: await readFormat(backend), problems: [] };
   } catch (error) {
@@ -26,13 +28,13 @@ export async function examineFormat(backend: Backend): Promise<{ format: Format 
 }
 
 /** The first commit follows the id of the store, and names of segments tell their length. */
-async function guessFormat(backend: Backend): Promise<Format | null> {
+async function guessFormat(backend: Backend): Promise<StoreFormat | null> {
   const [segment] = (await backend.list(HISTORY)).map(({ name }) => name);
   const size = segment ? Number(/-(\d{12})\./.exec(segment)?.[1]) - Number(segment.slice(0, 12)) + 1 : SEGMENT;
-  const packed = segment ? splitLines((await backend.get(`${HISTORY}/${segment}`)) ?? Buffer.of())[0] : undefined;
+  const packed = segment ? splitLogLines((await backend.get(`${HISTORY}/${segment}`)) ?? Buffer.of())[0] : undefined;
   const line = packed ? { seq: 1, bytes: packed, file: segment ?? '' } : await readUnpacked(backend, 1);
   try {
-    return line && formatOf({ store: linkOf(line).prev, createdAt: parseCommit(line).at, segment: size });
+    return line && storeFormat({ store: linkOf(line).prev, createdAt: parseCommit(line).at, segment: size });
   } catch {
     return null;
   }

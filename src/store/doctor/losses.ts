@@ -1,9 +1,9 @@
 import type { Backend } from '../backend.ts';
 import { linkOf } from '../log/commit.ts';
-import { type Line, splitLines } from '../log/log-reader.ts';
+import { type LogLine, splitLogLines } from '../log/log-reader.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
-import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type Problem } from './report.ts';
+import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
 
 /** The damage of commits, said by file: what it costs, and what mends it. */
 export async function damagedCommits(
@@ -11,7 +11,7 @@ export async function damagedCommits(
   extent: Extent,
   walked: Walked,
   checkpoints: readonly number[],
-): Promise<Problem[]> {
+): Promise<StoreProblem[]> {
   const around = { ...extent, sound: walked.sound, checkpoint: Math.max(0, ...checkpoints) };
   const problems = await Promise.all(runs(walked.damages).map(async (run) => problemOf(backend, run, around)));
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
@@ -34,7 +34,7 @@ async function problemOf(
   backend: Backend,
   run: Damage[],
   around: Extent & { sound: number; checkpoint: number },
-): Promise<Problem> {
+): Promise<StoreProblem> {
   const [{ seq, path, problem, healed, line }, last] = [run[0]!, run.at(-1)!];
   const file = `${backend.location}/${path}`;
   const said = problem === 'missing' ? `${numbers(seq, last.seq)} missing` : problem;
@@ -66,7 +66,7 @@ async function problemOf(
 }
 
 /** Is this something that somebody put there, and no commit that was harmed? Of that either end is left, or nothing but blanks. */
-function neverWas(line: Line): boolean {
+function neverWas(line: LogLine): boolean {
   const text = line.bytes.toString('latin1');
   return /[^\s\0]/.test(text) && !text.startsWith('{"v":') && linkOf(line).sum === '';
 }
@@ -78,12 +78,12 @@ async function mendOf(
   { size, floor }: Extent,
 ): Promise<Mend> {
   if (seq > floor) return { remove: [path], put: { [path]: `${healed}\n` } };
-  const lines = splitLines((await backend.get(path)) ?? Buffer.of());
+  const lines = splitLogLines((await backend.get(path)) ?? Buffer.of());
   lines[seq - Math.max(Math.floor(seq / size) * size, 1)] = Buffer.from(healed);
   return { remove: [path], put: { [path]: `${lines.join('\n')}\n` } };
 }
 
-function emptyLog(backend: Backend, { last }: Extent): Problem {
+function emptyLog(backend: Backend, { last }: Extent): StoreProblem {
   return {
     file: `${backend.location}/log`,
     problem: `commit ${last + 1} is missing: the log always goes beyond the history`,

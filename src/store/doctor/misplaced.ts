@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { type Commit, parseCommit } from '../log/commit.ts';
-import type { Line } from '../log/log-reader.ts';
+import type { LogLine } from '../log/log-reader.ts';
 import type { Damage } from './chain.ts';
 import type { Extent } from './commits.ts';
 
@@ -41,7 +41,7 @@ function follow(commits: readonly Misplaced[], run: readonly Damage[]): boolean 
   return commits.every(({ commit }, n) => commit.prev === sums[n]) && (after === null || after === sums.at(-1));
 }
 
-function wholeIn(line: Line): Misplaced | undefined {
+function wholeIn(line: LogLine): Misplaced | undefined {
   const text = line.bytes.toString();
   const seq = Number(/^\{"v":\d+,"seq":(\d+),/.exec(text)?.[1]);
   try {

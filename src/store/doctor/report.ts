@@ -1,8 +1,8 @@
 /** Something about a store that is not as it should be. */
-export interface Problem {
+export interface StoreProblem {
   file: string;
   problem: string;
-  /** What nobody can read any more because of it. */
+  /** The data that is lost by it. */
   lost: string;
   /** How to get it back. */
   cure: string;
@@ -21,7 +21,7 @@ export interface Mend {
 /** What a complete reading of a store found. */
 export interface Report {
   ok: boolean;
-  problems: Problem[];
+  problems: StoreProblem[];
   /** Files and folders that this user may not read, and that were not examined. */
   unreadable: number;
   /** Number of the last commit. */

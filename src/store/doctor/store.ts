@@ -1,14 +1,14 @@
 import { pushAll } from '../../base/iterables.ts';
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { fsBackend } from '../backends/fs.ts';
 import { damagedFiles, KEPT, removeOld } from '../backup/kept.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
-import type { Problem, Report } from './report.ts';
+import type { Report, StoreProblem } from './report.ts';
 
 /** What is wrong with a store, which may be too damaged to be opened; null when there is none. Changes nothing. `now` in milliseconds. */
-export function examineStore(dir: string, now = Date.now(), progress?: Progress): Promise<Report | null> {
+export function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
   return examine(fsBackend(dir), now, progress);
 }
 
@@ -17,10 +17,10 @@ export function examineStore(dir: string, now = Date.now(), progress?: Progress)
  * and goes when its time is over.
  * Returns what it mended, and how the store is then.
  */
-export async function mendStore(dir: string, now: number): Promise<{ mended: Problem[]; report: Report | null }> {
+export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
   removeOld(damagedFiles(dir), KEPT.damaged, now);
   const backend = fsBackend(dir);
-  const mended: Problem[] = [];
+  const mended: StoreProblem[] = [];
   for (;;) {
     const report = await examine(backend, now);
     const done = await mendProblems(backend, report?.problems ?? []);
@@ -30,9 +30,9 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Pro
 }
 
 /** One round of mending: of several problems of one file the first, since the others are seen anew then. Returns what was mended. */
-async function mendProblems(backend: Backend, problems: readonly Problem[]): Promise<Problem[]> {
+async function mendProblems(backend: Backend, problems: readonly StoreProblem[]): Promise<StoreProblem[]> {
   const files = new Set<string>();
-  const mended: Problem[] = [];
+  const mended: StoreProblem[] = [];
   for (const problem of problems) {
     if (!problem.mend || files.has(problem.file)) continue;
     files.add(problem.file);

@@ -1,22 +1,22 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { isForbidden } from '../failure.ts';
-import { NOTHING, type Problem } from './report.ts';
+import { NOTHING, type StoreProblem } from './report.ts';
 
-export interface Unreadable {
+export interface UnreadableFile {
   /** The store without what cannot be read. */
   backend: Backend;
   /** How many files or folders were refused so far. */
   count(): number;
-  /** The problems that were found, with what could not be read in the place of what follows from that. */
-  amend(problems: readonly Problem[]): Problem[];
+  /** Replaces problems that only follow from an unreadable file by the problem of that file. */
+  amend(problems: readonly StoreProblem[]): StoreProblem[];
 }
 
 /**
  * Lets an examination go on behind files that this user may not read: they look as if they were not there, and are told at the end as
  * what they are. As long as there is one, nothing is mended: what it holds is not known.
  */
-export function unreadableOf(disk: Backend): Unreadable {
+export function unreadableOf(disk: Backend): UnreadableFile {
   const refused = new Map<string, BacklogError>();
   const passing = async <T>(path: string, read: Promise<T>, nothing: T): Promise<T> => {
     try {
@@ -35,7 +35,7 @@ export function unreadableOf(disk: Backend): Unreadable {
   return { backend, count: () => refused.size, amend: (problems) => amended(refused, problems) };
 }
 
-function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly Problem[]): Problem[] {
+function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly StoreProblem[]): StoreProblem[] {
   const [first] = refused;
   if (first === undefined) return [...problems];
   const [file, { data, hint = '' }] = first;

@@ -1,4 +1,4 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { resealed } from '../log/commit.ts';
 import { applyCommit } from '../log/fold.ts';
@@ -9,10 +9,10 @@ import { type Extent, everyNumber, type Numbered } from './commits.ts';
 import { putBack } from './misplaced.ts';
 
 /** Goes through all commits, folds them as far as they hold together, and goes on behind damage from the next sound checkpoint. */
-export async function walk(
+export async function walkStore(
   backend: Backend,
   extent: Extent,
-  about: { store: string; checkpoints: readonly number[]; progress?: Progress | undefined },
+  about: { store: string; checkpoints: readonly number[]; progress?: ProgressReport | undefined },
 ): Promise<Walked> {
   const state = createState();
   state.load({ seq: 0, head: about.store, at: BEFORE_ALL, kinds: new Map() }, true);

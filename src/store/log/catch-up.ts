@@ -1,23 +1,23 @@
 import type { Backend } from '../backend.ts';
 import { damaged, replaced } from '../failure.ts';
-import type { Wanted } from '../state/checkpoint.ts';
+import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
 import { linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
-import { type Listed, type LogReader, readUnpacked } from './log-reader.ts';
+import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
 /** What catching up works on. */
 export interface Synced {
   backend: Backend;
   state: LiveState;
   log: LogReader;
-  wanted: Wanted;
+  wanted: CheckpointParts;
 }
 
 /** What a listing of the log showed. */
-export interface Found {
+export interface LogListing {
   /** The files of the log from where others begin to read. */
-  files: Listed[];
+  files: ListedFile[];
   /** The turns of those who need long. */
   turns: string[];
 }
@@ -27,7 +27,7 @@ export interface Found {
  * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
  * or another past is damage.
  */
-export async function catchUp(synced: Synced): Promise<Found> {
+export async function catchUp(synced: Synced): Promise<LogListing> {
   const { backend, state, log } = synced;
   for (;;) {
     const base = Math.max(log.floor, state.base);
@@ -58,7 +58,7 @@ export async function catchUp(synced: Synced): Promise<Found> {
  * Are the commits that others will read still those that this process has read? Looks at each file, and reads those that are not
  * known to be the same: what is damaged behind a process must not be written on, either.
  */
-export async function assertBehind({ backend, state, log }: Synced, files: readonly Listed[]): Promise<void> {
+export async function assertBehind({ backend, state, log }: Synced, files: readonly ListedFile[]): Promise<void> {
   const base = Math.max(log.floor, state.base);
   for (const seq of [...state.sums.keys()].filter((known) => known <= base)) {
     state.sums.delete(seq);
@@ -76,7 +76,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
 }
 
 /** Is the newest file of the log the commit that the state ends with? */
-async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Promise<'same' | 'other' | 'gone'> {
+async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile): Promise<'same' | 'other' | 'gone'> {
   const tag = last.facts()?.tag ?? '';
   if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
   const line = await readUnpacked(backend, state.seq);
@@ -90,7 +90,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: Listed): Pro
 }
 
 /** The first number after `base` and up to `to` that has no file. */
-function firstHole(files: readonly Listed[], base: number, to: number): number | undefined {
+function firstHole(files: readonly ListedFile[], base: number, to: number): number | undefined {
   let expected = base + 1;
   for (const { seq } of files) if (seq === expected) expected++;
   return expected <= to ? expected : undefined;

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import type { Change } from '../state/change.ts';
-import type { Line } from './log-reader.ts';
+import type { LogLine } from './log-reader.ts';
 
 /** The form of commits this program writes and reads. */
 export const COMMIT_VERSION = 1;
@@ -44,14 +44,14 @@ export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string 
 }
 
 /** Reads a stored line and checks its sum. */
-export function parseCommit(line: Line): Commit {
+export function parseCommit(line: LogLine): Commit {
   const commit = readCommit(line);
   assertSum(line);
   return commit;
 }
 
 /** Reads a stored line; its sum is for {@link assertSum}. */
-export function readCommit({ bytes, seq, file }: Line): Commit {
+export function readCommit({ bytes, seq, file }: LogLine): Commit {
   const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
   if (commit.v !== COMMIT_VERSION) {
@@ -63,7 +63,7 @@ export function readCommit({ bytes, seq, file }: Line): Commit {
 }
 
 /** What a stored line says of the commit before its changes, without parsing these. */
-export function headOf(line: Line): Omit<Commit, 'changes' | 'sum'> {
+export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
   const end = line.bytes.indexOf(CHANGES);
   try {
     return JSON.parse(`${line.bytes.toString('utf8', 0, Math.max(end, 0))}}`) as Commit;
@@ -75,7 +75,7 @@ export function headOf(line: Line): Omit<Commit, 'changes' | 'sum'> {
 /** Quotes inside of texts are escaped, so this is where the changes begin. */
 const CHANGES = Buffer.from(',"changes":[');
 
-export function assertSum(line: Line): void {
+export function assertSum(line: LogLine): void {
   const { bytes, seq, file } = line;
   const body = createHash('sha256').update(bytes.subarray(0, Math.max(0, bytes.length - SUM_TAIL)));
   if (linkOf(line).sum !== body.update('}').digest('hex'))
@@ -83,14 +83,14 @@ export function assertSum(line: Line): void {
 }
 
 /** A line whose content may be sound though its sum is not: with the sum that its content has, which its successor knows. */
-export function resealed({ bytes }: Line): { line: string; sum: string } {
+export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
   const sum = sha256(`${body}}`);
   return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
 /** The sums that tie a stored line to its neighbours, without parsing it. Empty texts when it is no commit. */
-export function linkOf({ bytes }: Line): { prev: string; sum: string } {
+export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];
   return { prev: prev ?? '', sum: sum ?? '' };

@@ -1,8 +1,8 @@
 import { damaged } from '../failure.ts';
-import type { Wanted } from '../state/checkpoint.ts';
+import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
 import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
-import type { Line, LogReader, Segment } from './log-reader.ts';
+import type { LogLine, LogReader, PackedSegment } from './log-reader.ts';
 
 /** The checkpoint that a state was loaded from is of another past than the log: to be skipped. */
 export class OtherPast extends Error {}
@@ -10,7 +10,7 @@ export class OtherPast extends Error {}
 interface Folding {
   state: LiveState;
   log: LogReader;
-  wanted: Wanted;
+  wanted: CheckpointParts;
 }
 
 /** Takes the commits up to a number into the state; they must be there. */
@@ -35,7 +35,7 @@ export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
 }
 
 /** Every line must follow the one before it. */
-function foldLine(state: LiveState, line: Line): void {
+function foldLine(state: LiveState, line: LogLine): void {
   assertFollows(state, line);
   applyCommit(state, parseCommit(line));
   state.sums.set(line.seq, state.head);
@@ -49,7 +49,7 @@ function foldLine(state: LiveState, line: Line): void {
  */
 function foldLazily(
   state: LiveState,
-  lines: readonly Line[],
+  lines: readonly LogLine[],
   { needles, packed }: { needles: readonly Buffer[] | undefined; packed: boolean },
 ): void {
   let head = state.head;
@@ -63,25 +63,25 @@ function foldLazily(
 }
 
 /** The same for a segment of which no commit concerns anybody here. */
-function passOver(state: LiveState, { first, last, lines }: Segment): void {
+function passOver(state: LiveState, { first, last, lines }: PackedSegment): void {
   assertFollows(state, first);
   applyCommit(state, readCommit(last));
   state.unverified.push(lines);
   state.verified = true;
 }
 
-function assertFollows({ head, verified }: LiveState, line: Line): void {
+function assertFollows({ head, verified }: LiveState, line: LogLine): void {
   follow(line, head, verified);
 }
 
 /** The sum of a line that must follow the commit of another sum. */
-function follow(line: Line, head: string, verified: boolean): string {
+function follow(line: LogLine, head: string, verified: boolean): string {
   const { prev, sum } = linkOf(line);
   if (prev === head) return sum;
   throw verified ? astray(line) : new OtherPast();
 }
 
-function astray(line: Line): Error {
+function astray(line: LogLine): Error {
   parseCommit(line);
   return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
 }

@@ -1,13 +1,13 @@
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
-import type { Watch, WatchOptions } from './watch.ts';
+import type { LogWatch, WatchOptions } from './watch.ts';
 
 /** How often somebody who follows looks for commits of other processes, in milliseconds. */
 const EVERY_MS = 40;
 
 interface Followed {
   history(query: HistoryQuery): AsyncIterable<Commit>;
-  watch(options: WatchOptions): Watch;
+  watch(options: WatchOptions): LogWatch;
 }
 
 /** Commits as they are made, from a number on, until the signal says that nobody follows any more. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type Commit, headOf, idNeedle, kindNeedle, parseCommit, withinNeedle } from './commit.ts';
 import type { LogIndex } from './log-index.ts';
-import type { Line, LogReader } from './log-reader.ts';
+import type { LogLine, LogReader } from './log-reader.ts';
 
 export interface HistoryQuery {
   /** Only commits that change a record of this kind. */
@@ -11,7 +11,7 @@ export interface HistoryQuery {
   id?: string;
   /** Only commits that change records whose ids begin with this and a slash: what belongs to a task, whatever became of it. */
   within?: string;
-  /** Only commits whose author this says yes of; with `undoing` also those that took another one back, whoever made them. */
+  /** Only commits by authors for whom this returns true; with `undoing` also commits that undo another one, by any author. */
   by?: (actor: Actor) => boolean;
   undoing?: true;
   /** Only commits that have these texts in their JSON. */
@@ -71,7 +71,7 @@ function fitting({ kind, id, within, mentioning = [], by, undoing, since, until 
     ...mentioning.map((text) => Buffer.from(text)),
   ];
   const ofHead = by !== undefined || since !== undefined || until !== undefined;
-  return (line: Line): boolean => {
+  return (line: LogLine): boolean => {
     if (!needles.every((needle) => line.bytes.includes(needle))) return false;
     if (!ofHead) return true;
     const { at, actor, undoes } = headOf(line);
@@ -111,11 +111,14 @@ interface Range {
   reverse: boolean;
 }
 
-function batches(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
+function batches(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<LogLine[]> {
   return range.reverse ? batchesDown(range, skip) : batchesUp(range, skip);
 }
 
-async function* batchesUp({ log, from, to }: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
+async function* batchesUp(
+  { log, from, to }: Range,
+  skip: (seq: number) => Promise<boolean>,
+): AsyncGenerator<LogLine[]> {
   for (let next = from; next <= to; ) {
     if (await skip(next)) {
       next = (Math.floor(next / log.size) + 1) * log.size;
@@ -128,11 +131,11 @@ async function* batchesUp({ log, from, to }: Range, skip: (seq: number) => Promi
   }
 }
 
-async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<Line[]> {
+async function* batchesDown(range: Range, skip: (seq: number) => Promise<boolean>): AsyncGenerator<LogLine[]> {
   const { log, from, to } = range;
   for (let end = to; end >= from; ) {
     const start = Math.max(Math.floor(end / log.size) * log.size, from);
-    const lines: Line[] = [];
+    const lines: LogLine[] = [];
     for await (const batch of batchesUp({ ...range, from: start, to: end }, skip)) lines.push(...batch);
     if (lines.length > 0) yield lines.reverse();
     end = start - 1;

@@ -1,4 +1,4 @@
-import type { Backend, Entry } from '../backend.ts';
+import type { Backend, FolderEntry } from '../backend.ts';
 import { damaged } from '../failure.ts';
 import {
   commitName,
@@ -13,7 +13,7 @@ import {
 } from '../layout.ts';
 
 /** A stored commit as it was found. */
-export interface Line {
+export interface LogLine {
   seq: number;
   /** The JSON of the commit, without the line break. */
   bytes: Buffer;
@@ -22,16 +22,16 @@ export interface Line {
 }
 
 /** A packed segment: all its commits can be searched at once, and are told apart when they are asked for. */
-export interface Segment {
+export interface PackedSegment {
   bytes: Buffer;
-  first: Line;
-  last: Line;
+  first: LogLine;
+  last: LogLine;
   /** Throws for a segment that does not have all of its commits. */
-  lines(): Line[];
+  lines(): LogLine[];
 }
 
 /** A file of the log that was listed. */
-export interface Listed extends Entry {
+export interface ListedFile extends FolderEntry {
   seq: number;
 }
 
@@ -53,11 +53,11 @@ export interface LogReader {
    * The files of the log from this number on, in order, and the names of turns: one listing. The newest commits are always among
    * them, since a segment is built only when the log has gone a whole segment beyond it.
    */
-  listFrom(seq: number): Promise<{ files: Listed[]; turns: string[] }>;
+  listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
   /** Commits that follow each other from this number on, up to `to` at most; empty when there is none, in log or history. */
-  read(from: number, to: number): Promise<Line[]>;
+  read(from: number, to: number): Promise<LogLine[]>;
   /** The segment that begins with this number; null when there is none. */
-  segmentFrom(seq: number): Promise<Segment | null>;
+  segmentFrom(seq: number): Promise<PackedSegment | null>;
 }
 
 /** `segments`: how many segments are known to have been built. */
@@ -80,7 +80,7 @@ export function createLogReader(backend: Backend, size: number, segments: number
     advanceFloor,
     async listFrom(seq) {
       const entries = await backend.list(LOG, { after: seq > 0 ? commitName(seq - 1) : '' });
-      const files: Listed[] = [];
+      const files: ListedFile[] = [];
       const turns: string[] = [];
       for (const { name, facts } of entries) {
         const number = commitNumber(name);
@@ -104,17 +104,17 @@ export function createLogReader(backend: Backend, size: number, segments: number
 }
 
 /** One more than the index of the last segment: they are built in order, so all before it have been built, too. */
-export function builtSegments(entries: readonly Entry[], size: number): number {
+export function builtSegments(entries: readonly FolderEntry[], size: number): number {
   return entries.reduce((most, { name }) => Math.max(most, (segmentIndex(name, size) ?? -1) + 1), 0);
 }
 
 /** The commits of a segment from a number on. */
-export async function readSegment(backend: Backend, from: number, size: number): Promise<Line[]> {
+export async function readSegment(backend: Backend, from: number, size: number): Promise<LogLine[]> {
   const { first, lines } = await openSegment(backend, Math.floor(from / size), size);
   return lines().slice(from - first.seq);
 }
 
-async function openSegment(backend: Backend, index: number, size: number): Promise<Segment> {
+async function openSegment(backend: Backend, index: number, size: number): Promise<PackedSegment> {
   const path = segmentPath(index, size);
   const bytes = await backend.get(path);
   const file = `${backend.location}/${path}`;
@@ -128,7 +128,7 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
     first: { seq, bytes: bytes.subarray(0, cut === -1 ? end : cut), file },
     last: { seq: seq + expected - 1, bytes: bytes.subarray(bytes.lastIndexOf(BREAK, end - 1) + 1, end), file },
     lines() {
-      const lines = splitLines(bytes);
+      const lines = splitLogLines(bytes);
       if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
       return lines.map((line, i) => ({ seq: seq + i, bytes: line, file }));
     },
@@ -140,8 +140,8 @@ function firstOf(index: number, size: number): number {
   return Math.max(index * size, 1);
 }
 
-async function readLog(backend: Backend, from: number, to: number): Promise<Line[]> {
-  const lines: Line[] = [];
+async function readLog(backend: Backend, from: number, to: number): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
   for (let seq = from; seq <= to; seq++) {
     const line = await readUnpacked(backend, seq);
     if (!line) break;
@@ -151,7 +151,7 @@ async function readLog(backend: Backend, from: number, to: number): Promise<Line
 }
 
 /** The commit of this number in the log, or null when there is none. */
-export async function readUnpacked(backend: Backend, seq: number): Promise<Line | null> {
+export async function readUnpacked(backend: Backend, seq: number): Promise<LogLine | null> {
   const path = commitPath(seq);
   const bytes = await backend.get(path);
   if (!bytes) return null;
@@ -161,7 +161,7 @@ export async function readUnpacked(backend: Backend, seq: number): Promise<Line 
 const BREAK = 10;
 
 /** Pieces between line breaks, without copying. */
-export function splitLines(bytes: Buffer): Buffer[] {
+export function splitLogLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(BREAK, start);

@@ -2,7 +2,7 @@ import type { Backend } from '../backend.ts';
 import { damaged } from '../failure.ts';
 import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } from '../layout.ts';
 import { parseCommit } from './commit.ts';
-import type { Line, LogReader } from './log-reader.ts';
+import type { LogLine, LogReader } from './log-reader.ts';
 
 /** Builds every segment that the log has gone a whole segment beyond; how many. */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
@@ -32,7 +32,7 @@ export async function removePacked(backend: Backend, log: LogReader): Promise<nu
 }
 
 /** The commits of a segment, checked; null when somebody else packed them meanwhile. */
-async function segmentLines(log: LogReader, index: number): Promise<Line[] | null> {
+async function segmentLines(log: LogReader, index: number): Promise<LogLine[] | null> {
   const first = Math.max(index * log.size, 1);
   const last = (index + 1) * log.size - 1;
   const lines = await log.read(first, last);
@@ -47,7 +47,7 @@ async function segmentLines(log: LogReader, index: number): Promise<Line[] | nul
   return lines;
 }
 
-function joined(lines: Line[]): Buffer {
+function joined(lines: LogLine[]): Buffer {
   return Buffer.concat(lines.flatMap((line) => [line.bytes, BREAK]));
 }
 

@@ -1,5 +1,5 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Backend, Put } from '../backend.ts';
+import type { Backend, PutResult } from '../backend.ts';
 import { isDamage, isThere, replaced, unconfirmed } from '../failure.ts';
 import { commitPath } from '../layout.ts';
 import { type Commit, linkOf, parseCommit } from './commit.ts';
@@ -9,7 +9,7 @@ import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
  * Puts a sealed commit at its number, durably; null when the number is somebody else's.
  * @throws BacklogError `unconfirmed` when it was put, and the disk did not confirm it or could not be read after it
  */
-export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<Put | null> {
+export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
   const { commit, line } = sealed;
   let unsynced: BacklogError | undefined;
   const made = await backend.put(commitPath(commit.seq), `${line}\n`).catch((error) => {

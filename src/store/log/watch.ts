@@ -2,9 +2,9 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 
-/** Milliseconds between looks at a log whose medium tells of commits: what it does not tell is seen all the same. */
+/** Milliseconds between polls of a log whose file system reports changes: polling finds those that it misses. */
 const RARELY_MS = 1_000;
-/** So many looks in a row may find what the medium has not told: a moment may lie between a commit and its being told. */
+/** Polls in a row that may find commits which the file system has not reported, since reports come a moment late. */
 const MOST_UNTOLD = 3;
 
 export interface WatchOptions {
@@ -15,7 +15,7 @@ export interface WatchOptions {
 }
 
 /** Says when others may have committed: as soon as the medium tells, else after a while. */
-export interface Watch {
+export interface LogWatch {
   /** Resolves when a look is worth its while, or the signal ends it. `found`: the last look found commits. */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -25,7 +25,7 @@ export interface Watch {
 export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,
-): Watch {
+): LogWatch {
   let told = false;
   let byClock = false;
   let untold = 0;

@@ -1,10 +1,10 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { admitWriter, type Format } from '../format.ts';
+import { admitWriter, type StoreFormat } from '../format.ts';
 import { type StageContext, type Staged, stage, type Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
-import type { WriteMeta, Written } from '../types.ts';
+import type { CommitResult, WriteMeta } from '../types.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
@@ -13,7 +13,7 @@ import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 
 export interface WriterContext extends StageContext {
   backend: Backend;
-  format: Format;
+  format: StoreFormat;
   state: LiveState;
   log: LogReader;
   timing: Timing;
@@ -23,7 +23,7 @@ export interface WriterContext extends StageContext {
   turns: readonly string[];
   /** Takes in what others committed; the turns that are there. */
   refresh: () => Promise<string[]>;
-  /** Is told of the commit that was made. */
+  /** Called with the commit that was made. */
   made: (commit: Commit) => void;
 }
 
@@ -31,7 +31,11 @@ export interface WriterContext extends StageContext {
  * Runs the function on a state that was just refreshed and commits what it changed; again after another refresh whenever
  * another writer took the number first. When the function takes long, others are asked to let it pass.
  */
-export async function writeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>> {
+export async function writeCommit<T>(
+  context: WriterContext,
+  meta: WriteMeta,
+  fn: (tx: Tx) => T,
+): Promise<CommitResult<T>> {
   const { timing } = context;
   const start = timing.monotonic();
   let worked = 0;
@@ -78,7 +82,7 @@ async function tryCommit(
   return seq;
 }
 
-/** Whoever was merely slow, or asleep, has not lost to others: giving up takes this many attempts, too. */
+/** Attempts before a writer gives up, beside the time limit: a writer that was merely slow or asleep has not lost to others. */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;
 

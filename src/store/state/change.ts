@@ -2,7 +2,7 @@ import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
 /** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
  * Exactly what a commit changed in one record: the old and the new value of each changed field; a field that is missing
@@ -13,14 +13,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface Change {
   kind: string;
   id: string;
-  before: Fields | null;
-  after: Fields | null;
+  before: RecordFields | null;
+  after: RecordFields | null;
 }
 
 /** What turns `before` into `after`, or null when they say the same. `sets` names the fields that change by element. */
 export function diff(
-  before: Fields | undefined,
-  after: Fields | undefined,
+  before: RecordFields | undefined,
+  after: RecordFields | undefined,
   sets: readonly string[],
 ): Pick<Change, 'before' | 'after'> | null {
   if (before === undefined || after === undefined) {
@@ -38,7 +38,10 @@ export function diff(
 }
 
 /** The record after a change; undefined when it does not exist then. Fields keep the order in which they came. */
-export function fold(record: Fields | undefined, change: Pick<Change, 'before' | 'after'>): Fields | undefined {
+export function fold(
+  record: RecordFields | undefined,
+  change: Pick<Change, 'before' | 'after'>,
+): RecordFields | undefined {
   if (change.after === null) return undefined;
   if (change.before === null) return change.after;
   const result: Record<string, unknown> = { ...record };
@@ -72,7 +75,7 @@ export function isElements(key: string): boolean {
   return key.endsWith('[]');
 }
 
-/** What tells an element of a set-like field from the others: its `id`, its `n`, else its whole value. */
+/** Identity of an element of a set-like field: its `id`, its `n`, otherwise its whole value. */
 export function identity(element: unknown): string {
   if (typeof element === 'object' && element !== null) {
     const { id, n } = element as { id?: unknown; n?: unknown };
@@ -135,7 +138,7 @@ function foldElements(current: unknown, removed: unknown, added: unknown): reado
   return [...kept, ...coming.values()];
 }
 
-function elementKeys(before: Fields, after: Fields): Set<string> {
+function elementKeys(before: RecordFields, after: RecordFields): Set<string> {
   return new Set([...Object.keys(before), ...Object.keys(after)].filter(isElements));
 }
 

@@ -1,5 +1,5 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { type Change, type Fields, fieldOf, identity, isElements, same } from './change.ts';
+import { type Change, fieldOf, identity, isElements, type RecordFields, same } from './change.ts';
 
 /** One field of one record. */
 export interface FieldOf {
@@ -10,7 +10,7 @@ export interface FieldOf {
 }
 
 /** The fields of a record that are not as a change left them; taking the change back would take back what came later, too. */
-export function changedSince(current: Fields | undefined, change: Change, rules: KindRules): FieldOf[] {
+export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
   if (after === null) return current === undefined ? [] : whole;
@@ -40,7 +40,7 @@ function elementsStand(current: unknown, removed: unknown, added: unknown): bool
 }
 
 /** Is this one of the fields that a change changed? */
-export function touches(change: Change, { kind, id, field }: FieldOf): boolean {
+export function touchedSince(change: Change, { kind, id, field }: FieldOf): boolean {
   if (change.kind !== kind || change.id !== id) return false;
   if (field === null || change.before === null || change.after === null) return true;
   return [...Object.keys(change.before), ...Object.keys(change.after)].some((key) => fieldOf(key) === field);

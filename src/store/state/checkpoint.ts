@@ -5,7 +5,7 @@ import { linkOf } from '../log/commit.ts';
 import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log/log-index.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import {
-  type FileFacts,
+  type DocumentFacts,
   hasSum,
   kindDocument,
   MANIFEST,
@@ -16,10 +16,10 @@ import {
   putSame,
 } from './documents.ts';
 import { holdLists, LISTS, type ListPlaces, listPieces } from './long-lists.ts';
-import type { Records, Snapshot } from './state.ts';
+import type { Records, StateSnapshot } from './state.ts';
 
 /** How much of a checkpoint is read. */
-export interface Wanted {
+export interface CheckpointParts {
   /** Only these kinds. */
   kinds?: readonly string[] | undefined;
   /** Each record when it is asked for. */
@@ -33,7 +33,11 @@ export async function listCheckpoints(backend: Backend): Promise<number[]> {
 }
 
 /** One checkpoint, or null when it does not parse. */
-export async function readCheckpoint(backend: Backend, seq: number, wanted: Wanted): Promise<Snapshot | null> {
+export async function readCheckpoint(
+  backend: Backend,
+  seq: number,
+  wanted: CheckpointParts,
+): Promise<StateSnapshot | null> {
   const manifest = await readManifest(backend, seq);
   if (!manifest) return null;
   const files = Object.entries(manifest.kinds).filter(([kind]) => wanted.kinds?.includes(kind) ?? true);
@@ -64,7 +68,7 @@ export async function readManifest(backend: Backend, seq: number): Promise<Manif
 /** Writes a checkpoint unless there is one already, the manifest last. The snapshot must not change meanwhile. */
 export async function writeCheckpoint(
   backend: Backend,
-  { seq, head, at, kinds }: Snapshot,
+  { seq, head, at, kinds }: StateSnapshot,
   { rules, log }: { rules: KindRules; log: LogReader },
 ): Promise<void> {
   const places = new Map<string, Map<string, ListPlaces>>();
@@ -88,7 +92,7 @@ export async function writeCheckpoint(
 }
 
 /** The index of the segments goes on from that of the checkpoint before. Null where there is nothing to say of them. */
-async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<FileFacts | null> {
+async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
   const lines = await indexLines(log, await newestIndexLines(backend, log));
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
@@ -113,7 +117,7 @@ async function isOfLog({ seq, head }: Manifest, log: LogReader): Promise<boolean
   return line !== undefined && linkOf(line).sum === head;
 }
 
-function hasLists(kinds: Snapshot['kinds'], rules: KindRules): boolean {
+function hasLists(kinds: StateSnapshot['kinds'], rules: KindRules): boolean {
   return !listPieces(kinds, rules, new Map()).next().done;
 }
 

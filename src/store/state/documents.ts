@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { checkpointPath } from '../layout.ts';
-import type { Fields } from './change.ts';
+import type { RecordFields } from './change.ts';
 import { kindPieces, kindRuns } from './kind-file.ts';
 import { lazyRecords } from './lazy-records.ts';
 import type { ListPlaces } from './long-lists.ts';
@@ -23,19 +23,19 @@ export interface Manifest {
   at: Instant;
   kinds: Record<string, KindFacts>;
   /** Of the file of long lists; absent when there is none. */
-  lists?: FileFacts;
+  lists?: DocumentFacts;
   /** Of the index of the log's segments; absent when there is none. */
-  log?: FileFacts;
+  log?: DocumentFacts;
 }
 
 /** What the manifest says of a file. */
-export interface FileFacts {
+export interface DocumentFacts {
   bytes: number;
   sha256: string;
 }
 
 /** What the manifest says of one kind's file. */
-export interface KindFacts extends FileFacts {
+export interface KindFacts extends DocumentFacts {
   records: number;
   /** Some of its records have lists in the file of long lists. */
   lists?: true;
@@ -71,7 +71,7 @@ function isKnown({ v }: Manifest): boolean {
 }
 
 /** What a kind's file must be to be read. Not asked for by who writes it. */
-export interface Expected {
+export interface ExpectedVersion {
   facts: KindFacts;
   /** Parse each record when it is asked for, and trust a file of the right length: its sum would take longer than the few records. */
   lazy?: boolean | undefined;
@@ -79,7 +79,7 @@ export interface Expected {
 }
 
 export interface KindPlace {
-  expected?: Expected;
+  expected?: ExpectedVersion;
   /** Where lists are that are not to be written in it. */
   places?: ReadonlyMap<string, ListPlaces> | undefined;
 }
@@ -100,14 +100,14 @@ export function kindDocument(backend: Backend, path: string, { expected, places 
   return new Low(adapter, null);
 }
 
-function later(bytes: Buffer, { facts, lists }: Expected, file: string): Records | null {
+function later(bytes: Buffer, { facts, lists }: ExpectedVersion, file: string): Records | null {
   return bytes.length === facts.bytes ? lazyRecords(bytes, facts.records, file, lists) : null;
 }
 
 /** A run of lines at a time, so that the event loop gets a turn. */
-async function parsed(bytes: Buffer, { facts, lists }: Expected): Promise<Records | null> {
+async function parsed(bytes: Buffer, { facts, lists }: ExpectedVersion): Promise<Records | null> {
   if (sha256(bytes) !== facts.sha256) return null;
-  const records = new Map<string, Fields>();
+  const records = new Map<string, RecordFields>();
   try {
     for (const run of kindRuns(bytes, lists)) {
       if (records.size > 0) await new Promise(setImmediate);
@@ -134,7 +134,7 @@ export async function putSame(
   backend: Backend,
   path: string,
   pieces: () => Iterable<string | Uint8Array>,
-): Promise<FileFacts | null> {
+): Promise<DocumentFacts | null> {
   const meter = createMeter();
   if (await backend.put(path, meter.through(pieces()))) return meter.result();
   const again = createMeter();
@@ -144,7 +144,7 @@ export async function putSame(
 }
 
 /** Is the file what was written? Reads it in parts. */
-export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: FileFacts): Promise<boolean> {
+export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: DocumentFacts): Promise<boolean> {
   const hash = createHash('sha256');
   for (let from = 0; from <= bytes; from += PART) {
     const part = await backend.get(path, { from, to: from + PART });

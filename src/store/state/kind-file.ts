@@ -1,5 +1,5 @@
 import type { HeldFile } from '../backend.ts';
-import type { Fields } from './change.ts';
+import type { RecordFields } from './change.ts';
 import { type ListPlaces, withLists } from './long-lists.ts';
 import type { Records } from './state.ts';
 
@@ -25,7 +25,7 @@ export function* kindPieces(
 const PIECE = 1 << 17;
 
 /** A list that is elsewhere leaves its field in its place, since fields keep their order. */
-function lineOf(id: string, record: Fields, places: ListPlaces | undefined): string {
+function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined): string {
   if (!places) return JSON.stringify([id, record]);
   const here = Object.fromEntries(
     Object.entries(record).map(([field, value]) => [field, Object.hasOwn(places, field) ? 0 : value]),
@@ -33,10 +33,10 @@ function lineOf(id: string, record: Fields, places: ListPlaces | undefined): str
   return JSON.stringify([id, here, places]);
 }
 
-type Line = [id: string, record: Fields, places?: ListPlaces];
+type Line = [id: string, record: RecordFields, places?: ListPlaces];
 
 /** Parses a run of lines at a time, so that no large string is needed. Throws a SyntaxError for damage. */
-export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, Fields][]> {
+export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, RecordFields][]> {
   const { start, end } = body(bytes);
   for (let from = start; from < end; ) {
     const cut = bytes.indexOf(BREAK, Math.min(from + PIECE, end));
@@ -47,7 +47,7 @@ export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, F
 }
 
 /** One record of a kind's file, found by halving: the lines are in order of their ids. Throws a SyntaxError for damage. */
-export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): Fields | undefined {
+export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordFields | undefined {
   let { start, end } = body(bytes);
   while (start < end) {
     const line = bytes.lastIndexOf(BREAK, ((start + end) >> 1) - 1) + 1;
@@ -62,7 +62,7 @@ export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): Fields 
 }
 
 /** The records of a kind's file that have a text in their JSON, lists that are elsewhere left out. Throws a SyntaxError for damage. */
-export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, Fields]> {
+export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, RecordFields]> {
   const { start, end } = body(bytes);
   for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {
     const line = bytes.lastIndexOf(BREAK, hit) + 1;
@@ -72,7 +72,7 @@ export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile
   }
 }
 
-function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [string, Fields] {
+function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [string, RecordFields] {
   return [id, withLists(record, places, lists)];
 }
 

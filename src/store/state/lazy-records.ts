@@ -1,6 +1,6 @@
 import type { HeldFile } from '../backend.ts';
 import { damaged, isDamage } from '../failure.ts';
-import { type Change, type Fields, fold } from './change.ts';
+import { type Change, fold, type RecordFields } from './change.ts';
 import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
 import type { Records } from './state.ts';
 
@@ -10,9 +10,9 @@ import type { Records } from './state.ts';
  * `file` is what an error names.
  */
 export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: HeldFile): Records {
-  const seen = new Map<string, Fields | undefined>();
+  const seen = new Map<string, RecordFields | undefined>();
   const waiting = new Map<string, Change[]>();
-  let whole: Map<string, Fields> | undefined;
+  let whole: Map<string, RecordFields> | undefined;
   let size = count;
 
   const reading = <T>(read: () => T): T => {
@@ -24,7 +24,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
       throw damaged(file, 'it is not JSON', error);
     }
   };
-  const look = (id: string, stored: () => Fields | undefined) => {
+  const look = (id: string, stored: () => RecordFields | undefined) => {
     if (!seen.has(id)) seen.set(id, folded(waiting.get(id), stored));
   };
   const get = (id: string) => {
@@ -40,7 +40,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     size += Number(change.before === null) - Number(change.after === null);
     return true;
   };
-  const put = (id: string, record: Fields | undefined) => {
+  const put = (id: string, record: RecordFields | undefined) => {
     const had = get(id) !== undefined;
     size += Number(record !== undefined) - Number(had);
     if (!whole) seen.set(id, record);
@@ -48,7 +48,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     else whole.delete(id);
   };
   const readAll = () => {
-    const all = new Map<string, Fields>();
+    const all = new Map<string, RecordFields>();
     for (const run of kindRuns(bytes, lists)) for (const [id, record] of run) all.set(id, record);
     for (const id of waiting.keys()) look(id, () => all.get(id));
     for (const [id, record] of seen) {
@@ -81,12 +81,12 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
   };
 }
 
-function* present(records: ReadonlyMap<string, Fields | undefined>): Generator<[string, Fields]> {
+function* present(records: ReadonlyMap<string, RecordFields | undefined>): Generator<[string, RecordFields]> {
   for (const [id, record] of records) if (record) yield [id, record];
 }
 
 /** What the changes make of the record, which is not looked at when they begin by making it. */
-function folded(changes: readonly Change[] = [], stored: () => Fields | undefined): Fields | undefined {
+function folded(changes: readonly Change[] = [], stored: () => RecordFields | undefined): RecordFields | undefined {
   const first = changes[0]?.before === null ? undefined : stored();
   return changes.reduce(fold, first);
 }

@@ -1,11 +1,11 @@
 import type { Backend } from '../backend.ts';
 import { damaged, isDamage } from '../failure.ts';
-import type { Format } from '../format.ts';
+import type { StoreFormat } from '../format.ts';
 import { checkpointPath, HISTORY } from '../layout.ts';
 import { catchUp } from '../log/catch-up.ts';
 import { OtherPast } from '../log/fold.ts';
 import { builtSegments, createLogReader, type LogReader } from '../log/log-reader.ts';
-import { listCheckpoints, readCheckpoint, type Wanted } from './checkpoint.ts';
+import { type CheckpointParts, listCheckpoints, readCheckpoint } from './checkpoint.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**
@@ -14,9 +14,9 @@ import { BEFORE_ALL, type LiveState } from './state.ts';
  */
 export async function loadState(
   backend: Backend,
-  format: Format,
+  format: StoreFormat,
   state: LiveState,
-  wanted: Wanted,
+  wanted: CheckpointParts,
 ): Promise<{ log: LogReader; checkpoint: number }> {
   const size = format.segment;
   const log = createLogReader(backend, size, builtSegments(await backend.list(HISTORY), size));

@@ -3,7 +3,7 @@ import { type Elements, longList, partsOf } from '../../base/long-list.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { damaged } from '../failure.ts';
-import type { Fields } from './change.ts';
+import type { RecordFields } from './change.ts';
 import type { Records } from './state.ts';
 
 /**
@@ -26,7 +26,11 @@ const LEAST_BYTES = 256;
 const SUM_DIGITS = 16;
 
 /** Puts the lists of a record in their fields, to be read when they are asked for. */
-export function withLists(record: Fields, places: ListPlaces | undefined, lists: HeldFile | undefined): Fields {
+export function withLists(
+  record: RecordFields,
+  places: ListPlaces | undefined,
+  lists: HeldFile | undefined,
+): RecordFields {
   if (!places) return record;
   if (!lists) throw new SyntaxError('a record has lists elsewhere, and there are none');
   const whole: Record<string, unknown> = { ...record };

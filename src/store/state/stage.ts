@@ -3,9 +3,9 @@ import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../../domain
 import type { KindRules } from '../../domain/kinds/row.ts';
 import { blobsNamedIn } from '../blobs/blob-names.ts';
 import { KIND } from '../log/commit.ts';
-import { type Change, diff, type Fields, isElements } from './change.ts';
+import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';
-import type { LiveState, RecordOf } from './state.ts';
+import type { LiveState, StateRecord } from './state.ts';
 
 /** What a write sees and does. Its own changes are visible to it at once, and to nobody else before they are committed. */
 export interface Tx {
@@ -15,10 +15,10 @@ export interface Tx {
   readonly atMs: number;
   /** The number this commit will get, which is the fence of claims granted in it. */
   readonly seq: number;
-  get<K extends string>(kind: K, id: string): RecordOf<K> | undefined;
+  get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
   /** In no particular order. Records put while going through them may turn up or not. */
-  all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
-  put<K extends string>(kind: K, id: string, record: RecordOf<K>): void;
+  all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
+  put<K extends string>(kind: K, id: string, record: StateRecord<K>): void;
   remove(kind: string, id: string): void;
   /**
    * As `remove`, for good: no undo brings it back, and the blobs that only it named are garbage. `past`: those that only its past names, which
@@ -37,7 +37,7 @@ export interface StageContext {
   ids: () => string;
   rules: KindRules;
   /** Throws when a record must not be stored. `before`: what is stored of it now. */
-  validate?: ((kind: string, record: Fields, before: Fields | undefined) => void) | undefined;
+  validate?: ((kind: string, record: RecordFields, before: RecordFields | undefined) => void) | undefined;
 }
 
 export interface Staged<T> {
@@ -53,14 +53,14 @@ export interface Staged<T> {
  * all of this happens in one turn of the event loop. Returns what the function changed, by field.
  */
 export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) => T): Staged<T> {
-  const touched = new Map<string, { kind: string; id: string; before: Fields | undefined }>();
-  const set = (kind: string, id: string, record: Fields | undefined) => {
+  const touched = new Map<string, { kind: string; id: string; before: RecordFields | undefined }>();
+  const set = (kind: string, id: string, record: RecordFields | undefined) => {
     const key = `${kind}/${id}`;
     if (!touched.has(key)) touched.set(key, { kind, id, before: state.records(kind).get(id) });
     state.set(kind, id, record);
   };
   try {
-    const purged: Fields[] = [];
+    const purged: RecordFields[] = [];
     const tx = createTx(state, context, { set, purged });
     const value = fn(tx);
     if (value instanceof Promise) throw new TypeError('the function of a write must not be asynchronous');
@@ -72,9 +72,9 @@ export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) =
 }
 
 interface Effects {
-  set(kind: string, id: string, record: Fields | undefined): void;
+  set(kind: string, id: string, record: RecordFields | undefined): void;
   /** Collects the records that are purged. */
-  purged: Fields[];
+  purged: RecordFields[];
 }
 
 function createTx(state: LiveState, context: StageContext, { set, purged }: Effects): Tx {
@@ -89,7 +89,7 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
     all: state.all,
     put(kind, id, record) {
       const before = state.records(kind).get(id);
-      set(kind, id, normalised(kind, record as Fields, { before, sets: context.rules[kind]?.sets ?? [] }));
+      set(kind, id, normalised(kind, record as RecordFields, { before, sets: context.rules[kind]?.sets ?? [] }));
     },
     remove: (kind, id) => set(kind, id, undefined),
     purge(kind, id, past = []) {
@@ -109,9 +109,9 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
 /** The record as it will be read back: plain JSON of its own, without empty set-like fields. It shares what it has in common with the one before. */
 function normalised(
   kind: string,
-  record: Fields,
-  { before, sets }: { before: Fields | undefined; sets: readonly string[] },
-): Fields {
+  record: RecordFields,
+  { before, sets }: { before: RecordFields | undefined; sets: readonly string[] },
+): RecordFields {
   if (!KIND.test(kind)) throw new TypeError(`bad kind of record: ${kind}`);
   const copy: Record<string, unknown> = {};
   for (const field of Object.keys(record)) {
@@ -133,7 +133,7 @@ function copyOf(value: unknown, before: unknown): unknown {
 }
 
 /** The blobs that some of these records name and none that is left. Looks at every record, which a purge may cost. */
-function onlyNamedBy(purged: readonly Fields[], state: LiveState): string[] {
+function onlyNamedBy(purged: readonly RecordFields[], state: LiveState): string[] {
   const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
   for (const kind of names.size > 0 ? state.kinds() : [])
     for (const [, record] of state.records(kind).entries())
@@ -144,7 +144,7 @@ function onlyNamedBy(purged: readonly Fields[], state: LiveState): string[] {
 function netChanges(
   state: LiveState,
   context: StageContext,
-  touched: Iterable<{ kind: string; id: string; before: Fields | undefined }>,
+  touched: Iterable<{ kind: string; id: string; before: RecordFields | undefined }>,
 ): Change[] {
   const changes: Change[] = [];
   for (const { kind, id, before } of touched) {

@@ -1,10 +1,10 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/records.ts';
-import type { Line } from '../log/log-reader.ts';
-import { type Change, type Fields, fold } from './change.ts';
+import type { LogLine } from '../log/log-reader.ts';
+import { type Change, fold, type RecordFields } from './change.ts';
 
 /** The shape of a kind's records; kinds that this version does not know are plain fields. */
-export type RecordOf<K extends string> = K extends keyof Kinds ? Kinds[K] : Fields;
+export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
 /** What the commits up to `seq` add up to. Records are never changed in place: a change replaces them. */
 export interface State {
@@ -12,14 +12,14 @@ export interface State {
   readonly seq: number;
   /** When the last commit was made. */
   readonly at: Instant;
-  get<K extends string>(kind: K, id: string): RecordOf<K> | undefined;
+  get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
   /** In no particular order. */
-  all<K extends string>(kind: K): Iterable<[string, RecordOf<K>]>;
+  all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   /**
    * At least the records that have a text in their JSON, as `JSON.stringify` writes it, perhaps more: a store that reads lazily
    * searches its files and reads only those. What is in a long list (`apart` of a kind) is not searched.
    */
-  mentioning<K extends string>(kind: K, text: string): Iterable<[string, RecordOf<K>]>;
+  mentioning<K extends string>(kind: K, text: string): Iterable<[string, StateRecord<K>]>;
   /** How many records of the kind there are. */
   size(kind: string): number;
   /** The kinds of which there are records. */
@@ -35,25 +35,25 @@ export interface Index {
   /** Everything may be different: called when the index is added, and when a store appears. */
   reset(state: State): void;
   /** One record is another one now. */
-  apply(kind: string, id: string, before: Fields | undefined, after: Fields | undefined): void;
+  apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
 }
 
 /** All records of one kind by id. A Map is one. */
 export interface Records {
   readonly size: number;
-  get(id: string): Fields | undefined;
-  set(id: string, record: Fields): unknown;
+  get(id: string): RecordFields | undefined;
+  set(id: string, record: RecordFields): unknown;
   delete(id: string): unknown;
-  entries(): Iterable<[string, Fields]>;
+  entries(): Iterable<[string, RecordFields]>;
   keys(): Iterable<string>;
   /** As {@link State.mentioning}; all records where it is left out. */
-  mentioning?(text: string): Iterable<[string, Fields]>;
+  mentioning?(text: string): Iterable<[string, RecordFields]>;
   /** Keeps a change to be folded when the record is asked for; false when it has been already. */
   defer?(change: Change): boolean;
 }
 
 /** The state up to a commit, as its checkpoint holds it. */
-export interface Snapshot {
+export interface StateSnapshot {
   seq: number;
   /** `sum` of that commit. */
   head: string;
@@ -74,17 +74,17 @@ export interface LiveState extends State {
   /** Tags of their files, as far as they are known, when they were found to be sound. */
   readonly tags: Map<number, string>;
   /** Give the commits that were read without working out their sums, nor whether each follows the one before it. */
-  readonly unverified: (() => readonly Line[])[];
+  readonly unverified: (() => readonly LogLine[])[];
   /** Has a commit been seen that is, or follows, the one the state was loaded at? */
   verified: boolean;
   /** Changes of records taken in since the state was loaded: how much there was to fold. */
   folded: number;
   /** Puts a record in place, or takes it away. */
-  set(kind: string, id: string, record: Fields | undefined): void;
+  set(kind: string, id: string, record: RecordFields | undefined): void;
   /** Takes a change into a record, at once or, when nobody is there to be told, when it is asked for. */
   change(change: Change): void;
   /** Begins anew from a snapshot, without telling the indexes. */
-  load(snapshot: Snapshot, verified: boolean): void;
+  load(snapshot: StateSnapshot, verified: boolean): void;
   records(kind: string): Records;
   holds(kind: string): boolean;
   index(index: Index): void;
@@ -112,11 +112,11 @@ export function createState(only?: readonly string[]): LiveState {
     unverified: [],
     verified: false,
     folded: 0,
-    get: <K extends string>(kind: K, id: string) => records(kind).get(id) as RecordOf<K> | undefined,
-    all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, RecordOf<K>]>,
+    get: <K extends string>(kind: K, id: string) => records(kind).get(id) as StateRecord<K> | undefined,
+    all: <K extends string>(kind: K) => records(kind).entries() as Iterable<[string, StateRecord<K>]>,
     mentioning: <K extends string>(kind: K, text: string) => {
       const ofKind = records(kind);
-      return (ofKind.mentioning?.(text) ?? ofKind.entries()) as Iterable<[string, RecordOf<K>]>;
+      return (ofKind.mentioning?.(text) ?? ofKind.entries()) as Iterable<[string, StateRecord<K>]>;
     },
     size: (kind) => records(kind).size,
     kinds: () => [...byKind.keys()].filter((kind) => records(kind).size > 0),
@@ -132,7 +132,7 @@ export function createState(only?: readonly string[]): LiveState {
       for (const [kind, loaded] of snapshot.kinds) byKind.set(kind, loaded);
     },
     set(kind, id, record) {
-      const ofKind: Records = byKind.get(kind) ?? new Map<string, Fields>();
+      const ofKind: Records = byKind.get(kind) ?? new Map<string, RecordFields>();
       if (!byKind.has(kind)) byKind.set(kind, ofKind);
       const before = ofKind.get(id);
       if (before === record) return;

@@ -5,13 +5,13 @@ import type { Commit } from '../log/commit.ts';
 import type { HistoryQuery } from '../log/history.ts';
 import type { Change } from '../state/change.ts';
 import type { Tx } from '../state/stage.ts';
-import type { UndoOptions, WriteMeta, Written } from '../types.ts';
+import type { CommitResult, UndoOptions, WriteMeta } from '../types.ts';
 
 /** What undo needs of a store. */
 export interface UndoContext {
   refresh(): Promise<void>;
   history(query: HistoryQuery): AsyncIterable<Commit>;
-  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<Written<T>>;
+  write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   rules: KindRules;
   /** Makes sure that files which changes name again are there and stay. */
   revive(changes: readonly Change[]): Promise<void>;

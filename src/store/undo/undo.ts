@@ -2,8 +2,8 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
-import { type Change, type Fields, fold, invert } from '../state/change.ts';
-import { changedSince, type FieldOf, touches } from '../state/changed-since.ts';
+import { type Change, fold, invert, type RecordFields } from '../state/change.ts';
+import { changedSince, type FieldOf, touchedSince } from '../state/changed-since.ts';
 import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
 import { describe, effectOutside, findTarget, findUndo, isRestored, type UndoContext } from './undo-target.ts';
@@ -84,18 +84,18 @@ class ChangedSince extends Error {
 /** Makes changes that take others back, if these stand as they were made. A record that comes back whole is what it was. */
 function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   const conflicts = changes.flatMap((change) =>
-    changedSince(tx.get(change.kind, change.id) as Fields | undefined, invert(change), rules),
+    changedSince(tx.get(change.kind, change.id) as RecordFields | undefined, invert(change), rules),
   );
   if (conflicts.length > 0) throw new ChangedSince(conflicts);
   for (const change of changes) {
-    const restored = fold(tx.get(change.kind, change.id) as Fields | undefined, change);
+    const restored = fold(tx.get(change.kind, change.id) as RecordFields | undefined, change);
     if (restored === undefined) tx.remove(change.kind, change.id);
     else if (change.before === null) tx.put<string>(change.kind, change.id, restored);
     else tx.put<string>(change.kind, change.id, stamped(restored, tx.at, rules[change.kind]?.stamps));
   }
 }
 
-function stamped(record: Fields, at: string, stamps: readonly string[] = []): Fields {
+function stamped(record: RecordFields, at: string, stamps: readonly string[] = []): RecordFields {
   const present = stamps.filter((field) => field in record);
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
@@ -113,7 +113,8 @@ async function explain(
 ): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
-    for (const field of fields) if (commit.changes.some((change) => touches(change, field))) later.set(field, commit);
+    for (const field of fields)
+      if (commit.changes.some((change) => touchedSince(change, field))) later.set(field, commit);
   }
   const conflicts = fields.map((field) => {
     const commit = later.get(field);

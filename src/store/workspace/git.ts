@@ -15,7 +15,7 @@ export interface GitFolders {
  * all worktrees (git's `safe.bareRepository=explicit` goes further): a clone can bring one along as plain files. A `.git` that leads to
  * another worktree's makes none ({@link isBorrowed}).
  */
-export function findRepository(folder: string): GitFolders | null {
+export function findGitFolder(folder: string): GitFolders | null {
   let bare: GitFolders | null = null;
   for (let at = folder; ; at = dirname(at)) {
     const found = gitFolderIn(at);
@@ -33,7 +33,7 @@ export function repositoryOfGitFolder(gitFolder: string, root: string): GitFolde
 
 /** The top of the worktree that a real folder is in. */
 export function worktreeAround(folder: string): string | undefined {
-  return findRepository(folder)?.root;
+  return findGitFolder(folder)?.root;
 }
 
 /** What a `.git` leads to: a git folder, and the common folder of its repository. */
@@ -64,7 +64,7 @@ function ledTo(gitFolder: string): Led | undefined {
  */
 function isBorrowed(folder: string, { gitFolder, common }: Led): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
-  const around = findRepository(dirname(folder));
+  const around = findGitFolder(dirname(folder));
   return around !== null && (around.common === common || basename(common) === '.git');
 }
 

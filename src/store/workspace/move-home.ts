@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf } from '../failure.ts';
-import { ARCHIVE, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /**
  * Moves a store that was set aside to its place. Whoever kept something while it was away may have made the folder again: what is in
@@ -46,7 +46,7 @@ function emptyInto(store: string, dir: string): void {
  */
 function belongs(store: string, path: string): boolean {
   const [part = ''] = path.split('/');
-  if (part === BLOBS || part === ARCHIVE) return true;
+  if (part === BLOBS || part === ARCHIVE_FOLDER) return true;
   return ![LOG, HISTORY, CHECKPOINTS].includes(part) && !existsSync(join(store, path));
 }
 

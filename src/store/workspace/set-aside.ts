@@ -1,11 +1,18 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { ARCHIVE, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
+import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
 /** What a store is made of. Whatever else is in its folder belongs to runs, or to somebody who put it there. */
-export const PARTS: ReadonlySet<string> = new Set([FORMAT_FILE, LOG, HISTORY, CHECKPOINTS, BLOBS, ARCHIVE]);
+export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
+  FORMAT_FILE,
+  LOG,
+  HISTORY,
+  CHECKPOINTS,
+  BLOBS,
+  ARCHIVE_FOLDER,
+]);
 
 /** What lies beside a store while a backup takes its place: the new one, the old one, and the old one that nobody needs any more. */
 export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;
@@ -15,9 +22,9 @@ export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process
 }
 
 /** What processes left beside a store, or are about to. */
-export function besides(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
+export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
-  return namesIn(dirname(dir), SEARCHING).flatMap((name) => {
+  return namesInFolder(dirname(dir), SEARCHING).flatMap((name) => {
     const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
     return Number.isInteger(pid) ? [{ path: join(dirname(dir), name), pid }] : [];
   });
@@ -25,8 +32,8 @@ export function besides(dir: string, what: keyof typeof BESIDE): { path: string;
 
 /** Moves what is no part of a store into the folder of another one, where nothing has its name. */
 export function moveOthers(from: string, to: string): void {
-  for (const name of namesIn(from))
-    if (!PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
+  for (const name of namesInFolder(from))
+    if (!SET_ASIDE_PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 /**
@@ -42,7 +49,7 @@ export function bringBack(dir: string): boolean {
       hint: `Try again in a moment. If that process is something else: mv ${old.path} ${dir}`,
       data: { file: old.path, pid: old.pid },
     });
-  for (const { path } of besides(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);
+  for (const { path } of leftBeside(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);
   try {
     moveHome(old.path, dir);
   } catch (error) {
@@ -54,15 +61,15 @@ export function bringBack(dir: string): boolean {
 
 /** The store that a restore set aside. Of several it is the one beside a new one: the others have been replaced. */
 function setAside(dir: string): { path: string; pid: number } | undefined {
-  const coming = new Set(besides(dir, 'coming').map(({ pid }) => pid));
-  const all = besides(dir, 'old');
+  const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
+  const all = leftBeside(dir, 'old');
   return all.find(({ pid }) => coming.has(pid)) ?? all[0];
 }
 
 /** Takes away what restores left that nobody needs: what was unpacked by processes that ended, and old stores with a new one in their place. */
 export function sweepBeside(dir: string): void {
   const left = (what: keyof typeof BESIDE) =>
-    besides(dir, what).filter(({ pid }) => pid === process.pid || !isRunning(pid));
+    leftBeside(dir, what).filter(({ pid }) => pid === process.pid || !isRunning(pid));
   const remove = (path: string) => rmSync(path, { recursive: true, force: true });
   for (const { path } of [...left('coming'), ...left('done')]) remove(path);
   if (!existsSync(join(dir, FORMAT_FILE))) return;
@@ -93,10 +100,10 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Where nothing can be listed nothing is found: whoever needs the folder says so himself. */
+/** Errors of a listing that count as an empty folder in a search. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
-export function namesIn(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {
+export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

@@ -6,7 +6,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
 import { FORMAT_FILE } from '../layout.ts';
 import { uuidOf } from '../uuid.ts';
-import { findRepository, type GitFolders, repositoryOfGitFolder } from './git.ts';
+import { findGitFolder, type GitFolders, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
 import { bringBack } from './set-aside.ts';
@@ -82,7 +82,7 @@ function findUsed(query: WorkspaceQuery): Workspace {
   if (run) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
   const dir = absolute(query, 'BACKLOG_DIR');
   const named = query.gitDir === undefined ? null : repositoryOfGitFolder(query.gitDir, cwd);
-  const repository = named ?? findRepository(cwd);
+  const repository = named ?? findGitFolder(cwd);
   if (dir) return workspaceAt({ dir, root: repository?.root ?? cwd, repository, foundBy: 'BACKLOG_DIR' });
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
@@ -101,7 +101,7 @@ function findBeside(query: WorkspaceQuery, used: string): Beside {
     ...(BACKLOG_DIR ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_DIR' }] : []),
     ...(BACKLOG_HOME ? [{ env, of: 'this folder without BACKLOG_HOME' }] : []),
   ].map(({ env, of }) => ({ dir: findUsed({ ...query, env }).dir, of }));
-  const own = foldersUp(cwd, findRepository(cwd)?.root ?? realFolder(query.home)).map((folder) => ({
+  const own = foldersUp(cwd, findGitFolder(cwd)?.root ?? realFolder(query.home)).map((folder) => ({
     dir: storeDir(query, uuidOf(folder)),
     of: `the folder ${folder} itself`,
   }));
@@ -118,7 +118,7 @@ function foldersUp(folder: string, top: string): string[] {
 
 /** What stands in for the workspace of a repository whose marker is damaged, for who looks into that; another error is thrown. */
 export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
-  const repository = findRepository(realFolder(query.cwd));
+  const repository = findGitFolder(realFolder(query.cwd));
   if (!repository || !isDamage(error)) throw error;
   const { common, root } = repository;
   const damage = { error, common, stores: allStores(query) };
@@ -153,7 +153,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitFolders): Workspace {
   };
 }
 
-/** A later copy is told from the original by where its marker says that it is. Of a store that is not here, nothing is written. */
+/** Tells a copied repository from the original by the location in its marker. Writes nothing for a store that is not here. */
 function noteMove(common: string, marker: Marked): void {
   try {
     putMarker(common, marker);

@@ -4,31 +4,35 @@ import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { documentLines, documentText } from './document.ts';
-import { fieldText, longTexts, type Reader, refText, VALUE_LIMITS, valueText } from './value.ts';
+import { fieldText, longTexts, refText, VALUE_LIMITS, type ValueContext, valueText } from './value.ts';
 
 /** Lines that one text has in a history told in full, at most. */
 const TEXT_LINES = 100;
 
-export type Change = Commit['changes'][number];
+export type CommitChange = Commit['changes'][number];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A change as one line, and what a history told in full adds below it. */
-export interface Told {
+export interface ToldChange {
   line: string;
   more: readonly string[];
 }
 
 /** undefined for what history leaves out. */
-export function changeTold(change: Change, reader: Reader, document?: DocumentChange): Told | undefined {
+export function changeTold(
+  change: CommitChange,
+  reader: ValueContext,
+  document?: DocumentChange,
+): ToldChange | undefined {
   if (change.kind === 'task') return taskTold(change, reader);
   const row = kindRow(change.kind);
-  return row?.told && recordTold(change, { row, told: row.told, document }, reader);
+  return row?.historyText && recordTold(change, { row, told: row.historyText, document }, reader);
 }
 
 /** Of a new task these are told by its line, or are the same for all. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
-function taskTold({ id, before, after }: Change, reader: Reader): Told {
+function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange {
   const name = after === null ? goneText(id, before, reader) : refText(id, reader);
   if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
   if (before === null) {
@@ -49,7 +53,7 @@ function taskTold({ id, before, after }: Change, reader: Reader): Told {
 }
 
 /** What went says by itself what it was. */
-function goneText(uuid: string, before: Fields | null, reader: Reader): string {
+function goneText(uuid: string, before: Fields | null, reader: ValueContext): string {
   const { id, description } = before ?? {};
   if (typeof id !== 'number' || typeof description !== 'string') return refText(uuid, reader);
   return uuid === reader.about ? String(id) : `${id} ${quoted(description, VALUE_LIMITS.name)}`;
@@ -68,10 +72,14 @@ function bounded(lines: readonly string[]): readonly string[] {
 
 /** `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting claims.outsideScope = deny`, `@mine removed` */
 function recordTold(
-  { id, before, after }: Change,
-  { row, told, document }: { row: KindRow; told: NonNullable<KindRow['told']>; document: DocumentChange | undefined },
-  reader: Reader,
-): Told {
+  { id, before, after }: CommitChange,
+  {
+    row,
+    told,
+    document,
+  }: { row: KindRow; told: NonNullable<KindRow['historyText']>; document: DocumentChange | undefined },
+  reader: ValueContext,
+): ToldChange {
   const [owner] = id.split('/');
   const whose = row.task && owner && isUuid(owner) ? `${refText(owner, reader)} ` : '';
   const name = `${whose}${oneLine(told.name(id), VALUE_LIMITS.value)}`;
@@ -87,10 +95,10 @@ function recordTold(
   return { line: before && told.fields ? `${name} ${fieldsText(before, after, reader)}` : name, more: [] };
 }
 
-/** Every record of a person's is signed anew with each change. */
+/** Records of a person carry a new signature with each change. */
 const SIGNATURE = new Set(['at', 'actor']);
 
-function fieldsText(before: Fields, after: Fields, reader: Reader): string {
+function fieldsText(before: Fields, after: Fields, reader: ValueContext): string {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !SIGNATURE.has(field));
   return fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ');
 }

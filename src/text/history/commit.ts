@@ -7,7 +7,7 @@ import type { Commit } from '../../store/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { changeTold } from './change.ts';
-import type { Reader } from './value.ts';
+import type { ValueContext } from './value.ts';
 
 /** Changes that the line of a commit tells. */
 const CHANGES = 5;
@@ -15,7 +15,7 @@ const CHANGES = 5;
 /** A commit, with how many changes of it are not here. */
 type Shown = Commit & { left?: number | undefined };
 
-export interface Telling extends Reader {
+export interface HistoryTextInput extends ValueContext {
   /** All changes, one per line, with documents, notes and handoffs in full below them. */
   full?: boolean | undefined;
   documents?: readonly DocumentChange[] | undefined;
@@ -23,7 +23,7 @@ export interface Telling extends Reader {
 }
 
 /** `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04` */
-export function commitText(commit: Shown, telling: Telling): string {
+export function commitText(commit: Shown, telling: HistoryTextInput): string {
   const { zone, full = false } = telling;
   const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
   const head = `${commit.seq} ${formatFull(fromInstant(commit.at), zone)} ${whoText(commit.actor)} ${commit.command}${why}`;
@@ -34,7 +34,7 @@ export function commitText(commit: Shown, telling: Telling): string {
 }
 
 /** The first changes of a commit on one line, and where the others are told. */
-export function changesText(commit: Shown, telling: Telling): string {
+export function changesText(commit: Shown, telling: HistoryTextInput): string {
   const told = toldOf(commit, telling).map(({ line }) => line);
   const shown = told.slice(0, CHANGES);
   const more = told.length - shown.length + (commit.left ?? 0);
@@ -46,11 +46,11 @@ export function changesText(commit: Shown, telling: Telling): string {
 }
 
 /** All that a commit changed, one change per line, and what belongs below it indented. */
-export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: Telling): string[] {
+export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: HistoryTextInput): string[] {
   return toldOf(commit, telling).flatMap(({ line, more }) => [line, ...more.map((each) => `  ${each}`)]);
 }
 
-function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents = [], ...reader }: Telling) {
+function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents = [], ...reader }: HistoryTextInput) {
   const known = new Map(documents.map((change) => [documentKey(change), change]));
   const archive = changes.some(({ kind }) => kind === 'archive');
   return changes.flatMap(

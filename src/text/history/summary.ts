@@ -65,7 +65,7 @@ function nameOf({ id, before, after }: Change, tasks: Tasks): string {
 }
 
 function recordName({ kind, id, before, after }: Change, tasks: Tasks): string | undefined {
-  const told = kindRow(kind)?.told;
+  const told = kindRow(kind)?.historyText;
   if (!told) return undefined;
   const owner = tasks.get(id.split('/', 1)[0]!);
   const verb = before === null ? 'adding' : after === null ? 'removing' : 'changing';

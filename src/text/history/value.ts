@@ -8,7 +8,7 @@ import { oneLine, quoted } from '../safe.ts';
 export const VALUE_LIMITS = { value: 80, text: 60, evidence: 40, name: 40 } as const;
 
 /** What values are told by. */
-export interface Reader {
+export interface ValueContext {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
   /** Of a commit that archives or restores: what goes and comes in it is not purged and made. */
@@ -18,21 +18,21 @@ export interface Reader {
 }
 
 /** `12 "Fix login"`; a task that is gone by the start of its uuid. */
-export function refText(uuid: string, { queue, about }: Reader): string {
+export function refText(uuid: string, { queue, about }: ValueContext): string {
   const task = queue.get(uuid);
   if (!task) return uuid.slice(0, 8);
   return uuid === about ? String(task.id) : `${task.id} ${quoted(task.description, VALUE_LIMITS.name)}`;
 }
 
 /** What became of a field; one whose elements change one by one by what came (+) and went (-). */
-export function fieldText(field: string, before: unknown, after: unknown, reader: Reader): string {
+export function fieldText(field: string, before: unknown, after: unknown, reader: ValueContext): string {
   if (!field.endsWith('[]')) return `${field}: ${valueText(before, reader)} -> ${valueText(after, reader)}`;
   const elements = (list: unknown, sign: string) =>
     Array.isArray(list) ? list.map((element) => sign + valueText(element, reader)) : [];
   return `${field.slice(0, -2)}: ${[...elements(before, '-'), ...elements(after, '+')].join(' ')}`;
 }
 
-export function valueText(value: unknown, reader: Reader): string {
+export function valueText(value: unknown, reader: ValueContext): string {
   if (value === undefined || value === null) return '(none)';
   if (typeof value === 'string') return wordText(value, reader);
   if (Array.isArray(value)) return oneLine(value.map((each) => valueText(each, reader)).join(' '), VALUE_LIMITS.value);
@@ -40,7 +40,7 @@ export function valueText(value: unknown, reader: Reader): string {
 }
 
 /** Tasks by number and name, instants in the reader's zone. */
-function wordText(value: string, reader: Reader): string {
+function wordText(value: string, reader: ValueContext): string {
   if (isUuid(value)) return refText(value, reader);
   return isInstant(value) ? formatFull(fromInstant(value), reader.zone) : oneLine(value, VALUE_LIMITS.value);
 }
@@ -58,7 +58,7 @@ interface Structure {
 }
 
 /** Notes, criteria and handoffs by their words, scopes by their globs, links by their tasks; others as JSON. */
-function structureText(value: object, reader: Reader): string {
+function structureText(value: object, reader: ValueContext): string {
   const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
   if (text !== undefined)
     return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (${met.outdated === undefined ? 'met' : 'outdated'}: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;

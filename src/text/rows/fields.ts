@@ -9,7 +9,7 @@ export function valueIn(row: unknown, path: string): unknown {
   }, row);
 }
 
-/** So many of the known names an error lists. */
+/** Known names that an error lists at most. */
 const LISTED = 30;
 
 /** Holds paths to those that are known: of the rows' schema, and what is in the rows besides. @throws BacklogError `usage` with the nearest name */

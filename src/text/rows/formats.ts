@@ -1,12 +1,12 @@
-import { csvText, guarded } from '../../sources/csv-text.ts';
+import { csvText, guardedCell } from '../../sources/csv-text.ts';
 import { harmless, jsonText, oneLine, onOneLine } from '../safe.ts';
 import { valueIn } from './fields.ts';
 import type { Template } from './template.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows as somebody wants them: `fields` are the columns, and `template` is what each row is put into. */
-export interface Wanted {
+/** Rows with the format that the caller chose: `fields` are the columns, `template` the text for each row. */
+export interface FormattedRows {
   rows: readonly Row[];
   fields: readonly string[];
   template: Template;
@@ -19,7 +19,7 @@ export interface RowFormat {
   /** What it shows unless fields are named: whole rows, or those columns that people look at first. */
   shows: 'rows' | 'columns';
   /** No line break behind the last line. */
-  print(wanted: Wanted): string;
+  print(wanted: FormattedRows): string;
 }
 
 /** What the rows of a list can be printed as, by the word behind `--format`, besides its text and its JSON. */
@@ -34,7 +34,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
     shows: 'columns',
     print: ({ rows, fields, onTerminal }) =>
       // The reader of a stream gets the line feed of the last line with what is printed.
-      `${csvText([fields, ...rows.map((row) => fields.map((field) => guarded(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
+      `${csvText([fields, ...rows.map((row) => fields.map((field) => guardedCell(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
   },
   markdown: {
     means: 'a table in Markdown',

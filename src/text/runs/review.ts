@@ -3,10 +3,10 @@ import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
-import { type Named, scopeText } from '../../domain/scope-text.ts';
+import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
-import { draftsText, leavesText, nextStep, runRow, spell } from './run.ts';
+import { draftsText, leavesText, nextStep, runRow, spelledCommands } from './run.ts';
 
 /** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note, of other words and of why a push failed, in a review. */
 const LIMITS = {
@@ -42,7 +42,7 @@ interface Told {
 /** A run as its reviewer reads it: the task and why, what the agent says, evidence, checks, what it changes. Words of others stand quoted. */
 export function reviewText(
   told: Told,
-  { repositories, door }: { repositories: readonly Named[]; door?: Door | undefined },
+  { repositories, door }: { repositories: readonly NamedRepository[]; door?: Door | undefined },
 ): string {
   const { run, task, questions, stat, worktree } = told;
   const lines = [runRow(told)];
@@ -122,7 +122,7 @@ function checkLines({ checks, state }: Run): string[] {
   if (state === 'review' && !checks?.length)
     return ['checks: none; nothing in the task or in the settings (runs.checks.<path>) names one'];
   return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
-    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${spell(ms)})`,
+    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${spelledCommands(ms)})`,
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
   ]);
 }

@@ -23,7 +23,7 @@ interface CheckSaid {
 
 /** What the first message to a run's agent is made of. */
 export interface RunBriefing {
-  /** The task as `briefText` tells it. */
+  /** The task as text, by `briefText`. */
   brief: string;
   /** Globs of what it may change; none: no limit. */
   scope: readonly string[];

@@ -1,5 +1,5 @@
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
-import { BOUNCES } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
@@ -9,7 +9,7 @@ import { oneLine } from '../safe.ts';
 /** Characters of a task's description and of what an agent did last, in a list. */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
-/** What is told of a run in a list. */
+/** What a list shows of a run. */
 export interface ToldRun {
   run: Run;
   id: number;
@@ -33,7 +33,7 @@ export function runRow(told: ToldRun): string {
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree taken away'] : []),
-    ...(told.leftMs ? [`some ${spell(told.leftMs)} left`] : []),
+    ...(told.leftMs ? [`some ${spelledCommands(told.leftMs)} left`] : []),
   ];
   const now = calling(told) ?? lastWords(told);
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
@@ -44,7 +44,9 @@ export const WORTH_TELLING_MS = 60_000;
 
 /** `10 s`, `10 s and 33 min waiting`. */
 export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
-  return waitedMs < WORTH_TELLING_MS ? spell(elapsedMs) : `${spell(elapsedMs)} and ${spell(waitedMs)} waiting`;
+  return waitedMs < WORTH_TELLING_MS
+    ? spelledCommands(elapsedMs)
+    : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
 }
 
 /** What a run at work wants somebody to see: its question, else a sign that it does not get on. */
@@ -106,7 +108,7 @@ export function tokensText(tokens: number): string {
 }
 
 /** `40 s`, `3 min`, `2 h 5 min`. */
-export function spell(ms: number): string {
+export function spelledCommands(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
@@ -130,7 +132,7 @@ export function nextOfRun(run: Stood): string {
       ? RUN_REASONS[reason.code].next
       : state === 'approved' && (waits?.why === 'proposed' || outgoing)
         ? PROPOSED
-        : state === 'review' && BOUNCES.some((why) => why === waits?.why)
+        : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
           ? BOUNCED
           : cleaned && CLEANED.includes(state)
             ? 'nothing: its worktree is taken away'

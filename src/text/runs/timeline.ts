@@ -3,7 +3,7 @@ import type { RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
 import { counted } from '../count.ts';
 import { oneLine } from '../safe.ts';
-import { spell } from './run.ts';
+import { spelledCommands } from './run.ts';
 
 interface Noted {
   notes?: readonly string[] | undefined;
@@ -13,7 +13,7 @@ interface Noted {
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
   const bar = (run: RunBar) =>
-    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${run.state.replaceAll('_', ' ')}, ${spell(workedMs(run, now))}`;
+    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${run.state.replaceAll('_', ' ')}, ${spelledCommands(workedMsOfBar(run, now))}`;
   return [
     `${at(from)} to ${at(until)}, ${zone}`,
     ...lanes.flatMap(({ agent, runs, held, next, left }) => [
@@ -21,28 +21,28 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
       ...runs.map(bar),
       ...held.map(
         ({ begins, id, description }) =>
-          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${spell(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
+          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${spelledCommands(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
       ),
       ...next.map(({ begins, id, description, by, ends }) => {
-        const length = spell(fromInstant(ends) - fromInstant(begins));
+        const length = spelledCommands(fromInstant(ends) - fromInstant(begins));
         return `  ${at(begins)}  next  ${id} ${oneLine(description, 60)}  ${length} by ${by === 'estimate' ? 'its estimate' : 'past runs'}`;
       }),
       ...(left > 0 ? [`  … and ${left} more`] : []),
     ]),
     ...(marks.length > 0 ? ['Due and scheduled:'] : []),
     ...marks.map((mark) => `  ${at(mark.at)}  ${mark.what}  ${mark.id} ${oneLine(mark.description, 60)}`),
-    ...besides(totals, lanes.length + marks.length === 0),
+    ...leftOutNotes(totals, lanes.length + marks.length === 0),
     ...notes,
   ].join('\n');
 }
 
 /** How long the agent was at work, up to now, in milliseconds. */
-export function workedMs({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
+export function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
   return Math.max(0, fromInstant(worked ?? now) - fromInstant(begins));
 }
 
 /** What is not in this time. */
-export function besides({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
+export function leftOutNotes({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
   return [
     ...(nothing ? ['Nothing happens in this time.'] : []),
     ...(marksLeft > 0 ? [`${counted(marksLeft, 'date')} more.`] : []),

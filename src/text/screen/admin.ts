@@ -8,7 +8,7 @@ interface AgentRow {
   permission: { mode: string };
   slots?: number | undefined;
   enabled: boolean;
-  /** Its program; nothing where there is none. */
+  /** Its program; empty without one. */
   file: string | null;
   details: readonly string[];
 }
@@ -56,7 +56,7 @@ interface SettingShown {
   changed: boolean;
 }
 
-/** Settings with their values; those that somebody changed stand out. */
+/** Settings with their values; changed ones are highlighted. */
 export function settingsScreen(settings: readonly SettingShown[], screen: Screen): string {
   return listScreen(
     {

@@ -7,7 +7,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
-import { type Evidence, isProven } from '../../domain/task/unmet-criteria.ts';
+import { type CriterionEvidence, isProven } from '../../domain/task/unmet-criteria.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
@@ -16,8 +16,8 @@ import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
 import { painter } from './layout/paint.ts';
 import { paragraphs } from './layout/paragraphs.ts';
-import type { Piece, Screen } from './layout/screen.ts';
-import { type Column, tableLines } from './layout/table.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
+import { type TableColumn, tableLines } from './layout/table.ts';
 import { duePiece, statePiece } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
@@ -28,7 +28,7 @@ export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; f
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', paint({ text: title, style: 'strong' }), ...lines.map((line) => INDENT + line)];
   const width = screen.columns - INDENT.length;
-  const table = <Row>(columns: Column<Row>[], rows: readonly Row[]) =>
+  const table = <Row>(columns: TableColumn<Row>[], rows: readonly Row[]) =>
     rows.length === 0 ? [] : tableLines(columns, rows, { ...screen, columns: width }).slice(1);
   const title = wrapped(`${task.id}  ${harmless(task.description)}`, screen.columns);
   return [
@@ -58,21 +58,21 @@ const INDENT = '  ';
 
 interface Fact {
   label: string;
-  value: Piece | string | undefined;
+  value: ScreenPiece | string | undefined;
 }
 
-const FACT: Column<Fact>[] = [
+const FACT: TableColumn<Fact>[] = [
   { head: '', cell: ({ label }) => ({ text: label, style: 'faint' }) },
   { head: '', least: 16, lines: 8, cell: ({ value }) => value },
 ];
 
-const CRITERION: Column<NonNullable<Task['acceptance']>[number]>[] = [
+const CRITERION: TableColumn<NonNullable<Task['acceptance']>[number]>[] = [
   { head: '', cell: (criterion) => (isProven(criterion) ? { text: '☑', style: 'good' } : '☐') },
   { head: '', keep: 1, cell: ({ id }) => ({ text: id, style: 'faint' }) },
   { head: '', least: 16, lines: 12, cell: ({ text, met }) => (met ? evidencePiece(text, met) : text) },
 ];
 
-function evidencePiece(text: string, { evidence, outdated }: Evidence): Piece | string {
+function evidencePiece(text: string, { evidence, outdated }: CriterionEvidence): ScreenPiece | string {
   return outdated === undefined
     ? `${text} (${evidence})`
     : { text: `${text} (outdated, ${outdated}: ${evidence})`, style: 'faint' };

@@ -2,7 +2,7 @@ import type { Burndown, BurndownBar } from '../../report/burndown.ts';
 import type { Clock } from '../../time/index.ts';
 import { paceText } from '../report.ts';
 import { painter } from './layout/paint.ts';
-import type { Piece, Screen, Style } from './layout/screen.ts';
+import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
 /** What is stacked, from the axis upwards, and how it looks; without colours the glyphs tell it. */
@@ -34,7 +34,7 @@ export function burndownScreen(
   const slot = Math.min(SLOT.most, Math.max(SLOT.least, Math.floor(room / bars.length)));
   const height = screen.rows ? Math.min(HEIGHT.most, Math.max(HEIGHT.least, screen.rows - AROUND)) : HEIGHT.usual;
   const paint = painter(screen);
-  const line = (pieces: readonly Piece[]) => pieces.map(paint).join('').trimEnd();
+  const line = (pieces: readonly ScreenPiece[]) => pieces.map(paint).join('').trimEnd();
   const [days, outer] = datesOf(bars, { slot, period });
   return [
     ...Array.from({ length: height }, (_, i) => line([axis(height - i), ...rowOf(height - i)])),
@@ -48,13 +48,13 @@ export function burndownScreen(
   ].join('\n');
 
   /** With a number at the top and in the middle. */
-  function axis(level: number): Piece {
+  function axis(level: number): ScreenPiece {
     const value = level === height ? most : level === Math.ceil(height / 2) ? Math.round((most * level) / height) : '';
     return { text: `${String(value).padStart(margin - 1)}${value === '' ? '│' : '┤'}` };
   }
 
-  function rowOf(level: number): Piece[] {
-    return bars.flatMap((bar): Piece[] => {
+  function rowOf(level: number): ScreenPiece[] {
+    return bars.flatMap((bar): ScreenPiece[] => {
       const part = partAt(bar, (level / height) * most, most / height);
       const text = (part?.glyph ?? ' ').repeat(slot - 1);
       return [{ text, style: part?.style }, { text: ' ' }];

@@ -1,8 +1,8 @@
-import type { Calendar, CalendarMonth, DueDay } from '../../report/calendar.ts';
+import type { CalendarMonth, DueCalendar, DueDay } from '../../report/calendar.ts';
 import { dueCount } from '../report.ts';
 import { painter } from './layout/paint.ts';
-import type { Piece, Screen } from './layout/screen.ts';
-import { type Column, tableLines } from './layout/table.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
+import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
 /** Three cells for each day of a week: its number, and its mark. */
@@ -16,7 +16,10 @@ const NAMES = [
 const LISTED = 12;
 
 /** Months side by side, as many as fit, and below them what is due on which day. */
-export function calendarScreen(calendar: Calendar & { notes?: readonly string[] | undefined }, screen: Screen): string {
+export function calendarScreen(
+  calendar: DueCalendar & { notes?: readonly string[] | undefined },
+  screen: Screen,
+): string {
   const { months, due, notes = [] } = calendar;
   const paint = painter(screen);
   const abreast = Math.max(1, Math.floor((screen.columns + GAP) / (MONTH + GAP)));
@@ -40,7 +43,7 @@ export function calendarScreen(calendar: Calendar & { notes?: readonly string[] 
 
 const LEGEND = '< today  * due  ! overdue  # due today';
 
-const DUE: Column<{ date: string; task: DueDay['tasks'][number] }>[] = [
+const DUE: TableColumn<{ date: string; task: DueDay['tasks'][number] }>[] = [
   { head: 'Due', cell: ({ date }) => date },
   { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) },
   { head: 'Project', keep: 1, least: 8, most: 24, cell: ({ task }) => task.project },
@@ -48,7 +51,11 @@ const DUE: Column<{ date: string; task: DueDay['tasks'][number] }>[] = [
 ];
 
 /** The lines of months that stand side by side. */
-function bandLines(months: readonly CalendarMonth[], calendar: Calendar, paint: (piece: Piece) => string): string[] {
+function bandLines(
+  months: readonly CalendarMonth[],
+  calendar: DueCalendar,
+  paint: (piece: ScreenPiece) => string,
+): string[] {
   const blocks = months.map((month) => monthLines(month, calendar));
   const height = Math.max(...blocks.map((block) => block.length));
   const lines = Array.from({ length: height }, (_, n) =>
@@ -61,11 +68,11 @@ function bandLines(months: readonly CalendarMonth[], calendar: Calendar, paint: 
   return [...lines, ''];
 }
 
-function widthOf(pieces: readonly Piece[]): number {
+function widthOf(pieces: readonly ScreenPiece[]): number {
   return pieces.reduce((sum, { text }) => sum + cells(text), 0);
 }
 
-function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): Piece[][] {
+function monthLines({ month, days, first }: CalendarMonth, calendar: DueCalendar): ScreenPiece[][] {
   const [year, number] = month.split('-');
   const title = `${NAMES[Number(number) - 1]} ${year}`;
   const weeks = Array.from({ length: Math.ceil((first + days) / 7) }, (_, week) =>
@@ -77,7 +84,7 @@ function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): 
       return [
         { text: `${String(day).padStart(2)}${mark}`, style: style ?? (weekday > 4 ? 'faint' : undefined) },
         { text: mark === '' ? ' ' : '' },
-      ] satisfies Piece[];
+      ] satisfies ScreenPiece[];
     }).flat(),
   );
   const blanks = ' '.repeat(Math.floor((MONTH - 1 - title.length) / 2));
@@ -88,7 +95,7 @@ function monthLines({ month, days, first }: CalendarMonth, calendar: Calendar): 
   ];
 }
 
-function markOf(date: string, { today, due }: Calendar): { mark: string; style?: Piece['style'] } {
+function markOf(date: string, { today, due }: DueCalendar): { mark: string; style?: ScreenPiece['style'] } {
   const isDue = due.some((day) => day.date === date);
   if (date === today) return { mark: isDue ? '#' : '<', style: isDue ? 'warning' : 'strong' };
   if (!isDue) return { mark: '' };

@@ -5,7 +5,7 @@ import { scopeText } from '../../domain/scope-text.ts';
 import { formatAge } from '../../time/index.ts';
 import type { ClaimReader } from '../claim.ts';
 import { listScreen } from './layout/list.ts';
-import type { Piece, Screen } from './layout/screen.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
 
 /** Who holds what, and for how much longer. */
 export function claimsScreen(
@@ -13,9 +13,9 @@ export function claimsScreen(
   { holder, facts, repositories }: ClaimReader,
   screen: Screen,
 ): string {
-  const by = (claim: Claim): Piece =>
+  const by = (claim: Claim): ScreenPiece =>
     claim.holder === holder ? { text: 'you', style: 'good' } : { text: holderLabel(claim.holder) };
-  const left = (claim: Claim): Piece => {
+  const left = (claim: Claim): ScreenPiece => {
     const hold = facts.holdOf(claim);
     const text = untilText(hold, (until) => formatAge(fromInstant(until) - facts.now));
     return hold ? { text } : { text, style: 'alarm' };

@@ -3,7 +3,7 @@ import { shortLine } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Commit } from '../../store/index.ts';
 import { type Clock, formatDistance } from '../../time/index.ts';
-import { changesText, commitText, type Telling } from '../history/commit.ts';
+import { changesText, commitText, type HistoryTextInput } from '../history/commit.ts';
 import { listScreen } from './layout/list.ts';
 import { painter } from './layout/paint.ts';
 import { paragraphs } from './layout/paragraphs.ts';
@@ -11,7 +11,7 @@ import type { Screen, Style } from './layout/screen.ts';
 
 interface Told {
   commits: readonly Commit[];
-  telling: Omit<Telling, 'zone'>;
+  telling: Omit<HistoryTextInput, 'zone'>;
   notes: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function historyScreen(
 const LOOKS: Readonly<Record<string, Style>> = { '+': 'good', '-': 'alarm' };
 
 /** With documents as diffs, the lines that came and went in the colours for it. */
-function wholeText(commits: readonly Commit[], reader: Telling, screen: Screen): string {
+function wholeText(commits: readonly Commit[], reader: HistoryTextInput, screen: Screen): string {
   const paint = painter(screen);
   return commits
     .flatMap((commit) => paragraphs(commitText(commit, reader), screen.columns))

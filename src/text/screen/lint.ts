@@ -3,23 +3,23 @@ import { callText } from '../../domain/calls/call.ts';
 import { type Linted, lintHead, lintMore } from '../lint.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './layout/paint.ts';
-import type { Piece, Screen } from './layout/screen.ts';
-import { type Column, tableLines } from './layout/table.ts';
+import type { Screen, ScreenPiece } from './layout/screen.ts';
+import { type TableColumn, tableLines } from './layout/table.ts';
 import { wrapped } from './layout/width.ts';
 
 interface Row {
   kind: string;
-  said: Piece;
+  said: ScreenPiece;
 }
 
-const COLUMNS: Column<Row>[] = [
+const COLUMNS: TableColumn<Row>[] = [
   { head: '', cell: ({ kind }) => ({ text: kind, style: 'warning' }) },
   { head: '', least: 16, lines: 6, cell: ({ said }) => said },
 ];
 
 const INDENT = '  ';
 
-/** Each task with its flaws below it, and below each the calls that mend it. */
+/** Each task with its flaws below it, and below each flaw the calls that fix it. */
 export function lintScreen(linted: Linted, screen: Screen): string {
   const paint = painter(screen);
   const byTask = groupedBy(linted.findings, ({ id }) => id);

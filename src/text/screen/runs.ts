@@ -1,9 +1,9 @@
-import { isLive, isParked, type RunState, waitsForPerson } from '../../domain/runs/run-states.ts';
+import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
 import type { Screen, Style } from './layout/screen.ts';
-import type { Column } from './layout/table.ts';
+import type { TableColumn } from './layout/table.ts';
 
 /** Runs as a table: how they stand, for whom they work, and what was said last. */
 export function runsScreen(
@@ -14,7 +14,7 @@ export function runsScreen(
   return listScreen({ columns: COLUMNS, rows: runs, noun: 'run', total, notes }, screen);
 }
 
-const COLUMNS: Column<ToldRun>[] = [
+const COLUMNS: TableColumn<ToldRun>[] = [
   { head: 'Run', cell: ({ run }) => run.id },
   {
     head: 'State',
@@ -54,7 +54,7 @@ function saidLast(told: ToldRun) {
 }
 
 export function styleOf(state: RunState): Style | undefined {
-  if (waitsForPerson(state)) return 'warning';
+  if (needsPerson(state)) return 'warning';
   if (isParked(state)) return 'alarm';
   return isLive(state) ? 'good' : 'faint';
 }

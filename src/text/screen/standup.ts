@@ -9,8 +9,8 @@ import { needText } from '../attention.ts';
 import { STANDUP_LIMITS, standupCounts, standupHead, whoText } from '../standup.ts';
 import type { Screen } from './layout/screen.ts';
 import { type Section, sectionLines } from './layout/sections.ts';
-import type { Column } from './layout/table.ts';
-import { COLUMNS, type Lined } from './layout/task-columns.ts';
+import type { TableColumn } from './layout/table.ts';
+import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** What was done, is in progress, was left, is blocked and comes next, each as a part of its own. */
@@ -19,14 +19,14 @@ export function standupScreen(
   { facts, by, screen }: { facts: Facts; by?: string | undefined; screen: Screen },
 ): string {
   const clock = { now: facts.now, zone: facts.zone };
-  const id: Column<{ task: Task }> = { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) };
-  const description: Column<{ task: Task }> = {
+  const id: TableColumn<{ task: Task }> = { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) };
+  const description: TableColumn<{ task: Task }> = {
     head: 'Description',
     least: 16,
     lines: 2,
     cell: ({ task }) => task.description,
   };
-  const whose: Column<{ by?: Actor | undefined }> = {
+  const whose: TableColumn<{ by?: Actor | undefined }> = {
     head: 'By',
     keep: 2,
     least: 8,
@@ -96,9 +96,13 @@ export function standupScreen(
       {
         title: 'Next',
         count: totals.next,
-        columns: [COLUMNS.id, COLUMNS.priority, COLUMNS.due, COLUMNS.project, COLUMNS.description].map((column) =>
-          column(clock),
-        ),
+        columns: [
+          TASK_COLUMNS.id,
+          TASK_COLUMNS.priority,
+          TASK_COLUMNS.due,
+          TASK_COLUMNS.project,
+          TASK_COLUMNS.description,
+        ].map((column) => column(clock)),
         rows: next.map((task) => ({ task: taskLine(task, facts) })),
       },
       STANDUP_LIMITS.next,

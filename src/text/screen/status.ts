@@ -1,13 +1,13 @@
 import { fromInstant } from '../../domain/instant.ts';
 import { PRIME_ROWS, type Prime } from '../../report/prime.ts';
-import { lineOf, type Worded } from '../../report/task-line.ts';
+import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
 import { oneLine } from '../safe.ts';
 import type { Screen } from './layout/screen.ts';
 import { sectionLines } from './layout/sections.ts';
-import type { Column } from './layout/table.ts';
-import { COLUMNS } from './layout/task-columns.ts';
+import type { TableColumn } from './layout/table.ts';
+import { TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. `isNone`: there can be no queue here. */
@@ -15,22 +15,22 @@ export function statusScreen(
   { counts, attention, working, overdue, ready, blocked }: Prime,
   { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
 ): string {
-  const { id, due, urgency, project, description } = COLUMNS;
+  const { id, due, urgency, project, description } = TASK_COLUMNS;
   const column = {
     ...{ id: id(clock), due: due(clock), urgency: urgency(clock), project: project(clock) },
     description: { ...description(clock), lines: 1 },
   };
-  const section = <Row extends { task: Worded }>(
+  const section = <Row extends { task: WordedTask }>(
     title: string,
     count: number,
-    columns: Column<Lined<Row>>[],
+    columns: TableColumn<Lined<Row>>[],
     all: readonly Row[],
   ) => {
-    const rows = all.slice(0, rowsFor(screen)).map((row) => ({ ...row, task: lineOf(row.task, clock) }));
+    const rows = all.slice(0, rowsFor(screen)).map((row) => ({ ...row, task: taskLineOf(row.task, clock) }));
     return sectionLines({ title, count, columns, rows }, screen);
   };
-  const tasks = (all: readonly Worded[]) => all.map((task) => ({ task }));
-  const since: Column<{ since: string }> = {
+  const tasks = (all: readonly WordedTask[]) => all.map((task) => ({ task }));
+  const since: TableColumn<{ since: string }> = {
     head: 'For',
     align: 'right',
     cell: ({ since: from }) => formatAge(Math.max(0, clock.now - fromInstant(from))),
@@ -50,28 +50,28 @@ export function statusScreen(
   return [...wrapped(isNone ? NONE : headline(counts), screen.columns), ...lines].join('\n');
 }
 
-type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof lineOf> };
+type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof taskLineOf> };
 
 /** Of each of the five parts, so that all of them are seen at once. */
 function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(PRIME_ROWS, Math.floor(rows / 5) - 2));
 }
 
-const WHAT: Column<Pick<Prime['attention'][number], 'why' | 'run'>> = {
+const WHAT: TableColumn<Pick<Prime['attention'][number], 'why' | 'run'>> = {
   head: 'What',
   cell: ({ why, run }) => ({ text: [why, run].filter(Boolean).join(' '), style: 'warning' }),
 };
-const SAID: Column<Pick<Prime['attention'][number], 'said' | 'objections'>> = {
+const SAID: TableColumn<Pick<Prime['attention'][number], 'said' | 'objections'>> = {
   head: 'Said',
   ...{ least: 12, keep: 2 },
   cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
 };
-const BY: Column<Pick<Prime['working'][number], 'by' | 'run'>> = {
+const BY: TableColumn<Pick<Prime['working'][number], 'by' | 'run'>> = {
   head: 'By',
   ...{ keep: 2, least: 8, most: 32 },
   cell: ({ by, run }) => ({ text: run ?? by ?? 'nobody', style: 'good' }),
 };
-const WAITS: Column<Pick<Prime['blocked'][number], 'by'>> = {
+const WAITS: TableColumn<Pick<Prime['blocked'][number], 'by'>> = {
   head: 'By',
   ...{ keep: 2, least: 10 },
   cell: ({ by }) => {

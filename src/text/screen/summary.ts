@@ -4,7 +4,7 @@ import { counted } from '../count.ts';
 import { projectName } from '../report.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen } from './layout/screen.ts';
-import { type Column, tableLines } from './layout/table.ts';
+import { type TableColumn, tableLines } from './layout/table.ts';
 import { wrapped } from './layout/width.ts';
 
 /** Projects as a table, those inside others indented, with a bar of what is done. */
@@ -18,7 +18,7 @@ export function summaryScreen(
   return [...tableLines(columnsFor(screen), projects, screen), '', footer, ...told].join('\n');
 }
 
-function columnsFor({ columns }: Screen): Column<ProjectSummary>[] {
+function columnsFor({ columns }: Screen): TableColumn<ProjectSummary>[] {
   const width = Math.min(40, Math.max(10, Math.floor(columns / 4)));
   return [
     {

@@ -4,7 +4,7 @@ import { counted } from '../count.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen } from './layout/screen.ts';
 import { tableLines } from './layout/table.ts';
-import { COLUMNS, type Lined } from './layout/task-columns.ts';
+import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** Which part of what was selected the rows are, and what to know of it besides. */
@@ -42,11 +42,11 @@ function footerOf({ total, from, next }: Page, count: number): string {
   return next === undefined ? part : `${part}; --cursor ${next} shows the next`;
 }
 
-const { id, priority, state, due, age, urgency, project, tags, description } = COLUMNS;
+const { id, priority, state, due, age, urgency, project, tags, description } = TASK_COLUMNS;
 const ALL = [id, priority, state, due, age, urgency, project, tags, description];
 
 /** What a table is laid out for, and from when its dates are told. */
-export interface Seen {
+export interface TableLook {
   screen: Screen;
   clock: Clock;
 }
@@ -55,7 +55,7 @@ export interface Seen {
 export function treeTable(
   rows: readonly (Lined & { closed: number; of: number; follows: readonly boolean[] })[],
   notes: readonly string[] = [],
-  { screen, clock }: Seen,
+  { screen, clock }: TableLook,
 ): string {
   const columns = [
     ...[id, priority, state, due].map((column) => column(clock)),
@@ -84,7 +84,7 @@ function guides(follows: readonly boolean[]): string {
 export function graphTable(
   rows: readonly (Lined & { wave: number; after: readonly number[] })[],
   notes: readonly string[] = [],
-  { screen, clock }: Seen,
+  { screen, clock }: TableLook,
 ): string {
   const first = (row: (typeof rows)[number]) => rows.find(({ wave }) => wave === row.wave) === row;
   const columns = [

@@ -1,11 +1,11 @@
 import { fromInstant } from '../../domain/instant.ts';
-import { isLive, waitsForPerson } from '../../domain/runs/run-states.ts';
+import { isLive, needsPerson } from '../../domain/runs/run-states.ts';
 import type { Lane, NextBar, RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
-import { besides } from '../runs/timeline.ts';
+import { leftOutNotes } from '../runs/timeline.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './layout/paint.ts';
-import type { Piece, Screen, Style } from './layout/screen.ts';
+import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { cells, cut, padded, wrapped } from './layout/width.ts';
 
 /** Cells on the left for the name of a bar, and the least that the chart has. */
@@ -29,9 +29,9 @@ export function timelineScreen(timeline: Timeline & { notes?: readonly string[] 
   const name = Math.max(NAME.least, Math.min(NAME.most, Math.floor(screen.columns / 3)));
   const width = Math.max(CHART, screen.columns - name - 2);
   const scale = scaleOf(timeline, width);
-  const row = (title: string, chart: Piece[]) =>
+  const row = (title: string, chart: ScreenPiece[]) =>
     [padded(cut(oneLine(title, NAME.most), name), name), '  ', chart.map(paint).join('')].join('').trimEnd();
-  const told = [...besides(totals, lanes.length + marks.length === 0), ...notes];
+  const told = [...leftOutNotes(totals, lanes.length + marks.length === 0), ...notes];
   return [
     row('', [{ text: hoursOf(timeline, scale), style: 'faint' }]),
     ...lanes.flatMap((lane) => laneRows(lane, scale, row, paint)),
@@ -47,9 +47,14 @@ export function timelineScreen(timeline: Timeline & { notes?: readonly string[] 
   ].join('\n');
 }
 
-type Row = (title: string, chart: Piece[]) => string;
+type Row = (title: string, chart: ScreenPiece[]) => string;
 
-function laneRows({ agent, runs, held, next, left }: Lane, scale: Scale, row: Row, paint: (piece: Piece) => string) {
+function laneRows(
+  { agent, runs, held, next, left }: Lane,
+  scale: Scale,
+  row: Row,
+  paint: (piece: ScreenPiece) => string,
+) {
   return [
     paint({ text: oneLine(agent, 60), style: 'strong' }),
     ...runs.map((run) => row(`  ${run.run} ${run.id} ${run.description}`, scale.line(partsOf(run, scale.now)))),
@@ -70,7 +75,7 @@ interface Part {
 
 function partsOf({ state, begins, worked, ends }: RunBar, now: string): Part[] {
   const first = { from: begins, to: worked ?? now, ...(isLive(state) ? PARTS.live : PARTS.done) };
-  const waits = worked !== undefined && (ends === undefined || waitsForPerson(state));
+  const waits = worked !== undefined && (ends === undefined || needsPerson(state));
   return waits ? [first, { from: worked, to: ends ?? now, ...PARTS.waits }] : [first];
 }
 
@@ -79,7 +84,7 @@ const nextPart = ({ begins, ends }: NextBar): Part => ({ from: begins, to: ends,
 interface Scale {
   now: string;
   /** The cells of a line in which these parts stand, and the line of now. */
-  line(parts: readonly Part[]): Piece[];
+  line(parts: readonly Part[]): ScreenPiece[];
   /** The cell of a moment, wherever that is. */
   cell(at: number): number;
   width: number;
@@ -89,8 +94,8 @@ function scaleOf({ from, until, now }: Timeline, width: number): Scale {
   const [begin, end] = [fromInstant(from), fromInstant(until)];
   const cell = (at: number) => Math.floor(((at - begin) / (end - begin)) * width);
   const nowCell = cell(fromInstant(now));
-  const line = (parts: readonly Part[]): Piece[] =>
-    Array.from({ length: width }, (_, i): Piece => {
+  const line = (parts: readonly Part[]): ScreenPiece[] =>
+    Array.from({ length: width }, (_, i): ScreenPiece => {
       const part = parts.findLast((one) => cell(fromInstant(one.from)) <= i && i <= lastCell(one, cell));
       if (part) return { text: part.glyph, style: part.style };
       return i === nowCell ? { text: '│', style: 'faint' } : { text: ' ' };

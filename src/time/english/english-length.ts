@@ -1,7 +1,7 @@
 import type { Here } from '../clock.ts';
 import { type Duration, negate, readDuration, sum } from '../duration.ts';
-import { fromNow, isRefusal } from '../expression.ts';
-import type { Resolved } from '../outcome.ts';
+import { fromNow, isDateRefusal } from '../expression.ts';
+import type { ResolvedDate } from '../outcome.ts';
 
 const AHEAD = /^(?:in|within)\s+(.+)$|^(.+?)\s+(?:from now|hence|later)$/i;
 const BEHIND = /^(.+?)\s+ago$/i;
@@ -16,13 +16,13 @@ const COUNTS: Readonly<Record<string, number>> = {
  * `in two weeks`, `an hour and 10 minutes from now`, `3 days ago`: counted from now like `2wks`, `-3d`. Not left to
  * chrono-node, whose arithmetic follows the daylight saving time of the machine. Undefined for anything else.
  */
-export function readLength(text: string, here: Here): Resolved | undefined {
+export function readLength(text: string, here: Here): ResolvedDate | undefined {
   const ahead = AHEAD.exec(text);
   const behind = ahead ? null : BEHIND.exec(text);
   const duration = readParts(ahead?.[1] ?? ahead?.[2] ?? behind?.[1]);
   if (!duration) return undefined;
   const value = fromNow(behind ? negate(duration) : duration, here);
-  if (isRefusal(value)) return value;
+  if (isDateRefusal(value)) return value;
   return value.kind === 'date' ? { ok: true, at: value.at, exact: true, reading: value.reading } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { suggestion } from '../complaints.ts';
-import { type Refusal, refusal } from '../outcome.ts';
+import { type DateRefusal, dateRefusal } from '../outcome.ts';
 
 const LETTER: Readonly<Record<string, string>> = { day: 'd', week: 'w', month: 'm', quarter: 'q', year: 'y' };
 
@@ -36,10 +36,10 @@ const VAGUE: readonly Vague[] = [
 ];
 
 /** Refuses what names no day, number or moment. */
-export function refuseVague(text: string): Refusal | undefined {
+export function refuseVague(text: string): DateRefusal | undefined {
   for (const { shape, message, expected, nearest } of VAGUE) {
     const match = shape.exec(text.replace(/\s+/g, ' '));
-    if (match) return refusal(`"${text}": ${message}`, expected, { offset: 0, ...suggestion(nearest?.(match)) });
+    if (match) return dateRefusal(`"${text}": ${message}`, expected, { offset: 0, ...suggestion(nearest?.(match)) });
   }
   return undefined;
 }

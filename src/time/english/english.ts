@@ -2,7 +2,7 @@ import type { ParsedComponents } from 'chrono-node';
 import { casual } from 'chrono-node/en';
 import { DAY_MS } from '../../base/day.ts';
 import { type Clock, type Here, here } from '../clock.ts';
-import { type Refusal, type Resolved, refusal } from '../outcome.ts';
+import { type DateRefusal, dateRefusal, type ResolvedDate } from '../outcome.ts';
 import { nextClockTime } from '../time-of-day.ts';
 import { fromWall } from '../zone.ts';
 import { readLength } from './english-length.ts';
@@ -16,7 +16,7 @@ const DAY_PARTS = /\b(morning|afternoon|evening|night|tonight)\b/i;
  * Reads plain English with chrono-node: `next friday`, `tomorrow at noon`, `march 3 2027`. The whole text has to be
  * understood, and what chrono-node would fill in by guessing is refused. Undefined when it is no English for a date.
  */
-export function readEnglish(text: string, clock: Clock): Resolved | undefined {
+export function readEnglish(text: string, clock: Clock): ResolvedDate | undefined {
   const phrase = text.trim().replace(/\s+/g, ' ');
   const moment = here(clock);
   return readLength(phrase, moment) ?? refuseVague(phrase) ?? readPhrase(phrase, moment);
@@ -26,7 +26,7 @@ export function readEnglish(text: string, clock: Clock): Resolved | undefined {
  * Chrono-node counts in the machine's time zone, whatever zone it is told. So it is asked at noon of the clock's date,
  * an hour that no change of the clocks touches, and only calendar fields are taken from its answer.
  */
-function readPhrase(phrase: string, moment: Here): Resolved | undefined {
+function readPhrase(phrase: string, moment: Here): ResolvedDate | undefined {
   const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
   if (!result || others.length > 0 || result.end || result.text !== phrase) return undefined;
   return refuseGuess(phrase, result.start) ?? place(phrase, result.start, moment);
@@ -90,9 +90,9 @@ const GUESSES: readonly Guess[] = [
   },
 ];
 
-function refuseGuess(phrase: string, parts: ParsedComponents): Refusal | undefined {
+function refuseGuess(phrase: string, parts: ParsedComponents): DateRefusal | undefined {
   const guess = GUESSES.find(({ when }) => when(phrase, parts));
-  return guess && refusal(`"${phrase}": ${guess.message}`, guess.expected, { offset: 0 });
+  return guess && dateRefusal(`"${phrase}": ${guess.message}`, guess.expected, { offset: 0 });
 }
 
 function hasDay(parts: ParsedComponents): boolean {
@@ -103,7 +103,7 @@ function isRelative(parts: ParsedComponents): boolean {
   return parts.tags().has('result/relativeDate');
 }
 
-function place(phrase: string, parts: ParsedComponents, moment: Here): Resolved {
+function place(phrase: string, parts: ParsedComponents, moment: Here): ResolvedDate {
   const exact = parts.isCertain('hour');
   const time = exact ? timeOf(parts) : 0;
   const how = { ok: true, exact, reading: 'plain English' } as const;

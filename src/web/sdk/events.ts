@@ -40,7 +40,7 @@ export interface EventOptions {
   /** The last commit that is known; from now on without it. */
   after?: number;
   signal?: AbortSignal;
-  /** Is told each time a connection is lost; it is made again. */
+  /** Called each time the connection is lost; the client connects again by itself. */
   lost?(): void;
   /** Milliseconds of silence after which a connection counts as lost; a board says something every 15 seconds. */
   patience?: number;
@@ -82,7 +82,7 @@ function requestAfter(last: number | undefined, signal: AbortSignal): RequestIni
   return { headers: { Accept: 'text/event-stream', ...from }, signal };
 }
 
-/** Ends a request that is not answered within so many milliseconds: a server that hangs takes connections, too. */
+/** Aborts a request without an answer within so many milliseconds: a server that hangs still accepts connections. */
 async function answeredIn(
   ms: number,
   signal: AbortSignal | undefined,
@@ -97,7 +97,7 @@ async function answeredIn(
   }
 }
 
-/** Whoever may not listen now may not a moment later; a server that goes away comes back. */
+/** Is another attempt useless? A refusal (4xx) is final; a lost server comes back. */
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: number }).status ?? 0;
   return status >= 400 && status < 500;

@@ -2,7 +2,7 @@ import type { Store } from '../../store/index.ts';
 import { createHub } from '../server/events/hub.ts';
 import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
 
-/** What happens in a store of this process, as the stream of a board tells it. Ends with the signal; throws when the store is damaged. */
+/** Events of a store that this process has open, in the form of a board's stream. Ends with the signal; throws when the store is damaged. */
 export async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
   const waiting: BacklogEvent[] = [];
   let wake = () => {};

@@ -26,7 +26,7 @@ interface Told {
   data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The refusal in an answer; what is none of ours (another server, a proxy) is told by its status. */
+/** Reads the refusal from a response. An answer of another server or a proxy is described by its HTTP status. */
 export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   const { status } = response;
   const body = (await response.json().catch(() => undefined)) as { error?: Told } | undefined;

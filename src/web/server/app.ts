@@ -5,27 +5,27 @@ import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../../store/index.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
-import type { Asking, Board, Env } from './board-context.ts';
+import type { BoardServer, Env, RequestContext } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
 import { logIn, logOut } from './login/login-routes.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
-import { type Asked, bodyInput, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
+import { bodyInput, type CommandRequest, callCommand, queryInput, unknownRoute } from './request/call-command.ts';
 import { loadAhead } from './request/load-ahead.ts';
-import { refusal, refused } from './request/refusal.ts';
+import { httpRefusal, refused } from './request/refusal.ts';
 import { withBody } from './request/request-body.ts';
-import { callerOf, hostOf, knockOf } from './request/request-caller.ts';
-import { turnedAway } from './request/request-guard.ts';
+import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
+import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
 import type { Served } from './workspaces.ts';
 
 const API = '/api/v1';
 
 /** The routes of the board. They are made from the table of commands and know none by name. */
-export function createApp(board: Board): Hono<Env> {
+export function createApp(board: BoardServer): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const turned = turnedAway(knockOf(c), board.origins());
+    const turned = rejectForeign(originOfRequest(c), board.origins());
     if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
     const host = hostOf(c.env.incoming)?.toLowerCase();
     c.set('secure', board.origins().includes(`https://${host}`));
@@ -37,14 +37,14 @@ export function createApp(board: Board): Hono<Env> {
     // Who went away in the middle of a body broke nothing.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
     const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
-    return withSafety(refusal(forPerson ? inWordsOfLine(error) : error));
+    return withSafety(httpRefusal(forPerson ? inWordsOfLine(error) : error));
   });
   app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));
   app.get(`${API}/hello`, (c) => {
     return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
   app.use(`${API}/*`, async (c, next) => {
-    const caller = callerOf(c, board);
+    const caller = requestCaller(c, board);
     if (!caller)
       return refused(401, 'nobody is logged in here', 'Open the link that `backlog board` prints at a terminal.');
     c.set('caller', caller);
@@ -61,7 +61,7 @@ export function createApp(board: Board): Hono<Env> {
     const { uuid } = await servedOf(c, board);
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
-    const still = () => callerOf(c, board) !== undefined;
+    const still = () => requestCaller(c, board) !== undefined;
     streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   });
@@ -92,24 +92,24 @@ export function createApp(board: Board): Hono<Env> {
 /** Bytes of a body, at most, unless the command says that it takes more: a document of the largest size, every character escaped. */
 const MOST_BODY = 8 * 1_048_576;
 
-/** The same of somebody whom nobody knows yet: one key. */
+/** The limit of a request before its login: it needs room for one key. */
 const MOST_LOGIN = 4_096;
 
 /** Every address of a workspace is a view of the app, whatever documents and folders are called; elsewhere a name with an ending is a file. */
-async function page(path: string, request: Request, { files }: Board): Promise<Response> {
+async function page(path: string, request: Request, { files }: BoardServer): Promise<Response> {
   const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
   const found = isFile ? undefined : await files.answer('/index.html', request);
   return found ?? refused(404, `there is no page ${path}`, 'Open / instead.');
 }
 
-async function servedOf(c: Asking, { workspaces }: Board): Promise<Served & { uuid: string }> {
+async function servedOf(c: RequestContext, { workspaces }: BoardServer): Promise<Served & { uuid: string }> {
   const uuid = c.req.param('workspace') ?? '';
   const served = await workspaces.open(uuid);
   if (served) return { uuid, ...served };
   throw new BacklogError('not-found', `there is no workspace ${uuid}`, { hint: `GET ${API}/workspaces lists them.` });
 }
 
-async function answer(c: Asking, board: Board, asked: Asked): Promise<Response> {
+async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
   const { uuid, opened, keep } = await servedOf(c, board);
   // Of what is read while others write, the older number: from there on nothing is missing.
   const { seq } = opened.store.state;
@@ -129,7 +129,7 @@ async function answer(c: Asking, board: Board, asked: Asked): Promise<Response> 
   }
 }
 
-function lastSeen(c: Asking): number | undefined {
+function lastSeen(c: RequestContext): number | undefined {
   const text = c.req.header('last-event-id') ?? c.req.query('after');
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -5,7 +5,7 @@ import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { allStores, findWorkspace, openStore } from '../../store/index.ts';
 import { isFolder } from '../../work/paths/folder.ts';
-import type { StartErrand } from '../../work/processes/background-job.ts';
+import type { StartJob } from '../../work/processes/background-job.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
@@ -21,11 +21,11 @@ export interface Served extends Pick<Keeper, 'keep'> {
 
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
-  /** The workspace of that uuid, opened once; undefined when there is none. */
+  /** The workspace with that uuid, opened once; undefined for an unknown one. */
   open(uuid: string): Promise<Served | undefined>;
-  /** Lets go of one that met damage, and closes it, so that the next call opens it anew; of another one by now, nothing. */
+  /** Closes a workspace whose store is damaged, so that the next call opens it again. Does nothing if it was opened again already. */
   drop(uuid: string, met: Opened): void;
-  /** Is told of each that was let go of. */
+  /** Called with each workspace that the server closed. */
   onDrop(listener: (uuid: string) => void): void;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export interface Workspaces {
 export function createWorkspaces(
   env: Env,
   cwd: string,
-  start: StartErrand = startSupervisor,
+  start: StartJob = startSupervisor,
   read: ReadRepositories = repositoriesAt,
 ): Workspaces {
   const repositoriesOf = remembered(read);

@@ -37,7 +37,7 @@ export function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
   return after('needs.', tags);
 }
 
-/** The highest risk that its tags say, low without one; a word that is none is taken for the highest. */
+/** The highest risk that its tags name: `low` without any, the highest for an unknown word. */
 export function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
   const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
   if (levels.includes(-1)) return RISKS.at(-1)!;

@@ -31,11 +31,11 @@ export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What a person wrote of whoever calls: of the agent of its run, of its type, or of its client. People have no limits. */
+/** The agent record that applies to a caller: by the agent of its run, its agent type, or its client. People have none. */
 export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
   if (actor.kind === 'human') return undefined;
   const run = actor.run === undefined ? undefined : records.get('run', actor.run);
-  return firstRecord(records, run ? [run.agent] : namesOf(actor));
+  return firstRecord(records, run ? [run.agent] : agentNames(actor));
 }
 
 /** What a person wrote of the first of some names that has a record. */
@@ -48,7 +48,7 @@ export function firstRecord(records: Pick<Records, 'get'>, names: readonly strin
 }
 
 /** What a caller goes by, the closest first: its type, then its client. */
-export function namesOf({ agentType, name }: Pick<Actor, 'agentType' | 'name'>): string[] {
+export function agentNames({ agentType, name }: Pick<Actor, 'agentType' | 'name'>): string[] {
   return agentType ? [agentType, name] : [name];
 }
 

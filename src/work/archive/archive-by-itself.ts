@@ -13,7 +13,7 @@ const REST_MS = 3_600_000;
 /** store -> when it was looked through last, in milliseconds since the epoch. */
 const looked = new WeakMap<object, number>();
 
-/** Archives what was closed so many days ago as a setting says; nothing where nobody set it. How many tasks. */
+/** Archives tasks that were closed as many days ago as a setting says; none without the setting. @returns how many tasks */
 export async function archiveBySetting(context: Archiving): Promise<number> {
   const { store, clock } = context;
   const days = archiveAfter(context);

@@ -1,5 +1,5 @@
 export { archivedBrief } from './brief.ts';
-export { filesOf, quartersOf } from './files.ts';
+export { archiveFiles, quartersOf } from './files.ts';
 export {
   archivedIn,
   archivedTask,

@@ -6,16 +6,16 @@ import { isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
 /** Which tasks are to be archived; without either of them none. */
-export interface Wish {
+export interface ArchiveLimits {
   /** Closed until this instant. */
   before?: Instant | undefined;
-  /** Only these, by uuid; why one of them stays is told. */
+  /** Only these tasks, by uuid. The answer gives a reason for each that stays. */
   only?: ReadonlySet<string> | undefined;
   /** So many at once: a family goes whole or stays. */
   most: number;
 }
 
-export interface View {
+export interface ArchiveView {
   queue: TaskQueue;
   state: Pick<State, 'get' | 'all'>;
   /** Would its series make this instance again if it were gone? */
@@ -23,27 +23,27 @@ export interface View {
 }
 
 /** A task that stays in the queue, and why, after its name. */
-export interface Kept {
+export interface KeptTask {
   task: Task;
   why: string;
 }
 
-export interface Choice {
+export interface ArchiveChoice {
   /** As they are stored, those closed first before the others. */
   tasks: Task[];
-  kept: Kept[];
+  kept: KeptTask[];
   /** How many more could go. */
   more: number;
 }
 
 /** Decides which tasks leave the queue: closed ones that nothing in the queue needs any more, families whole. */
-export function chooseForArchive(view: View, wish: Wish): Choice {
+export function chooseForArchive(view: ArchiveView, options: ArchiveLimits): ArchiveChoice {
   const { queue, state } = view;
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, KeptTask>();
   const going = new Map<string, Task>();
   const needed = namedByRecords(state);
-  for (const task of candidates(view, wish)) {
-    const why = whyKept(task, view, { needed, wish });
+  for (const task of candidates(view, options)) {
+    const why = whyKept(task, view, { needed, wish: options });
     if (why === undefined) going.set(task.uuid, state.get('task', task.uuid)!);
     else kept.set(task.uuid, { task, why });
   }
@@ -56,11 +56,11 @@ export function chooseForArchive(view: View, wish: Wish): Choice {
     }
     for (const uuid of family) going.delete(uuid);
   }
-  const tasks = firstFamilies(going, queue, wish.most);
+  const tasks = firstFamilies(going, queue, options.most);
   return { tasks, kept: [...kept.values()].sort((a, b) => a.task.id - b.task.id), more: going.size - tasks.length };
 }
 
-function* candidates({ queue }: View, { only, before }: Wish): Iterable<Task> {
+function* candidates({ queue }: ArchiveView, { only, before }: ArchiveLimits): Iterable<Task> {
   const uuids = only ?? [...queue.byStatus('completed'), ...queue.byStatus('deleted')];
   for (const uuid of uuids) {
     const task = queue.get(uuid);
@@ -75,13 +75,13 @@ export function closedAt({ end, modified }: Pick<Task, 'end' | 'modified'>): Ins
 
 function whyKept(
   task: Task,
-  { queue, state, isMadeAgain }: View,
-  { needed, wish }: { needed: ReadonlyMap<string, string>; wish: Wish },
+  { queue, state, isMadeAgain }: ArchiveView,
+  { needed, wish: options }: { needed: ReadonlyMap<string, string>; wish: ArchiveLimits },
 ): string | undefined {
   // What time has closed is closed for good once that is stored.
   const stored = state.get('task', task.uuid);
   if (!stored || !isClosed(stored)) return `it is ${task.status}`;
-  if (wish.before !== undefined && closedAt(stored) > wish.before) return `it was closed at ${closedAt(stored)}`;
+  if (options.before !== undefined && closedAt(stored) > options.before) return `it was closed at ${closedAt(stored)}`;
   const record = needed.get(task.uuid);
   if (record !== undefined) return `${record} names it`;
   if (task.recur && !task.template && queue.instances(task.uuid).size > 0)
@@ -90,14 +90,14 @@ function whyKept(
 }
 
 /** uuid -> the first record that is found to need its task here. */
-function namedByRecords(state: View['state']): Map<string, string> {
+function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   const named = new Map<string, string>();
   for (const [, { task, id }] of state.all('claim')) if (task) named.set(task, `claim ${id}`);
   for (const [kind, row] of Object.entries<KindRow>(KINDS)) {
     if (!row.task || row.archived) continue;
     for (const [id, record] of state.all<string>(kind)) {
       const uuid = row.task(record);
-      if (uuid) named.set(uuid, row.told?.name(id) ?? `a ${kind}`);
+      if (uuid) named.set(uuid, row.historyText?.name(id) ?? `a ${kind}`);
     }
   }
   return named;
@@ -139,7 +139,7 @@ function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most:
 
 /** Other records that go with the tasks, by the uuid of the task. */
 export function goingAlong(
-  state: View['state'],
+  state: ArchiveView['state'],
   tasks: readonly Task[],
 ): Map<string, ArchivedRow['records'][number][]> {
   const along = new Map(tasks.map(({ uuid }) => [uuid, [] as ArchivedRow['records'][number][]]));

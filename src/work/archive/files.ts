@@ -1,11 +1,11 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
 import { inTurns } from '../import/in-turns.ts';
-import { sourceKey } from '../import/match/source-key.ts';
-import { type Choice, closedAt, goingAlong } from './choose.ts';
+import { originKey } from '../import/match/source-key.ts';
+import { type ArchiveChoice, closedAt, goingAlong } from './choose.ts';
 
 /** Files that a commit names anew, and those that it names no more since their rows are in these. */
 export interface Filed {
@@ -13,14 +13,14 @@ export interface Filed {
   absorbed: Archive[];
 }
 
-/** A file of the same quarter goes into the new one unless it has more than so many times its rows. */
+/** A file of the same quarter is merged into the new one unless it has more than this many times the new one's rows. */
 const GROWTH = 2;
 
 /** Writes what is archived into files: durable before the commit that names them. Where that is never made they are garbage. */
 export async function putFiles(
   store: Store,
-  { tasks }: Choice,
-  { at, progress }: { at: string; progress: Progress | undefined },
+  { tasks }: ArchiveChoice,
+  { at, progress }: { at: string; progress: ProgressReport | undefined },
 ): Promise<Filed> {
   const along = goingAlong(store.state, tasks);
   const quarters = new Map<string, ArchivedRow[]>();
@@ -34,7 +34,7 @@ export async function putFiles(
   const filed: Filed = { added: [], absorbed: [] };
   for (const [i, [quarter, rows]] of [...quarters].entries()) {
     progress?.(i, quarters.size, 'writing the archive');
-    const small = await soundFiles(store, absorbedBy(rows.length, filesOf(store, quarter)));
+    const small = await soundFiles(store, absorbedBy(rows.length, archiveFiles(store, quarter)));
     for (const file of small) {
       for (const row of await rowsIn(store, file)) rows.push(row);
       await store.keepArchive(file);
@@ -65,7 +65,7 @@ async function isSound(store: Pick<Store, 'archive'>, file: Archive): Promise<bo
 function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at: string): ArchivedRow {
   const { id, uuid, source } = task;
   const records: ArchivedRow['records'] = [['task', uuid, task as unknown as Record<string, unknown>], ...along];
-  return { id, uuid, ...(source ? { source: sourceKey(source) } : {}), at, records };
+  return { id, uuid, ...(source ? { source: originKey(source) } : {}), at, records };
 }
 
 /** `2026-Q3`, of an instant. */
@@ -73,7 +73,7 @@ export function quarterOf(instant: string): string {
   return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
 }
 
-export function filesOf({ state }: Pick<Store, 'state'>, quarter?: string): Archive[] {
+export function archiveFiles({ state }: Pick<Store, 'state'>, quarter?: string): Archive[] {
   const all = Array.from(state.all('archive'), ([, archive]) => archive);
   return quarter === undefined ? all : all.filter(({ file }) => file.startsWith(`${quarter}-`));
 }

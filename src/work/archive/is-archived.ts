@@ -1,7 +1,7 @@
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import type { Store } from '../../store/index.ts';
 
-/** Where nothing is archived nobody need look there. */
+/** Is anything archived? If not, no look-up is needed. */
 export function anyArchived({ state }: Pick<Store, 'state'>): boolean {
   return state.size('archive') > 0;
 }

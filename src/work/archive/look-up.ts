@@ -7,7 +7,7 @@ import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
-import { filesOf, rowsIn } from './files.ts';
+import { archiveFiles, rowsIn } from './files.ts';
 import { anyArchived, restoreHint } from './is-archived.ts';
 
 /** A task that is in the archive. */
@@ -22,7 +22,7 @@ type Asked = Parameters<ReturnType<Store['archive']>['find']>[0];
 /** The archived tasks with these numbers, uuids (or beginnings of them) or sources; of each file only what is asked for is read. */
 export async function findArchived(store: Pick<Store, 'state' | 'archive'>, asked: Asked): Promise<Archived[]> {
   const found: Archived[] = [];
-  for (const file of filesOf(store)) {
+  for (const file of archiveFiles(store)) {
     const out = new Set(file.out);
     for (const row of await store.archive(file).find(asked)) if (!out.has(row.uuid)) found.push(archivedOf(row, file));
   }
@@ -34,7 +34,7 @@ export async function* everyArchived(
   store: Pick<Store, 'state' | 'archive'>,
   quarter?: string,
 ): AsyncGenerator<Archived[]> {
-  const files = filesOf(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
+  const files = archiveFiles(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
   for (const file of files) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
 }
 

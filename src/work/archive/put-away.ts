@@ -1,19 +1,19 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { createAgain } from '../recurrence/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { type Choice, chooseForArchive, goingAlong, type Wish } from './choose.ts';
+import { type ArchiveChoice, type ArchiveLimits, chooseForArchive, goingAlong } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
 import { Stale, whileStill } from './still-referred.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
 /** What would be archived now. */
-export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, wish: Wish): Choice {
+export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, options: ArchiveLimits): ArchiveChoice {
   const isMadeAgain = createAgain(context, state);
-  return chooseForArchive({ queue: context.queue, state, isMadeAgain }, wish);
+  return chooseForArchive({ queue: context.queue, state, isMadeAgain }, options);
 }
 
 /**
@@ -24,9 +24,9 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
 export function archiveTasks(
   context: Archiving,
   write: Write,
-  wishOf: () => Wish,
-  progress?: Progress,
-): Promise<Choice> {
+  wishOf: () => ArchiveLimits,
+  progress?: ProgressReport,
+): Promise<ArchiveChoice> {
   return whileStill('other writers changed what was to be archived', async () => {
     const choice = choiceOf(context, context.store.state, wishOf());
     if (choice.tasks.length === 0) return choice;

@@ -1,4 +1,4 @@
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -18,7 +18,7 @@ export function restoreTasks(
   context: Pick<Context, 'store' | 'queue'>,
   write: Write,
   named: readonly string[],
-  progress?: Progress,
+  progress?: ProgressReport,
 ): Promise<Task[]> {
   return whileStill('other writers changed the archive', async () => {
     const each: Archived[] = [];

@@ -1,6 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { hasWords, TASK_TEXTS, wordsOf } from '../../domain/task/folded-words.ts';
+import { hasWords, TASK_TEXTS, wordsOfText } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { snippetOf } from '../../search/full-text.ts';
 import { currentVersion } from '../documents/documents.ts';
@@ -29,7 +29,7 @@ interface Passage {
  * those closed last. Every file is read, one at a time; nothing of it is kept.
  */
 export async function searchArchive(context: Context, { text, filter, limit }: Query): Promise<Searched> {
-  const words = wordsOf(text);
+  const words = wordsOfText(text);
   let hits: Found[] = [];
   let total = 0;
   for await (const archived of selectArchived(context, { filter })) {
@@ -59,7 +59,7 @@ async function hitIn(context: Context, archived: Archived, words: readonly strin
   if (passages !== own && !has(passages, words)) return undefined;
   const { part, text } =
     passages.find((one) => has([one], words)) ?? passages.find((one) => words.some((word) => has([one], [word])))!;
-  const fitting = new Set(wordsOf(text).filter((word) => words.some((sought) => word.startsWith(sought))));
+  const fitting = new Set(wordsOfText(text).filter((word) => words.some((sought) => word.startsWith(sought))));
   return { task, score: part === 'description' ? 1 : 0.5, in: part, snippet: snippetOf(text, fitting) };
 }
 

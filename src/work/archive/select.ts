@@ -6,7 +6,7 @@ import type { Doc } from '../../domain/records.ts';
 import { isClosed } from '../../domain/task/task.ts';
 import { currentVersion } from '../documents/documents.ts';
 import { findTask } from '../task/find.ts';
-import { compile, namedIds } from '../task/select.ts';
+import { compileContextFilter, namedIds } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { closedAt } from './choose.ts';
 import { type Archived, archivedTask, everyArchived } from './look-up.ts';
@@ -46,7 +46,7 @@ export async function* selectArchived(
     }
     return;
   }
-  const filter = await compile(context, text);
+  const filter = await compileContextFilter(context, text);
   for await (const file of everyArchived(context.store, quarter)) {
     const byUuid = new Map(file.map((archived) => [archived.task.uuid, archived]));
     const facts = createFacts({
@@ -67,7 +67,7 @@ export async function namedForArchive(context: Context, text: string): Promise<R
   if (ids) {
     return new Set(ids.map((id) => findTask(context.queue, id).uuid));
   }
-  const filter = await compile(context, text);
+  const filter = await compileContextFilter(context, text);
   const closed = filter.select(context.facts()).filter(isClosed);
   return new Set(closed.map(({ uuid }) => uuid));
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** What others change meanwhile makes it begin anew, so often at most. */
+/** Most attempts when others change the queue at the same time. */
 const TRIES = 20;
 
 /** What was read before the transaction is another by now: nothing was written. */

@@ -82,7 +82,7 @@ export interface NewAttachment {
 }
 
 /**
- * Names a blob that is kept already as an attachment. The same bytes under the same name are there already; a new note is kept with them.
+ * Attaches a stored blob to a task under a name. For the same bytes under the same name, only the note is updated.
  * @throws BacklogError `conflict` when the name is taken
  */
 export function putAttachment(

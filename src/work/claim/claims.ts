@@ -1,12 +1,12 @@
 import { present } from '../../base/present.ts';
 import {
   type ClaimDecision,
+  type ClaimRefusal,
   type ClaimRequest,
   claimRefusal,
   decideClaim,
   isAgent,
   isWithin,
-  type Refusal,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
@@ -17,7 +17,7 @@ import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
-import { inHandsOf, occupyingRun } from './run-of.ts';
+import { occupyingRun, refusedByRun } from './run-of.ts';
 
 /** What a claim decision needs besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
@@ -38,12 +38,12 @@ interface Wanted {
 }
 
 function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
-  const origin = originOf(tx, claiming.caller.holder);
+  const origin = forkOrigin(tx, claiming.caller.holder);
   return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
 }
 
 /** The conversation that a holder's was forked from, when it is known. */
-export function originOf(records: Pick<Tx, 'get'>, holder: string): string | undefined {
+export function forkOrigin(records: Pick<Tx, 'get'>, holder: string): string | undefined {
   return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
@@ -87,7 +87,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
 /** Why the caller may not touch a task that somebody else or a run holds, as an error; undefined when nobody does. */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
-  if (run) return inHandsOf(task, run, claiming.caller.holder);
+  if (run) return refusedByRun(task, run, claiming.caller.holder);
   const others = claimsHeld(tx).filter(
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
@@ -108,7 +108,7 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
   throw refusal(decision.blockers, tx, claiming);
 }
 
-function refusal(blockers: readonly Refusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
+function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
   const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(caller.holder) };
   const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });

@@ -1,12 +1,12 @@
 import {
+  type ClaimWords,
   decideEdit,
   type EditDecision,
   type EditInput,
   holderLabel,
   isAgent,
-  type Surroundings,
+  type LeaseContext,
   sessionOf,
-  type Telling,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -17,10 +17,10 @@ import { locate, standingIn } from '../paths/locate.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
-import { claimsHeld, originOf } from './claims.ts';
+import { claimsHeld, forkOrigin } from './claims.ts';
 
 /** What a decision on an edit rests on. */
-export interface EditFacts extends EditInput, Telling {
+export interface EditFacts extends EditInput, ClaimWords {
   /** The file as readers know it: from the top of its worktree. */
   path: string;
   /** Top of the worktree that the file is in. */
@@ -62,13 +62,13 @@ export function editFacts(file: string, { where, state, find, now, holder }: Edi
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around: Surroundings = { now, localHost: localHost(), alive: isAlive };
+  const around: LeaseContext = { now, localHost: localHost(), alive: isAlive };
   return {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),
     held: claimsHeld(state),
     holder,
-    origin: originOf(state, holder),
+    origin: forkOrigin(state, holder),
     files,
     path: entryText({ repo, glob: path }, repositories),
     repositories,
@@ -99,7 +99,7 @@ export function worktreeOfClaim(
  * Who holds a claim, for the person at another terminal: no screen shows the id of a session. Sessions that hooks recorded are Claude Code's;
  * of the reader's own session, and of everybody else, the name is enough.
  */
-function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: Surroundings): string {
+function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
   const root = sessionOf(claim.holder);
   const name = holderLabel(claim.holder);
   const session = root === reader ? undefined : records.get('session', root);

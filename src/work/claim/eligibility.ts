@@ -1,11 +1,11 @@
 import {
+  type ClaimRefusal,
   decideClaim,
   heldUntil,
   isWithin,
+  type LeaseContext,
   leaseState,
-  type Refusal,
   type ScopeOptions,
-  type Surroundings,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
@@ -18,7 +18,7 @@ import type { KnownAgent } from '../agents/known-agents.ts';
 import { isOfRun } from './run-of.ts';
 
 /** All that the choice of a task depends on, at one moment. */
-export interface Snapshot extends Surroundings, ScopeOptions {
+export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
   repositories: readonly Repository[];
@@ -60,7 +60,7 @@ export type Reason =
   | { why: 'mirrored'; session: string }
   | { why: 'run'; run: Run }
   /** Somebody holds the task itself, or files that its scope meets: by whom, where, until when. */
-  | { why: 'held' | 'scope'; blockers: readonly Refusal[] };
+  | { why: 'held' | 'scope'; blockers: readonly ClaimRefusal[] };
 
 export interface Verdict {
   task: Task;
@@ -72,12 +72,12 @@ export interface Verdict {
  * Which of some tasks somebody may have, in the order in which they come, and why not the others. Decides everything and changes
  * nothing. One after the other: whoever needs only the first pays only for what comes before it.
  */
-export function* eligibility(snapshot: Snapshot, who: Who, among: Iterable<Task>): Iterable<Verdict> {
+export function* eligibility(snapshot: ClaimSnapshot, who: Who, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
 
 /** The same for one task: why somebody may not have it; none: it may be had. */
-export function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): readonly Reason[] {
+export function reasonsAgainst(snapshot: ClaimSnapshot, who: Who, task: Task): readonly Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
   const run = snapshot.runOf(task);
@@ -89,7 +89,7 @@ export function reasonsAgainst(snapshot: Snapshot, who: Who, task: Task): readon
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
 }
 
-/** The limits of an agent as a reason against its having a task: asked for every start, whoever begins it. */
+/** The agent's limits as a reason against giving it a task. Every start checks them. */
 export function limitsAgainst(
   agent: KnownAgent | undefined,
   task: Task,
@@ -110,7 +110,7 @@ function counts({ how }: Who, { why }: Unready): boolean {
 }
 
 /** What keeps a task from those who did not ask for it by name. */
-function unasked(snapshot: Snapshot, who: Who, task: Task, run: Run | undefined): readonly Reason[] {
+function unasked(snapshot: ClaimSnapshot, who: Who, task: Task, run: Run | undefined): readonly Reason[] {
   const { handoff, agent, start } = task;
   const session = snapshot.mirroredBy(task);
   if (!(handoff ?? agent ?? start ?? session)) return NONE;
@@ -125,13 +125,13 @@ function unasked(snapshot: Snapshot, who: Who, task: Task, run: Run | undefined)
   return reasons;
 }
 
-/** A session knows its own by its id; whoever has none, by its name. */
+/** Is it the caller's own? Sessions compare ids, callers without a session compare names. */
 function isOwn({ session, actor }: Handoff, who: Who): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
 /** Living claims that stand in the way. What nobody asked for by name is new work: even the caller's own claim does. */
-function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): readonly Reason[] {
+function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Who, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
     const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');
@@ -153,7 +153,7 @@ function inTheWay(snapshot: Snapshot, { holder, how }: Who, task: Task): readonl
   return [{ why: blockers[0]?.why === 'task' ? 'held' : 'scope', blockers }];
 }
 
-function holding(claim: Claim, holder: string, around: Surroundings): Refusal {
+function holding(claim: Claim, holder: string, around: LeaseContext): ClaimRefusal {
   const relation = claim.holder === holder ? 'own' : isWithin(claim.holder, holder) ? 'below' : 'other';
   return { claim, why: 'task', relation, until: heldUntil(claim, around) };
 }

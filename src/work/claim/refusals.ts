@@ -1,4 +1,4 @@
-import { holderLabel, type Telling } from '../../claims/index.ts';
+import { type ClaimWords, holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
@@ -10,9 +10,9 @@ import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 
-/** What keeps a task from being started, claims apart, as the error that whoever asked for it gets. */
+/** What keeps a task from being started, claims apart, as the error for the caller. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
-  const { code, phrase, ...detail } = worded(task, reason);
+  const { code, phrase, ...detail } = wordedReason(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
@@ -21,7 +21,7 @@ export function tellingOf({
   clock,
   repositories,
   caller: { door, offers },
-}: Pick<Context, 'clock' | 'repositories' | 'caller'>): Telling & Reader & { zone: string } {
+}: Pick<Context, 'clock' | 'repositories' | 'caller'>): ClaimWords & Reader & { zone: string } {
   return {
     door,
     offers,
@@ -36,8 +36,8 @@ export function tellingOf({
 /** A reason against having a task that no claim gives. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** The reason in words. `when` writes an instant as the reader has it; the error of a start names none. */
-export function worded(
+/** A reason in words. `when` formats an instant for the reader; the error of a start shows no instants. */
+export function wordedReason(
   task: Task,
   reason: OfTask,
   when = (instant: Instant): string => instant,

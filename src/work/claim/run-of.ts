@@ -26,8 +26,8 @@ export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
   return isWithin(holder, runHolder(id));
 }
 
-/** Why a holder may not start, stop or close a task that a run has in its hands. */
-export function inHandsOf(task: Task, run: Run, holder: string): BacklogError {
+/** The error for a holder who may not start, stop or close a task that a run works on. */
+export function refusedByRun(task: Task, run: Run, holder: string): BacklogError {
   const data = { run: run.id, state: run.state };
   if (isOfRun(holder, run)) {
     return new BacklogError(

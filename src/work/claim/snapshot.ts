@@ -2,28 +2,28 @@ import { lazy } from '../../base/lazy.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Tx } from '../../store/index.ts';
-import { namesOf, recordOfCaller } from '../agents/known-agents.ts';
+import { agentNames, recordOfCaller } from '../agents/known-agents.ts';
 import { mirrorOf } from '../subagents/mirror.ts';
 import { sessionEnded } from '../subagents/sessions.ts';
-import type { Working } from '../task/life.ts';
+import type { WorkInput } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { claimsHeld, originOf } from './claims.ts';
-import type { Snapshot, Who } from './eligibility.ts';
+import { claimsHeld, forkOrigin } from './claims.ts';
+import type { ClaimSnapshot, Who } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
 /** What a choice needs besides the transaction. */
-export type Choosing = Working & Pick<Context, 'store' | 'locator'>;
+export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
 
 /** A caller as one who may be given a task. */
 export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'> {
   const { actor, holder } = caller;
   const agent = recordOfCaller(records, caller);
-  return { holder, session: actor.session, actor: formatActor(actor), names: namesOf(actor), agent };
+  return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };
 }
 
 /** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. Folders of scopes are looked up once. */
-export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): Snapshot {
+export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
   const locate = lazy(() => context.locator());
@@ -36,7 +36,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
     alive,
     caseInsensitive,
     claimedFor: ({ scope = [] }) => (scope.length > 0 ? linkedScope(scope, { locate: locate(), repositories }) : []),
-    originOf: (holder) => originOf(records, holder),
+    originOf: (holder) => forkOrigin(records, holder),
     runOf: (task) => occupied().get(task.uuid),
     mirroredBy: (task) => {
       const session = mirrorOf(records, task)?.session;

@@ -13,7 +13,7 @@ export function docId(owner: string, name: string): string {
   return `${owner}/${name}`;
 }
 
-/** The version of a document that holds now, or undefined when there is none or it was deleted. */
+/** The current version of a document; undefined for a missing or deleted one. */
 export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
   const last = doc?.versions.at(-1);
   return last && last.blob !== null ? last : undefined;
@@ -23,7 +23,7 @@ export function findDoc(context: Pick<Context, 'store'>, task: Task | undefined,
   return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name)) as Doc | undefined;
 }
 
-/** Body of a document's current version; null when there is none. */
+/** Body of a document's current version; null for a missing document. */
 export async function readDoc(
   context: Pick<Context, 'store'>,
   task: Task | undefined,

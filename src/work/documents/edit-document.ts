@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
-import { type Named, scopeText } from '../../domain/scope-text.ts';
+import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { formatLocal } from '../../time/index.ts';
 
@@ -31,7 +31,7 @@ const LINES = [
 interface Around {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
-  repositories: readonly Named[];
+  repositories: readonly NamedRepository[];
   spec: string | null;
 }
 
@@ -96,7 +96,7 @@ export function readEdited(document: string): Edited {
   return edited;
 }
 
-/** Nothing would come of it, and whoever wrote it takes the criterion for met. */
+/** Refuses a ticked criterion: the tick would be lost, and its author would take the criterion for met. */
 function refuseTick(line: string, number: number): never {
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but a criterion is met by evidence`, {
     hint: 'Leave the tick out. Then, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',

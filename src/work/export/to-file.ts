@@ -3,7 +3,7 @@ import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { type Format, givenPath } from '../../sources/index.ts';
+import { givenPath, type TaskFormat } from '../../sources/index.ts';
 import { fileNamed, refusePath } from '../paths/allow-path.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
 import { checkPerson } from '../people/person-acts.ts';
@@ -27,7 +27,7 @@ interface Export {
   empty: string;
   /** Why `text` is an export of nothing, where it is. */
   nothing?: string | undefined;
-  format: Format;
+  format: TaskFormat;
   /** Write over whatever is there. */
   force: boolean;
   /** For reading what is there. */
@@ -85,7 +85,7 @@ async function rowsThere(
   }
 }
 
-function refuseOther(path: string, { title }: Format): never {
+function refuseOther(path: string, { title }: TaskFormat): never {
   return refuse('conflict', `${path} is there and is no earlier export (${title})`, {
     hint: 'Name another file, or write over it with `force: true`.',
   });

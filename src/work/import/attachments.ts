@@ -1,5 +1,5 @@
 import type { Task } from '../../domain/task/task.ts';
-import type { Place } from '../../sources/index.ts';
+import type { RowLocation } from '../../sources/index.ts';
 import { sha256 } from '../../store/index.ts';
 import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../attachments/attachments.ts';
 import type { Context } from '../workspace/context.ts';
@@ -13,7 +13,7 @@ import type { ParsedRow } from './take/row-schema.ts';
 export async function newAttachments(
   { store }: Pick<Context, 'store'>,
   rows: NonNullable<ParsedRow['attachments']>,
-  { place, present }: { place: Place; present: Task | undefined },
+  { place, present }: { place: RowLocation; present: Task | undefined },
 ): Promise<{ attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[]> {
   const here = new Set((present ? attachmentsOf(store.state, present) : []).map(({ name, blob }) => name + blob));
   const news: { attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[] = [];

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Asking, allowPath } from '../paths/allow-path.ts';
+import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
 
@@ -11,7 +11,7 @@ const NAMES = 100;
  * `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`; one that holds the same already is the file. Returns its path.
  * @throws the system's error when it cannot be written, and what {@link allowPath} throws
  */
-export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: Asking): string {
+export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: PathContext): string {
   const text = bad
     .map(({ place, raw, error }) => `${JSON.stringify({ ...place, problem: error.message, row: raw })}\n`)
     .join('');

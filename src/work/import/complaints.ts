@@ -4,7 +4,7 @@ import { nearest } from '../../base/nearest.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
-import { type Place, placeText, ROW_NAMES } from '../../sources/index.ts';
+import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.ts';
 
 /** How much of a value a complaint shows, in characters. */
 const SHOWN = 80;
@@ -14,7 +14,7 @@ const ROWS = 20;
 const FIELDS = 10;
 
 /** One thing that is wrong with a row, naming row, field and value. `values` is what the path leads into. */
-export function issueError(issue: z.core.$ZodIssue, place: Place, values: object): BacklogError {
+export function issueError(issue: z.core.$ZodIssue, place: RowLocation, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
   return fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
 }
@@ -22,7 +22,7 @@ export function issueError(issue: z.core.$ZodIssue, place: Place, values: object
 /** Everything that is wrong with a row, as one error, in the order of its fields as they came; one thing alone is as it is. */
 export function rowError(
   errors: readonly BacklogError[],
-  { place, raw }: { place: Place; raw: unknown },
+  { place, raw }: { place: RowLocation; raw: unknown },
 ): BacklogError {
   const order = Object.keys(isObject(raw) ? raw : {});
   const positionOf = ({ data }: BacklogError) => {
@@ -33,14 +33,14 @@ export function rowError(
   const isNew = ({ data }: BacklogError) => !fields.has(data?.field) && fields.add(data?.field);
   const [first, ...others] = errors.filter(isNew).toSorted((a, b) => positionOf(a) - positionOf(b));
   if (others.length === 0) return first!;
-  const where = `${placeText(place)}, `;
+  const where = `${locationText(place)}, `;
   const told = others.slice(0, FIELDS - 1).map(({ message }) => message.replace(where, ''));
   if (others.length > told.length) told.push(`and ${others.length - told.length} more`);
   return joined(first!, [first!.message, ...told].join('; '), [first!, ...others]);
 }
 
 /** Everything that is wrong with the rows of an import, as one error, a line each, in their order; one alone is as it is. */
-export function rowsError(bad: readonly { place: Place; error: BacklogError }[]): BacklogError {
+export function rowsError(bad: readonly { place: RowLocation; error: BacklogError }[]): BacklogError {
   const errors = bad.toSorted((a, b) => a.place.row - b.place.row).map(({ error }) => error);
   const [first] = errors;
   if (errors.length === 1) return nothingImported(first!);
@@ -80,13 +80,18 @@ function isObject(value: unknown): value is object {
 }
 
 /** What is wrong with a field of a row, as an error. */
-export function fieldError(problem: { place: Place; field: string; message: string; received: unknown }): BacklogError {
+export function fieldError(problem: {
+  place: RowLocation;
+  field: string;
+  message: string;
+  received: unknown;
+}): BacklogError {
   const { place, field, message, received } = problem;
   const told =
     received === undefined
       ? 'is required'
       : `${expected(message)}, received ${JSON.stringify(received).slice(0, SHOWN)}`;
-  return new BacklogError('invalid', `${placeText(place)}, field ${field}: ${told}`, {
+  return new BacklogError('invalid', `${locationText(place)}, field ${field}: ${told}`, {
     data: { ...place, field, received },
   });
 }
@@ -104,13 +109,13 @@ function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 /** A row that people or agents wrote may not have fields that nobody knows: they are typing errors. */
-export function unknownErrors(extra: object, place: Place): BacklogError[] {
+export function unknownErrors(extra: object, place: RowLocation): BacklogError[] {
   const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
   return Object.entries(extra).map(([field, value]) => {
     const close = meantField(field, value, names)?.name ?? nearest(field, ROW_NAMES);
     const received = JSON.stringify(value)?.slice(0, SHOWN);
     const told = `unknown field${close ? ` (did you mean "${close}"?)` : ''}, received ${received}`;
-    return new BacklogError('invalid', `${placeText(place)}, field ${field}: ${told}`, {
+    return new BacklogError('invalid', `${locationText(place)}, field ${field}: ${told}`, {
       hint: `Fields: ${names.join(', ')}. What no field is for goes into extra.`,
       data: { ...place, field, received: value, nearest: close },
     });
@@ -118,7 +123,7 @@ export function unknownErrors(extra: object, place: Place): BacklogError[] {
 }
 
 /** Names the row in what a step refused; throws any other error. */
-export function inRowError(place: Place, error: unknown): BacklogError {
+export function inRowError(place: RowLocation, error: unknown): BacklogError {
   if (!(error instanceof BacklogError)) throw error;
   if (error.data?.row !== undefined) return error;
   const { field, received } = error.data ?? {};
@@ -128,14 +133,14 @@ export function inRowError(place: Place, error: unknown): BacklogError {
       : `, received ${JSON.stringify(received).slice(0, SHOWN)}`;
   const message =
     typeof field === 'string' && error.message.startsWith(`${field}:`) ? `field ${error.message}` : error.message;
-  return new BacklogError(error.code, `${placeText(place)}, ${message}${value}`, {
+  return new BacklogError(error.code, `${locationText(place)}, ${message}${value}`, {
     ...(error.hint ? { hint: error.hint } : {}),
     data: { ...place, ...error.data },
   });
 }
 
 /** Names the row in whatever a step refuses, whether it answers at once or later. */
-export function inRow<T>(place: Place, step: () => T): T {
+export function inRow<T>(place: RowLocation, step: () => T): T {
   const named = (error: unknown): never => {
     throw inRowError(place, error);
   };
@@ -150,7 +155,7 @@ export function inRow<T>(place: Place, step: () => T): T {
 /** Names the row of the task that may not be stored. */
 export function inItsRow(
   error: unknown,
-  drafts: readonly { uuid: string; row: { place: Place; raw: unknown } }[],
+  drafts: readonly { uuid: string; row: { place: RowLocation; raw: unknown } }[],
 ): unknown {
   if (!(error instanceof BacklogError) || error.data?.kind !== 'task') return error;
   const { record, problems } = error.data as {

@@ -1,4 +1,4 @@
-import type { Reading } from '../../sources/index.ts';
+import type { ReadRows } from '../../sources/index.ts';
 import { sha256, type Tx } from '../../store/index.ts';
 import { currentVersion, findDoc, putDocVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
@@ -22,7 +22,7 @@ const noteOf = (file: string) => `imported from ${file}`;
  */
 export function documentNews(
   context: Pick<Context, 'store'>,
-  { documents = [] }: Pick<Reading, 'documents'>,
+  { documents = [] }: Pick<ReadRows, 'documents'>,
   { existing }: Ways,
 ): DocumentNews[] {
   const news: DocumentNews[] = [];

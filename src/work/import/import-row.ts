@@ -1,19 +1,19 @@
 import type { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { Place, Row } from '../../sources/index.ts';
+import type { RowLocation, TaskRow } from '../../sources/index.ts';
 import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
 
 /** A row that has been read: its dates resolved, nothing written yet. */
 export interface ImportRow {
-  place: Place;
+  place: RowLocation;
   /** As it came. */
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
   /** Its number where it comes from: here it gets another, but rows of the same file may mean it. */
   number: string | undefined;
-  byHand: Row['byHand'];
+  byHand: TaskRow['byHand'];
   /** What the row says of a task outside the fields that commands take. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
@@ -28,7 +28,7 @@ export interface ImportRow {
 }
 
 export interface BadRow {
-  place: Place;
+  place: RowLocation;
   raw: unknown;
   error: BacklogError;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pushAll } from '../../base/iterables.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Place, placeText, type Reading } from '../../sources/index.ts';
+import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
@@ -15,7 +15,7 @@ import { type Imported, putDrafts } from './put-drafts.ts';
 /** So often at most an import goes on without a row that only the whole shows to be bad: one that closes a circle. */
 const TRIES = 100;
 
-export interface Result {
+export interface ImportResult {
   /** What was written, in the order of the rows. */
   imported: Imported[];
   /** uuid -> names of the fields that are others now; the tasks that are new are not in it. */
@@ -31,7 +31,7 @@ export interface Result {
  * Puts the rows into the queue in one commit, or none when nothing is news.
  * @throws BacklogError naming the rows that cannot be taken, and everything that is wrong with them, unless those are left out
  */
-export async function importRows(context: Context, write: Write, reading: Reading, ways: Ways): Promise<Result> {
+export async function importRows(context: Context, write: Write, reading: ReadRows, ways: Ways): Promise<ImportResult> {
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
   const documents = documentNews(context, reading, ways);
@@ -100,7 +100,7 @@ async function commit(
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
-  { ways, reading, changed }: { ways: Ways; reading: Reading; changed: Result['changed'] },
+  { ways, reading, changed }: { ways: Ways; reading: ReadRows; changed: ImportResult['changed'] },
 ): boolean {
   if (!present) return true;
   const fields = [
@@ -117,7 +117,7 @@ function isNews(
   ) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
-      `${placeText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}) and left as it is; existing: update takes the row`,
+      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}) and left as it is; existing: update takes the row`,
     );
     return false;
   } else changed.set(uuid, fields);
@@ -134,7 +134,7 @@ function differences(task: Partial<Task>, present: Task): string[] {
 
 function badOf(error: unknown, rows: readonly ImportRow[]): BadRow | undefined {
   if (!(error instanceof BacklogError)) return undefined;
-  const { file, line, row, part } = (error.data ?? {}) as Partial<Place>;
+  const { file, line, row, part } = (error.data ?? {}) as Partial<RowLocation>;
   const found = rows.find(
     ({ place }) => place.row === row && place.file === file && place.line === line && place.part === part,
   );
@@ -142,7 +142,7 @@ function badOf(error: unknown, rows: readonly ImportRow[]): BadRow | undefined {
 }
 
 /** Takes bad rows out, and out of what the others refer to. */
-function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], reading: Reading): void {
+function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], reading: ReadRows): void {
   if (bad.length === 0) return;
   const raws = new Set(bad.map(({ raw }) => raw));
   const gone = new Set(
@@ -155,7 +155,7 @@ function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], readin
   const isGone = (name: string) => gone.has(name) && !stays.has(name);
   for (const { place, fields, given } of rows) {
     const note = (field: string) =>
-      warnings.push(`${placeText(place)}, ${field}: what it names is a row that was left out`);
+      warnings.push(`${locationText(place)}, ${field}: what it names is a row that was left out`);
     if (fields.depends?.some(isGone)) {
       fields.depends = fields.depends.filter((name) => !isGone(name));
       note('depends');

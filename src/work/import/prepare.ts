@@ -2,7 +2,7 @@ import { pushAll } from '../../base/iterables.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Place, placeText, problemError, type Reading, type Row } from '../../sources/index.ts';
+import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
@@ -18,7 +18,7 @@ import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
 
 /** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
-export async function prepareRows(context: Context, reading: Reading, ways: Ways): Promise<Prepared> {
+export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
   noteUnderway(reading);
@@ -27,7 +27,7 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
   else linkByHand(reading.rows, { find, uuidOf: context.uuidOf, again: ways.again });
   const names = new Set<string>();
-  const told = new Map<string, { first: Place; rows: number }>();
+  const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
@@ -61,18 +61,20 @@ export async function prepareRows(context: Context, reading: Reading, ways: Ways
 }
 
 /** What is true of several rows is said once, with the first of them; what is rare comes first. */
-function grouped(told: ReadonlyMap<string, { first: Place; rows: number }>): string[] {
+function grouped(told: ReadonlyMap<string, { first: RowLocation; rows: number }>): string[] {
   return [...told]
     .sort(([, a], [, b]) => a.rows - b.rows)
     .map(([warning, { first, rows }]) =>
-      rows === 1 ? `${placeText(first)}, ${warning}` : `${warning} (${rows} rows, the first: ${placeText(first)})`,
+      rows === 1
+        ? `${locationText(first)}, ${warning}`
+        : `${warning} (${rows} rows, the first: ${locationText(first)})`,
     );
 }
 
 async function prepareRow(
   context: Context,
-  row: Row,
-  within: { reading: Reading; ways: Ways; prepared: Prepared; seenOf: ReturnType<typeof createSeen> },
+  row: TaskRow,
+  within: { reading: ReadRows; ways: Ways; prepared: Prepared; seenOf: ReturnType<typeof createSeen> },
 ): Promise<ImportRow | undefined> {
   const { reading, ways, prepared } = within;
   makeStorable(row);
@@ -109,7 +111,7 @@ function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names
   for (const { place, fields } of rows) {
     const note = (field: string, unknown: readonly string[]) =>
       warnings.push(
-        `${placeText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor here, and left out`,
+        `${locationText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor here, and left out`,
       );
     const unknown = fields.depends?.filter(isUnknown) ?? [];
     if (unknown.length > 0) {
@@ -130,13 +132,15 @@ function isHere(queue: TaskQueue, name: string): boolean {
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
   for (const [field, name] of Object.entries({ ref, uuid })) {
     if (name !== undefined && names.has(name))
-      refuse('invalid', `${placeText(place)}, field ${field}: "${name}" is used twice`, { data: { ...place, field } });
+      refuse('invalid', `${locationText(place)}, field ${field}: "${name}" is used twice`, {
+        data: { ...place, field },
+      });
     if (name !== undefined) names.add(name);
   }
 }
 
-function refusePresent({ uuid }: Task, place: Place): never {
-  return refuse('conflict', `${placeText(place)}, field uuid: task ${uuid} is here already`, {
+function refusePresent({ uuid }: Task, place: RowLocation): never {
+  return refuse('conflict', `${locationText(place)}, field uuid: task ${uuid} is here already`, {
     hint: 'Use existing: skip or update.',
     data: { ...place, field: 'uuid' },
   });

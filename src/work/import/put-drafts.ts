@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { findAnyCycle, waitsFor } from '../../domain/queue/graph.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
-import { placeText } from '../../sources/index.ts';
+import { locationText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
@@ -57,7 +57,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
 function refuseGone({ row, uuid }: Draft): never {
   return refuse(
     'conflict',
-    `${placeText(row.place)}: task ${uuid} was taken out of the queue while this was imported`,
+    `${locationText(row.place)}: task ${uuid} was taken out of the queue while this was imported`,
     {
       hint: 'Nothing was imported. Import it again.',
       data: { ...row.place },
@@ -93,7 +93,7 @@ function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
     });
     refuse(
       place.file === undefined ? 'cycle' : 'invalid',
-      `${placeText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`,
+      `${locationText(place)}, field ${field}: that would be a cycle: ${names.join(' -> ')}`,
       {
         hint: 'Remove one of these references first.',
         data: { ...place, field, cycle: names },

@@ -7,11 +7,11 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { namesOf } from './links.ts';
+import { linkNames } from './links.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
 /** What the decision on a path rests on. */
-export type Asking = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
+export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
 
 /**
  * The one place that decides what a path that a call names may be. A person at a terminal names whatever the system lets them. Everybody
@@ -19,7 +19,7 @@ export type Asking = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repo
  * store, and to be written nothing that a claim keeps from them. A page names none.
  * @throws BacklogError `forbidden`; `claimed` with who holds the file
  */
-export function allowPath({ said, use, line, from }: NamedPath, asking: Asking): AllowedPath {
+export function allowPath({ said, use, line, from }: NamedPath, asking: PathContext): AllowedPath {
   const named = { said, use, line };
   const given = resolve(from ?? asking.cwd, said);
   const real = realPath(given);
@@ -29,7 +29,7 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: Asking):
   const places = placesOf(asking);
   if (!placeOf(real, places) || !placeOf(file, places) || isOfOtherQueue(file, asking))
     refuseOutside(named, asking, real, given);
-  for (const { path } of [...namesOf(given), { path: real }, { path: file }]) {
+  for (const { path } of [...linkNames(given), { path: real }, { path: file }]) {
     const guard = guardAt(path, places);
     if (guard) refuseGuarded(named, guard);
   }
@@ -51,7 +51,7 @@ function isPersonAtTerminal({ actor, door }: Pick<Caller, 'actor' | 'door'>): bo
 
 /** Where a path really is, also one that is missing: its links followed, and the rest as the file system spells it. */
 function realPath(path: string): string {
-  return spelled(namesOf(path).at(-1)!.path);
+  return spelled(linkNames(path).at(-1)!.path);
 }
 
 function spelled(path: string): string {
@@ -71,7 +71,7 @@ interface Places {
   store: string;
 }
 
-function placesOf({ caller, locate, repositories: { all, here }, store, workspace }: Asking): Places {
+function placesOf({ caller, locate, repositories: { all, here }, store, workspace }: PathContext): Places {
   const { root, foundBy } = workspace();
   const { run } = caller.actor;
   const isInOwnTree = foundBy === 'run' && basename(dirname(root)) === run;
@@ -95,7 +95,7 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
 }
 
 /** Is it in a repository inside of ours that has a queue of its own? What is held there, others decide. */
-function isOfOtherQueue(file: string, { workspace }: Asking): boolean {
+function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
   const { exists, dir } = workspace(dirname(file));
   return exists && dir !== workspace().dir;
 }
@@ -119,7 +119,7 @@ function isWithin(path: string, folder: string): boolean {
 
 const VERBS: Readonly<Record<PathUse, string>> = { read: 'read', new: 'write', over: 'write' };
 
-function refuseOutside(named: NamedPath, asking: Asking, real: string, given: string): never {
+function refuseOutside(named: NamedPath, asking: PathContext, real: string, given: string): never {
   const led = real === given ? '' : `, but at ${real}`;
   return refuse(
     'forbidden',
@@ -131,7 +131,7 @@ function refuseOutside(named: NamedPath, asking: Asking, real: string, given: st
   );
 }
 
-function insteadIn({ repositories: { here } }: Asking): string {
+function insteadIn({ repositories: { here } }: PathContext): string {
   return here && here.root !== parse(here.root).root ? `Name a file below ${here.root}. ` : '';
 }
 
@@ -153,7 +153,7 @@ function byPerson({ line }: NamedPath): string {
 }
 
 /** As an edit of the file is decided. */
-function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: Asking): void {
+function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
   const where = workspace();
   const facts = editFacts(given, {
     where,

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 
 /** One of the names of a file. */
-export interface Name {
+export interface LinkName {
   path: string;
   /** The folder, links resolved, of the first link in it; for a name without links the folder that it is in. */
   folder: string;
@@ -15,8 +15,8 @@ const MOST_LINKS = 40;
  * Every name that a file has on the way along its links: first as given, last where it really is. A link whose target is
  * missing is followed like any other, since writing to it makes the target.
  */
-export function namesOf(file: string, targetOf = linkAt): Name[] {
-  const names: Name[] = [];
+export function linkNames(file: string, targetOf = linkAt): LinkName[] {
+  const names: LinkName[] = [];
   const given = resolve(file);
   let at = parse(given).root;
   let rest = partsOf(given);
@@ -42,7 +42,7 @@ function partsOf(path: string): string[] {
     .filter((part) => part !== '' && part !== '.');
 }
 
-/** What a link says; undefined for anything that is none, or is not there. */
+/** The target of a symbolic link; undefined for any other file, and where none exists. */
 export function linkAt(path: string): string | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;

@@ -3,7 +3,7 @@ import { onceEach } from '../../base/lazy.ts';
 import { type Repository, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
 import type { Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
-import { linkAt, namesOf } from './links.ts';
+import { linkAt, linkNames } from './links.ts';
 
 /** Where a file is, as claims know it: in which repository of a workspace, and its path from the top of its worktree. */
 export interface Location extends Standing {
@@ -11,8 +11,8 @@ export interface Location extends Standing {
   path: string;
 }
 
-/** What a file is located in. */
-export interface Around {
+/** What locating a file depends on. */
+export interface LocateInput {
   /** The workspace of a folder, by files alone. */
   find(folder: string): Workspace;
   /** The store whose claims are asked about. */
@@ -25,7 +25,7 @@ export interface Around {
  * there, which a scope may use as well. What is in a repository that is not one of these is a file of the one around it (see
  * {@link workspacesAround}). Names outside of the workspace's repositories are left out.
  */
-export function locate(file: string, around: Around): Location[] {
+export function locate(file: string, around: LocateInput): Location[] {
   return locator(around)(file);
 }
 
@@ -33,7 +33,7 @@ export function locate(file: string, around: Around): Location[] {
  * The same for many files of one decision: a folder is looked up once, and so is a link. For as long as the decision takes: what
  * changes on the disk meanwhile is not seen.
  */
-export function locator({ find, dir, repositories }: Around): (file: string) => Location[] {
+export function locator({ find, dir, repositories }: LocateInput): (file: string) => Location[] {
   const target = onceEach(linkAt);
   const standingOf = onceEach((folder: string) => {
     const standings = workspacesAround(folder, find).map((one) =>
@@ -42,7 +42,7 @@ export function locator({ find, dir, repositories }: Around): (file: string) => 
     return standings.find((one) => one !== undefined);
   });
   return (file) =>
-    namesOf(file, target)
+    linkNames(file, target)
       .reverse()
       .flatMap(({ path, folder }) => {
         const standing = standingOf(folder);

@@ -9,7 +9,7 @@ interface PersonRow {
   does: string;
   /** The setting that lets everybody do it while it is true. A setting of such a row is one that only a terminal changes. */
   setting?: string;
-  /** The right with which a token may do it, whoever it signs as. */
+  /** The right that a token needs for it, whatever person it signs for. */
   right?: Right;
 }
 

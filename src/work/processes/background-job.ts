@@ -1,8 +1,8 @@
-/** What a process is asked to do that outlives whoever started it: see one run through, merge what is approved in a repository, or push and propose what is to leave it. */
-export type Errand = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
+/** A job for a process that outlives its starter: supervise one run, merge a repository's approved runs, push and propose results, or start runs. */
+export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 
 /** Where it works, and what it writes. */
-export interface ErrandPlace {
+export interface JobFolders {
   /** The store's folder. */
   store: string;
   cwd: string;
@@ -10,5 +10,5 @@ export interface ErrandPlace {
   log: string;
 }
 
-/** Starts such a process and returns at once. @throws BacklogError when it cannot be started */
-export type StartErrand = (errand: Errand, place: ErrandPlace) => void;
+/** Starts the process of a job, and returns without waiting for it. @throws BacklogError when it cannot be started */
+export type StartJob = (errand: BackgroundJob, place: JobFolders) => void;

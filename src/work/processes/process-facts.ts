@@ -18,7 +18,7 @@ export interface ProcessFacts {
 }
 
 /** Reads one process; undefined when there is none, it cannot be seen, or the platform has neither /proc nor a usable ps. */
-export function factsOf(pid: number): ProcessFacts | undefined {
+export function processFacts(pid: number): ProcessFacts | undefined {
   if (process.platform === 'linux') return fromProc(pid);
   const line = output('ps', ['-E', '-ww', '-o', COLUMNS, '-p', String(pid)]);
   return line === undefined ? undefined : fromPs(line);

@@ -3,13 +3,13 @@ import { basename } from 'node:path';
 import { lazy } from '../../base/lazy.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
-import { bootId, factsOf, hasVariable, type ProcessFacts, pidNamespace, startIsFixed } from './process-facts.ts';
+import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, startIsFixed } from './process-facts.ts';
 
 export const localHost = lazy(hostname);
 
 /** Identity of a process of this host, by default this one; undefined when there is none or it cannot be told. */
 export function processId(pid: number = process.pid): ProcessId | undefined {
-  const facts = factsOf(pid);
+  const facts = processFacts(pid);
   return facts && identityOf(facts);
 }
 
@@ -43,7 +43,7 @@ export function isAlive(known: ProcessId): boolean | undefined {
   const boot = bootId();
   const sameBoot = known.boot === (boot ?? UNKNOWN_BOOT);
   if (!sameBoot && isBootId(boot) && isBootId(known.boot)) return false;
-  const facts = exists(known.pid) ? factsOf(known.pid) : 'none';
+  const facts = exists(known.pid) ? processFacts(known.pid) : 'none';
   const sameStart = facts !== 'none' && facts?.start === known.start;
   if (sameBoot && sameStart && known.namespace === undefined) return !facts.ended;
   if (known.namespace !== pidNamespace()) return undefined;
@@ -53,7 +53,7 @@ export function isAlive(known: ProcessId): boolean | undefined {
   return startIsFixed() ? false : undefined;
 }
 
-/** As this build writes it: earlier ones wrote what ps and sysctl printed in the zone and language of whoever asked. */
+/** The form that this build writes. Earlier builds wrote the text of ps and sysctl, which depends on zone and language. */
 const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
   boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
@@ -75,9 +75,9 @@ const ANCESTORS = 32;
  * script it came from; with `mark`, what runs under that variable of the environment is its agent, not the shell of one call.
  */
 export function callingProcess(mark?: string): ProcessId | undefined {
-  let caller = factsOf(process.ppid);
+  let caller = processFacts(process.ppid);
   for (let i = 0; caller && i < ANCESTORS; i++) {
-    const parent = caller.parent > 1 ? factsOf(caller.parent) : undefined;
+    const parent = caller.parent > 1 ? processFacts(caller.parent) : undefined;
     if (!parent || !(isFork(caller, parent) || (mark !== undefined && isAgentsShell(caller, mark)))) break;
     caller = parent;
   }
@@ -85,10 +85,10 @@ export function callingProcess(mark?: string): ProcessId | undefined {
 }
 
 /** The processes that this one came from, the nearest first, as far as the platform tells. */
-export function ancestors(): ProcessId[] {
+export function ancestorProcesses(): ProcessId[] {
   const found: ProcessId[] = [];
   for (let pid = process.ppid; pid > 1 && found.length < ANCESTORS; ) {
-    const facts = factsOf(pid);
+    const facts = processFacts(pid);
     const id = facts && identityOf(facts);
     if (!facts || !id) break;
     found.push(id);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { expired, isExpired } from '../../domain/task/expiry.ts';
+import { asDeleted, isExpired } from '../../domain/task/expiry.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import { putTask, without } from '../task/put-task.ts';
@@ -22,7 +22,7 @@ export async function deleteExpired({ store, clock, timely }: Needed): Promise<v
   await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
     for (const task of expiredAt(timely, proven)) {
       releaseClaims(tx, (claim) => claim.task === task.uuid);
-      putTask(tx, without(expired(task), 'start'));
+      putTask(tx, without(asDeleted(task), 'start'));
     }
   });
 }

@@ -51,7 +51,7 @@ export function nextInstance(context: Spawning): number {
   return next;
 }
 
-/** A template repeats in the zone of whoever made it; what is none keeps nothing of that, and does not ask for the zone, which takes 15 ms. */
+/** Stores the creator's time zone in a template. Other tasks store none, and skip looking it up, which takes 15 ms. */
 export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
   if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone: clock.zone } };
   return task.series ? without(task, 'series') : task;
@@ -65,7 +65,7 @@ export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): voi
   if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
 }
 
-/** A series with further instances that it does not make, each once. */
+/** The series with further instances that it must not make, without repeats. */
 export function withAway(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
   const { purged = [] } = series;
   const news = uuids.filter((uuid) => !purged.includes(uuid));
@@ -132,7 +132,7 @@ export function rhythmOf({
   return { anchor: fromInstant(due), recurrence: read.recurrence, zone };
 }
 
-/** Whoever calls, a template without a zone of its own repeats alike. */
+/** The zone for templates that store none, the same for every caller. */
 const FALLBACK_ZONE = 'UTC';
 
 /** The dates of a template between two of them, with the uuids of its instances then. Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
 import type { Context } from '../workspace/context.ts';
-import type { Finding } from '../workspace/finding.ts';
+import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { stateOf } from './state.ts';
 
 /** What `doctor` says about repositories of the workspace that are not where they were. */
-export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): Finding[] {
+export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): WorkspaceFinding[] {
   return context.repositories.all.flatMap((one) => {
     const state = stateOf(one, context);
     const { name, folder } = one;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type MarkerDamage, openStore, type Problem, putMarker } from '../../store/index.ts';
+import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
 
 /**
  * What a damaged marker costs, and how the repository gets its queue back: the one that recorded it, when there is exactly one. With
@@ -8,7 +8,7 @@ import { type MarkerDamage, openStore, type Problem, putMarker } from '../../sto
 export async function examineMarker(
   damage: MarkerDamage,
   fix: boolean,
-): Promise<{ problem: Problem; mended: boolean }> {
+): Promise<{ problem: StoreProblem; mended: boolean }> {
   const owners = await ownersOf(damage);
   const [owner] = owners;
   const known = owner !== undefined && owners.length === 1;

@@ -22,7 +22,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
 }
 
 /** The open tasks and the claims whose scope names a repository. */
-export function namedIn(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
+export function namedInScopes(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
   const names = (scope: Task['scope']) => scope?.some(({ repo }) => repo === repoOf(one)) ?? false;
   const tasks = Array.from(records.all('task'), ([, task]) => task).filter((task) => isOpen(task) && names(task.scope));
   return { tasks, claims: claimsHeld(records).filter(({ scope }) => names(scope)).length };
@@ -52,7 +52,7 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
       hint: 'Scopes without a name mean it, so it stays. The others can be removed.',
     });
   }
-  const { tasks, claims } = namedIn(tx, one);
+  const { tasks, claims } = namedInScopes(tx, one);
   if (!force && (tasks.length > 0 || claims > 0)) {
     const shown = tasks.slice(0, 10).map(({ id }) => id);
     const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';

@@ -1,9 +1,9 @@
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Finding } from '../workspace/finding.ts';
+import type { WorkspaceFinding } from '../workspace/finding.ts';
 
 /** What `doctor` says about stores that a person here may miss tasks of: which is used instead, and how each of the others is looked into. */
-export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<Finding[]> {
+export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
   const { dir: used, common, beside } = workspace();
   const { here, all } = beside?.() ?? { here: [], all: [] };
   const recorded: string[] = [];

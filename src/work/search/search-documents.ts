@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
 import type { Doc } from '../../domain/records.ts';
-import { wordsOf } from '../../domain/task/folded-words.ts';
+import { wordsOfText } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { currentVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
@@ -61,7 +61,7 @@ interface Inside {
 
 /** The bodies with all words of a text (some, where none has all): of these owners, who have documents. */
 async function bodiesWith(context: Context, text: string, owners: ReadonlySet<string>): Promise<Inside> {
-  if (wordsOf(text).length === 0) return { units: new Set(), fitting: new Set() };
+  if (wordsOfText(text).length === 0) return { units: new Set(), fitting: new Set() };
   const index = await loadTexts(context);
   const { best, fitting } = index.search(text, { accept: (owner) => owners.has(owner) });
   return { units: new Set(best.flatMap(({ owner }) => index.where(owner, fitting))), fitting };

@@ -4,7 +4,7 @@ import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
 import { currentVersion } from '../documents/documents.ts';
-import { compile } from '../task/select.ts';
+import { compileContextFilter } from '../task/select.ts';
 import { selectTasks } from '../task/selection.ts';
 import type { Context } from '../workspace/context.ts';
 import { loadTexts } from './load-search.ts';
@@ -51,8 +51,8 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
     if (wants === 'closed') closed++;
     return wants === true;
   };
-  const tie = (owner: string) => queue.get(owner)?.id ?? 0;
-  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie });
+  const binding = (owner: string) => queue.get(owner)?.id ?? 0;
+  const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie: binding });
   const hits = best.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
   return { total, hits: await Promise.all(hits), closed, all };
 }
@@ -60,7 +60,7 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
 type Wanted = (task: Task) => boolean | 'closed';
 
 async function selectable(context: Context, { filter: text, closed }: SearchQuery): Promise<Wanted> {
-  const filter = text === undefined ? undefined : await compile(context, text);
+  const filter = text === undefined ? undefined : await compileContextFilter(context, text);
   if (!filter) return ({ status }) => closed || status === 'pending' || 'closed';
   const facts = context.facts();
   const open = new Set(selectTasks(filter, facts).tasks);

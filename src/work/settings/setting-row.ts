@@ -6,7 +6,7 @@ export interface SettingRow {
   /** What it buys and what it costs. */
   means: string;
   /** What it may be: one of these, any number, one within bounds, or any text; an empty text takes it away. */
-  values: readonly SettingValue[] | 'number' | Bounds | 'text';
+  values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
   /** Only a terminal sets it: what it says is executed, or decides who may do what. */
   terminal?: true;
@@ -14,7 +14,7 @@ export interface SettingRow {
   word?: { fits: RegExp; expected: string };
 }
 
-export interface Bounds {
+export interface SettingBounds {
   least: number;
   /** Infinite unless it is said. */
   most?: number;

@@ -170,7 +170,7 @@ function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): 
   return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
 }
 
-/** What a setting takes, after "expected". */
+/** The values that a setting accepts, as words after "expected". */
 export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   if (isChoice(values)) return values.join(' or ');
   if (typeof values === 'string') return `a ${values}`;

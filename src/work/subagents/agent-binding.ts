@@ -7,13 +7,13 @@ type Records = Pick<Tx, 'all'>;
 /** An agent of a session. A session that was forked has agents with the same ids. */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
-/** The dispatch that an agent was bound to. It stays when the agent has ended: it may go on. */
-export function tieOf(records: Records, who: SessionAgent): Dispatch | undefined {
-  for (const [, dispatch] of records.all('dispatch')) if (isTiedTo(dispatch, who)) return dispatch;
+/** The dispatch that an agent is bound to. It stays after the agent's end, since the agent may continue. */
+export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
+  for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
   return undefined;
 }
 
-export function isTiedTo(dispatch: Dispatch, { session, agent }: SessionAgent): boolean {
+export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent): boolean {
   return dispatch.session === session && dispatch.agent === agent;
 }
 
@@ -22,13 +22,13 @@ export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },
 ): string {
-  return agent === undefined ? session : agentHolder(tieOf(records, { session, agent })?.holder ?? session, agent);
+  return agent === undefined ? session : agentHolder(bindingOf(records, { session, agent })?.holder ?? session, agent);
 }
 
-/** Is there a task that this agent would have to start with its next step? */
+/** Is there a task that this agent has to start with its next step? */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
-  const tie = tieOf(records, { session, agent });
-  if (tie) return tie.ended !== undefined;
+  const binding = bindingOf(records, { session, agent });
+  if (binding) return binding.ended !== undefined;
   for (const [, dispatch] of records.all('dispatch'))
     if (dispatch.session === session && dispatch.agent === undefined) return true;
   return false;

@@ -8,15 +8,15 @@ import type { Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';
-import { checkStartable, startRefused, startTask, stopTask, unfinished, type Working } from '../task/life.ts';
+import { checkStartable, startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put-task.ts';
-import { isTiedTo, type SessionAgent, tieOf } from './agent-binding.ts';
+import { bindingOf, isBoundTo, type SessionAgent } from './agent-binding.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
-export interface Launch {
+export interface SubagentLaunch {
   session: string;
-  /** The path of whoever launches it: the session, or an agent of it. */
+  /** Path of the launcher: the session, or an agent of it. */
   holder: string;
   /** The client's id of the call that launches the agent. */
   toolUse: string;
@@ -27,7 +27,7 @@ export interface Launch {
  * Holds a task and its scope for a subagent that is about to start, for {@link DISPATCH_MS}. Nothing renews it.
  * @throws BacklogError `conflict` when the task cannot be started; `claimed` naming holder, task, scope and until when
  */
-export function reserveTask(tx: Tx, working: Working, task: Task, launch: Launch): Dispatch {
+export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
   checkStartable(working, task);
   const token = tx.uuid().slice(0, 8);
@@ -40,12 +40,12 @@ export function reserveTask(tx: Tx, working: Working, task: Task, launch: Launch
 }
 
 /** Notes that an agent launches a helper, which then stands below it: inside its claims, outside those of others. */
-export function noteHelper(tx: Tx, launch: Launch): Dispatch {
+export function noteHelper(tx: Tx, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
   return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
 }
 
-function putDispatch(tx: Tx, token: string, launch: Launch, held: Pick<Dispatch, 'task' | 'claim'>): Dispatch {
+function putDispatch(tx: Tx, token: string, launch: SubagentLaunch, held: Pick<Dispatch, 'task' | 'claim'>): Dispatch {
   const { session, holder, toolUse, agentType } = launch;
   const expires = toInstant(tx.atMs + DISPATCH_MS);
   const below = holder === session ? {} : { holder };
@@ -55,7 +55,7 @@ function putDispatch(tx: Tx, token: string, launch: Launch, held: Pick<Dispatch,
 }
 
 /** Frees what a launch reserved, as long as no agent has taken it up. */
-export function cancelDispatch(tx: Tx, launch: Pick<Launch, 'session' | 'toolUse'>): void {
+export function cancelDispatch(tx: Tx, launch: Pick<SubagentLaunch, 'session' | 'toolUse'>): void {
   for (const [token, old] of [...tx.all('dispatch')])
     if (isLaunchedBy(old, launch) && old.agent === undefined) dropDispatch(tx, token, old);
 }
@@ -86,7 +86,7 @@ export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } 
  * null when there is nothing to start, because it was bound already, has lapsed long ago, or helps with another's task. The
  * caller is the subagent.
  */
-export function bindDispatch(tx: Tx, working: Working, token: string, agent: string): Bound {
+export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: string): Bound {
   const dispatch = tx.get('dispatch', token);
   if (!dispatch || dispatch.agent) return null;
   dropDispatch(tx, token, dispatch);
@@ -94,7 +94,7 @@ export function bindDispatch(tx: Tx, working: Working, token: string, agent: str
 }
 
 /** An agent goes on that had ended, resumed or kept by somebody's hook: its task is its own again, if it still can be. */
-export function resumeAgent(tx: Tx, working: Working, token: string): Bound {
+export function resumeAgent(tx: Tx, working: WorkInput, token: string): Bound {
   const dispatch = tx.get('dispatch', token);
   const { agent, ended } = dispatch ?? {};
   return dispatch && agent && ended ? takeUp(tx, working, { ...dispatch, agent }) : null;
@@ -103,18 +103,18 @@ export function resumeAgent(tx: Tx, working: Working, token: string): Bound {
 /** What is left of a dispatch without a task says below whom the agent stands. */
 function takeUp(
   tx: Tx,
-  working: Working,
-  { task: uuid, claim: _, ended: __, ...tie }: Dispatch & { agent: string },
+  working: WorkInput,
+  { task: uuid, claim: _, ended: __, ...binding }: Dispatch & { agent: string },
 ): Bound {
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
-  tx.put('dispatch', tie.token, tie);
+  tx.put('dispatch', binding.token, binding);
   if (!task || !isOpen(task)) return null;
-  const holder = agentHolder(tie.holder ?? tie.session, tie.agent);
+  const holder = agentHolder(binding.holder ?? binding.session, binding.agent);
   const below = { ...working, caller: { ...working.caller, holder } };
   const refused = startRefused(tx, below, task, { force: true });
   if (refused) return { refused };
   const { task: started, claim } = startTask(tx, below, task, { force: true });
-  tx.put('dispatch', tie.token, { ...tie, task: task.uuid, claim: claim.id });
+  tx.put('dispatch', binding.token, { ...binding, task: task.uuid, claim: claim.id });
   return { started, claim };
 }
 
@@ -122,7 +122,11 @@ function takeUp(
  * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
  * by the session, which may take the task at once. The tie of agent and task stays: the agent may be resumed.
  */
-export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { holder: string; note: string }): Task[] {
+export function finishAgent(
+  tx: Tx,
+  working: WorkInput,
+  agent: SessionAgent & { holder: string; note: string },
+): Task[] {
   const left = unfinished(tx, ({ holder }) => isWithin(holder, agent.holder));
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
@@ -132,7 +136,7 @@ export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { ho
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (isTiedTo(dispatch, agent)) loosen(tx, token, dispatch);
+    if (isBoundTo(dispatch, agent)) loosen(tx, token, dispatch);
     else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
       dropDispatch(tx, token, dispatch);
   }
@@ -140,8 +144,8 @@ export function finishAgent(tx: Tx, working: Working, agent: SessionAgent & { ho
 }
 
 /** An agent that had ended reports after all: its words take the place of those that its task was given back with, or stand beside. */
-export function reportOf(tx: Tx, { caller }: Working, { note, ...agent }: SessionAgent & { note: string }): void {
-  const uuid = tieOf(tx, agent)?.task;
+export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: SessionAgent & { note: string }): void {
+  const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
   if (!task || !isOpen(task)) return;
   const own = task.handoff?.actor === formatActor(caller.actor) && task.handoff.session === undefined;

@@ -2,18 +2,18 @@ import type { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { closeRefused, closeTask, deleteRefused, deleteTask } from '../task/close.ts';
-import { startRefused, startTask, stopRefused, stopTask, type Working } from '../task/life.ts';
+import { startRefused, startTask, stopRefused, stopTask, type WorkInput } from '../task/life.ts';
 import { putTask, without } from '../task/put-task.ts';
 
 /** The client's own words for where a task stands. */
 export const CLIENT_STATUSES = ['pending', 'in_progress', 'completed', 'deleted'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
-export type Move = 'complete' | 'delete' | 'stop' | 'reopen' | 'start';
+export type MirrorMove = 'complete' | 'delete' | 'stop' | 'reopen' | 'start';
 
 /** What brings our task to where the client's stands, in order; none when it is there. */
-export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStatus | undefined): Move[] {
-  const reopened: Move[] = isOpen(task) ? [] : ['reopen'];
+export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStatus | undefined): MirrorMove[] {
+  const reopened: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
   switch (status) {
     case 'completed':
       return isOpen(task) ? ['complete'] : [];
@@ -30,11 +30,11 @@ export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStat
 
 interface Step {
   /** Why it cannot be done now; undefined when it can. Changes nothing. */
-  refused(tx: Tx, working: Working, task: Task): BacklogError | undefined;
-  take(tx: Tx, working: Working, task: Task): Task;
+  refused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined;
+  take(tx: Tx, working: WorkInput, task: Task): Task;
 }
 
-export const MOVES: Readonly<Record<Move, Step>> = {
+export const MOVES: Readonly<Record<MirrorMove, Step>> = {
   complete: { refused: closeRefused, take: closeTask },
   delete: { refused: deleteRefused, take: deleteTask },
   stop: { refused: stopRefused, take: stopTask },

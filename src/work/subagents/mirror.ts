@@ -6,7 +6,7 @@ import type { Mirror } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
-import type { Working } from '../task/life.ts';
+import type { WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
 import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
@@ -59,7 +59,7 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
  * Brings our copy of a client's task up to date, made if it is not there; the same change twice changes nothing. What cannot
  * be taken over (a circle, a task that another agent holds) is left out; returns the reasons.
  */
-export function applyMirror(tx: Tx, working: Working, input: MirrorInput): string[] {
+export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
   const task = known ?? create(tx, input);
@@ -94,7 +94,7 @@ function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
 }
 
 /** Subject, description and owner. Text that does not fit into one line is kept whole in a note. */
-function describe(tx: Tx, working: Working, task: Task, input: MirrorInput, rename: boolean): void {
+function describe(tx: Tx, working: WorkInput, task: Task, input: MirrorInput, rename: boolean): void {
   const { subject = '', description = '', owner } = input;
   const line = oneLine(subject, TASK_LIMITS.description);
   let next = task;
@@ -120,26 +120,26 @@ function sameTask(a: Task, b: Task): boolean {
 }
 
 /** The task with a note, unless it has one of the same words. */
-function noted(tx: Tx, { caller }: Working, task: Task, words: string): Task {
+function noted(tx: Tx, { caller }: WorkInput, task: Task, words: string): Task {
   const note = noteBy(tx, caller.actor, words.trim());
   const isKnown = task.annotations?.some(({ text }) => text === note.text);
   return note.text === '' || isKnown ? task : annotated(task, note);
 }
 
-function specify(tx: Tx, working: Working, task: Task, blob: string): void {
+function specify(tx: Tx, working: WorkInput, task: Task, blob: string): void {
   if (currentVersion(tx.get('doc', docId(task.uuid, SPEC)))?.blob === blob) return;
   putDocVersion(tx, working, { task, name: SPEC, blob });
 }
 
 /** Returns why it was left out, if it was. */
-function depend(tx: Tx, { queue }: Working, { list }: MirrorInput, link: Link): string | undefined {
+function depend(tx: Tx, { queue }: WorkInput, { list }: MirrorInput, link: Link): string | undefined {
   const verdict = decideLink(queue, (id) => mirrored(tx, list, id), link);
   if ('task' in verdict) putTask(tx, verdict.task);
   return 'skip' in verdict ? verdict.skip : undefined;
 }
 
 /** To where the client's task stands, whatever ours came to in between. Returns why it got no further, if it did not. */
-function move(tx: Tx, working: Working, task: Task, { status }: MirrorInput): string | undefined {
+function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): string | undefined {
   let moved = task;
   for (const step of movesTo(task, status)) {
     const { refused, take } = MOVES[step];

@@ -50,6 +50,6 @@ export function openIn(
 }
 
 /** Is the session open in that client process? */
-export function runsIn({ process, others = [] }: Session, client: ProcessId): boolean {
+export function sessionRuns({ process, others = [] }: Session, client: ProcessId): boolean {
   return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../domain/records.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startRefused, startTask, stopTask, unfinished, type Working } from '../task/life.ts';
+import { startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Said } from './continuation.ts';
@@ -27,7 +27,7 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
  * Records that a session runs, and does what {@link continuationOf} decides: passes on what earlier sessions held, gives back what agents
  * of a dead process held, and takes up again what the session had put down, where that is still free.
  */
-export function beginSession(tx: Tx, working: Working, said: Said & Pick<Beginning, 'cwd'>): Continuation {
+export function beginSession(tx: Tx, working: WorkInput, said: Said & Pick<Beginning, 'cwd'>): Continuation {
   const continuation = continuationOf(
     said,
     Array.from(tx.all('session'), ([, session]) => session),
@@ -59,12 +59,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /** In the stead of another session of the same process. */
-function as(holder: string, working: Working, { process }: Said): Working {
+function as(holder: string, working: WorkInput, { process }: Said): WorkInput {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
 
 /** What an agent held whose client died: its claim goes, and what it did not finish is pending again. */
-function giveBack(tx: Tx, working: Working, holder: string): void {
+function giveBack(tx: Tx, working: WorkInput, holder: string): void {
   const note = 'The client ended before this agent had finished.';
   const agent = { session: sessionOf(holder), agent: holder.slice(holder.lastIndexOf('/') + 1) };
   finishAgent(tx, working, { ...agent, holder, note });
@@ -75,7 +75,7 @@ function giveBack(tx: Tx, working: Working, holder: string): void {
  * another id (`clear`): then everything stays for that one. Where the same session is open in another process too, only what
  * this one had is released.
  */
-export function endSession(tx: Tx, working: Working, id: string, reason: string): void {
+export function endSession(tx: Tx, working: WorkInput, id: string, reason: string): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
   if (reason === CLEAR) {
     const { renewer } = working.caller;
@@ -119,7 +119,7 @@ function passOn(tx: Tx, old: string, id: string): void {
 }
 
 /** What the end of the session had put down in its name is no handoff any more, and leaves no note. */
-function takeUp(tx: Tx, working: Working, uuid: string): void {
+function takeUp(tx: Tx, working: WorkInput, uuid: string): void {
   const task = tx.get('task', uuid);
   if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;
   startTask(tx, working, without(task, 'handoff'), { force: true });

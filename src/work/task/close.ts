@@ -1,12 +1,12 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
-import { obstacles, openSubtasks } from '../../domain/task/readiness.ts';
+import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
-import { takenUp, type Working } from './life.ts';
+import { takenUpTask, type WorkInput } from './life.ts';
 import { putTask, without } from './put-task.ts';
 
 /**
@@ -15,7 +15,7 @@ import { putTask, without } from './put-task.ts';
  */
 export function completeTask(
   tx: Tx,
-  working: Working,
+  working: WorkInput,
   task: Task,
   options: { force?: boolean } = {},
 ): { task: Task; unblocked: Task[] } {
@@ -26,27 +26,27 @@ export function completeTask(
 }
 
 /** As {@link completeTask} with force, when nobody asks what it set free: no other task is looked at. */
-export function closeTask(tx: Tx, working: Working, task: Task): Task {
+export function closeTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = closeRefused(tx, working, task);
   if (refused) throw refused;
   return putCompleted(tx, task);
 }
 
 /** Why {@link closeTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
-export function closeRefused(tx: Tx, working: Working, task: Task): BacklogError | undefined {
+export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (!isOpen(task))
     return new BacklogError('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
-  const [template] = obstacles(task, working.queue).filter(({ why }) => why === 'template');
+  const [template] = startObstacles(task, working.queue).filter(({ why }) => why === 'template');
   return template ? refusalOf(task, template) : heldByOther(tx, working, task);
 }
 
 function putCompleted(tx: Tx, task: Task): Task {
   releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
+  return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
 }
 
 /** What is left to do in it, as a refusal. */
-function unfinished(working: Working, task: Task): BacklogError | undefined {
+function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   const open = openSubtasks(working.queue, task);
   if (open.length > 0) {
     return new BacklogError(
@@ -68,15 +68,15 @@ function unfinished(working: Working, task: Task): BacklogError | undefined {
 }
 
 /** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
-export function deleteTask(tx: Tx, working: Working, task: Task): Task {
+export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
   if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUp(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
+  return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
 /** Why {@link deleteTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
-export function deleteRefused(tx: Tx, working: Working, task: Task): BacklogError | undefined {
+export function deleteRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (task.status === 'deleted')
     return new BacklogError('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });
   return heldByOther(tx, working, task);

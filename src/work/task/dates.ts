@@ -50,12 +50,12 @@ async function readBackwards(text: string, field: string, clock: Clock): Promise
 }
 
 /** A duration as written to its ISO 8601 form. @throws BacklogError `date` */
-export function readDuration(text: string, field: string): string {
-  return formatDuration(readLength(text, field));
+export function durationInput(text: string, field: string): string {
+  return formatDuration(lengthInput(text, field));
 }
 
 /** A duration as written, in milliseconds. @throws BacklogError `date` */
-export function readLength(text: string, field: string): number {
+export function lengthInput(text: string, field: string): number {
   const found = resolveDuration(text);
   if (found.ok) return found.ms;
   throw new BacklogError('date', `${field}: ${found.message}`, {

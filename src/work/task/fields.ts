@@ -1,19 +1,19 @@
 import { parseScope } from '../../claims/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { Reading } from '../../domain/fields/row.ts';
-import { type Fields, type SettableName, settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
+import type { FieldReaders } from '../../domain/fields/row.ts';
+import { type SettableName, settableRows, TASK_FIELDS, type TaskFields } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { checkNamed } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
-import { readDuration, readRecurrence } from './dates.ts';
+import { durationInput, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
 import { checkGraph } from './integrity.ts';
 
 type Written<Row> = Row extends { read?(written: infer Value, reading: never): unknown } ? Value : never;
 
 /** The arguments as read, or what an imported row holds in their place; null clears. Dates arrive resolved. */
-export type FieldInput = { [Name in SettableName]?: Written<Fields[Name]> | null | undefined };
+export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | null | undefined };
 
 /** What arguments may name: other tasks, and repositories. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
@@ -68,7 +68,7 @@ function readingOf(
   present: unknown,
   { queue, repositories, store, find, imported = false }: Within,
   uuid: () => string,
-): Reading<object> {
+): FieldReaders<object> {
   const named: unknown[] = Array.isArray(present) ? present : [present];
   return {
     present: present as object | undefined,
@@ -76,7 +76,7 @@ function readingOf(
     // What is named already may be archived.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),
-    duration: (text) => readDuration(text, 'estimate'),
+    duration: (text) => durationInput(text, 'estimate'),
     recurrence: readRecurrence,
     check: (name) => checkNamed(store.state, name),
     virtualTag: (name) => virtualTag(name)?.doc,

@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { taskCount } from '../../report/history.ts';
+import { commitTaskCount } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { docId } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
@@ -30,17 +30,17 @@ export interface PastQuery {
 }
 
 /** The newest commits first; `more`: there are others; `passed`: the commands of those that did not fit. */
-export interface Past {
+export interface TaskHistory {
   /** `tasks`: how many each changed, whichever of its changes are here. */
   commits: (Commit & { tasks: number })[];
   more: boolean;
   passed: ReadonlySet<string>;
 }
 
-export async function readPast(context: Context, query: PastQuery): Promise<Past> {
+export async function readPast(context: Context, query: PastQuery): Promise<TaskHistory> {
   if (!query.task) return read(context, query);
   const ids = new Set([query.task.uuid, ...(query.along ?? []), ...toldOf(context, query.task)]);
-  const found = new Map<number, Past['commits'][number]>();
+  const found = new Map<number, TaskHistory['commits'][number]>();
   const passed = new Set<string>();
   let more = false;
   for (const id of ids) {
@@ -58,8 +58,8 @@ async function read(
   { store }: Context,
   { commit, after = 0, since, by, until, limit, fits }: PastQuery,
   id?: string,
-): Promise<Past> {
-  const past: Past & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
+): Promise<TaskHistory> {
+  const past: TaskHistory & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
   const range = commit === undefined ? { from: after + 1 } : { from: commit, to: commit, quiet: true };
   const wanted = {
     ...(id ? { id } : {}),
@@ -70,7 +70,7 @@ async function read(
   for await (const each of store.history({ reverse: true, ...range, ...wanted })) {
     if (!fits(each)) past.passed.add(each.command);
     else if (past.commits.length === limit) return { ...past, more: true };
-    else past.commits.push({ ...each, tasks: taskCount(each) });
+    else past.commits.push({ ...each, tasks: commitTaskCount(each) });
   }
   return past;
 }

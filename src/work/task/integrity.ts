@@ -45,7 +45,7 @@ export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   for (const task of tasks) checkGraph(task, queue);
 }
 
-/** Does the task wait for others than before? */
+/** Do the task's dependencies or its parent differ from before? */
 export function waitsAnew(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }
@@ -66,7 +66,7 @@ export function belongings(
   return Object.entries<KindRow>(KINDS).flatMap(([kind, row]) =>
     Array.from(row.task ? all<string>(kind) : [], ([id, record]) => ({ id, task: row.task!(record) }))
       .filter((one): one is { id: string; task: string } => one.task !== undefined && passes(one.task))
-      .map((one) => ({ ...one, kind, ...(row.told ? { name: row.told.name(one.id) } : {}) })),
+      .map((one) => ({ ...one, kind, ...(row.historyText ? { name: row.historyText.name(one.id) } : {}) })),
   );
 }
 

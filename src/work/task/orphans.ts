@@ -1,11 +1,11 @@
 import { anyArchived } from '../archive/is-archived.ts';
 import { loadArchive } from '../archive/load-archive.ts';
 import type { Context } from '../workspace/context.ts';
-import type { Finding } from '../workspace/finding.ts';
+import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
 
 /** What `doctor` says about documents, files and the like whose task is not in the queue any more: no list, export or purge has them. */
-export async function orphanFindings(context: Context): Promise<Finding[]> {
+export async function orphanFindings(context: Context): Promise<WorkspaceFinding[]> {
   const { state } = context.store;
   const names = new Map<string, string[]>();
   for (const { task, name } of belongings(state, (uuid) => state.get('task', uuid) === undefined))

@@ -8,7 +8,7 @@ import { putTask } from './put-task.ts';
 export const RANKED_AT_ONCE = 500;
 
 /** A task of a column, with the number by which it stands there. */
-export interface Placed {
+export interface RankedTask {
   task: Task;
   order: number;
 }
@@ -18,7 +18,12 @@ export interface Placed {
  * too, as few as make room.
  * @throws BacklogError `conflict` when more than {@link RANKED_AT_ONCE} tasks would have to be ranked
  */
-export function rankBetweenTasks(tx: Tx, task: Task, above: readonly Placed[], below: Placed | undefined): Task {
+export function rankBetweenTasks(
+  tx: Tx,
+  task: Task,
+  above: readonly RankedTask[],
+  below: RankedTask | undefined,
+): Task {
   const rank = rankBetween(above.at(-1)?.order, below?.order);
   if (rank !== undefined) return { ...task, rank };
   for (let count = 1; count <= Math.min(above.length, RANKED_AT_ONCE); count++) {

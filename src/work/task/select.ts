@@ -47,7 +47,7 @@ export async function selectForWriting(context: Context, text: string): Promise<
   }
   const ids = namedIds(text);
   if (ids) return () => named(context, ids);
-  const filter = await compile(context, text);
+  const filter = await compileContextFilter(context, text);
   return () => {
     const facts = context.facts();
     const selection = selectTasks(filter, facts);

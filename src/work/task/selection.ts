@@ -17,7 +17,7 @@ export interface Besides {
   templates: number;
 }
 
-/** What a filter means to whoever lists, counts or changes tasks: open ones, unless it says otherwise. Unsorted, unlimited. */
+/** The tasks that a filter selects for a list, a count or a change: open ones, unless the filter names a status. Unsorted, unlimited. */
 export function selectTasks(filter: Filter, facts: Facts): Selection {
   if (filter.ast.where.kind === 'all') return allOpen(facts);
   const all = filter.select(facts);

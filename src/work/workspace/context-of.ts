@@ -3,17 +3,17 @@ import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
-import type { StartErrand } from '../processes/background-job.ts';
+import type { StartJob } from '../processes/background-job.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
-import { factsOf, type Indexes } from './indexes.ts';
+import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording, repositoriesOf } from './repositories.ts';
 
 /** What is open now: another one once the store has been made. */
 export interface Current {
   where: Workspace;
   store: Store;
-  indexes: Indexes;
+  indexes: WorkspaceIndexes;
 }
 
 /** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
@@ -24,7 +24,7 @@ export function contextOf(
     cwd: string;
     find: (folder?: string) => Workspace;
     clock: Clock;
-    start: StartErrand;
+    start: StartJob;
     make: () => Promise<unknown>;
     files?: Context['files'];
   },
@@ -78,10 +78,10 @@ export function contextOf(
     localHost: localHost(),
     alive: isAlive,
     caseInsensitive: caseRuleOf(() => repositories().all),
-    facts: () => factsOf(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
+    facts: () => queueFacts(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
-    start: (errand, place) => call.start(errand, { ...place, store: current().store.dir }),
+    start: (job, place) => call.start(job, { ...place, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
 }

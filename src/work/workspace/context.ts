@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../base/process-id.ts';
-import type { Progress } from '../../base/progress.ts';
+import type { ProgressReport } from '../../base/progress.ts';
 import type { CaseRule } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
@@ -14,7 +14,7 @@ import type { Clock } from '../../time/index.ts';
 import type { Location } from '../paths/locate.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
-import type { Errand, ErrandPlace } from '../processes/background-job.ts';
+import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 
 /** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
 export interface Texts {
@@ -37,11 +37,11 @@ export interface Caller {
   door?: Door;
   /** Which commands it can call as tools, where that is not all of them. */
   offers?(command: string): boolean;
-  /** What it may do, where that is less than whoever signs may: a token's. */
+  /** Rights of the caller's token, where they are fewer than those of the signing person. */
   rights?: readonly Right[];
-  /** Is told how far long work is, where somebody watches. */
-  progress?: Progress | undefined;
-  /** Is told of each commit that the call made in its name. */
+  /** Called with the progress of long work, where somebody watches. */
+  progress?: ProgressReport | undefined;
+  /** Called with each commit that the call made. */
   wrote?(seq: number): void;
   /** Top of the worktree that the holder works in, when it is known. */
   worktree?: string | undefined;
@@ -70,7 +70,7 @@ export interface Context {
   with(other: { caller: Caller }): Context;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;
-  /** Working directory of whoever calls. */
+  /** The caller's working directory. */
   cwd: string;
   /** What the call's arguments name and may name, by their values: the door has asked `allowPath`. Commands ask `fileNamed`. */
   files: Map<string, AllowedPath>;
@@ -91,7 +91,7 @@ export interface Context {
   /** A uuid that is a function of the text, for records that several writers would make alike. */
   uuidOf(text: string): string;
   /** Starts a process that outlives this one. */
-  start(errand: Errand, place: Omit<ErrandPlace, 'store'>): void;
+  start(errand: BackgroundJob, place: Omit<JobFolders, 'store'>): void;
   /** Saved filters by name. */
   view(name: string): string | undefined;
 }

@@ -1,5 +1,5 @@
 /** What `doctor` says besides the store's own damage. */
-export interface Finding {
+export interface WorkspaceFinding {
   problem: string;
   /** What to do about it. */
   advice: string;

@@ -1,4 +1,4 @@
-import { holdOf, type Surroundings } from '../../claims/index.ts';
+import { holdOf, type LeaseContext } from '../../claims/index.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createFacts, type Facts } from '../../domain/queue/facts.ts';
@@ -14,7 +14,7 @@ import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts } from '../search/texts.ts';
 import type { Texts } from './context.ts';
 
-export interface Indexes {
+export interface WorkspaceIndexes {
   queue: () => LiveQueue;
   related: () => Related;
   /** The tasks that time alone can change, by uuid. */
@@ -37,7 +37,7 @@ interface Related {
  * Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for;
  * `lazy`: the queue only when it must be.
  */
-export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): Indexes {
+export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): WorkspaceIndexes {
   const { state, index } = store;
   const texts = createTexts(store);
   let queue: LiveQueue | undefined;
@@ -134,10 +134,10 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 }
 
 /** Facts for filters, virtual tags and urgency, as of a clock. */
-export function factsOf(
-  { queue, related, texts }: Indexes,
+export function queueFacts(
+  { queue, related, texts }: WorkspaceIndexes,
   clock: Clock,
-  around: Pick<Surroundings, 'localHost' | 'alive'>,
+  around: Pick<LeaseContext, 'localHost' | 'alive'>,
 ): Facts {
   return createFacts({
     queue: queue(),

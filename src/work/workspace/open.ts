@@ -12,7 +12,7 @@ import {
 } from '../../store/index.ts';
 import { isZone } from '../../time/index.ts';
 import { isFolder } from '../paths/folder.ts';
-import type { StartErrand } from '../processes/background-job.ts';
+import type { StartJob } from '../processes/background-job.ts';
 import type { Caller, Context } from './context.ts';
 import { type Current, clockAt, contextOf } from './context-of.ts';
 import { homeFolder } from './home.ts';
@@ -20,7 +20,7 @@ import { indexesOf } from './indexes.ts';
 import { trialStore } from './trial.ts';
 
 export interface WorkspaceOptions {
-  /** Working directory of whoever calls. */
+  /** The caller's working directory. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
@@ -28,7 +28,7 @@ export interface WorkspaceOptions {
   /** IANA name; the machine's zone unless given. */
   zone?: string;
   /** How processes are started that outlive this one; without it none are. */
-  start?: StartErrand;
+  start?: StartJob;
   /** Is little asked, and then no more? What concerns single tasks is then looked up, and no queue is made for it. */
   brief?: boolean;
   /** Take a store that cannot be opened for an empty one. */

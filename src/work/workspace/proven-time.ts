@@ -5,7 +5,7 @@ import type { Store } from '../../store/index.ts';
 /** A leap for what harms little when it is done too early: a queue that rested for a holiday is as it should be at once. */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
-/** So many moments with commits since a leap prove the clock as well as a day does. */
+/** Commits at this many moments since a leap of the clock prove it as well as a whole day does. */
 const ENOUGH = 100;
 /** Commits that are looked at, at most. */
 const LOOK_BACK = 1_000;

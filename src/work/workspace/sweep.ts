@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { FOR_GOOD, type KindRow, type Look } from '../../domain/kinds/row.ts';
+import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -42,7 +42,7 @@ interface Passing {
 
 /** The clock of the reader counts, as far as it is proven, not that of the last commit: neither one far ahead must sweep what lives. */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
-  const look: Look = {
+  const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),
     alive: (process) => (process.host === context.localHost ? context.alive(process) : undefined),
   };

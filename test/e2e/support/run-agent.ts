@@ -7,7 +7,14 @@ import { onTestFinished } from 'vitest';
 import { agentEnvironment } from '../../../src/runs/process/environment.ts';
 import { type AgentProcess, startAgent } from '../../../src/runs/process/start.ts';
 import { sweepRun } from '../../../src/runs/process/sweep.ts';
-import type { Assignment, Launch, Outcome, Provider, Reader, RunEvent } from '../../../src/runs/providers/provider.ts';
+import type {
+  Assignment,
+  Outcome,
+  OutputReader,
+  ProcessLaunch,
+  Provider,
+  RunEvent,
+} from '../../../src/runs/providers/provider.ts';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempRepo } from './repo.ts';
@@ -64,8 +71,8 @@ export async function openRun(
 /** A started program, and what its reader made of it so far. */
 export interface Playing {
   agent: AgentProcess;
-  launch: Launch;
-  reader: Reader;
+  launch: ProcessLaunch;
+  reader: OutputReader;
   events: RunEvent[];
   /** The next event from now on that fits. */
   next(fits: (event: RunEvent) => boolean): Promise<RunEvent>;

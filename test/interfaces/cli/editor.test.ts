@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
-import { tell } from '../../../src/interfaces/cli/print-refusal.ts';
+import { printRefusal } from '../../../src/interfaces/cli/print-refusal.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What a person does in the editor: each time it opens, its exit code. */
@@ -105,7 +105,7 @@ test('a heading that looks like a remark of ours stays in the specification', as
 test('on a terminal a refusal is broken between words; a line with a command, or with a mark below a place, is not', () => {
   const said: string[] = [];
   const told = (text: string) =>
-    tell(text, { err: (line) => said.push(line), put: () => {}, size: () => ({ columns: 20 }) });
+    printRefusal(text, { err: (line) => said.push(line), put: () => {}, size: () => ({ columns: 20 }) });
   told('expected a date such as friday\nsay `backlog modify 12 --due friday`');
   told('no attribute\nprojct:web and +something\n^^^^^^');
   expect(said).toEqual([

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS, type Command } from '../../../src/commands/index.ts';
 import { ERROR_CODES } from '../../../src/domain/errors.ts';
-import { lineOf } from '../../../src/interfaces/cli/words/args.ts';
+import { commandWords } from '../../../src/interfaces/cli/words/args.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -14,7 +14,7 @@ import { cli } from './line.ts';
 // 0 done, 1 refused or nothing to take, 2 not understood, 130 interrupted: for every command of the table.
 
 const plugin = builtPlugin();
-const wordsOf = (command: Command) => lineOf(command).split(' ').slice(1);
+const wordsOf = (command: Command) => commandWords(command).split(' ').slice(1);
 const TABLE = COMMANDS.map((command) => [wordsOf(command).join(' '), command] as const);
 
 test('errors exit with 1 or 2', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Streams } from '../../../src/interfaces/cli/io.ts';
-import { run } from '../../../src/interfaces/cli/main-loop.ts';
+import { runCommandLine } from '../../../src/interfaces/cli/main-loop.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 export interface Said {
@@ -15,7 +15,7 @@ export async function said(
   around: Pick<Streams, 'env' | 'cwd'> & Partial<Streams>,
 ): Promise<Said> {
   const heard = { out: '', err: '' };
-  const code = await run(words, {
+  const code = await runCommandLine(words, {
     out: (text) => {
       heard.out += text;
     },

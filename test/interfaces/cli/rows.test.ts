@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
-import { fieldsOf } from '../../../src/commands/rows.ts';
+import { rowFields } from '../../../src/commands/rows.ts';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
 import { ROW_FORMATS } from '../../../src/text/rows/formats.ts';
 import { cli } from './line.ts';
@@ -15,7 +15,7 @@ test.each(LISTS.map((command) => [command.name, command] as const))(
     const { properties } = z.toJSONSchema(command.output(), { unrepresentable: 'any' });
     const list = properties?.[command.show.rows!.of] as { anyOf?: object[] };
     expect(list.anyOf?.[0] ?? list).toMatchObject({ type: 'array' });
-    expect(fieldsOf(command)).toEqual(expect.arrayContaining([...command.show.rows!.columns]));
+    expect(rowFields(command)).toEqual(expect.arrayContaining([...command.show.rows!.columns]));
   },
 );
 

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../../src/interfaces/hooks/answer-event.ts';
-import { EVENTS } from '../../../src/interfaces/hooks/events.ts';
-import { readFields } from '../../../src/interfaces/hooks/payload.ts';
+import { HOOK_EVENTS } from '../../../src/interfaces/hooks/events.ts';
+import { readPayloadFields } from '../../../src/interfaces/hooks/payload.ts';
 import { runs } from '../../support/seed.ts';
 import { hookPlace, type Json, type Place } from './place.ts';
 
-const NAMES = EVENTS.map(({ event }) => event);
+const NAMES = HOOK_EVENTS.map(({ event }) => event);
 const recorded = JSON.parse(readFileSync(new URL('../../fixtures/hook-payloads.json', import.meta.url), 'utf8')) as {
   events: Record<string, Json[]>;
 };
 
 const raw = (place: Place, event: string, text: string) =>
-  answer(event, readFields(text), { env: place.env, now: Date.now, client: () => undefined });
+  answer(event, readPayloadFields(text), { env: place.env, now: Date.now, client: () => undefined });
 
 /** A recorded payload in which some fields have any other value, or are missing. */
 const damaged = fc

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { onlyReads } from '../../../src/commands/command.ts';
+import { isReadOnly } from '../../../src/commands/command.ts';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { NAMED_TOOLS } from '../../../src/interfaces/mcp/offered.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
@@ -112,7 +112,7 @@ describe('tools/list', () => {
     for (const { name, annotations } of tools) {
       const command = findCommand(name)!;
       expect(annotations, name).toMatchObject(
-        onlyReads(command) ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
+        isReadOnly(command) ? { readOnlyHint: true } : { destructiveHint: expect.any(Boolean) },
       );
     }
     const destructive = tools.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);

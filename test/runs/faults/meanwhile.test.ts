@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
@@ -140,7 +140,7 @@ soak('resumed by several at once, and with supervisors too many: one carries it'
   const resumed = await Promise.allSettled(doors.map((door) => door('run_resume', { run: id })));
   expect(resumed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (let n = 0; n < 2; n++)
-    startErrand(
+    startJob(
       plugin.supervisor,
       { run: id },
       { store: place.store, cwd: place.user, log: join(place.root, 'second.log') },

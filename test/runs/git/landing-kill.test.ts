@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { land, recoverLanding } from '../../../src/runs/git/index.ts';
-import type { Step } from '../../../src/runs/git/landing/land.ts';
+import type { LandStep } from '../../../src/runs/git/landing/land.ts';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -35,7 +35,7 @@ async function ready(): Promise<{ on: Stage; approved: Approved }> {
 }
 
 /** Runs a landing in a process of its own, which is killed at a step. */
-async function killedAt(on: Stage, approved: Approved, step: Step | 'never', children = false): Promise<string[]> {
+async function killedAt(on: Stage, approved: Approved, step: LandStep | 'never', children = false): Promise<string[]> {
   const order = { place: { runs: on.runs, repository: on.repository }, landing: landing(approved), step, children };
   const child = startChild(await bundle(new URL('./landing.child.ts', import.meta.url)), [JSON.stringify(order)]);
   await child.ended;
@@ -62,7 +62,7 @@ function expectWhole(on: Stage, { tip, old }: Approved, outcome: unknown): void 
   expect(left).toEqual([]);
 }
 
-const STEPS: [Step, boolean, string][] = [
+const STEPS: [LandStep, boolean, string][] = [
   ['fetched', false, 'not'],
   ['held', false, 'not'],
   ['held', true, 'not'],

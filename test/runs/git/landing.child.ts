@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type AtStep, type Landing, land, type Step } from '../../../src/runs/git/landing/land.ts';
+import { type AtStep, type Landing, type LandStep, land } from '../../../src/runs/git/landing/land.ts';
 import type { RunsPlace } from '../../../src/runs/git/store/paths.ts';
 
 /** Lands, and is killed at a step; `children`: its `update-ref` is killed first, which leaves its locks. */
 interface Order {
   place: RunsPlace;
   landing: Landing;
-  step: Step;
+  step: LandStep;
   children: boolean;
 }
 

@@ -1,14 +1,14 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkoutScratch, mergeResults, type Snapshot } from '../../../src/runs/git/index.ts';
+import { checkoutScratch, mergeResults, type RunSnapshot } from '../../../src/runs/git/index.ts';
 import { unionProblems } from '../../../src/runs/git/merge/union.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { type Stage, stage } from './stage.ts';
 
-async function resultOf(on: Stage, id: string, act: (tree: string) => void): Promise<Snapshot> {
+async function resultOf(on: Stage, id: string, act: (tree: string) => void): Promise<RunSnapshot> {
   act(await on.start(id));
   return on.snapshot(id);
 }
@@ -20,7 +20,7 @@ function commitInUser(on: Stage, files: Record<string, string>): string {
   return git(on.user, 'rev-parse', 'HEAD');
 }
 
-const wish = (on: Stage, id: string, { commit, changed }: Snapshot) => ({
+const wish = (on: Stage, id: string, { commit, changed }: RunSnapshot) => ({
   id,
   base: on.base,
   commit,

@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cleanRun, markReadied, runPaths, type Snapshot } from '../../../src/runs/git/index.ts';
+import { cleanRun, markReadied, type RunSnapshot, runPaths } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { FILES, stage } from './stage.ts';
@@ -17,7 +17,7 @@ async function readied() {
   return { on, tree };
 }
 
-const changes = ({ changed }: Snapshot) => changed.map(({ status, path }) => `${status} ${path}`);
+const changes = ({ changed }: RunSnapshot) => changed.map(({ status, path }) => `${status} ${path}`);
 
 test('what the setup made or changed is no part of a result, and no reason to keep the worktree', async () => {
   const { on, tree } = await readied();

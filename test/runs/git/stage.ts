@@ -6,8 +6,8 @@ import {
   mergeResults,
   prepareWorktree,
   type RunPlace,
+  type RunSnapshot,
   runPaths,
-  type Snapshot,
   takeSnapshot,
   targetTip,
 } from '../../../src/runs/git/index.ts';
@@ -24,7 +24,7 @@ export interface Stage {
   place(id?: string): RunPlace;
   /** Prepares a run from the tip of its target; gives the worktree. */
   start(id?: string, target?: string): Promise<string>;
-  snapshot(id?: string): Promise<Snapshot>;
+  snapshot(id?: string): Promise<RunSnapshot>;
 }
 
 export const FILES = {
@@ -92,7 +92,11 @@ export interface Approved {
 }
 
 /** Merges a snapshot as approved. */
-export async function merged({ runs, repository, ...rest }: Stage, snapshot: Snapshot, id = 'r1'): Promise<Approved> {
+export async function merged(
+  { runs, repository, ...rest }: Stage,
+  snapshot: RunSnapshot,
+  id = 'r1',
+): Promise<Approved> {
   const { commit: old } = await targetTip(repository);
   const { base } = rest;
   const result = await mergeResults(

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { runHook } from '../../../src/runs/git/index.ts';
 import { mergeBatch } from '../../../src/runs/merge/batch.ts';
-import { entriesOf, nextBatch } from '../../../src/runs/merge/entry.ts';
+import { nextBatch, queueEntries } from '../../../src/runs/merge/entry.ts';
 import { repositoryNamed, runsFolder } from '../../../src/runs/run-folder.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
@@ -35,7 +35,7 @@ async function approved(count: 1 | 2 | 3, check: (folder: string) => string): Pr
 function merge(work: TestWorkspace, green = new Set<string>()): Promise<boolean> {
   const context = work.opened.context(ADA);
   const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, 'project') };
-  return mergeBatch(context, place, nextBatch(entriesOf(context.store.state, 'project'), 8), {
+  return mergeBatch(context, place, nextBatch(queueEntries(context.store.state, 'project'), 8), {
     env: process.env,
     green,
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { landedNote, messageOf } from '../../../src/runs/merge/message.ts';
+import { landedNote, mergeMessage } from '../../../src/runs/merge/message.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 
@@ -12,7 +12,7 @@ function message(description: string | undefined, summary?: string, more: Partia
   const rounds = summary === undefined ? [] : [{ n: 1, why: 'start', at: '2026-07-30T14:30:00Z', summary }];
   const verdict = { commit: 'a'.repeat(40), actor: 'human:ada', at: '2026-07-30T14:30:00Z' };
   const run = { id: 'r7', task: UUID, agent: 'claude', rounds, verdict, ...more };
-  return messageOf({ queue } as never, run as never);
+  return mergeMessage({ queue } as never, run as never);
 }
 
 /** The trailers of a commit with that message, as git reads them. */

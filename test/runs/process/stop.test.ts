@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { chase } from '../../../src/runs/process/chase.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
-import { marksOf, processesOfRun, sweepRun } from '../../../src/runs/process/sweep.ts';
+import { processesOfRun, processMarks, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
 
@@ -114,7 +114,7 @@ test('a chain of processes that fork and end for ever, each in a session of its 
   await wait(300);
   // Nothing of it may have been forked since; other programs of this machine may.
   expect(processesOfRun(marks)).toEqual([]);
-  expect(chase(marksOf(marks), new Set([process.pid]), before!)).toEqual([]);
+  expect(chase(processMarks(marks), new Set([process.pid]), before!)).toEqual([]);
   expect(existsSync(path('escaped'))).toBe(false);
 });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Usage } from '../../../src/runs/providers/provider.ts';
+import type { TokenUsage } from '../../../src/runs/providers/provider.ts';
 import { NO_USAGE, totalUsage } from '../../../src/runs/providers/usage.ts';
 import { read } from '../support/recorded.ts';
 
-const usage = (input: number, turns: number, costUsd?: number): Usage => ({
+const usage = (input: number, turns: number, costUsd?: number): TokenUsage => ({
   tokens: { input, output: 1, cached: 0 },
   turns,
   ...(costUsd !== undefined && { costUsd }),
@@ -13,9 +13,9 @@ test.each<
   [
     what: string,
     counts: 'process' | 'conversation',
-    before: Usage,
-    now: Usage,
-    remembered: Usage | undefined,
+    before: TokenUsage,
+    now: TokenUsage,
+    remembered: TokenUsage | undefined,
     input: number,
   ]
 >([

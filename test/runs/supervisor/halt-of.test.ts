@@ -4,7 +4,7 @@ import { BacklogError } from '../../../src/domain/errors.ts';
 import { HistoryLost } from '../../../src/runs/git/index.ts';
 import { Halt } from '../../../src/runs/supervisor/halt.ts';
 import { haltOf } from '../../../src/runs/supervisor/halt-of.ts';
-import { AGAIN } from '../../../src/scheduler/decision/retry-decision.ts';
+import { RETRY_BY_REASON } from '../../../src/scheduler/decision/retry-decision.ts';
 
 const thrownBy = (act: () => unknown) => {
   try {
@@ -39,5 +39,5 @@ test.each<[what: string, error: unknown, reason: string, text: RegExp]>([
 });
 
 test('a defect waits for a person', () => {
-  expect(AGAIN.defect).toBe('person');
+  expect(RETRY_BY_REASON.defect).toBe('person');
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { runIn } from '../../support/runs.ts';
@@ -24,7 +24,7 @@ test('a run whose files somebody else holds by the time its supervisor begins sa
   await place.run('claim_release', { task: number });
   const { claim } = await place.run<{ claim: { id: string } }>('claim_acquire', { scope: 'src/a.txt' }, BEN);
   const log = join(place.store, 'runs', id, 'supervisor.log');
-  startErrand(plugin.supervisor, { run: id }, { store: place.store, cwd: place.user, log });
+  startJob(plugin.supervisor, { run: id }, { store: place.store, cwd: place.user, log });
   const refused = await place.settled(id);
   expect(refused).toMatchObject({
     state: 'failed',

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Run } from '../../../src/domain/records.ts';
-import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../../src/runs/supervisor/start-supervisor.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
 import { ADA } from '../../support/workspace.ts';
@@ -62,7 +62,7 @@ export async function beside(place: Field, supervisor: string, cwd = place.user)
     cwd,
     env: { BACKLOG_DIR: place.store },
     store: { validate: validateRecord },
-    start: (errand, where) => startErrand(supervisor, errand, where),
+    start: (job, where) => startJob(supervisor, job, where),
   });
   onTestFinished(() => opened.close());
   return async <T = unknown>(name: string, input: unknown = {}, caller = ADA): Promise<T> =>

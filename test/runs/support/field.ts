@@ -9,7 +9,7 @@ import type { BacklogError } from '../../../src/domain/errors.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import { isLive } from '../../../src/domain/runs/run-states.ts';
 import { findRun, runsIn } from '../../../src/runs/find-run.ts';
-import { startErrand } from '../../../src/runs/supervisor/start-supervisor.ts';
+import { startJob } from '../../../src/runs/supervisor/start-supervisor.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
@@ -83,7 +83,7 @@ export async function field({
     cwd: user,
     env: { BACKLOG_DIR: store },
     store: { validate: validateRecord },
-    start: (errand, place) => startErrand(supervisor, errand, place),
+    start: (job, place) => startJob(supervisor, job, place),
   });
   onTestFinished(async () => {
     await killCarrying(`BACKLOG_DIR=${store}`);

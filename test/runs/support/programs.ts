@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { sweepRun } from '../../../src/runs/process/sweep.ts';
-import type { Launch } from '../../../src/runs/providers/provider.ts';
+import type { ProcessLaunch } from '../../../src/runs/providers/provider.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 export const PATH = process.env.PATH ?? '/usr/bin:/bin';
@@ -13,7 +13,7 @@ export function site(run = 'r7') {
   const marks = { run, store: join(folder, 'store') };
   onTestFinished(async () => void (await sweepRun(marks)));
   const env = { PATH, BACKLOG_RUN: run, BACKLOG_DIR: marks.store };
-  const launch = (file: string, args: readonly string[] = [], more: Partial<Launch> = {}): Launch => ({
+  const launch = (file: string, args: readonly string[] = [], more: Partial<ProcessLaunch> = {}): ProcessLaunch => ({
     file,
     args,
     env,
@@ -27,7 +27,7 @@ export function site(run = 'r7') {
     env,
     launch,
     /** A line for `/bin/sh`. */
-    shell: (line: string, more?: Partial<Launch>) => launch('/bin/sh', ['-c', line], more),
+    shell: (line: string, more?: Partial<ProcessLaunch>) => launch('/bin/sh', ['-c', line], more),
     /** A program in the folder. */
     script(name: string, text: string, mode = 0o755): string {
       const file = join(folder, name);

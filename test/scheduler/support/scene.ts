@@ -8,7 +8,7 @@ import type { RunState } from '../../../src/domain/runs/run-states.ts';
 import { occupies } from '../../../src/domain/runs/run-states.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { DEFAULT_COEFFICIENTS } from '../../../src/domain/urgency/coefficients.ts';
-import type { Limits, Scene } from '../../../src/scheduler/snapshot-types.ts';
+import type { Limits, SchedulerSnapshot } from '../../../src/scheduler/snapshot-types.ts';
 import type { KnownAgent } from '../../../src/work/agents/known-agents.ts';
 
 export const NOW = Date.parse('2026-07-30T14:30:00Z');
@@ -88,7 +88,7 @@ export function rounds(...whys: ('start' | 'resume' | 'checks' | 'changes')[]): 
   return whys.map((why, n) => ({ n: n + 1, why, at: at(n - 30), ended: at(n - 29), outcome: 'done' }));
 }
 
-export function scene(tasks: readonly Task[], more: Partial<Scene> = {}): Scene {
+export function scene(tasks: readonly Task[], more: Partial<SchedulerSnapshot> = {}): SchedulerSnapshot {
   const runs = more.runs ?? [];
   return {
     facts: createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' }),

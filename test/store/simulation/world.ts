@@ -1,4 +1,4 @@
-import { type Backend, type MemoryFile, memoryBackend, type Upkeep } from '../../../src/store/index.ts';
+import { type Backend, type BackendUpkeep, type MemoryFile, memoryBackend } from '../../../src/store/index.ts';
 import { type ObjectStore, objectBackend, objectStore, unreliable } from '../../support/object-store.ts';
 import type { Random } from '../../support/random.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
@@ -72,7 +72,7 @@ export function stepping(inner: Backend, { step, during }: Around): Backend {
 }
 
 /** The scheduler gives nobody a turn before the disk has answered. */
-function waitedFor(upkeep: Upkeep, during: Around['during']): Upkeep {
+function waitedFor(upkeep: BackendUpkeep, during: Around['during']): BackendUpkeep {
   return {
     sync: (folder) => during(upkeep.sync(folder)),
     renew: (path) => during(upkeep.renew(path)),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Bid, fitWidths, GAP } from '../../../src/text/screen/layout/fit-widths.ts';
-import { type Column, tableLines } from '../../../src/text/screen/layout/table.ts';
+import { type TableColumn, tableLines } from '../../../src/text/screen/layout/table.ts';
 import { cells } from '../../../src/text/screen/layout/width.ts';
 import { runs } from '../../support/seed.ts';
 
@@ -11,7 +11,7 @@ interface Row {
   text: string;
 }
 
-const COLUMNS: Column<Row>[] = [
+const COLUMNS: TableColumn<Row>[] = [
   { head: 'Id', align: 'right', cell: ({ id }) => String(id) },
   { head: 'Note', keep: 1, least: 6, cell: ({ note }) => note && { text: note, style: 'alarm' } },
   { head: 'Text', least: 10, lines: 2, cell: ({ text }) => text },

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { CLIENT_STATUSES, type ClientStatus, type Move, movesTo } from '../../../src/work/subagents/mirror-move.ts';
+import {
+  CLIENT_STATUSES,
+  type ClientStatus,
+  type MirrorMove,
+  movesTo,
+} from '../../../src/work/subagents/mirror-move.ts';
 
 const OURS = {
   pending: { status: 'pending' },
@@ -8,7 +13,7 @@ const OURS = {
   deleted: { status: 'deleted' },
 } as const;
 
-const MOVES: [ours: keyof typeof OURS, theirs: ClientStatus, moves: Move[]][] = [
+const MOVES: [ours: keyof typeof OURS, theirs: ClientStatus, moves: MirrorMove[]][] = [
   ['pending', 'pending', []],
   ['pending', 'in_progress', ['start']],
   ['pending', 'completed', ['complete']],

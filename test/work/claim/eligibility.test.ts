@@ -5,7 +5,7 @@ import { createQueue } from '../../../src/domain/queue/queue.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { isReady } from '../../../src/domain/urgency/virtual-tags.ts';
-import { eligibility, type Snapshot, type Who } from '../../../src/work/claim/eligibility.ts';
+import { type ClaimSnapshot, eligibility, type Who } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
 const LATER = '2026-07-30T14:40:00Z';
@@ -26,7 +26,7 @@ const SESSION: Who = { holder: 's1', session: 's1', actor: 'ai:claude-code', nam
 const AGENT: Who = { ...SESSION, holder: 's1/dispatch:1', names: ['backlog:tester'], how: 'dispatch' };
 const NAMED: Who = { ...SESSION, how: 'named' };
 
-function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapshot {
+function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): ClaimSnapshot {
   return {
     facts: createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' }),
     repositories: [],
@@ -44,7 +44,7 @@ function snapshot(tasks: readonly Task[], more: Partial<Snapshot> = {}): Snapsho
 }
 
 /** Why each of the tasks is kept from somebody: `''` when it may be had. */
-function reasons(who: Who, tasks: readonly Task[], more?: Partial<Snapshot>): string[] {
+function reasons(who: Who, tasks: readonly Task[], more?: Partial<ClaimSnapshot>): string[] {
   return Array.from(eligibility(snapshot(tasks, more), who, tasks), (verdict) =>
     verdict.reasons.map(({ why }) => why).join(' '),
   );
@@ -89,7 +89,7 @@ describe.each([
     'blocked waiting assigned',
     'blocked',
   ],
-] as [string, Partial<Task>, Partial<Snapshot>, string, string, string][])(
+] as [string, Partial<Task>, Partial<ClaimSnapshot>, string, string, string][])(
   'a task that is %s',
   (_, fields, more, pulled, dispatched, named) => {
     const tasks = [task(1, fields), task(2)];

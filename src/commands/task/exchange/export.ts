@@ -7,7 +7,7 @@ import type { Attachment } from '../../../domain/kinds/attachment.ts';
 import type { Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { BACKLOG, type Format, formatNamed, noWayBack, WRITTEN } from '../../../sources/index.ts';
+import { BACKLOG, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
 import { counted } from '../../../text/count.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -15,7 +15,7 @@ import { attachmentsByTask } from '../../../work/attachments/attachments.ts';
 import { currentVersion, findDoc } from '../../../work/documents/documents.ts';
 import { formatByEnding, writeExport } from '../../../work/export/to-file.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
-import { compile } from '../../../work/task/select.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 
@@ -53,7 +53,7 @@ export const taskExport = defineCommand({
       count: z.int().exactOptional(),
     }),
   async run(context, input) {
-    const filter = await compile(context, input.filter);
+    const filter = await compileContextFilter(context, input.filter);
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
     const source = formatNamed(ALIASES[asked] ?? asked)!;
@@ -107,7 +107,7 @@ export const taskExport = defineCommand({
 });
 
 /** What a file of them holds, and a pipe gets. */
-const fileOf = ({ print }: Pick<Format, 'print'>, rows: readonly Record<string, unknown>[]) =>
+const fileOf = ({ print }: Pick<TaskFormat, 'print'>, rows: readonly Record<string, unknown>[]) =>
   print?.(rows) ?? `${jsonText(rows, 1)}\n`;
 
 const whyNothing = (filter: string) =>

@@ -11,19 +11,19 @@ import {
   formatOf,
   GIVEN_ROWS,
   givenPath,
-  givenText,
   locateRows,
   MOVE_WHOLE,
   READ,
-  type Reading,
+  type ReadRows,
   ROW_NAMES,
   readingOf,
   rowsOfText,
+  textOfGiven,
 } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { EXISTING } from '../../../work/import/import-row.ts';
-import { importRows, type Result } from '../../../work/import/import-rows.ts';
+import { type ImportResult, importRows } from '../../../work/import/import-rows.ts';
 import { CLASHES, type Clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
 import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
@@ -146,7 +146,7 @@ interface Asked {
 async function readGiven(
   context: Context,
   { tasks, from, format, list, map }: Asked,
-): Promise<{ source: string; reading: Reading; named?: AllowedPath }> {
+): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ((tasks === undefined) === (from === undefined))
     refuse('usage', 'expected rows (tasks), or a file or folder (from)', {
       hint: 'backlog import FILE; FILE may be - for standard input.',
@@ -156,7 +156,7 @@ async function readGiven(
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
   const named = context.files.get(from!);
-  const given = named ? givenPath(named.said, named.file) : givenText(from!, 'the text');
+  const given = named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
   const found = formatOf(given, format);
   if (map !== undefined && !found.takesMap)
     refuse('usage', `${given.name} is read as ${found.title}, whose fields are known: there is nothing to map`, {
@@ -199,7 +199,7 @@ function fileName(context: Context, { file }: AllowedPath): string {
 }
 
 /** Columns of a table in our names that are none of them may be slips. */
-function unknownColumns({ unknown = [] }: Reading, { caller }: Context): string[] {
+function unknownColumns({ unknown = [] }: ReadRows, { caller }: Context): string[] {
   return unknown.flatMap(({ column, near }) =>
     near === undefined || near === column
       ? []
@@ -207,7 +207,7 @@ function unknownColumns({ unknown = [] }: Reading, { caller }: Context): string[
   );
 }
 
-function told({ imported, changed, unchanged, documents, bad, warnings }: Result) {
+function told({ imported, changed, unchanged, documents, bad, warnings }: ImportResult) {
   return {
     documents,
     imported,
@@ -222,8 +222,12 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Result
   };
 }
 
-/** After the commit nothing may fail the answer: a file that cannot be written is told. */
-function badFile(context: Context, named: AllowedPath | undefined, { bad, warnings }: Result): { badFile?: string } {
+/** Writes the file after the commit, when nothing may fail the answer any more: a failed write becomes a note. */
+function badFile(
+  context: Context,
+  named: AllowedPath | undefined,
+  { bad, warnings }: ImportResult,
+): { badFile?: string } {
   if (named === undefined || bad.length === 0) return {};
   try {
     return { badFile: writeBadRows(named, bad, context) };

@@ -12,9 +12,9 @@ import {
   boundedCommit,
   CHANGE_LIMITS,
   type DocumentChange,
-  isWanted,
   isWantedAuthor,
-  namedIn,
+  matchesHistory,
+  namedInCommit,
 } from '../../../report/history.ts';
 import type { Commit } from '../../../store/index.ts';
 import { commitText } from '../../../text/history/commit.ts';
@@ -22,7 +22,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
 import { findTask } from '../../../work/task/find.ts';
-import { changedDocuments, type Past, readPast } from '../../../work/task/history.ts';
+import { changedDocuments, readPast, type TaskHistory } from '../../../work/task/history.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
@@ -88,7 +88,7 @@ export const taskHistory = defineCommand({
       after,
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
-      fits: (each) => isWanted(each, wanted),
+      fits: (each) => matchesHistory(each, wanted),
       // Of a command that nothing is signed with, a near one is named: that takes all commits.
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
@@ -101,7 +101,7 @@ export const taskHistory = defineCommand({
         full,
         archived: archived ? documentsIn(archived) : [],
       }),
-      tasks: namedIn(commits, withArchived(context.queue, gone)),
+      tasks: namedInCommit(commits, withArchived(context.queue, gone)),
       ...(gone.length > 0 ? { archived: gone } : {}),
       full,
       ...(past.more ? { more: { ...given, limit: 2 * commits.length } } : {}),
@@ -149,7 +149,7 @@ function authorAsked(who: { actor?: string | undefined; session?: string | undef
   return (author: Actor) => isWantedAuthor(author, who);
 }
 
-/** How it is told where nothing is archived. */
+/** The words for a workspace without an archive. */
 const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
   findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
   documentsIn: () => [],
@@ -162,7 +162,7 @@ function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]):
   return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
 }
 
-/** What commits changed in documents, by lines; the lines themselves where all is told. */
+/** What commits changed in documents, as counts of lines; with `full` as the lines themselves. */
 async function documentChanges(
   context: Context,
   commits: readonly Commit[],
@@ -186,7 +186,7 @@ async function documentChanges(
 }
 
 /** A command that made nothing, where another one did that is spelled nearly so. */
-function slips({ commits, passed }: Past, command: string | undefined): string[] {
+function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
   return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];
 }

@@ -77,7 +77,9 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
   const back = changes.flatMap(({ kind, id }) => {
     const [row, record] = [rows[kind], tx.get<string>(kind, id)];
     const task = record && row?.task?.(record);
-    return row?.told && task !== undefined && !tx.get('task', task) ? { name: row.told.name(id), task } : [];
+    return row?.historyText && task !== undefined && !tx.get('task', task)
+      ? { name: row.historyText.name(id), task }
+      : [];
   });
   if (back.length === 0) return;
   refuse(

@@ -6,7 +6,7 @@ import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { boundedCommit, CHANGE_LIMITS, taskCount } from '../../../report/history.ts';
+import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
 import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
 import { commitSummary } from '../../../text/history/summary.ts';
@@ -125,11 +125,11 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
 
 /** An import may have changed tens of thousands of tasks: each part of the answer holds the first. */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
-  const short = (commit: Commit) => ({ tasks: taskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
+  const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
   return {
     ...{ undone: short(undone), done: short(done), what: commitSummary(done, queue) },
-    ...{ tasks: taskCount({ changes }), changes: first, ...present({ left }) },
+    ...{ tasks: commitTaskCount({ changes }), changes: first, ...present({ left }) },
   };
 }
 

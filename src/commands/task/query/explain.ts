@@ -11,7 +11,7 @@ import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Everything that keeps a task from being taken by itself, whoever asks. */
+/** Everything that keeps a task from being taken without naming it, for any caller. */
 const NOBODY: Who = { holder: '', actor: '', names: [], how: 'dispatch' };
 
 export const taskExplain = defineCommand({

@@ -5,7 +5,7 @@ import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { worded } from '../../../report/task-line.ts';
+import { wordedTaskOf } from '../../../report/task-line.ts';
 import { briefText } from '../../../text/brief.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';
@@ -41,7 +41,7 @@ export const taskInfo = defineCommand({
     const found = seekTask(context.queue, id);
     if (found instanceof BacklogError) return infoOfArchived(context, id, found);
     const { task, ...brief } = await loadBrief(context, facts, found, context.caller.holder);
-    return { record: worded(task, facts, context.coefficients), brief };
+    return { record: wordedTaskOf(task, facts, context.coefficients), brief };
   },
   show: {
     text: ({ brief, record: task, archived }, context) =>
@@ -69,7 +69,7 @@ async function infoOfArchived(context: Context, id: string, missing: BacklogErro
   if (!archived) throw missing;
   const facts = context.facts();
   const { task, ...brief } = await archivedBrief(context, facts, archived);
-  return { record: worded(task, facts, context.coefficients), brief, archived: archived.row.at };
+  return { record: wordedTaskOf(task, facts, context.coefficients), brief, archived: archived.row.at };
 }
 
 function archivedText(at: string, { id }: Task, { caller, clock }: Context): string {

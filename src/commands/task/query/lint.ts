@@ -3,14 +3,14 @@ import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { type Finding, lint } from '../../../lint/lint.ts';
+import { type FlawFinding, lint } from '../../../lint/lint.ts';
 import { LINT_RULES } from '../../../lint/rules.ts';
 import { thresholdsBy } from '../../../lint/thresholds.ts';
 import { lintText } from '../../../text/lint.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { settingOf } from '../../../work/settings/settings.ts';
-import { compile } from '../../../work/task/select.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -105,12 +105,12 @@ interface Selected {
 }
 
 async function selected(context: Context, filter: string): Promise<Selected> {
-  const { tasks, notes } = selectTasks(await compile(context, filter), context.facts());
+  const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), context.facts());
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
 /** How many open tasks are wanted, or have a flaw because of one that is. */
-function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly Finding[]): number {
+function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
   const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
   return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
 }
@@ -124,13 +124,13 @@ function kindNamed(name: string): string {
   });
 }
 
-function countsOf(found: readonly Finding[]): Record<string, number> {
+function countsOf(found: readonly FlawFinding[]): Record<string, number> {
   const counted: Record<string, number> = {};
   for (const { kind } of found) counted[kind] = (counted[kind] ?? 0) + 1;
   return counted;
 }
 
-function told({ kind, task: { id, uuid, description }, why, others, mend }: Finding) {
+function told({ kind, task: { id, uuid, description }, why, others, mend }: FlawFinding) {
   return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
 }
 

@@ -6,12 +6,12 @@ import type { Task } from '../../../domain/task/task.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
-import { compile } from '../../../work/task/select.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
-import { record } from './record.ts';
+import { taskRecord } from './record.ts';
 
 const PAGE = { usual: 50, most: 1_000 };
 
@@ -39,20 +39,20 @@ export const taskList = defineCommand({
       tasks: outputs.records(),
     }),
   async run(context, input) {
-    const filter = await compile(context, input.filter.trim() || PENDING);
+    const filter = await compileContextFilter(context, input.filter.trim() || PENDING);
     const facts = context.facts();
     const { tasks: selected, notes } = selectTasks(filter, facts);
     const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
     const { coefficients } = context;
-    const keys = input.sort ? (await compile(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
+    const keys = input.sort ? (await compileContextFilter(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
     const tasks = sortTasks(selected, keys, facts, {
       limit: Math.min(from + limit, total),
       coefficients,
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
-    const rows = tasks.map((task) => record(task, { facts, coefficients }, input.fields));
+    const rows = tasks.map((task) => taskRecord(task, { facts, coefficients }, input.fields));
     const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
     return { total, from, ...told, tasks: rows };
   },
@@ -96,7 +96,7 @@ export const taskList = defineCommand({
   },
 });
 
-export const taskCount = defineCommand({
+export const taskCountCommand = defineCommand({
   name: 'task_count',
   title: 'Count tasks',
   summary: 'How many open tasks a filter selects.',
@@ -105,7 +105,7 @@ export const taskCount = defineCommand({
   input: () => z.strictObject({ filter: z.string().describe('Say, +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
-    const filter: Filter = await compile(context, input.filter.trim() || PENDING);
+    const filter: Filter = await compileContextFilter(context, input.filter.trim() || PENDING);
     const { tasks, notes } = selectTasks(filter, context.facts());
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },

@@ -13,7 +13,7 @@ import { free, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.t
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { tellingOf } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
-import { compile } from '../../../work/task/select.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -41,7 +41,7 @@ export const taskNext = defineCommand({
       asked: asked().nullable(),
     }),
   async run(context, input, write) {
-    const filter = await compile(context, input.filter);
+    const filter = await compileContextFilter(context, input.filter);
     if (input.peek) {
       const { ready, asked } = readyOnes(context, filter);
       const { state } = context.store;

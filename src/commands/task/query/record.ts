@@ -8,7 +8,7 @@ import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { derivedOf } from '../../../report/task-line.ts';
 
 /** A task as JSON: all its fields with its urgency, its state and what blocks the approval of its result, or just those named. The rows of one answer share their facts. */
-export function record(
+export function taskRecord(
   task: Task,
   { facts, coefficients }: { facts: Facts; coefficients: Coefficients },
   fields: readonly string[] = [],

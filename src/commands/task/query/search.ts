@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { wordsOf } from '../../../domain/task/folded-words.ts';
+import { wordsOfText } from '../../../domain/task/folded-words.ts';
 import { rowText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -47,7 +47,7 @@ export const taskSearch = defineCommand({
       ),
     }),
   async run(context, { text, filter, all = false, archived = false, limit }) {
-    if (wordsOf(text).length === 0) {
+    if (wordsOfText(text).length === 0) {
       refuse('usage', `there is no word in ${quoted(text, 60)}`, { hint: 'Give words of letters or digits.' });
     }
     const narrowed = filter?.trim() ? filter : undefined;

@@ -7,7 +7,7 @@ import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
 import { rowText } from '../../../text/row.ts';
-import { compile } from '../../../work/task/select.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -17,7 +17,7 @@ const input = lazy(() => z.strictObject({ filter: z.string().describe('Say, proj
 
 /** The tasks that a filter selects, in the order that it asks for. */
 async function selected(context: Context, filter: string) {
-  const compiled = await compile(context, filter.trim() || PENDING);
+  const compiled = await compileContextFilter(context, filter.trim() || PENDING);
   const facts = context.facts();
   const { tasks, notes } = selectTasks(compiled, facts);
   const sorted = sortTasks(tasks, compiled.sort, facts, {

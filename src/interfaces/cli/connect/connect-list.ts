@@ -1,11 +1,11 @@
-import { type Client, SCOPES, type Scope } from '../../../connect/client.ts';
-import { filesOf, isFound } from '../../../connect/client-files.ts';
+import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
+import { clientFiles, isFound } from '../../../connect/client-files.ts';
 import { CLIENTS } from '../../../connect/known.ts';
 import { isOurs, missingProgram } from '../../../connect/launch.ts';
 import { hasOldSkills, type Installation, openFile } from '../../../connect/plan.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
-export interface Row {
+export interface ConnectionRow {
   client: string;
   title: string;
   found: boolean;
@@ -13,8 +13,8 @@ export interface Row {
 }
 
 /** Every client: is it here, and in which of its files does our server stand? */
-export async function clientRows(installation: Installation): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function clientRows(installation: Installation): Promise<ConnectionRow[]> {
+  const rows: ConnectionRow[] = [];
   for (const client of CLIENTS) {
     const files = await Promise.all(SCOPES.map((scope) => stateOf(client, scope, installation)));
     const found = isFound(client, installation.machine);
@@ -28,7 +28,7 @@ export async function clientRows(installation: Installation): Promise<Row[]> {
   return rows;
 }
 
-export function rowsText(rows: readonly Row[]): string {
+export function rowsText(rows: readonly ConnectionRow[]): string {
   const width = Math.max(...rows.map(({ client }) => client.length)) + 2;
   const lines = rows.map(
     (row) => `${row.client.padEnd(width)}${row.found ? 'here    ' : 'not here'}  ${filesText(row)}`,
@@ -37,13 +37,13 @@ export function rowsText(rows: readonly Row[]): string {
 }
 
 async function stateOf(
-  client: Client,
+  client: ClientProgram,
   scope: Scope,
   installation: Installation,
-): Promise<Row['files'][number] | undefined> {
+): Promise<ConnectionRow['files'][number] | undefined> {
   let file: string;
   try {
-    [file = ''] = filesOf(client, scope, installation);
+    [file = ''] = clientFiles(client, scope, installation);
   } catch (error) {
     if (error instanceof BacklogError) return undefined;
     throw error;
@@ -71,7 +71,7 @@ const STATES = {
   unreadable: 'cannot be read',
 } as const;
 
-function filesText({ files }: Row): string {
+function filesText({ files }: ConnectionRow): string {
   const told = files.flatMap(({ scope, file, state, problem }) =>
     state === 'not' ? [] : [`${STATES[state]} (${scope}): ${problem ?? file}`],
   );

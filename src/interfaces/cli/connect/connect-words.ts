@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
-import { type Client, SCOPES, type Scope } from '../../../connect/client.ts';
+import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known.ts';
 import { refuse } from '../../../domain/errors.ts';
 
@@ -34,7 +34,7 @@ export function connectHelp(): string {
 }
 
 export interface ConnectWords {
-  client?: Client;
+  client?: ClientProgram;
   scope?: Scope;
   remove: boolean;
   dryRun: boolean;
@@ -95,7 +95,7 @@ const OPTIONS = {
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
 
-function clientNamed(name: string): Client {
+function clientNamed(name: string): ClientProgram {
   const found = CLIENTS.find((client) => client.name === name);
   if (found) return found;
   const close = nearest(

@@ -18,13 +18,17 @@ import { clientRows, rowsText } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
 
 /** Refuses who is no person; `as` is whom the call says it is signed by. */
-export type PersonCheck = (as: string | undefined, command: string) => void;
+export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
 
 /**
  * `backlog connect`: is about the files of a person's clients and touches no store, so it is no command of the table and no tool.
  * @throws BacklogError `forbidden` for whoever is no person at a terminal
  */
-export async function connect(words: readonly string[], streams: Streams, checkPerson: PersonCheck): Promise<number> {
+export async function connect(
+  words: readonly string[],
+  streams: Streams,
+  checkPerson: ConnectPersonCheck,
+): Promise<number> {
   const asked = connectWords(words);
   if (asked.help) return say(streams, connectHelp());
   const installation = installationOf(asked, streams);

@@ -4,7 +4,7 @@ import type { RowsAsked } from '../../../commands/rows.ts';
 import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { type ColourWish, colourWish } from '../colour.ts';
+import { type ColourMode, colourMode } from '../colour.ts';
 import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
@@ -21,7 +21,7 @@ export interface ParsedArgs {
     yes: boolean;
     as?: string;
     cwd?: string;
-    color?: ColourWish;
+    color?: ColourMode;
     /** How the rows of a list are wanted, when not as usual. */
     rows?: RowsAsked;
   };
@@ -109,7 +109,7 @@ function readGlobal(
   { inline, take }: { inline: string | undefined; take(): string },
 ): void {
   if (name === 'as' || name === 'cwd') flags[name] = take();
-  else if (name === 'color') flags.color = colourWish(take());
+  else if (name === 'color') flags.color = colourMode(take());
   else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && noValue(name, inline));
 }
 
@@ -126,7 +126,7 @@ export function takesValue(command: Command, name: string): boolean {
 
 /** What changes something would do so again at each look. */
 function refuseWatch(command: Command): never {
-  return refuse('usage', `\`${lineOf(command)}\` changes something and begins nothing that could be watched`, {
+  return refuse('usage', `\`${commandWords(command)}\` changes something and begins nothing that could be watched`, {
     hint: 'Leave out --watch; reading commands and those of runs take it.',
   });
 }
@@ -153,7 +153,7 @@ function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: 
   const free = positional.filter((field) => !(field in parsed.input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"`, {
-      hint: `\`${lineOf(command)} --help\` shows how it is called.`,
+      hint: `\`${commandWords(command)} --help\` shows how it is called.`,
     });
   }
   free.forEach((field, i) => {
@@ -173,6 +173,6 @@ function splitIds(word: string): string[] {
 }
 
 /** `backlog doc write` */
-export function lineOf(command: Command): string {
+export function commandWords(command: Command): string {
   return callOf('cli', command.name);
 }

@@ -41,7 +41,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
   const types = typesOf(schema);
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
-  return [types.includes('number') || types.includes('integer') ? 'NUMBER' : wordsOf(schema) ? 'WORD' : 'TEXT'];
+  return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
 }
 
 /** Fields that mean the same in every command, and say more by that than by their type. */
@@ -54,7 +54,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
 
 /** The words that it takes, when it takes nothing else. */
-export function wordsOf(schema: z.core.$ZodType): readonly string[] | undefined {
+export function enumWords(schema: z.core.$ZodType): readonly string[] | undefined {
   const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Array.isArray(words) ? words.map(String) : undefined;
 }

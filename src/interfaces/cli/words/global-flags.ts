@@ -1,4 +1,4 @@
-import { WISHES } from '../colour.ts';
+import { COLOUR_MODES } from '../colour.ts';
 
 /** A flag that is the same for every command. */
 export interface GlobalFlag {
@@ -22,7 +22,7 @@ export const GLOBAL_FLAGS = {
   color: {
     means: 'auto, always or never; auto is on a terminal, unless NO_COLOR is set',
     value: 'WHEN',
-    words: WISHES,
+    words: COLOUR_MODES,
   },
 } as const satisfies Readonly<Record<string, GlobalFlag>>;
 

@@ -5,7 +5,7 @@ import { LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door
 import { takesChanges, takesValue } from './args.ts';
 import { leadingFlags, plainWords } from './global-flags.ts';
 
-export interface Resolved {
+export interface ResolvedCommand {
   command: Command;
   /** The words that named it, and those after them. */
   said: string;
@@ -13,7 +13,7 @@ export interface Resolved {
 }
 
 /** The command that a line means, and its words: by its verb, by an id or a filter alone, or by nothing. */
-export function meantBy(words: readonly string[]): Resolved | undefined {
+export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
   const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
 }
@@ -22,7 +22,7 @@ export function meantBy(words: readonly string[]): Resolved | undefined {
  * The command that the first words name, and the words after it; a noun alone names none, several of it (`claims`) list them. `task_list`,
  * `task list` and, where no other noun has the verb first in the table, `list` are the same. The longest name wins (`task doc write` before `task`).
  */
-export function resolveCommand(words: readonly string[]): Resolved | undefined {
+export function resolveCommand(words: readonly string[]): ResolvedCommand | undefined {
   for (let count = Math.min(3, words.length); count > 0; count--) {
     const verb = words.slice(1, count);
     const command = nounsOf(words[0]!)
@@ -81,13 +81,13 @@ function isNoun({ name, mcp }: Command): boolean {
 }
 
 /** What the program's name alone shows, with nothing but flags behind it. */
-function bareCommand(words: readonly string[]): Resolved | undefined {
+function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   const command = COMMANDS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
 /** Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. What selects goes behind the verb. */
-function selectionFirst(words: readonly string[]): Resolved | undefined {
+function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   const from = words.length > 1 && LEFT_OUT.some((noun) => noun === words[0]) ? 1 : 0;
   const count = words.slice(from).findIndex((word) => !isSelection(word));
   if (count < 1) return undefined;
@@ -109,7 +109,7 @@ function takesSelection({ cli: { positional = [], selects } = {} }: Command): bo
 }
 
 /** What words mean among which there is no verb: `12` is a task, `+READY project:web` a list. */
-function impliedCommand(words: readonly string[]): Resolved | undefined {
+function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
     const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
     return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
@@ -129,7 +129,7 @@ export function plainOf(command: Command, words: readonly string[]): string[] {
 }
 
 /** The command that shows the same in the way that a flag asks for: `list --tree`. */
-function viewAsked(found: Resolved): Resolved {
+function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
     const at = words.indexOf(`--${flag}`);
@@ -139,7 +139,7 @@ function viewAsked(found: Resolved): Resolved {
 }
 
 /** What is shown for a command that is named without anything behind it: `review` lists what waits for one. */
-function aloneMeant(found: Resolved): Resolved {
+function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
   return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };

@@ -10,7 +10,7 @@ export const ROW_FLAGS = {
 } as const;
 
 /** The words behind `--format`. */
-export const FORMATS = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
+export const ROW_FORMAT_NAMES = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
 /** How named fields are shown unless a format is said: a table at a terminal, and JSON for every other reader. */
 export const TABLE = 'table';
@@ -37,7 +37,7 @@ export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take:
 
 /** What they mean together; nothing where the list is to be shown as usual. @throws BacklogError `usage` */
 export function rowsAsked({ fields, format, template = '' }: RowWords, json: boolean): RowsAsked | undefined {
-  if (format !== undefined && !FORMATS.includes(format)) unknownFormat(format);
+  if (format !== undefined && !ROW_FORMAT_NAMES.includes(format)) unknownFormat(format);
   if (json && format !== undefined && format !== 'json')
     refuse('usage', `--json and --format ${format} ask for two things`);
   const names = fields?.split(/[\s,]+/).filter(Boolean) ?? [];
@@ -51,9 +51,9 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
 }
 
 function unknownFormat(format: string): never {
-  const close = nearest(format, FORMATS);
+  const close = nearest(format, ROW_FORMAT_NAMES);
   return refuse('usage', `--format: no format "${format}"${close ? ` (did you mean ${close}?)` : ''}`, {
-    hint: `There are ${FORMATS.join(', ')}.`,
-    data: { received: format, known: FORMATS },
+    hint: `There are ${ROW_FORMAT_NAMES.join(', ')}.`,
+    data: { received: format, known: ROW_FORMAT_NAMES },
   });
 }

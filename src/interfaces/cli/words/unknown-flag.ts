@@ -1,5 +1,5 @@
 import { nearest } from '../../../base/nearest.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
@@ -25,7 +25,7 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
 export function unknownShort(word: string, next?: string, command?: Command): never {
   const letter = word.slice(1);
   const shape = command?.input().shape ?? {};
-  const elsewhere = (own(ELSEWHERE, letter) ?? []).filter((name) => Object.hasOwn(shape, name));
+  const elsewhere = (ownProperty(ELSEWHERE, letter) ?? []).filter((name) => Object.hasOwn(shape, name));
   const begun = Object.keys(shape).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = (elsewhere.length > 0 ? elsewhere : begun).map((name) => inputOf('cli', name));
   const known = GLOBAL_ROWS.flatMap(([name, { short }]) => (short ? [`-${short} (--${name})`] : []));
@@ -63,7 +63,7 @@ function termFor(written: string, value: string | undefined, command: Command): 
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
   if (written === 'all') return '+ANY';
-  const name = own(ATTRIBUTES, written) ?? written;
+  const name = ownProperty(ATTRIBUTES, written) ?? written;
   if (name !== 'tag' && name !== 'status' && !Object.hasOwn(TASK_FIELDS, name)) return undefined;
   const said = value?.startsWith('-') ? undefined : value;
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);

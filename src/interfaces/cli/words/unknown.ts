@@ -1,5 +1,5 @@
 import { nearest } from '../../../base/nearest.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
@@ -60,7 +60,7 @@ function meant(said: readonly string[]): string | undefined {
   const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
   if (verb) return lineOf(findCommand(verb)!, said.slice(1));
   if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
-  if (own(OWN_MEANT, first)) return `backlog ${own(OWN_MEANT, first)}`;
+  if (ownProperty(OWN_MEANT, first)) return `backlog ${ownProperty(OWN_MEANT, first)}`;
   for (const noun of nounsOf(first)) {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;

@@ -1,14 +1,14 @@
 import type { Instant } from '../../../domain/instant.ts';
 import { isExpired } from '../../../domain/task/expiry.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import type { Vocabulary } from '../../../filter/index.ts';
+import type { FilterVocabulary } from '../../../filter/index.ts';
 import type { State } from '../../../store/index.ts';
 
 /** The kinds of records that words are taken from. */
 export const WORDED = ['task', 'view'] as const;
 
 /** The words in use, each kind of them looked for when it is asked for: a queue with its indexes would take longer than all else. */
-export function vocabularyOf(state: State): Vocabulary {
+export function vocabularyOf(state: State): FilterVocabulary {
   const used = (wordsOf: (task: Task) => readonly (string | undefined)[]) => {
     const words = new Set<string>();
     for (const [, task] of state.all('task')) for (const word of wordsOf(task)) if (word) words.add(word);
@@ -30,6 +30,6 @@ export function vocabularyOf(state: State): Vocabulary {
   };
 }
 
-export function openTasks(state: State, at: Instant): Task[] {
+export function openTaskWords(state: State, at: Instant): Task[] {
   return Array.from(state.all('task'), ([, task]) => task).filter((task) => isOpen(task) && !isExpired(task, at));
 }

@@ -43,14 +43,14 @@ async function judge(
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }
 
-/** An edit that went ahead without its check: its session is told. */
+/** An edit that went ahead without its check. The next message to the session reports it. */
 export const editUnchecked: Handler = async (payload, host) => {
   const file = editedFile(payload);
   if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.add(payload.session);
   return undefined;
 };
 
-/** Whoever works keeps what it holds, and what those hold that wait for it. The edit does not depend on it. */
+/** Renews the claims of the working holder, and those of holders that wait for it. The edit's verdict does not depend on it. */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
   const worker = holderOf(store.state, payload, host);
   await renewLeases(store, (holder) => isWithin(worker, holder), host.now()).catch((error: unknown) =>

@@ -1,4 +1,4 @@
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import type { Editing } from '../../../work/claim/edit.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { findFrom, type Host, holderOf, type Light } from '../host.ts';
@@ -7,7 +7,7 @@ import { EDIT_TOOLS } from '../tools.ts';
 
 /** The path that an edit tool is about to write, as the model gave it; undefined when the input names none. */
 export function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {
-  const field = own(EDIT_TOOLS, tool ?? '');
+  const field = ownProperty(EDIT_TOOLS, tool ?? '');
   const given = field === undefined ? undefined : textField(input, field);
   return given && pathField({ path: asClientReads(given) }, 'path', cwd);
 }

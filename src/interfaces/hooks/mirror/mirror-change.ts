@@ -1,7 +1,15 @@
 import { present } from '../../../base/present.ts';
 import type { MirrorChange } from '../../../work/subagents/mirror.ts';
 import { CLIENT_STATUSES, type ClientStatus } from '../../../work/subagents/mirror-move.ts';
-import { type Fields, fieldsOf, idField, idsField, own, type Payload, textField } from '../payload.ts';
+import {
+  idField,
+  idsField,
+  type Payload,
+  type PayloadFields,
+  payloadFields,
+  payloadProperty,
+  textField,
+} from '../payload.ts';
 
 /** What the client's list came to say by TaskCreated or TaskCompleted; undefined when the payload names no task. */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
@@ -19,11 +27,11 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
 
 /** What a call of TaskCreate or TaskUpdate changed, by its input as far as the client says that it took effect. */
 export function toolChange({ tool, input, response, all }: Payload): MirrorChange | undefined {
-  if (response && own(response, 'success') === false) return undefined;
+  if (response && payloadProperty(response, 'success') === false) return undefined;
   const id = tool === 'TaskCreate' ? createdId(response, all) : updatedId(input, response);
   if (id === undefined) return undefined;
   const status = statusOf(input, response);
-  const owner = own(input, 'owner');
+  const owner = payloadProperty(input, 'owner');
   return {
     id,
     ...texts(input, 'subject', 'description'),
@@ -35,27 +43,31 @@ export function toolChange({ tool, input, response, all }: Payload): MirrorChang
   };
 }
 
-function createdId(response: Fields | undefined, all: Fields): string | undefined {
-  const task = response && fieldsOf(own(response, 'task'));
+function createdId(response: PayloadFields | undefined, all: PayloadFields): string | undefined {
+  const task = response && payloadFields(payloadProperty(response, 'task'));
   if (task) return idField(task, 'id');
   return /^Task #([\w-]+) created/.exec(textField(all, 'tool_response') ?? '')?.[1];
 }
 
-function updatedId(input: Fields, response: Fields | undefined): string | undefined {
+function updatedId(input: PayloadFields, response: PayloadFields | undefined): string | undefined {
   const told = response && idField(response, 'taskId');
   return told ?? idField(input, 'taskId') ?? idField(input, 'task_id') ?? idField(input, 'id');
 }
 
 /** The change that took place; what the model asked for counts when the client does not say. */
-function statusOf(input: Fields, response: Fields | undefined): ClientStatus | undefined {
-  const change = response && fieldsOf(own(response, 'statusChange'));
-  const updated = response && own(response, 'updatedFields');
+function statusOf(input: PayloadFields, response: PayloadFields | undefined): ClientStatus | undefined {
+  const change = response && payloadFields(payloadProperty(response, 'statusChange'));
+  const updated = response && payloadProperty(response, 'updatedFields');
   const deleted = Array.isArray(updated) && updated.includes('deleted') ? 'deleted' : undefined;
   const word = (change && textField(change, 'to')) ?? deleted ?? textField(input, 'status');
   return CLIENT_STATUSES.find((status) => status === word);
 }
 
-function texts(fields: Fields, subject: string, description: string): Pick<MirrorChange, 'subject' | 'description'> {
+function texts(
+  fields: PayloadFields,
+  subject: string,
+  description: string,
+): Pick<MirrorChange, 'subject' | 'description'> {
   const [first, second] = [textField(fields, subject), textField(fields, description)];
   return {
     ...present({ subject: first, description: second }),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Host } from '../host.ts';
-import { idField, readFields } from '../payload.ts';
+import { idField, readPayloadFields } from '../payload.ts';
 
 /**
  * The session whose conversation the person moved to the background, and which goes on as the one that asks. The client starts
@@ -11,7 +11,7 @@ import { idField, readFields } from '../payload.ts';
 export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefined {
   if (!job) return undefined;
   const folder = join(dirname(dirname(job)), 'sessions');
-  for (const name of namesIn(folder)) {
+  for (const name of clientNamesIn(folder)) {
     const note = /^\d+\.json$/.test(name) ? noteIn(join(folder, name)) : undefined;
     if (note && idField(note, 'parkedJobId') === basename(job)) return idField(note, 'sessionId');
   }
@@ -19,7 +19,7 @@ export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefi
 }
 
 /** The names in a folder of the client; none where it cannot be read. */
-export function namesIn(folder: string): string[] {
+export function clientNamesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -29,7 +29,7 @@ export function namesIn(folder: string): string[] {
 
 function noteIn(file: string) {
   try {
-    return readFields(readFileSync(file, 'utf8'));
+    return readPayloadFields(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

@@ -39,7 +39,7 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }
 
-/** What the agent of a session is told of each of some tasks. */
+/** The lines that a session's agent reads about each of some tasks. */
 export async function briefsFor(
   context: Context,
   facts: Facts,

@@ -1,5 +1,5 @@
 import type { Run } from '../../../domain/records.ts';
-import { waitsForPerson } from '../../../domain/runs/run-states.ts';
+import { needsPerson } from '../../../domain/runs/run-states.ts';
 import type { Store } from '../../../store/index.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
@@ -7,7 +7,7 @@ import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { endInterrupted } from '../subagents/agent-ends.ts';
 import { endRefused } from '../subagents/launches.ts';
-import { hear } from './settle-session.ts';
+import { settleSession } from './settle-session.ts';
 
 /**
  * With a prompt: agents that an interrupt ended give back what they held. With the first one that this server hears of a session, the
@@ -20,7 +20,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   memory.prompted.add(payload.session);
   if (!where) return undefined;
   const light = await openLight(where, host);
-  await hear(light, payload, host);
+  await settleSession(light, payload, host);
   await endRefused(light, payload, host, true);
   await endInterrupted(payload, host);
   const warm = await host.server?.opened(where);
@@ -48,10 +48,10 @@ export const promptMissed: Handler = async ({ session }, host) => {
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
-  return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => waitsForPerson(state));
+  return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
 }
 
-/** A run that comes back from its agent waits anew. */
+/** Key of a waiting run: a run that its agent has handed in again gets a new one. */
 function nameOf({ id, since, state }: Run): string {
   return `${id} ${state} ${since}`;
 }

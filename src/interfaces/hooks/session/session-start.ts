@@ -1,7 +1,7 @@
 import { isAlive, localHost } from '../../../work/processes/processes.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
-import { callerOf, type Handler, ofSession, openLight, sessionWorkspace } from '../host.ts';
+import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
@@ -22,13 +22,13 @@ export const sessionStart: Handler = async (payload, host) => {
     movedFrom: movedFrom(host.env),
   };
   const goOn = async () => (await import('../whole-handlers.ts')).goOn(payload, host, said);
-  // Whoever comes back has mostly put something down: looking first would read the store twice.
+  // A returning session has mostly left a task: checking first would read the store twice.
   if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
   const { store } = await openLight(where, host);
   try {
     if (store.state.get('session', payload.session)?.tasks) await goOn();
     else {
-      const { actor } = callerOf(store.state, ofSession(payload), host);
+      const { actor } = payloadCaller(store.state, ofSession(payload), host);
       await store.write({ command: 'session_start', actor }, (tx) => {
         recordSession(tx, { alive: isAlive, localHost: localHost() }, said);
         sweepDispatches(tx);

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ascending } from '../../../base/ascending.ts';
 import type { Session } from '../../../domain/records.ts';
-import { callerOf, type Host, type Light, ofSession, sessionWorkspace } from '../host.ts';
+import { type Host, type Light, ofSession, payloadCaller, sessionWorkspace } from '../host.ts';
 import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
@@ -11,7 +11,7 @@ import { movedFrom } from './moved-from.ts';
  * older client resumes a session only to fork it, and names the fork with the first prompt. The transcript of a fork shows which session it
  * was forked from, and exists from the first call on. An edit in another workspace settles nothing: the session is recorded in its own.
  */
-export async function hear(light: Light, payload: Payload, host: Host): Promise<void> {
+export async function settleSession(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
   if (!memory || host.env.BACKLOG_RUN) return;
   const { session } = payload;
@@ -57,7 +57,7 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   const newestFirst = others.sort((a, b) => ascending(b.started, a.started));
   const origin = newestFirst.find(({ id }) => contains(join(folder, `${id}.jsonl`), first));
   if (!origin) return;
-  const { actor } = callerOf(store.state, ofSession(payload), host);
+  const { actor } = payloadCaller(store.state, ofSession(payload), host);
   await store.write({ command: 'session_start', actor }, (tx) => {
     const now = tx.get('session', known.id);
     if (now) tx.put('session', known.id, { ...now, origin: origin.id });

@@ -2,11 +2,11 @@ import { sameProcess } from '../../../base/process-id.ts';
 import { isDispatch, isWithin } from '../../../claims/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { isAlive, localHost } from '../../../work/processes/processes.ts';
-import { tieOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
+import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
-import { idField, own, type Payload, textField } from '../payload.ts';
+import { idField, type Payload, payloadProperty, textField } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
 /**
@@ -17,7 +17,7 @@ export const subagentStop: Handler = async (payload, host) => {
   const { agent, agentType, session } = payload;
   const store = agent && agentType ? await storeOf(payload, host) : undefined;
   if (!store || !agent) return undefined;
-  if (!tieOf(store.state, { session, agent }) && waitsForAgent(store.state, session, agent)) {
+  if (!bindingOf(store.state, { session, agent }) && waitsForAgent(store.state, session, agent)) {
     await (await import('../whole-handlers.ts')).bindAgent(payload, host);
     await store.refresh();
   }
@@ -36,7 +36,7 @@ export const handedBack: Handler = async (payload, host) => {
   noteSign(payload, host);
   const known = host.server?.memory.agents.get(agent);
   if (known) known.report = report;
-  if (tieOf(store.state, { session, agent })?.ended)
+  if (bindingOf(store.state, { session, agent })?.ended)
     await (await import('../whole-handlers.ts')).lateReport(payload, host, report);
   return undefined;
 };
@@ -62,7 +62,7 @@ export const taskStopped: Handler = async (payload, host) => {
  * one that is, has ended, with or without a word (an interrupt ends agents without one).
  */
 export const turnEnded: Handler = async (payload, host) => {
-  const tasks = own(payload.all, 'background_tasks');
+  const tasks = payloadProperty(payload.all, 'background_tasks');
   const where = payload.agent ? undefined : sessionWorkspace(payload, host);
   if (where) await endRefused(await openLight(where, host), payload, host, true);
   if (payload.agent || !Array.isArray(tasks)) return undefined;
@@ -114,7 +114,7 @@ async function endAgent(store: Store, payload: Payload, host: Host, note: string
   agents?.delete(agent);
   const holder = holderOf(store.state, payload, host);
   const holds = [...store.state.all('claim')].some(([, claim]) => isWithin(claim.holder, holder));
-  if (!holds && !tieOf(store.state, { session, agent })) return undefined;
+  if (!holds && !bindingOf(store.state, { session, agent })) return undefined;
   await (await import('../whole-handlers.ts')).releaseAgent(payload, host, report ?? note);
   return undefined;
 }

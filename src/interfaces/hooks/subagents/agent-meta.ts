@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { idField, readFields } from '../payload.ts';
-import { namesIn } from '../session/moved-from.ts';
+import { idField, readPayloadFields } from '../payload.ts';
+import { clientNamesIn } from '../session/moved-from.ts';
 
 /** Most that is read of the client's note, in bytes. */
 const MOST_BYTES = 1 << 20;
@@ -13,7 +13,7 @@ export function launchedBy(transcript: string | undefined, agent: string): strin
   const file = transcript && agentFile(transcript, agent, '.meta.json');
   try {
     if (!file || statSync(file).size > MOST_BYTES) return undefined;
-    const note = readFields(readFileSync(file, 'utf8'));
+    const note = readPayloadFields(readFileSync(file, 'utf8'));
     return note && idField(note, 'toolUseId');
   } catch {
     return undefined;
@@ -31,7 +31,7 @@ export function agentFile(transcript: string, agent: string, end: '.jsonl' | '.m
   const beside = inProject(dirname(transcript));
   if (existsSync(beside)) return beside;
   const projects = dirname(dirname(transcript));
-  return namesIn(projects)
+  return clientNamesIn(projects)
     .map((name) => inProject(join(projects, name)))
     .find((file) => existsSync(file));
 }

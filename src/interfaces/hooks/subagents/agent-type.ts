@@ -14,7 +14,7 @@ const EDITING = Object.keys(EDIT_TOOLS);
  * Can an agent of this type only look? By the definition on the client's command line, in the project, of the person or of this plugin; one
  * that is not found is taken to work.
  */
-export function onlyReads(agentType: string, project: string, host: Host): boolean {
+export function isReadOnlyType(agentType: string, project: string, host: Host): boolean {
   if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
   const found = definitionOf(agentType, project, host);
   return found !== undefined && !canWork(found);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessId } from '../../../base/process-id.ts';
-import { fieldsOf, own, readFields } from '../payload.ts';
+import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts';
 
 /** The tools of an agent type, as its definition names them. */
 export interface AgentTools {
@@ -13,12 +13,18 @@ export interface AgentTools {
 export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
   const words = client && commandLine(client.pid);
   const text = words && optionIn(words, '--agents');
-  const defined = text === undefined ? undefined : readFields(text);
+  const defined = text === undefined ? undefined : readPayloadFields(text);
   if (!defined) return undefined;
   return new Map(
     Object.entries(defined).map(([name, value]) => {
-      const agent = fieldsOf(value) ?? {};
-      return [name, { tools: wordsOf(own(agent, 'tools')), disallowed: wordsOf(own(agent, 'disallowedTools')) }];
+      const agent = payloadFields(value) ?? {};
+      return [
+        name,
+        {
+          tools: wordsOf(payloadProperty(agent, 'tools')),
+          disallowed: wordsOf(payloadProperty(agent, 'disallowedTools')),
+        },
+      ];
     }),
   );
 }

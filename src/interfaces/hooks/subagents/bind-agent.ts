@@ -1,4 +1,4 @@
-import { tieOf } from '../../../work/subagents/agent-binding.ts';
+import { bindingOf } from '../../../work/subagents/agent-binding.ts';
 import { type Bound, bindDispatch, resumeAgent } from '../../../work/subagents/dispatch.ts';
 import { type Host, worktreeOf } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
@@ -17,7 +17,7 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
   const context = await openWhole(payload, host, (caller) => ({ ...caller, ...(worktree ? { worktree } : {}) }));
   if (!context) return undefined;
   const { state, write } = context.store;
-  const bound = tieOf(state, { session, agent });
+  const bound = bindingOf(state, { session, agent });
   if (bound && !bound.ended) return undefined;
   const toolUse = bound?.toolUse ?? launch ?? launchedBy(payload.transcript, agent);
   const unbound = ([, open]: [string, typeof bound]) =>

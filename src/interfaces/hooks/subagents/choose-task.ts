@@ -5,16 +5,16 @@ import { urgency } from '../../../domain/urgency/urgency.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 import { namedTasks } from './named-tasks.ts';
 
-export type Choice =
-  /** The prompt names it: the agent gets it, or is told why not. `others` are named as well. */
+export type TaskChoice =
+  /** The prompt names this task: the agent gets it, or a reason why not. `others`: further tasks that it names. */
   | { why: 'named'; task: Task; others: Task[] }
-  /** The prompt says `task 12`, and there is none. */
+  /** Numbers that the prompt names (`task 12`) and that no task has. */
   | { why: 'unknown'; id: string }
   /** Open tasks assigned to this agent type, most urgent first; may be empty. Which of them can be had is another question. */
   | { why: 'assigned'; tasks: Task[] };
 
 /** Which task a subagent should get: the one its prompt names, else one that waits for its type. */
-export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): Choice {
+export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): TaskChoice {
   const { tasks: named, unknown } = namedTasks(prompt, facts);
   const [task, ...others] = named;
   if (task) return { why: 'named', task, others };

@@ -1,4 +1,4 @@
-import { dispatchHolder, isWithin, type Refusal, sessionOf } from '../../../claims/index.ts';
+import { type ClaimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import type { Dispatch } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -10,7 +10,7 @@ import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** What stands in the prompt of an agent that gets a task. */
-export async function givenText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
+export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
     `Backlog: this is your task (dispatch ${dispatch.token}). It and its files are reserved for you and yours from your first step on; do not start it.`,
@@ -61,7 +61,7 @@ export function unknownText(id: string): string {
 }
 
 /** An agent of one's own that holds it, or files that it needs, may be long gone: what that one holds is given back by its own task or claim. */
-function wayOut({ caller, queue }: Context, [first]: readonly Refusal[]): string {
+function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
   const { id, task } = first.claim;
   const held = task === undefined ? undefined : queue.get(task);

@@ -5,17 +5,17 @@ import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
 import { snapshotOf, whoIs } from '../../../work/claim/snapshot.ts';
-import { cancelDispatch, type Launch, noteHelper, reserveTask } from '../../../work/subagents/dispatch.ts';
+import { cancelDispatch, noteHelper, reserveTask, type SubagentLaunch } from '../../../work/subagents/dispatch.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { type Handler, sessionFolder } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import { inputOutput } from '../output.ts';
 import { textField } from '../payload.ts';
-import { onlyReads } from './agent-type.ts';
+import { isReadOnlyType } from './agent-type.ts';
 import { DEFAULT_AGENT } from './built-in-agents.ts';
-import { type Choice, chooseTask } from './choose-task.ts';
-import { briefedText, givenText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
+import { chooseTask, type TaskChoice } from './choose-task.ts';
+import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 
 /** Before a subagent is launched: chooses its task, holds it for a minute, and puts the brief into its prompt. */
 export const dispatchAgent: Handler = async (payload, host) => {
@@ -25,8 +25,8 @@ export const dispatchAgent: Handler = async (payload, host) => {
   if (!context || !prompt || !toolUse) return undefined;
   const agentType = textField(input, 'subagent_type') ?? DEFAULT_AGENT;
   const choice = chooseTask(prompt, agentType, context.facts(), context.coefficients);
-  const launch: Launch = { session, holder: context.caller.holder, toolUse, agentType };
-  const reads = onlyReads(agentType, sessionFolder(payload, host) ?? context.root, host);
+  const launch: SubagentLaunch = { session, holder: context.caller.holder, toolUse, agentType };
+  const reads = isReadOnlyType(agentType, sessionFolder(payload, host) ?? context.root, host);
   const decided = await decide(context, choice, launch, reads);
   const note = decided && (await textOf(context, decided));
   return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });
@@ -37,19 +37,24 @@ type Decided =
   | { given: Task; dispatch: Dispatch; others: Task[] }
   /** The task is the caller's own: the agent helps with it. */
   | { helps: Task }
-  /** The agent can only look: it is told of the task. */
+  /** The agent can only read: it gets the task's brief and no claim. */
   | { briefed: Task }
   | Refused
   | { unknown: string };
 
 function textOf(context: Context, decided: Decided): Promise<string> | string {
-  if ('given' in decided) return givenText(context, decided.given, decided.dispatch, decided.others);
+  if ('given' in decided) return givenTaskText(context, decided.given, decided.dispatch, decided.others);
   if ('helps' in decided) return helperText(context, decided.helps);
   if ('briefed' in decided) return briefedText(context, decided.briefed);
   return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
 }
 
-async function decide(context: Context, choice: Choice, launch: Launch, reads: boolean): Promise<Decided | undefined> {
+async function decide(
+  context: Context,
+  choice: TaskChoice,
+  launch: SubagentLaunch,
+  reads: boolean,
+): Promise<Decided | undefined> {
   if (choice.why === 'unknown') return { unknown: choice.id };
   if (choice.why === 'named') {
     if (reads) return { briefed: choice.task };
@@ -62,11 +67,11 @@ async function decide(context: Context, choice: Choice, launch: Launch, reads: b
   return undefined;
 }
 
-/** Holds the first of the tasks that the agent may have. Without `others`, nobody named one, and a refusal is nobody's business. */
+/** Claims the first of the tasks that the agent may have. Without `others` the prompt named none, and a refusal is not reported. */
 async function reserve(
   context: Context,
   tasks: readonly Task[],
-  launch: Launch,
+  launch: SubagentLaunch,
   others?: Task[],
 ): Promise<Decided | undefined> {
   const { state } = context.store;
@@ -90,13 +95,13 @@ async function reserve(
   });
 }
 
-/** Does the caller hold the task, or somebody above it? Whoever is launched then stands below the one who does. */
+/** Does the caller, or a holder above it, hold the task? Then the new agent's path is below that holder. */
 function isOwn({ store, caller }: Context, task: Task): boolean {
   return claimsHeld(store.state).some((claim) => claim.task === task.uuid && isWithin(caller.holder, claim.holder));
 }
 
-/** An agent's helper stands below it, which nothing but this says; below a session stands whoever it launches. */
-async function helps(context: Context, launch: Launch): Promise<void> {
+/** Records that an agent has launched a helper, whose path is below the agent's. Agents that a session launches need no such record. */
+async function helps(context: Context, launch: SubagentLaunch): Promise<void> {
   const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);
   if (launch.holder === launch.session || !holds) return;
   await context.write('agent_dispatch', (tx) => noteHelper(tx, launch));

@@ -2,10 +2,10 @@ import { present } from '../../../base/present.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 
-export interface Named {
+export interface NamedTasks {
   /** Those that are open, else closed ones, each once, in the order of the prompt; of several ways only the clearest. */
   tasks: Task[];
-  /** The prompt says `task 12`, and there is none. */
+  /** Numbers that the prompt names (`task 12`) and that no task has. */
   unknown?: string;
 }
 
@@ -16,14 +16,14 @@ const CALLED = new RegExp(
   String.raw`\btasks?(?:\s*[:=-]\s*|\s+)(?:(?:id|ids|number|numbers|no\.?|nos\.?|nr\.?)\s*[:=]?\s*)?${NUMBER}((?:(?:\s*(?:,|;|&|\+|and|or|then))+\s*(?:task\s+)?#?\d{1,9}\b(?![.:]\d))*)`,
   'gi',
 );
-/** `#12`, unless it is somebody else's number: an issue, a pull request, a commit, another repository's (`org/repo#12`). */
+/** `#12`, unless it is the number of something else: an issue, a pull request, a commit, another repository's (`org/repo#12`). */
 const HASH = /(?<![\w#&/])#(\d{1,9})\b/g;
 const FOREIGN =
   /\b(?:issues?|bugs?|prs?|pulls?|pull[ -]requests?|merge[ -]requests?|mrs?|commits?|discussions?|tickets?|fixes|closes|resolves|gh)[\s:(]*(?:(?:no\.?|nr\.?|number)\s*)?(?:#\d+\s*(?:,|and|&|or)\s*)*$/i;
 const UUID = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
 /** The tasks that a prompt names, the clearest way first. Only the clearest also speaks of tasks that are closed or do not exist. */
-export function namedTasks(prompt: string, { queue }: Facts): Named {
+export function namedTasks(prompt: string, { queue }: Facts): NamedTasks {
   const called = [...prompt.matchAll(CALLED)].flatMap(([, first = '', rest = '']) => [
     first,
     ...(rest.match(/\d+/g) ?? []),
@@ -39,7 +39,7 @@ export function namedTasks(prompt: string, { queue }: Facts): Named {
   return { tasks: [...new Set(tasks)], ...present({ unknown }) };
 }
 
-/** The numbers that stand as `#12` and are nobody else's. */
+/** Task numbers written as `#12`. */
 function hashedNumbers(prompt: string): number[] {
   return [...prompt.matchAll(HASH)]
     .filter(({ index }) => !FOREIGN.test(prompt.slice(Math.max(0, index - 60), index)))

@@ -6,7 +6,7 @@ import type { Repository } from '../../../domain/repository.ts';
 import { entryText } from '../../../domain/scope-text.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { isAlive, localHost } from '../../../work/processes/processes.ts';
-import { tieOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
+import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { recorded } from '../../../work/workspace/repositories.ts';
 import { offersOf } from '../../mcp/offered.ts';
 import { firstSign, noteSign } from '../first-heartbeat.ts';
@@ -15,7 +15,7 @@ import { contextOutput } from '../output.ts';
 import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
-/** Size limit of what every subagent is told, in UTF-8 bytes. */
+/** Size limit of the text that every subagent gets at its start, in UTF-8 bytes. */
 const MOST_BYTES = 1_024;
 const GLOBS_SHOWN = 3;
 
@@ -72,7 +72,7 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
   const note = (refused: string | undefined) => {
     if (refused) light.store.appendDiagnostic(`hook SubagentStart: ${refused}`);
   };
-  if (tieOf(light.store.state, { session, agent })?.ended) note(await firstSign(light, payload, host));
+  if (bindingOf(light.store.state, { session, agent })?.ended) note(await firstSign(light, payload, host));
   else if (waitsForAgent(light.store.state, session, agent))
     host.server?.later(async () => {
       if (await noted(payload.transcript, agent)) note(await firstSign(light, payload, host));

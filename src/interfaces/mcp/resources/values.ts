@@ -10,7 +10,7 @@ import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** A value of a variable, with what a person sees of it. */
-export interface Value {
+export interface VariableValue {
   value: string;
   title: string;
   description?: string;
@@ -29,7 +29,7 @@ type Known = Readonly<Record<string, unknown>>;
 
 /** Every variable that an address can have: what it may be, `known` being the other inputs. */
 const VALUES: Readonly<
-  Record<string, (context: Context, known: Known, begun: string) => { all: Value[]; total: number }>
+  Record<string, (context: Context, known: Known, begun: string) => { all: VariableValue[]; total: number }>
 > = {
   id: openTasks,
   name: documents,
@@ -37,7 +37,7 @@ const VALUES: Readonly<
 };
 
 /** The most urgent tasks, or the documents, that a variable can mean. */
-export function valuesOf(variable: string, context: Context, known: Known = {}): Value[] {
+export function valuesOf(variable: string, context: Context, known: Known = {}): VariableValue[] {
   return VALUES[variable]?.(context, known, '').all ?? [];
 }
 
@@ -47,7 +47,7 @@ export function completeValue(variable: string, begun: string, context: Context,
   return { values: all.map(({ value }) => value), total };
 }
 
-function openTasks(context: Context, _: Known, begun: string): { all: Value[]; total: number } {
+function openTasks(context: Context, _: Known, begun: string): { all: VariableValue[]; total: number } {
   const facts = context.facts();
   const sought = begun.trim().toLowerCase();
   const fits = ({ id, description, status }: Task) =>
@@ -74,19 +74,19 @@ function aboutText(task: Task, facts: Facts): string {
   return [stateWord(task, facts), ...parts.filter(Boolean)].map((part) => oneLine(part)).join(', ');
 }
 
-function documents(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
+function documents(context: Context, { id }: Known, begun: string): { all: VariableValue[]; total: number } {
   const names = [...context.facts().docNames(ownerOf(context, String(id ?? '')))].sort();
   const found = names.filter((name) => name.startsWith(begun));
   return { all: found.slice(0, MOST).map(namedValue), total: found.length };
 }
 
-function attachments(context: Context, { id }: Known, begun: string): { all: Value[]; total: number } {
+function attachments(context: Context, { id }: Known, begun: string): { all: VariableValue[]; total: number } {
   const uuid = ownerOf(context, String(id ?? ''));
   const found = attachmentsOf(context.store.state, { uuid }).filter(({ name }) => name.startsWith(begun));
   return { all: found.slice(0, MOST).map(({ name }) => namedValue(name)), total: found.length };
 }
 
-const namedValue = (name: string): Value => ({ value: name, title: oneLine(name) });
+const namedValue = (name: string): VariableValue => ({ value: name, title: oneLine(name) });
 
 function ownerOf({ queue }: Context, id: string): string {
   if (id === WORKSPACE || !isReference(id)) return id;

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Opened } from '../../../work/workspace/open.ts';
 
-/** How a client is told: that one resource is another one now, or, without an address, that the list is. */
+/** Notifies a client that a resource has changed, or, without an address, that the list of resources has. */
 export type Notify = (uri?: string) => void;
 
-export interface Watch {
+export interface ResourceWatch {
   /** `text`: what the client has of it. */
   subscribe(uri: string, text: string, notify: Notify): void;
   unsubscribe(uri: string): void;
@@ -25,7 +25,7 @@ const AGAIN_MS = { store: 60_000, none: 500 } as const;
 export function createWatch(
   open: () => Promise<Opened>,
   look: { read(uri: string): Promise<string>; list(): Promise<string> },
-): Watch {
+): ResourceWatch {
   const subscribed = new Map<string, string>();
   let list: string | undefined;
   let tell: Notify = () => undefined;

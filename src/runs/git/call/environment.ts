@@ -50,7 +50,7 @@ export const FETCH = [
 /** A diff starts no program, and is the same in every locale and configuration. */
 export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
 
-export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
+export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   tree?: string;
   index?: string;
   author?: Author;
@@ -64,12 +64,12 @@ export interface StoreOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'>
   config?: readonly string[];
   /** A file of ours that is read in the place of the person's configuration, also by a git that this one starts. */
   global?: string;
-  /** It writes files of this run: whoever ends what is left of a run whose supervisor was killed finds it by these marks, and ends it. */
+  /** Marks of the run whose files it writes. After a killed supervisor, the sweep finds and ends the process by them. */
   run?: Pick<RunPlace, 'runs' | 'id'>;
 }
 
 /** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
-export function storeCall(gitDir: string, args: readonly string[], options: StoreOptions = {}): GitCall {
+export function storeCall(gitDir: string, args: readonly string[], options: StoreRepoOptions = {}): GitCall {
   const { tree, index, author, committer, signing, objects, config = [], global, run, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {

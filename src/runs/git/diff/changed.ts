@@ -22,11 +22,11 @@ export interface RawChange {
   path: BytePath;
   from?: BytePath;
   status: string;
-  old: Entry;
-  new: Entry;
+  old: TreeEntry;
+  new: TreeEntry;
 }
 
-export interface Entry {
+export interface TreeEntry {
   mode: string;
   object: string;
 }

@@ -4,7 +4,7 @@ import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { entriesOf, type IndexEntry } from '../worktree/index-entries.ts';
+import { type IndexEntry, indexEntries } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
 /** A path of our index whose file is another one now, or none. */
@@ -28,7 +28,7 @@ export async function diffFiles(place: RunPlace, base: string): Promise<DiffersF
   };
   const [bytes, { mtimeMs }] = await Promise.all([readFile(index), stat(index)]);
   const second = Math.floor(mtimeMs / 1000);
-  const doubtful = [...entriesOf(bytes, isSha256(base) ? 32 : 20)].filter(({ mtime }) => mtime >= second);
+  const doubtful = [...indexEntries(bytes, isSha256(base) ? 32 : 20)].filter(({ mtime }) => mtime >= second);
   if (doubtful.length === 0) return ask(index);
   const copy = `${index}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
@@ -45,7 +45,7 @@ export async function diffFiles(place: RunPlace, base: string): Promise<DiffersF
   }
 }
 
-/** May a file have been written since it was put into the index? Where times have no nanoseconds, nobody knows. */
+/** May a file have been written since it was put into the index? Without nanoseconds in its times the answer is yes. */
 function isTouched(tree: string, entry: IndexEntry): boolean {
   const facts = factsOf(fileOf(tree, entry.path));
   if (!facts || (entry.ctimeNs === 0 && entry.mtimeNs === 0)) return true;

@@ -4,7 +4,7 @@ import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { bytePath } from './path-text.ts';
 
-export interface DiffWish {
+export interface DiffOptions {
   from: string;
   to: string;
   /** As `Changed` names them; all when absent. */
@@ -17,12 +17,15 @@ export interface DiffWish {
 }
 
 /** The diff of two commits of the store, as git words it, with odd names quoted; no driver, filter or pager is started. */
-export async function diffText(place: RunsPlace, wish: DiffWish): Promise<string> {
-  return (await diffBytes(place, wish)).toString();
+export async function diffText(place: RunsPlace, options: DiffOptions): Promise<string> {
+  return (await diffBytes(place, options)).toString();
 }
 
 /** The same with every byte as it is: lines of a file need not be text of one encoding. */
-export async function diffBytes(place: RunsPlace, { from, to, paths, stat, binary, limit }: DiffWish): Promise<Buffer> {
+export async function diffBytes(
+  place: RunsPlace,
+  { from, to, paths, stat, binary, limit }: DiffOptions,
+): Promise<Buffer> {
   checkPaths(paths ?? []);
   const form = stat ? ['--stat=100'] : binary ? ['--binary'] : [];
   const { out, cut } = await inStore(

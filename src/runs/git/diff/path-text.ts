@@ -11,7 +11,7 @@ export function pathText(path: BytePath): string {
   const bytes = Buffer.from(path, 'latin1');
   const text = bytes.toString('utf8');
   if (!path.startsWith('"') && Buffer.from(text, 'utf8').equals(bytes)) return text;
-  return quoted(path);
+  return quotedPath(path);
 }
 
 /** The path that a text means; the other way of {@link pathText}. */
@@ -25,7 +25,7 @@ export function bytePath(text: string): BytePath {
 }
 
 /** In C's notation, as `fast-import` and pathspec files read it. */
-export function quoted(path: BytePath): string {
+export function quotedPath(path: BytePath): string {
   const inner = path.replace(
     /["\\]|[^ -~]/g,
     (byte) => `\\${byte === '"' || byte === '\\' ? byte : byte.charCodeAt(0).toString(8).padStart(3, '0')}`,

@@ -12,7 +12,7 @@ export function isShallow(repository: GitRepository): boolean {
 }
 
 /** Those of some commits that are not in the history of a ref, or not here. */
-export async function outsideOf(
+export async function outOfScopePaths(
   repository: GitRepository,
   ref: string,
   commits: readonly string[],
@@ -26,13 +26,17 @@ export async function outsideOf(
 }
 
 /** What a run changed: its commit, and the files. */
-export interface Change {
+export interface RunChange {
   commit: string;
   paths: readonly string[];
 }
 
 /** For each change: is every file of it in the ref as the commit left it? */
-export async function asLeft(repository: GitRepository, ref: string, changes: readonly Change[]): Promise<boolean[]> {
+export async function asLeft(
+  repository: GitRepository,
+  ref: string,
+  changes: readonly RunChange[],
+): Promise<boolean[]> {
   const asked = changes.flatMap(({ commit, paths }) =>
     paths.flatMap((path) => [`${commit}:${path}`, `${ref}:${path}`]),
   );

@@ -2,7 +2,7 @@ import { FETCH, personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { landingRef } from '../landing/land.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { lineOf } from '../store/store-repo.ts';
+import { outputLine } from '../store/store-repo.ts';
 
 export async function commitsHere(repository: GitRepository, commits: readonly string[]): Promise<string[]> {
   if (commits.length === 0) return [];
@@ -13,7 +13,7 @@ export async function commitsHere(repository: GitRepository, commits: readonly s
 }
 
 /** A commit with its parents. */
-export interface Node {
+export interface CommitNode {
   commit: string;
   parents: string[];
 }
@@ -23,7 +23,7 @@ export async function commitsBetween(
   repository: GitRepository,
   tip: string,
   without: readonly string[],
-): Promise<Node[]> {
+): Promise<CommitNode[]> {
   const input = [tip, ...without.map((commit) => `^${commit}`)].join('\n');
   const { out } = await git(personCall(repository, ['rev-list', '--parents', '--topo-order', '--stdin'], { input }));
   return out
@@ -41,7 +41,7 @@ export async function namedCommits(repository: GitRepository, commits: readonly 
   const shown = commits.slice(0, SHOWN);
   const named = await git(personCall(repository, ['show', '-s', '--no-show-signature', '--format=%h %s', ...shown]));
   const rest = commits.length - shown.length;
-  return [...lineOf(named).split('\n'), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  return [...outputLine(named).split('\n'), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 const SHOWN = 3;
@@ -66,5 +66,5 @@ export async function bringCommit<Result>(
 export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
   const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));
-  return found.code === 0 ? lineOf(found) : undefined;
+  return found.code === 0 ? outputLine(found) : undefined;
 }

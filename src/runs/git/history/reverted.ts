@@ -30,7 +30,7 @@ export async function revertsOf(
 
 const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;
 
-/** By reverts, newest first: the one that undoes a commit and stands. */
+/** Finds the revert of a commit that was not reverted itself, newest first. */
 export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => string | undefined {
   const standing: { commit: string; of: string[] }[] = [];
   const undone = (commit: string) => standing.find(({ of }) => of.some((one) => commit.startsWith(one)))?.commit;

@@ -2,10 +2,10 @@ import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { lineOf } from '../store/store-repo.ts';
+import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
 
-export interface Target {
+export interface TargetBranch {
   /** As `refs/heads/main`. */
   ref: string;
   branch: string;
@@ -21,7 +21,7 @@ const USUAL = ['main', 'master'];
  * @throws BacklogError `not-found` for a branch that is not there, `conflict` for a repository without commits or with a detached HEAD,
  * `usage` without git
  */
-export async function targetTip(repository: GitRepository, wanted?: string): Promise<Target> {
+export async function targetTip(repository: GitRepository, wanted?: string): Promise<TargetBranch> {
   const branches = await branchesOf(repository);
   if (wanted !== undefined) {
     const branch = wanted.replace(/^refs\/heads\//, '');
@@ -73,7 +73,7 @@ function remoteHint(remote: readonly string[]): string {
   return ` Branches of remotes: ${remote.slice(0, SHOWN).join(', ')}${remote.length > SHOWN ? ', …' : ''}.`;
 }
 
-async function branchesOf(repository: GitRepository): Promise<Map<string, Target>> {
+async function branchesOf(repository: GitRepository): Promise<Map<string, TargetBranch>> {
   const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'];
   const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
   const rows = out.toString().split('\n').filter(Boolean);
@@ -100,7 +100,7 @@ function notARepository(repository: GitRepository): (error: unknown) => never {
 /** undefined when HEAD is detached. */
 async function currentBranch(repository: GitRepository): Promise<string | undefined> {
   const head = await git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { codes: [0, 1] }));
-  return head.code === 0 ? lineOf(head).replace(/^refs\/heads\//, '') : undefined;
+  return head.code === 0 ? outputLine(head).replace(/^refs\/heads\//, '') : undefined;
 }
 
 /** Names at most of this many branches. */

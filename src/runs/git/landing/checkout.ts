@@ -7,11 +7,11 @@ import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
 import type { Deferral } from './deferral.ts';
-import { obstacles } from './obstacles.ts';
+import { checkoutObstacles } from './obstacles.ts';
 import type { Checkout } from './worktrees.ts';
 
 /** A checkout that moves from one commit to another. */
-export interface Move {
+export interface CheckoutMove {
   repository: GitRepository;
   checkout: Checkout;
   old: string;
@@ -19,7 +19,7 @@ export interface Move {
 }
 
 /** Files of a landing in the git folder of a checkout. */
-export function landingFiles({ checkout, new: to }: Pick<Move, 'checkout' | 'new'>) {
+export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout' | 'new'>) {
   return {
     /** Held as git does itself, so that no git of the person writes the index meanwhile. Its text says that it is ours. */
     lock: join(checkout.gitDir, 'index.lock'),
@@ -31,7 +31,7 @@ export function landingFiles({ checkout, new: to }: Pick<Move, 'checkout' | 'new
 }
 
 /** Takes the lock of the index. @returns why not */
-export async function lockIndex(move: Move): Promise<Deferral | undefined> {
+export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefined> {
   const { lock, lockText } = landingFiles(move);
   try {
     await writeFile(lock, lockText, { flag: 'wx' });
@@ -42,20 +42,20 @@ export async function lockIndex(move: Move): Promise<Deferral | undefined> {
   }
 }
 
-export async function unlockIndex(move: Move): Promise<void> {
+export async function unlockIndex(move: CheckoutMove): Promise<void> {
   const files = landingFiles(move);
   for (const end of ['', '.lock', '.new', '.new.lock']) await rm(files.index + end, { force: true });
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
 /** Is the lock of the index ours, for this landing? */
-export async function holdsLock(move: Pick<Move, 'checkout' | 'new'>): Promise<boolean> {
+export async function holdsLock(move: Pick<CheckoutMove, 'checkout' | 'new'>): Promise<boolean> {
   const { lock, lockText } = landingFiles(move);
   return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
 }
 
 /** The working copy of the index: the same file by another name until git replaces it. */
-export async function copyOfIndex(move: Move): Promise<string> {
+export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
   // A killed git leaves the lock of the copy.
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
@@ -81,7 +81,7 @@ export async function secondName(file: string, name: string, give: typeof link =
 }
 
 /** What keeps the checkout from following. Reads only; the index that is refreshed is the copy. */
-export async function whatStops(move: Move, index: string): Promise<Deferral | undefined> {
+export async function whatStops(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { checkout, old } = move;
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
   const changes = await changesOf(move);
@@ -94,7 +94,7 @@ export async function whatStops(move: Move, index: string): Promise<Deferral | u
   ]);
   const dirty = overlap(changes, [...splitPaths(worktree.out), ...splitPaths(staged.out), ...hidden]);
   if (dirty.length > 0) return { kind: 'dirty', worktree: checkout.worktree, paths: dirty.map(pathText) };
-  const paths = await obstacles(checkout.worktree, changes);
+  const paths = await checkoutObstacles(checkout.worktree, changes);
   return paths.length > 0 ? { kind: 'in-the-way', worktree: checkout.worktree, paths: paths.map(pathText) } : undefined;
 }
 
@@ -103,13 +103,13 @@ export async function changesOf({
   repository,
   old,
   new: to,
-}: Pick<Move, 'repository' | 'old' | 'new'>): Promise<RawChange[]> {
+}: Pick<CheckoutMove, 'repository' | 'old' | 'new'>): Promise<RawChange[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', ...PLAIN_DIFF, old, to];
   return parseRaw((await git(personCall(repository, args))).out);
 }
 
 export function inCheckout(
-  { repository, checkout }: Pick<Move, 'repository' | 'checkout'>,
+  { repository, checkout }: Pick<CheckoutMove, 'repository' | 'checkout'>,
   args: readonly string[],
   options: PersonOptions = {},
 ): Promise<GitOutcome> {
@@ -126,7 +126,7 @@ function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): Byt
 }
 
 /** Edits to files that the person told git not to look at (assume-unchanged, skip-worktree). */
-async function hiddenEdits(move: Move, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '--cached'], { index });
   const flagged = new Set(splitRaw(out).flatMap((line) => (/^[a-zS] /.test(line) ? [line.slice(2)] : [])));
   const touched = changes.filter(({ path }) => flagged.has(path));
@@ -135,7 +135,7 @@ async function hiddenEdits(move: Move, index: string, changes: readonly RawChang
     const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
     // Outside a sparse checkout there is no file; that is no edit.
     if (there === undefined) continue;
-    const { out: id } = await inCheckout(move, ['hash-object', '--', textOf(path)]);
+    const { out: id } = await inCheckout(move, ['hash-object', '--', textOfPath(path)]);
     if (id.toString().trim() !== old.object) edits.push(path);
   }
   return edits;
@@ -143,7 +143,7 @@ async function hiddenEdits(move: Move, index: string, changes: readonly RawChang
 
 /** Writes the files of the new commit, and their entries into the copy of the index. @returns what git said when it refused */
 export async function moveFiles(
-  move: Move,
+  move: CheckoutMove,
   index: string,
   from = move.old,
   to = move.new,
@@ -153,12 +153,12 @@ export async function moveFiles(
 }
 
 /** From here on the index of the person is the new one. */
-export async function putIndex(move: Move): Promise<void> {
+export async function putIndex(move: CheckoutMove): Promise<void> {
   const { index, real } = landingFiles(move);
   await rename(index, real);
 }
 
 /** For an argument; a name that is no text finds no filter of its own. */
-export function textOf(path: BytePath): string {
+export function textOfPath(path: BytePath): string {
   return Buffer.from(path, 'latin1').toString();
 }

@@ -8,7 +8,7 @@ export type Deferral =
   | { kind: 'dirty'; worktree: string; paths: string[] }
   /** Files that the result adds, where an untracked or ignored file, a folder or a link is already. */
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
-  | { kind: 'in-progress'; worktree: string; what: Progress }
+  | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
   /** Another git has the branch or the index, or one that was killed left its lock. */
   | { kind: 'locked'; file: string }
@@ -30,7 +30,7 @@ export const PROGRESS = {
   bisect: ['BISECT_START', 'BISECT_LOG'],
 } as const;
 
-export type Progress = keyof typeof PROGRESS;
+export type GitOperation = keyof typeof PROGRESS;
 
 /** Names at most of this many files. */
 const SHOWN = 5;

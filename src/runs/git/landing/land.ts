@@ -1,8 +1,8 @@
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, saidBy } from '../call/git.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { lineOf } from '../store/store-repo.ts';
-import { copyOfIndex, lockIndex, type Move, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
+import { outputLine } from '../store/store-repo.ts';
+import { type CheckoutMove, copyOfIndex, lockIndex, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
 import { putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
@@ -26,8 +26,17 @@ export interface Landing {
 export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
 
 /** Tells a test where a landing is. */
-export type Step = 'fetched' | 'held' | 'locked' | 'checked' | 'moved' | 'indexed' | 'committed' | 'unlocked' | 'done';
-export type AtStep = (step: Step) => void | Promise<void>;
+export type LandStep =
+  | 'fetched'
+  | 'held'
+  | 'locked'
+  | 'checked'
+  | 'moved'
+  | 'indexed'
+  | 'committed'
+  | 'unlocked'
+  | 'done';
+export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
  * Moves a branch of the person to a commit, and the checkout that has it along with it, when nothing of the person's is in the way: the
@@ -60,7 +69,7 @@ export function landingRef(id: string): string {
 /** Where a ref of the person is; undefined when it is not. */
 export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
   const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
-  return found.code === 0 ? lineOf(found) : undefined;
+  return found.code === 0 ? outputLine(found) : undefined;
 }
 
 async function tipProblem(place: RunsPlace, { ref, old }: Landing): Promise<Deferral | undefined> {
@@ -132,7 +141,12 @@ async function underHold(
   );
 }
 
-async function moveCheckout(move: Move, { ref }: Landing, held: HeldUpdate, at: AtStep): Promise<Deferral | undefined> {
+async function moveCheckout(
+  move: CheckoutMove,
+  { ref }: Landing,
+  held: HeldUpdate,
+  at: AtStep,
+): Promise<Deferral | undefined> {
   const locked = await lockIndex(move);
   if (locked) return locked;
   try {
@@ -159,7 +173,7 @@ async function moveCheckout(move: Move, { ref }: Landing, held: HeldUpdate, at: 
   }
 }
 
-async function commitOrGoBack(move: Move, ref: string, held: HeldUpdate): Promise<void> {
+async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate): Promise<void> {
   try {
     await held.commit();
   } catch (error) {

@@ -7,7 +7,7 @@ import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
  * ignored ones; a folder is unless the landing itself removes all that it holds; so is a link, or a file, in the place of a
  * folder above, unless the landing removes it.
  */
-export async function obstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
   const found = new Set<BytePath>();
   const clear = new Set<BytePath>();

@@ -29,7 +29,7 @@ function someoneHas(index: string): boolean | undefined {
   return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }
 
-/** Is the file gone within a moment? Git gives its locks back when the one that drives it is gone. */
+/** Does the file disappear within a moment? Git removes its locks after its parent has died. */
 export async function goneSoon(file: string, within = 500): Promise<boolean> {
   for (const until = Date.now() + within; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
   return true;

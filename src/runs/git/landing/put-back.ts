@@ -2,14 +2,14 @@ import { lstat, readFile, readlink, rm } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
-import { changesOf, inCheckout, landingFiles, type Move, textOf } from './checkout.ts';
+import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
  * Brings files back that a landing has written, or was writing: each is as in the old commit, or a beginning of the new one's content, or
  * missing. Others have been edited since: they are left as they are.
  * @returns those
  */
-export async function putFilesBack(move: Move, index: string): Promise<BytePath[]> {
+export async function putFilesBack(move: CheckoutMove, index: string): Promise<BytePath[]> {
   const changes = await changesOf(move);
   const [notOld, notNew] = [await differing(move, index), await notAsNew(move)];
   const edited: BytePath[] = [];
@@ -27,13 +27,13 @@ export async function putFilesBack(move: Move, index: string): Promise<BytePath[
 }
 
 /** Paths of an index whose files are otherwise, by content. */
-async function differing(move: Move, index: string): Promise<Set<BytePath>> {
+async function differing(move: CheckoutMove, index: string): Promise<Set<BytePath>> {
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
   const args = ['diff-files', '-z', '--name-only', '--ignore-submodules=all', ...PLAIN_DIFF];
   return new Set(splitPaths((await inCheckout(move, args, { index })).out));
 }
 
-async function notAsNew(move: Move): Promise<Set<BytePath>> {
+async function notAsNew(move: CheckoutMove): Promise<Set<BytePath>> {
   const index = `${landingFiles(move).index}.new`;
   try {
     await inCheckout(move, ['read-tree', move.new], { index });
@@ -47,7 +47,7 @@ async function notAsNew(move: Move): Promise<Set<BytePath>> {
 const SUBMODULE = '160000';
 
 async function stateOf(
-  move: Move,
+  move: CheckoutMove,
   { path, new: entry }: RawChange,
   notNew: ReadonlySet<BytePath>,
 ): Promise<'missing' | 'ours' | 'edited'> {
@@ -57,7 +57,7 @@ async function stateOf(
   if (facts.isDirectory() || entry.mode === '000000') return 'edited';
   if (!notNew.has(path)) return 'ours';
   const bytes = facts.isSymbolicLink() ? await readlink(file, { encoding: 'buffer' }) : await readFile(file);
-  const written = await inCheckout(move, ['cat-file', '--filters', `--path=${textOf(path)}`, entry.object], {
+  const written = await inCheckout(move, ['cat-file', '--filters', `--path=${textOfPath(path)}`, entry.object], {
     codes: [0, 1, 128],
   });
   return written.out.subarray(0, bytes.length).equals(bytes) ? 'ours' : 'edited';

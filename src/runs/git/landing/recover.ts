@@ -6,13 +6,13 @@ import { git } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { lineOf } from '../store/store-repo.ts';
+import { outputLine } from '../store/store-repo.ts';
 import {
+  type CheckoutMove,
   copyOfIndex,
   holdsLock,
   inCheckout,
   landingFiles,
-  type Move,
   moveFiles,
   putIndex,
   unlockIndex,
@@ -55,9 +55,9 @@ async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<
 }
 
 /** Checkouts whose index is still locked by this landing. */
-async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<Move[]> {
+async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<CheckoutMove[]> {
   const checkouts: Checkout[] = await checkoutsOf(repository, ref);
-  const found: Move[] = [];
+  const found: CheckoutMove[] = [];
   for (const checkout of [...checkouts, ...(await otherCheckouts(repository, worktree, checkouts))]) {
     const move = { repository, checkout, old, new: to };
     if (await holdsLock(move)) found.push(move);
@@ -78,7 +78,7 @@ async function otherCheckouts(
 }
 
 /** Forward when all files were written and the branch did not move, else back. */
-async function settle(move: Move, { repository, ref, old, new: to }: LandingJournal): Promise<Recovered> {
+async function settle(move: CheckoutMove, { repository, ref, old, new: to }: LandingJournal): Promise<Recovered> {
   const { index } = landingFiles(move);
   await writersEnded(index);
   if (existsSync(index) || !(await indexIsNew(move))) {
@@ -96,7 +96,7 @@ async function settle(move: Move, { repository, ref, old, new: to }: LandingJour
 }
 
 /** Has the index the entries of the new commit, for what the landing changes? The person's own staged files aside. */
-async function indexIsNew(move: Move): Promise<boolean> {
+async function indexIsNew(move: CheckoutMove): Promise<boolean> {
   const cached = async (commit: string) => {
     const { out } = await inCheckout(move, [
       'diff-index',
@@ -133,7 +133,7 @@ const SAME_MOMENT = 2000;
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {
   const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
   const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
-  for (const ref of lineOf(listed).split('\n').filter(Boolean)) {
+  for (const ref of outputLine(listed).split('\n').filter(Boolean)) {
     await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { type Deferral, PROGRESS, type Progress } from './deferral.ts';
+import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
 
 /** A worktree of the person, and how it stands to a branch. */
 export interface Checkout {
@@ -10,7 +10,7 @@ export interface Checkout {
   worktree: string;
   /** Where its HEAD and index are. */
   gitDir: string;
-  progress: Progress | undefined;
+  progress: GitOperation | undefined;
 }
 
 /**
@@ -67,8 +67,8 @@ async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefin
   return { ...found, progress: progressIn(gitDir) };
 }
 
-function progressIn(gitDir: string): Progress | undefined {
-  return (Object.keys(PROGRESS) as Progress[]).find((what) =>
+function progressIn(gitDir: string): GitOperation | undefined {
+  return (Object.keys(PROGRESS) as GitOperation[]).find((what) =>
     PROGRESS[what].some((name) => existsSync(join(gitDir, name))),
   );
 }

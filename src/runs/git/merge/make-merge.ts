@@ -5,7 +5,7 @@ import type { Person } from '../call/person.ts';
 import { type Changed, parseRaw, type RawChange } from '../diff/changed.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
-import { fetchCommit, inStore, lineOf } from '../store/store-repo.ts';
+import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { bothOnBase, comesFrom } from './on-base.ts';
 import { unionProblems } from './union.ts';
@@ -23,7 +23,7 @@ export interface MergeResult {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
 }
 
-export interface MergeWish {
+export interface MergeOptions {
   /** The commit that the target is at. */
   target: string;
   /** One after the other. */
@@ -49,7 +49,7 @@ export type Merged =
  * Builds the commits that would land, in the store alone: no ref of the person and no worktree is touched.
  * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs: nothing of it may land
  */
-export async function mergeResults(place: RunsPlace, { target, results, how }: MergeWish): Promise<Merged> {
+export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
   await haveCommit(place, target);
   const steps: MergeStep[] = [];
   let tip = target;
@@ -72,7 +72,7 @@ async function mergeOne(
   place: RunsPlace,
   tip: string,
   result: MergeResult,
-  how: MergeWish['how'],
+  how: MergeOptions['how'],
 ): Promise<MergeStep | Conflict[]> {
   const { id, base, commit } = result;
   const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));
@@ -84,7 +84,7 @@ async function mergeOne(
     refuse('git', `${id} cannot be merged: ${merged.err.trim() || `${commit} or ${tip} is not there`}`);
   if (merged.code !== 0) return told.conflicts;
   const { tree } = told;
-  if (tree === lineOf(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
+  if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
     return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { tip, tree, result });
   // The history of the result has what a rewritten target has no more.
@@ -98,7 +98,7 @@ async function mergeOne(
       ...signedBy(result),
     },
   );
-  return { id, commit: lineOf(made), tree, contained: false };
+  return { id, commit: outputLine(made), tree, contained: false };
 }
 
 async function areRelated(place: RunsPlace, one: string, other: string): Promise<boolean> {

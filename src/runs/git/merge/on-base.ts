@@ -1,5 +1,5 @@
 import type { RunsPlace } from '../store/paths.ts';
-import { inStore, lineOf } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 
 /** Is a commit of the store the other one, or behind it? */
 export async function comesFrom(place: RunsPlace, commit: string, from: string): Promise<boolean> {
@@ -13,7 +13,7 @@ export async function comesFrom(place: RunsPlace, commit: string, from: string):
 export function bothOnBase(place: RunsPlace, base: string, sides: readonly string[]): Promise<string[]> {
   return Promise.all(
     sides.map(async (side) =>
-      lineOf(await inStore(place, ['commit-tree', `${side}^{tree}`, '-p', base, '-m', 'For a merge'])),
+      outputLine(await inStore(place, ['commit-tree', `${side}^{tree}`, '-p', base, '-m', 'For a merge'])),
     ),
   );
 }

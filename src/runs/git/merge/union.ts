@@ -1,4 +1,4 @@
-import type { Changed, Entry, RawChange } from '../diff/changed.ts';
+import type { Changed, RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
 /** Four diffs around a merge, the first three without renames. */
@@ -30,7 +30,7 @@ export function unionProblems({ approved, result, target, merged, renames }: Uni
     if (!allowed.has(path)) problems.push(`${pathText(path)} is changed by the merge, but not by the approved diff`);
   }
   const byTarget = new Set(target.map(({ path }) => path));
-  const inMerge = new Map<BytePath, Entry>(merged.map((change) => [change.path, change.new]));
+  const inMerge = new Map<BytePath, TreeEntry>(merged.map((change) => [change.path, change.new]));
   for (const change of result) {
     if (byTarget.has(change.path)) continue;
     const there = inMerge.get(change.path) ?? change.old;

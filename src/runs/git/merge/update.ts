@@ -9,7 +9,7 @@ import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { fetchCommit, inStore, lineOf, putFile } from '../store/store-repo.ts';
+import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { bothOnBase, comesFrom } from './on-base.ts';
@@ -23,7 +23,7 @@ export interface Update {
   conflicts: Conflict[];
 }
 
-export interface UpdateWish {
+export interface UpdateOptions {
   /** Where the run began. */
   base: string;
   /** Its result so far. */
@@ -36,7 +36,7 @@ export interface UpdateWish {
  * rewritten, so that it does not come from the base any more, the diff of the result is applied to the tip instead.
  * @throws BacklogError `git` when one of the commits cannot be read
  */
-export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateWish): Promise<Update> {
+export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateOptions): Promise<Update> {
   const tip = target.commit;
   await fetchCommit(place, tip, runRef(place.id, 'target'));
   await completeFiles(place, tip);
@@ -55,7 +55,7 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
 
 async function commitTree(place: RunPlace, tree: string, parents: readonly string[], message: string): Promise<string> {
   const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', message];
-  return lineOf(await inStore(place, args, { author: runAuthor(place.id) }));
+  return outputLine(await inStore(place, args, { author: runAuthor(place.id) }));
 }
 
 /**

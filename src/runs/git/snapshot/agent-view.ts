@@ -4,7 +4,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { isSha256, makeGitDir, pointerText, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
-import { inStore, lineOf } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 
 /** Why what the agent left cannot be continued from. */
 export type Lost =
@@ -47,7 +47,7 @@ async function headText(repo: string): Promise<string | undefined> {
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 
-/** The agent's HEAD, brought into the store; or why there is none to continue from. The tree is not told where it is that of the base. */
+/** Fetches the agent's HEAD into the store. @returns the commit, or why none can be continued from. Leaves the tree out where it equals the base's. */
 export async function agentHead(
   place: RunPlace,
   base: string,
@@ -61,7 +61,7 @@ export async function agentHead(
   if (view === undefined) return { lost: 'damaged' };
   const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}', 'HEAD^{tree}'], { codes: [0, 1, 128] }));
   if (found.code !== 0) return { lost: await whyNoCommit(view) };
-  const [head = '', headTree = ''] = lineOf(found).split('\n');
+  const [head = '', headTree = ''] = outputLine(found).split('\n');
   if (head === base) return { head, headTree };
   const fetched = await inStore(place, [...FETCH, view, `+${head}:${runRef(place.id, 'head')}`], {
     codes: ANY_FAILURE,
@@ -95,7 +95,7 @@ async function whyNoCommit(view: string): Promise<Lost> {
   const branch = await git(storeCall(view, ['symbolic-ref', '-q', 'HEAD'], { codes: ANY_FAILURE }));
   if (branch.code !== 0) return 'damaged';
   const known = await git(
-    storeCall(view, ['for-each-ref', '--format=%(refname)', lineOf(branch)], { codes: ANY_FAILURE }),
+    storeCall(view, ['for-each-ref', '--format=%(refname)', outputLine(branch)], { codes: ANY_FAILURE }),
   );
-  return known.code === 0 && lineOf(known) === '' ? 'no-commit' : 'damaged';
+  return known.code === 0 && outputLine(known) === '' ? 'no-commit' : 'damaged';
 }

@@ -2,10 +2,10 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { type BytePath, fileOf, pathText, quoted, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, pathText, quotedPath, splitRaw } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { filesIn, kindsIn, readTreeState } from '../worktree/tree-state.ts';
+import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
 /**
  * Most of an ignored entry or nested repository that is kept, each for itself: what builds and package managers leave there comes back
@@ -32,7 +32,7 @@ export async function rescueFiles(place: RunPlace, { ref, parent, base, title }:
   // A repository in the place of our pointer: git lists nothing of it.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
   for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored)]) {
-    const within = await filesIn(tree, entry, MOST);
+    const within = await filesInTree(tree, entry, MOST);
     if (within === undefined) left.push(entry);
     else for (const file of within) files.add(file);
   }
@@ -89,18 +89,20 @@ interface Stream {
 async function* commitStream({ tree, files, kept, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
   const names = new SafeNames(kept.map(({ path }) => path));
   const renamed = files.filter((path) => names.of(path) !== path);
-  const message = [title, '', ...renamed.map((path) => `${quoted(path)} is ${quoted(names.of(path))}`)].join('\n');
+  const message = [title, '', ...renamed.map((path) => `${quotedPath(path)} is ${quotedPath(names.of(path))}`)].join(
+    '\n',
+  );
   const { name, email } = BACKLOG_AUTHOR;
   const bytes = Buffer.byteLength(message);
   yield Buffer.from(
     `commit ${ref}\ncommitter ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\ndata ${bytes}\n${message}\nfrom ${parent}\ndeleteall\n`,
   );
-  for (const { path, mode, object } of kept) yield Buffer.from(`M ${mode} ${object} ${quoted(path)}\n`);
+  for (const { path, mode, object } of kept) yield Buffer.from(`M ${mode} ${object} ${quotedPath(path)}\n`);
   for (const path of files) {
     const content = await contentOf(tree, path);
     if (content === undefined) left.push(path);
     else {
-      yield Buffer.from(`M ${content.mode} inline ${quoted(names.of(path))}\ndata ${content.bytes.length}\n`);
+      yield Buffer.from(`M ${content.mode} inline ${quotedPath(names.of(path))}\ndata ${content.bytes.length}\n`);
       yield content.bytes;
       yield Buffer.from('\n');
     }

@@ -5,7 +5,7 @@ import { FETCH, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { commitsInReflogs } from '../store/reflogs.ts';
-import { inStore, lineOf } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 import { preparedAs } from '../worktree/prepare.ts';
 import { viewAgent } from './agent-view.ts';
 import { rescueFiles } from './rescue-files.ts';
@@ -65,7 +65,7 @@ export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Res
   const last = (await resolved(place, runRef(place.id, 'result'))) ?? (await resolved(place, runRef(place.id, 'base')));
   if (last === undefined || rescued.refs.length === 0) return rescued;
   const under = `${runRef(place.id, 'rescue')}/${rescued.n}`;
-  const tree = lineOf(await inStore(place, ['rev-parse', `${last}^{tree}`]));
+  const tree = outputLine(await inStore(place, ['rev-parse', `${last}^{tree}`]));
   const merged = new Set(await listed(place, [`--merged=${last}`, '--format=%(objecttype) %(refname)', under]));
   const same = new Set(await listed(place, ['--format=%(tree) %(refname)', `${under}/files`]));
   const isKept = ({ name }: { name: string }) => merged.has(`commit ${name}`) || same.has(`${tree} ${name}`);
@@ -85,7 +85,7 @@ export async function baseOf(place: RunPlace): Promise<string | undefined> {
 
 async function resolved(place: RunPlace, ref: string): Promise<string | undefined> {
   const found = await inStore(place, ['rev-parse', '-q', '--verify', `${ref}^{commit}`], { codes: [0, 1, 128] });
-  return found.code === 0 ? lineOf(found) : undefined;
+  return found.code === 0 ? outputLine(found) : undefined;
 }
 
 async function nextNumber(place: RunPlace): Promise<number> {
@@ -116,7 +116,7 @@ async function rescueRefs(place: RunPlace, view: string, under: string, rescued:
   }
   const head = await git(storeCall(view, ['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { codes: ANY }));
   if (head.code !== 0) return;
-  const why = await bring(place, view, [`+${lineOf(head)}:${under}/HEAD`]);
+  const why = await bring(place, view, [`+${outputLine(head)}:${under}/HEAD`]);
   if (why !== undefined) rescued.lost.push({ what: 'HEAD', why });
 }
 

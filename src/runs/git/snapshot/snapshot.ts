@@ -9,7 +9,7 @@ import { type Changed, parseChanges } from '../diff/changed.ts';
 import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { ensureRaw, inStore, lineOf } from '../store/store-repo.ts';
+import { ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
@@ -17,7 +17,7 @@ import { agentHead, type Lost } from './agent-view.ts';
 import { type Rescued, rescue } from './rescue.ts';
 
 /** What a run has made: its worktree as it is now, committed and not. */
-export interface Snapshot {
+export interface RunSnapshot {
   /** The agent's HEAD when that has everything, else a commit on it. */
   commit: string;
   tree: string;
@@ -59,7 +59,7 @@ const LOST_WORDS: Record<Lost, string> = {
   damaged: 'the agent destroyed its git folder',
 };
 
-export interface SnapshotWish {
+export interface SnapshotOptions {
   base: string;
   message: string;
   author?: Author;
@@ -70,14 +70,14 @@ export interface SnapshotWish {
  * neither the agent's config, hooks, attributes' drivers and index nor repositories in its tree are read or run.
  * @throws HistoryLost when the agent's HEAD does not continue from the base, after a rescue
  */
-export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotWish): Promise<Snapshot> {
+export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<RunSnapshot> {
   const run = runPaths(place);
   const [at, state, known] = await Promise.all([agentHead(place, base), stateOf(place, base), knownTrees(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
   if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree, 'repo.git');
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
   const { tree, refused } = await writeTree(place, work, base);
-  const wish = {
+  const options = {
     tree,
     headTree: known.baseTree,
     ...at,
@@ -85,7 +85,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
     message,
     author: author ?? runAuthor(place.id),
   };
-  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, wish)]);
+  const [changed, commit] = await Promise.all([changesBetween(place, base, tree), putResult(place, options)]);
   return {
     commit,
     tree,
@@ -98,7 +98,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   };
 }
 
-/** Ignored entries that the agent made, without those of its files that count all the same. */
+/** Ignored entries that the agent made, except files that belong to the result anyway. */
 async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
   const counted = new Set(added);
   const left = (await ignored).filter((path) => !counted.has(path));
@@ -127,7 +127,7 @@ export async function writeTree(
     }
     const present = [...edited, ...added];
     const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
-    return { tree: lineOf(await inStore(place, ['write-tree'], here)), refused };
+    return { tree: outputLine(await inStore(place, ['write-tree'], here)), refused };
   } finally {
     await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
   }
@@ -187,7 +187,7 @@ async function knownTrees(
   const asked = await inStore(place, ['rev-parse', `${base}^{tree}`, `${ref}^{commit}`, `${ref}^{tree}`, `${ref}^1`], {
     codes: [0, 1, 128],
   });
-  const [baseTree = '', commit = '', tree = '', parent = ''] = lineOf(asked).split('\n');
+  const [baseTree = '', commit = '', tree = '', parent = ''] = outputLine(asked).split('\n');
   return { baseTree, before: asked.code === 0 ? { commit, tree, parent } : undefined };
 }
 
@@ -203,7 +203,7 @@ async function commitOf(
 ): Promise<string> {
   if (headTree === tree) return head;
   if (before?.tree === tree && before.parent === head) return before.commit;
-  return lineOf(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
+  return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
 }
 
 /** With renames, and the lines of each file. */

@@ -67,7 +67,7 @@ export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
 
-/** The file's content; undefined when there is none. */
+/** The file's content; undefined if it does not exist. */
 export async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
 }

@@ -16,7 +16,7 @@ export function inStore(place: RunsPlace, args: readonly string[], options?: Par
 }
 
 /** One line of an answer. */
-export function lineOf({ out }: GitOutcome): string {
+export function outputLine({ out }: GitOutcome): string {
   return out.toString().trimEnd();
 }
 

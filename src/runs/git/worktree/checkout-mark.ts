@@ -6,7 +6,7 @@ import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { lineOf } from '../store/store-repo.ts';
+import { outputLine } from '../store/store-repo.ts';
 import { statusEntries } from './checkout-status.ts';
 
 /** How a person's checkout was at one moment; small, so that it can be kept in a record. */
@@ -40,7 +40,7 @@ export async function checkoutMark(repository: GitRepository, linked?: string): 
   ]);
   return {
     ...mark,
-    refs: { ...mark.refs, [`HEAD of ${linked}`]: lineOf(head) },
+    refs: { ...mark.refs, [`HEAD of ${linked}`]: outputLine(head) },
     files: {
       ...mark.files,
       ...Object.fromEntries(Object.entries(files).map(([path, seen]) => [`${linked}/${path}`, seen])),
@@ -61,7 +61,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   return {
     head: head.trim(),
     refs: Object.fromEntries(
-      lineOf(refs)
+      outputLine(refs)
         .split('\n')
         .filter(Boolean)
         .map((line) => line.split(' ') as [string, string]),

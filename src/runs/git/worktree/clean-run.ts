@@ -7,17 +7,17 @@ import { pathText, splitPaths } from '../diff/path-text.ts';
 import { baseOf, forgetKept, type Rescued, rescue } from '../snapshot/rescue.ts';
 import { writeTree } from '../snapshot/snapshot.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
-import { inStore, lineOf } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 import { diskUse } from './list-worktrees.ts';
 import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
-export interface CleanWish {
+export interface CleanOptions {
   /** Is its result in the target, or was it given up on purpose? */
   done: boolean;
   /** Remove it although it has work that is not. */
   force?: boolean;
-  /** Called when nothing is in the way: from then on nobody may begin to work there. */
+  /** Called when nothing prevents the removal: from then on no run may begin to work there. */
   begin?: () => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ const GOING = '.gone-';
  * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
  * rescue could not keep
  */
-export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanWish): Promise<Cleaned> {
+export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
   if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
   const base = await baseOf(place);
@@ -82,7 +82,8 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   const commit = result.code === 0 ? `${runRef(place.id, 'result')}^{commit}` : base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
   const { tree } = await writeTree(place, state, base);
-  const known = result.code === 0 ? lineOf(result) : lineOf(await inStore(place, ['rev-parse', `${base}^{tree}`]));
+  const known =
+    result.code === 0 ? outputLine(result) : outputLine(await inStore(place, ['rev-parse', `${base}^{tree}`]));
   return { unsaved: await differing(place, known, tree), nested: state.nested.map(pathText), unmerged };
 }
 
@@ -107,7 +108,7 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   });
 }
 
-/** Deletes what was renamed for it, also by a process that was killed before it could. What cannot be deleted, or somebody else is deleting, waits for the next time. */
+/** Deletes folders that were renamed for deletion, also by a process that was killed then. Those that cannot be deleted now stay until the next time. */
 async function sweepGone(runs: string): Promise<void> {
   for (const name of await readdir(runs))
     if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);

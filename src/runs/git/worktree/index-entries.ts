@@ -18,7 +18,7 @@ export interface IndexEntry {
 }
 
 /** The entries of an index; none for one of another version than 2 and 3. `objectLength`: bytes of an object's name. */
-export function* entriesOf(index: Buffer, objectLength: 20 | 32): Iterable<IndexEntry> {
+export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<IndexEntry> {
   if (index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return;
   const version = index.readUInt32BE(4);
   if (version !== 2 && version !== 3) return;

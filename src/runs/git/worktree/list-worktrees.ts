@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../store/git-dir.ts';
 import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
-import { entriesOf } from './index-entries.ts';
+import { indexEntries } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
 
 /** Bytes of one block of a disk, as most have it. */
@@ -80,6 +80,6 @@ export async function diskUse(folder: string): Promise<number> {
 /** The disk use of the files that an index of ours has, from the sizes it keeps: quick, since no file is asked. */
 function indexedBytes(index: Buffer, objectLength: 20 | 32): number {
   let bytes = 0;
-  for (const { size } of entriesOf(index, objectLength)) bytes += Math.ceil(size / BLOCK) * BLOCK;
+  for (const { size } of indexEntries(index, objectLength)) bytes += Math.ceil(size / BLOCK) * BLOCK;
   return bytes;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { filesIn, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
+import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
 /** Paths with how their files were, or null where there was none. */
 type Readied = Record<BytePath, string | null>;
@@ -52,7 +52,7 @@ const MOST = { files: 20_000 };
 async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
   const within = await Promise.all(
     submodules.map(async (path) =>
-      ((await filesIn(tree, path, MOST)) ?? [path]).filter((file) => !file.startsWith(`${path}.git/`)),
+      ((await filesInTree(tree, path, MOST)) ?? [path]).filter((file) => !file.startsWith(`${path}.git/`)),
     ),
   );
   return within.flat();

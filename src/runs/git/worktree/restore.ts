@@ -4,7 +4,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { ensureRaw, inStore, lineOf } from '../store/store-repo.ts';
+import { ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 
 /**
  * Writes the files of a commit or ref of the store into a folder that is empty or not there yet, their bytes as they are stored.
@@ -13,7 +13,7 @@ import { ensureRaw, inStore, lineOf } from '../store/store-repo.ts';
 export async function restoreFiles(place: RunsPlace, commit: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) refuse('conflict', `${folder} is not empty`, { hint: 'Name a new folder.' });
-  const id = lineOf(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
+  const id = outputLine(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
   const { raw, objects } = await ensureRaw(place, id);
   const own = await mkdtemp(join(repositoryPaths(place).folder, 'restore-'));
   try {

@@ -7,7 +7,7 @@ import { git } from '../call/git.ts';
 import { fileOf, splitRaw } from '../diff/path-text.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { inStore, lineOf } from '../store/store-repo.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
 
 /**
  * A folder with exactly the files of a commit, nothing left of checks before, ignored files neither; for checks, which find a git folder
@@ -16,7 +16,7 @@ import { inStore, lineOf } from '../store/store-repo.ts';
  */
 export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);
-  const id = lineOf(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
+  const id = outputLine(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
   const empty = () => rm(scratch.folder, { recursive: true, force: true });
   try {
     await fill(place, id);

@@ -7,7 +7,7 @@ import { type BytePath, fileOf, parentsOf, splitPaths } from '../diff/path-text.
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { entriesOf, type IndexEntry } from './index-entries.ts';
+import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
 /** How a worktree differs from an index of ours, told by the plumbing that starts nothing and enters no nested repository. */
@@ -36,7 +36,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   ]);
   // Not beside these, which everything else waits for.
   const ignored = ignoredIn(place);
-  // Whoever waits for it hears of a failure; it may come before somebody does.
+  // Marks the promise as handled: it may reject before its first await.
   ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
   const kinds = kindsIn(tree);
@@ -71,7 +71,7 @@ export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
   return splitPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/** The same with the files that a commit adds to the base: those that `.gitignore` hides count, since whoever committed them meant them. */
+/** The same with the files that a commit adds to the base. Ignored files count: the agent committed them on purpose. */
 export async function withCommitted(
   place: RunPlace,
   state: TreeState,
@@ -109,7 +109,7 @@ async function pathsIn(index: string, base: string): Promise<BytePath[]> {
 async function entriesIn(index: string, base: string): Promise<IndexEntry[]> {
   const facts = await lstat(index).catch(() => undefined);
   if (!facts?.isFile()) return [];
-  return [...entriesOf(await readFile(index), isSha256(base) ? 32 : 20)];
+  return [...indexEntries(await readFile(index), isSha256(base) ? 32 : 20)];
 }
 
 function isFolder(path: BytePath): boolean {
@@ -138,7 +138,7 @@ export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
 }
 
 /** The files in an entry, which is a file or ends with `/`; undefined when there are too many. */
-export async function filesIn(
+export async function filesInTree(
   tree: string,
   entry: BytePath,
   most: { files: number; bytes?: number },

@@ -4,7 +4,7 @@ import { branchName } from '../../../domain/runs/branch-name.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { counted } from '../../../text/count.ts';
 import { applyUpdate, makeUpdate, targetTip, type Update } from '../../git/index.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { recordResult } from './judge.ts';
 
 /**
@@ -12,31 +12,31 @@ import { recordResult } from './judge.ts';
  * can resolve what conflicts, and its checks run on the merged tree. Nothing for other runs, and for what a person adopts. What a kill leaves is finished by the next
  * supervisor, which finds what was made in the record. @returns whether the worktree is another one now
  */
-export async function bringTarget(desk: Desk, task: Task): Promise<boolean> {
-  const { update, branch, adopt } = desk.run();
+export async function bringTarget(supervised: SupervisedRun, task: Task): Promise<boolean> {
+  const { update, branch, adopt } = supervised.run();
   if (!update || update.round !== undefined || adopt) return false;
-  const made = update.made ?? (await madeFrom(desk, task));
-  await applyUpdate(desk.place, branch, made);
-  const { target, base } = await desk.note((run) => ({
+  const made = update.made ?? (await madeFrom(supervised, task));
+  await applyUpdate(supervised.place, branch, made);
+  const { target, base } = await supervised.note((run) => ({
     ...run,
     base: made.base,
     update: { ...run.update!, round: (run.rounds ?? []).length + 1 },
   }));
   const { length } = made.conflicts;
   const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
-  desk.events.add({
+  supervised.events.add({
     type: 'step',
     text: `${branchName(target)} (${base.slice(0, 12)}) was merged into the worktree ${conflicts}`,
   });
   return true;
 }
 
-async function madeFrom(desk: Desk, task: Task): Promise<Update> {
-  await recordResult(desk, task);
-  const { base, target, result } = desk.run();
-  const tip = await targetTip(desk.place.repository, target);
-  const made = await makeUpdate(desk.place, { base, result: result!.commit, target: tip });
+async function madeFrom(supervised: SupervisedRun, task: Task): Promise<Update> {
+  await recordResult(supervised, task);
+  const { base, target, result } = supervised.run();
+  const tip = await targetTip(supervised.place.repository, target);
+  const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: tip });
   const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS) };
-  await desk.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
+  await supervised.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
   return kept;
 }

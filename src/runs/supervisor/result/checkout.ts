@@ -3,14 +3,14 @@ import { isRefusal } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
 import { runsIn } from '../../find-run.ts';
 import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from '../../git/index.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 
 /** Changes of the person's checkout that a run keeps, at most. */
 const KEPT = 100;
 
 /** Writes down how the person's checkout is, before the agent begins a round. Of one that was moved or removed there is no mark then. */
-export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
+export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
   try {
     const mark = await checkoutMark(place.repository, run().startedIn);
     writeFileSync(paths.checkout, JSON.stringify(mark), { mode: 0o600 });
@@ -21,8 +21,8 @@ export async function markCheckout({ place, paths, run }: Desk): Promise<void> {
 }
 
 /** What changed in the person's checkout while the agent worked, in this round and the earlier ones: the part of the run's record. */
-export async function checkoutOf(desk: Desk): Promise<Pick<Run, 'checkout'>> {
-  const all = new Set([...(desk.run().checkout ?? []), ...(await checkoutChanges(desk))]);
+export async function checkoutOf(supervised: SupervisedRun): Promise<Pick<Run, 'checkout'>> {
+  const all = new Set([...(supervised.run().checkout ?? []), ...(await checkoutChanges(supervised))]);
   return all.size > 0 ? { checkout: [...all].slice(0, KEPT) } : {};
 }
 
@@ -30,7 +30,7 @@ export async function checkoutOf(desk: Desk): Promise<Pick<Run, 'checkout'>> {
  * What of the person's checkout is different since the mark, in a line each: an agent may have written there, which nothing prevents; so may
  * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
  */
-async function checkoutChanges({ place, paths, opened, run }: Desk): Promise<string[]> {
+async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Promise<string[]> {
   const before = markIn(paths.checkout);
   if (!before) return ['how it was when the round began is not known any more'];
   try {

@@ -4,29 +4,29 @@ import { repoOf } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import { marksLeft, notAgents, type Snapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
-import { outsideOf } from '../../lifecycle/out-of-scope.ts';
+import { marksLeft, notAgents, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import { pathsOutOfScope } from '../../lifecycle/out-of-scope.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
 /** What a run made, and what its record says of that. */
-export interface Result {
-  snapshot: Snapshot;
+export interface RunResult {
+  snapshot: RunSnapshot;
   fields: Pick<Run, 'result'>;
 }
 
 /** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
-export async function takeResult(desk: Desk, task: Task): Promise<Result> {
-  const { place, events, context } = desk;
-  const run = desk.run();
+export async function takeResult(supervised: SupervisedRun, task: Task): Promise<RunResult> {
+  const { place, events, context } = supervised;
+  const run = supervised.run();
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const { repositories, caseInsensitive } = context();
-  const outside = outsideOf(touched(snapshot), run.scope, {
+  const outside = pathsOutOfScope(touched(snapshot), run.scope, {
     caseInsensitive,
     repo: repoOf(repositoryNamed(repositories, run.repository)),
   });
@@ -51,22 +51,22 @@ export async function takeResult(desk: Desk, task: Task): Promise<Result> {
   return { snapshot, fields: { result } };
 }
 
-export async function putResult(desk: Desk, { fields }: Result): Promise<void> {
-  await desk.note((run) => ({ ...run, ...fields }));
+export async function putResult(supervised: SupervisedRun, { fields }: RunResult): Promise<void> {
+  await supervised.note((run) => ({ ...run, ...fields }));
 }
 
 /** Takes it and records it. */
-export async function recordResult(desk: Desk, task: Task): Promise<void> {
-  await putResult(desk, await takeResult(desk, task));
+export async function recordResult(supervised: SupervisedRun, task: Task): Promise<void> {
+  await putResult(supervised, await takeResult(supervised, task));
 }
 
-/** Every path that a result has to do with: of a file that moved, both. */
-function touched({ changed }: Snapshot): string[] {
+/** Every path that a result touches; of a moved file both paths. */
+function touched({ changed }: RunSnapshot): string[] {
   return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
 /** The checks that the result has to pass: after the merge queue gave it back, also those that failed there. */
-export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task): WantedCheck[] {
+export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
   const { state } = opened.store;
   const own = checksFor(state, task, touched(snapshot));
   const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
@@ -74,7 +74,7 @@ export function checksOn({ opened, run }: Desk, { snapshot }: Result, task: Task
   return [...own, ...more];
 }
 
-/** Lets through checks that settings define. Only a person can define one, so no agent is told of one without. @throws Halt `check_undefined` */
+/** Refuses a result that needs a check which no setting defines: only a person can define it, the agent cannot. @throws Halt `check_undefined` */
 export function checkDefined(wanted: readonly WantedCheck[]): void {
   const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
   if (missing.length === 0) return;
@@ -83,7 +83,7 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
 }
 
 /** What the result fails by where it has conflict marks left of an update; nothing otherwise. */
-export async function conflictMarks({ place, run }: Desk, { snapshot }: Result): Promise<CheckResult[]> {
+export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: RunResult): Promise<CheckResult[]> {
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
   if (left.length === 0) return [];
@@ -92,14 +92,18 @@ export async function conflictMarks({ place, run }: Desk, { snapshot }: Result):
 }
 
 /** Runs them in the worktree. */
-export function checkResult(desk: Desk, { snapshot }: Result, wanted: readonly WantedCheck[]): Promise<CheckResult[]> {
-  const { state } = desk.opened.store;
-  const around = { ...checkingIn(desk), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
-  const told = ({ name, ok, why, ms }: CheckResult) => desk.events.add({ type: 'check', name, ok, why, ms });
-  return notAgents(desk.place, () => runChecks(wanted, around, told));
+export function checkResult(
+  supervised: SupervisedRun,
+  { snapshot }: RunResult,
+  wanted: readonly WantedCheck[],
+): Promise<CheckResult[]> {
+  const { state } = supervised.opened.store;
+  const around = { ...checkingIn(supervised), commit: snapshot.commit, timeoutMs: runSettings(state).checkMs };
+  const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
+  return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }
 
 /** Where commands that a person wrote run for the run. */
-export function checkingIn({ opened, paths, env, id, signal }: Desk) {
+export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }

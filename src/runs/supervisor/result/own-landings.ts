@@ -2,14 +2,14 @@ import type { Run } from '../../../domain/records.ts';
 import type { CheckoutChange, CheckoutMark } from '../../git/index.ts';
 
 /** A landing as the journal of its run has it: a branch went from one commit to another. */
-export interface Landing {
+export interface OwnLanding {
   ref: string;
   old: string;
   new: string;
 }
 
 /** Those of a repository, finished or under way. */
-export function landingsIn(runs: readonly Run[], repository: string): Landing[] {
+export function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
   return runs.flatMap((run) =>
     run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
   );
@@ -33,7 +33,7 @@ const REMOTE_REFS = 'refs/remotes/';
 export function withoutLandings(
   change: CheckoutChange,
   { before, after }: { before: CheckoutMark; after: CheckoutMark },
-  landings: readonly Landing[],
+  landings: readonly OwnLanding[],
   sent: ReadonlySet<string> = new Set(),
 ): CheckoutChange | undefined {
   const landed = (ref: string) => {
@@ -50,7 +50,7 @@ export function withoutLandings(
 }
 
 /** Do landings lead from the one commit to the other? */
-function leads(from: string | undefined, to: string, ref: string, landings: readonly Landing[]): boolean {
+function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
   const seen = new Set<string>();
   for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {
     seen.add(at);

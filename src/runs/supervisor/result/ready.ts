@@ -6,7 +6,7 @@ import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
 import { checkingIn } from './judge.ts';
 import { provide } from './provide.ts';
@@ -16,13 +16,13 @@ import { runLine } from './run-checks.ts';
 const TOLD = 300;
 
 /** Makes the worktree as the agent gets it. One that an agent had already is left as it is, unless the target has to come into it. */
-export async function ready(desk: Desk, task: Task): Promise<void> {
-  const { place, paths, events, opened } = desk;
-  const run = desk.run();
+export async function ready(supervised: SupervisedRun, task: Task): Promise<void> {
+  const { place, paths, events, opened } = supervised;
+  const run = supervised.run();
   if ((run.rounds ?? []).length > 0) {
     if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} is gone`);
     await clearLocks(place);
-    if (await bringTarget(desk, task)) await setUpAgain(desk);
+    if (await bringTarget(supervised, task)) await setUpAgain(supervised);
     return;
   }
   const { name, common } = place.repository;
@@ -34,30 +34,30 @@ export async function ready(desk: Desk, task: Task): Promise<void> {
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
     for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
-    if (setup !== '') await setUp(desk, setup, checkMs);
+    if (setup !== '') await setUp(supervised, setup, checkMs);
   });
   await markReadied(place, run.base);
 }
 
-/** The target may need other libraries. It may fail, as with conflict marks in what it reads: the checks will say so. */
-async function setUpAgain(desk: Desk): Promise<void> {
-  const { setup, checkMs } = runSettings(desk.opened.store.state);
+/** Runs the setup again, since the target may need other libraries. A failure (conflict marks in a file) shows in the checks. */
+async function setUpAgain(supervised: SupervisedRun): Promise<void> {
+  const { setup, checkMs } = runSettings(supervised.opened.store.state);
   if (setup === '') return;
-  const { base } = desk.run();
-  const work = await workPaths(desk.place, base);
-  await notAgents(desk.place, () => runSetup(desk, setup, checkMs));
-  await markReadied(desk.place, base, work);
+  const { base } = supervised.run();
+  const work = await workPaths(supervised.place, base);
+  await notAgents(supervised.place, () => runSetup(supervised, setup, checkMs));
+  await markReadied(supervised.place, base, work);
 }
 
-async function runSetup(desk: Desk, setup: string, timeoutMs: number): Promise<CommandEnd> {
-  const { base: commit } = desk.run();
-  const end = await runLine(setup, { ...checkingIn(desk), commit, timeoutMs }, 'setup.txt');
-  if (desk.signal.aborted) throw desk.signal.reason;
-  desk.events.add({ type: 'step', text: `setup: ${end.text}` });
+async function runSetup(supervised: SupervisedRun, setup: string, timeoutMs: number): Promise<CommandEnd> {
+  const { base: commit } = supervised.run();
+  const end = await runLine(setup, { ...checkingIn(supervised), commit, timeoutMs }, 'setup.txt');
+  if (supervised.signal.aborted) throw supervised.signal.reason;
+  supervised.events.add({ type: 'step', text: `setup: ${end.text}` });
   return end;
 }
 
-async function setUp(desk: Desk, setup: string, timeoutMs: number): Promise<void> {
-  const end = await runSetup(desk, setup, timeoutMs);
+async function setUp(supervised: SupervisedRun, setup: string, timeoutMs: number): Promise<void> {
+  const end = await runSetup(supervised, setup, timeoutMs);
   if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
 }

@@ -1,51 +1,51 @@
 import type { StartOptions } from '../../process/start.ts';
-import type { Reader, RunEvent } from '../../providers/provider.ts';
+import type { OutputReader, RunEvent } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { inConversation } from './rounds.ts';
 
-/** What was heard so far of the process of an agent, and what listens to it. */
-export interface Heard extends Required<Pick<StartOptions, 'onLine' | 'onError' | 'onOutput'>> {
-  /** When it last gave a sign, by performance.now(). */
+/** What an agent's process has printed so far, with the callbacks that read it. */
+export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onError' | 'onOutput'>> {
+  /** Time of its last output, by performance.now(). */
   sign: number;
-  /** US dollars, as it said. */
+  /** Cost in US dollars, as the agent's program reports it. */
   costUsd: number;
   /** The client's id of the conversation. */
   session: string | undefined;
-  /** Is the conversation in the record of the run? Never rejects. */
+  /** Resolves when the conversation's id is stored in the run. Never rejects. */
   noted: Promise<unknown>;
 }
 
-/** Writes what an agent says into the events of its run. `turnEnded` is called when it is done, unless it is told more. */
-export function hear(desk: Desk, reader: Reader, turnEnded: () => void): Heard {
-  const heard: Heard = {
+/** Writes an agent's output into the events of its run. Calls `turnEnded` when the agent ends a turn with no background work left. */
+export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader, turnEnded: () => void): AgentOutput {
+  const output: AgentOutput = {
     sign: performance.now(),
     costUsd: 0,
     session: undefined,
     noted: Promise.resolve(),
     onOutput: () => {
-      heard.sign = performance.now();
+      output.sign = performance.now();
     },
     onLine: (line) => take(reader.line(line)),
     onError: (line) => take(reader.error(line)),
   };
   const take = (events: readonly RunEvent[]) => {
     for (const event of events) {
-      desk.events.add(event);
+      supervised.events.add(event);
       if (event.type === 'started') {
-        heard.session = event.session;
-        heard.noted = note(desk, event.session);
+        output.session = event.session;
+        output.noted = note(supervised, event.session);
       }
-      if (event.type === 'usage') heard.costUsd = event.costUsd ?? heard.costUsd;
+      if (event.type === 'usage') output.costUsd = event.costUsd ?? output.costUsd;
       if (event.type === 'turn_end' && event.background === 0) turnEnded();
       if (event.type === 'limit' && event.kind === 'unauthenticated')
-        desk.halt(new Halt('unauthenticated', 'its agent is not logged in'));
+        supervised.halt(new Halt('unauthenticated', 'its agent is not logged in'));
     }
   };
-  return heard;
+  return output;
 }
 
-/** At once: whoever comes after this supervisor must know which conversation to go on with. Who may not write, finds out elsewhere. */
-function note(desk: Desk, session: string): Promise<unknown> {
-  return desk.note((run) => inConversation(run, session)).catch(() => {});
+/** Stores the conversation's id at once: the next supervisor of the run continues it. A refused write is noticed elsewhere. */
+function note(supervised: SupervisedRun, session: string): Promise<unknown> {
+  return supervised.note((run) => inConversation(run, session)).catch(() => {});
 }

@@ -5,7 +5,7 @@ import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import type { Playing, Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
@@ -22,13 +22,13 @@ const TOOLS = [
 ];
 
 /** What the provider needs to start the agent with a prompt, which is also written into a file. */
-export function assignmentOf(desk: Desk, prompt: Prompt, { task, agent }: Playing): Assignment {
-  const { id, paths, plugin } = desk;
-  const run = desk.run();
+export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: Playing): Assignment {
+  const { id, paths, plugin } = supervised;
+  const run = supervised.run();
   const provider = PROVIDERS[run.provider];
   writeFileSync(paths.prompt, prompt.text, { mode: 0o600 });
   mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
-  const { store } = desk.opened;
+  const { store } = supervised.opened;
   const resume = provider.capabilities.resume ? conversationOf(run) : undefined;
   return {
     run: id,
@@ -47,7 +47,7 @@ export function assignmentOf(desk: Desk, prompt: Prompt, { task, agent }: Playin
     permission: agent.permission,
     plugin,
     store: store.dir,
-    env: agentEnvironmentOf(desk, agent),
+    env: agentEnvironmentOf(supervised, agent),
     files: { prompt: paths.prompt, temp: paths.temp },
     about: {
       task: task.uuid,
@@ -60,7 +60,7 @@ export function assignmentOf(desk: Desk, prompt: Prompt, { task, agent }: Playin
 
 /** What of the person's environment, and what of ours, the agent of the run gets. */
 export function agentEnvironmentOf(
-  { id, paths, env, opened, run, plugin }: Desk,
+  { id, paths, env, opened, run, plugin }: SupervisedRun,
   agent: KnownAgent,
 ): Record<string, string> {
   return agentEnvironment(env, {

@@ -16,21 +16,21 @@ import { loadBrief } from '../../../work/task/brief.ts';
 import { type CheckResult, expectedChecks } from '../../checks.ts';
 import { questionsOf, runsOf } from '../../find-run.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Desk } from '../supervised-run.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
 import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** What the agent is told first, or next, after the supervisor has taken the run; `reason`: why it went no further before. */
-export async function nextPrompt(desk: Desk, task: Task, reason: string | undefined): Promise<Prompt> {
-  const run = desk.run();
+/** The agent's first or next prompt after the supervisor has taken the run. `reason`: why the run went no further before. */
+export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
+  const run = supervised.run();
   const again = (run.rounds ?? []).length > 0;
-  const news = newsFor(desk, run);
+  const news = newsFor(supervised, run);
   const resumes = again && (reason !== undefined || news.length === 0);
   const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'nobody knows why') };
   const said = joined(resumes ? [resumed, ...news] : news);
   if (said && again && conversationOf(run) !== undefined && conversation(run)) return said;
-  return { why: said?.why ?? 'start', text: await whole(desk, task, resumes ? resumed : said) };
+  return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
 /** Several prompts in one; the notes of a review are what it is about before all others. */
@@ -39,18 +39,18 @@ function joined(prompts: readonly Prompt[]): Prompt | undefined {
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
 
-/** A program without a conversation is told everything again in each round. */
-export async function withWhole(desk: Desk, task: Task, prompt: Prompt): Promise<Prompt> {
-  return conversation(desk.run()) ? prompt : { ...prompt, text: await whole(desk, task, prompt) };
+/** The prompt for a program without conversations: it repeats everything in each round. */
+export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
+  return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
 
 /** All that one has to be told who remembers nothing: the task, what people said of the run, and what a prompt adds to that. */
-async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
-  const run = desk.run();
+async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
+  const run = supervised.run();
   const { notes = [] } = run;
-  const answers = answered(desk);
+  const answers = answered(supervised);
   return [
-    await beginning(desk, run, task),
+    await beginning(supervised, run, task),
     ...updated(run),
     ...(notes.length > 0 ? [notesPrompt(notes)] : []),
     ...(answers.length > 0 ? [answersPrompt(answers)] : []),
@@ -60,18 +60,18 @@ async function whole(desk: Desk, task: Task, prompt?: Prompt): Promise<string> {
 
 const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabilities.resume;
 
-export function afterChecks(desk: Desk, failed: readonly CheckResult[]): Prompt {
-  return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(desk)].join('\n\n') };
+export function afterChecks(supervised: SupervisedRun, failed: readonly CheckResult[]): Prompt {
+  return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(supervised)].join('\n\n') };
 }
 
 /** Has its agent recorded evidence that its next result leaves behind? */
-function evidenceAgain({ opened, run, id }: Desk): string[] {
+function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
   const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
   return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
 }
 
 /** What came from people since the agent was last told: notes of a review, answers. */
-function newsFor(desk: Desk, run: Run): Prompt[] {
+function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   const { notes = [], rounds } = run;
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
   const last = rounds?.at(-1);
@@ -79,27 +79,29 @@ function newsFor(desk: Desk, run: Run): Prompt[] {
   const told = [
     ...adopted,
     ...(isNews(run) ? updated(run) : []),
-    ...(news.length > 0 ? [notesPrompt(news), ...evidenceAgain(desk)] : []),
+    ...(news.length > 0 ? [notesPrompt(news), ...evidenceAgain(supervised)] : []),
   ];
   const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
-  const answers = answersFor(desk);
+  const answers = answersFor(supervised);
   return answers ? [...changes, answers] : changes;
 }
 
 /** Answers that reached the agent neither in its running turn nor in a prompt; from then on they count as told. */
-export function answersFor(desk: Desk): Prompt | undefined {
-  const { rounds, at } = desk.run();
+export function answersFor(supervised: SupervisedRun): Prompt | undefined {
+  const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
-  const news = answered(desk).filter(({ id, answer }) => answer.at >= since && !desk.heard.has(id));
+  const news = answered(supervised).filter(
+    ({ id, answer }) => answer.at >= since && !supervised.deliveredAnswers.has(id),
+  );
   if (news.length === 0) return undefined;
-  for (const { id } of news) desk.heard.add(id);
+  for (const { id } of news) supervised.deliveredAnswers.add(id);
   return { why: 'answer', text: answersPrompt(news) };
 }
 
 /** A question of the agent with a person's answer. */
 export type Answered = Kinds['question'] & { answer: NonNullable<Kinds['question']['answer']> };
 
-function answered({ opened, id }: Desk): Answered[] {
+function answered({ opened, id }: SupervisedRun): Answered[] {
   return questionsOf(opened.store.state, { id }).filter(
     (question): question is Answered => question.answer !== undefined,
   );
@@ -109,8 +111,8 @@ export function answersPrompt(answers: readonly Answered[]): string {
   return answerPrompt(answers.map(({ text, answer }) => ({ question: text, answer: answer.text })));
 }
 
-async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
-  const context = desk.context();
+async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promise<string> {
+  const context = supervised.context();
   const facts = context.facts();
   const brief = await loadBrief(context, facts, task, context.caller.holder);
   const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
@@ -120,7 +122,7 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
     tools: conversation(run),
-    instructions: instructionsIn(desk.paths.tree, PROVIDERS[run.provider]),
+    instructions: instructionsIn(supervised.paths.tree, PROVIDERS[run.provider]),
     notes: earlier.flatMap(({ notes }) => notes ?? []),
     failed: (earlier.at(-1)?.checks ?? []).filter(({ ok }) => !ok),
   });
@@ -129,7 +131,7 @@ async function beginning(desk: Desk, run: Run, task: Task): Promise<string> {
 /** Is the target in the worktree since the last round? */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
-/** What an agent is told of the target in its worktree, if it is there: the checks that failed with it until others ran. */
+/** The prompt's part about the target branch in the worktree, if it was merged in: the checks that failed with it. */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;
   if (!update?.made || update.round === undefined) return [];

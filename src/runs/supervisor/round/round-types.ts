@@ -1,7 +1,7 @@
 import type { Run } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
-import type { Outcome, Usage } from '../../providers/provider.ts';
+import type { Outcome, TokenUsage } from '../../providers/provider.ts';
 import type { Halt } from '../halt.ts';
 
 /** One prompt to the agent. */
@@ -13,8 +13,8 @@ export interface Prompt {
 export interface RoundEnd {
   outcome: Outcome;
   /** What its process used, as it said, and what the conversation used by the client's own notes, when it was killed. */
-  usage: Usage;
-  remembered: Usage | undefined;
+  usage: TokenUsage;
+  remembered: TokenUsage | undefined;
   /** The client's id of the conversation, when there is one. */
   session: string | undefined;
   /** What ended it before its agent did. */

@@ -4,13 +4,13 @@ import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
 import { processesOfRun } from '../../process/sweep.ts';
-import type { Listed } from '../../process/table.ts';
+import type { ListedProcess } from '../../process/table.ts';
 import { usageAfterKill } from '../../providers/after-kill.ts';
 import { PROVIDERS } from '../../providers/index.ts';
-import type { Assignment, Provider, Reader } from '../../providers/provider.ts';
+import type { Assignment, OutputReader, Provider } from '../../providers/provider.ts';
 import { Halt } from '../halt.ts';
-import type { Desk } from '../supervised-run.ts';
-import { type Heard, hear } from './agent-output.ts';
+import type { SupervisedRun } from '../supervised-run.ts';
+import { type AgentOutput, readAgentOutput } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
 import type { Playing, Prompt, RoundEnd } from './round-types.ts';
@@ -26,38 +26,38 @@ const LOOK_MS = 250;
  * that it started lives when this resolves.
  * @throws Halt `no_agent` when its program cannot be started
  */
-export async function playRound(desk: Desk, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
-  const provider = PROVIDERS[desk.run().provider];
+export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
+  const provider = PROVIDERS[supervised.run().provider];
   const reader = provider.reader();
-  const assignment = assignmentOf(desk, prompt, playing);
-  const heard = hear(desk, reader, () => agent.closeInput());
-  const agent = await started(desk, provider, assignment, playing.agent.env ?? [], heard);
+  const assignment = assignmentOf(supervised, prompt, playing);
+  const output = readAgentOutput(supervised, reader, () => agent.closeInput());
+  const agent = await started(supervised, provider, assignment, playing.agent.env ?? [], output);
   // Beside the agent, whose time it does not take; without it the snapshot is only slower.
   const over = new AbortController();
-  settleIndex(desk.place, over.signal).catch(() => {});
-  const halt = await carried(desk, agent, { reader, heard, playing });
+  settleIndex(supervised.place, over.signal).catch(() => {});
+  const halt = await carried(supervised, agent, { reader, heard: output, playing });
   over.abort();
   const exit = await agent.exited;
-  await heard.noted;
-  const { session } = heard;
+  await output.noted;
+  const { session } = output;
   const killed = halt !== undefined || exit.signal !== null;
   const remembered = killed && session ? await usageAfterKill(provider, session, assignment.env) : undefined;
   return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
 }
 
-/** Waits until the agent has ended, or something ends it; nothing of it lives then. @returns what ended it before it did */
+/** Waits until the agent ends, or a limit or a person ends it; no process of it is left then. @returns what ended it early */
 async function carried(
-  desk: Desk,
+  supervised: SupervisedRun,
   agent: AgentProcess,
-  { reader, heard, playing }: { reader: Reader; heard: Heard; playing: Playing },
+  { reader, heard: output, playing }: { reader: OutputReader; heard: AgentOutput; playing: Playing },
 ): Promise<Halt | undefined> {
   const { message } = reader;
   if (message) playing.reachable((text) => agent.send(message(text)));
-  const kin = watchKin(desk);
+  const kin = watchKin(supervised);
   try {
-    await desk.note((run) => ({ ...run, ...present({ process: agent.process }) }));
-    const { limits } = desk.run();
-    await ended(desk, agent, () => exceeded(spentSoFar(heard, reader, playing), limits));
+    await supervised.note((run) => ({ ...run, ...present({ process: agent.process }) }));
+    const { limits } = supervised.run();
+    await ended(supervised, agent, () => exceeded(spentSoFar(output, reader, playing), limits));
     return undefined;
   } catch (error) {
     if (error instanceof Halt) return error;
@@ -68,7 +68,7 @@ async function carried(
   }
 }
 
-function spentSoFar({ sign, costUsd }: Heard, reader: Reader, { began, ...earlier }: Playing): Spent {
+function spentSoFar({ sign, costUsd }: AgentOutput, reader: OutputReader, { began, ...earlier }: Playing): Spent {
   return {
     now: performance.now(),
     began,
@@ -78,19 +78,19 @@ function spentSoFar({ sign, costUsd }: Heard, reader: Reader, { began, ...earlie
   };
 }
 
-function interruptOf(agent: AgentProcess, reader: Reader): { interrupt?: () => void } {
+function interruptOf(agent: AgentProcess, reader: OutputReader): { interrupt?: () => void } {
   const line = reader.interrupt?.();
   return line === undefined ? {} : { interrupt: () => void agent.send(line) };
 }
 
 async function started(
-  desk: Desk,
+  supervised: SupervisedRun,
   provider: Provider,
   assignment: Assignment,
   also: readonly string[],
-  { onLine, onError, onOutput }: Heard,
+  { onLine, onError, onOutput }: AgentOutput,
 ): Promise<AgentProcess> {
-  const { paths, env } = desk;
+  const { paths, env } = supervised;
   try {
     return await startAgent(provider.launch(assignment), {
       cwd: paths.tree,
@@ -104,11 +104,18 @@ async function started(
 }
 
 /** Resolves when the agent's process has ended; throws what ends it before. */
-async function ended(desk: Desk, agent: AgentProcess, spent: () => ReturnType<typeof exceeded>): Promise<void> {
+async function ended(
+  supervised: SupervisedRun,
+  agent: AgentProcess,
+  spent: () => ReturnType<typeof exceeded>,
+): Promise<void> {
   const over = new AbortController();
   const halted = new Promise<never>((_, reject) => {
-    if (desk.signal.aborted) reject(desk.signal.reason);
-    desk.signal.addEventListener('abort', () => reject(desk.signal.reason), { once: true, signal: over.signal });
+    if (supervised.signal.aborted) reject(supervised.signal.reason);
+    supervised.signal.addEventListener('abort', () => reject(supervised.signal.reason), {
+      once: true,
+      signal: over.signal,
+    });
     const timer = setInterval(() => {
       const limit = spent();
       if (limit) reject(new Halt(limit.reason, limit.text));
@@ -123,8 +130,8 @@ async function ended(desk: Desk, agent: AgentProcess, spent: () => ReturnType<ty
 }
 
 /** Remembers what belongs to the run while its agent works, for when it is to be ended. */
-function watchKin({ id, opened }: Desk): { stop(): Listed[] } {
-  const known = new Map<number, Listed>();
+function watchKin({ id, opened }: SupervisedRun): { stop(): ListedProcess[] } {
+  const known = new Map<number, ListedProcess>();
   const look = () => {
     for (const one of processesOfRun({ run: id, store: opened.store.dir }) ?? []) known.set(one.pid, one);
   };

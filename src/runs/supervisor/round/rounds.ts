@@ -3,13 +3,13 @@ import type { Instant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { totalUsage } from '../../providers/usage.ts';
-import { storedUsage, usageOf } from '../../view/usage-so-far.ts';
+import { storedUsage, usageOfRun } from '../../view/usage-so-far.ts';
 import type { Prompt, RoundEnd } from './round-types.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
-/** The run with a round begun, in which the agent is told all notes so far that it had not been told; or one of a person, in which it is told nothing. */
+/** The run with a new round. An agent's round delivers all notes so far that the agent has not seen; a person's round delivers none. */
 export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
   const { rounds = [], notes } = run;
   const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
@@ -51,7 +51,7 @@ export function endRound(
   const earlier = (run.rounds ?? []).slice(0, -1);
   const last = run.rounds?.at(-1);
   if (!last) return run;
-  const before = usageOf(run);
+  const before = usageOfRun(run);
   const total = storedUsage(totalUsage(before, usage, counts, remembered));
   const { lastText } = outcome;
   const closed: Round = {

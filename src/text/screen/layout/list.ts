@@ -1,11 +1,11 @@
 import { counted } from '../../count.ts';
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
+import { type TableColumn, tableLines } from './table.ts';
 import { wrapped } from './width.ts';
 
 interface List<Row> {
-  columns: readonly Column<Row>[];
+  columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   /** What one of them is called: `claim`. */
   noun: string;

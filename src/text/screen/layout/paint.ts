@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
-import type { Piece, Screen, Style } from './screen.ts';
+import type { Screen, ScreenPiece, Style } from './screen.ts';
 
-type Painter = (piece: Piece) => string;
+type Painter = (piece: ScreenPiece) => string;
 
 /** Gives every piece the look of its meaning, in the sixteen colours that every terminal has; plain text where there are none. */
 export function painter({ colour }: Pick<Screen, 'colour'>): Painter {

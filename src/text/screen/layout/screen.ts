@@ -1,4 +1,4 @@
-/** What a text is laid out for: a terminal of so many columns, which shows no colours or sixteen. */
+/** The terminal that a text is laid out for: its columns, and no colours or sixteen. */
 export interface Screen {
   columns: number;
   /** Lines of the terminal, when they are known. */
@@ -10,7 +10,7 @@ export interface Screen {
 export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading';
 
 /** A piece of text of one meaning. It is plain: layout counts its cells before anything is painted. */
-export interface Piece {
+export interface ScreenPiece {
   text: string;
   style?: Style | undefined;
   /** Before the first line of the text: guides of a tree. */

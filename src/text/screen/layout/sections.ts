@@ -1,13 +1,13 @@
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { type Column, tableLines } from './table.ts';
+import { type TableColumn, tableLines } from './table.ts';
 
 const INDENT = '  ';
 
 /** Rows of one kind on a page of several. */
 export interface Section<Row> {
   title: string;
-  columns: readonly Column<Row>[];
+  columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   /** How many there are, where not all of them are among the rows. */
   count?: number;

@@ -2,13 +2,13 @@ import { greatest } from '../../../base/iterables.ts';
 import { oneLine } from '../../safe.ts';
 import { type Bid, fitWidths, GAP } from './fit-widths.ts';
 import { painter } from './paint.ts';
-import type { Piece, Screen } from './screen.ts';
+import type { Screen, ScreenPiece } from './screen.ts';
 import { cells, cut, padded, wrapped } from './width.ts';
 
 /** A column of a table. What its cells say comes from anywhere: it is put on one line and made harmless here. */
-export interface Column<Row> {
+export interface TableColumn<Row> {
   head: string;
-  cell(row: Row): Piece | string | undefined;
+  cell(row: Row): ScreenPiece | string | undefined;
   align?: 'right';
   /** The lowest goes first on a narrow terminal; a column without it always stays. */
   keep?: number;
@@ -16,12 +16,12 @@ export interface Column<Row> {
   least?: number;
   /** In cells: wider it never becomes. */
   most?: number;
-  /** Cells that are too long take up to so many lines instead of being cut at once. */
+  /** Lines that a long cell may take before it is cut. */
   lines?: number;
 }
 
 /** The lines of a table, fitted to the screen, with a header. Columns in which nothing stands are left out. */
-export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], screen: Screen): string[] {
+export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], screen: Screen): string[] {
   const all = columns.map((column) => ({ column, cells: rows.map((row) => pieceOf(column.cell(row))) }));
   const used = all.filter(({ cells }) => cells.some(({ text }) => text !== ''));
   const widths = fitWidths(used.map(bidOf), screen.columns);
@@ -42,14 +42,14 @@ export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly 
 }
 
 interface Block {
-  column: Pick<Column<never>, 'align'>;
+  column: Pick<TableColumn<never>, 'align'>;
   width: number;
   lines: readonly string[];
-  style?: Piece['style'];
+  style?: ScreenPiece['style'];
 }
 
 /** Cells side by side, as many lines as the highest of them has. */
-function rowLines(blocks: readonly Block[], paint: (piece: Piece) => string): string[] {
+function rowLines(blocks: readonly Block[], paint: (piece: ScreenPiece) => string): string[] {
   const height = Math.max(...blocks.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, n) => {
     const last = blocks.findLastIndex(({ lines }) => lines[n]);
@@ -64,18 +64,22 @@ function rowLines(blocks: readonly Block[], paint: (piece: Piece) => string): st
   });
 }
 
-function linesOf({ text, style, lead = '' }: Piece, { lines = 1 }: Pick<Column<never>, 'lines'>, width: number) {
+function linesOf(
+  { text, style, lead = '' }: ScreenPiece,
+  { lines = 1 }: Pick<TableColumn<never>, 'lines'>,
+  width: number,
+) {
   const [first = '', ...others] = wrapped(text, Math.max(1, width - cells(lead)), lines);
   return { lines: [cut(lead + first, width), ...others.map((line) => padded('', cells(lead)) + line)], style };
 }
 
-function bidOf({ column, cells: pieces }: { column: Column<never>; cells: readonly Piece[] }): Bid {
+function bidOf({ column, cells: pieces }: { column: TableColumn<never>; cells: readonly ScreenPiece[] }): Bid {
   const widest = greatest([column.head, ...pieces.map(({ text, lead = '' }) => lead + text)].map(cells));
   const wants = Math.min(widest, column.most ?? widest);
   return { wants, needs: Math.min(wants, column.least ?? wants), keep: column.keep };
 }
 
-function pieceOf(cell: Piece | string | undefined): Piece {
+function pieceOf(cell: ScreenPiece | string | undefined): ScreenPiece {
   const piece = typeof cell === 'string' ? { text: cell } : (cell ?? { text: '' });
   return { ...piece, text: oneLine(piece.text) };
 }

@@ -2,8 +2,8 @@ import { RUN_STATES, type RunState } from '../../../domain/runs/run-states.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import { styleOf } from '../runs.ts';
-import type { Piece, Style } from './screen.ts';
-import type { Column } from './table.ts';
+import type { ScreenPiece, Style } from './screen.ts';
+import type { TableColumn } from './table.ts';
 
 /** A row of a table that says something of a task. */
 export interface Lined {
@@ -13,7 +13,7 @@ export interface Lined {
 type Name = 'id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' | 'tags' | 'description';
 
 /** What a table can say of a task; `keep` says which columns a narrow terminal loses first. */
-export const COLUMNS: Readonly<Record<Name, (clock: Clock) => Column<Lined>>> = {
+export const TASK_COLUMNS: Readonly<Record<Name, (clock: Clock) => TableColumn<Lined>>> = {
   id: () => ({ head: 'Id', align: 'right', cell: ({ task }) => String(task.id) }),
   priority: () => ({ head: 'P', keep: 5, cell: ({ task }) => priorityPiece(task) }),
   state: () => ({ head: 'State', keep: 6, cell: ({ task }) => statePiece(task) }),
@@ -36,19 +36,19 @@ const STATES: Partial<Record<TaskLine['state'], Style>> = {
 };
 
 /** A state as a word and, where it matters, in the colour for it: a run's as in the list of runs. */
-export function statePiece({ state }: Pick<TaskLine, 'state'>): Piece {
+export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
   const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
   return { text: state.replaceAll('_', ' '), style: STATES[state] ?? ofRun };
 }
 
 const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
 
-function priorityPiece({ priority }: TaskLine): Piece | undefined {
+function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
   return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };
 }
 
 /** When it is due, in words and, where that presses, in the colour for it. */
-export function duePiece({ due, pressing }: TaskLine, clock: Clock): Piece | undefined {
+export function duePiece({ due, pressing }: TaskLine, clock: Clock): ScreenPiece | undefined {
   if (due === undefined) return undefined;
   return { text: formatDistance(due, clock), style: pressing && PRESSING[pressing] };
 }

@@ -10,13 +10,13 @@ import { workspace } from './state.ts';
 const NO_QUEUE = 'Make one at a terminal, in a repository: backlog init';
 
 interface Options<Output> {
-  /** What is told when it worked; nothing without it. */
+  /** The message after success; without it, no message is shown. */
   done?: string | ((output: Output) => string);
   /** Can it be taken back? */
   undo?: boolean;
-  /** Is told of the commits that it made. */
+  /** Called with the numbers of the commits that the call made. */
   wrote?(commits: readonly number[]): void;
-  /** Is told of a refusal instead of the reader. */
+  /** Called with a refusal, which is then not shown to the reader. */
   refused?(refusal: Refusal): void;
 }
 

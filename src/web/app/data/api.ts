@@ -18,13 +18,13 @@ export const board = backlogBoard({
 });
 
 /** Exchanges the key of a link for what this browser is let in by. @throws Refusal */
-export async function logIn(link: string): Promise<void> {
+export async function sendLogIn(link: string): Promise<void> {
   const { key } = await board.logIn(link);
   localStorage.setItem(KEY, key);
 }
 
 /** Lets this browser in no more, in none of its tabs. @throws Refusal */
-export async function logOut(): Promise<void> {
+export async function sendLogOut(): Promise<void> {
   await board.logOut();
   localStorage.removeItem(KEY);
 }

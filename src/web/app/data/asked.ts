@@ -5,14 +5,14 @@ import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
 /** An answer that somebody asked for: what starts a program, or takes long, is not asked for by opening a view. */
-export interface Asked<Name extends CommandName> {
+export interface RequestedAnswer<Name extends CommandName> {
   value: Signal<Outputs[Name] | undefined>;
   error: Signal<Refusal | undefined>;
   asking: Signal<boolean>;
   ask(input?: Inputs[Name]): Promise<void>;
 }
 
-export function useAsked<Name extends CommandName>(command: Name): Asked<Name> {
+export function useAsked<Name extends CommandName>(command: Name): RequestedAnswer<Name> {
   const value = useSignal<Outputs[Name] | undefined>(undefined);
   const error = useSignal<Refusal | undefined>(undefined);
   const asking = useSignal(false);

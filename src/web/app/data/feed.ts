@@ -3,14 +3,14 @@ import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
 /** How the stream of events stands: `lost` tries again by itself, `locked` needs a login. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'locked';
+export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
 
 /** What tabs tell each other; `reset` = what is known may have holes, load it again. */
 export type Message =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
   | { type: 'reset' }
-  | { type: 'connection'; connection: Connection; seq: number | undefined }
+  | { type: 'connection'; connection: FeedState; seq: number | undefined }
   | { type: 'hello' };
 
 /** Milliseconds until somebody who was turned away asks again: another tab may have logged in. */
@@ -24,7 +24,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   const stop = new AbortController();
   const channel = new BroadcastChannel(`backlog ${workspace}`);
   let last: number | undefined;
-  let connection: Connection = 'connecting';
+  let connection: FeedState = 'connecting';
   let leads = false;
 
   const hear = (message: Message) => {
@@ -55,7 +55,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   // A tab that slept may have missed what was passed on.
   document.addEventListener('visibilitychange', ask, { signal: stop.signal });
 
-  const stand = (now: Connection, seq = last) => tell({ type: 'connection', connection: now, seq });
+  const stand = (now: FeedState, seq = last) => tell({ type: 'connection', connection: now, seq });
   const pass = ({ event, data }: BacklogEvent) => {
     if (event === 'commit') tell({ type: 'commit', commit: data });
     else if (event === 'run') tell({ type: 'run', run: data.run });

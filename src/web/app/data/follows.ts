@@ -2,7 +2,7 @@ import type { CommandName } from '../../sdk/calls.ts';
 import type { Depends } from './depends.ts';
 
 /** What an answer depends on: every commit, what the answer itself says in `follows`, or these. `time`: it changes by time alone, too. */
-export type Follows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
+export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
 
 const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
@@ -36,7 +36,7 @@ export const FOLLOWS = {
   task_search: ['task', 'doc', 'attachment'],
   view_list: ['view'],
   worktree_list: ['run', 'task'],
-} as const satisfies Partial<Record<CommandName, Follows>>;
+} as const satisfies Partial<Record<CommandName, AnswerFollows>>;
 
 /** A command that a page may ask and follow. */
 export type Followed = keyof typeof FOLLOWS;

@@ -8,7 +8,7 @@ import { createRetry, type Retry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
-/** An answer that is kept up to date while somebody shows it. */
+/** An answer that is kept up to date while a component shows it. */
 export interface Live<T> {
   value: Signal<T | undefined>;
   error: Signal<Refusal | undefined>;
@@ -37,7 +37,7 @@ interface Entry extends Live<unknown> {
 
 /** Agents say something many times a second: what depends on that is asked again this often at most, in milliseconds. */
 const RUNS_MS = 1_000;
-/** Answers that nobody shows are kept, so that going back shows something at once. */
+/** Keeps answers that no component shows any more, so that going back shows something at once. */
 const KEPT = 40;
 const entries = new Map<string, Entry>();
 

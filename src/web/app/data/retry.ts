@@ -72,7 +72,7 @@ function passes({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** Somebody looks, or the network is back: nobody waits for the end of a pause. */
+/** Ends the pause before the next attempt when the page becomes visible or the network is back. */
 function askNow(): void {
   if (document.hidden) return;
   for (const one of [...unanswered]) if (one.failures > 0) one.again();

@@ -11,7 +11,7 @@ type Shown = Pick<Task, 'uuid' | 'id'> & Values;
 
 type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
 
-/** Changes fields of a task unless somebody else did since it was shown; true when the server took it. */
+/** Changes fields of a task unless somebody else did since it was shown. @returns whether the server accepted it */
 export async function revise(task: Shown, fields: Fields, options: Options = told(task)): Promise<boolean> {
   const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
   return (await act('task_revise', input, options)) !== undefined;

@@ -1,11 +1,11 @@
 import { effect, signal } from '@preact/signals';
-import { type Connection, followFeed, type Message } from './feed.ts';
-import type { Workspace } from './types.ts';
+import { type FeedState, followFeed, type Message } from './feed.ts';
+import type { WorkspaceInfo } from './types.ts';
 
 /** The workspace that is shown, once it is known which ones there are. */
-export const workspace = signal<Workspace | undefined>(undefined);
-export const workspaces = signal<readonly Workspace[] | undefined>(undefined);
-export const connection = signal<Connection>('connecting');
+export const workspace = signal<WorkspaceInfo | undefined>(undefined);
+export const workspaces = signal<readonly WorkspaceInfo[] | undefined>(undefined);
+export const connection = signal<FeedState>('connecting');
 
 /** Milliseconds since the epoch, brought up to date every second while somebody looks. */
 export const now = signal(Date.now());
@@ -16,13 +16,13 @@ const EVERY_MS = 60_000;
 type Listener = (message: Message) => void;
 const listeners = new Set<Listener>();
 
-/** Is told what happens in the workspace that is shown; answers what ends that. */
+/** Subscribes to the events of the workspace that is shown. @returns a function that ends the subscription */
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Is told from time to time that time has passed, while somebody looks at the page; answers what ends that. */
+/** Calls back at intervals while the page is visible. @returns a function that ends that */
 export function onTime(listener: () => void): () => void {
   const timer = setInterval(() => {
     if (!document.hidden) listener();

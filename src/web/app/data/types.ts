@@ -5,16 +5,16 @@ import type { WorkspaceRow } from '../../sdk/client.ts';
 /** What the server answers, in the words of the commands: their types alone, no code of theirs. */
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
-export type { Column } from '../../../report/columns.ts';
+export type { BoardColumn } from '../../../report/columns.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
 
 export type Card = Outputs['report_board']['cards'][number];
-export type InHand = Outputs['report_now']['inHand'][number];
+export type ActiveWithoutRun = Outputs['report_now']['inHand'][number];
 export type WaitingRow = Outputs['report_now']['waiting'][number];
-export type Wait = WaitingRow['what'];
+export type AttentionKind = WaitingRow['what'];
 
 /** One queue that this server has. */
-export type Workspace = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
+export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
 type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
 

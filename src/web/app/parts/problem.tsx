@@ -1,7 +1,7 @@
 import type { Refusal } from '../data/api.ts';
 
 /** Why something cannot be shown, and what to do. */
-export function Problem({ refusal, again }: { refusal: Refusal; again?: () => void }) {
+export function ProblemNote({ refusal, again }: { refusal: Refusal; again?: () => void }) {
   return (
     <div class="problem" role="alert">
       <strong>{refusal.message}</strong>

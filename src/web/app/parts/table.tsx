@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** A table with a line of titles; where it is too wide it scrolls by itself, and not the page. */
-export function Table({ label, titles, children }: Props) {
+export function TableView({ label, titles, children }: Props) {
   return (
     <ScrollRegion class="run-table" label={label}>
       <table>

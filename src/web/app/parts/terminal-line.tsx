@@ -3,7 +3,7 @@ import { announce } from '../shell/notices/announce.ts';
 import { toast } from '../shell/notices/toasts.ts';
 
 /** A command line for what only a terminal does: its words, those with signs of a shell quoted. */
-export function lineOf(...words: readonly string[]): string {
+export function terminalLine(...words: readonly string[]): string {
   return ['backlog', ...words.map(shellWord)].join(' ');
 }
 

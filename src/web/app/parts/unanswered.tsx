@@ -1,5 +1,5 @@
 import type { Live } from '../data/live.ts';
-import { Problem } from './problem.tsx';
+import { ProblemNote } from './problem.tsx';
 
 /** Why something is not shown, where it would be, with a try again of all that is missing; nothing while nothing was refused. */
 export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[] }) {
@@ -9,7 +9,7 @@ export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[
   const again = () => {
     for (const one of missing) one.again();
   };
-  return <Problem refusal={refusal} again={again} />;
+  return <ProblemNote refusal={refusal} again={again} />;
 }
 
 /** What stands for a page until its answer is there: that it is on its way, or why it does not come. */

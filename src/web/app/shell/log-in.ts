@@ -1,5 +1,5 @@
 import { tellRefusal } from '../data/act.ts';
-import { logIn, logOut, Refusal } from '../data/api.ts';
+import { Refusal, sendLogIn, sendLogOut } from '../data/api.ts';
 import { go } from './route.ts';
 
 /** Where the page was opened by the link of a terminal: exchanges its key, which leaves the address, and goes on. */
@@ -8,12 +8,12 @@ export async function comeIn(): Promise<void> {
   const query = new URLSearchParams(location.search);
   const wanted = query.get('workspace');
   go(wanted ? `/?workspace=${encodeURIComponent(wanted)}` : '/', { replace: true });
-  await logIn(query.get('key') ?? '').catch(told);
+  await sendLogIn(query.get('key') ?? '').catch(told);
 }
 
 /** Logs this browser out; what was shown is there no more. */
 export async function goOut(): Promise<void> {
-  await logOut().catch(told);
+  await sendLogOut().catch(told);
   location.assign('/');
 }
 

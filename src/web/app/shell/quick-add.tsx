@@ -4,7 +4,7 @@ import { act } from '../data/act.ts';
 import type { Refusal } from '../data/api.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useSubmit } from '../parts/forms/use-once.ts';
-import { Problem } from '../parts/problem.tsx';
+import { ProblemNote } from '../parts/problem.tsx';
 import { toast } from './notices/toasts.ts';
 import { close } from './overlay.ts';
 import { go, hrefOf } from './route.ts';
@@ -38,7 +38,7 @@ export function QuickAdd() {
           }}
         />
         {refusal.value ? (
-          <Problem refusal={refusal.value} />
+          <ProblemNote refusal={refusal.value} />
         ) : (
           <p class="line-help faint small">
             <code>project:</code> <code>+tag</code> <code>due:</code> <code>priority:</code> <code>after:12</code>{' '}

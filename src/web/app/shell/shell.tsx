@@ -4,7 +4,7 @@ import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import { Empty } from '../parts/empty.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { ProblemNote } from '../parts/problem.tsx';
 import { Loading } from '../parts/unanswered.tsx';
 import { useGlobalKeys } from './keys/global-keys.ts';
 import { Nav } from './nav.tsx';
@@ -14,7 +14,7 @@ import { Toasts } from './notices/toasts-view.tsx';
 import { Overlays } from './overlays.tsx';
 import { route } from './route.ts';
 import { setTitle } from './title.ts';
-import { VIEWS, type View } from './views.ts';
+import { type BoardViewRow, VIEWS } from './views.ts';
 import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
 
 /** Everything around a view. */
@@ -44,7 +44,7 @@ export function Shell() {
 function Shown() {
   const { view: path, workspace: named } = route.value;
   if (isLocked(trouble.value)) return <Locked />;
-  if (trouble.value && !workspaces.value) return <Problem refusal={trouble.value} />;
+  if (trouble.value && !workspaces.value) return <ProblemNote refusal={trouble.value} />;
   if (!workspaces.value) return <Loading />;
   if (workspaces.value.length === 0)
     return (
@@ -79,7 +79,7 @@ function Locked() {
 }
 
 /** A view, loaded when it is first shown. */
-function ViewPage({ view }: { view: View }) {
+function ViewPage({ view }: { view: BoardViewRow }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
   const failed = useSignal(false);
   const [broken, again] = useErrorBoundary((error) => reportError(error));

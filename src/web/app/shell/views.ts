@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Drawing, IconName } from '../parts/icon.tsx';
 
 /** What the board can show. A new view is a file and a row here. */
-export interface View {
+export interface BoardViewRow {
   /** In the address, and its name. */
   path: string;
   title: string;
@@ -17,14 +17,14 @@ export interface View {
   load(): Promise<ComponentType>;
 }
 
-export const VIEWS: readonly View[] = [
+export const VIEWS: readonly BoardViewRow[] = [
   {
     path: 'now',
     title: 'Now',
     icon: 'now',
     key: 'n',
     about: 'What waits for you, what runs, what comes next',
-    load: async () => (await import('../views/now/now.tsx')).Now,
+    load: async () => (await import('../views/now/now.tsx')).NowView,
   },
   {
     path: 'board',
@@ -32,7 +32,7 @@ export const VIEWS: readonly View[] = [
     icon: 'board',
     key: 'b',
     about: 'Tasks in columns, moved by hand or by keys',
-    load: async () => (await import('../views/board/board.tsx')).Board,
+    load: async () => (await import('../views/board/board.tsx')).BoardView,
   },
   {
     path: 'list',
@@ -48,7 +48,7 @@ export const VIEWS: readonly View[] = [
     icon: 'graph',
     key: 'g',
     about: 'Dependencies: waves, the critical path, what unblocks most',
-    load: async () => (await import('../views/graph/graph.tsx')).Graph,
+    load: async () => (await import('../views/graph/graph.tsx')).GraphView,
   },
   {
     path: 'timeline',
@@ -56,7 +56,7 @@ export const VIEWS: readonly View[] = [
     icon: 'timeline',
     key: 't',
     about: 'Runs of each agent over time, what comes next, what is due',
-    load: async () => (await import('../views/timeline/timeline.tsx')).Timeline,
+    load: async () => (await import('../views/timeline/timeline.tsx')).TimelineView,
   },
   {
     path: 'task',
@@ -117,7 +117,7 @@ export const VIEWS: readonly View[] = [
     icon: 'repository',
     key: 'o',
     about: 'The repositories of the workspace, where they are and what is not as it was',
-    load: async () => (await import('../views/repositories/repositories.tsx')).Repositories,
+    load: async () => (await import('../views/repositories/repositories.tsx')).RepositoriesView,
   },
   {
     path: 'settings',

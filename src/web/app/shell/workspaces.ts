@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { board, Refusal } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
-import type { Workspace } from '../data/types.ts';
+import type { WorkspaceInfo } from '../data/types.ts';
 import { go, route } from './route.ts';
 
 /** Why the page cannot begin. */
@@ -14,7 +14,7 @@ const KNOWN = 'backlog workspaces';
 const AGAIN_MS = 1_000;
 
 /** A workspace as it stands in addresses: by its name, where that is the only one. */
-export function slugOf({ uuid, name }: Workspace, all: readonly Workspace[]): string {
+export function slugOf({ uuid, name }: WorkspaceInfo, all: readonly WorkspaceInfo[]): string {
   const alone = all.filter((each) => each.name === name).length === 1;
   return alone && /^[\w.-]+$/.test(name) ? name : uuid;
 }
@@ -24,7 +24,7 @@ export async function findWorkspaces(): Promise<void> {
   workspaces.value ??= lastKnown();
   try {
     const found = await board.workspaces();
-    const all = found.map(({ uuid, name, folder }): Workspace => ({ uuid, name, folder }));
+    const all = found.map(({ uuid, name, folder }): WorkspaceInfo => ({ uuid, name, folder }));
     const text = JSON.stringify(all);
     if (text !== JSON.stringify(workspaces.value)) workspaces.value = all;
     localStorage.setItem(KNOWN, text);
@@ -37,10 +37,10 @@ export async function findWorkspaces(): Promise<void> {
   }
 }
 
-function lastKnown(): Workspace[] | undefined {
+function lastKnown(): WorkspaceInfo[] | undefined {
   try {
     const known: unknown = JSON.parse(localStorage.getItem(KNOWN) ?? '');
-    return Array.isArray(known) && known.length > 0 ? (known as Workspace[]) : undefined;
+    return Array.isArray(known) && known.length > 0 ? (known as WorkspaceInfo[]) : undefined;
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export interface Listener {
   end(): void;
 }
 
-/** Tells everybody who listens of one workspace what happens in it; follows the store only while somebody does. */
+/** Sends a workspace's events to all listeners; follows the store only while there are listeners. */
 export interface Hub {
   /** From the commit after that number on; without one, from now on. Returns what ends it. */
   listen(listener: Listener, after: number | undefined): () => void;
@@ -147,11 +147,11 @@ interface Newcomer {
   listener: Listener;
   after: number | undefined;
   gone(): boolean;
-  /** Is told of the last commit that is known, at the very moment when nothing is missing. */
+  /** Called once, when no commit is missing, with the number of the last one. */
   joined(known: number): void;
 }
 
-/** Tells a newcomer what was missed. */
+/** Sends a new listener the events since the commit that it named. */
 async function catchUp(store: Store, following: Following, newcomer: Newcomer): Promise<void> {
   const { listener, after, gone } = newcomer;
   if (after !== undefined && after > store.state.seq) await store.refresh();

@@ -15,7 +15,7 @@ export interface Hubs {
   close(): void;
 }
 
-/** `failed` is told what nobody waits for: it must not end the server of all workspaces. */
+/** `failed` gets errors that no request waits for: they must not end the server of all workspaces. */
 export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
   const hubs = new Map<string, Hub>();
   const soon = new Map<string, NodeJS.Timeout>();

@@ -23,7 +23,7 @@ export interface RunFollower {
   stop(): void;
 }
 
-/** Tells what the agents of live runs say and do, from now on. Nothing is read while no run is live. */
+/** Sends new events of live runs. Reads nothing while no run is live. */
 export function followRuns(store: Store, tell: (text: string) => void): RunFollower {
   /** Run -> bytes of its events that were told. */
   const told = new Map<string, number>();
@@ -64,12 +64,12 @@ function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[
   return isLive(state) ? [id] : [];
 }
 
-/** What was said before somebody listened is had by asking for it. */
+/** Earlier events are not sent: a listener can request them. */
 function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/** The event with its texts cut, at any depth, and its lists, so that one message stays small; what is large all the same is left out. */
+/** The event with its texts and lists cut at any depth, so that one message stays small. A part that is still too large is left out. */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {

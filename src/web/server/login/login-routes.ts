@@ -1,5 +1,5 @@
 import { deleteCookie, setCookie } from 'hono/cookie';
-import type { Asking, Board } from '../board-context.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
 import { bodyInput } from '../request/call-command.ts';
 import { refused } from '../request/refusal.ts';
 import { prefixOf, shownBy } from '../request/request-caller.ts';
@@ -8,13 +8,13 @@ import { COOKIE_MS } from './login.ts';
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 /** Under TLS, ours or a proxy's, the cookie is bound to it and to the name of the board; on the loopback browsers take no such cookie. */
-function cookieFor(c: Asking) {
+function cookieFor(c: RequestContext) {
   const prefix = prefixOf(c);
   return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
 }
 
 /** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
-export function logIn(c: Asking, { login }: Board, body: string): Response {
+export function logIn(c: RequestContext, { login }: BoardServer, body: string): Response {
   const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
   if (!shown)
@@ -24,7 +24,7 @@ export function logIn(c: Asking, { login }: Board, body: string): Response {
 }
 
 /** Of a token nothing is ended: it is revoked at a terminal. */
-export function logOut(c: Asking, { login }: Board): Response {
+export function logOut(c: RequestContext, { login }: BoardServer): Response {
   for (const shown of shownBy(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));
   return c.json({});

@@ -10,7 +10,7 @@ export const COOKIE_MS = 90 * DAY_MS;
  * What a browser shows at every call: the cookie, which no script can read, but which it sends to every port of the machine; and the key of the
  * page, which it keeps for our port alone. One without the other lets nobody in.
  */
-export interface Shown {
+export interface ShownKey {
   cookie: string;
   key: string;
 }
@@ -19,19 +19,19 @@ export interface Shown {
 export interface Login {
   /** The value of the one-time key in a link. */
   key(): string;
-  /** Takes a key, once; what is to be shown from now on, or undefined for a key that is none. `browser` is what it says of itself. */
-  redeem(key: string, browser: string): Shown | undefined;
-  isIn(shown: Shown): boolean;
+  /** Accepts a login key once. @returns the session's cookie and page key; undefined for an invalid key. `browser`: its User-Agent. */
+  redeem(key: string, browser: string): ShownKey | undefined;
+  isIn(shown: ShownKey): boolean;
   /** Lets that browser in no more. */
-  logOut(shown: Shown): void;
+  logOut(shown: ShownKey): void;
   cookieName(): string;
-  /** Proves to somebody who has the secret that this is that server of the same home. */
+  /** Proves to a caller with the same secret that this is the server of its home folder. */
   proof(nonce: string): string;
 }
 
 interface Parts {
   secret: string;
-  /** Tells this server from the one before it, whose links are no good any more. */
+  /** Identifies this server's start: login links of earlier starts are invalid. */
   instance: string;
   /** Where browsers reach it: what was given elsewhere is no good here. */
   place(): string;
@@ -45,7 +45,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
   const used = new Map<string, number>();
   const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
-  const idOf = ({ cookie, key }: Shown) => {
+  const idOf = ({ cookie, key }: ShownKey) => {
     const until = expiryOf(cookie, cookieSign);
     return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
   };

@@ -5,7 +5,7 @@ import { makeOwnFolder } from '../../../store/index.ts';
 import { putIfAbsent, usable } from '../start/board-home.ts';
 
 /** A browser that was let in. Times in milliseconds since the epoch. */
-export interface Session {
+export interface BrowserSession {
   at: number;
   until: number;
   /** What the browser says of itself. */
@@ -14,8 +14,8 @@ export interface Session {
 
 /** The browsers that are let in, each a file: what is not there is logged out. */
 export interface Sessions {
-  list(now: number): Session[];
-  add(id: string, session: Session): void;
+  list(now: number): BrowserSession[];
+  add(id: string, session: BrowserSession): void;
   has(id: string): boolean;
   end(id: string): void;
   /** Logs all of them out; how many they were. */
@@ -56,10 +56,10 @@ function isOver(file: string, now: number): boolean {
   return sessionAt(file).every(({ until }) => until <= now);
 }
 
-/** What is no such note is none. */
-function sessionAt(file: string): Session[] {
+/** Reads a note; undefined for any other text. */
+function sessionAt(file: string): BrowserSession[] {
   try {
-    const { at, until, browser } = JSON.parse(readFileSync(file, 'utf8')) as Session;
+    const { at, until, browser } = JSON.parse(readFileSync(file, 'utf8')) as BrowserSession;
     return typeof at === 'number' && typeof until === 'number' ? [{ at, until, browser: String(browser) }] : [];
   } catch {
     return [];

@@ -5,7 +5,7 @@ import { harmless, jsonText } from '../../../text/safe.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import { boardHome } from '../start/board-home.ts';
 import { TOKEN_HELP } from './token-words.ts';
-import { type Token, type Tokens, tokensIn } from './tokens.ts';
+import { type AccessTokens, type Token, tokensIn } from './tokens.ts';
 
 export interface TokenStreams {
   out(text: string): void;
@@ -19,7 +19,7 @@ export type PersonCheck = (command: string) => void;
  * `backlog token`: lets scripts call the board. About a person's machine and not about a queue, so it is no command of the table.
  * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for whoever is no person at a terminal
  */
-export function token(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
+export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
   const { values, positionals } = parsed(words);
   const [verb = 'list', name, ...more] = positionals;
   if (values.help) return say(out, TOKEN_HELP);
@@ -44,7 +44,7 @@ interface Said {
 
 const VERBS = { add, list, revoke };
 
-function add(tokens: Tokens, { name, rights: said, as }: Asked): Said {
+function add(tokens: AccessTokens, { name, rights: said, as }: Asked): Said {
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
   const actor = parseSignature(as ?? `system:${name}`);
   if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${as}"`);
@@ -54,14 +54,14 @@ function add(tokens: Tokens, { name, rights: said, as }: Asked): Said {
   return { json: { name, rights, signs: formatActor(actor), token: text }, text: told };
 }
 
-function list(tokens: Tokens): Said {
+function list(tokens: AccessTokens): Said {
   const rows = tokens.list().map(({ name, rights, actor, at }) => ({ name, rights, signs: formatActor(actor), at }));
   const lines = rows.map(({ name, rights, signs, at }) => `${name}  ${rights.join(',')}  signs ${signs}  since ${at}`);
   const text = lines.join('\n') || 'No tokens. `backlog token add NAME` makes one.';
   return { json: { tokens: rows satisfies Omit<Token, 'sha256' | 'actor'>[] }, text };
 }
 
-function revoke(tokens: Tokens, { name }: Asked): Said {
+function revoke(tokens: AccessTokens, { name }: Asked): Said {
   tokens.revoke(name);
   return { json: { revoked: name }, text: `${name} lets nobody in any more` };
 }

@@ -10,7 +10,7 @@ import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { putIfAbsent, usable } from '../start/board-home.ts';
 
-/** A token as it is kept: not the token itself, by which somebody could sign, but its SHA-256. */
+/** A token as it is stored: its SHA-256 only, so that nobody can sign with a copy of the file. */
 export interface Token {
   name: string;
   /** Who signs. */
@@ -20,9 +20,9 @@ export interface Token {
   at: string;
 }
 
-export interface Tokens {
+export interface AccessTokens {
   list(): Token[];
-  /** Makes one; resolves to its text, which nobody can be told a second time. @throws BacklogError `conflict` for a name that is taken */
+  /** Creates a token. @returns its text, which is not stored and so shown only once @throws BacklogError `conflict` for a name that is taken */
   add(token: Omit<Token, 'sha256' | 'at'>, now: number): string;
   /** @throws BacklogError `not-found` */
   revoke(name: string): void;
@@ -31,7 +31,7 @@ export interface Tokens {
 }
 
 /** Looked at for each call, so that a token is of no use from the moment in which it is revoked. */
-export function tokensIn(folder: string): Tokens {
+export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
   const list = () => usable(all, () => readAll(all));
@@ -66,7 +66,7 @@ function callerBy({ actor, rights }: Token): Caller {
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
 }
 
-/** What is no token, half written or of another program, lets nobody in. */
+/** Reads the stored tokens; a half-written entry or one of another program gives no access. */
 function readAll(folder: string): Token[] {
   return namesIn(folder).flatMap((name) => {
     try {

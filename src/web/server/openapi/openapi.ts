@@ -1,4 +1,4 @@
-import { onlyReads } from '../../../commands/command.ts';
+import { isReadOnly } from '../../../commands/command.ts';
 import { COMMANDS, type Command, TOOLSETS } from '../../../commands/index.ts';
 import { ERROR_CODES } from '../../../domain/errors.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from './api-schemas.ts';
@@ -74,7 +74,7 @@ function pathOf(command: Command): object {
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
   return {
     parameters: [{ $ref: '#/components/parameters/workspace' }],
-    ...(onlyReads(command) ? read : {}),
+    ...(isReadOnly(command) ? read : {}),
     post: {
       operationId: name,
       ...said,

@@ -1,6 +1,6 @@
 import { DEEPEST, isTextTooLarge } from '../../../base/json/json-limits.ts';
 import { parseJsonText } from '../../../base/json/json-text.ts';
-import { onlyReads } from '../../../commands/command.ts';
+import { isReadOnly } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
 import { type Command, didYouMean } from '../../../commands/index.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
@@ -11,7 +11,7 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import type { Served } from '../workspaces.ts';
 
 /** What one request asks of a command. */
-export interface Asked {
+export interface CommandRequest {
   command: Command;
   /** By GET only what reads is called. */
   reading: boolean;
@@ -25,7 +25,7 @@ export interface Asked {
 export async function callCommand(
   { opened, keep }: Served,
   caller: Caller,
-  { command, reading, input }: Asked,
+  { command, reading, input }: CommandRequest,
 ): Promise<Executed> {
   if (reading) checkReads(command);
   if (command.access.terminalOnly) checkTerminal(caller, command.title.toLowerCase(), shortLine(command.name));
@@ -34,7 +34,7 @@ export async function callCommand(
 }
 
 function rightFor(command: Command): Right {
-  return command.access.right ?? (onlyReads(command) ? 'read' : 'write');
+  return command.access.right ?? (isReadOnly(command) ? 'read' : 'write');
 }
 
 /** @throws BacklogError `not-found` with the nearest name there is */
@@ -45,7 +45,7 @@ export function unknownRoute(name: string): never {
 }
 
 function checkReads(command: Command): void {
-  if (!onlyReads(command))
+  if (!isReadOnly(command))
     refuse('usage', `${command.name} changes something, so GET does not call it`, { hint: 'Use POST.' });
 }
 

@@ -3,13 +3,13 @@ import { BacklogError, ERROR_CODES, type ErrorCode } from '../../../domain/error
 import { jsonText } from '../../../text/safe.ts';
 
 /** Statuses of refusals that no command made. */
-export type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
+export type HttpStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
 
 /** In characters: what was received may be a megabyte, and who sent it knows it. */
 const LONGEST = { message: 4_000, hint: 2_000, data: 2_000 } as const;
 
 /** The answer to a request that was refused: the object that a command line prints with --json, under the status of its code. */
-export function refusal(error: unknown): Response {
+export function httpRefusal(error: unknown): Response {
   if (error instanceof BacklogError) {
     return answered(ERROR_CODES[error.code].status, bounded(error.toJSON()));
   }
@@ -34,11 +34,16 @@ function withTexts(value: object, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? change(part) : part)));
 }
 
-export function refused(status: Status, message: string, hint: string, code: ErrorCode = codeFor(status)): Response {
+export function refused(
+  status: HttpStatus,
+  message: string,
+  hint: string,
+  code: ErrorCode = codeFor(status),
+): Response {
   return answered(status, { code, message, hint });
 }
 
-function codeFor(status: Status): ErrorCode {
+function codeFor(status: HttpStatus): ErrorCode {
   if (status === 404) return 'not-found';
   return status === 401 || status === 403 ? 'forbidden' : 'usage';
 }

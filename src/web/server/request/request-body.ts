@@ -1,9 +1,9 @@
-import type { Asking } from '../board-context.ts';
+import type { RequestContext } from '../board-context.ts';
 import { refused } from './refusal.ts';
 
-/** Answers with what is made of a body of at most so many bytes; a longer one is refused, without reading more of it than that. */
+/** Reads a request's body up to a limit in bytes and answers with what `make` returns. Refuses a longer one without reading the rest. */
 export async function withBody(
-  c: Asking,
+  c: RequestContext,
   most: number,
   answer: (text: string) => Response | Promise<Response>,
 ): Promise<Response> {
@@ -11,7 +11,7 @@ export async function withBody(
   return text === undefined ? refused(413, `a body has at most ${most} bytes`, 'Send less at once.') : answer(text);
 }
 
-async function textWithin(c: Asking, most: number): Promise<string | undefined> {
+async function textWithin(c: RequestContext, most: number): Promise<string | undefined> {
   const length = c.req.header('content-length');
   if (length !== undefined) return Number(length) > most ? undefined : c.req.text();
   // In pieces: how long it is, it does not say.

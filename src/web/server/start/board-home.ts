@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The server of a person, as it tells others of itself. */
 export interface Running {
   process: ProcessId;
-  /** Random: tells it from the one before. */
+  /** A random id, different for each start. */
   instance: string;
   /** 0 until it listens. */
   port: number;
@@ -26,7 +26,7 @@ export interface Running {
 /** What the board keeps in BACKLOG_HOME. */
 export interface BoardHome {
   folder: string;
-  /** Made at the first call; whoever has it is the person. */
+  /** Made at the first call. Its bearer acts as the person. */
   secret(): string;
   running(): Running | undefined;
   /** The port of the last server that listened. */
@@ -79,7 +79,7 @@ function secretIn(file: string): string | undefined {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
 }
 
-/** What is no such note, half written or of another program, is none. */
+/** Reads a note; undefined for a half-written one or one of another program. */
 function readNote(file: string): Running | undefined {
   try {
     const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;

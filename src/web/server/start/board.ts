@@ -8,7 +8,7 @@ import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
 import { BOARD_HELP, type BoardWords, boardWords, unusedFlags } from './board-words.ts';
 import { openLink } from './open-link.ts';
-import { type Reached, type Starting, startBoard } from './start-board.ts';
+import { type BoardStart, type Reached, startBoard } from './start-board.ts';
 
 export interface BoardStreams {
   out(text: string): void;
@@ -23,7 +23,11 @@ export interface BoardStreams {
  * Whoever follows its link signs as the person: `checkPerson` refuses everybody else.
  * @throws BacklogError `forbidden`, `usage` for words that are not understood
  */
-export async function board(words: readonly string[], streams: BoardStreams, checkPerson: () => void): Promise<number> {
+export async function boardCommand(
+  words: readonly string[],
+  streams: BoardStreams,
+  checkPerson: () => void,
+): Promise<number> {
   const asked = boardWords(words);
   if (asked.help) {
     streams.out(BOARD_HELP);
@@ -63,7 +67,7 @@ interface Told {
 /** Serves, unless another one does; that one is led to then. */
 async function serveUntil(
   over: Promise<undefined>,
-  asked: Omit<Starting, 'listens' | 'failed'>,
+  asked: Omit<BoardStart, 'listens' | 'failed'>,
   { lead, err }: Told,
 ): Promise<void> {
   const started = await startBoard({

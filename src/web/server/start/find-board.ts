@@ -14,7 +14,7 @@ const LOOK_MS = 50;
 const PLACE_MS = 1_000;
 
 /** What a start met: the server that answers, or else, of one that lives and does not, the note that was put aside for this one's. */
-export interface Met {
+export interface FoundBoard {
   found?: Running;
   silent?: Running;
 }
@@ -23,7 +23,7 @@ export interface Met {
  * Makes this process the one server of a person, or finds the one that is. A note of a process that is dead, or that does not answer as only
  * our own server can, counts for nothing: another program may have its number, or its port.
  */
-export async function claimOrFind(home: BoardHome, own: Running): Promise<Met> {
+export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundBoard> {
   let silent: Running | undefined;
   const until = performance.now() + STARTING_MS;
   while (!home.claim(own)) {
@@ -41,7 +41,7 @@ export async function claimOrFind(home: BoardHome, own: Running): Promise<Met> {
   return silent ? { silent } : {};
 }
 
-/** Is our own server behind that port? It alone can sign what nobody could know before. */
+/** Is our own server behind that port? Only it can sign a random text. */
 export async function answers({ port, instance, address, tls }: Running, secret: string): Promise<boolean> {
   if (port === 0) return false;
   const nonce = randomBytes(16).toString('base64url');

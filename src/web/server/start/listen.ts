@@ -33,7 +33,7 @@ export async function listen(
   });
 }
 
-/** The ports to try: the one that was asked for alone, else the last one, the usual one and its neighbours, in the end any. */
+/** The ports to try: only the requested one; without one, the last used, the default and its neighbours, and finally any free port. */
 export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
   if (asked !== undefined) return [asked];
   const near = Array.from({ length: OTHERS }, (_, i) => USUAL_PORT + i);

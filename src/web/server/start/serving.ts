@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../../base/version.ts';
 import { userName } from '../../../work/people/user-name.ts';
-import type { StartErrand } from '../../../work/processes/background-job.ts';
+import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { createApp } from '../app.ts';
@@ -16,11 +16,11 @@ import type { Reach } from './reach.ts';
 
 export interface ServingOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** Working directory of whoever started it. */
+  /** Working directory of the process that started it. */
   cwd: string;
   /** The folder of the app; where it is, unless said. */
   web?: string;
-  errands?: StartErrand;
+  errands?: StartJob;
   instance: string;
   secret: string;
   /** What the board keeps in BACKLOG_HOME. */
@@ -29,7 +29,7 @@ export interface ServingOptions {
   now(): number;
   reach: Reach;
   port(): number;
-  /** Is told what is a defect of ours. */
+  /** Called with errors that are defects of Backlog itself. */
   failed(error: unknown): void;
 }
 
@@ -40,7 +40,7 @@ export interface Serving {
   listeners(): number;
   /** Ends the streams. */
   end(): void;
-  /** Closes the stores, when nobody asks any more. */
+  /** Closes the stores, after the last request. */
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function createServing(options: ServingOptions): Serving {
   };
 }
 
-/** Whoever starts the board is the person in front of it. */
+/** The person who started the board is the one who uses it. */
 function personOf(env: ServingOptions['env']): Caller {
   const name = userName(env);
   return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };

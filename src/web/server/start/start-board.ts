@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lazy } from '../../../base/lazy.ts';
 import { version } from '../../../base/version.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { StartErrand } from '../../../work/processes/background-job.ts';
+import type { StartJob } from '../../../work/processes/background-job.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import { linkKey } from '../login/login.ts';
 import { boardHome, type Running } from './board-home.ts';
@@ -11,9 +11,9 @@ import { type Listening, listen, portsToTry } from './listen.ts';
 import { type ReachAsked, reachOf } from './reach.ts';
 import type { ServingOptions } from './serving.ts';
 
-export interface Starting {
+export interface BoardStart {
   env: Readonly<Record<string, string | undefined>>;
-  /** Working directory of whoever starts it. */
+  /** Working directory of the process that starts it. */
   cwd: string;
   port?: number | undefined;
   /** Where it is reached; the loopback unless said. */
@@ -21,12 +21,12 @@ export interface Starting {
   /** The folder of the app; where it is, unless said. */
   web?: string;
   /** How processes are started that outlive the server. */
-  errands?: StartErrand;
+  errands?: StartJob;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Is told as soon as it listens: a browser opens while what answers is loaded, and what it asks waits for that. */
+  /** Called as soon as the server listens: the browser opens while the rest is loaded, and its first requests wait for that. */
   listens?(at: Reached): void;
-  /** Is told what is a defect of ours. */
+  /** Called with errors that are defects of Backlog itself. */
   failed(error: unknown): void;
 }
 
@@ -36,8 +36,8 @@ export interface Reached {
   link(): string;
 }
 
-export interface Started extends Reached {
-  /** The note of the one that was there already, in another process. */
+export interface StartedBoard extends Reached {
+  /** The note of a board that another process runs already. */
   found: Running | undefined;
   /** Streams of events that are open here. */
   listeners(): number;
@@ -51,7 +51,7 @@ export interface Started extends Reached {
  * The one server of a person: starts it, or finds the one that runs.
  * @throws BacklogError `conflict` for a port that is taken, `store` for a home that cannot be written
  */
-export async function startBoard(starting: Starting): Promise<Started> {
+export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
   const { env, now = Date.now } = starting;
   const reach = reachOf(starting.reach ?? {});
   const home = boardHome(env);
@@ -130,9 +130,9 @@ interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 
 }
 
 async function serve(
-  { port: asked, failed, ...starting }: Starting,
+  { port: asked, failed, ...starting }: BoardStart,
   { last, listens, ready, ...own }: Serve,
-): Promise<Pick<Listening, 'port' | 'close'> & Pick<Started, 'listeners'>> {
+): Promise<Pick<Listening, 'port' | 'close'> & Pick<StartedBoard, 'listeners'>> {
   const loaded = lazy(async () => {
     const { createServing } = await import('./serving.ts');
     return createServing({ ...starting, ...own, port: () => listening.port, failed });

@@ -1,12 +1,12 @@
 import { callOf, type Door } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
-import { placeText, type Reading, type Row } from '../../../sources/index.ts';
+import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
 import { anyArchived } from '../../archive/is-archived.ts';
 import { loadArchive } from '../../archive/load-archive.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
-import { type Source, sourceKey } from './source-key.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** The archived tasks that rows are, or name. */
 export interface ArchivedRows {
@@ -19,31 +19,31 @@ export interface ArchivedRows {
 /** Looks for all rows in the archive at once; nothing is read where nothing is archived. */
 export async function archivedRows(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
-  reading: Reading,
+  reading: ReadRows,
 ): Promise<ArchivedRows> {
   const found: ArchivedRows = { byUuid: new Map(), bySource: new Map(), left: new Set() };
   if (!anyArchived(store)) return found;
   const uuids = new Set<string>();
   const sources = new Set<string>();
   for (const { known } of reading.rows) {
-    const source = known.source as Source | undefined;
+    const source = known.source as TaskOrigin | undefined;
     for (const id of namedBy(known)) {
       const uuid = id.toLowerCase();
       if (isUuid(uuid) && !queue.get(uuid)) uuids.add(uuid);
-      if (source) sources.add(sourceKey({ ...source, id }));
+      if (source) sources.add(originKey({ ...source, id }));
     }
-    if (source) sources.add(sourceKey(source));
+    if (source) sources.add(originKey(source));
   }
   const { findArchived } = await loadArchive();
   for (const { task } of await findArchived(store, { uuids: [...uuids], sources: [...sources] })) {
     found.byUuid.set(task.uuid, task);
-    if (task.source) found.bySource.set(sourceKey(task.source), task);
+    if (task.source) found.bySource.set(originKey(task.source), task);
   }
   return found;
 }
 
 /** Every name of a task in a row: its own, and those of others. */
-function namedBy({ uuid, depends, parent, template, links }: Row['known']): string[] {
+function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): string[] {
   const others = Array.isArray(links) ? links.map((link) => (link as { uuid?: unknown })?.uuid) : [];
   const names = [uuid, parent, template, ...(Array.isArray(depends) ? depends : []), ...others];
   return names.filter((name) => typeof name === 'string');
@@ -53,11 +53,15 @@ function namedBy({ uuid, depends, parent, template, links }: Row['known']): stri
  * Is the task of a row archived? Then it is here, and stays as it is.
  * @throws BacklogError `conflict` where rows that are here are to be refused
  */
-export function leaveArchived({ known, place, warnings }: Row, { byUuid, left }: ArchivedRows, ways: Ways): boolean {
+export function leaveArchived(
+  { known, place, warnings }: TaskRow,
+  { byUuid, left }: ArchivedRows,
+  ways: Ways,
+): boolean {
   const task = typeof known.uuid === 'string' ? byUuid.get(known.uuid.toLowerCase()) : undefined;
   if (!task) return false;
   if (ways.existing === 'refuse')
-    refuse('conflict', `${placeText(place)}, field uuid: task ${task.uuid} is archived`, {
+    refuse('conflict', `${locationText(place)}, field uuid: task ${task.uuid} is archived`, {
       hint: `task_archive_restore ${task.id} brings it back; existing: skip leaves it there.`,
       data: { ...place, field: 'uuid', id: task.id },
     });

@@ -17,7 +17,7 @@ export interface Clash {
 const TASKS = 60;
 export const CLASHES = 5;
 
-/** Pairs of these tasks whose scopes meet although neither waits for the other: mistakes of a plan. One more than is told, where there are more. */
+/** Pairs of these tasks whose scopes overlap although neither depends on the other: mistakes of a plan. Gives one pair more than the message shows, if there are more. */
 export function clashesOf(
   tasks: readonly Task[],
   { queue, caseInsensitive }: Pick<Context, 'queue' | 'caseInsensitive'>,

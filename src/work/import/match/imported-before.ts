@@ -1,22 +1,22 @@
-import { own } from '../../../base/own-property.ts';
-import type { Row } from '../../../sources/index.ts';
+import { ownProperty } from '../../../base/own-property.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 
 /**
  * Field -> digest of what the source said of it when it was last imported. Where that became another value here (a title that was cut), the
  * digest of that one follows behind a blank: what differs from it was changed here since.
  */
-export type Seen = Readonly<Record<string, string>>;
+export type ImportedDigests = Readonly<Record<string, string>>;
 
 /** Fields that several sides write together, or that only imports write: nobody's change is lost in them. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
 /** Does the source say another thing of a field than the last time? */
-export function changedThere(field: string, before: Seen, now: Seen): boolean {
+export function changedThere(field: string, before: ImportedDigests, now: ImportedDigests): boolean {
   return now[field] !== before[field]?.split(' ')[0];
 }
 
 /** Is the value that a field has now another one than the last import left? Documents are told by their texts. */
-export function changedHere(field: string, seen: Seen, now: unknown): boolean {
+export function changedHere(field: string, seen: ImportedDigests, now: unknown): boolean {
   if (SHARED.has(field)) return false;
   const before = seen[field];
   return before === undefined ? !isNone(field, now) : (before.split(' ')[1] ?? before) !== digestHere(field, now);
@@ -28,7 +28,7 @@ export function isSaid(field: string, said: string | undefined, now: unknown): b
 }
 
 /** The digests of a row with those of what its fields became in a task, where they differ. */
-export function withHere(seen: Seen, fields: readonly string[], task: object): Seen {
+export function withHere(seen: ImportedDigests, fields: readonly string[], task: object): ImportedDigests {
   const whole: Record<string, string> = { ...seen };
   for (const field of fields) {
     const there = seen[field];
@@ -66,7 +66,7 @@ const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
 
 /** Digests of everything that a row says, documents by `docs.NAME`. What many rows say alike is worked out once for all of them. */
-export function createSeen(): (row: Row) => Record<string, string> {
+export function createSeen(): (row: TaskRow) => Record<string, string> {
   const known = new Map<string, Map<unknown, string>>();
   /** What one field says alone. */
   const digestOf = (field: string, value: unknown) => {
@@ -83,7 +83,7 @@ export function createSeen(): (row: Row) => Record<string, string> {
     const together: Record<string, [string, unknown][]> = {};
     for (const [field, value] of Object.entries(row)) {
       if (value === undefined || NO_CONTENT.has(field)) continue;
-      const leader = LED.has(field) ? field : own(TOGETHER, field);
+      const leader = LED.has(field) ? field : ownProperty(TOGETHER, field);
       if (leader === undefined) seen[field] = digestOf(field, value);
       else together[leader] = [...(together[leader] ?? []), [field, value]];
     }

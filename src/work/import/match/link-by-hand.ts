@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Task } from '../../../domain/task/task.ts';
-import type { Row } from '../../../sources/index.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
-import { type Source, sourceKey } from './source-key.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
   /** The task that a record of elsewhere became, by its key. */
@@ -16,13 +16,13 @@ interface Linking {
  * Gives each row that was written by hand the uuid of the task that it was before, or one that follows from what it is known by; and its
  * references those of the rows that they name. In a table of another tool a name that nobody has is left out and said.
  */
-export function linkByHand(rows: readonly Row[], { find, uuidOf, again }: Linking): void {
+export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, again }: Linking): void {
   const names = new Map<string, string>();
   const twice = new Set<string>();
   for (const row of rows) {
-    const source = row.known.source as Source | undefined;
+    const source = row.known.source as TaskOrigin | undefined;
     if (row.byHand && source && row.known.uuid === undefined) {
-      const key = sourceKey(source);
+      const key = originKey(source);
       row.known.uuid = again ? randomUUID() : (find(key)?.uuid ?? uuidOf(`import ${key}`));
     }
     const uuid = String(row.known.uuid);
@@ -36,14 +36,14 @@ export function linkByHand(rows: readonly Row[], { find, uuidOf, again }: Linkin
 }
 
 function linkRow(
-  row: Row,
+  row: TaskRow,
   { names, twice, find }: { names: ReadonlyMap<string, string>; twice: ReadonlySet<string>; find: Linking['find'] },
 ): void {
   const { known, byHand, extra, warnings } = row;
-  const source = known.source as Source;
+  const source = known.source as TaskOrigin;
   const meant = (name: string) =>
     (twice.has(name) ? undefined : names.get(name)) ??
-    (isOwnNumber(name, row) ? undefined : find(sourceKey({ ...source, id: name }))?.uuid);
+    (isOwnNumber(name, row) ? undefined : find(originKey({ ...source, id: name }))?.uuid);
   const link = (field: string, name: unknown): string | undefined => {
     const text = String(name);
     const uuid = meant(text);
@@ -62,14 +62,17 @@ function linkRow(
 }
 
 /** In our own names a number is a row of the file or a task of the queue, which is for the drafts to say. */
-function isOwnNumber(name: string, { byHand }: Row): boolean {
+function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
 }
 
 /** Names the list of each row without a key that is one everywhere: the file. */
-export function nameLists(rows: readonly Row[], list: { said?: string | undefined; file?: string | undefined }): void {
+export function nameLists(
+  rows: readonly TaskRow[],
+  list: { said?: string | undefined; file?: string | undefined },
+): void {
   for (const { byHand, known } of rows) {
-    const source = known.source as Source | undefined;
+    const source = known.source as TaskOrigin | undefined;
     if (!byHand || !source) continue;
     const isLocal = byHand.words || /^\d+( \(\d+\))?$/.test(source.id);
     const name = list.said ?? (isLocal && source.list === undefined ? list.file : undefined);

@@ -1,13 +1,13 @@
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
-import { placeText, type Reading, type Row } from '../../../sources/index.ts';
-import { type Source, sourceKey } from './source-key.ts';
+import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** The tasks of the queue that came from elsewhere, by the key of what they were there. */
 export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefined {
   let tasks: Map<string, Task> | undefined;
   return (key) => {
-    tasks ??= new Map(Array.from(queue.all()).flatMap((task) => (task.source ? [[sourceKey(task.source), task]] : [])));
+    tasks ??= new Map(Array.from(queue.all()).flatMap((task) => (task.source ? [[originKey(task.source), task]] : [])));
     return tasks.get(key);
   };
 }
@@ -17,15 +17,15 @@ export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefin
  * the source, so that two who import the same at once make one task. What is wrong becomes a problem of the row.
  */
 export function linkRows(
-  { rows, mayMiss }: Reading,
+  { rows, mayMiss }: ReadRows,
   find: (key: string) => Task | undefined,
   uuidOf: (text: string) => string,
 ): void {
-  const uuids = new Map<string, { uuid: string; row: Row }>();
+  const uuids = new Map<string, { uuid: string; row: TaskRow }>();
   for (const row of rows) {
     const source = sourceOf(row);
     if (source === undefined || row.known.uuid !== undefined) continue;
-    const key = sourceKey(source);
+    const key = originKey(source);
     const twin = uuids.get(key);
     if (twin)
       row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
@@ -40,7 +40,7 @@ export function linkRows(
     const source = sourceOf(row);
     if (source === undefined) continue;
     const uuidFor = (id: string) => {
-      const key = sourceKey({ ...source, id });
+      const key = originKey({ ...source, id });
       return uuids.get(key)?.uuid ?? find(key)?.uuid;
     };
     linkRow(row, uuidFor, may);
@@ -48,22 +48,22 @@ export function linkRows(
 }
 
 /** What a row was in its tool; undefined for one of which not even that could be read. */
-function sourceOf({ known }: Row): Source | undefined {
-  const source = known.source as Source | undefined;
+function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
+  const source = known.source as TaskOrigin | undefined;
   return typeof source?.id === 'string' ? source : undefined;
 }
 
 /** Is it a row that could not be read, of which nobody knows what others call it? */
-export function isNameless(row: Row): boolean {
+export function isNameless(row: TaskRow): boolean {
   const { uuid, ref, id } = row.known;
   return row.problems.length > 0 && sourceOf(row) === undefined && [uuid, ref, id].every((name) => name === undefined);
 }
 
-function twice(id: string, { place }: Row): string {
-  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${placeText(place)}`;
+function twice(id: string, { place }: TaskRow): string {
+  return `expected an id that is used once, received ${JSON.stringify(id)}, which is also in ${locationText(place)}`;
 }
 
-function linkRow(row: Row, uuidFor: (id: string) => string | undefined, mayMiss: Reading['mayMiss']): void {
+function linkRow(row: TaskRow, uuidFor: (id: string) => string | undefined, mayMiss: ReadRows['mayMiss']): void {
   const { known, warnings, place } = row;
   const link = (field: string, id: string): string | undefined => {
     const uuid = uuidFor(id);

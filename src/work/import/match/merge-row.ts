@@ -1,19 +1,19 @@
 import { clip } from '../../../base/clip.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { Row } from '../../../sources/index.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
-import { changedHere, changedThere, isSaid, type Seen, TOGETHER, valueHere } from './imported-before.ts';
+import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
 
 /** What is compared: a row with its digests, and the task that it was before. */
 interface Sides {
-  row: Row;
+  row: TaskRow;
   present: Task;
-  now: Seen;
+  now: ImportedDigests;
   /** Takes what the source says where both sides changed. */
   theirs: boolean;
 }
@@ -26,9 +26,9 @@ interface Sides {
 export async function newsOf(
   context: Context,
   sides: Sides,
-): Promise<{ news?: { row: Row; fields: string[] }; clashes: string[] }> {
+): Promise<{ news?: { row: TaskRow; fields: string[] }; clashes: string[] }> {
   const { row, present, now } = sides;
-  const before: Seen = present.source?.seen ?? {};
+  const before: ImportedDigests = present.source?.seen ?? {};
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
   const clashes: string[] = [];
@@ -51,7 +51,7 @@ export async function newsOf(
     description: present.description,
   };
   for (const [field, value] of Object.entries(row.known)) {
-    if (value !== undefined && of.has(own(TOGETHER, field) ?? field)) known[field] = value;
+    if (value !== undefined && of.has(ownProperty(TOGETHER, field) ?? field)) known[field] = value;
   }
   for (const field of fields) if (now[field] === undefined && clears(field)) known[field] = null;
   const docs = Object.entries((row.known.docs ?? {}) as Record<string, string>).filter(([name]) =>
@@ -62,7 +62,7 @@ export async function newsOf(
   return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
 }
 
-/** What is told of a field that was changed on both sides, to different values; undefined of any other. */
+/** The message about a field that both sides changed to different values; undefined for any other field. */
 async function clashOf(
   context: Context,
   { row, present, now, theirs }: Sides,
@@ -82,7 +82,7 @@ const shown = (value: unknown) => (value === undefined || value === null ? 'noth
 
 function clears(field: string): boolean {
   if (field === 'underway') return true;
-  const row = own<FieldRow>(TASK_FIELDS, field);
+  const row = ownProperty<FieldRow>(TASK_FIELDS, field);
   return row !== undefined && isSettable(row);
 }
 

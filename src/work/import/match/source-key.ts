@@ -1,8 +1,8 @@
 import type { Task } from '../../../domain/task/task.ts';
 
-export type Source = NonNullable<Task['source']>;
+export type TaskOrigin = NonNullable<Task['source']>;
 
-/** What tells one record of another tool from all others. */
-export function sourceKey({ kind, list, id }: Source): string {
+/** Identifies a record of another tool. */
+export function originKey({ kind, list, id }: TaskOrigin): string {
   return JSON.stringify([kind, list ?? null, id]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { Place } from '../../../sources/index.ts';
+import type { RowLocation } from '../../../sources/index.ts';
 import { type FieldInput, readFields } from '../../task/fields.ts';
 import { validateRecord } from '../../workspace/validate.ts';
 import { fieldError, inRow } from '../complaints.ts';
@@ -12,7 +12,7 @@ const STAMP = '2000-01-01T00:00:00Z';
 export function fieldErrors(
   fields: FieldInput,
   within: Parameters<typeof readFields>[2],
-  place: Place,
+  place: RowLocation,
 ): BacklogError[] {
   return Object.entries(fields).flatMap(([field, value]) => {
     const stamps = { entry: STAMP, modified: STAMP, due: STAMP };

@@ -1,9 +1,9 @@
 import { putOwn } from '../../../base/own-property.ts';
 import { storable, unstorable } from '../../../base/unsafe-characters.ts';
-import type { Row } from '../../../sources/index.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 
 /** Puts a character that every text may have in the place of those that none has, and tells the fields. `extra` is JSON, which has them all. */
-export function makeStorable({ known, warnings }: Row): void {
+export function makeStorable({ known, warnings }: TaskRow): void {
   for (const [field, value] of Object.entries(known)) {
     if (field === 'extra') continue;
     const found = new Set<string>();

@@ -4,7 +4,7 @@ import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
-import type { Row } from '../../../sources/index.ts';
+import type { TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Clock } from '../../../time/index.ts';
 import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
@@ -24,7 +24,7 @@ import { handedOver } from './underway.ts';
  */
 export async function takeRow(
   context: Context,
-  { place, raw, known, extra, byHand }: Row,
+  { place, raw, known, extra, byHand }: TaskRow,
   { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
 ): Promise<ImportRow> {
   const { clock, caller } = context;
@@ -66,11 +66,11 @@ function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task
 /** Everything that can be said against a row of which this was found; references are looked at later. */
 async function allWrong(
   found: readonly BacklogError[],
-  { place, raw, known }: Pick<Row, 'place' | 'raw' | 'known'>,
+  { place, raw, known }: Pick<TaskRow, 'place' | 'raw' | 'known'>,
   context: Context,
 ): Promise<BacklogError> {
   const errors = [...found];
-  const sound: Row['known'] = { description: 'x' };
+  const sound: TaskRow['known'] = { description: 'x' };
   for (const [field, value] of Object.entries(known)) {
     try {
       if (rowSchema().safeParse({ ...sound, [field]: value }).success)

@@ -1,10 +1,10 @@
 import { bareName } from '../../../base/bare-name.ts';
 import { clip } from '../../../base/clip.ts';
-import { own } from '../../../base/own-property.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 import type { Handoff, Task } from '../../../domain/task/task.ts';
-import type { Reading, Row } from '../../../sources/index.ts';
+import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 /** That a task is not free where it comes from. */
@@ -26,7 +26,7 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Notes of each row that it is not free where it comes from. What says so is the same for all: `start`, or the status kept in `extra`, unless the format says it itself. */
-export function noteUnderway({ rows, title, bySource }: Reading): void {
+export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   for (const row of rows) {
     const { known } = row;
     if ((known.status ?? 'pending') !== 'pending' || known.handoff) continue;
@@ -39,12 +39,13 @@ export function noteUnderway({ rows, title, bySource }: Reading): void {
 }
 
 /** The word of the tool, where it is a reason not to begin the task. */
-function heldWord({ known, extra, held }: Row): string | undefined {
+function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (held !== undefined) return held;
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
-  const isFree = word === '' || FREE.has(word) || own(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
+  const isFree =
+    word === '' || FREE.has(word) || ownProperty(SAID_OTHERWISE, word)?.some((field) => isGiven(known[field]));
   return isFree ? undefined : word;
 }
 
@@ -75,7 +76,7 @@ export function handedOver(
   const where = underway.in ? `in ${underway.in}` : 'where it came from';
   const note = `${word} ${where}${whose}`;
   const known = present?.handoff;
-  // Whoever imports it again signs nothing anew.
+  // A second import of the same row signs nothing again.
   if (known?.note === note && known.at === since) return known;
   return { at: since, actor: importer, note, elsewhere: true };
 }

@@ -1,4 +1,4 @@
-/** At the latest after so many milliseconds, however busy the page is. */
+/** Longest delay of idle work in milliseconds, even on a busy page. */
 const LATEST_MS = 300;
 /** Milliseconds of a slice where the browser does not say how much time there is. */
 const SLICE_MS = 8;

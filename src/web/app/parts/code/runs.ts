@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<string, readonly string[]>> = {
 const BY_SCOPE = new Map(Object.entries(COLOURS).flatMap(([colour, scopes]) => scopes.map((scope) => [scope, colour])));
 
 /** So many characters in one colour; without one they stay as they are. */
-export interface Run {
+export interface ColourRun {
   length: number;
   colour: string | undefined;
 }
@@ -26,7 +26,7 @@ export interface Run {
  * of its own emitter.
  */
 class Runs {
-  readonly found: Run[] = [];
+  readonly found: ColourRun[] = [];
   readonly #scopes: (string | undefined)[] = [];
 
   addText(text: string): void {
@@ -67,26 +67,26 @@ const grammars = hljs.newInstance();
 grammars.configure({ __emitter: Runs as unknown as new (options: unknown) => Emitter });
 
 /** Can code of a language be coloured at once? */
-export function isReady(language: string): boolean {
+export function isHighlighterReady(language: string): boolean {
   return grammars.getLanguage(language) !== undefined;
 }
 
 /** Loads what is needed to colour code of a language. */
 export async function readied(language: string): Promise<void> {
-  if (!isReady(language)) grammars.registerLanguage(language, await grammarOf(language));
+  if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
 }
 
 /** The runs of each of some lines, in a language that was readied. */
-export function runsOfLines(lines: readonly string[], language: string): Run[][] {
+export function runsOfLines(lines: readonly string[], language: string): ColourRun[][] {
   const { _emitter } = grammars.highlight(lines.join('\n'), { language, ignoreIllegals: true });
   return splitRuns((_emitter as unknown as Runs).found, lines);
 }
 
-function splitRuns(runs: readonly Run[], lines: readonly string[]): Run[][] {
+function splitRuns(runs: readonly ColourRun[], lines: readonly string[]): ColourRun[][] {
   let at = 0;
   let left = runs[0]?.length ?? 0;
   return lines.map((line) => {
-    const own: Run[] = [];
+    const own: ColourRun[] = [];
     // The end of the line is one character of a run, too.
     for (let wanted = line.length + 1; wanted > 0 && at < runs.length; ) {
       const length = Math.min(wanted, left);

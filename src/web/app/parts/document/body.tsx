@@ -2,19 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
-import { Problem } from '../problem.tsx';
+import { ProblemNote } from '../problem.tsx';
 import { Markdown } from '../text/markdown.tsx';
-import { type Named, useBody, wholeBody } from './named.ts';
+import { type DocumentName, useBody, wholeBody } from './named.ts';
 
 /** What a document says; a long one its beginning, and the rest for who asks. */
-export function DocumentBody({ id, name, version }: Named & { version?: number | undefined }) {
+export function DocumentBody({ id, name, version }: DocumentName & { version?: number | undefined }) {
   const { value, error, again } = useBody({ id, name }, version);
   const whole = useSignal<string | undefined>(undefined);
   const body = value.value;
   useEffect(() => {
     whole.value = undefined;
   }, [id, name, body]);
-  if (!body) return error.value ? <Problem refusal={error.value} again={again} /> : null;
+  if (!body) return error.value ? <ProblemNote refusal={error.value} again={again} /> : null;
   const showAll = async () => {
     try {
       whole.value = (await wholeBody({ id, name }, body.version)).content;

@@ -1,13 +1,13 @@
 import { useRead } from '../../data/live.ts';
-import { Problem } from '../problem.tsx';
+import { ProblemNote } from '../problem.tsx';
 import { DiffText } from '../text/diff-text.tsx';
-import type { Named } from './named.ts';
+import type { DocumentName } from './named.ts';
 
 /** What changed between two versions; without `from`, since the one before. */
-export function Compared({ id, name, from, to }: Named & { from?: number | undefined; to: number }) {
+export function ComparedVersions({ id, name, from, to }: DocumentName & { from?: number | undefined; to: number }) {
   const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...(from === undefined ? {} : { from }) });
   const diff = value.value;
-  if (!diff) return error.value ? <Problem refusal={error.value} again={again} /> : null;
+  if (!diff) return error.value ? <ProblemNote refusal={error.value} again={again} /> : null;
   return (
     <figure class="doc-compared">
       <figcaption class="soft small">

@@ -6,10 +6,10 @@ import { workspace } from '../../data/state.ts';
 import { typed } from '../forms/typed-text.ts';
 import { useSubmit } from '../forms/use-once.ts';
 import { Loading } from '../unanswered.tsx';
-import { type Named, useVersions, wholeBody } from './named.ts';
+import { type DocumentName, useVersions, wholeBody } from './named.ts';
 import { Newer } from './newer.tsx';
 
-interface Props extends Named {
+interface Props extends DocumentName {
   /** Is there a version already? */
   has: boolean;
   onClose(): void;
@@ -18,10 +18,10 @@ interface Props extends Named {
 /** What was written and neither saved nor left, and the version that it was made from: it outlives the editor. */
 const unsaved = new Map<string, { content: string; version: number }>();
 
-const keyOf = ({ id, name }: Named) => `${workspace.peek()?.uuid} ${id} ${name}`;
+const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
 
 /** Is something written of that document that was not saved? */
-export const isUnsaved = (document: Named) => unsaved.has(keyOf(document));
+export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
 
 /** Writes the next version of a document. Who was faster is shown, and nothing typed is lost. */
 export function DocumentEditor({ id, name, has, onClose }: Props) {

@@ -1,7 +1,7 @@
-import { Compared } from './compared.tsx';
-import type { Named, Version } from './named.ts';
+import { ComparedVersions } from './compared.tsx';
+import type { DocumentName, Version } from './named.ts';
 
-interface Props extends Named {
+interface Props extends DocumentName {
   /** The version that the reader began with. */
   from: number;
   newest: Version;
@@ -18,7 +18,7 @@ export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
       <strong class="asks">
         {newest.actor} wrote version {newest.version} meanwhile.
       </strong>
-      {!newest.deleted && <Compared id={id} name={name} from={from || undefined} to={newest.version} />}
+      {!newest.deleted && <ComparedVersions id={id} name={name} from={from || undefined} to={newest.version} />}
       <div class="flex wrap gap-6">
         <button type="button" class="button small" onClick={onTake}>
           Begin with theirs

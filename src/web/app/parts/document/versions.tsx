@@ -1,17 +1,17 @@
 import { act } from '../../data/act.ts';
 import { Ago } from '../units/when.tsx';
-import { Compared } from './compared.tsx';
-import { type Named, useVersions } from './named.ts';
+import { ComparedVersions } from './compared.tsx';
+import { type DocumentName, useVersions } from './named.ts';
 
 /** Two versions that are looked at side by side; without `from` it is the one before. */
-export interface Comparison {
+export interface VersionPair {
   from?: number | undefined;
   to?: number | undefined;
 }
 
-interface Props extends Named {
-  compared: Comparison;
-  onCompare(compared: Comparison): void;
+interface Props extends DocumentName {
+  compared: VersionPair;
+  onCompare(compared: VersionPair): void;
 }
 
 /** Every version with who wrote it and why; any two are compared, and each can be brought back. */
@@ -68,7 +68,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
             />
             <Choice label="To version" value={to} of={bodies} onChoose={(one) => onCompare({ from, to: one ?? to })} />
           </div>
-          <Compared id={id} name={name} from={from} to={to} />
+          <ComparedVersions id={id} name={name} from={from} to={to} />
         </>
       )}
     </section>

@@ -1,8 +1,8 @@
 import type { CommandName, Inputs } from '../../../sdk/calls.ts';
-import type { Asked } from '../../data/asked.ts';
+import type { RequestedAnswer } from '../../data/asked.ts';
 
 interface Props<Name extends CommandName> {
-  asked: Pick<Asked<Name>, 'ask' | 'asking'>;
+  asked: Pick<RequestedAnswer<Name>, 'ask' | 'asking'>;
   input?: Inputs[Name];
   children: string;
 }

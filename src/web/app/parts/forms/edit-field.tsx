@@ -20,7 +20,7 @@ interface Props {
 export function EditField({ label, value, shown = value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
-  /** What stood there when it was opened, or when its reader was last told that somebody changed it. */
+  /** The value when the editor was opened, or when it last showed a change by somebody else. */
   const known = useSignal(value);
   const newer = useSignal(false);
   const input = useRef<HTMLInputElement>(null);

@@ -6,7 +6,7 @@ import { workspace } from '../../data/state.ts';
 import { Icon } from '../icon.tsx';
 
 interface Props {
-  /** Tells several of them in a page apart. */
+  /** Makes ids unique when a page has several of them. */
   name?: string;
   label?: string;
   filter: string;

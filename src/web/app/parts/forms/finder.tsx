@@ -19,7 +19,7 @@ interface Props<Choice> {
   onClose(): void;
 }
 
-/** A field and what its words find: arrows walk, Enter takes. */
+/** A search field with its results: arrow keys move, Enter chooses. */
 export function Finder<Choice extends { id: string | number }>(props: Props<Choice>) {
   const { found, words } = props;
   const at = useSignal(0);

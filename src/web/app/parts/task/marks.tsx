@@ -3,7 +3,7 @@ import { hrefOf } from '../../shell/route.ts';
 const PRIORITIES = { H: ['High', 'bad'], M: ['Medium', 'ask'], L: ['Low', 'quiet'] } as const;
 
 /** A task's priority: one letter in a colour. */
-export function Priority({ of }: { of: 'H' | 'M' | 'L' }) {
+export function PriorityMark({ of }: { of: 'H' | 'M' | 'L' }) {
   const [word, tone] = PRIORITIES[of];
   return (
     <span class={`priority tone-${tone}`} title={`${word} priority`}>
@@ -12,11 +12,11 @@ export function Priority({ of }: { of: 'H' | 'M' | 'L' }) {
   );
 }
 
-export function Tag({ name }: { name: string }) {
+export function TagMark({ name }: { name: string }) {
   return <span class="tag">{name}</span>;
 }
 
-export function Project({ name }: { name: string }) {
+export function ProjectMark({ name }: { name: string }) {
   return <span class="project">{name}</span>;
 }
 

@@ -2,7 +2,7 @@ import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
-/** What stands for a state: a colour of the palette, and a word, since no state is told by colour alone. */
+/** How a state is shown: by a colour of the palette and by a word, since colour alone is not accessible. */
 const TONES: Readonly<Record<RunState | StateWord, string>> = {
   ready: 'ready',
   active: 'busy',
@@ -33,17 +33,17 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
 type Objections = Parameters<typeof inTheWayText>[0];
 
 /** A state as a coloured word, and what blocks the approval of a result behind it. */
-export function State({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
+export function StateView({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
   return (
     <>
-      <span class={stateClass(of)}>{stateWord(of)}</span>
-      <InTheWay objections={objections} />
+      <span class={stateClass(of)}>{stateLabel(of)}</span>
+      <InTheWayView objections={objections} />
     </>
   );
 }
 
 /** What blocks the approval of a result, in one line; its whole is the title. Nothing where nothing does. */
-export function InTheWay({ objections }: { objections: Objections }) {
+export function InTheWayView({ objections }: { objections: Objections }) {
   const told = inTheWayText(objections);
   if (told === '') return null;
   return (
@@ -54,4 +54,4 @@ export function InTheWay({ objections }: { objections: Objections }) {
 }
 
 export const stateClass = (of: string) => `state tone-${(TONES as Readonly<Record<string, string>>)[of] ?? 'quiet'}`;
-export const stateWord = (of: string) => of.replaceAll('_', ' ');
+export const stateLabel = (of: string) => of.replaceAll('_', ' ');

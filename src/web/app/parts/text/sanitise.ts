@@ -1,7 +1,7 @@
 import createDOMPurify from 'dompurify';
 import { markdownHtml } from './markdown-html.ts';
 
-/** Elements that Markdown can become. No images: they would tell somebody that the text is being read. */
+/** Elements that Markdown may produce. No images: loading one would reveal to its server that the text is read. */
 const ELEMENTS = [
   ...[
     'a',

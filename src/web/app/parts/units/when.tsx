@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { agoText, dueText, fullText, lengthText } from './time.ts';
 
-/** How long ago something was; the whole date on hovering. Drawn anew when its words change, not with every second. */
+/** How long ago something was, with the full date on hover. Drawn again only when its words change. */
 export function Ago({ at }: { at: string }) {
   const text = useComputed(() => agoText(at, now.value));
   return (
@@ -17,7 +17,7 @@ export function Elapsed({ since }: { since: number }) {
   return <span class="elapsed">{lengthText(now.value - since)}</span>;
 }
 
-/** Drawn anew when its words change, with which its tone does. */
+/** Drawn again when its words change; its tone changes with them. */
 export function Due({ at }: { at: string }) {
   const text = useComputed(() => dueText(at, now.value).text);
   const { tone } = dueText(at, now.peek());

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 
-/** What a screen reader is told. */
+/** The text that a screen reader announces. */
 export const announced = signal({ polite: '', assertive: '' });
 
-/** Tells a screen reader something; the same text twice is told twice. */
+/** Makes a screen reader announce a text, also the same text a second time. */
 export function announce(text: string, how: 'polite' | 'assertive' = 'polite'): void {
   const again = announced.value[how] === text ? `${text}\u00a0` : text;
   announced.value = { ...announced.value, [how]: again };

@@ -9,7 +9,7 @@ export interface Toast {
   action?: { title: string; run(): void };
 }
 
-/** Milliseconds for which good news are shown; a refusal stays until somebody closes it. */
+/** Milliseconds for which a message of success is shown; a refusal stays until the reader closes it. */
 const SHOWN_MS = 6_000;
 const MOST = 3;
 

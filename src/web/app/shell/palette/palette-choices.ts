@@ -1,7 +1,7 @@
 import { isInReview } from '../../../../domain/runs/run-states.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
-import { stateWord } from '../../parts/task/state.tsx';
+import { stateLabel } from '../../parts/task/state.tsx';
 import { bindings } from '../keys/keys.ts';
 import { goOut } from '../log-in.ts';
 import { go, hrefOf } from '../route.ts';
@@ -9,7 +9,7 @@ import { THEMES, theme } from '../theme.ts';
 import { VIEWS } from '../views.ts';
 
 /** Something that the palette can do. */
-export interface Choice {
+export interface PaletteChoice {
   id: string;
   kind: 'do' | 'go' | 'task' | 'run';
   title: string;
@@ -18,10 +18,10 @@ export interface Choice {
 }
 
 /** Everything there is to choose: what keys do here, the views, the open tasks, the runs and what can be done about them. */
-export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): Choice[] {
+export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): PaletteChoice[] {
   const event = new KeyboardEvent('keydown');
   const views = VIEWS.filter(({ icon }) => icon).map(
-    ({ path, title, about, key }): Choice => ({
+    ({ path, title, about, key }): PaletteChoice => ({
       id: `go ${path}`,
       kind: 'go',
       title: `${title}: ${about}`,
@@ -32,10 +32,16 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): C
   const done = bindings()
     .filter(({ of, keys }) => of !== 'Go to' && keys !== 'mod+k')
     .map(
-      ({ keys, title, run }): Choice => ({ id: `do ${keys} ${title}`, kind: 'do', title, keys, run: () => run(event) }),
+      ({ keys, title, run }): PaletteChoice => ({
+        id: `do ${keys} ${title}`,
+        kind: 'do',
+        title,
+        keys,
+        run: () => run(event),
+      }),
     );
   const themes = THEMES.map(
-    (name): Choice => ({
+    (name): PaletteChoice => ({
       id: `theme ${name}`,
       kind: 'do',
       title: `Appearance: ${name}`,
@@ -44,7 +50,7 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): C
       },
     }),
   );
-  const out: Choice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
+  const out: PaletteChoice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
   return [...views, ...done, ...themes, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
 }
 
@@ -53,7 +59,7 @@ interface Named {
   description: string;
 }
 
-export function taskChoice({ id, description }: Named): Choice {
+export function taskChoice({ id, description }: Named): PaletteChoice {
   return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
 }
 
@@ -74,15 +80,15 @@ const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'hand_off', title: 'Hand off', view: 'run' },
 ];
 
-function runChoices({ run: { id, state }, description }: FoundRun): Choice[] {
-  const choice = (name: string, title: string, view: 'run' | 'review'): Choice => ({
+function runChoices({ run: { id, state }, description }: FoundRun): PaletteChoice[] {
+  const choice = (name: string, title: string, view: 'run' | 'review'): PaletteChoice => ({
     id: `run ${id} ${name}`,
     kind: name === 'open' ? 'run' : 'do',
     title,
     run: () => go(hrefOf(view, [id])),
   });
   return [
-    choice('open', `${id} ${stateWord(state)}: ${description}`, isInReview(state) ? 'review' : 'run'),
+    choice('open', `${id} ${stateLabel(state)}: ${description}`, isInReview(state) ? 'review' : 'run'),
     ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
       choice(verb, `${title} ${id} ${description}`, view),
     ),

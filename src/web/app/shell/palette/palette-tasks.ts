@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 
-export interface Found {
+export interface FoundTask {
   id: number;
   description: string;
 }
@@ -16,13 +16,13 @@ const SETTLED_MS = 150;
 const FIELDS = ['id', 'description'];
 
 /** The open tasks of the queue, as many as fit; undefined until they are known. */
-export function useListed(): { total: number; tasks: readonly Found[] } | undefined {
+export function useListed(): { total: number; tasks: readonly FoundTask[] } | undefined {
   const list = useRead('task_list', { filter: '', limit: LISTED, fields: FIELDS }, { kinds: ['task'] }).value.value;
   return list && { total: list.total, tasks: tasksIn(list.tasks) };
 }
 
 /** The open tasks of the queue, as many as fit, and those of the rest that the server finds by the words: by their id, else by their texts. */
-export function usePaletteTasks(words: string): { listed: readonly Found[]; searched: readonly Found[] } {
+export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; searched: readonly FoundTask[] } {
   const list = useListed();
   const asked = useSettled(words.trim());
   const isLong = list !== undefined && list.total > list.tasks.length;
@@ -39,9 +39,9 @@ export function usePaletteTasks(words: string): { listed: readonly Found[]; sear
 }
 
 /** Rows have the fields that were asked for; those that are no tasks have none of them. */
-function tasksIn(rows: readonly object[]): Found[] {
-  return rows.filter((row): row is Found => {
-    const { id, description } = row as Partial<Found>;
+function tasksIn(rows: readonly object[]): FoundTask[] {
+  return rows.filter((row): row is FoundTask => {
+    const { id, description } = row as Partial<FoundTask>;
     return typeof id === 'number' && typeof description === 'string';
   });
 }

@@ -5,7 +5,7 @@ import { Finder } from '../../parts/forms/finder.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Keys } from '../keys/keys-page.tsx';
 import { close } from '../overlay.ts';
-import { type Choice, choicesOf, taskChoice } from './palette-choices.ts';
+import { choicesOf, type PaletteChoice, taskChoice } from './palette-choices.ts';
 import { usePaletteTasks } from './palette-tasks.ts';
 
 /** What is not over, then the newest of what is. */
@@ -18,7 +18,7 @@ export function Palette() {
   const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
   // What the server found comes last, so that what is chosen stays where it is.
   const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
-  const run = (choice: Choice) => {
+  const run = (choice: PaletteChoice) => {
     close();
     // When the window is gone and the focus is back where it was: what is chosen may put it elsewhere.
     requestAnimationFrame(() => setTimeout(choice.run));

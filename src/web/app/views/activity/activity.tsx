@@ -2,9 +2,9 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, Task } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
@@ -72,7 +72,7 @@ export function Activity() {
           </button>
         </form>
       </ViewHead>
-      {error.value && <Problem refusal={error.value} again={again} />}
+      {error.value && <ProblemNote refusal={error.value} again={again} />}
       {commits?.length === 0 && <Nothing narrowed={Object.keys(given).length > 0} />}
       <ol class="page stack page-rows">
         {commits?.filter(isWorthTelling).map((commit) => (
@@ -148,7 +148,7 @@ function Changed({ change, tasks }: { change: PastChange; tasks: readonly Named[
 function RunChanged({ id, state }: { id: string; state: unknown }) {
   return (
     <span class="activity-change">
-      <RunLink id={id} /> {typeof state === 'string' && <State of={state as Run['state']} />}{' '}
+      <RunLink id={id} /> {typeof state === 'string' && <StateView of={state as Run['state']} />}{' '}
     </span>
   );
 }

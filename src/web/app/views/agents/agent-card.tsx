@@ -1,5 +1,5 @@
 import { Fact } from '../../parts/fact.tsx';
-import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Agent, Health } from './types.ts';
 
@@ -43,11 +43,11 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
       {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
       <details>
         <summary>Change it at a terminal</summary>
-        {at && <TerminalLine line={`${lineOf('agent', 'update', name)} --slots ${slots ?? 2}`} />}
+        {at && <TerminalLine line={`${terminalLine('agent', 'update', name)} --slots ${slots ?? 2}`} />}
         {at ? (
-          <TerminalLine line={lineOf('agent', enabled ? 'disable' : 'enable', name)} />
+          <TerminalLine line={terminalLine('agent', enabled ? 'disable' : 'enable', name)} />
         ) : (
-          <TerminalLine line={`${lineOf('agent', 'add', name)} --provider ${provider} --slots 2`} />
+          <TerminalLine line={`${terminalLine('agent', 'add', name)} --provider ${provider} --slots 2`} />
         )}
       </details>
     </li>

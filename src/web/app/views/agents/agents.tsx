@@ -1,12 +1,12 @@
 import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
-import { Orchestrator } from './orchestrator.tsx';
+import { OrchestratorView } from './orchestrator.tsx';
 
 /** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
 export function Agents() {
@@ -21,13 +21,13 @@ export function Agents() {
       <ViewHead title="Agents" />
       <div class="page stack">
         <Unanswered of={asked} />
-        {status && <Orchestrator status={status} />}
+        {status && <OrchestratorView status={status} />}
         <section aria-label="Agents">
           <header class="page-line line wrap">
             <h2>Agents</h2>
             <AskButton asked={health}>Check whether they answer</AskButton>
           </header>
-          {health.error.value && <Problem refusal={health.error.value} />}
+          {health.error.value && <ProblemNote refusal={health.error.value} />}
           <Unanswered of={listed} />
           <ul class="agents">
             {agents?.map((agent) => (

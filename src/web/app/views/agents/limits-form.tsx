@@ -6,7 +6,7 @@ import { Problem } from '../../parts/problem.tsx';
 import type { LimitsInput, Status } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
-export function LimitsForm({ status }: { status: Status }) {
+export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   const { wish, limits, filter, spentUsd } = status;
   const { agents, providers = {}, budget, failures, attempts, backoffMs } = limits;
   const refused = useSignal<Refusal | undefined>(undefined);
@@ -23,7 +23,7 @@ export function LimitsForm({ status }: { status: Status }) {
   return (
     <form class="limits panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
-      {PROVIDERS.map((provider) => (
+      {PROVIDER_CHOICES.map((provider) => (
         <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />
       ))}
       <Field
@@ -52,7 +52,7 @@ export function LimitsForm({ status }: { status: Status }) {
       <button type="submit" class="button">
         {wish === 'running' ? 'Set the limits' : 'Set the limits and play'}
       </button>
-      {refused.value && <Problem refusal={refused.value} />}
+      {refused.value && <ProblemNote refusal={refused.value} />}
     </form>
   );
 }
@@ -87,7 +87,7 @@ function limitsInput(said: (name: string) => string): LimitsInput {
   );
   return {
     ...Object.fromEntries(numbers),
-    providers: PROVIDERS.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
+    providers: PROVIDER_CHOICES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
     per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),

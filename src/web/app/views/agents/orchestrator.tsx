@@ -10,13 +10,13 @@ import { Ago } from '../../parts/units/when.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { RunRow } from '../now/run-row.tsx';
 import { LimitsForm } from './limits-form.tsx';
-import type { Status } from './types.ts';
+import type { OrchestratorAnswer } from './types.ts';
 
 /** A loop that was wished for is there after this, in milliseconds. */
 const BEGINS_MS = 10_000;
 
 /** What starts runs by itself: its wish with play, pause and stop, its limits, and what keeps it from going on. */
-export function Orchestrator({ status }: { status: Status }) {
+export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
   const stopRuns = useSignal(false);
   const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
@@ -90,7 +90,7 @@ export function Orchestrator({ status }: { status: Status }) {
 }
 
 /** Runs that went no further go on by themselves only while the orchestrator runs. */
-function Again({ wish, again }: Pick<Status, 'wish' | 'again'>) {
+function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
   if (again.length === 0) return null;
   return (
     <p class="now-none orchestrator-again">

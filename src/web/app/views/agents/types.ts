@@ -3,7 +3,7 @@ import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 type Answer = Outputs['orchestrator_status'];
 
 /** How the orchestrator stands; what an answer's schema leaves open of its limits is said here. */
-export type Status = Omit<Answer, 'limits'> & { limits: Answer['limits'] & Limits };
+export type OrchestratorAnswer = Omit<Answer, 'limits'> & { limits: Answer['limits'] & Limits };
 
 interface Limits {
   /** Runs at once of one provider. */

@@ -1,10 +1,10 @@
-import { COLUMNS } from '../../../../report/columns.ts';
+import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
-import { moveCard, type Target } from './move.ts';
+import { type DropTarget, moveCard } from './move.ts';
 
 interface Hands {
   model: Model;
@@ -13,7 +13,7 @@ interface Hands {
 
 /** Everything that a pointer can do on the board, by keys. */
 export function useBoardKeys({ model, focus }: Hands): void {
-  const move = async (card: Card, target: Target | undefined) => {
+  const move = async (card: Card, target: DropTarget | undefined) => {
     if (!target) return;
     await moveCard(model, card, target);
     focus.show(card.uuid);
@@ -39,19 +39,19 @@ export function useBoardKeys({ model, focus }: Hands): void {
 }
 
 /** Nothing can be put into review by hand: the columns on its sides are neighbours. */
-function beside({ column }: Card, step: number): Target | undefined {
-  const names = COLUMNS.filter((name) => name !== 'review' || column === 'review');
+function beside({ column }: Card, step: number): DropTarget | undefined {
+  const names = BOARD_COLUMNS.filter((name) => name !== 'review' || column === 'review');
   const to = names[names.indexOf(column) + step];
   return to && { column: to };
 }
 
-function above(card: Card, focus: Focus): Target | undefined {
+function above(card: Card, focus: Focus): DropTarget | undefined {
   const order = focus.order(card.column);
   const before = order[order.findIndex(({ uuid }) => uuid === card.uuid) - 1];
   return before && { column: card.column, before };
 }
 
-function below(card: Card, focus: Focus): Target | undefined {
+function below(card: Card, focus: Focus): DropTarget | undefined {
   const order = focus.order(card.column);
   const at = order.findIndex(({ uuid }) => uuid === card.uuid);
   if (at < 0 || at === order.length - 1) return undefined;

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
-import { COLUMNS } from '../../../../report/columns.ts';
+import { BOARD_COLUMNS } from '../../../../report/columns.ts';
 import type { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -15,13 +15,13 @@ import { ColumnView } from './column.tsx';
 import type { Over } from './drag.ts';
 import { useFocus } from './focus.ts';
 import { GROUPS, type GroupName, linesByColumn } from './groups.ts';
-import { menuOf } from './menu-items.ts';
+import { cardMenu } from './menu-items.ts';
 import { byColumn, createModel } from './model.ts';
 import { moveCard } from './move.ts';
 import { RowFilters } from './row-filters.tsx';
 
 /** Tasks in columns. A card that goes somewhere else is a command, and the server decides. */
-export function Board() {
+export function BoardView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const by = groupNamed(query.get('group'));
@@ -60,14 +60,14 @@ export function Board() {
       {by === 'filters' && (
         <RowFilters rows={rows} error={wrong} onRows={(next) => goQuery({ rows: next.join('\n') })} />
       )}
-      {model.error.value && !totals && <Problem refusal={model.error.value} />}
+      {model.error.value && !totals && <ProblemNote refusal={model.error.value} />}
       {none ? (
         <Empty icon="board" title="No tasks yet">
           <NewTaskButton />
         </Empty>
       ) : (
         <div class="columns rest short gap-10">
-          {COLUMNS.map((name) => (
+          {BOARD_COLUMNS.map((name) => (
             <ColumnView
               key={name}
               name={name}
@@ -78,8 +78,8 @@ export function Board() {
               focused={focus.inColumn(name)}
               reveal={focus.wishes.value}
               wantedMenu={focus.menu}
-              menuOf={(card) => menuOf(model, card, focus)}
-              onFocus={(card) => focus.took(card.uuid)}
+              menuOf={(card) => cardMenu(model, card, focus)}
+              onFocus={(card) => focus.focused(card.uuid)}
               onFold={(group) => {
                 const next = new Set(folded.value);
                 if (!next.delete(group)) next.add(group);

@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
-import { Priority, Project, RunLink, Tag, TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { dragCard, dragged, over } from './drag.ts';
@@ -72,8 +72,10 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
     >
       <div class="card-top">
         <TaskLink id={id} />
-        {priority && <Priority of={priority} />}
-        {column !== 'done' && state !== 'ready' && state !== 'active' && <State of={state} objections={objections} />}
+        {priority && <PriorityMark of={priority} />}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && (
+          <StateView of={state} objections={objections} />
+        )}
         <span class="card-end line end rigid">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
@@ -85,9 +87,9 @@ export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus
         {description}
       </a>
       <div class="card-foot">
-        {project && <Project name={project} />}
+        {project && <ProjectMark name={project} />}
         {tags.slice(0, 3).map((name) => (
-          <Tag key={name} name={name} />
+          <TagMark key={name} name={name} />
         ))}
         {waitsFor && (
           <span class="holds">

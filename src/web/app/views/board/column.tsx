@@ -1,16 +1,16 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
-import type { Card, Column } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
 import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
-import { type GroupName, groupWord, type Line } from './groups.ts';
+import { type ColumnLine, type GroupName, groupWord } from './groups.ts';
 
 /** What a column without cards says. */
-const EMPTY: Readonly<Record<Column, string>> = {
+const EMPTY: Readonly<Record<BoardColumn, string>> = {
   todo: 'Press c to write down what is to be done.',
   progress: 'Drag a card here, or let a run take one.',
   review: 'Results of runs wait here for your verdict.',
@@ -18,9 +18,9 @@ const EMPTY: Readonly<Record<Column, string>> = {
 };
 
 export interface ColumnProps {
-  name: Column;
+  name: BoardColumn;
   total: number;
-  lines: readonly Line[];
+  lines: readonly ColumnLine[];
   by: GroupName;
   /** The filters of the groups, where those are filters. */
   rows: readonly string[];
@@ -72,12 +72,12 @@ export function ColumnView(props: ColumnProps) {
   );
 }
 
-function nextCard(lines: readonly Line[], at: number): Card | undefined {
+function nextCard(lines: readonly ColumnLine[], at: number): Card | undefined {
   const next = lines[at + 1];
   return next?.kind === 'card' ? next.card : undefined;
 }
 
-function LineView({ line, next, ...props }: ColumnProps & { line: Line | undefined; next: Card | undefined }) {
+function LineView({ line, next, ...props }: ColumnProps & { line: ColumnLine | undefined; next: Card | undefined }) {
   if (!line) return null;
   if (line.kind === 'card')
     return (

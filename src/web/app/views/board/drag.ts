@@ -2,11 +2,11 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { signal } from '@preact/signals';
-import type { Card, Column } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 
 /** Where what is dragged would go if it were dropped now. */
 export interface Over {
-  column: Column;
+  column: BoardColumn;
   /** uuid of the card that it would stand before; undefined: at the end of what is ranked, or where it belongs. */
   before: string | undefined;
   group: string | undefined;
@@ -55,7 +55,7 @@ export function dragCard(
 }
 
 /** Lets cards be dropped anywhere in a column, and lets it scroll while one is near its edge. */
-export function dropColumn(element: HTMLElement, column: Column, drop: Drop): () => void {
+export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop): () => void {
   return dropTargetForElements({
     element,
     canDrop: ({ source }) => 'card' in source.data,

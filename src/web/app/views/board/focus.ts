@@ -1,27 +1,27 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { COLUMNS, eachColumn } from '../../../../report/columns.ts';
-import type { Card, Column } from '../../data/types.ts';
-import type { Columns, Line } from './groups.ts';
+import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
+import type { ByColumn, ColumnLine } from './groups.ts';
 
 /** Which card the keys mean. It stays the same card when that moves, or when others come and go. */
 export interface Focus {
   card(): Card | undefined;
   /** The card of a column that the focus goes to when it comes there. */
-  inColumn(column: Column): string | undefined;
+  inColumn(column: BoardColumn): string | undefined;
   /** Somebody focused it by pointer or Tab. */
-  took(uuid: string): void;
+  focused(uuid: string): void;
   /** Focuses it once it is in the page. */
   show(uuid: string): void;
   step(by: { across?: number; down?: number }): void;
   /** The cards of a column as they stand there. */
-  order(column: Column): readonly Card[];
+  order(column: BoardColumn): readonly Card[];
   wishes: Signal<number>;
   /** uuid of the card whose menu is wanted open, until it is. */
   menu: Signal<string | undefined>;
 }
 
-export function useFocus(lines: Columns<Line>): Focus {
+export function useFocus(lines: ByColumn<ColumnLine>): Focus {
   const at = useSignal<string | undefined>(undefined);
   const wishes = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
@@ -31,8 +31,8 @@ export function useFocus(lines: Columns<Line>): Focus {
   known.current = orders;
   useLayoutEffect(() => focusWanted(wanted, wishes));
   return useMemo(() => {
-    const place = (): { column: Column; row: number } | undefined => {
-      for (const name of COLUMNS) {
+    const place = (): { column: BoardColumn; row: number } | undefined => {
+      for (const name of BOARD_COLUMNS) {
         const row = known.current[name].findIndex(({ uuid }) => uuid === at.value);
         if (row >= 0) return { column: name, row };
       }
@@ -47,7 +47,7 @@ export function useFocus(lines: Columns<Line>): Focus {
       wishes,
       menu,
       show,
-      took: (uuid) => {
+      focused: (uuid) => {
         at.value = uuid;
       },
       card: () => {
@@ -70,19 +70,19 @@ export function useFocus(lines: Columns<Line>): Focus {
   }, []);
 }
 
-function cardIn(line: Line): Card[] {
+function cardIn(line: ColumnLine): Card[] {
   return line.kind === 'card' ? [line.card] : [];
 }
 
 /** The next column on that side that has cards; the same one when there is none. */
-function sideways(columns: Columns<Card>, from: Column, step: number): Column {
-  const at = COLUMNS.indexOf(from);
-  const others = step > 0 ? COLUMNS.slice(at + 1) : COLUMNS.slice(0, at).reverse();
+function sideways(columns: ByColumn<Card>, from: BoardColumn, step: number): BoardColumn {
+  const at = BOARD_COLUMNS.indexOf(from);
+  const others = step > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();
   return others.find((name) => columns[name].length > 0) ?? from;
 }
 
-function firstFull(columns: Columns<Card>): Column {
-  return COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
+function firstFull(columns: ByColumn<Card>): BoardColumn {
+  return BOARD_COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
 /** A card that is far away is put into the page first: it is looked for at each drawing until it is there. */
@@ -90,7 +90,7 @@ function focusWanted(wanted: { current: string | undefined }, wishes: Signal<num
   const uuid = wanted.current;
   if (uuid === undefined) return;
   const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
-  // Whoever went on to its menu stays there.
+  // A reader who moved on to its menu stays there.
   if (document.activeElement?.closest('[role=menu]')) wanted.current = undefined;
   else if (element) {
     wanted.current = undefined;

@@ -26,7 +26,7 @@ export const GROUPS = {
 export type GroupName = keyof typeof GROUPS;
 
 /** A line of a column: a card, or the head of a group. */
-export type Line =
+export type ColumnLine =
   | { kind: 'card'; key: string; card: Card; group: string }
   | { kind: 'group'; key: string; group: string; count: number; folded: boolean };
 
@@ -38,18 +38,18 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
   return by === 'priority' ? (WORDS[group] ?? group) : group;
 }
 
-export type Columns<Of> = Readonly<Record<Column, readonly Of[]>>;
+export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;
 
 /** The lines of all columns; `folded` groups show their heads alone. */
 export function linesByColumn(
-  columns: Columns<Card>,
+  columns: ByColumn<Card>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
-): Columns<Line> {
+): ByColumn<ColumnLine> {
   return eachColumn((column) => linesOf(columns[column], by, folded));
 }
 
 /** The lines of a column. Groups stand in the order of their names, those without one last; a folded one shows its head alone. */
-function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): Line[] {
+function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): ColumnLine[] {
   if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
   return [...groupedBy(cards, GROUPS[by].of)]
     .sort(([a], [b]) => orderOf(by, a) - orderOf(by, b) || (a < b ? -1 : 1))

@@ -1,21 +1,21 @@
-import { COLUMN_TITLES, COLUMNS } from '../../../../report/columns.ts';
+import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
-import { moveCard, type Target } from './move.ts';
+import { type DropTarget, moveCard } from './move.ts';
 
 /** What can be done with a card: the same as by dragging it, and more. */
-export function menuOf(model: Model, card: Card, focus: Focus): readonly MenuItem[] {
-  const move = (target: Target) => async () => {
+export function cardMenu(model: Model, card: Card, focus: Focus): readonly MenuItem[] {
+  const move = (target: DropTarget) => async () => {
     await moveCard(model, card, target);
     focus.show(card.uuid);
   };
   const { column } = card;
   return [
-    ...COLUMNS.filter((name) => name !== 'review').map((name) => ({
+    ...BOARD_COLUMNS.filter((name) => name !== 'review').map((name) => ({
       title: `Move to ${COLUMN_TITLES[name]}`,
       disabled: name === column,
       run: move({ column: name }),

@@ -8,7 +8,7 @@ import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { Card, Column } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { followed } from './followed.ts';
 
 type Answer = Outputs['report_board'];
@@ -125,7 +125,7 @@ function rowIn(card: Card | undefined): Pick<Card, 'row'> {
 export type Model = ReturnType<typeof createModel>;
 
 /** The cards of each column, in their order. */
-export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<Column, readonly Card[]>> {
+export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<BoardColumn, readonly Card[]>> {
   const columns = eachColumn((): Card[] => []);
   for (const card of cards.values()) columns[card.column].push(card);
   for (const column of Object.values(columns)) column.sort(compareCards);

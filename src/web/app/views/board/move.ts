@@ -2,15 +2,15 @@ import { COLUMN_TITLES } from '../../../../report/columns.ts';
 import { act, tellRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { revise } from '../../data/revise.ts';
-import type { Card, Column } from '../../data/types.ts';
+import type { BoardColumn, Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { GROUPS, type GroupName } from './groups.ts';
 import type { Model } from './model.ts';
 
 /** Where a card is to go. */
-export interface Target {
-  column: Column;
+export interface DropTarget {
+  column: BoardColumn;
   /** The card below its new place; `last` = below all that are ranked; neither keeps its rank. */
   before?: Card | undefined;
   last?: boolean;
@@ -19,7 +19,7 @@ export interface Target {
 }
 
 /** Moves a card as its reader saw it. Every way to move one ends here: drag, menu and keys. */
-export async function moveCard(model: Model, card: Card, target: Target): Promise<boolean> {
+export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
   const elsewhere = target.column !== card.column;
   const commits: number[] = [];
   const wrote = (made: readonly number[]) => void commits.push(...made);

@@ -2,14 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { act } from '../../data/act.ts';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor } from '../../parts/document/editor.tsx';
-import { type Named, useVersions, WORKSPACE } from '../../parts/document/named.ts';
+import { type DocumentName, useVersions, WORKSPACE_OWNER } from '../../parts/document/named.ts';
 import { Versions } from '../../parts/document/versions.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 
 /** One document: what it says, or said at a version; who wrote it; what changed. */
-export function DocumentPage({ id, name }: Named) {
+export function DocumentPage({ id, name }: DocumentName) {
   const { query } = route.value;
   const versions = useVersions({ id, name });
   const newest = versions?.[0];
@@ -67,6 +67,6 @@ export function DocumentPage({ id, name }: Named) {
 
 /** An address may name any task, also one that there is not. */
 function whose(id: string): ComponentChildren {
-  if (id === WORKSPACE) return 'of the workspace';
+  if (id === WORKSPACE_OWNER) return 'of the workspace';
   return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;
 }

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
-import { WORKSPACE } from '../../parts/document/named.ts';
+import { WORKSPACE_OWNER } from '../../parts/document/named.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { press, useKeys } from '../../shell/keys/keys.ts';
@@ -41,7 +41,7 @@ export function DocumentsView() {
           New document
         </button>
       </ViewHead>
-      {error.value && <Problem refusal={error.value} again={again} />}
+      {error.value && <ProblemNote refusal={error.value} again={again} />}
       <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
         <nav class="documents-list" aria-label="Documents">
           {found?.length === 0 && (
@@ -81,7 +81,7 @@ export function DocumentsView() {
 
 /** How a document's owner stands in the address. */
 function ownerOf({ id }: Found): string {
-  return id === undefined ? WORKSPACE : String(id);
+  return id === undefined ? WORKSPACE_OWNER : String(id);
 }
 
 function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): void }): void {
@@ -122,7 +122,7 @@ function NewDocument({ onClose }: { onClose(): void }) {
     const task = String(said.get('task') ?? '')
       .replace(/^#/, '')
       .trim();
-    go(hrefOf('documents', [task || WORKSPACE, String(said.get('name'))], { edit: '1' }));
+    go(hrefOf('documents', [task || WORKSPACE_OWNER, String(said.get('name'))], { edit: '1' }));
     onClose();
   };
   return (

@@ -2,9 +2,9 @@ import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run } from '../../data/types.ts';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
-import { Table } from '../../parts/table.tsx';
+import { TableView } from '../../parts/table.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -32,7 +32,7 @@ export function Branches() {
       {answer?.total === 0 ? (
         <p class="faint">{all ? 'No run has made one yet.' : 'No run is under way or waits.'}</p>
       ) : (
-        <Table label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
+        <TableView label="Table of branches" titles={['Branch', 'Task', 'Run', 'Target', 'Merged', 'Since']}>
           {answer?.runs.map(({ run, id, description, objections }) => (
             <tr key={run.id}>
               <td>
@@ -42,7 +42,7 @@ export function Branches() {
                 <TaskLink id={id} /> {description}
               </td>
               <td>
-                <RunLink id={run.id} /> <State of={run.state} objections={objections} />
+                <RunLink id={run.id} /> <StateView of={run.state} objections={objections} />
               </td>
               <td>
                 <code>{branchName(run.target)}</code>
@@ -55,7 +55,7 @@ export function Branches() {
               </td>
             </tr>
           ))}
-        </Table>
+        </TableView>
       )}
       {more > 0 && <p class="faint">{more} more: the terminal shows all of them.</p>}
     </section>

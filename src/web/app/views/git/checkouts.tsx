@@ -1,6 +1,6 @@
 import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 
 /** What git's two letters say, in a word. */
@@ -25,7 +25,7 @@ export function Checkouts() {
       {!checkouts && !asked.error.value && (
         <p class="faint">What you changed and did not commit. Merging never writes over it.</p>
       )}
-      {asked.error.value && <Problem refusal={asked.error.value} />}
+      {asked.error.value && <ProblemNote refusal={asked.error.value} />}
       {checkouts?.length === 0 && <p class="faint">No git repository is at its place here.</p>}
       {checkouts?.map(({ name, folder, branch, total, files }) => (
         <details key={name} class="git-checkout" open={total > 0}>

@@ -6,7 +6,7 @@ import { useAsked } from '../../data/asked.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
 
@@ -34,7 +34,7 @@ export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
       onSubmit={clean}
       onClose={onClose}
     >
-      {preview.error.value && <Problem refusal={preview.error.value} />}
+      {preview.error.value && <ProblemNote refusal={preview.error.value} />}
       {!shown && !preview.error.value && <p class="faint">Looking what is in it …</p>}
       {shown && <What preview={shown} />}
       {shown?.keeps && (

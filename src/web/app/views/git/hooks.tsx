@@ -2,8 +2,8 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
-import { Problem } from '../../parts/problem.tsx';
-import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { fullText } from '../../parts/units/time.ts';
 
 type Hook = Outputs['git_hook_status']['hooks'][number];
@@ -32,7 +32,7 @@ export function Hooks() {
         </AskButton>
       </header>
       {!hooks && !asked.error.value && <p class="faint">It refuses commits of files that somebody else holds.</p>}
-      {asked.error.value && <Problem refusal={asked.error.value} />}
+      {asked.error.value && <ProblemNote refusal={asked.error.value} />}
       <ul class="page-rows">
         {hooks?.map((hook) => {
           const { repository, state, file, chained, outdated, gate, paused } = hook;
@@ -78,7 +78,7 @@ export function Hooks() {
                 <p class="run-reason bad">It starts {outdated}, which is not this plugin: install it again.</p>
               )}
               <TerminalLine
-                line={lineOf('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}
+                line={terminalLine('git-hook', there && gate && !outdated ? 'uninstall' : 'install', repository)}
               />
             </li>
           );

@@ -2,7 +2,7 @@ import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { byTurn } from '../../../../domain/runs/merge-order.ts';
 import { useRead } from '../../data/live.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 
@@ -10,7 +10,7 @@ import { Ago } from '../../parts/units/when.tsx';
 const SHOWN = 200;
 const KINDS = { kinds: ['run'] };
 
-/** What is approved, in the order in which it is merged, and what each waits for. It goes by itself; nobody pushes it. */
+/** Approved runs in the order of their merges, and what each waits for. Backlog merges them without further clicks. */
 export function MergeQueue() {
   const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
   const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);
@@ -26,7 +26,7 @@ export function MergeQueue() {
       <ol class="git-queue">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>
-            <RunLink id={run.id} /> <State of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}
+            <RunLink id={run.id} /> <StateView of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}
             <span class="soft">
               to <code>{branchName(run.target)}</code>
             </span>{' '}

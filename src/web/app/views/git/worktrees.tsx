@@ -3,9 +3,9 @@ import { isUnderWay } from '../../../../domain/runs/run-states.ts';
 import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
-import { Table } from '../../parts/table.tsx';
+import { TableView } from '../../parts/table.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
 import { CleanUp } from './clean-up.tsx';
@@ -32,13 +32,13 @@ export function Worktrees() {
       {all?.length === 0 ? (
         <p class="faint">A run makes one when it begins.</p>
       ) : (
-        <Table label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
+        <TableView label="Table of worktrees" titles={['Run', 'State', 'Branch', 'Disk', 'Clean up']}>
           {all?.map(({ id, state, branch, bytes, folder, measured: exact }) => (
             <tr key={id}>
               <td>
                 <RunLink id={id} />
               </td>
-              <td>{state ? <State of={state} /> : <span class="state tone-bad">no such run</span>}</td>
+              <td>{state ? <StateView of={state} /> : <span class="state tone-bad">no such run</span>}</td>
               <td>
                 <code title={folder}>{branch ?? '–'}</code>
               </td>
@@ -60,7 +60,7 @@ export function Worktrees() {
               </td>
             </tr>
           ))}
-        </Table>
+        </TableView>
       )}
       {cleaning.value && <CleanUp id={cleaning.value} onClose={() => (cleaning.value = undefined)} />}
     </section>

@@ -4,7 +4,7 @@ export type GraphAnswer = Outputs['report_graph'];
 export type GraphNode = GraphAnswer['nodes'][number];
 
 /** A drawing's tasks by number, with who stands on either side of each. */
-export interface Known {
+export interface KnownTask {
   nodes: ReadonlyMap<number, GraphNode>;
   /** What a task waits for, and what waits for it: its dependencies, then its subtasks and the task that it is part of. */
   before: ReadonlyMap<number, readonly number[]>;
@@ -17,7 +17,7 @@ export interface Known {
 
 type Drawable = Pick<GraphAnswer, 'nodes' | 'edges' | 'parts' | 'critical'>;
 
-export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): Known {
+export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): KnownTask {
   const before = new Map<number, number[]>();
   const after = new Map<number, number[]>();
   const put = (map: Map<number, number[]>, at: number, id: number) => map.set(at, [...(map.get(at) ?? []), id]);

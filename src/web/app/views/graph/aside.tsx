@@ -1,21 +1,21 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { hrefOf } from '../../shell/route.ts';
-import type { GraphAnswer, GraphNode, Known } from './answer.ts';
+import type { GraphAnswer, GraphNode, KnownTask } from './answer.ts';
 import { spanText } from './words.ts';
 
 interface Props {
   graph: GraphAnswer;
-  known: Known;
+  known: KnownTask;
   chosen: GraphNode | undefined;
   menuOf(node: GraphNode): MenuItem[];
   onChoose(id: number): void;
 }
 
 /** Beside the drawing: the task that is chosen, what unblocks most, the critical path. */
-export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
+export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   return (
     <aside class="graph-aside flex-column" aria-label="Facts">
       {chosen && <Chosen node={chosen} known={known} items={menuOf(chosen)} />}
@@ -43,7 +43,7 @@ export function Aside({ graph, known, chosen, menuOf, onChoose }: Props) {
   );
 }
 
-function Chosen({ node, known, items }: { node: GraphNode; known: Known; items: MenuItem[] }) {
+function Chosen({ node, known, items }: { node: GraphNode; known: KnownTask; items: MenuItem[] }) {
   const { id, description, state, estimateMs } = node;
   return (
     <section aria-label="Chosen task" class="graph-chosen">
@@ -54,7 +54,7 @@ function Chosen({ node, known, items }: { node: GraphNode; known: Known; items: 
         </Menu>
       </h2>
       <p>
-        <State of={state} />
+        <StateView of={state} />
         {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
       </p>
       <Neighbours title="Waits for" ids={known.before.get(id)} hidden={node.hidden?.[0]} known={known} />
@@ -67,7 +67,7 @@ interface NeighboursProps {
   title: string;
   ids: readonly number[] | undefined;
   hidden: number | undefined;
-  known: Known;
+  known: KnownTask;
 }
 
 /** Of many neighbours the first ones are named. */
@@ -96,7 +96,7 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
 /** Of a long path its beginning is named. */
 const STEPS = 12;
 
-function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: Known }) {
+function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: KnownTask }) {
   const { ids, by, ms, guessed } = critical;
   if (ids.length === 0) return null;
   return (

@@ -1,16 +1,16 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
-import type { GraphNode, Known } from './answer.ts';
-import { type Drawn, HEAD, NODE } from './layout.ts';
-import { Lines } from './lines.tsx';
+import type { GraphNode, KnownTask } from './answer.ts';
+import { type DrawnGraph, HEAD, NODE } from './layout.ts';
+import { GraphLines } from './lines.tsx';
 import { NodeView } from './node-view.tsx';
 import { nodeWords, waveWords } from './words.ts';
 import { READABLE, type Window } from './zoom.ts';
 
 interface Props {
-  drawn: Drawn;
-  known: Known;
+  drawn: DrawnGraph;
+  known: KnownTask;
   scale: number;
   chosen: number | undefined;
   /** Counts wishes that the chosen one has the focus. */
@@ -76,7 +76,7 @@ export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuO
           aria-label={`Drawing of ${known.nodes.size} tasks in ${drawn.columns.length} waves. Arrow keys walk along dependencies.`}
           style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
         >
-          <Lines drawn={drawn} known={known} chosen={chosen} />
+          <GraphLines drawn={drawn} known={known} chosen={chosen} />
           {scale >= READABLE &&
             drawn.columns.map(({ wave, x }) => (
               <span
@@ -117,7 +117,7 @@ const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
 /** Pixels that stay between a task and the edge of the window. */
 const MARGIN = 48;
 
-/** Scrolls as little as is needed, at once: nobody is moved who asked for less motion. */
+/** Scrolls as little as needed, without animation, for readers who asked for less motion. */
 function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
   scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);

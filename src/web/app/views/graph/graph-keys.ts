@@ -1,20 +1,20 @@
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, goQuery, hrefOf } from '../../shell/route.ts';
-import type { Side } from './menu-items.ts';
+import type { LinkSide } from './menu-items.ts';
 import type { Way } from './walk.ts';
 
-interface Hands {
+interface GraphActions {
   chosen(): number | undefined;
   walk(way: Way): void;
   /** Down or up in what unblocks most. */
   rank(by: 1 | -1): void;
   zoom(by: 1 | -1): void;
   menu(): void;
-  pick(side: Side): void;
+  pick(side: LinkSide): void;
 }
 
 /** Everything that a pointer can do in the drawing, by keys. */
-export function useGraphKeys({ chosen, walk, rank, zoom, menu, pick }: Hands): void {
+export function useGraphKeys({ chosen, walk, rank, zoom, menu, pick }: GraphActions): void {
   const onChosen = (run: (id: number) => void) => () => {
     const id = chosen();
     if (id !== undefined) run(id);

@@ -3,21 +3,21 @@ import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
-import { Aside } from './aside.tsx';
+import { GraphAside } from './aside.tsx';
 import { Drawing } from './drawing.tsx';
 import { useGraphKeys } from './graph-keys.ts';
 import { layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
-import { menuOf, type Side } from './menu-items.ts';
+import { type LinkSide, nodeMenu } from './menu-items.ts';
 import { Tools } from './tools.tsx';
-import { walk } from './walk.ts';
+import { neighbourAt } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
 import { nodeWords } from './words.ts';
 import { scaleOf, stepped } from './zoom.ts';
@@ -42,7 +42,7 @@ const DRAWN = [
 ];
 
 /** Who waits for whom, waves from left to right. Filter, size and the chosen task stand in the address. */
-export function Graph() {
+export function GraphView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const alone = query.get('alone') === '1';
@@ -58,7 +58,7 @@ export function Graph() {
   const window = useSignal({ width: 0, height: 0 });
   const wish = useSignal(0);
   const menu = useSignal(false);
-  const picking = useSignal<{ node: GraphNode; side: Side } | undefined>(undefined);
+  const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);
   const chosen = known.nodes.get(Number(query.get('task')));
   const scale = scaleOf(query.get('zoom'), drawn, window.value);
   const choose = (id: number) => goQuery({ task: String(id) });
@@ -69,13 +69,13 @@ export function Graph() {
     wish.value++;
     if (listed) announce(nodeWords(node, known));
   };
-  const pick = (node: GraphNode) => (side: Side) => {
+  const pick = (node: GraphNode) => (side: LinkSide) => {
     picking.value = { node, side };
   };
-  const itemsOf = (node: GraphNode) => menuOf(node, known, pick(node));
+  const itemsOf = (node: GraphNode) => nodeMenu(node, known, pick(node));
   const hands = {
     chosen: () => chosen?.id,
-    walk: (way: Parameters<typeof walk>[1]) => reveal(walk(chosen?.id, way, known, drawn)),
+    walk: (way: Parameters<typeof neighbourAt>[1]) => reveal(neighbourAt(chosen?.id, way, known, drawn)),
     rank(by: 1 | -1) {
       const rows = [...document.querySelectorAll<HTMLElement>('[data-rank]')];
       const at = rows.findIndex(({ dataset }) => dataset.rank === String(chosen?.id));
@@ -83,7 +83,7 @@ export function Graph() {
     },
     zoom: (by: 1 | -1) => goQuery({ zoom: stepped(scale, by) }),
     menu: () => (menu.value = true),
-    pick: (side: Side) => chosen && pick(chosen)(side),
+    pick: (side: LinkSide) => chosen && pick(chosen)(side),
   };
   useGraphKeys(hands);
   const { shown, left } = graph.totals;
@@ -96,7 +96,9 @@ export function Graph() {
           <span class="count">{`${countOf(shown, 'task')}, ${countOf(graph.totals.waves, 'wave')}`}</span>
         )}
       </ViewHead>
-      {error.value && !value.value && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
+      {error.value && !value.value && error.value.code !== 'filter' && (
+        <ProblemNote refusal={error.value} again={again} />
+      )}
       {left > 0 && (
         <p class="list-note">
           {left.toLocaleString()} more tasks are not drawn. Those that hold most up are here: narrow the filter, say{' '}
@@ -129,7 +131,7 @@ export function Graph() {
               onChoose={choose}
             />
           )}
-          <Aside graph={graph} known={known} chosen={chosen} menuOf={itemsOf} onChoose={choose} />
+          <GraphAside graph={graph} known={known} chosen={chosen} menuOf={itemsOf} onChoose={choose} />
         </div>
       )}
       {picking.value && (

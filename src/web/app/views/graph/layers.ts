@@ -1,41 +1,45 @@
 /** Something with a place in a column: a task, or a bend of a line that passes through. */
-export interface Item {
+export interface GraphItem {
   /** Of the task; none of a bend. */
   id: number | undefined;
   column: number;
   /** Neighbours in the columns before and behind. */
-  before: Item[];
-  after: Item[];
+  before: GraphItem[];
+  after: GraphItem[];
   /** Place in its column, from the top, and its middle in rows. */
   order: number;
   y: number;
 }
 
 /** A line from one task to another, and what it goes through. */
-export interface Line {
+export interface GraphEdge {
   from: number;
   to: number;
   part: boolean;
-  items: Item[];
+  items: GraphItem[];
 }
 
-export interface Asked {
+export interface LayerInput {
   nodes: readonly { id: number; wave: number }[];
   edges: readonly (readonly [before: number, after: number])[];
   parts: readonly (readonly [before: number, after: number])[];
 }
 
-/** Lines over more columns than this go straight, under what stands in between; and all of them once there are so many bends. */
+/** Edges over more columns than this are straight and pass below other nodes; so are all edges above a total number of bends. */
 const SPAN = 12;
 const BENDS = 4_000;
 
 /** Tasks by wave, and their lines with a bend in each column that they pass. What is in a circle has the last column. */
-export function layersOf({ nodes, edges, parts }: Asked): { waves: number[]; items: Item[]; lines: Line[] } {
+export function layersOf({ nodes, edges, parts }: LayerInput): {
+  waves: number[];
+  items: GraphItem[];
+  lines: GraphEdge[];
+} {
   const waves = [...new Set(nodes.map(({ wave }) => wave))].sort((a, b) => (a || Infinity) - (b || Infinity));
   const columnOf = new Map(waves.map((wave, i) => [wave, i]));
-  const itemOf = new Map<number, Item>();
-  const items: Item[] = [];
-  const put = (id: number | undefined, column: number): Item => {
+  const itemOf = new Map<number, GraphItem>();
+  const items: GraphItem[] = [];
+  const put = (id: number | undefined, column: number): GraphItem => {
     const item = { id, column, before: [], after: [], order: 0, y: 0 };
     items.push(item);
     return item;
@@ -47,7 +51,7 @@ export function layersOf({ nodes, edges, parts }: Asked): { waves: number[]; ite
   ].filter(({ from, to }) => itemOf.has(from) && itemOf.has(to));
   const spanOf = ({ from, to }: (typeof wanted)[number]) => itemOf.get(to)!.column - itemOf.get(from)!.column;
   const bends = wanted.reduce((sum, one) => sum + Math.max(0, spanOf(one) - 1), 0);
-  const lines = wanted.map((one): Line => {
+  const lines = wanted.map((one): GraphEdge => {
     const [first, last] = [itemOf.get(one.from)!, itemOf.get(one.to)!];
     const span = spanOf(one);
     const bent = span > 1 && span <= SPAN && bends <= BENDS;
@@ -64,8 +68,8 @@ export function layersOf({ nodes, edges, parts }: Asked): { waves: number[]; ite
 }
 
 /** Items that hang together, the most of them first. */
-export function piecesOf(items: readonly Item[]): Item[][] {
-  const seen = new Set<Item>();
+export function graphPieces(items: readonly GraphItem[]): GraphItem[][] {
+  const seen = new Set<GraphItem>();
   const pieces = items.flatMap((item) => {
     if (seen.has(item)) return [];
     const piece = new Set([item]);
@@ -73,6 +77,6 @@ export function piecesOf(items: readonly Item[]): Item[][] {
     for (const one of piece) seen.add(one);
     return [[...piece]];
   });
-  const least = (piece: readonly Item[]) => piece.reduce((id, item) => Math.min(id, item.id ?? id), Infinity);
+  const least = (piece: readonly GraphItem[]) => piece.reduce((id, item) => Math.min(id, item.id ?? id), Infinity);
   return pieces.sort((a, b) => b.length - a.length || least(a) - least(b));
 }

@@ -1,4 +1,4 @@
-import { type Asked, type Item, type Line, layersOf, piecesOf } from './layers.ts';
+import { type GraphEdge, type GraphItem, graphPieces, type LayerInput, layersOf } from './layers.ts';
 import { orderItems } from './order.ts';
 import { placeRows } from './rows.ts';
 
@@ -9,7 +9,7 @@ const PAD = 20;
 /** Above the drawing, for the names of the waves. */
 export const HEAD = 34;
 
-export interface Drawn {
+export interface DrawnGraph {
   width: number;
   height: number;
   /** Left upper corner of each task. */
@@ -18,7 +18,7 @@ export interface Drawn {
   columns: readonly { wave: number; x: number }[];
 }
 
-export interface DrawnLine extends Pick<Line, 'from' | 'to' | 'part'> {
+export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
   /** Of an SVG path. */
   path: string;
   box: { left: number; top: number; right: number; bottom: number };
@@ -28,10 +28,10 @@ export interface DrawnLine extends Pick<Line, 'from' | 'to' | 'part'> {
  * A layered drawing, waves from left to right: the same facts give the same drawing. Pieces that do not hang together stand one below the
  * other, the greatest on top.
  */
-export function layout(asked: Asked): Drawn {
+export function layout(asked: LayerInput): DrawnGraph {
   const { waves, items, lines } = layersOf(asked);
   let rows = 0;
-  for (const piece of piecesOf(items)) {
+  for (const piece of graphPieces(items)) {
     const columns = waves.map((_, column) => piece.filter((item) => item.column === column)).filter(isFull);
     orderItems(columns);
     const height = placeRows(columns);
@@ -39,8 +39,8 @@ export function layout(asked: Asked): Drawn {
     rows += height + (piece.length > 1 ? GAP.pieces : 0);
   }
   const pitch = NODE.height + GAP.down;
-  const x = (item: Item) => PAD + item.column * (NODE.width + GAP.across);
-  const y = (item: Item) => HEAD + item.y * pitch;
+  const x = (item: GraphItem) => PAD + item.column * (NODE.width + GAP.across);
+  const y = (item: GraphItem) => HEAD + item.y * pitch;
   return {
     width: 2 * PAD + waves.length * (NODE.width + GAP.across) - GAP.across,
     height: HEAD + rows * pitch + PAD,
@@ -54,10 +54,14 @@ export function layout(asked: Asked): Drawn {
   };
 }
 
-const isFull = (column: readonly Item[]) => column.length > 0;
+const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
 /** From the right side of a task to the left side of the other one, level where it passes a column. */
-function drawnLine({ items, ...line }: Line, x: (item: Item) => number, y: (item: Item) => number): DrawnLine {
+function drawnLine(
+  { items, ...line }: GraphEdge,
+  x: (item: GraphItem) => number,
+  y: (item: GraphItem) => number,
+): DrawnLine {
   const steps = items.slice(1).map((item, i) => {
     const before = items[i]!;
     const [x1, y1, x2, y2] = [x(before) + NODE.width, y(before), x(item), y(item)].map(Math.round) as Four;

@@ -1,15 +1,15 @@
 import { useMemo } from 'preact/hooks';
-import type { Known } from './answer.ts';
-import type { Drawn, DrawnLine } from './layout.ts';
+import type { KnownTask } from './answer.ts';
+import type { DrawnGraph, DrawnLine } from './layout.ts';
 
 interface Props {
-  drawn: Drawn;
-  known: Known;
+  drawn: DrawnGraph;
+  known: KnownTask;
   chosen: number | undefined;
 }
 
 /** Every line of one sort is one path: a thousand of them are four elements. */
-export function Lines({ drawn, known, chosen }: Props) {
+export function GraphLines({ drawn, known, chosen }: Props) {
   const paths = useMemo(() => {
     const isCritical = ({ from, to }: DrawnLine) => followsOnPath(from, to, known);
     const joined = (holds: (line: DrawnLine) => boolean) =>
@@ -35,6 +35,6 @@ export function Lines({ drawn, known, chosen }: Props) {
 }
 
 /** Do they stand one after the other on the critical path? */
-function followsOnPath(from: number, to: number, { nodes, critical }: Known): boolean {
+function followsOnPath(from: number, to: number, { nodes, critical }: KnownTask): boolean {
   return nodes.get(from)?.critical === true && critical.get(from) === to;
 }

@@ -1,12 +1,12 @@
 import type { GraphNode } from './answer.ts';
 import { addDependency } from './link.ts';
-import type { Side } from './menu-items.ts';
+import type { LinkSide } from './menu-items.ts';
 import { PickTask } from './pick-task.tsx';
 
 interface Props {
   node: GraphNode;
   /** On which side of it the other one is to stand. */
-  side: Side;
+  side: LinkSide;
   onClose(): void;
   /** It was done, or refused with its reason. */
   onLinked(node: GraphNode): void;

@@ -1,13 +1,13 @@
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
-import type { GraphNode, Known } from './answer.ts';
+import type { GraphNode, KnownTask } from './answer.ts';
 import { removeDependency } from './link.ts';
 
 /** Which side of a task another one is put on. */
-export type Side = 'before' | 'after';
+export type LinkSide = 'before' | 'after';
 
 /** What can be done with a task of the drawing. */
-export function menuOf(node: GraphNode, known: Known, pick: (side: Side) => void): MenuItem[] {
+export function nodeMenu(node: GraphNode, known: KnownTask, pick: (side: LinkSide) => void): MenuItem[] {
   const { id, gone = [] } = node;
   const named = (other: number) => `#${other} ${known.nodes.get(other)?.description ?? ''}`;
   const waits = (known.before.get(id) ?? []).filter((other) => !known.parts.has(`${other}>${id}`));

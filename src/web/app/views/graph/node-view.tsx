@@ -1,6 +1,6 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { countText } from '../../parts/units/time.ts';
 import { hrefOf } from '../../shell/route.ts';
 import type { GraphNode } from './answer.ts';
@@ -43,7 +43,7 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
             <span class="unseen">{words}</span>
             <span class="graph-node-head line gap-6" aria-hidden="true">
               <span class="faint small mono">#{id}</span>
-              <State of={state} />
+              <StateView of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
               {gone && (
                 <span class="graph-gone" title="A dependency that is gone">

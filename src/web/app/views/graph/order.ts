@@ -1,10 +1,10 @@
-import type { Item } from './layers.ts';
+import type { GraphItem } from './layers.ts';
 
 /** Passes over the columns, there and back. */
 const SWEEPS = 10;
 
 /** Puts the items of each column into an order in which few lines cross: each goes to the mean of its neighbours, there and back. */
-export function orderItems(columns: readonly Item[][]): void {
+export function orderItems(columns: readonly GraphItem[][]): void {
   for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
   number(columns);
   let best = { crossings: crossingsIn(columns), orders: ordersOf(columns) };
@@ -22,28 +22,28 @@ export function orderItems(columns: readonly Item[][]): void {
   number(columns);
 }
 
-function number(columns: readonly Item[][]): void {
+function number(columns: readonly GraphItem[][]): void {
   for (const column of columns)
     column.forEach((item, i) => {
       item.order = i;
     });
 }
 
-function meanOf(items: readonly Item[]): number | undefined {
+function meanOf(items: readonly GraphItem[]): number | undefined {
   if (items.length === 0) return undefined;
   return items.reduce((sum, { order }) => sum + order, 0) / items.length;
 }
 
-function ordersOf(columns: readonly Item[][]): Map<Item, number> {
+function ordersOf(columns: readonly GraphItem[][]): Map<GraphItem, number> {
   return new Map(columns.flatMap((column) => column.map((item) => [item, item.order] as const)));
 }
 
 /** Of lines between neighbouring columns: counted as inversions, in O(lines × log items). */
-export function crossingsIn(columns: readonly (readonly Item[])[]): number {
+export function crossingsIn(columns: readonly (readonly GraphItem[])[]): number {
   return columns.reduce((sum, column) => sum + inversions(column), 0);
 }
 
-function inversions(column: readonly Item[]): number {
+function inversions(column: readonly GraphItem[]): number {
   const ends = column.flatMap(({ after }) => after.map(({ order }) => order).sort((a, b) => a - b));
   const tree = new Uint32Array(ends.reduce((most, end) => Math.max(most, end), 0) + 2);
   let count = 0;

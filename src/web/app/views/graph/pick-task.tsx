@@ -39,7 +39,7 @@ export function PickTask({ title, not, onPick, onClose }: Props) {
   );
 }
 
-/** A number that is none of the first tasks: the server knows it, or says that there is none. */
+/** A number that is not among the first tasks: only the server knows whether such a task exists. */
 function numbered(words: string): readonly Choice[] {
   const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
   return number ? [{ id: Number(number), title: `Task #${number}` }] : [];

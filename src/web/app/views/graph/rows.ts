@@ -1,13 +1,13 @@
-import type { Item } from './layers.ts';
+import type { GraphItem } from './layers.ts';
 
 /** Rows that an item takes: a bend needs room for a line only. */
-const heightOf = ({ id }: Item) => (id === undefined ? 0.36 : 1);
+const heightOf = ({ id }: GraphItem) => (id === undefined ? 0.36 : 1);
 
 /** Passes in which items go towards their neighbours. */
 const PASSES = 8;
 
 /** Gives every item a height in rows: near its neighbours, in the order of its column, none over another one. Begins at 0. */
-export function placeRows(columns: readonly (readonly Item[])[]): number {
+export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (const column of columns) settle(column, (_, i) => i);
   for (let pass = 0; pass < PASSES; pass++) {
     const there = pass % 2 === 0;
@@ -21,7 +21,7 @@ export function placeRows(columns: readonly (readonly Item[])[]): number {
   return items.reduce((most, item) => Math.max(most, item.y + heightOf(item) / 2), 0);
 }
 
-function middleOf(items: readonly Item[]): number | undefined {
+function middleOf(items: readonly GraphItem[]): number | undefined {
   if (items.length === 0) return undefined;
   return items.reduce((sum, { y }) => sum + y, 0) / items.length;
 }
@@ -30,7 +30,7 @@ function middleOf(items: readonly Item[]): number | undefined {
  * The places nearest to the wished ones (least squares) that keep order and distance: those that are too close are put together in a block,
  * which goes to the mean of their wishes.
  */
-function settle(column: readonly Item[], wish: (item: Item, index: number) => number): void {
+function settle(column: readonly GraphItem[], wish: (item: GraphItem, index: number) => number): void {
   let offset = 0;
   const offsets = column.map((item, i) => {
     if (i > 0) offset += (heightOf(column[i - 1]!) + heightOf(item)) / 2;

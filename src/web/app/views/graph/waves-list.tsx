@@ -1,7 +1,7 @@
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Virtual } from '../../parts/virtual.tsx';
-import type { GraphNode, Known } from './answer.ts';
+import type { GraphNode, KnownTask } from './answer.ts';
 import { spanText, waveWords } from './words.ts';
 
 type Line = { wave: number; count: number } | { node: GraphNode };
@@ -14,7 +14,7 @@ export function WavesList({
   wish,
 }: {
   nodes: readonly GraphNode[];
-  known: Known;
+  known: KnownTask;
   chosen: number | undefined;
   wish: number;
 }) {
@@ -52,7 +52,7 @@ export function WavesList({
   );
 }
 
-function Row({ node, known, chosen }: { node: GraphNode; known: Known; chosen: boolean }) {
+function Row({ node, known, chosen }: { node: GraphNode; known: KnownTask; chosen: boolean }) {
   const { id, description, state, critical, estimateMs, holdsUp } = node;
   const waits = known.before.get(id) ?? [];
   return (
@@ -60,7 +60,7 @@ function Row({ node, known, chosen }: { node: GraphNode; known: Known; chosen: b
       <TaskLink id={id}>
         #{id} {description}
       </TaskLink>
-      <State of={state} />
+      <StateView of={state} />
       {critical && <span class="graph-critical asks small">critical</span>}
       {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
       {waits.length > 0 && <span class="who">after {waits.map((other) => `#${other}`).join(', ')}</span>}

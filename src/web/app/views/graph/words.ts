@@ -1,8 +1,8 @@
 import { lengthText } from '../../parts/units/time.ts';
-import type { GraphNode, Known } from './answer.ts';
+import type { GraphNode, KnownTask } from './answer.ts';
 
 /** All that the drawing shows of a task, in words. */
-export function nodeWords(node: GraphNode, { before, after }: Known): string {
+export function nodeWords(node: GraphNode, { before, after }: KnownTask): string {
   const { id, description, state, wave, estimateMs, holdsUp, critical, hidden, gone } = node;
   const [waits = [], holds = []] = [before.get(id), after.get(id)];
   return [

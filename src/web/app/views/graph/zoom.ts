@@ -1,4 +1,4 @@
-import type { Drawn } from './layout.ts';
+import type { DrawnGraph } from './layout.ts';
 
 /** How large a drawing can be shown. */
 const STEPS = [0.1, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
@@ -12,8 +12,8 @@ export interface Window {
   height: number;
 }
 
-/** The scale that an address names: `fit`, or percent; without one the one that suits. */
-export function scaleOf(named: string | null, { width, height }: Drawn, window: Window): number {
+/** The scale in an address: `fit` or percent; without it, the scale that suits the graph. */
+export function scaleOf(named: string | null, { width, height }: DrawnGraph, window: Window): number {
   const fit = Math.max(STEPS[0]!, Math.min(1, window.width / width, window.height / height));
   if (named === 'fit') return fit;
   const percent = Number(named);

@@ -5,10 +5,10 @@ import { seen } from '../../data/revise.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
-import { type Chosen, type Rows, SHOWN_FIELDS } from './model.ts';
+import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
 /** What can be done with all the chosen tasks, in one commit each time. */
-export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }) {
+export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: ListRows }) {
   const words = useSignal('');
   const count = chosen.value.size;
   const ids = [...chosen.value.keys()].join(',');
@@ -21,7 +21,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }
     if (changed) clear();
     return changed !== undefined;
   };
-  /** Where somebody else was faster, none is changed. */
+  /** Changes no task if one of them has been changed by somebody else since. */
   const change = (line: string) =>
     run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
   const set = useSubmit(async () => {
@@ -62,6 +62,6 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<Chosen>; rows: Rows }
 }
 
 /** Each of them as its row says now; one that is out of sight, as it was when it was chosen. */
-function asSeen(chosen: Chosen, rows: Rows): Record<string, Record<string, unknown>> {
+function asSeen(chosen: ChosenRows, rows: ListRows): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
 }

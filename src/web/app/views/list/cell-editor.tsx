@@ -2,10 +2,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { revise } from '../../data/revise.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import type { ListColumn } from './columns.tsx';
-import type { Row } from './model.ts';
+import type { ListRow } from './model.ts';
 
 interface Props {
-  row: Row;
+  row: ListRow;
   column: ListColumn;
   /** Nothing is to be edited any more: it was changed, or given up. */
   onDone(): void;
@@ -51,8 +51,8 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
   );
 }
 
-/** Its row has gone from the list while somebody wrote: nothing is changed unasked, and nothing lost. */
-function offer(row: Row, text: string, read: ListColumn['read']): void {
+/** Offers to save the reader's text when its row has left the list. */
+function offer(row: ListRow, text: string, read: ListColumn['read']): void {
   toast({
     text: `#${row.id} is not in this list any more. You were writing “${text}” there.`,
     tone: 'refused',

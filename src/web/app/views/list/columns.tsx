@@ -1,24 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import { own } from '../../../../base/own-property.ts';
+import { ownProperty } from '../../../../base/own-property.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
-import { Priority } from '../../parts/task/marks.tsx';
-import { stateClass, stateWord } from '../../parts/task/state.tsx';
+import { PriorityMark } from '../../parts/task/marks.tsx';
+import { stateClass, stateLabel } from '../../parts/task/state.tsx';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
-import type { Row } from './model.ts';
+import type { ListRow } from './model.ts';
 
 export interface ListColumn {
   name: string;
   title: string;
   /** Of the grid. */
   width: string;
-  show(row: Row): ComponentChildren;
+  show(row: ListRow): ComponentChildren;
   /** How the cell itself looks: one element for a cell keeps long lists fast. */
-  mark?(row: Row): { class?: string; title?: string };
+  mark?(row: ListRow): { class?: string; title?: string };
   /** What `task_list` sorts by, and which way the first time. */
   sort?: string;
   /** The text that is edited in place, and the field it becomes. */
-  text?(row: Row): string;
+  text?(row: ListRow): string;
   read?(text: string): Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +40,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     title: 'State',
     width: '96px',
     show: ({ state, objections = [] }) =>
-      objections.length > 0 ? `${stateWord(state)} (${inTheWayText(objections)})` : stateWord(state),
+      objections.length > 0 ? `${stateLabel(state)} (${inTheWayText(objections)})` : stateLabel(state),
     mark: ({ state, objections = [] }) =>
       objections.length > 0
         ? { class: `${stateClass(state)} is-objected`, title: inTheWayText(objections) }
@@ -50,7 +50,7 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'priority',
     title: 'Priority',
     width: '72px',
-    show: ({ priority }) => priority && <Priority of={priority} />,
+    show: ({ priority }) => priority && <PriorityMark of={priority} />,
     sort: 'priority-',
     text: ({ priority }) => priority ?? '',
     read: (text) => ({ priority: cleared(text.toUpperCase()) }),
@@ -105,13 +105,13 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   { name: 'entry', title: 'Added', width: '64px', show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
 ];
 
-/** Those that are shown unless somebody chose others. */
+/** Columns that are shown by default. */
 export const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency'];
 
 export interface ListGroup {
   title: string;
   sort: string;
-  of(row: Row): string;
+  of(row: ListRow): string;
 }
 
 /** What rows can be put together by: the list is sorted by it first. */
@@ -126,4 +126,4 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
 };
 
 /** The one of that name, which anybody may have written into the address. */
-export const listGroup = (name: string) => own(LIST_GROUPS, name);
+export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

@@ -1,10 +1,10 @@
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
-import type { Row } from './model.ts';
-import type { Table } from './row-view.tsx';
+import type { ListRow } from './model.ts';
+import type { ListTable } from './row-view.tsx';
 
 /** Everything that a pointer can do in the list, by keys. */
-export function useListKeys({ rows, at, wish, taken, editing, choose }: Table): void {
+export function useListKeys({ rows, at, wish, taken, editing, choose }: ListTable): void {
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
     // From elsewhere, a key leads to the row where the reader was; who is on the way to a row is there.
@@ -13,7 +13,7 @@ export function useListKeys({ rows, at, wish, taken, editing, choose }: Table): 
     at.value = Math.max(0, Math.min(last, from));
     wish.value++;
   };
-  const onRow = (run: (row: Row) => void) => () => {
+  const onRow = (run: (row: ListRow) => void) => () => {
     const row = rows.rowAt(at.value);
     if (row) run(row);
   };

@@ -13,8 +13,8 @@ import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup, USUAL } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
-import { type Chosen, createRows } from './model.ts';
-import { RowView, type Table } from './row-view.tsx';
+import { type ChosenRows, createRows } from './model.ts';
+import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
 /** How rows are sorted unless the address says it. */
@@ -32,7 +32,7 @@ export function List() {
   const shown = said === null ? USUAL : said === NO_COLUMNS ? [] : said.split(',');
   const columns = useMemo(() => LIST_COLUMNS.filter(({ name }) => shown.includes(name)), [said]);
   const rows = useMemo(createRows, []);
-  const chosen = useSignal<Chosen>(new Map());
+  const chosen = useSignal<ChosenRows>(new Map());
   const at = useSignal(0);
   const wish = useSignal(0);
   const taken = useRef(0);
@@ -44,7 +44,7 @@ export function List() {
     at.value = 0;
   }, [rows, filter, sort, group]);
   const total = rows.total.value ?? 0;
-  const table = useMemo<Table>(() => {
+  const table = useMemo<ListTable>(() => {
     const choose = (uuid: string) => {
       const next = new Map(chosen.peek());
       const row = rows.find(uuid);
@@ -146,8 +146,8 @@ function mark(sort: string, by: string): string {
   return { ascending: '↑', descending: '↓', none: '' }[sortedBy(sort, by) ?? 'none'];
 }
 
-/** Whoever has the focus in the bar for chosen tasks is in the list again when none is chosen any more and the bar goes. */
-function useFocusAfterBulk(chosen: Signal<Chosen>): void {
+/** Moves the focus from the bar for chosen tasks to the list when the bar disappears. */
+function useFocusAfterBulk(chosen: Signal<ChosenRows>): void {
   // At once, not after the next frame as hooks of signals do: the bar has the focus until it is drawn anew.
   useEffect(
     () =>

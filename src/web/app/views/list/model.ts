@@ -8,7 +8,7 @@ import { onEvent, onTime, workspace } from '../../data/state.ts';
 import type { Card, Task } from '../../data/types.ts';
 
 /** A task as a row of the list. */
-export type Row = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
+export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
   urgency: number;
   state: string;
   objections?: Card['objections'];
@@ -19,7 +19,7 @@ export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due'
 
 const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state', 'objections'];
 /** The chosen tasks by uuid, as they were when they were chosen. */
-export type Chosen = ReadonlyMap<string, Row>;
+export type ChosenRows = ReadonlyMap<string, ListRow>;
 
 /** What decides the words and figures of a row, whatever is asked of it. */
 const OF_ROWS = ['run', 'setting'];
@@ -28,7 +28,7 @@ const OF_ROWS = ['run', 'setting'];
 const PAGE = 200;
 
 /** What is asked of the list. */
-export interface Asked {
+export interface ListQuery {
   filter: string;
   sort: string;
 }
@@ -36,7 +36,7 @@ export interface Asked {
 /** The rows of a list of any length: pages are asked for when they come into sight, and again when something has changed. */
 export function createRows() {
   /** Each page has its own listeners: one that comes draws its own rows. */
-  const pages = new Map<number, Signal<readonly Row[] | undefined>>();
+  const pages = new Map<number, Signal<readonly ListRow[] | undefined>>();
   const pageOf = (page: number) => {
     const known = pages.get(page) ?? signal(undefined);
     pages.set(page, known);
@@ -45,7 +45,7 @@ export function createRows() {
   const total = signal<number | undefined>(undefined);
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
-  let asked: Asked = { filter: '', sort: '' };
+  let asked: ListQuery = { filter: '', sort: '' };
   /** What beside tasks decides which rows there are; not known before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
@@ -71,7 +71,7 @@ export function createRows() {
       const answer = await call(at, 'task_list', input);
       if (mine !== turn) return;
       batch(() => {
-        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as Row[]);
+        pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as ListRow[]);
         total.value = answer.total;
         if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
         error.value = undefined;
@@ -122,12 +122,12 @@ export function createRows() {
     total,
     notes,
     error,
-    rowAt: (index: number): Row | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
+    rowAt: (index: number): ListRow | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
     /** A row that is had, by its uuid. */
-    find(uuid: string): Row | undefined {
+    find(uuid: string): ListRow | undefined {
       return [...pages.values()].flatMap((rows) => rows.peek() ?? []).find((row) => row.uuid === uuid);
     },
-    ask(wanted: Asked) {
+    ask(wanted: ListQuery) {
       asked = wanted;
       void explain();
       nextTurn();
@@ -151,10 +151,10 @@ export function createRows() {
   };
 }
 
-export type Rows = ReturnType<typeof createRows>;
+export type ListRows = ReturnType<typeof createRows>;
 
-/** A row that says what it said is the one that it was, so that nothing of it is drawn anew. */
-function keptRows(before: readonly Row[] = [], now: readonly Row[]): readonly Row[] {
+/** Keeps the object of a row without changes, so that it is not drawn again. */
+function keptRows(before: readonly ListRow[] = [], now: readonly ListRow[]): readonly ListRow[] {
   const known = new Map(before.map((row) => [row.uuid, row]));
   return now.map((row) => {
     const old = known.get(row.uuid);

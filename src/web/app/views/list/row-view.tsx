@@ -4,11 +4,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { CellEditor } from './cell-editor.tsx';
 import type { ListColumn, ListGroup } from './columns.tsx';
-import type { Chosen, Row, Rows } from './model.ts';
+import type { ChosenRows, ListRow, ListRows } from './model.ts';
 
 /** What the rows of a list share: a row listens to what is its own of it. */
-export interface Table {
-  rows: Rows;
+export interface ListTable {
+  rows: ListRows;
   columns: readonly ListColumn[];
   group: ListGroup | undefined;
   /** Row that has the focus. */
@@ -17,13 +17,13 @@ export interface Table {
   wish: Signal<number>;
   /** The last of them that was fulfilled. */
   taken: { current: number };
-  chosen: Signal<Chosen>;
+  chosen: Signal<ChosenRows>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
   choose(uuid: string): void;
 }
 
 /** A task as a row; a double click edits a cell in place. */
-export function RowView({ index, table }: { index: number; table: Table }) {
+export function RowView({ index, table }: { index: number; table: ListTable }) {
   const { rows, group, at, chosen, editing } = table;
   const ref = useRef<HTMLDivElement>(null);
   const known = useComputed(() => rows.rowAt(index));
@@ -77,7 +77,7 @@ export function RowView({ index, table }: { index: number; table: Table }) {
 }
 
 /** The name of the group that begins with a row. */
-function headOf({ rows, group }: Table, index: number): string | undefined {
+function headOf({ rows, group }: ListTable, index: number): string | undefined {
   const row = group && rows.rowAt(index);
   if (!row) return undefined;
   const before = index > 0 ? rows.rowAt(index - 1) : undefined;
@@ -85,8 +85,14 @@ function headOf({ rows, group }: Table, index: number): string | undefined {
   return index === 0 || (before && group.of(before) !== name) ? name : undefined;
 }
 
-/** Stands in the row that is to have the focus whenever somebody wishes it. */
-function TakesFocus({ row, table: { wish, taken, editing } }: { row: RefObject<HTMLElement | null>; table: Table }) {
+/** Moves the focus to the row with the cursor on request. */
+function TakesFocus({
+  row,
+  table: { wish, taken, editing },
+}: {
+  row: RefObject<HTMLElement | null>;
+  table: ListTable;
+}) {
   const wishes = wish.value;
   useLayoutEffect(() => {
     taken.current = wishes;
@@ -95,7 +101,7 @@ function TakesFocus({ row, table: { wish, taken, editing } }: { row: RefObject<H
   return null;
 }
 
-function cellOf(row: Row, { name, show, mark }: ListColumn): ComponentChildren {
+function cellOf(row: ListRow, { name, show, mark }: ListColumn): ComponentChildren {
   const { class: look = '', title } = mark?.(row) ?? {};
   return (
     <span key={name} role="cell" class={`cell-${name} ${look}`} title={title}>
@@ -109,7 +115,7 @@ function columnAt(target: Element, columns: readonly ListColumn[]): ListColumn |
   return columns.find(({ name }) => cell?.classList.contains(`cell-${name}`));
 }
 
-function editorOf(row: Row, column: ListColumn, { editing }: Table): ComponentChildren {
+function editorOf(row: ListRow, column: ListColumn, { editing }: ListTable): ComponentChildren {
   return (
     <span key={column.name} role="cell" class={`cell-${column.name}`}>
       <CellEditor row={row} column={column} onDone={() => (editing.value = undefined)} />

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { goQuery } from '../../shell/route.ts';
 
-/** Filters that somebody saved under a name; the terminal has the same. */
+/** Saved filters (views); the terminal has the same. */
 export function SavedViews({ filter }: { filter: string }) {
   const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];

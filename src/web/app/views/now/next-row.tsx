@@ -1,6 +1,6 @@
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
-import { Priority, Project, TaskLink } from '../../parts/task/marks.tsx';
+import { PriorityMark, ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
@@ -15,8 +15,8 @@ export function NextRow({ card }: { card: Card }) {
           <a class="row-title clip slim" href={hrefOf('task', [id])}>
             {description}
           </a>
-          {priority && <Priority of={priority} />}
-          {project && <Project name={project} />}
+          {priority && <PriorityMark of={priority} />}
+          {project && <ProjectMark name={project} />}
           {agent && <span class="who">{agent}</span>}
           {holdsUp && <span class="holds">holds up {holdsUp}</span>}
           {due && <Due at={due} />}

@@ -1,8 +1,8 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
-import type { Card, InHand } from '../../data/types.ts';
+import type { ActiveWithoutRun, Card } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Project, TaskLink } from '../../parts/task/marks.tsx';
+import { ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
 import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
@@ -11,12 +11,12 @@ import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { NextRow } from './next-row.tsx';
 import { RunRow } from './run-row.tsx';
-import { WaitingRow } from './waiting-row.tsx';
+import { WaitingRowView } from './waiting-row.tsx';
 
 type NowAnswer = Outputs['report_now'];
 
 /** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
-export function Now() {
+export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;
   useRowKeys();
@@ -46,7 +46,7 @@ function Parts({ now }: { now: NowAnswer }) {
         {waiting.length === 0 && <p class="now-none">Nothing. Questions, results and failures of runs come here.</p>}
         <ul class="rows stack panel">
           {waiting.map((row) => (
-            <WaitingRow key={`${row.what} ${row.card.uuid}`} row={row} />
+            <WaitingRowView key={`${row.what} ${row.card.uuid}`} row={row} />
           ))}
         </ul>
       </section>
@@ -121,7 +121,7 @@ function NothingYet() {
 }
 
 /** A task that a session or a person has in hand. */
-function HandRow({ row: { card, by, since } }: { row: InHand }) {
+function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
     <li class="row flex gap-12">
       <div class="rest slim">
@@ -130,7 +130,7 @@ function HandRow({ row: { card, by, since } }: { row: InHand }) {
           <a class="row-title clip slim" href={hrefOf('task', [card.id])}>
             {card.description}
           </a>
-          {card.project && <Project name={card.project} />}
+          {card.project && <ProjectMark name={card.project} />}
           <span class="who">{by ?? 'nobody'}</span>
           <Ago at={since} />
         </div>
@@ -139,7 +139,7 @@ function HandRow({ row: { card, by, since } }: { row: InHand }) {
   );
 }
 
-/** Goes from row to row; Enter, as for every link, opens the one that has the focus. */
+/** Moves the focus from row to row. Enter opens the focused row, which is a link. */
 function useRowKeys(): void {
   const step = (by: number) => () => {
     const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')];

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Elapsed } from '../../parts/units/when.tsx';
@@ -22,7 +22,7 @@ export function RunRow({ view }: { view: RunView }) {
             {description}
           </a>
           <TaskLink id={id} />
-          <State of={run.state} />
+          <StateView of={run.state} />
           <span class="who">{run.agent}</span>
           <span class="figures">
             {usage && <span title="Tokens">{countText(usage.input + usage.output)} tok</span>}

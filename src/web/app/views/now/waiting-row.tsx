@@ -1,13 +1,13 @@
 import { act } from '../../data/act.ts';
-import type { Card, WaitingRow as Row, Wait } from '../../data/types.ts';
+import type { AttentionKind, Card, WaitingRow as Row } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { Priority, Project, RunLink, TaskLink } from '../../parts/task/marks.tsx';
-import { InTheWay } from '../../parts/task/state.tsx';
+import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { InTheWayView } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-const LOOKS: Readonly<Record<Wait, { icon: IconName; tone: string; word: string }>> = {
+const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word: string }>> = {
   question: { icon: 'question', tone: 'asks', word: 'Question' },
   review: { icon: 'review', tone: 'looks', word: 'Review' },
   failure: { icon: 'failure', tone: 'bad', word: 'Failed' },
@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Wait, { icon: IconName; tone: string; word: string 
 };
 
 /** One thing that goes on only when the person has said something, with what can be said at once. */
-export function WaitingRow({ row }: { row: Row }) {
+export function WaitingRowView({ row }: { row: Row }) {
   const { what, card, run, said, since, holdsUp } = row;
   const { icon, tone, word } = LOOKS[what];
   return (
@@ -37,10 +37,10 @@ export function WaitingRow({ row }: { row: Row }) {
           >
             {card.description}
           </a>
-          {card.priority && <Priority of={card.priority} />}
-          {card.project && <Project name={card.project} />}
+          {card.priority && <PriorityMark of={card.priority} />}
+          {card.project && <ProjectMark name={card.project} />}
           {run && <RunLink id={run} />}
-          {card.objections && <InTheWay objections={card.objections} />}
+          {card.objections && <InTheWayView objections={card.objections} />}
           {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
           <Ago at={since} />
         </div>
@@ -80,11 +80,11 @@ interface RowAct {
   begin(card: Card, run: string): Promise<unknown>;
 }
 
-/** Brings the task back into a column, unless somebody changed it meanwhile. */
+/** Moves the task back into a column, unless somebody has changed it since. */
 const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
   act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
 
-const ACTS: Readonly<Partial<Record<Wait, readonly RowAct[]>>> = {
+const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {
   failure: [
     { title: 'Resume', begin: (_, run) => act('run_resume', { run }, { done: `Run ${run} goes on` }) },
     {

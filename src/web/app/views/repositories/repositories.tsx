@@ -1,12 +1,12 @@
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { Problem } from '../../parts/problem.tsx';
-import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RepositoryCard } from './repository-card.tsx';
 
 /** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
-export function Repositories() {
+export function RepositoriesView() {
   const { value, error, again } = useRead('repo_list', {});
   const all = value.value?.repositories;
   const missing = all?.filter(({ state }) => state !== 'linked').length ?? 0;
@@ -15,7 +15,7 @@ export function Repositories() {
       <ViewHead title="Repositories">
         {missing > 0 && <span class="state tone-bad">{missing} not as recorded</span>}
       </ViewHead>
-      {error.value && !all && <Problem refusal={error.value} again={again} />}
+      {error.value && !all && <ProblemNote refusal={error.value} again={again} />}
       {all?.length === 0 ? (
         <Empty icon="repository" title="None is recorded yet">
           <p>The first write in a git repository records it. Another one is added to its queue at a terminal:</p>
@@ -43,4 +43,4 @@ export function Repositories() {
   );
 }
 
-const ADD = `${lineOf('repo', 'add')} FOLDER --target main`;
+const ADD = `${terminalLine('repo', 'add')} FOLDER --target main`;

@@ -2,17 +2,17 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-export type Listed = Outputs['repo_list']['repositories'][number];
+export type ListedRepository = Outputs['repo_list']['repositories'][number];
 
 /** Tasks whose numbers are shown. */
 const SHOWN = 12;
 const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
 
 /** Where one is, what it goes to, what names it, and how it is taken out. */
-export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boolean }) {
+export function RepositoryCard({ listed, alone }: { listed: ListedRepository; alone: boolean }) {
   const { name, folder, common, home, remote, target, before, state, note } = listed;
   const shown = useRead('repo_show', { name }).value.value;
   return (
@@ -57,9 +57,9 @@ export function RepositoryCard({ listed, alone }: { listed: Listed; alone: boole
           </Fact>
         )}
       </dl>
-      {!alone && !home && <TerminalLine label="Take it out" line={lineOf('repo', 'remove', name)} />}
+      {!alone && !home && <TerminalLine label="Take it out" line={terminalLine('repo', 'remove', name)} />}
       {state !== 'linked' && (
-        <TerminalLine label="Link it again" line={`${lineOf('repo', 'add')} FOLDER --name ${name}`} />
+        <TerminalLine label="Link it again" line={`${terminalLine('repo', 'add')} FOLDER --name ${name}`} />
       )}
     </li>
   );

@@ -4,20 +4,20 @@ import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Evidence } from '../../parts/task/evidence.tsx';
+import { EvidenceView } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
-import type { ChangedFile, Placed } from './answers.ts';
-import { Comment } from './comment.tsx';
+import type { ChangedFile, PlacedComment } from './answers.ts';
+import { CommentView } from './comment.tsx';
 
 interface Props {
   file: RunFile;
   files: readonly ChangedFile[];
   seen: ReadonlySet<string>;
-  comments: readonly Placed[];
+  comments: readonly PlacedComment[];
   onFile(path: string): void;
 }
 
@@ -25,7 +25,7 @@ interface Props {
 const NAMED = 20;
 
 /** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
-export function Aside({ file, files, seen, comments, onFile }: Props) {
+export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   const { run, task, spec, answered } = file;
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
@@ -51,7 +51,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
                 <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
                 <div class="criterion-body stack rest">
                   <span>{text}</span>
-                  {met ? <Evidence of={met} /> : <small class="faint">No evidence</small>}
+                  {met ? <EvidenceView of={met} /> : <small class="faint">No evidence</small>}
                 </div>
               </li>
             ))}
@@ -95,7 +95,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
         <section aria-label="Outdated comments">
           <h3>Outdated comments</h3>
           {outdated.map((placed) => (
-            <Comment key={placed.comment.id} placed={placed} />
+            <CommentView key={placed.comment.id} placed={placed} />
           ))}
         </section>
       )}
@@ -116,7 +116,7 @@ export function Aside({ file, files, seen, comments, onFile }: Props) {
   );
 }
 
-/** What is told besides the diff. */
+/** What the page shows beside the diff. */
 function LookAt({ run }: { run: RunFile['run'] }) {
   const rows = filesToLookAt(run);
   if (rows.length === 0) return null;

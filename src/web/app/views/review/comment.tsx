@@ -4,12 +4,12 @@ import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import type { Placed } from './answers.ts';
+import type { PlacedComment } from './answers.ts';
 import { Composer, isUnsent } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
 
 /** A comment at its lines, or, once these are gone, with what stood there. */
-export function Comment({ placed: { comment, place } }: { placed: Placed }) {
+export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
   const { id, text, actor, at, sent, anchor } = comment;
   const editing = useSignal(isUnsent(id));
   if (editing.value)

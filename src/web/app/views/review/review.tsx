@@ -4,8 +4,8 @@ import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
-import { Problem } from '../../parts/problem.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
 import { press, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
@@ -13,7 +13,7 @@ import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { RunActs } from '../run/acts.tsx';
 import type { ChangedFile, Changes } from './answers.ts';
-import { Aside } from './aside.tsx';
+import { ReviewAside } from './aside.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
 import { useTicks } from './ticked.ts';
@@ -78,7 +78,7 @@ function Shown({ file }: { file: RunFile }) {
             {run.id}
           </a>
           <h1>{file.description}</h1>
-          <State of={run.state} objections={file.objections} />
+          <StateView of={run.state} objections={file.objections} />
           <span class="flex wrap end gap-6">
             <RunActs run={run} leaveOut={['stop', 'resume', 'retry']} />
             <Send run={run} drafts={drafts.value} />
@@ -122,7 +122,7 @@ function Shown({ file }: { file: RunFile }) {
       </header>
       <Unanswered of={said} />
       <div class="review-body rest short">
-        <Aside
+        <ReviewAside
           file={file}
           files={shown?.files ?? NONE}
           seen={ticks.paths}
@@ -130,7 +130,7 @@ function Shown({ file }: { file: RunFile }) {
           onFile={(path) => (wanted.value = { path, n: (wanted.value?.n ?? 0) + 1 })}
         />
         {changes.error.value && !shown ? (
-          <Problem refusal={changes.error.value} again={changes.again} />
+          <ProblemNote refusal={changes.error.value} again={changes.again} />
         ) : shown ? (
           <Diff
             key={`${to} ${since}`}

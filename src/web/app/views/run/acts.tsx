@@ -6,7 +6,7 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { stateWord } from '../../parts/task/state.tsx';
+import { stateLabel } from '../../parts/task/state.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
@@ -73,7 +73,7 @@ async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<b
   const done = await act(
     `run_${name}`,
     { run: id, ...(note === undefined ? {} : { note }) },
-    { done: ({ run }) => `${title}: run ${run.id} is ${stateWord(run.state)}` },
+    { done: ({ run }) => `${title}: run ${run.id} is ${stateLabel(run.state)}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
   return done !== undefined;

@@ -3,13 +3,13 @@ import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 
 /** What is compared of each attempt. */
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
-  { title: 'State', of: ({ run, objections }) => <State of={run.state} objections={objections} /> },
+  { title: 'State', of: ({ run, objections }) => <StateView of={run.state} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
   { title: 'At work', of: ({ elapsedMs }) => lengthText(elapsedMs) },
   { title: 'Waited', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { Icon } from '../../parts/icon.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { fullText } from '../../parts/units/time.ts';
 import { Virtual } from '../../parts/virtual.tsx';
@@ -36,7 +36,7 @@ export function Log({ run }: { run: string }) {
           Follow
         </label>
       </header>
-      {error.value && <Problem refusal={error.value} again={again} />}
+      {error.value && <ProblemNote refusal={error.value} again={again} />}
       {shown.length === 0 && !error.value ? (
         <p class="none faint">Nothing was told yet.</p>
       ) : (

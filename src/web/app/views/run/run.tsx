@@ -4,7 +4,7 @@ import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
@@ -35,7 +35,7 @@ function Shown({ view }: { view: RunView }) {
       <header class="stack gap-6">
         <div class="run-line line wrap">
           <span class="faint mono">{run.id}</span>
-          <State of={run.state} objections={view.objections} />
+          <StateView of={run.state} objections={view.objections} />
           <TaskLink id={id} />
           <span class="who">
             {run.agent}

@@ -12,16 +12,16 @@ const PAGE = 2_000;
 const KEPT = 20_000;
 
 /** What is known of a log; `first` is the number of its first event, since of a long one the beginning is let go. */
-export interface Told {
+export interface ToldEvent {
   first: number;
   events: readonly LogEvent[];
 }
 
-const NOTHING: Told = { first: 0, events: [] };
+const NOTHING: ToldEvent = { first: 0, events: [] };
 
 /** Everything that was told of a run from its beginning, and what comes as it comes; why not, and a way to ask once more. */
-export function useLog(run: string): { told: Signal<Told>; error: Signal<Refusal | undefined>; again(): void } {
-  const told = useSignal<Told>(NOTHING);
+export function useLog(run: string): { told: Signal<ToldEvent>; error: Signal<Refusal | undefined>; again(): void } {
+  const told = useSignal<ToldEvent>(NOTHING);
   const error = useSignal<Refusal | undefined>(undefined);
   const asks = useRef(() => {});
   useEffect(() => {

@@ -6,7 +6,7 @@ type NamedRow = Answer['named'][number];
 
 /** One setting; `named` ones stand for a word in the place of `<name>`, and have what they mean of the row that they are of. */
 export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
-export type Value = Setting['value'];
+export type ShownValue = Setting['value'];
 
 /** Its first word is the group; in the words of people. */
 const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
@@ -64,7 +64,7 @@ function titleOf(name: string): string {
 }
 
 /** A value in words; an empty one says so. */
-export function valueText(value: Value | undefined): string {
+export function settingText(value: ShownValue | undefined): string {
   if (value === undefined || value === '') return 'empty';
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
-import { lineOf, TerminalLine } from '../../parts/terminal-line.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import { isPattern, nameFor, type Setting, type Value, valueText } from './model.ts';
+import { isPattern, nameFor, type Setting, type ShownValue, settingText } from './model.ts';
 import { TextControl } from './text-control.tsx';
 
 interface ControlProps {
   setting: Setting;
   labelledBy: string;
-  set(to: Value): Promise<boolean>;
+  set(to: ShownValue): Promise<boolean>;
   /** Somebody set it to that while it was edited here. */
   newer(to: string): void;
 }
@@ -17,13 +17,13 @@ interface ControlProps {
 type Told = Pick<Refusal, 'message' | 'hint'>;
 
 /** One setting: edited in place, or with the line that writes it at a terminal. */
-export function SettingRow({ setting }: { setting: Setting }) {
+export function SettingRowView({ setting }: { setting: Setting }) {
   const { name, means, values, fallback, value, by, terminal } = setting;
   const refused = useSignal<Told | undefined>(undefined);
   const pattern = isPattern(setting);
-  const set = async (to: Value, at = name) => {
+  const set = async (to: ShownValue, at = name) => {
     refused.value = undefined;
-    const told = { done: `${at} is ${valueText(to)}`, undo: true, refused: (why: Refusal) => (refused.value = why) };
+    const told = { done: `${at} is ${settingText(to)}`, undo: true, refused: (why: Refusal) => (refused.value = why) };
     return (await act('setting_set', { name: at, value: to }, told)) !== undefined;
   };
   const id = `setting-${name}`;
@@ -38,7 +38,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         <p class="faint small">
           {!pattern && (by ? `Set by ${by.actor} ` : 'Nobody set it')}
           {by && <Ago at={by.at} />}
-          {fallback !== undefined && !pattern && `; by default ${valueText(fallback)}`}
+          {fallback !== undefined && !pattern && `; by default ${settingText(fallback)}`}
           {values && `${pattern ? 'Takes' : '; takes'} ${values}`}
           {pattern && ', for the name in its place'}
         </p>
@@ -51,8 +51,8 @@ export function SettingRow({ setting }: { setting: Setting }) {
       <div class="setting-is line wrap gap-6">
         {terminal ? (
           <>
-            {!pattern && <output aria-labelledby={id}>{valueText(value)}</output>}
-            <TerminalLine line={lineOf('setting', 'set', name, pattern || value === '' ? '…' : String(value))} />
+            {!pattern && <output aria-labelledby={id}>{settingText(value)}</output>}
+            <TerminalLine line={terminalLine('setting', 'set', name, pattern || value === '' ? '…' : String(value))} />
           </>
         ) : pattern ? (
           <Named pattern={name} set={set} />
@@ -76,7 +76,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
 
 function newerThan(name: string, to: string): Told {
   return {
-    message: `Somebody set ${name} to ${valueText(to)} meanwhile.`,
+    message: `Somebody set ${name} to ${settingText(to)} meanwhile.`,
     hint: 'Enter sets yours, Escape keeps theirs.',
   };
 }
@@ -93,7 +93,7 @@ function Control({ setting, labelledBy, set, newer }: ControlProps) {
     >
       {choices.map((choice) => (
         <option key={String(choice)} value={String(choice)}>
-          {valueText(choice)}
+          {settingText(choice)}
         </option>
       ))}
     </select>
@@ -101,7 +101,7 @@ function Control({ setting, labelledBy, set, newer }: ControlProps) {
 }
 
 /** Sets it for a name that the reader says. */
-function Named({ pattern, set }: { pattern: string; set(to: Value, at: string): Promise<boolean> }) {
+function Named({ pattern, set }: { pattern: string; set(to: ShownValue, at: string): Promise<boolean> }) {
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;

@@ -2,13 +2,13 @@ import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { groupsOf } from './model.ts';
-import { SettingRow } from './setting-row.tsx';
+import { SettingRowView } from './setting-row.tsx';
 
-/** Every setting of the workspace: what it means, is, and would be if nobody had set it. */
+/** Every setting of the workspace with its meaning, value and default. */
 export function Settings() {
   const text = route.value.query.get('q') ?? '';
   const { value, error, again } = useRead('setting_list', {});
@@ -19,7 +19,7 @@ export function Settings() {
       <ViewHead title="Settings">
         <SearchBox label="Find settings" placeholder="Find by name or meaning" text={text} />
       </ViewHead>
-      {error.value && !answer && <Problem refusal={error.value} again={again} />}
+      {error.value && !answer && <ProblemNote refusal={error.value} again={again} />}
       {answer && groups.length === 0 && (
         <Empty icon="settings" title="No setting is named or means that">
           <button type="button" class="button" onClick={() => goQuery({ q: '' })}>
@@ -33,7 +33,7 @@ export function Settings() {
             <h2>{title}</h2>
             <ul>
               {settings.map((setting) => (
-                <SettingRow key={setting.name} setting={setting} />
+                <SettingRowView key={setting.name} setting={setting} />
               ))}
             </ul>
           </section>

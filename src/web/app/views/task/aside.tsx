@@ -2,18 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Claim, Info } from './answers.ts';
 import { Attachments } from './attachments.tsx';
-import { type Field, fieldsOf } from './fields.tsx';
+import { type Field, taskFields } from './fields.tsx';
 import { useRunsOf } from './runs-of.ts';
 
 /** The fields of a task, who holds what, and its runs. */
-export function Aside({ info }: { info: Info }) {
+export function TaskAside({ info }: { info: Info }) {
   const { record: task, brief } = info;
-  const [often, seldom] = fieldsOf(info);
+  const [often, seldom] = taskFields(info);
   // One that gets a value stays where its reader has it.
   const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
   const more = seldom.filter(({ label }) => !filled.has(label));
@@ -91,7 +91,8 @@ function TaskRuns({ id }: { id: number }) {
       <ul>
         {runs.map(({ run }) => (
           <li key={run.id} class="aside-run line">
-            <RunLink id={run.id} /> <State of={run.state} /> <span class="who">{run.agent}</span> <Ago at={run.since} />
+            <RunLink id={run.id} /> <StateView of={run.state} /> <span class="who">{run.agent}</span>{' '}
+            <Ago at={run.since} />
           </li>
         ))}
       </ul>

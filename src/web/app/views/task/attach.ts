@@ -14,13 +14,13 @@ interface Wanted {
 }
 
 /** A file whose name another one has: sent again it takes its place. */
-export interface Sent {
+export interface SentFile {
   name: string;
   again(): Promise<unknown>;
 }
 
 /** Keeps a file with a task. Too large ones are refused before they are read; answers one whose name is taken. */
-export async function attach({ task, id, file, most }: Wanted): Promise<Sent | undefined> {
+export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
     tell(
       `${file.name} has ${sizeOf(file.size)}: an attachment has at most ${sizeOf(most)}.`,
@@ -35,7 +35,7 @@ export async function attach({ task, id, file, most }: Wanted): Promise<Sent | u
   }
   const input = { id: task, file: file.name, content };
   const done = { done: `Attached ${file.name} to #${id}`, undo: true };
-  let taken: Sent | undefined;
+  let taken: SentFile | undefined;
   await act('attachment_add', input, {
     ...done,
     refused(refusal) {

@@ -6,14 +6,14 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
 import type { Attached } from './answers.ts';
-import { attach, download, MEGABYTE, type Sent } from './attach.ts';
+import { attach, download, MEGABYTE, type SentFile } from './attach.ts';
 
 /** The files kept with a task: added by the picker or by dropping them on the page, saved, taken away. */
 export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
   const limit = useRead('setting_get', { name: 'attachments.megabytes' }).value.value?.value;
   const picker = useRef<HTMLInputElement>(null);
   const sending = useSignal<string | undefined>(undefined);
-  const taken = useSignal<Sent | undefined>(undefined);
+  const taken = useSignal<SentFile | undefined>(undefined);
   const send = async (chosen: Iterable<File>) => {
     for (const file of chosen) {
       sending.value = file.name;
@@ -74,7 +74,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
 }
 
 /** Another file of that name is there: asked, since it would be replaced. */
-function Replace({ sent: { name, again }, onClose }: { sent: Sent; onClose(): void }) {
+function Replace({ sent: { name, again }, onClose }: { sent: SentFile; onClose(): void }) {
   return (
     <FormDialog
       title="Replace"

@@ -5,7 +5,7 @@ import type { Task } from '../../data/types.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Evidence } from '../../parts/task/evidence.tsx';
+import { EvidenceView } from '../../parts/task/evidence.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
 
@@ -47,7 +47,7 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
       <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
       <div class="criterion-body stack rest">
         <span>{text}</span>
-        {met && <Evidence of={met} />}
+        {met && <EvidenceView of={met} />}
         {writing.value && (
           <form class="answer flex gap-6" onSubmit={save}>
             <input

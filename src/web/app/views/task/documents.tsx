@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor, isUnsaved } from '../../parts/document/editor.tsx';
-import { type Named, SPEC } from '../../parts/document/named.ts';
-import { type Comparison, Versions } from '../../parts/document/versions.tsx';
+import { type DocumentName, SPEC_NAME } from '../../parts/document/named.ts';
+import { type VersionPair, Versions } from '../../parts/document/versions.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { Info } from './answers.ts';
@@ -11,11 +11,11 @@ import type { Info } from './answers.ts';
 /** The specification and the other documents of a task, with their versions and what changed between them. */
 export function Documents({ info }: { info: Info }) {
   const { record, brief } = info;
-  const names = [...new Set([SPEC, ...brief.docs])];
-  const name = useSignal(SPEC);
-  const editing = useSignal(isUnsaved({ id: record.uuid, name: SPEC }));
+  const names = [...new Set([SPEC_NAME, ...brief.docs])];
+  const name = useSignal(SPEC_NAME);
+  const editing = useSignal(isUnsaved({ id: record.uuid, name: SPEC_NAME }));
   const versions = useSignal(false);
-  const compared = useSignal<Comparison>({});
+  const compared = useSignal<VersionPair>({});
   const has = brief.docs.includes(name.value);
   const edit = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -40,7 +40,7 @@ export function Documents({ info }: { info: Info }) {
                   compared.value = {};
                 }}
               >
-                {each === SPEC ? 'Specification' : each}
+                {each === SPEC_NAME ? 'Specification' : each}
               </button>
             ))}
           </div>
@@ -68,7 +68,7 @@ export function Documents({ info }: { info: Info }) {
               ref={edit}
               type="button"
               class="link-button doc-edit"
-              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC ? 'specification' : name.value}`}
+              aria-label={`${has ? 'Edit' : 'Write'} the ${name.value === SPEC_NAME ? 'specification' : name.value}`}
               onClick={() => (editing.value = true)}
             >
               {has ? 'Edit' : 'Write it'}
@@ -76,7 +76,7 @@ export function Documents({ info }: { info: Info }) {
           )}
         </span>
       </header>
-      {brief.unreadable && name.value === SPEC && <p class="faint">{brief.unreadable}</p>}
+      {brief.unreadable && name.value === SPEC_NAME && <p class="faint">{brief.unreadable}</p>}
       {editing.value ? (
         <DocumentEditor key={name.value} {...document} has={has} onClose={close} />
       ) : has ? (
@@ -95,7 +95,7 @@ export function Documents({ info }: { info: Info }) {
 const AT_ONCE = 20_000;
 
 /** A specification of usual length came with the task: it is not asked for again. */
-function Text({ document, spec }: { document: Named; spec: string | null }) {
-  if (document.name === SPEC && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
+function Text({ document, spec }: { document: DocumentName; spec: string | null }) {
+  if (document.name === SPEC_NAME && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
   return <DocumentBody {...document} />;
 }

@@ -19,7 +19,10 @@ export interface Field {
 }
 
 /** Those that every task is asked about, and the others. */
-export function fieldsOf({ record: task, brief }: Info): readonly [often: readonly Field[], seldom: readonly Field[]] {
+export function taskFields({
+  record: task,
+  brief,
+}: Info): readonly [often: readonly Field[], seldom: readonly Field[]] {
   const text = (name: string, label: string, value = '', more: Partial<Field> = {}): Field => ({
     ...{ label, value },
     onSave: (given) => revise(task, { [name]: given === '' ? null : given }),

@@ -4,19 +4,19 @@ import { useRead } from '../../data/live.ts';
 import { revise } from '../../data/revise.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { EditField } from '../../parts/forms/edit-field.tsx';
-import { Priority } from '../../parts/task/marks.tsx';
-import { State } from '../../parts/task/state.tsx';
+import { PriorityMark } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { focus, type Key, press, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Info } from './answers.ts';
-import { Aside } from './aside.tsx';
+import { TaskAside } from './aside.tsx';
 import { Comments } from './comments.tsx';
 import { Criteria } from './criteria.tsx';
 import { Documents } from './documents.tsx';
 import { History } from './history.tsx';
-import { Why } from './why.tsx';
+import { WhyNote } from './why.tsx';
 
 /** One task with everything that belongs to it. */
 export function TaskPage() {
@@ -55,8 +55,8 @@ function Shown({ info }: { info: Info }) {
       <header class="task-head stack gap-4">
         <div class="line gap-10">
           <span class="faint mono">#{task.id}</span>
-          <State of={task.state} objections={task.objections} />
-          {task.priority && <Priority of={task.priority} />}
+          <StateView of={task.state} objections={task.objections} />
+          {task.priority && <PriorityMark of={task.priority} />}
           {archived && <span class="state tone-quiet">archived</span>}
           <Actions info={info} />
         </div>
@@ -71,13 +71,13 @@ function Shown({ info }: { info: Info }) {
       </header>
       <div class="task-body">
         <div class="task-main stack">
-          <Why info={info} />
+          <WhyNote info={info} />
           <Documents info={info} />
           <Criteria task={task} />
           <Comments task={task} />
           <History task={task} />
         </div>
-        <Aside info={info} />
+        <TaskAside info={info} />
       </div>
     </article>
   );

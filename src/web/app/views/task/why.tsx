@@ -6,7 +6,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
 
 /** What the task is part of, what it waits for, and what stands in its way. */
-export function Why({ info: { record, brief } }: { info: Info }) {
+export function WhyNote({ info: { record, brief } }: { info: Info }) {
   const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;
   const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];

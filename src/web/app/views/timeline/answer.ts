@@ -7,7 +7,7 @@ export type { Lane, Mark } from '../../../../report/timeline.ts';
 export type TimelineAnswer = Timeline & { notes?: readonly string[] };
 
 /** A bar of a lane as it is drawn, in milliseconds since the epoch. */
-export interface Drawn {
+export interface DrawnTimeline {
   /** In the address. */
   key: string;
   id: number;
@@ -27,12 +27,12 @@ export interface Drawn {
 }
 
 /** The runs and plans of a lane as bars, what is at work up to now. */
-export function barsOf({ runs, held, next }: Lane, now: number): Drawn[] {
+export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[] {
   return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
 }
 
-/** What a session or a person has in hand looks like a run at work, and leads to its task. */
-function heldBar({ id, description, begins: since }: HeldBar, now: number): Drawn {
+/** The bar of a task that a session or a person works on. It looks like a run at work and links to the task. */
+function heldBar({ id, description, begins: since }: HeldBar, now: number): DrawnTimeline {
   const begins = Date.parse(since);
   const ends = Math.max(now, begins);
   const words = `In hand: #${id} ${description}, from ${clockText(begins)}, for ${agoLength(ends - begins)}`;
@@ -40,7 +40,7 @@ function heldBar({ id, description, begins: since }: HeldBar, now: number): Draw
   return { ...bar, kind: 'live', state: 'running' };
 }
 
-function runBar(bar: RunBar, now: number): Drawn {
+function runBar(bar: RunBar, now: number): DrawnTimeline {
   const { run, id, description, state, attempt } = bar;
   const begins = Date.parse(bar.begins);
   const worked = bar.worked === undefined ? Math.max(now, begins) : Date.parse(bar.worked);
@@ -60,7 +60,7 @@ function runBar(bar: RunBar, now: number): Drawn {
   return { key: run, id, title: description, run, begins, ends, worked, kind, state, words, ...expected };
 }
 
-function nextBar({ id, description, by, ...bar }: NextBar): Drawn {
+function nextBar({ id, description, by, ...bar }: NextBar): DrawnTimeline {
   const [begins, ends] = [Date.parse(bar.begins), Date.parse(bar.ends)];
   const from = by === 'estimate' ? 'by its estimate' : 'by past runs';
   const words = `Next: #${id} ${description}, about ${clockText(begins)} to ${clockText(ends)}, ${agoLength(ends - begins)} ${from}`;

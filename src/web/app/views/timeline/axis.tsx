@@ -1,9 +1,9 @@
-import { percentOf, type Span, type Tick, type Zoom } from './span.ts';
+import { type AxisTick, percentOf, type TimeSpan, type Zoom } from './span.ts';
 import { tickText } from './words.ts';
 
 interface Props {
-  ticks: readonly Tick[];
-  span: Span;
+  ticks: readonly AxisTick[];
+  span: TimeSpan;
   zoom: Zoom;
   /** Pixels. */
   width: number;
@@ -30,9 +30,9 @@ export function Axis({ ticks, span, zoom, width }: Props) {
 const ROOM = { day: 88, time: 50 } as const;
 
 /** Days first; times of day where they touch no other words. */
-function haveRoom(ticks: readonly Tick[], span: Span, width: number): (tick: Tick) => boolean {
+function haveRoom(ticks: readonly AxisTick[], span: TimeSpan, width: number): (tick: AxisTick) => boolean {
   const shown: { from: number; to: number }[] = [];
-  const kept = new Set<Tick>();
+  const kept = new Set<AxisTick>();
   for (const tick of [...ticks.filter(({ day }) => day), ...ticks.filter(({ day }) => !day)]) {
     const from = (percentOf(tick.at, span) / 100) * width;
     const to = from + (tick.day ? ROOM.day : ROOM.time);

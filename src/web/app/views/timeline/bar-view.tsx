@@ -1,11 +1,11 @@
 import { hrefOf } from '../../shell/route.ts';
-import type { Drawn } from './answer.ts';
+import type { DrawnTimeline } from './answer.ts';
 import { clipped, roomOf, sideOf } from './pack.ts';
-import type { Span } from './span.ts';
+import type { TimeSpan } from './span.ts';
 
 interface Props {
-  bar: Drawn;
-  span: Span;
+  bar: DrawnTimeline;
+  span: TimeSpan;
   /** Milliseconds that its words take. */
   words: number;
   chosen: boolean;

@@ -4,12 +4,12 @@ import { barsOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
 import { type Lasting, packed, roomOf, sideOf } from './pack.ts';
-import { percentOf, type Span, ticksOf, type Zoom } from './span.ts';
+import { percentOf, type TimeSpan, ticksOf, type Zoom } from './span.ts';
 import { clockText, ZONE } from './words.ts';
 
 interface Props {
   answer: TimelineAnswer;
-  span: Span;
+  span: TimeSpan;
   zoom: Zoom;
   chosen: string | null;
   /** Pixels. */
@@ -52,7 +52,7 @@ export function Lanes({ answer, span, zoom, chosen, width }: Props) {
 }
 
 interface LaneProps {
-  span: Span;
+  span: TimeSpan;
   /** Milliseconds that a bar takes at least, for its words. */
   least: number;
   chosen: string | null;
@@ -134,7 +134,7 @@ const keyOf = ({ what, id }: Mark) => `${what}-${id}`;
 interface MarkProps {
   mark: Mark;
   at: Lasting;
-  span: Span;
+  span: TimeSpan;
   least: number;
   chosen: boolean;
 }

@@ -12,12 +12,12 @@ export const ZOOMS = {
 export type Zoom = keyof typeof ZOOMS;
 export const ZOOM_NAMES = Object.keys(ZOOMS) as Zoom[];
 
-export interface Span {
+export interface TimeSpan {
   from: number;
   until: number;
 }
 
-/** Of the time that is shown, what lies before now unless somebody went elsewhere. */
+/** Fraction of the visible time that lies before now, at the first view. */
 const PAST = 0.55;
 
 /** Times that commands take. */
@@ -28,7 +28,7 @@ const LAST = Date.parse('9999-12-30T00:00:00Z');
  * The time that an address names by its beginning, as far as there are dates; without one the time around now, which goes on line by line,
  * not by the second.
  */
-export function spanOf(zoom: Zoom, at: string | null, now: number): Span {
+export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan {
   const { span, step } = ZOOMS[zoom];
   const named = at === null ? Number.NaN : Date.parse(at);
   const from = Number.isNaN(named)
@@ -38,21 +38,21 @@ export function spanOf(zoom: Zoom, at: string | null, now: number): Span {
 }
 
 /** The same time at another size: around now where now is in sight, else around its middle. */
-export function zoomed({ from, until }: Span, zoom: Zoom, now: number): number | undefined {
+export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): number | undefined {
   if (from <= now && now < until) return undefined;
   return (from + until) / 2 - ZOOMS[zoom].span / 2;
 }
 
-export interface Tick {
+export interface AxisTick {
   at: number;
   /** A day begins. */
   day: boolean;
 }
 
 /** Lines of the axis: whole hours and days of the zone, also where clocks are put forward or back. */
-export function ticksOf({ from, until }: Span, zoom: Zoom, zone: string): Tick[] {
+export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): AxisTick[] {
   const { step } = ZOOMS[zoom];
-  const ticks: Tick[] = [];
+  const ticks: AxisTick[] = [];
   const first = Math.ceil((from + offsetAt(from, zone)) / step) * step;
   for (let local = first; ; local += step) {
     const at = instantOf(local, zone);
@@ -86,6 +86,6 @@ function newFormat(zone: string): Intl.DateTimeFormat {
 }
 
 /** Where a moment lies, in percent of the time; outside of it less than 0 or more than 100. */
-export function percentOf(at: number, { from, until }: Span): number {
+export function percentOf(at: number, { from, until }: TimeSpan): number {
   return ((at - from) / (until - from)) * 100;
 }

@@ -1,7 +1,7 @@
 import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { ZOOM_NAMES, ZOOMS, type Zoom } from './span.ts';
 
-interface Hands {
+interface TimelineActions {
   /** By parts of the time that is shown. */
   pan(by: number): void;
   zoom(to: Zoom): void;
@@ -10,7 +10,7 @@ interface Hands {
 }
 
 /** Everything that a pointer can do in the timeline, by keys. */
-export function useTimelineKeys({ pan, zoom, closer, now }: Hands): void {
+export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): void {
   useKeys('Timeline', [
     ['ArrowLeft', 'Earlier', () => pan(-0.25)],
     ['ArrowRight', 'Later', () => pan(0.25)],
@@ -27,7 +27,7 @@ export function useTimelineKeys({ pan, zoom, closer, now }: Hands): void {
   ]);
 }
 
-/** From bar to bar in the order in which they stand; Enter, as for every link, opens the one that has the focus. */
+/** Moves the focus from bar to bar in their order. Enter opens the focused bar, which is a link. */
 function step(by: 1 | -1): void {
   const bars = [...document.querySelectorAll<HTMLElement>('[data-bar]')];
   const focused = bars.indexOf(document.activeElement as HTMLElement);

@@ -4,14 +4,14 @@ import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
 import { Tool } from '../../parts/tool.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { TimelineAnswer } from './answer.ts';
 import { Lanes } from './lanes.tsx';
-import { spanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
+import { timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -19,11 +19,11 @@ import { clockText, ZONE } from './words.ts';
 const BARS = 40;
 
 /** What agents did, do and would do next, over time. Filter, size, time and the chosen bar stand in the address. */
-export function Timeline() {
+export function TimelineView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
   const zoom = zoomNamed(query.get('zoom'));
-  const span = spanOf(zoom, query.get('at'), now.value);
+  const span = timeSpanOf(zoom, query.get('at'), now.value);
   const { value, error, again } = useRead('report_timeline', {
     filter,
     limit: BARS,
@@ -76,7 +76,7 @@ export function Timeline() {
         </div>
         {answer && <Totals totals={answer.totals} />}
       </ViewHead>
-      {error.value && !answer && error.value.code !== 'filter' && <Problem refusal={error.value} again={again} />}
+      {error.value && !answer && error.value.code !== 'filter' && <ProblemNote refusal={error.value} again={again} />}
       {(answer?.notes ?? []).map((note) => (
         <p key={note} class="list-note">
           {note}

@@ -1,4 +1,4 @@
-import type { Tick, Zoom } from './span.ts';
+import type { AxisTick, Zoom } from './span.ts';
 
 /** The zone of the reader's clock. */
 export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -12,7 +12,7 @@ export function clockText(at: number): string {
 }
 
 /** A time of day, or the day that begins. */
-export function tickText({ at, day }: Tick, zoom: Zoom): string {
+export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
   return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
 }
 

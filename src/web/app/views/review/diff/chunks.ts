@@ -13,7 +13,7 @@ export interface Text {
 }
 
 /** What has to be read to colour some rows of a diff: the file as it is, and where lines were removed, as it was. */
-export function textsOf(rows: readonly DiffRow[], chunk: number): Text[] {
+export function chunkTexts(rows: readonly DiffRow[], chunk: number): Text[] {
   const from = chunk * CHUNK;
   const hunk = startOfHunk(rows, from);
   const texts: Text[] = [];

@@ -2,9 +2,9 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { inIdleTime } from '../../../parts/code/idle.ts';
 import { languageOfFile } from '../../../parts/code/languages.ts';
-import type { Run } from '../../../parts/code/runs.ts';
+import type { ColourRun } from '../../../parts/code/runs.ts';
 import type { DiffRow } from '../answers.ts';
-import { CHUNK, textsOf } from './chunks.ts';
+import { CHUNK, chunkTexts } from './chunks.ts';
 
 type Rows = ReadonlyMap<string, readonly DiffRow[]>;
 
@@ -15,9 +15,9 @@ export interface InSight {
 }
 
 export interface Colours {
-  /** The colours of a row once they are there; whoever asks is drawn again then. */
-  of(row: DiffRow): readonly Run[] | undefined;
-  /** Tells what is in sight now: this is coloured next, and what was asked for before is forgotten. */
+  /** The colours of a row, once they are computed; the component that asked is drawn again then. */
+  of(row: DiffRow): readonly ColourRun[] | undefined;
+  /** Reports the visible rows: they are coloured next, and earlier requests are dropped. */
   see(rows: Rows, seen: readonly InSight[]): void;
 }
 
@@ -29,7 +29,7 @@ export function useColours(): Colours {
 }
 
 function coloursOfDiff() {
-  const known = new WeakMap<DiffRow, readonly Run[]>();
+  const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
   /** Chunks that were coloured, as `chunk path`, and languages that are there or on their way. */
   const done = new Set<string>();
@@ -50,7 +50,7 @@ function coloursOfDiff() {
     }
   };
   const paint = (language: string, rows: readonly DiffRow[], chunk: number) => {
-    for (const { lines, takes } of textsOf(rows, chunk)) {
+    for (const { lines, takes } of chunkTexts(rows, chunk)) {
       const runs = code!.runsOfLines(lines, language);
       for (const { row, line } of takes) known.set(row, runs[line]!);
     }
@@ -63,7 +63,7 @@ function coloursOfDiff() {
       const chunk = Math.floor(at / CHUNK);
       const key = `${chunk} ${path}`;
       if (!language || done.has(key)) continue;
-      if (!code?.isReady(language)) {
+      if (!code?.isHighlighterReady(language)) {
         if (!asked.has(language)) void load(language);
         continue;
       }

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { useKeys } from '../../../shell/keys/keys.ts';
-import type { Side } from '../answers.ts';
-import type { Item } from './items.ts';
+import type { DiffSide } from '../answers.ts';
+import type { DiffItem } from './items.ts';
 
 /**
  * Where the keyboard is in a diff: on an item, wherever that is when others come before it. `reveal` is what is to be seen: the item, until
  * the reader scrolls away from it.
  */
-export function useCursor(items: () => readonly Item[]) {
+export function useCursor(items: () => readonly DiffItem[]) {
   const on = useSignal<{ key: string; index: number } | undefined>(undefined);
   const asked = useSignal(0);
   const held = useRef(false);
@@ -31,25 +31,25 @@ export function useCursor(items: () => readonly Item[]) {
 }
 
 /** Of what is gone, the place where it was. */
-function placeOf(items: readonly Item[], on: { key: string; index: number } | undefined): number {
+function placeOf(items: readonly DiffItem[], on: { key: string; index: number } | undefined): number {
   if (!on) return 0;
   if (items[on.index]?.key === on.key) return on.index;
   const found = items.findIndex(({ key }) => key === on.key);
   return found < 0 ? Math.min(on.index, items.length - 1) : found;
 }
 
-interface Hands {
-  items: readonly Item[];
+interface DiffActions {
+  items: readonly DiffItem[];
   cursor: { at(): number; go(index: number): void };
-  choose(path: string, side: Side, line: number, more: boolean): void;
+  choose(path: string, side: DiffSide, line: number, more: boolean): void;
   fold(path: string): void;
   /** Ticks a file off, or takes the tick away. */
   tick(path: string): void;
 }
 
 /** The keyboard's way through a diff. */
-export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
-  const step = (by: 1 | -1, fits: (item: Item) => boolean) => {
+export function useDiffKeys({ items, cursor, choose, ...hands }: DiffActions): void {
+  const step = (by: 1 | -1, fits: (item: DiffItem) => boolean) => {
     for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
   };
   const comment = (more: boolean) => {
@@ -82,11 +82,11 @@ export function useDiffKeys({ items, cursor, choose, ...hands }: Hands): void {
   ]);
 }
 
-const isFile = ({ kind }: Item) => kind === 'file';
-const isStop = ({ kind }: Item) => kind === 'line' || kind === 'pair' || kind === 'file';
+const isFile = ({ kind }: DiffItem) => kind === 'file';
+const isStop = ({ kind }: DiffItem) => kind === 'line' || kind === 'pair' || kind === 'file';
 
 /** The line that a comment at an item is about: the new one where there is one. `\` is none. */
-function rowOf(item: Item) {
+function rowOf(item: DiffItem) {
   const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
   return row?.new === undefined && row?.old === undefined ? undefined : row;
 }

@@ -4,15 +4,15 @@ import type { Run } from '../../../data/types.ts';
 import { visible } from '../../../parts/text/visible.tsx';
 import { Virtual } from '../../../parts/virtual.tsx';
 import { route } from '../../../shell/route.ts';
-import type { Changes, Placed } from '../answers.ts';
-import { Comment } from '../comment.tsx';
+import type { Changes, PlacedComment } from '../answers.ts';
+import { CommentView } from '../comment.tsx';
 import { Composer } from '../composer.tsx';
 import type { Ticks } from '../ticked.ts';
 import { type InSight, useColours } from './colours.ts';
 import { useCursor, useDiffKeys } from './diff-keys.ts';
 import { FileHead } from './file-head.tsx';
 import { findingsIn } from './findings.ts';
-import { type Item, itemsOf, rangeWords, type Spot } from './items.ts';
+import { type DiffItem, type DiffSpot, itemsOf, rangeWords } from './items.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
 import { useRows } from './use-rows.ts';
@@ -31,7 +31,7 @@ interface Props {
   run: Run;
   since: string | undefined;
   changes: Changes;
-  comments: readonly Placed[];
+  comments: readonly PlacedComment[];
   split: Signal<boolean>;
   ticks: Ticks;
   /** The file that is to be seen. */
@@ -46,7 +46,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   const { rows, load } = useRows({ run: run.id, since, to });
   const { spot, choose, save, leave } = useSpot({ run: run.id, since, commit: to });
   const colours = useColours();
-  const shownItems = useRef<readonly Item[]>([]);
+  const shownItems = useRef<readonly DiffItem[]>([]);
   const cursor = useCursor(() => shownItems.current);
   const shown = { files, open: open.paths.value, rows: rows.value, split: split.value, spot: spot.value, comments };
   const items = useMemo(() => {
@@ -83,7 +83,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
     leave();
     focused.focus();
   };
-  const draw = (item: Item, index: number) => {
+  const draw = (item: DiffItem, index: number) => {
     const isCurrent = index === current;
     switch (item.kind) {
       case 'file': {
@@ -102,7 +102,7 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
           </p>
         );
       case 'comment':
-        return <Comment placed={item.placed} />;
+        return <CommentView placed={item.placed} />;
       case 'composer':
         return (
           <Composer
@@ -148,19 +148,19 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
   );
 }
 
-function spotOf({ comment, place }: Placed): Spot[] {
+function spotOf({ comment, place }: PlacedComment): DiffSpot[] {
   return place ? [{ ...place, side: comment.anchor.side }] : [];
 }
 
-function isOfResult({ comment }: Placed): boolean {
+function isOfResult({ comment }: PlacedComment): boolean {
   return comment.anchor.side === 'new';
 }
 
-function labelOf(spot: Spot | undefined): string {
+function labelOf(spot: DiffSpot | undefined): string {
   return spot ? `Comment on ${rangeWords(spot)}` : '';
 }
 
-function linesOf(item: Item): InSight[] {
+function linesOf(item: DiffItem): InSight[] {
   const lines = item.kind === 'line' ? [item.line] : item.kind === 'pair' ? [item.left, item.right] : [];
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
 }

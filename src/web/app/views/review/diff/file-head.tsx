@@ -1,8 +1,8 @@
 import { Icon } from '../../../parts/icon.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
-import type { Item } from './items.ts';
+import type { DiffItem } from './items.ts';
 
-/** What git calls kinds of files, in a word each; that of an ordinary one is none. */
+/** A word for each file mode of git; none for an ordinary file. */
 const KINDS: Readonly<Record<string, string>> = {
   '100755': 'executable',
   '120000': 'symbolic link',
@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 interface Props {
-  item: Extract<Item, { kind: 'file' }>;
+  item: Extract<DiffItem, { kind: 'file' }>;
   /** Is the cursor of the keyboard on it? */
   current: boolean;
   seen: boolean;

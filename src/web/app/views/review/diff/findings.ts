@@ -1,5 +1,5 @@
 /** What a check said of a line of a file. */
-export interface Finding {
+export interface CheckFinding {
   check: string;
   path: string;
   line: number;
@@ -16,11 +16,11 @@ interface Check {
 const MOST = 100;
 
 /** The lines of red checks' outputs that name a place in one of the files: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */
-export function findingsIn(checks: readonly Check[], paths: readonly string[]): Finding[] {
+export function findingsIn(checks: readonly Check[], paths: readonly string[]): CheckFinding[] {
   return checks.filter(({ ok }) => !ok).flatMap((check) => findingsOf(check, paths).slice(0, MOST));
 }
 
-function findingsOf({ name, output }: Check, paths: readonly string[]): Finding[] {
+function findingsOf({ name, output }: Check, paths: readonly string[]): CheckFinding[] {
   return output.split('\n').flatMap((text) => {
     const [, named = '', colon, bracket] = /([^\s:(]+)(?::(\d+)|\((\d+)[,)])/.exec(text) ?? [];
     const path = paths.find((each) => named === each || named.endsWith(`/${each}`));

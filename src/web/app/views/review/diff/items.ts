@@ -1,62 +1,62 @@
-import type { ChangedFile, DiffRow, Placed, Side } from '../answers.ts';
-import type { Finding } from './findings.ts';
+import type { ChangedFile, DiffRow, DiffSide, PlacedComment } from '../answers.ts';
+import type { CheckFinding } from './findings.ts';
 
-/** A line with the one that it replaces or is replaced by, so that their words can be compared. */
-export interface Line {
+/** A line with its counterpart on the other side of the change, so that their words can be compared. */
+export interface DiffLine {
   row: DiffRow;
   /** Its number among the rows of its file. */
   at: number;
   other?: string;
 }
 
-/** Where somebody writes a comment. */
-export interface Spot {
+/** Where the reader writes a comment. */
+export interface DiffSpot {
   path: string;
-  side: Side;
+  side: DiffSide;
   from: number;
   to: number;
 }
 
 /** `line 4`, `lines 4 to 6` */
-export function rangeWords({ from, to }: Pick<Spot, 'from' | 'to'>): string {
+export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string {
   return from === to ? `line ${from}` : `lines ${from} to ${to}`;
 }
 
 /** One row of the review, in the order of the page. */
-export type Item =
+export type DiffItem =
   | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
   | { kind: 'told'; key: string; path: string; text: string }
   | { kind: 'hunk'; key: string; path: string; text: string }
-  | { kind: 'line'; key: string; path: string; line: Line }
-  | { kind: 'pair'; key: string; path: string; left: Line | undefined; right: Line | undefined }
-  | { kind: 'comment'; key: string; path: string; placed: Placed }
-  | { kind: 'finding'; key: string; path: string; finding: Finding }
+  | { kind: 'line'; key: string; path: string; line: DiffLine }
+  | { kind: 'pair'; key: string; path: string; left: DiffLine | undefined; right: DiffLine | undefined }
+  | { kind: 'comment'; key: string; path: string; placed: PlacedComment }
+  | { kind: 'finding'; key: string; path: string; finding: CheckFinding }
   | { kind: 'composer'; key: string; path: string };
 
-export interface Shown {
+export interface ShownDiff {
   files: readonly ChangedFile[];
   /** Files whose rows are to be seen. */
   open: ReadonlySet<string>;
   /** By path, as far as they were loaded. */
   rows: ReadonlyMap<string, readonly DiffRow[]>;
   split: boolean;
-  comments: readonly Placed[];
-  findings: readonly Finding[];
-  spot: Spot | undefined;
+  comments: readonly PlacedComment[];
+  findings: readonly CheckFinding[];
+  spot: DiffSpot | undefined;
 }
 
 /** Everything that the page of a review shows, file by file. */
-export function itemsOf(shown: Shown): Item[] {
+export function itemsOf(shown: ShownDiff): DiffItem[] {
   return shown.files.flatMap((file) => {
     const open = shown.open.has(file.path);
-    const head: Item = { kind: 'file', key: `f ${file.path}`, file, open };
+    const head: DiffItem = { kind: 'file', key: `f ${file.path}`, file, open };
     return open ? [head, ...bodyOf(file, shown)] : [head];
   });
 }
 
-function bodyOf(file: ChangedFile, shown: Shown): Item[] {
+function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   const { path, binary } = file;
-  const told = (text: string): Item[] => [{ kind: 'told', key: `t ${path}`, path, text }];
+  const told = (text: string): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text }];
   if (binary) return told('Not a text: it is shown as changed only.');
   const rows = shown.rows.get(path);
   if (!rows) return told('Loading …');
@@ -78,12 +78,12 @@ function withoutLines({ from, modes, status }: ChangedFile): string {
   return `No line is changed${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
-type Beside = (line: DiffRow, left?: DiffRow) => Item[];
+type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];
 
 /** What stands below a line: comments that end there, what a check said, the field for a new comment. */
-function besideOf(path: string, { comments, findings, spot }: Shown): Beside {
-  const under = new Map<string, Item[]>();
-  const put = (side: Side, line: number, item: Item) => {
+function besideOf(path: string, { comments, findings, spot }: ShownDiff): Beside {
+  const under = new Map<string, DiffItem[]>();
+  const put = (side: DiffSide, line: number, item: DiffItem) => {
     const at = `${side} ${line}`;
     under.set(at, [...(under.get(at) ?? []), item]);
   };
@@ -95,15 +95,15 @@ function besideOf(path: string, { comments, findings, spot }: Shown): Beside {
       put(placed.comment.anchor.side, placed.place.to, { kind: 'comment', key: placed.comment.id, path, placed });
   if (spot?.path === path) put(spot.side, spot.to, { kind: 'composer', key: 'composer', path });
   if (under.size === 0) return () => [];
-  const at = (side: Side, line: number | undefined) => under.get(`${side} ${line}`) ?? [];
+  const at = (side: DiffSide, line: number | undefined) => under.get(`${side} ${line}`) ?? [];
   return (row, left) => [
     ...at('new', row.new),
     ...(left && left !== row ? at('old', left.old) : row.kind === '+' ? [] : at('old', row.old)),
   ];
 }
 
-function lineItems(path: string, lines: readonly Line[], beside: Beside): Item[] {
-  return lines.flatMap((line, i): Item[] => {
+function lineItems(path: string, lines: readonly DiffLine[], beside: Beside): DiffItem[] {
+  return lines.flatMap((line, i): DiffItem[] => {
     const { row } = line;
     const key = `${path} ${i}`;
     if (row.kind === '@') return [{ kind: 'hunk', key, path, text: row.text }];
@@ -111,8 +111,8 @@ function lineItems(path: string, lines: readonly Line[], beside: Beside): Item[]
   });
 }
 
-function pairItems(path: string, lines: readonly Line[], beside: Beside): Item[] {
-  const items: Item[] = [];
+function pairItems(path: string, lines: readonly DiffLine[], beside: Beside): DiffItem[] {
+  const items: DiffItem[] = [];
   for (let i = 0; i < lines.length; ) {
     const { row } = lines[i]!;
     const key = `${path} ${i} split`;
@@ -134,20 +134,20 @@ function pairItems(path: string, lines: readonly Line[], beside: Beside): Item[]
 }
 
 /** Removed lines and the added ones right after them, and where what follows begins. */
-function blockAt(lines: readonly Line[], start: number): [Line[], Line[], number] {
+function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLine[], number] {
   let at = start;
-  const gone: Line[] = [];
-  const come: Line[] = [];
+  const gone: DiffLine[] = [];
+  const come: DiffLine[] = [];
   const kindAt = (i: number) => lines[i]?.row.kind;
   while (kindAt(at) === '-' || kindAt(at) === '\\') gone.push(lines[at++]!);
   while (kindAt(at) === '+' || kindAt(at) === '\\') come.push(lines[at++]!);
-  const real = (line: Line) => line.row.kind !== '\\';
+  const real = (line: DiffLine) => line.row.kind !== '\\';
   return [gone.filter(real), come.filter(real), at];
 }
 
 /** Each line with the one in its place on the other side. */
-function paired(rows: readonly DiffRow[]): Line[] {
-  const lines: Line[] = rows.map((row, at) => ({ row, at }));
+function paired(rows: readonly DiffRow[]): DiffLine[] {
+  const lines: DiffLine[] = rows.map((row, at) => ({ row, at }));
   for (let i = 0; i < lines.length; ) {
     if (lines[i]!.row.kind !== '-') {
       i++;

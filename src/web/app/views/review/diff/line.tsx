@@ -1,27 +1,27 @@
 import { useMemo } from 'preact/hooks';
-import { piecesOf } from '../../../../../text/word-pieces.ts';
+import { wordPieces } from '../../../../../text/word-pieces.ts';
 import { colouredPieces } from '../../../parts/code/spans.ts';
 import { visible } from '../../../parts/text/visible.tsx';
-import type { DiffRow, Side } from '../answers.ts';
+import type { DiffRow, DiffSide } from '../answers.ts';
 import type { Colours } from './colours.ts';
-import type { Line, Spot } from './items.ts';
+import type { DiffLine, DiffSpot } from './items.ts';
 
 interface Props {
   path: string;
-  spot: Spot | undefined;
+  spot: DiffSpot | undefined;
   /** Lines that comments are on. */
-  commented: readonly Spot[];
+  commented: readonly DiffSpot[];
   /** Is the cursor of the keyboard on it? */
   current: boolean;
   colours: Colours;
   /** Chooses a line, or with `more` the range from the chosen one to it. */
-  onChoose(path: string, side: Side, line: number, more: boolean): void;
+  onChoose(path: string, side: DiffSide, line: number, more: boolean): void;
 }
 
 /** A line of a diff in one column, with its numbers on both sides. */
-export function UnifiedLine({ line, ...props }: Props & { line: Line }) {
+export function UnifiedLine({ line, ...props }: Props & { line: DiffLine }) {
   const { row } = line;
-  const side: Side = row.kind === '-' ? 'old' : 'new';
+  const side: DiffSide = row.kind === '-' ? 'old' : 'new';
   return (
     <div class={`diff-row ${classOf(row)} ${markOf(row, side, props)}`}>
       <Number_ row={row} side="old" {...props} />
@@ -35,7 +35,11 @@ export function UnifiedLine({ line, ...props }: Props & { line: Line }) {
 }
 
 /** Both sides of a line beside each other. */
-export function SplitLine({ left, right, ...props }: Props & { left: Line | undefined; right: Line | undefined }) {
+export function SplitLine({
+  left,
+  right,
+  ...props
+}: Props & { left: DiffLine | undefined; right: DiffLine | undefined }) {
   return (
     <div class="diff-pair">
       <Half line={left} side="old" {...props} />
@@ -44,7 +48,7 @@ export function SplitLine({ left, right, ...props }: Props & { left: Line | unde
   );
 }
 
-function Half({ line, side, ...props }: Props & { line: Line | undefined; side: Side }) {
+function Half({ line, side, ...props }: Props & { line: DiffLine | undefined; side: DiffSide }) {
   if (!line) return <div class="diff-row is-none" />;
   return (
     <div class={`diff-row ${classOf(line.row)} ${markOf(line.row, side, props)}`}>
@@ -54,7 +58,7 @@ function Half({ line, side, ...props }: Props & { line: Line | undefined; side: 
   );
 }
 
-function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Side }) {
+function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: DiffSide }) {
   const number = row[side];
   if (number === undefined) return <span class="diff-number" />;
   return (
@@ -70,8 +74,8 @@ function Number_({ row, side, path, onChoose }: Props & { row: DiffRow; side: Si
   );
 }
 
-function Code({ line: { row, other }, side, colours }: { line: Line; side: Side; colours: Colours }) {
-  const pieces = useMemo(() => piecesOf(row.text, other, side), [row.text, other, side]);
+function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: DiffSide; colours: Colours }) {
+  const pieces = useMemo(() => wordPieces(row.text, other, side), [row.text, other, side]);
   const runs = colours.of(row);
   const coloured = useMemo(() => colouredPieces(pieces, runs), [pieces, runs]);
   return (
@@ -106,12 +110,12 @@ function unseen({ text, left }: DiffRow): string {
 const CLASSES: Readonly<Record<string, string>> = { '+': 'is-added', '-': 'is-removed', '\\': 'is-told' };
 const classOf = ({ kind }: DiffRow) => CLASSES[kind] ?? '';
 
-function markOf(row: DiffRow, side: Side, { path, spot, commented, current }: Props): string {
-  const isIn = (one: Spot) => isWithin(one, path, side, row[side]);
+function markOf(row: DiffRow, side: DiffSide, { path, spot, commented, current }: Props): string {
+  const isIn = (one: DiffSpot) => isWithin(one, path, side, row[side]);
   const marks = [spot && isIn(spot) && 'is-chosen', commented.some(isIn) && 'is-commented', current && 'is-current'];
   return marks.filter(Boolean).join(' ');
 }
 
-function isWithin(spot: Spot, path: string, side: Side, line: number | undefined): boolean {
+function isWithin(spot: DiffSpot, path: string, side: DiffSide, line: number | undefined): boolean {
   return spot.path === path && spot.side === side && line !== undefined && line >= spot.from && line <= spot.to;
 }

@@ -9,15 +9,15 @@ import type { Changes, DiffRow } from '../answers.ts';
 const FIRST = 500;
 const PAGE = 5_000;
 
-export interface Wish {
+export interface RowsInput {
   run: string;
   since: string | undefined;
-  /** The result that is shown; another one begins anew. */
+  /** The result that is shown; a different one resets the rows. */
   to: string | undefined;
 }
 
 /** The rows of files, loaded page by page when they are asked for. */
-export function useRows({ run, since, to }: Wish) {
+export function useRows({ run, since, to }: RowsInput) {
   const rows = useSignal<ReadonlyMap<string, readonly DiffRow[]>>(new Map());
   const asked = useRef(new Set<string>());
   const stop = useRef(new AbortController());

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { act } from '../../../data/act.ts';
 import { toast } from '../../../shell/notices/toasts.ts';
-import type { Side } from '../answers.ts';
-import type { Spot } from './items.ts';
+import type { DiffSide } from '../answers.ts';
+import type { DiffSpot } from './items.ts';
 
 interface Wish {
   run: string;
@@ -12,15 +12,15 @@ interface Wish {
   commit: string;
 }
 
-/** The lines that somebody chose to comment on. */
+/** The lines that the reader chose to comment on. */
 export function useSpot({ run, since, commit }: Wish) {
-  const spot = useSignal<Spot | undefined>(undefined);
-  /** Chosen last: a range can begin there although the field was left. */
-  const last = useRef<Spot | undefined>(undefined);
+  const spot = useSignal<DiffSpot | undefined>(undefined);
+  /** The line chosen last. A range can begin there after the focus has left the field. */
+  const last = useRef<DiffSpot | undefined>(undefined);
   return {
     spot,
     /** Chooses a line, or with `more` all from the chosen one to it. */
-    choose(path: string, side: Side, line: number, more: boolean) {
+    choose(path: string, side: DiffSide, line: number, more: boolean) {
       // Lines of an earlier result are nobody's any more; those that the run began from are in the whole diff.
       if (since && side === 'old') return toast({ text: 'Comment on a line of the result, or show the whole diff.' });
       const at = spot.value ?? last.current;

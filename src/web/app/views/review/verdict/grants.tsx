@@ -24,7 +24,7 @@ const GRANTED: Readonly<Record<string, string>> = {
 };
 
 /** Asks for everything that stands in the way of an approval, one by one. */
-export function Grants({ run, title, objections, onSend, onClose }: GrantsProps) {
+export function GrantsView({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
   return (
@@ -71,7 +71,7 @@ function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
   );
 }
 
-/** A reason of blanks is none. */
+/** A reason of blanks only does not count. */
 function isGranted(granted: boolean | string | undefined): boolean {
   return typeof granted === 'string' ? granted.trim() !== '' : granted === true;
 }

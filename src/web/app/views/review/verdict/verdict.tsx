@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
-import { type Granted, Grants } from './grants.tsx';
+import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
   view: RunView;
@@ -56,7 +56,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
       </button>
       {asking.value && (
         // What was granted of one result counts for no other.
-        <Grants
+        <GrantsView
           key={commit}
           run={run.id}
           title={asking.value === 'run_approve' ? 'Approve' : 'Merge now'}

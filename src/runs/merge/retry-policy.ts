@@ -2,31 +2,31 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutMark, type RunsPlace } from '../git/index.ts';
-import type { Entry } from './entry.ts';
+import type { QueueEntry } from './entry.ts';
 
 /** After this it is tried again although the main checkout looks as it did: another worktree may have the target. In milliseconds. */
 const ANYWAY_MS = 30_000;
 
-/** Knows what was tried in vain, so that it is not tried again, and written down again, before something has changed. */
-export interface Patience {
-  /** Would it be in vain to try the batch now? */
-  inVain(batch: readonly Entry[], place: RunsPlace): Promise<boolean>;
-  /** It was tried after that, and something was in the way. */
-  failed(batch: readonly Entry[]): void;
+/** Remembers failed attempts to land a batch, so that the same attempt is not repeated before something has changed. */
+export interface RetryPolicy {
+  /** Would another attempt fail for the same cause? */
+  isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
+  /** Records that the attempt failed. */
+  failed(batch: readonly QueueEntry[]): void;
 }
 
-/** `settings`: what else a try depends on. */
-export function createPatience({
+/** `settings`: what else an attempt depends on. */
+export function createRetryPolicy({
   now = () => performance.now(),
   settings = () => undefined,
 }: {
   now?: () => number;
   settings?: () => unknown;
-} = {}): Patience {
+} = {}): RetryPolicy {
   const tried = new Map<string, { looked: string; at: number }>();
   const seen = new Map<string, string>();
   return {
-    async inVain(batch, place) {
+    async isPointless(batch, place) {
       const looked = await look(place, settings());
       // Before the try: what a person clears away while it goes on is a change after it.
       seen.set(nameOf(batch), looked);
@@ -39,14 +39,14 @@ export function createPatience({
   };
 }
 
-function nameOf(batch: readonly Entry[]): string {
+function nameOf(batch: readonly QueueEntry[]): string {
   return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
 }
 
-/** Refs that our own pushes and landings move, and that no landing waits for. */
+/** Refs that our own pushes and landings move; a change of them is no reason to try again. */
 const OF_PUSHES = /^refs\/(backlog|remotes)\//;
 
-/** How the person's checkout, branches and worktrees are, in short, and what goes on in them: a lock, a rebase, a bisect. */
+/** Digest of the person's checkout, branches and worktrees, and of operations in them: a lock, a rebase, a bisect. */
 async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
   const { common = '' } = repository;
   const { refs, ...mark } = await checkoutMark(repository);

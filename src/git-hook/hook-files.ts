@@ -2,12 +2,12 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { personEnvironment } from '../runs/git/call/environment.ts';
 import { git } from '../runs/git/call/git.ts';
-import type { SeatKind } from './script.ts';
+import type { HookKind } from './script.ts';
 
-/** Where the gate of a worktree belongs. */
-export interface Seat {
-  kind: SeatKind;
-  /** The file that becomes the gate. */
+/** The file that git runs before a commit in a worktree, as our hook or as somebody else's. */
+export interface HookFile {
+  kind: HookKind;
+  /** Its path. */
   file: string;
   /** Top of the worktree. */
   root: string;
@@ -19,16 +19,16 @@ export interface Seat {
   off?: string;
 }
 
-/** The seats of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one seat. */
-export async function seatsOf(root: string): Promise<Seat[]> {
-  const own = await seatOf(root);
-  const others = await Promise.all((await worktreesOf(root)).map((top) => seatOf(top)));
-  const seats = [own, ...others.filter(({ file, off }) => off === undefined && existsSync(dirname(file)))];
-  return seats.filter(({ file }, i) => seats.findIndex((seat) => seat.file === file) === i);
+/** The hook files of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one file. */
+export async function hookFilesOf(root: string): Promise<HookFile[]> {
+  const own = await hookFileOf(root);
+  const others = await Promise.all((await worktreesOf(root)).map((top) => hookFileOf(top)));
+  const hookFiles = [own, ...others.filter(({ file, off }) => off === undefined && existsSync(dirname(file)))];
+  return hookFiles.filter(({ file }, i) => hookFiles.findIndex((hookFile) => hookFile.file === file) === i);
 }
 
 /** By `core.hooksPath` of all levels, as git itself resolves it. */
-async function seatOf(root: string): Promise<Seat> {
+async function hookFileOf(root: string): Promise<HookFile> {
   const folder = resolve(root, await ask(root, 'rev-parse', '--git-path', 'hooks'));
   const common = resolve(root, await ask(root, 'rev-parse', '--git-common-dir'));
   const inGit = isInside(folder, common);
@@ -90,7 +90,7 @@ function inWorktree(cwd: string, args: readonly string[], codes?: readonly numbe
 
 function isInside(path: string, folder: string): boolean {
   const inside = relative(real(folder), real(path));
-  return inside === '' || (inside !== '..' && !inside.startsWith('../') && !inside.startsWith('/'));
+  return inside === '' || (inside !== '..' && !inside.startsWith('..') && !inside.startsWith('/'));
 }
 
 /** With links followed as far as the path exists. */

@@ -3,17 +3,17 @@ import type { Run } from '../../domain/records.ts';
 import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { CheckResult } from '../checks.ts';
-import { findRun, type Records, runsIn } from '../find-run.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import type { Conflict } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/move-run.ts';
-import { type Entry, isInQueue } from './entry.ts';
+import { isInQueue, type QueueEntry } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;
 
 /** What becomes of entries that do not land. Whatever a person did with one meanwhile stays. */
 
 /** Is the entry approved as it was when its turn came? */
-export function stands(records: Records, entry: Entry): boolean {
+export function stands(records: RunRecords, entry: QueueEntry): boolean {
   const run = findRun(records, entry.id);
   return run.state === 'approved' && isSameVerdict(run, entry);
 }
@@ -22,21 +22,26 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
   return now?.commit === before?.commit && now?.at === before?.at;
 }
 
-/** It goes back to review. */
-export async function bounce(context: Context, entry: Entry, waits: Waits, checks?: CheckResult[]): Promise<void> {
+/** Returns an entry to review. */
+export async function returnToReview(
+  context: Context,
+  entry: QueueEntry,
+  waits: Waits,
+  checks?: CheckResult[],
+): Promise<void> {
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
     moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...present({ checks }) });
   });
 }
 
-export function bounceRed(context: Context, entry: Entry, checks: readonly CheckResult[]): Promise<void> {
+export function returnFailing(context: Context, entry: QueueEntry, checks: readonly CheckResult[]): Promise<void> {
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const text = `on the merged tree these checks are red: ${red.join(', ')}`;
-  return bounce(context, entry, { why: 'red', text }, [...checks]);
+  return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
-/** Says what the merge queue does with them, where nothing else is said of them. */
+/** Stores what the merge queue does with entries that have no other note. */
 export async function tellUnderWay(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {
@@ -47,8 +52,8 @@ export async function tellUnderWay(context: Context, entries: readonly Run[], wa
   });
 }
 
-/** They keep their turn; each says what they wait for, once. One whose landing failed on the way says it until that is recovered, and after. */
-export async function defer(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
+/** Postpones entries: they keep their turn, and their runs store once what they wait for. */
+export async function postpone(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);

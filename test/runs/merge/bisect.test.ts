@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blame } from '../../../src/runs/merge/blame.ts';
+import { bisect } from '../../../src/runs/merge/bisect.ts';
 
 /** Tests of prefixes that are red as soon as they hold one of the bad entries; counts how often it was asked. */
 function testing(red: (prefix: number, time: number) => boolean) {
@@ -21,11 +21,11 @@ test.each(Array.from({ length: LAST_OF_EIGHT }, (_, i) => i))(
     const blamed: number[] = [];
     for (let queue = Array.from({ length: LAST_OF_EIGHT }, (_, i) => i); queue.length > 0; ) {
       const batch = testing((prefix) => queue.slice(0, prefix).includes(bad));
-      const { green, culprit } = await blame(queue.length, batch.test);
+      const { green, failing } = await bisect(queue.length, batch.test);
       asked += batch.asked();
       landed.push(...queue.slice(0, green));
-      if (culprit) blamed.push(queue[culprit.index]!);
-      queue = queue.slice(green + (culprit ? 1 : 0));
+      if (failing) blamed.push(queue[failing.index]!);
+      queue = queue.slice(green + (failing ? 1 : 0));
     }
     expect(landed).toEqual([0, 1, 2, 3, 4, 5, 6, 7].filter((i) => i !== bad));
     expect(blamed).toEqual([bad]);
@@ -35,32 +35,32 @@ test.each(Array.from({ length: LAST_OF_EIGHT }, (_, i) => i))(
 
 test('a batch that is green takes one test', async () => {
   const batch = testing(() => false);
-  expect(await blame(8, batch.test)).toEqual({ green: 8 });
+  expect(await bisect(8, batch.test)).toEqual({ green: 8 });
   expect(batch.asked()).toBe(1);
 });
 
 test('a test that is red once and green again lands everything', async () => {
   const batch = testing((_, time) => time === 1);
-  expect(await blame(8, batch.test)).toEqual({ green: 8 });
+  expect(await bisect(8, batch.test)).toEqual({ green: 8 });
   expect(batch.asked()).toBe(2);
 });
 
 test('one entry alone that stays red is blamed after two tests, with what the last said', async () => {
   const batch = testing(() => true);
-  expect(await blame(1, batch.test)).toEqual({ green: 0, culprit: { index: 0, result: 1 } });
+  expect(await bisect(1, batch.test)).toEqual({ green: 0, failing: { index: 0, result: 1 } });
   expect(batch.asked()).toBe(2);
 });
 
 test('of several bad ones the first is blamed, and those before it are green', async () => {
   const { test } = testing((prefix) => prefix >= 4);
-  expect(await blame(8, test)).toEqual({ green: 3, culprit: { index: 3, result: 4 } });
+  expect(await bisect(8, test)).toEqual({ green: 3, failing: { index: 3, result: 4 } });
 });
 
 test.each([2, 3, 5, 7, 16, 33])('of %i entries whoever is bad is found in 2 + log2 n tests', async (count) => {
   for (let bad = 0; bad < count; bad++) {
     const batch = testing((prefix) => prefix > bad);
-    const { green, culprit } = await blame(count, batch.test);
-    expect([green, culprit?.index]).toEqual([bad, bad]);
+    const { green, failing } = await bisect(count, batch.test);
+    expect([green, failing?.index]).toEqual([bad, bad]);
     expect(batch.asked()).toBeLessThanOrEqual(2 + Math.ceil(Math.log2(count)));
   }
 });
