@@ -57,6 +57,6 @@ function isListed({ source }: Task): boolean {
 }
 
 /** The rules come one after the other, so a task's place is that of its first finding. */
-function byTask(found: readonly Finding[]): Finding[] {
+function byTask(found: readonly FlawFinding[]): FlawFinding[] {
   return [...groupedBy(found, ({ task }) => task.uuid).values()].flat();
 }

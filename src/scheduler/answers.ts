@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
-import { WISHES } from '../domain/kinds/orchestrator.ts';
+import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../runs/view/run-view.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
-import { PROVIDERS } from '../../domain/runs/providers.ts';
+import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { addAgent, updateAgent } from '../../work/agents/write-agent.ts';
 import { defineCommand } from '../command.ts';

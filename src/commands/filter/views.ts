@@ -27,7 +27,7 @@ export const viewSet = defineCommand({
   async run(context, { name, filter }, write) {
     const view = (asked: string) => (asked === name ? filter : context.view(asked));
     // First as it was written, so that a complaint points into it; then as others will see it, one view deeper.
-    for (const text of [filter, `@${name}`]) await compile(context, text, view);
+    for (const text of [filter, `@${name}`]) await compileContextFilter(context, text, view);
     await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
     });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { flagInput, listInput, numberInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BUDGET_SPANS } from '../../domain/kinds/orchestrator.ts';
-import { PROVIDERS } from '../../domain/runs/providers.ts';
+import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../runs/providers.ts';
+import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 import { scope } from './shared.ts';
 

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../runs/providers.ts';
+import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
 /** What a person wants of the loop that starts runs. `paused` and `stopped` differ in nothing but what was meant: both start none. */

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../runs/providers.ts';
+import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { RUN_REASON_NAMES } from '../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../runs/run-states.ts';
 import { FOR_GOOD, kind } from './row.ts';

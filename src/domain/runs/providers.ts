@@ -4,4 +4,4 @@
  */
 export const PROVIDER_PROGRAMS = { claude: 'claude', codex: 'codex', command: undefined } as const;
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;
-export const PROVIDERS = Object.keys(PROVIDER_PROGRAMS) as [ProviderName, ...ProviderName[]];
+export const PROVIDER_NAMES = Object.keys(PROVIDER_PROGRAMS) as [ProviderName, ...ProviderName[]];

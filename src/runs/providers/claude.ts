@@ -1,6 +1,6 @@
 import { present } from '../../base/present.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
-import { EVENTS } from './claude-events.ts';
+import { CLAUDE_EVENTS } from './claude-events.ts';
 import { claudeOutcome } from './claude-outcome.ts';
 import { newClaudeState } from './claude-state.ts';
 import { messageTokens } from './claude-usage.ts';

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
-import { EVENTS } from './codex-events.ts';
+import { CODEX_EVENTS } from './codex-events.ts';
 import { codexOutcome } from './codex-outcome.ts';
 import { codexUsage, newCodexState } from './codex-state.ts';
 import { instantOfField, list, parseFields, part } from './fields.ts';

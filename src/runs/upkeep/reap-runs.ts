@@ -75,7 +75,7 @@ function isSameWork(before: Run, now: Run): boolean {
   return sameProcess(before.supervisor, now.supervisor);
 }
 
-function orphaned(records: Records, context: Needed): Run[] {
+function orphaned(records: RunRecords, context: Needed): Run[] {
   return runsIn(records).filter((run) => orphanedBy(run, records, judgedNow(context)));
 }
 
@@ -84,7 +84,7 @@ function judgedNow({ alive, clock }: Needed): Judging & { now: number } {
 }
 
 /** Why nobody can be at work on a live run any more; undefined as long as somebody may. */
-function orphanedBy(run: Run, records: Records, { alive, now }: Judging & { now: number }): Run['reason'] {
+function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { now: number }): Run['reason'] {
   if (!isLive(run.state)) return undefined;
   const { supervisor } = run;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {

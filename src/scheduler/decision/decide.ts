@@ -1,5 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { heldUntil, leaseState, type Meeting, type Refusal } from '../../claims/index.ts';
+import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { reasonsAgainst, type Who } from '../../work/claim/eligibility.ts';

@@ -202,7 +202,7 @@ function wavesOf(
   taskOf: (id: string) => Task,
   runs: ReadonlyMap<string, Run>,
 ): Forecast['waves'] {
-  const expected = ({ job, begins, ends }: Simulated['planned'][number]): Expected => ({
+  const expected = ({ job, begins, ends }: Simulated['planned'][number]): ExpectedTimes => ({
     task: taskOf(job.id),
     agent: job.agent,
     beginsMs: begins,

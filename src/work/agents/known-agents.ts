@@ -2,7 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Agent } from '../../domain/kinds/agent.ts';
-import { PROVIDER_PROGRAMS, PROVIDERS } from '../../domain/runs/providers.ts';
+import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 
@@ -15,14 +15,14 @@ type Records = Pick<Store['state'], 'get' | 'all'>;
  * Agents that everybody has whose programs are installed. They may edit, since a run that cannot is of no use; which commands they may
  * run is for a person to say.
  */
-export const BUILT_IN: readonly KnownAgent[] = PROVIDERS.filter((name) => PROVIDER_PROGRAMS[name] !== undefined).map(
-  (name) => ({
-    name,
-    provider: name,
-    permission: { mode: 'acceptEdits', allow: [], deny: [] },
-    enabled: true,
-  }),
-);
+export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
+  (name) => PROVIDER_PROGRAMS[name] !== undefined,
+).map((name) => ({
+  name,
+  provider: name,
+  permission: { mode: 'acceptEdits', allow: [], deny: [] },
+  enabled: true,
+}));
 
 /** Every agent by name: what a person wrote, over what is built in. Whether its program is there is another question. */
 export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {

@@ -13,7 +13,7 @@ const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-
  * so that the reader of English is loaded when somebody uses it. `view` reads saved filters where one is not saved yet.
  * @throws BacklogError `filter` with position, what was expected and the nearest known name
  */
-export async function compile(context: Context, text: string, view = context.view): Promise<Filter> {
+export async function compileContextFilter(context: Context, text: string, view = context.view): Promise<Filter> {
   const env = {
     clock: context.clock,
     views: view,

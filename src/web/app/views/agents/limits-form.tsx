@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { PROVIDERS } from '../../../../domain/runs/providers.ts';
+import { PROVIDER_NAMES } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
 import { Problem } from '../../parts/problem.tsx';
