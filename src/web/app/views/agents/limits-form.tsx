@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { PROVIDER_NAMES } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
-import { Problem } from '../../parts/problem.tsx';
-import type { LimitsInput, Status } from './types.ts';
+import { ProblemNote } from '../../parts/problem.tsx';
+import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 
 /** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
 export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
@@ -23,7 +23,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   return (
     <form class="limits panel" aria-label="Limits" onSubmit={save}>
       <Field name="agents" title="Runs at once" value={agents} />
-      {PROVIDER_CHOICES.map((provider) => (
+      {PROVIDER_NAMES.map((provider) => (
         <Field key={provider} name={provider} title={`Of ${provider}`} value={providers[provider]} hint="any" />
       ))}
       <Field
@@ -87,7 +87,7 @@ function limitsInput(said: (name: string) => string): LimitsInput {
   );
   return {
     ...Object.fromEntries(numbers),
-    providers: PROVIDER_CHOICES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
+    providers: PROVIDER_NAMES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
     per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),

@@ -1,5 +1,5 @@
 import { groupedBy } from '../../../../base/iterables.ts';
-import { type Column, eachColumn } from '../../../../report/columns.ts';
+import { type BoardColumn, eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
 /** What cards of a column can be put together by; a card that goes to another group has that field changed. */
