@@ -50,7 +50,7 @@ export interface EventOptions {
     /** The last commit that is known; from now on without it. */
     after?: number;
     signal?: AbortSignal;
-    /** Is told each time a connection is lost; it is made again. */
+    /** Called each time the connection is lost; the client connects again by itself. */
     lost?(): void;
     /** Milliseconds of silence after which a connection counts as lost; a board says something every 15 seconds. */
     patience?: number;

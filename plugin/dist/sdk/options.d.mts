@@ -9,8 +9,8 @@ export interface RequestOptions {
     timeout?: number;
 }
 export interface CallOptions extends RequestOptions {
-    /** Is told of which commit the answer is: events after it say what has changed since. */
+    /** Called with the number of the commit that the answer describes: events after it report later changes. */
     at?(seq: number): void;
-    /** Is told of the commits that the call made: what `task_undo` takes back. */
+    /** Called with the numbers of the commits that the call made, for `task_undo`. */
     wrote?(commits: readonly number[]): void;
 }

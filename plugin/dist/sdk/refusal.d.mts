@@ -17,7 +17,7 @@ interface Told {
     hint?: string | undefined;
     data?: Readonly<Record<string, unknown>> | undefined;
 }
-/** The refusal in an answer; what is none of ours (another server, a proxy) is told by its status. */
+/** Reads the refusal from a response. An answer of another server or a proxy is described by its HTTP status. */
 export declare function refusalIn(response: Response): Promise<BacklogRefusal>;
 /** Nobody answers there. */
 export declare function unreachable(cause: unknown): BacklogRefusal;

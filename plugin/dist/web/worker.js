@@ -1,5 +1,5 @@
 // Keeps one page for when the server is not there, and nothing else: what the board shows always comes from the server.
-const CACHE = 'offline-F6Y2EWPW';
+const CACHE = 'offline-HALRYJ4C';
 const KEPT = ['/offline.html', '/offline.css'];
 
 self.addEventListener('install', (event) => {

@@ -1,1 +1,0 @@
-import{a as r}from"./chunk-4XYQ7BBG.js";import{a as i}from"./chunk-XVIBNHFD.js";import{D as t,H as n}from"./chunk-AW7IF7WR.js";function f({icon:m,filter:o}){return t(i,{icon:m,title:o?"No task fits this filter":"No open tasks",children:o?t("button",{type:"button",class:"button",onClick:()=>n({filter:""}),children:"Show all"}):t(r,{})})}export{f as a};

@@ -1,1 +1,0 @@
-import{b as o}from"./chunk-HMC5WWDM.js";import{D as t}from"./chunk-AW7IF7WR.js";function u(){return t("button",{type:"button",class:"button primary",onClick:()=>o("quick-add"),children:["New task ",t("kbd",{children:"c"})]})}export{u as a};

@@ -1,1 +1,0 @@
-import{D as n}from"./chunk-AW7IF7WR.js";function r({title:t,keys:o,text:l,run:i}){return n("button",{type:"button",class:"button small",title:`${t} (${o})`,"aria-label":t,onClick:i,children:l})}export{r as a};
