@@ -53,7 +53,9 @@ describe('a read shows with their ids the instances that are due to exist', () =
     const file = join(workspace.opened.store.dir, 'format.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), minWriter: 999 }));
     expect(await workspace.text('task_list')).toMatch(/^1 - ready Plain$/);
-    expect(readFileSync(join(workspace.opened.store.dir, 'diagnostics.log'), 'utf8')).toContain('passed dates');
+    expect(readFileSync(join(workspace.opened.store.dir, 'diagnostics.log'), 'utf8')).toContain(
+      'make instances of recurring tasks',
+    );
     expect((await workspace.refused('task_add', { description: 'x' })).code).toBe('store');
   });
 });
