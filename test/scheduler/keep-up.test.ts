@@ -40,6 +40,16 @@ test('an answer counts what became due since the last upkeep: a task that expire
   expect(await call('task_count')).toMatchObject({ count: 2 });
 });
 
+test('a task expires in the second after its date: a call within that second does not put it off', async () => {
+  const { call, commits, pass } = await server();
+  await call('task_add', { description: 'Until soon', until: '1h' });
+  pass(3_600_500);
+  expect(await call('task_count')).toMatchObject({ count: 1 });
+  pass(500);
+  expect(await call('task_count')).toMatchObject({ count: 0 });
+  expect(await commits()).toContain('expire');
+});
+
 test('what another process makes that is due is done before the next answer', async () => {
   const { call, run } = await server();
   await call('task_count');

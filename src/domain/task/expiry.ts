@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts';
+import { fromInstant, type Instant } from '../instant.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -9,6 +9,14 @@ export function isExpired(task: Task, instant: Instant): boolean {
   if (task.status !== 'pending' || task.until === undefined) return false;
   return task.until < instant && (task.wait === undefined || task.wait <= instant);
 }
+
+/** @returns the first moment at which {@link isExpired} says yes, in epoch ms: instants are whole seconds. Infinity for a task that does not expire */
+export function expiresAt({ status, until, wait }: Task): number {
+  if (status !== 'pending' || until === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(fromInstant(until) + SECOND_MS, wait === undefined ? 0 : fromInstant(wait));
+}
+
+const SECOND_MS = 1_000;
 
 /** As a task that was deleted when its `until` passed. */
 export function asDeleted(task: Task): Task {

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
-import { asDeleted, isExpired } from '../../domain/task/expiry.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { asDeleted, expiresAt, isExpired } from '../../domain/task/expiry.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { releaseClaims } from '../claim/claims.ts';
 import { putTask, without } from '../task/put-task.ts';
@@ -35,8 +35,6 @@ function expiredAt(timely: Needed['timely'], now: number): Task[] {
 /** @returns when the next task expires, in epoch ms; infinity for none */
 export function nextExpiry({ timely }: Pick<Needed, 'timely'>): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const { status, until, wait } of timely())
-    if (status === 'pending' && until)
-      next = Math.min(next, Math.max(fromInstant(until) + 1, wait ? fromInstant(wait) : 0));
+  for (const task of timely()) next = Math.min(next, expiresAt(task));
   return next;
 }
