@@ -66,8 +66,6 @@ class LongList<T> implements ProxyHandler<T[]> {
   /** Shared by the lists that were appended to one after the other; the first `count` are of this one. */
   readonly #tail: T[];
   readonly #count: number;
-  /** What was read, as long as memory is not needed for something else. */
-  #read: WeakRef<T[]> | undefined;
 
   constructor(start: Elements<T>, tail: T[], count: number) {
     this.start = start;
@@ -130,13 +128,20 @@ class LongList<T> implements ProxyHandler<T[]> {
   }
 
   #all(): T[] {
-    const known = this.#read?.deref();
+    const known = lastRead.get(this) as T[] | undefined;
     if (known) return known;
     const all = [...this.start.read(), ...this.appendedTail()];
-    this.#read = new WeakRef(all);
+    for (const earliest of lastRead.keys()) if (lastRead.size >= KEPT) lastRead.delete(earliest);
+    lastRead.set(this, all);
     return all;
   }
 }
+
+/** Elements are asked for one by one, of few lists in turn: those of so many lists stay in memory, however many are read. */
+const KEPT = 8;
+
+/** The elements of the lists that were read last. A weak reference would hold all that one piece of work reads until it ends. */
+const lastRead = new Map<object, readonly unknown[]>();
 
 function isIndex(key: string): boolean {
   const first = key.charCodeAt(0);

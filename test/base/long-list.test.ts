@@ -52,6 +52,15 @@ test('how many there are, the last one and what was appended is known without re
   expect(addedSince(stored, stored)).toEqual([]);
 });
 
+test('a list is read once for many questions, and again after many others: of a great many, few are in memory', () => {
+  let reads = 0;
+  const [first, ...others] = Array.from({ length: 9 }, () => longList({ length: 2, read: () => [++reads, reads] }));
+  expect([first![0], first![1], ...first!]).toEqual([1, 1, 1, 1]);
+  for (const other of others.slice(0, 7)) expect(other[0]).toBe(other[1]);
+  expect([first![0], reads]).toEqual([1, 8]);
+  expect([others[7]![0], first![0]]).toEqual([9, 10]);
+});
+
 test('lists that were appended to the same one do not see each other', () => {
   const stored = longList({ length: 2, read: () => ['a', 'b'] });
   const one = appended(stored, ['c']);

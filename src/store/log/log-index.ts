@@ -63,7 +63,7 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
     at: [commits[0]!.at, commits.at(-1)!.at],
     by: [...authors.values()],
     undoes: commits.some(({ undoes }) => undoes !== undefined),
-    ids: Buffer.from(Uint32Array.from(ids).sort().buffer).toString('base64'),
+    ids: hashesText(ids),
   };
 }
 
@@ -89,6 +89,13 @@ function fits({ at: [first, last], by, undoes, ids }: SegmentFacts, query: Segme
   if (query.ids.length === 0) return true;
   const bytes = Buffer.from(ids, 'base64');
   return query.ids.every((id) => hasHash(bytes, hashOf(id)));
+}
+
+/** Lowest byte first on every machine: a store may move to another one. */
+function hashesText(hashes: ReadonlySet<number>): string {
+  const bytes = Buffer.alloc(hashes.size << 2);
+  for (const [n, hash] of Uint32Array.from(hashes).sort().entries()) bytes.writeUInt32LE(hash, n << 2);
+  return bytes.toString('base64');
 }
 
 /** Halves a list of ascending numbers of four bytes. */
