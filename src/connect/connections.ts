@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
+import { sha256 } from '../store/index.ts';
 import type { Machine } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
@@ -39,7 +39,7 @@ interface Known {
 /** Each file of a client has a file of its own here, so that several calls at once keep out of each other's way. */
 export function openConnections({ home, env }: Machine): Connections {
   const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
-  const nameOf = (file: string) => `${createHash('sha256').update(file).digest('hex').slice(0, 16)}.json`;
+  const nameOf = (file: string) => `${sha256(file).slice(0, 16)}.json`;
   const read = (name: string): Partial<Known> => {
     try {
       return JSON.parse(readText(join(folder, name)) ?? '{}') as Partial<Known>;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { sha256 } from '../store/index.ts';
 import type { ClientProgram } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
@@ -58,7 +58,7 @@ function marked(text: string, version: string): string {
 }
 
 function sumOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return sha256(text).slice(0, 16);
 }
 
 /** Is the text unchanged since Backlog wrote it? */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { singleQuoted } from '../base/shell-word.ts';
+import { sha256 } from '../store/index.ts';
 import { fileText } from './file-facts.ts';
 
 /** Which file our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
@@ -35,7 +35,7 @@ export function isIntact(text: string): boolean {
 }
 
 function sumOf(text: string): string {
-  return createHash('sha256').update(text.replace(MARK, '')).digest('hex').slice(0, 16);
+  return sha256(text.replace(MARK, '')).slice(0, 16);
 }
 
 export function madeFolder(text: string): boolean {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './blobs/sha256.ts';
 
 /** A version 8 UUID (RFC 9562) from the SHA-256 of a text: always the same for the same text. */
 export function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
+  const hex = sha256(text);
   const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Anchor, COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { sha256 } from '../../store/index.ts';
 
 /** The first and the last line of a range, from 1. */
 export interface LineRange {
@@ -59,5 +59,5 @@ function kept(line: string): string {
 }
 
 function hashOf(lines: readonly string[]): string {
-  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+  return sha256(lines.join('\n')).slice(0, 16);
 }

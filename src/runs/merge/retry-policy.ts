@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../../store/index.ts';
 import { checkoutMark, type RunsPlace } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 
@@ -52,7 +52,5 @@ async function look({ repository }: RunsPlace, settings: unknown): Promise<strin
   const { refs, ...mark } = await checkoutMark(repository);
   const theirs = Object.entries(refs).filter(([ref]) => !OF_PUSHES.test(ref));
   const names = await Promise.all([common, join(common, 'worktrees')].map((folder) => readdir(folder).catch(() => [])));
-  return createHash('sha256')
-    .update(JSON.stringify([mark, theirs, names, settings]))
-    .digest('hex');
+  return sha256(JSON.stringify([mark, theirs, names, settings]));
 }

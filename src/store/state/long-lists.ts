@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Elements, longList, partsOf } from '../../base/long-list.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
+import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import type { RecordFields } from './change.ts';
 import type { Records } from './state.ts';
@@ -138,5 +138,5 @@ function inMemory(bytes: Buffer | null, location: string): HeldFile | null {
 }
 
 function sumOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, SUM_DIGITS);
+  return sha256(bytes).slice(0, SUM_DIGITS);
 }

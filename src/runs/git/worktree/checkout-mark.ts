@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
@@ -66,9 +66,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
         .filter(Boolean)
         .map((line) => line.split(' ') as [string, string]),
     ),
-    index: createHash('sha256')
-      .update(staged?.out ?? '')
-      .digest('hex'),
+    index: sha256(staged?.out ?? ''),
     stash: stash
       .split('\n')
       .filter(Boolean)
