@@ -32,16 +32,16 @@ const whenAsked = {
 };
 
 /** In the hook's files, an import() of another one of them loads that file. */
-const betweenHookFiles = {
+const betweenHookFiles = (root) => ({
   name: 'between-hook-files',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(light-handlers|whole-handlers|english)\.ts$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import'
-        ? { path: `./hook-${basename(path, '.ts').replace('-handlers', '')}.cjs`, external: true }
-        : undefined,
-    );
+    const fileOf = new Map(Object.entries(whenAsked).map(([name, source]) => [join(root, source), `./${name}.cjs`]));
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const file = kind === 'dynamic-import' && fileOf.get(join(resolveDir, path));
+      return file ? { path: file, external: true } : undefined;
+    });
   },
-};
+});
 
 /** The SDK brings AJV to check what people enter into forms, which this server never asks for: every start would pay for it. */
 const withoutAjv = {
@@ -138,7 +138,7 @@ export async function bundle(root, outdir) {
   });
   const asScripts = {
     ...common,
-    plugins: [betweenHookFiles, inEnglish],
+    plugins: [betweenHookFiles(root), inEnglish],
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     supported: { 'dynamic-import': false },
