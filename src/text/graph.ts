@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/iterables.ts';
 import type { Graph } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
 import { spelledCommands } from './runs/run.ts';
@@ -14,15 +15,15 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
     const none = totals.alone > 0 ? `No task waits for another one (${counted(totals.alone, 'task')}).` : 'No tasks.';
     return [none, ...notes].join('\n');
   }
-  const after = new Map<number, number[]>();
-  for (const [before, id] of [...edges, ...parts]) after.set(id, [...(after.get(id) ?? []), before]);
+  const arrows = groupedBy([...edges, ...parts], ([, id]) => id);
+  const after = (id: number) => (arrows.get(id) ?? []).map(([before]) => before);
   const known = new Map(nodes.map((node) => [node.id, node]));
   const named = (id: number) => `${id} ${oneLine(known.get(id)?.description ?? '', 60)}`;
   const waves = [...new Set(nodes.map(({ wave }) => wave))];
   return [
     ...waves.flatMap((wave) => [
       wave === 0 ? 'in a circle, or behind one:' : `wave ${wave}:`,
-      ...nodes.filter((node) => node.wave === wave).map((node) => `  ${row(node, after.get(node.id) ?? [])}`),
+      ...nodes.filter((node) => node.wave === wave).map((node) => `  ${row(node, after(node.id))}`),
     ]),
     ...(critical.ids.length > 0
       ? [`Critical path (${lengthOf(critical)}): ${critical.ids.map(named).join(' > ')}`]

@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/iterables.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { counted } from './count.ts';
@@ -71,14 +72,15 @@ function leftInExtra(mapped: Imported['mapped']): string[] {
 
 /** A line for each reason, with the tasks that it keeps. */
 function notFree(imported: readonly { task: Task }[]): string[] {
-  const ids = new Map<string, number[]>();
-  for (const { task } of imported) {
-    const { handoff, id } = task;
-    if (handoff?.elsewhere) ids.set(handoff.note, [...(ids.get(handoff.note) ?? []), id]);
-  }
+  const kept = imported.flatMap(({ task: { id, handoff } }) =>
+    handoff?.elsewhere ? [{ id, note: handoff.note }] : [],
+  );
   return Array.from(
-    ids,
-    ([note, tasks]) => `${tasks.slice(0, IDS).join(', ')}${tasks.length > IDS ? ', …' : ''}: ${note}`,
+    groupedBy(kept, ({ note }) => note),
+    ([note, tasks]) => {
+      const ids = tasks.slice(0, IDS).map(({ id }) => id);
+      return `${ids.join(', ')}${tasks.length > IDS ? ', …' : ''}: ${note}`;
+    },
   );
 }
 

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import type { Annotation } from './task.ts';
 
 /** A note, and how deep it stands below the one that began its thread. */
@@ -12,8 +13,7 @@ export interface Threaded {
  */
 export function threadsOf(notes: readonly Annotation[]): Threaded[] {
   const ids = new Set(notes.map(({ id }) => id));
-  const answers = new Map<string, Annotation[]>();
-  for (const note of notes) if (note.re) answers.set(note.re, [...(answers.get(note.re) ?? []), note]);
+  const answers = groupedBy(notes, ({ re }) => re);
   const told = new Set<Annotation>();
   const found: Threaded[] = [];
   const tell = (first: Annotation) => {
