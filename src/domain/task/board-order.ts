@@ -1,5 +1,5 @@
 import type { Facts } from '../queue/facts.ts';
-import type { Coefficients } from '../urgency/coefficients.ts';
+import type { AgedCoefficients, Coefficients } from '../urgency/coefficients.ts';
 import { urgency } from '../urgency/urgency.ts';
 import type { Task } from './task.ts';
 
@@ -13,12 +13,24 @@ const DAY_MS = 86_400_000;
 
 /**
  * The number by which open tasks stand in a column of the board, the smallest first: the rank, else the urgency. All that have none grow more
- * urgent by the same amount as time passes, which is taken off, so that a rank between two of them stays there.
+ * urgent by the same amount as time passes, which is taken off, so that a rank between two of them stays there; until they are as old as
+ * counts.
  */
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;
   const grown = of.ageMax > 0 ? (of.age * facts.now) / (of.ageMax * DAY_MS) : 0;
-  return UNRANKED - (urgency(task, facts, of) - grown) + task.id * BY_ID;
+  return UNRANKED - (urgency(task, facts, evenly(of)) - grown) + task.id * BY_ID;
+}
+
+const even = new WeakMap<Coefficients, AgedCoefficients>();
+
+/** The same weights, with an age that grows without steps: those of two tasks come at different times of the day. */
+function evenly(of: Coefficients): AgedCoefficients {
+  const known = even.get(of);
+  if (known) return known;
+  const made: AgedCoefficients = { ...of, wholeDays: false };
+  even.set(of, made);
+  return made;
 }
 
 /** A rank between two orders, of which each may be missing; undefined where there is no number left between them. */

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../base/day.ts';
 import type { Instant } from '../instant.ts';
+import type { AgedCoefficients } from './coefficients.ts';
 
 /** 0.8, 0.9, 1 for one, two, more. */
 export function several(count: number): number {
@@ -13,10 +14,11 @@ export function dueFactor(due: Instant, now: number): number {
   return late < -14 ? 0.2 : 0.2 + (0.8 * (late + 14)) / 21;
 }
 
-/** Whole days since entry. */
-export function ageFactor(entry: Instant, now: number, most: number): number {
-  const days = Math.trunc((now - msOf(entry)) / DAY_MS);
-  return days >= most ? 1 : days / most;
+/** Days since entry, in parts of those after which age counts in full. */
+export function ageFactor(entry: Instant, now: number, { ageMax, wholeDays }: AgedCoefficients): number {
+  const days = (now - msOf(entry)) / DAY_MS;
+  if (days >= ageMax) return 1;
+  return (wholeDays === false ? days : Math.trunc(days)) / ageMax;
 }
 
 /** {@link Date.parse} for the 20 characters of a stored instant, several times as fast: sorting reads two per task. */

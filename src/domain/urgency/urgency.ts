@@ -1,6 +1,6 @@
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
-import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
+import { type AgedCoefficients, type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 import { ageFactor, dueFactor, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
 
@@ -16,7 +16,7 @@ export interface UrgencyTerm {
  * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run that only sums
  * unless the terms are wanted, because sorting goes through it for every task.
  */
-function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
+function sumTerms(task: Task, facts: Facts, of: AgedCoefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
   const { tags, annotations, due } = task;
   let sum = 0;
@@ -32,7 +32,7 @@ function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm
   if (due !== undefined) sum += term(terms, 'due', of.due, dueFactor(due, facts.now));
   if (task.scheduled !== undefined && task.scheduled < instant) sum += term(terms, 'scheduled', of.scheduled, 1);
   if (task.start !== undefined) sum += term(terms, 'active', of.active, 1);
-  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
+  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of));
   if (task.wait !== undefined && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
   if (queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
   if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
@@ -49,7 +49,7 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
  * How urgent a task is: a sum of coefficient times factor, about -8 to 55 with the defaults; more is more urgent. With
  * defaults it never falls while only time passes. Closed tasks have a value too. Source of the terms: Taskwarrior 2.6.
  */
-export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
+export function urgency(task: Task, facts: Facts, of: AgedCoefficients = DEFAULT_COEFFICIENTS): number {
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : sumTerms(task, facts, of, undefined);
 }
 
