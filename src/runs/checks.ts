@@ -8,13 +8,13 @@ import { routedChecks } from './run-settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];
 
-/** A check that a result has to pass; without a command it is one that no setting defines. */
+/** A check that a result has to pass. `command` is undefined when no setting defines the check. */
 export interface WantedCheck {
   name: string;
   command: string | undefined;
 }
 
-/** The checks for a result: those that the task names, then those that settings ask for by the paths that it changes. */
+/** Lists the checks for a result: those of the task, then those that the settings require for the changed paths. */
 export function checksFor(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'> | undefined,
@@ -26,7 +26,7 @@ export function checksFor(
   return [...names].map((name) => ({ name, command: defined.get(name) }));
 }
 
-/** The checks that a result within the scope of a run has to pass, as far as they are known before there is one. */
+/** Lists the checks that a run's result will have to pass, predicted from the run's scope before there is a result. */
 export function expectedChecks(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'>,
@@ -45,8 +45,8 @@ export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {
 }
 
 /**
- * How test programs say that they ran nothing, and what they say when they ran something after all. Sources: what vitest, jest, mocha,
- * node --test, pytest, unittest, go test, cargo test, phpunit, rspec and bun print, without their colours.
+ * Phrases by which test programs report that they ran no test, and phrases that prove the opposite. Sources: the output
+ * of vitest, jest, mocha, node --test, pytest, unittest, go test, cargo test, phpunit, rspec and bun, without colours.
  */
 const RAN_NOTHING = [
   /\bno test files found\b/i,
@@ -68,7 +68,7 @@ const RAN_SOMETHING = [
   /^OK \([1-9]/m,
 ];
 
-/** Did a check that ended well test nothing at all, by its own words? */
+/** Whether the output of a passed check reports that no test ran. */
 export function ranNothing(output: string): boolean {
   const plain = stripVTControlCharacters(output);
   return RAN_NOTHING.some((words) => words.test(plain)) && !RAN_SOMETHING.some((words) => words.test(plain));

@@ -6,14 +6,14 @@ import type { Store, Tx } from '../store/index.ts';
 
 type Question = Kinds['question'];
 
-/** Reads records: the state, or what a transaction sees of it. */
+/** Reads records, from the state or within a transaction. */
 export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
 
-/** How ids of runs are spelled: `r7`. */
+/** The id of a run, `r7`; the letter is optional. */
 const RUN_ID = /^r?(\d{1,15})$/i;
 
 /**
- * The run that a text names: `r7`, or `7`.
+ * Finds a run by its id, `r7` or `7`.
  * @throws BacklogError `not-found`, or `usage` when the text is no id of a run
  */
 export function findRun(records: RunRecords, text: string | number): Run {
@@ -39,7 +39,7 @@ function missing(records: RunRecords, id: string): never {
   });
 }
 
-/** Every run, the oldest first. */
+/** Lists all runs, the oldest first. */
 export function runsIn(records: RunRecords): Run[] {
   return Array.from(records.all('run'), ([, run]) => run).sort((a, b) => numberOf(a) - numberOf(b));
 }
@@ -52,18 +52,18 @@ export function numberOf({ id }: Pick<Run, 'id'>): number {
   return Number(id.slice(1));
 }
 
-/** What the agent of a run asked, the oldest first. */
+/** Lists the questions of a run's agent, the oldest first. */
 export function questionsOf(records: RunRecords, { id }: Pick<Run, 'id'>): Question[] {
   const asked = Array.from(records.all('question'), ([, question]) => question).filter(({ run }) => run === id);
   return asked.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** Those that nobody answered. */
+/** Lists the unanswered questions of a run's agent. */
 export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Question[] {
   return questionsOf(records, run).filter(({ answer }) => answer === undefined);
 }
 
-/** The claim that a run works under: the one that it was granted, not one that somebody took after it. */
+/** Finds the claim that was granted to the run. A later claim of the same holder has another fence. */
 export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'fence'>) {
   const holder = runHolder(run.id);
   for (const [, claim] of records.all('claim')) if (claim.holder === holder && claim.fence === run.fence) return claim;

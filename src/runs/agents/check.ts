@@ -1,35 +1,37 @@
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { findProgram } from './find-program.ts';
 
-/** How long a program may take to say its version, in milliseconds: a client that starts cold on a slow disk takes a few seconds. */
+/**
+ * Time limit for a program to print its version, in milliseconds. A cold start from a slow disk takes a few seconds.
+ */
 const ANSWER_MS = 15_000;
-/** What is kept of what it says, in characters. */
+/** Characters of the program's output that are kept. */
 const SAID = 2_000;
 
 export interface AgentCheck {
   name: string;
-  /** As it is written: a name, or a path. */
+  /** The program as the agent's record names it: a name or a path. */
   program: string;
-  /** The file that would be started; null when there is none. */
+  /** The program's file; null when there is none. */
   file: string | null;
-  /** null for a command, which is not started only to be asked. */
+  /** null for a command: the check does not start it. */
   version: string | null;
-  /** Can it be started? Of a command: is its program there? */
+  /** Whether the program can be started; for a command, whether the program exists. */
   answers: boolean;
-  /** What is wrong, on one line. */
+  /** The problem, on one line. */
   problem?: string;
 }
 
 export interface CheckContext {
   env: Readonly<Record<string, string | undefined>>;
-  /** Where a relative path of a command starts. */
+  /** Folder that a command's relative path starts from. */
   cwd: string;
   answerMs?: number;
 }
 
 /**
- * Is an agent's program there, and does it answer? Claude and Codex are asked for their version, which makes no call that costs
- * anything. A command is only looked for: what it does when it is started is its own business.
+ * Checks that an agent's program exists and works. It runs Claude and Codex with `--version`, which costs nothing. It
+ * only looks up the program of a command, because running it could have any effect.
  */
 export async function checkAgent(
   agent: KnownAgent,
@@ -50,19 +52,22 @@ function missing(program: string): string {
   return program.includes('/') ? 'there is no such program' : 'no folder of PATH has such a program';
 }
 
-/** How it ended, and what it said. */
+/** The outcome of the `--version` call. */
 interface Said {
   stdout: string;
   stderr: string;
   failed: boolean;
   exitCode?: number | undefined;
   signal?: string | undefined;
-  /** Why it could not be started. */
+  /** Why the program could not be started. */
   originalMessage?: string | undefined;
   late: boolean;
 }
 
-/** In a process group of its own, which goes as a whole: programs of this kind start others. */
+/**
+ * Runs `--version` in a process group of its own. The whole group is killed at the end, because these programs start
+ * others.
+ */
 async function ask(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<Said> {
   const { execa } = await import('execa');
   const asked = execa(file, ['--version'], {
@@ -92,11 +97,11 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended.
+    // The group has already ended.
   }
 }
 
-/** `2.1.4 (Claude Code)` and `codex-cli 0.80.0` both say one. */
+/** Finds the version in `2.1.4 (Claude Code)` or `codex-cli 0.80.0`. */
 function versionIn(text: string): string | undefined {
   return /\d+\.\d+(?:\.\d+)?[\w.+-]*/.exec(text)?.[0];
 }

@@ -2,9 +2,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 
 /**
- * The file that a program's name stands for: the first that can be executed along PATH, as execvp(3) looks for it; a name with a slash
- * is a path from `cwd`. undefined when there is none. Empty and relative entries of PATH are skipped: what they name depends on the
- * folder, and an agent can write into its own.
+ * Finds the executable file of a program, as execvp(3) does: the first match along PATH, or for a name with a slash the
+ * path relative to `cwd`.
+ * Skips empty and relative entries of PATH. They depend on the folder, and an agent can write into its own.
+ * @returns undefined when there is no such program
  */
 export function findProgram(
   name: string,

@@ -1,19 +1,19 @@
 import { type Anchor, COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
 import { sha256 } from '../../store/index.ts';
 
-/** The first and the last line of a range, from 1. */
+/** A range of lines, both ends included, counted from 1. */
 export interface LineRange {
   from: number;
   to: number;
 }
 
-/** What of an anchor finds its lines again. */
+/** The parts of an anchor by which its lines are found again. */
 export type AnchorText = Pick<Anchor, 'lines' | 'before' | 'after'>;
 
-/** Lines on each side that tell one place from another with the same text. */
+/** Lines on each side that are hashed, to tell equal texts in one file apart. */
 const AROUND = 3;
 
-/** What stands in a range of a file, and a mark of what is around it. */
+/** Reads a range of a file, with hashes of the lines around the range. */
 export function anchorAt(file: readonly string[], { from, to }: LineRange): AnchorText {
   return {
     lines: file.slice(from - 1, to).map(kept),
@@ -23,8 +23,9 @@ export function anchorAt(file: readonly string[], { from, to }: LineRange): Anch
 }
 
 /**
- * Where the lines of an anchor are in a file as it is now: the same text, of several places the one whose surroundings are the same, then
- * the nearest. undefined when they are gone, or when several places have the text and none of them its surroundings.
+ * Finds the lines of an anchor in the present file. Of several places with the same text it takes the one with the same
+ * surroundings, then the nearest.
+ * @returns undefined when the text is gone, or when it occurs several times and never with the same surroundings
  */
 export function placeOfAnchor(
   anchor: AnchorText & LineRange,
@@ -49,7 +50,10 @@ function placesOf(lines: readonly string[], file: readonly string[]): number[] {
   return places;
 }
 
-/** A bracket or an empty line is everywhere. */
+/**
+ * Whether the lines hold no letter or digit. Such text, a bracket or an empty line, occurs everywhere and identifies
+ * nothing.
+ */
 function saysNothing(lines: readonly string[]): boolean {
   return !lines.some((line) => /[\p{L}\p{N}]/u.test(line));
 }

@@ -6,10 +6,10 @@ import { type Changed, changesBetween, type DiffRow, diffRows, diffText } from '
 import { keptPlace } from '../run-folder.ts';
 import { keepLately } from './kept.ts';
 
-/** A file of a result; `generated` ones are written by programs, as far as their names say. */
+/** A changed file of a result. */
 export interface ChangedFile extends Changed {
   generated: boolean;
-  /** Outside of the run's scope. */
+  /** Whether the file is out of the run's scope. */
   outside: boolean;
 }
 
@@ -20,9 +20,10 @@ export interface ComparedCommits {
 }
 
 /**
- * What is compared: the result with where the run began, or with a commit that the reviewer saw before;
- * undefined while there is no result.
- * @throws BacklogError `not-found` for a commit that was never a result of the run
+ * Chooses the commits to compare: the run's start commit, or an earlier result given as `since`, and the present
+ * result.
+ * @returns undefined while there is no result
+ * @throws BacklogError `not-found` when `since` was never a result of the run
  */
 export function comparedIn(run: Run, since?: string): ComparedCommits | undefined {
   const to = run.result?.commit;
@@ -39,7 +40,7 @@ export function comparedIn(run: Run, since?: string): ComparedCommits | undefine
   return { from, to };
 }
 
-/** Pages of one file are asked for one after the other; commits never change. */
+/** Caches. A reviewer reads the pages of one file one after the other, and commits never change. */
 const listLately = keepLately<Changed[]>(8);
 const rowsLately = keepLately<DiffRow[]>(4);
 
@@ -55,10 +56,13 @@ export async function changedFiles(context: Context, run: Run, { from, to }: Com
   }));
 }
 
-/** Bytes of the diff of one file that are read, at most. */
+/** Most bytes that are read of the diff of one file. */
 const MOST = 64 * 1024 * 1024;
 
-/** All rows of the diff of one file. @throws BacklogError `not-found` for one that is not changed */
+/**
+ * Reads all rows of the diff of one file.
+ * @throws BacklogError `not-found` when the file is not changed
+ */
 export async function rowsOfDiff(
   context: Context,
   run: Run,

@@ -9,24 +9,27 @@ import { keptPlace } from '../run-folder.ts';
 import { anchorAt, type LineRange, placeOfAnchor } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
-/** Where a comment is about. */
+/** The lines that a comment is about. */
 export interface About {
   path: string;
   side: 'new' | 'old';
   line: number;
-  /** The last line; the same as `line` unless said. */
+  /** The last line; `line` when absent. */
   to?: number | undefined;
-  /** The result that was looked at; the present one unless said. */
+  /** The result that the reviewer saw; the present one when absent. */
   commit?: string | undefined;
 }
 
-/** A comment and where its lines are in the present result; null when they are gone. */
+/** A comment with the position of its lines in the present result; null when the lines are gone. */
 export interface PlacedComment {
   comment: Comment;
   place: (LineRange & { path: string }) | null;
 }
 
-/** Keeps a draft about lines of a result. @throws BacklogError `conflict` without a result, `not-found` for lines that are not there */
+/**
+ * Stores a draft of a comment about lines of a result.
+ * @throws BacklogError `conflict` without a result, `not-found` for lines that do not exist
+ */
 export async function addComment(
   context: Context,
   write: Write,
@@ -68,7 +71,7 @@ async function anchorOf(context: Context, run: Run, about: About): Promise<Comme
   return { commit, path, side, from, to, ...anchorAt(file, { from, to }) };
 }
 
-/** A result of the run, the present one or an earlier one that was looked at. */
+/** Finds a result of the run, present or earlier, by the beginning of its commit's id. */
 export function resultNamed(run: Run, wanted: string): string {
   const all = [run.result?.commit, ...(run.rounds ?? []).map(({ commit }) => commit)];
   return (
@@ -77,7 +80,10 @@ export function resultNamed(run: Run, wanted: string): string {
   );
 }
 
-/** The caller's own draft. @throws BacklogError `not-found`, `forbidden` for somebody else's, `conflict` once it was sent */
+/**
+ * Finds a draft of the caller.
+ * @throws BacklogError `not-found`; `forbidden` for a draft of somebody else; `conflict` for a comment that was sent
+ */
 export function draftOf(records: RunRecords, context: Context, id: string): Comment {
   const comment =
     records.get('comment', id) ??
@@ -88,14 +94,14 @@ export function draftOf(records: RunRecords, context: Context, id: string): Comm
   return comment;
 }
 
-/** Everything that was written about results of a run, in the order of files and lines; drafts of others are left out. */
+/** Lists the comments on a run's results in the order of files and lines, without the drafts of other people. */
 export function commentsOf(records: RunRecords, { id }: Pick<Run, 'id'>, actor: string): Comment[] {
   return Array.from(records.all('comment'), ([, comment]) => comment)
     .filter((comment) => comment.run === id && (comment.sent !== undefined || comment.actor === actor))
     .sort(byPlace);
 }
 
-/** What somebody wrote about results of a run and has not sent. */
+/** Lists the author's drafts on a run's results. */
 export function draftsOf(records: RunRecords, run: Pick<Run, 'id'>, actor: string): Comment[] {
   return commentsOf(records, run, actor).filter(({ sent }) => !sent);
 }
@@ -107,7 +113,7 @@ function byPlace(a: Comment, b: Comment): number {
   return at < 0 ? 0 : one[at]! < other[at]! ? -1 : 1;
 }
 
-/** The comments with where their lines are in the present result. */
+/** Lists the comments on a run with the position of their lines in the present result. */
 export async function placedComments(context: Context, run: Run): Promise<PlacedComment[]> {
   const all = commentsOf(context.store.state, run, formatActor(context.caller.actor));
   const { result } = run;

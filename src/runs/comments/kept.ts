@@ -1,4 +1,4 @@
-/** Keeps what was worked out last, by a key under which it never changes; what failed is worked out again. */
+/** Makes a cache of the last `most` promises by key. The value of a key never changes; a failed promise is dropped. */
 export function keepLately<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   return (key, work) => {

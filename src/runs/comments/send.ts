@@ -11,19 +11,19 @@ import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 
 export interface Sending {
   run: string;
-  /** What is said of the whole. */
+  /** Text about the result as a whole. */
   note?: string | undefined;
-  /** Of two calls with the same key, the second changes nothing. */
+  /** Idempotency key: a second call with the same key changes nothing. */
   key?: string | undefined;
 }
 
-/** What was sent, in how many comments; none when this key was sent before. */
+/** The run, and the number of comments that were sent; 0 when the key was used before. */
 export interface SentComments {
   run: Run;
   sent: number;
 }
 
-/** Sends the caller's drafts and a note as one message, with which the run goes on in the same conversation. */
+/** Sends the caller's drafts and a note as one message. The run continues with it, in the same conversation. */
 export async function sendReview(
   context: Context,
   write: Write,
@@ -58,12 +58,12 @@ export async function sendReview(
   return { run: done.again ? done.run : await supervised(context, done.run), sent: done.sent };
 }
 
-/** The note, then each comment with its place and what stands there. */
+/** Joins the note and the comments, each with its position and the lines that it is about. */
 export function commentsMessage(note: string | undefined, comments: readonly PlacedComment[]): string {
   return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
 }
 
-/** Lines of a snippet that a message shows; the rest is counted. */
+/** Most lines of a snippet that a message shows; the message tells how many are left out. */
 const SHOWN = 12;
 
 function commentText({ comment: { text, anchor }, place }: PlacedComment): string {

@@ -10,15 +10,16 @@ import { resultNamed } from './comments.ts';
 export interface Ticking {
   run: string;
   path: string;
-  /** Takes the tick away. */
+  /** Removes the tick. */
   off?: boolean | undefined;
-  /** The result that was looked at; the present one unless said. */
+  /** The result that the reviewer saw; the present one when absent. */
   commit?: string | undefined;
 }
 
 /**
- * Keeps that the caller has seen a file of a result as it is there, or not any more.
- * @throws BacklogError `conflict` without a result, `not-found` for a file that it does not change, `forbidden` for a run
+ * Records that the caller has seen a file of a result in its present version, or removes that record.
+ * @throws BacklogError `conflict` without a result, `not-found` for a file that the result does not change, `forbidden`
+ * for a run
  */
 export async function tickFile(context: Context, write: Write, { run: id, path, off, commit }: Ticking): Promise<Tick> {
   const { actor } = context.caller;
@@ -41,7 +42,7 @@ export async function tickFile(context: Context, write: Write, { run: id, path, 
   });
 }
 
-/** The files, each with whether the caller has seen it as it is there. */
+/** Adds to each file whether the caller has seen its present version. */
 export function withTicks({ store, caller }: Context, run: Run, files: readonly ChangedFile[]) {
   const by = formatActor(caller.actor);
   return files.map((file) => ({

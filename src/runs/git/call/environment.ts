@@ -8,13 +8,16 @@ export interface Author {
   email: string;
 }
 
-/** Signs what no agent made: merges, rescues. `.invalid` is a name that no mail reaches (RFC 2606). */
+/** Author of commits that no agent made: merges and rescues. Mail to `.invalid` reaches nobody (RFC 2606). */
 export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog.invalid' };
 
-/** No file can be under it, so nothing can be planted there as in an empty folder. */
+/** Used in place of a folder. Unlike an empty folder, nobody can put a file into it. */
 const NOWHERE = '/dev/null';
 
-/** Nothing that a repository names is started but hooks, nothing is tidied up. */
+/**
+ * Settings for a git that runs hooks: git starts no other program that the repository configures, and does no
+ * maintenance.
+ */
 export const HOOKED = [
   'core.fsmonitor=false',
   'gc.auto=0',
@@ -22,14 +25,14 @@ export const HOOKED = [
   'submodule.recurse=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** The same without hooks. */
+/** The same, without hooks. */
 const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
 
 const STORE = [
   '-c core.attributesFile=/dev/null',
   '-c diff.ignoreSubmodules=all',
   '-c transfer.fsckObjects=true',
-  // A file added to a folder that the target renamed stays where its author put it, and where the approved diff has it.
+  // A file added to a folder that the target branch renamed keeps its path, as in the approved diff.
   '-c merge.directoryRenames=false',
   '-c merge.renames=true',
   '-c core.quotePath=true',
@@ -37,7 +40,7 @@ const STORE = [
   '-c protocol.file.allow=always',
 ].flatMap((flag) => flag.split(' '));
 
-/** Only what is named is fetched, and nothing else is written. A commit can be named by its id, which is protocol 2. */
+/** Fetches only the named refs and writes nothing else. Protocol 2 allows to name a commit by its id. */
 export const FETCH = [
   '-c protocol.version=2',
   '-c protocol.file.allow=always',
@@ -47,35 +50,38 @@ export const FETCH = [
   'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
 ].flatMap((flag) => flag.split(' '));
 
-/** A diff starts no program, and is the same in every locale and configuration. */
+/** Makes a diff start no program, and print the same in every locale and configuration. */
 export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
 
 export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   tree?: string;
   index?: string;
   author?: Author;
-  /** The author, unless it is somebody else. */
+  /** The committer; the author when absent. */
   committer?: Author;
-  /** Programs that sign find the person's keys. */
+  /** Lets programs that sign commits find the person's keys. */
   signing?: boolean;
-  /** Objects are written to and read from this folder instead of the git folder's own. */
+  /** Folder where objects are read and written, in place of the git folder's own. */
   objects?: string;
-  /** Before the verb, `-c key=value`. */
+  /** Settings before the verb, as `-c key=value`. */
   config?: readonly string[];
-  /** A file of ours that is read in the place of the person's configuration, also by a git that this one starts. */
+  /** A configuration file of ours, read in place of the person's by this git and by any git that it starts. */
   global?: string;
-  /** Marks of the run whose files it writes. After a killed supervisor, the sweep finds and ends the process by them. */
+  /**
+   * The run whose files the call writes. After a supervisor was killed, the sweep finds the process by these marks and
+   * ends it.
+   */
   run?: Pick<RunPlace, 'runs' | 'id'>;
 }
 
-/** A call in a git folder of ours, named, not discovered, under nothing but its own config. */
+/** Builds a call in a git folder of ours. The folder is named, not discovered, and only its own config applies. */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreRepoOptions = {}): GitCall {
   const { tree, index, author, committer, signing, objects, config = [], global, run, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
   return {
     ...rest,
     args: [...where, ...QUIET, ...STORE, ...config, ...args],
-    // Attributes in the current folder would count.
+    // git would read the attributes of another current folder.
     cwd: dirname(gitDir),
     env: {
       ...storeEnvironment(author, committer),
@@ -86,7 +92,7 @@ export function storeCall(gitDir: string, args: readonly string[], options: Stor
   };
 }
 
-/** Made from nothing: whatever the person, the machine or an agent configured is left out. */
+/** Builds the environment from nothing, so that no setting of the person, the machine or an agent applies. */
 export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Author = author): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -106,7 +112,7 @@ export function storeEnvironment(author: Author = BACKLOG_AUTHOR, committer: Aut
   };
 }
 
-/** Where gpg and ssh find the keys of the person, and the agents that know their passphrases. */
+/** Variables by which gpg and ssh find the person's keys and the agents that hold their passphrases. */
 const KEYS = [
   'HOME',
   'GNUPGHOME',
@@ -122,14 +128,18 @@ function keysOf(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
-  /** Top of one of its worktrees, whose index and HEAD are meant; without it the repository alone. */
+  /**
+   * The top folder of a worktree, whose index and HEAD the call uses. When absent, the call has only the repository.
+   */
   worktree?: string | undefined;
   index?: string;
-  /** The person's hooks run, too. */
+  /** Whether the person's hooks run. */
   hooks?: boolean;
 }
 
-/** A call in the person's repository, with the person's own configuration and filters, and none of the hooks unless that is said. */
+/**
+ * Builds a call in the person's repository with the person's configuration and filters. Hooks run only with `hooks`.
+ */
 export function personCall(repository: GitRepository, args: readonly string[], options: PersonOptions = {}): GitCall {
   const { worktree, index, hooks = false, ...rest } = options;
   const common = commonOf(repository);
@@ -141,7 +151,10 @@ export function personCall(repository: GitRepository, args: readonly string[], o
   };
 }
 
-/** Variables of git that say who the person is and where their configuration is, not which repository is meant (a hook sets those). */
+/**
+ * Variables that tell git who the person is and where their configuration is. Those that name a repository are left
+ * out: a hook sets them.
+ */
 const KEPT =
   /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL)|EXEC_PATH|SSH|SSH_COMMAND|SSH_VARIANT)$/;
 

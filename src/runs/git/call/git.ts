@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 
-/** One start of git: everything it may see is said here, nothing is inherited. */
+/** One start of git. The program inherits nothing: its arguments, folder and environment are all listed here. */
 export interface GitCall {
   args: readonly string[];
   env: Readonly<Record<string, string>>;
   cwd: string;
-  /** Without it git reads an empty input. */
+  /** Standard input; empty when absent. */
   input?: string | Uint8Array | Readable | undefined;
-  /** Exit codes that are an answer; others are thrown. Only 0 when absent. */
+  /** Exit codes that count as success; only 0 when absent. */
   codes?: readonly number[] | undefined;
-  /** Bytes of output to read at most; what is beyond is cut off instead of failing. */
+  /** Most bytes of output to read. Longer output is cut off and is no failure. */
   limit?: number | undefined;
 }
 
@@ -19,18 +19,19 @@ export interface GitOutcome {
   code: number;
   out: Buffer;
   err: string;
-  /** Was the output longer than the limit? */
+  /** Whether the output was longer than the limit. */
   cut: boolean;
 }
 
-/** A call that has no end after this is given up: a pipe planted among the files of an agent can block git for ever. */
+/** Time limit of a call. A named pipe planted among the files of an agent can block git forever. */
 const MAX_MILLISECONDS = 10 * 60_000;
-/** What git may print when the caller states no limit. */
+/** Most bytes of output when the caller sets no limit; more is a failure. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
  * Runs git and waits for its end.
- * @throws BacklogError `git` when it is missing, does not end, or exits with a code that the caller does not expect; the message has its words
+ * @throws BacklogError `git` when git is missing, takes too long, or exits with an unexpected code; the message quotes
+ * git
  */
 export async function git(call: GitCall): Promise<GitOutcome> {
   const { execa } = await import('execa');
@@ -42,7 +43,7 @@ export async function git(call: GitCall): Promise<GitOutcome> {
     maxBuffer: call.limit ?? MAX_OUTPUT,
     ...(call.input === undefined ? { stdin: 'ignore' } : { input: call.input }),
   });
-  // Neither is there when it could not be started.
+  // Both are undefined when git could not be started.
   const err = Buffer.from(result.stderr ?? '').toString();
   const out = Buffer.from(result.stdout ?? '');
   if (result.isMaxBuffer && call.limit !== undefined) return { code: 0, out, err, cut: true };
@@ -52,10 +53,10 @@ export async function git(call: GitCall): Promise<GitOutcome> {
   throw failure(call, { ...result, err });
 }
 
-/** Output and input are bytes; the caller judges the exit code. */
+/** Output is bytes, and a failure does not throw: the caller reads the exit code. */
 export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
-/** The first word after the options before it: `git --git-dir=x -c a=b fetch` is `fetch`. */
+/** Finds the verb behind the options: `fetch` in `git --git-dir=x -c a=b fetch`. */
 export function verbOf(args: readonly string[]): string {
   for (let at = 0; at < args.length; at++) {
     if (args[at] === '-c' || args[at] === '-C') at++;
@@ -87,7 +88,7 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   return new BacklogError('git', `git ${verb} failed: ${saidBy(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
-/** What git said, on one line: the complaint itself where there is one. */
+/** Shortens git's error output to one line: its complaint, or else its last line. */
 export function saidBy(err: string): string {
   const lines = err
     .split('\n')
@@ -97,10 +98,13 @@ export function saidBy(err: string): string {
   return complaint.replace(/^(fatal|error): /, '').slice(0, 500);
 }
 
-/** The oldest git with `merge-tree --write-tree`. */
+/** The first version with `merge-tree --write-tree`. */
 const OLDEST = [2, 38] as const;
 
-/** Is there a git, and can it do what runs need? @throws BacklogError `git` that says what to install */
+/**
+ * Checks that git is installed and new enough for runs.
+ * @throws BacklogError `git` with the version to install
+ */
 export async function checkGit(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { out } = await git({ args: ['--version'], env: { PATH: env.PATH ?? '', LC_ALL: 'C' }, cwd: process.cwd() });
   const text = out.toString().trim();

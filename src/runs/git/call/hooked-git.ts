@@ -8,13 +8,13 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 import { HOOKED, personEnvironment } from './environment.ts';
 
 export interface HookLimits {
-  /** Milliseconds after which git, its hook and what that started are ended. */
+  /** Time limit for git, its hook and all processes they start, in milliseconds. */
   limitMs: number;
-  /** Bytes of what is printed that are read, from the end; the last lines when absent. */
+  /** Bytes that are read from the end of the output; its last lines when absent. */
   mostRead?: number;
 }
 
-/** Runs git with the person's configuration and hooks. Nothing that a hook starts outlives the call. */
+/** Runs git with the person's configuration and hooks. All processes that a hook starts end with the call. */
 export function hookedGit(
   repository: GitRepository,
   args: readonly string[],
@@ -29,12 +29,12 @@ export function hookedGit(
   });
 }
 
-/** Of the checkout, where there is one: a relative address of a remote counts from there, and hooks expect it. */
+/** The checkout when there is one. Hooks run there, and the relative address of a remote counts from there. */
 function folderOf(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 
-/** Runs a hook of the person's repository, if there is one of that name. Whether it refuses is for the caller. */
+/** Runs a hook of the person's repository, if it exists. A refusal is in the returned exit code. */
 export function runHook(
   repository: GitRepository,
   name: string,
@@ -44,12 +44,13 @@ export function runHook(
   return hookedGit(repository, ['hook', 'run', '--ignore-missing', name, '--', ...args], limits);
 }
 
-/** Characters of what a hook printed that its refusal tells. */
+/** Most characters of a hook's output that an error quotes. */
 const TOLD = 500;
 
 /**
- * Runs the `commit-msg` hook of the person's repository on a message. @returns the message as the hook leaves it
- * @throws BacklogError `git` with what the hook printed when it refuses, and when it takes too long
+ * Runs the person's `commit-msg` hook on a message.
+ * @returns the message as the hook leaves it
+ * @throws BacklogError `git` with the hook's output when the hook refuses or takes too long
  */
 export async function hookedMessage(
   repository: GitRepository,

@@ -4,20 +4,25 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 import { personCall } from './environment.ts';
 import { git } from './git.ts';
 
-/** What of the person's configuration counts in runs, too: how files are read and written, and which are ignored. Nothing that starts a program. */
+/**
+ * The part of the person's configuration that applies to runs: how files are read and written, and which are ignored.
+ * Settings that start a program are left out.
+ */
 export interface PersonSettings {
-  /** Config, as text. */
+  /** The text of a config file. */
   config: string;
-  /** Patterns of ignored files that are in no `.gitignore`. */
+  /** Patterns of ignored files from outside of `.gitignore`. */
   exclude: string;
-  /** May files of its commits be missing until somebody wants them? */
+  /** Whether the repository is a partial clone, which fetches missing files on demand. */
   partial: boolean;
 }
 
-/** The settings that come along. Of `filter.*` none does: content under git-lfs is what git stores, its pointers. */
+/**
+ * The `core.*` settings that apply to runs. No `filter.*` does: runs see a git-lfs file as the pointer that git stores.
+ */
 const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
 
-/** What a partial clone says. */
+/** The settings of a partial clone. */
 const PARTIAL = 'remote\\..*\\.promisor|extensions\\.partialclone';
 
 export async function personSettings(repository: GitRepository): Promise<PersonSettings> {

@@ -2,15 +2,18 @@ import type { GitRepository } from '../store/paths.ts';
 import { type Author, personCall } from './environment.ts';
 import { git } from './git.ts';
 
-/** Who the person is to git in a repository, and how their commits are signed there. */
+/** The person's name and address for git, and the settings that sign their commits. */
 export interface Person extends Author {
-  /** The configuration that signing needs, as `key=value`; absent where commits are not signed. */
+  /** Settings for signing, as `key=value`; absent when commits are not signed. */
   sign?: readonly string[];
 }
 
 const NAMED = '^(user\\.(name|email|signingkey)|gpg\\..*)$';
 
-/** Reads `user.name`, `user.email` and `commit.gpgsign` as git does there; undefined where no name or address is set. */
+/**
+ * Reads `user.name`, `user.email` and `commit.gpgsign` as git does in the repository.
+ * @returns undefined when the name or the address is not set
+ */
 export async function personIn(repository: GitRepository): Promise<Person | undefined> {
   const ask = (...args: string[]) => git(personCall(repository, ['config', ...args], { codes: [0, 1] }));
   const [named, signs] = await Promise.all([

@@ -4,23 +4,27 @@ import { personCall } from './environment.ts';
 import { git } from './git.ts';
 import { hookedGit } from './hooked-git.ts';
 
-/** Talks to one of the person's remotes: a repository, the name of the remote, and how long each call may take, in milliseconds. */
+/** A remote of the person's repository, and the time limit of each call to it in milliseconds. */
 export interface RemoteCall {
   repository: GitRepository;
   remote: string;
   limitMs: number;
 }
 
-/** What git said when a remote did not do as asked. */
+/** A remote call failed; the message quotes git. */
 export class RemoteRefused extends Error {}
 
-/** The names of a repository's remotes. */
+/** Lists the names of a repository's remotes. */
 export async function remotesOf(repository: GitRepository): Promise<string[]> {
   const { out } = await git(personCall(repository, ['remote']));
   return out.toString().split('\n').filter(Boolean);
 }
 
-/** Where branches of the remote are now, at the address that it is pushed to: ref -> commit; those named, or all. @throws RemoteRefused */
+/**
+ * Reads the commits of a remote's branches, at the address for pushes. Without `refs` it reads all branches.
+ * @returns ref -> commit
+ * @throws RemoteRefused
+ */
 export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<Map<string, string>> {
   const [address = call.remote] = (await remoteGit(call, ['remote', 'get-url', '--push', call.remote])).split('\n');
   const said = await remoteGit(call, ['ls-remote', '--heads', '--', address, ...refs]);
@@ -29,23 +33,27 @@ export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<
 }
 
 export interface Push {
-  /** A commit of the person's repository, or a ref at it. */
+  /** A commit of the person's repository, or a ref. */
   from: string;
-  /** The ref of the remote, and where it is there now: the push is refused when it moved. Undefined: it is not there. */
+  /**
+   * The ref on the remote, and its present commit, or undefined when it does not exist. The push fails when the ref has
+   * moved.
+   */
   to: string;
   lease: string | undefined;
 }
 
 /**
- * Pushes one commit to one branch of the remote, with the person's git, credentials and `pre-push` hook. Nothing else goes along: no tag,
- * no submodule, no other branch. @throws RemoteRefused
+ * Pushes one commit to one branch of a remote, with the person's git, credentials and `pre-push` hook. It pushes no
+ * tag, submodule or other branch.
+ * @throws RemoteRefused
  */
 export async function push(call: RemoteCall, { from, to, lease = '' }: Push): Promise<void> {
   const exactly = ['--no-follow-tags', '--recurse-submodules=check', `--force-with-lease=${to}:${lease}`];
   await remoteGit(call, ['push', ...exactly, '--', call.remote, `${from}:${to}`]);
 }
 
-/** Bytes of an answer that are read: a hundred thousand branches. */
+/** Most bytes of an answer: enough for a hundred thousand branches. */
 const MOST_READ = 16 * 1024 * 1024;
 
 async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: readonly string[]): Promise<string> {
@@ -55,12 +63,12 @@ async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: read
   throw new RemoteRefused(end.ended === 'exited' ? serverWords(end) : `git ${verb} ${remote}: ${end.text}`);
 }
 
-/** Characters of what git, a hook and the server said that are kept. */
+/** Most characters that are kept of the output of git, a hook and the server. */
 const MOST = 500;
-/** The lines in which a server says why, git says what it refused, and either names the error. */
+/** Lines that give a reason: from the server, from git about a ref, or an error. */
 const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
-/** Why a push was refused, in the words of the server and of git; what a hook printed where neither says more. */
+/** Extracts the reason of a refused push from the lines of the server and of git, or else from the output of a hook. */
 function serverWords({ tail, text }: CommandEnd): string {
   const lines = tail
     .replace(/:\/\/[^/@\s]*@/g, '://')

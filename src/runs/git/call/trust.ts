@@ -5,9 +5,10 @@ import { personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
 /**
- * The configuration, as text, by which our own calls may read a repository that belongs to another user: git does that only where somebody
- * said so, and ours read nothing of what the person said. They may when the person's own git does, which is asked only then.
- * @throws BacklogError `forbidden` when it does not
+ * Makes the configuration by which our git may read a repository of another user, when the person's own git may. Git
+ * refuses such repositories without `safe.directory`, and our calls do not read the person's settings.
+ * @returns text of a config file; empty when the repository belongs to this user
+ * @throws BacklogError `forbidden` when the person's git refuses, too
  */
 export async function trustConfig(repository: GitRepository): Promise<string> {
   const common = commonOf(repository);

@@ -3,21 +3,24 @@ import { type BytePath, pathText, splitRaw } from './path-text.ts';
 /** A changed file of a diff, as records keep it. */
 export interface Changed {
   path: string;
-  /** Where a renamed file was before. */
+  /** The former path of a renamed file. */
   from?: string | undefined;
-  /** Added, deleted, modified, renamed, or another type of file (a link). */
+  /** Added, deleted, modified, renamed, or changed in type (to or from a link). */
   status: 'A' | 'D' | 'M' | 'R' | 'T';
   /** Lines; 0 for a binary file. */
   added: number;
   deleted: number;
   binary: boolean;
-  /** The git object of its content; of a deleted file, zeros. */
+  /** The git object of the content; zeros for a deleted file. */
   blob: string;
-  /** What kind of file it was and is, where that changed: `100644 100755` is one that became executable. Of an added one, unless it is ordinary. */
+  /**
+   * Mode before and after, when it changed: `100644 100755` became executable. Of an added file, only when the mode is
+   * not 100644.
+   */
   modes?: string | undefined;
 }
 
-/** What a raw diff says of one path: mode and object on both sides; a mode of `000000` is no file. */
+/** One path of a raw diff, with mode and object on both sides. Mode `000000` means that there is no file. */
 export interface RawChange {
   path: BytePath;
   from?: BytePath;
@@ -31,12 +34,12 @@ export interface TreeEntry {
   object: string;
 }
 
-/** Reads `diff-tree -r -z --raw`, with or without renames. */
+/** Parses `diff-tree -r -z --raw`, with or without renames. */
 export function parseRaw(out: Buffer): RawChange[] {
   return takeRaw(splitRaw(out)).changes;
 }
 
-/** Reads `diff-tree -r -z --raw --numstat -M`: first all raw lines, then all numbers. */
+/** Parses `diff-tree -r -z --raw --numstat -M`, which prints all raw lines before all numbers. */
 export function parseChanges(out: Buffer): Changed[] {
   const fields = splitRaw(out);
   const { changes, rest } = takeRaw(fields);
@@ -88,7 +91,7 @@ interface Numbers {
   binary: boolean;
 }
 
-/** `1 TAB 2 TAB path NUL`, or `1 TAB 2 TAB NUL from NUL path NUL`; `-` for binary files. */
+/** Parses `1 TAB 2 TAB path NUL`, or `1 TAB 2 TAB NUL from NUL path NUL`; a binary file has `-` for numbers. */
 function takeNumbers(fields: readonly string[]): Map<BytePath, Numbers> {
   const found = new Map<BytePath, Numbers>();
   for (let at = 0; at < fields.length; ) {

@@ -7,22 +7,23 @@ import { inStore } from '../store/store-repo.ts';
 import { type IndexEntry, indexEntries } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
-/** A path of our index whose file is another one now, or none. */
+/** A path of our index whose file was changed, replaced or deleted. */
 export interface DiffersFrom {
   path: BytePath;
   submodule: boolean;
 }
 
 /**
- * What of our index is otherwise in the worktree. Git tells times by the second, so that it compares by content whatever was written in the
- * second of the index: after a preparation all files, which takes several times as long as everything else. Here their times are compared
- * to the nanosecond first (nobody but the kernel sets the time of a change), and git is asked to compare only when one of these is not
- * among those that it finds changed anyway.
+ * Lists the differences between our index and the worktree.
+ * Git compares times by the second. It therefore reads the content of every file that was written in the second of the
+ * index; after a preparation these are all files. This function first compares their times to the nanosecond, which
+ * only the kernel can set. Git reads the contents only if a file that was touched is not already among the changed
+ * ones.
  */
 export async function diffFiles(place: RunPlace, base: string): Promise<DiffersFrom[]> {
   const { index, tree } = runPaths(place);
   const ask = async (from: string) => {
-    // Not `all`: a file in the place of a submodule would be missed. Neither looks into one.
+    // Not `all`, which would miss a file in place of a submodule. Neither value makes git look into a submodule.
     const args = ['diff-files', '-z', '--raw', '--ignore-submodules=dirty'];
     return changedPaths((await inStore(place, args, { tree, index: from })).out);
   };
@@ -45,7 +46,10 @@ export async function diffFiles(place: RunPlace, base: string): Promise<DiffersF
   }
 }
 
-/** May a file have been written since it was put into the index? Without nanoseconds in its times the answer is yes. */
+/**
+ * Whether a file may have been written after it was put into the index. The answer is yes when the index has no
+ * nanoseconds.
+ */
 function isTouched(tree: string, entry: IndexEntry): boolean {
   const facts = factsOf(fileOf(tree, entry.path));
   if (!facts || (entry.ctimeNs === 0 && entry.mtimeNs === 0)) return true;
@@ -71,7 +75,7 @@ const FACTS: readonly [keyof IndexEntry, (facts: BigIntStats) => bigint][] = [
   ['size', ({ size }) => size],
 ];
 
-/** `:100644 100644 <id> <id> M NUL path NUL` */
+/** Parses `:100644 100644 <id> <id> M NUL path NUL`. */
 function changedPaths(out: Buffer): DiffersFrom[] {
   const fields = splitRaw(out);
   const found = new Map<BytePath, boolean>();

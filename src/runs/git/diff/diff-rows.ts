@@ -1,17 +1,20 @@
-/** One line of a diff: its number on each side where it has one. `@` begins a hunk, `\` is what git says of the end of a file. */
+/**
+ * One line of a diff, with its number on each side that has it. Kind `@` begins a hunk; kind `\` is git's remark about
+ * the end of a file.
+ */
 export interface DiffRow {
   kind: ' ' | '+' | '-' | '@' | '\\';
   old?: number;
   new?: number;
   text: string;
-  /** Characters that the line has beyond this text. */
+  /** Number of characters that are cut off from `text`. */
   left?: number;
 }
 
-/** Characters of a line that are handed on, at most. */
+/** Most characters of a line. */
 const MOST = 2_000;
 
-/** The hunks of the diff of one file, as git words it, row by row; what stands before the first is left out. */
+/** Parses the hunks of the diff of one file into rows. The lines before the first hunk are left out. */
 export function diffRows(diff: string): DiffRow[] {
   const rows: DiffRow[] = [];
   let [from, to] = [0, 0];
@@ -26,7 +29,7 @@ export function diffRows(diff: string): DiffRow[] {
       rows.push({ kind: '@', ...cut(line) });
       continue;
     }
-    // A file that became another type of file is two files: one is gone, one is new.
+    // Git shows a file that changed its type as two files, one deleted and one added.
     if (line.startsWith('diff --git ')) within = false;
     if (!within) continue;
     const own = cut(line.slice(1));

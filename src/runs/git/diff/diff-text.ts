@@ -7,21 +7,23 @@ import { bytePath } from './path-text.ts';
 export interface DiffOptions {
   from: string;
   to: string;
-  /** As `Changed` names them; all when absent. */
+  /** Paths as in `Changed`; all when absent. */
   paths?: readonly string[] | undefined;
   stat?: boolean | undefined;
-  /** The contents of binary files, too, as `git apply` takes them. */
+  /** Includes the contents of binary files, as `git apply` reads them. */
   binary?: boolean | undefined;
-  /** Bytes at most; a diff that is longer ends with a line that says so. Without it the diff is whole, up to 512 MB. */
+  /** Most bytes; a line at the end says that the diff was cut off. When absent, 512 MB. */
   limit?: number | undefined;
 }
 
-/** The diff of two commits of the store, as git words it, with odd names quoted; no driver, filter or pager is started. */
+/**
+ * Reads git's diff of two commits of the private copy, with unusual names quoted. It starts no driver, filter or pager.
+ */
 export async function diffText(place: RunsPlace, options: DiffOptions): Promise<string> {
   return (await diffBytes(place, options)).toString();
 }
 
-/** The same with every byte as it is: lines of a file need not be text of one encoding. */
+/** Reads the same diff as bytes: the lines of a file need not have one encoding. */
 export async function diffBytes(
   place: RunsPlace,
   { from, to, paths, stat, binary, limit }: DiffOptions,
@@ -38,7 +40,7 @@ export async function diffBytes(
   return Buffer.concat([out.subarray(0, out.lastIndexOf('\n') + 1), Buffer.from(rest)]);
 }
 
-/** Paths of one call, at most: they are arguments. */
+/** Most paths of one call, which git gets as arguments. */
 const MOST_PATHS = 1_000;
 
 function checkPaths(paths: readonly string[]): void {
@@ -53,7 +55,7 @@ function checkPaths(paths: readonly string[]): void {
   });
 }
 
-/** Arguments are text: bytes that are none match as any one character. */
+/** Makes a pathspec. Arguments are text, so a byte that is no UTF-8 becomes a pattern for any one character. */
 function pathspec(path: string): string {
   const bytes = bytePath(path);
   if (Buffer.from(path).toString('latin1') === bytes) return `:(literal)${path}`;

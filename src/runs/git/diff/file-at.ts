@@ -1,10 +1,13 @@
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 
-/** Bytes of a file that are read, at most. */
+/** Most bytes that are read of a file. */
 const MOST = 16 * 1024 * 1024;
 
-/** The lines of a file of a commit of the store; undefined when it is not there, or no text. */
+/**
+ * Reads the lines of a file in a commit of the private copy.
+ * @returns undefined when the file does not exist or is binary
+ */
 export async function linesAt(place: RunsPlace, commit: string, path: string): Promise<string[] | undefined> {
   const { code, out } = await inStore(place, ['cat-file', 'blob', `${commit}:${path}`], {
     codes: [0, 128],

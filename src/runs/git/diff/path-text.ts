@@ -1,12 +1,15 @@
 /**
- * A path as git stores it, bytes, spelled with one character for each byte (latin1): unlike text it can be compared and given back
- * whatever the file is called.
+ * A path in the bytes that git stores, with one character for each byte (latin1). Any file name survives comparison and
+ * a round trip.
  */
 export type BytePath = string;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
-/** A path for people and records: as it is when it is UTF-8, else quoted with octal escapes, as git prints it. Line breaks stay. */
+/**
+ * Spells a path for people and records: as it is when it is UTF-8, otherwise quoted with octal escapes, as git prints
+ * it. Line breaks stay.
+ */
 export function pathText(path: BytePath): string {
   const bytes = Buffer.from(path, 'latin1');
   const text = bytes.toString('utf8');
@@ -14,7 +17,7 @@ export function pathText(path: BytePath): string {
   return quotedPath(path);
 }
 
-/** The path that a text means; the other way of {@link pathText}. */
+/** Reverses {@link pathText}. */
 export function bytePath(text: string): BytePath {
   if (!(text.length > 1 && text.startsWith('"') && text.endsWith('"'))) return Buffer.from(text).toString('latin1');
   return text
@@ -24,7 +27,7 @@ export function bytePath(text: string): BytePath {
     );
 }
 
-/** In C's notation, as `fast-import` and pathspec files read it. */
+/** Quotes a path in C's notation, as `fast-import` and pathspec files read it. */
 export function quotedPath(path: BytePath): string {
   const inner = path.replace(
     /["\\]|[^ -~]/g,
@@ -33,27 +36,27 @@ export function quotedPath(path: BytePath): string {
   return `"${inner}"`;
 }
 
-/** For the file system. */
+/** Makes the file name for the file system. */
 export function fileOf(root: string, path: BytePath): Buffer {
   return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
 }
 
-/** Paths as git prints them with -z. */
+/** Splits the paths that git prints with -z. */
 export function splitPaths(out: Buffer): BytePath[] {
   return splitRaw(out).filter((path) => path !== '');
 }
 
-/** Fields as git prints them with -z, empty ones too, but for what is after the last. */
+/** Splits the fields that git prints with -z. Empty fields stay; the rest after the last NUL is dropped. */
 export function splitRaw(out: Buffer): BytePath[] {
   return out.toString('latin1').split('\0').slice(0, -1);
 }
 
-/** Paths as git reads them with -z. */
+/** Joins paths as git reads them with -z. */
 export function joinPaths(paths: readonly BytePath[]): Buffer {
   return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
 }
 
-/** The folders above a path, outermost first. */
+/** Lists the folders above a path, outermost first. */
 export function parentsOf(path: BytePath): BytePath[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));

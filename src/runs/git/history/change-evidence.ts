@@ -6,12 +6,12 @@ import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts'
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
 
-/** Does the repository lack a part of its history, so that what is not in it may have been cut off? */
+/** Whether the repository is a shallow clone, so that a missing commit may only be cut off. */
 export function isShallow(repository: GitRepository): boolean {
   return existsSync(join(commonOf(repository), 'shallow'));
 }
 
-/** Those of some commits that are not in the history of a ref, or not here. */
+/** Finds the commits that are not in the history of a ref, or not in the repository. */
 export async function outOfScopePaths(
   repository: GitRepository,
   ref: string,
@@ -25,13 +25,13 @@ export async function outOfScopePaths(
   return new Set(commits.filter((commit) => !here.includes(commit) || lacking.has(commit)));
 }
 
-/** What a run changed: its commit, and the files. */
+/** The commit of a run and the files that it changed. */
 export interface RunChange {
   commit: string;
   paths: readonly string[];
 }
 
-/** For each change: is every file of it in the ref as the commit left it? */
+/** Tells for each change whether all of its files are the same in the ref as in the commit. */
 export async function asLeft(
   repository: GitRepository,
   ref: string,
@@ -40,7 +40,7 @@ export async function asLeft(
   const asked = changes.flatMap(({ commit, paths }) =>
     paths.flatMap((path) => [`${commit}:${path}`, `${ref}:${path}`]),
   );
-  // A line of the answer is a line of the question.
+  // git answers line by line, so a path with a line break can't be asked for.
   if (asked.length === 0 || asked.some((name) => name.includes('\n'))) return changes.map(() => false);
   const input = asked.map((name) => `${name}\n`).join('');
   const { out } = await git(personCall(repository, ['cat-file', '--batch-check=%(objectname)'], { input }));
@@ -62,11 +62,14 @@ export async function asLeft(
   });
 }
 
-/** Commits of a branch in which a change is looked for, the newest; bytes of their diffs. */
+/** The newest commits of a branch that are searched for a change, and the most bytes of their diffs. */
 const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
-/** The commit of a ref, of those after `since`, that makes the same change as a commit of the store, whatever its message; undefined without one. */
+/**
+ * Finds the commit of a ref, after `since`, that makes the same change as a commit of the private copy. Messages may
+ * differ.
+ */
 export async function sameChange(
   place: RunsPlace,
   commit: string,
@@ -87,14 +90,17 @@ export async function sameChange(
 
 const OPTIONS = { codes: [0, 128], limit: MOST_DIFF };
 
-/** Of diffs, each behind the line `commit <id>`: patch id -> commit. */
+/** Computes patch ids of diffs, each behind the line `commit <id>`. @returns patch id -> commit */
 async function patchIds(repository: GitRepository, diffs: Buffer): Promise<Map<string, string>> {
   const { out } = await git(personCall(repository, ['patch-id', '--stable'], { input: diffs }));
   const lines = out.toString().split('\n').filter(Boolean);
   return new Map(lines.map((line) => line.split(' ') as [string, string]));
 }
 
-/** Was a branch only taken back: is where it is now a commit before that one? That much is proved, also where history was cut off. */
+/**
+ * Whether a branch was only moved back: its present commit is an ancestor of the given one. This holds in a shallow
+ * clone, too.
+ */
 export async function isBefore(repository: GitRepository, ref: string, commit: string): Promise<boolean> {
   if ((await commitsHere(repository, [commit])).length === 0) return false;
   return (await commitsBetween(repository, ref, [commit])).length === 0;

@@ -18,7 +18,7 @@ export interface CommitNode {
   parents: string[];
 }
 
-/** The commits of `tip` that none of `without` has, newest first, children before parents. */
+/** Lists the commits of `tip` that are in none of `without`, newest first, children before parents. */
 export async function commitsBetween(
   repository: GitRepository,
   tip: string,
@@ -36,7 +36,7 @@ export async function commitsBetween(
     });
 }
 
-/** The first lines of some commits, as a person knows them: `1a2b3c4 Fix the login`. */
+/** Describes commits by id and first line, as `1a2b3c4 Fix the login`. */
 export async function namedCommits(repository: GitRepository, commits: readonly string[]): Promise<string> {
   const shown = commits.slice(0, SHOWN);
   const named = await git(personCall(repository, ['show', '-s', '--no-show-signature', '--format=%h %s', ...shown]));
@@ -46,7 +46,10 @@ export async function namedCommits(repository: GitRepository, commits: readonly 
 
 const SHOWN = 3;
 
-/** Brings a commit of the store into the person's repository, under a ref of a run, for as long as something is done with that ref. */
+/**
+ * Fetches a commit of the private copy into the person's repository, under a ref of the run that lasts as long as
+ * `act`.
+ */
 export async function bringCommit<Result>(
   place: RunsPlace,
   { id, commit }: { id: string; commit: string },
@@ -62,7 +65,7 @@ export async function bringCommit<Result>(
   }
 }
 
-/** The commit that a text names; undefined when there is none of that name here. */
+/** Resolves a name to a commit; undefined when there is none. */
 export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
   const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));

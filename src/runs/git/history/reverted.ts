@@ -2,16 +2,19 @@ import { personCall, personEnvironment } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
-/** A commit and whether it undoes others: `git revert` says so in its message. */
+/** A commit with its message, which says when the commit reverts another one. */
 export interface HistoryEntry {
   commit: string;
   message: string;
 }
 
-/** Reverts that are looked at, newest first. */
+/** Most reverts that are read, newest first. */
 const MAX_REVERTS = 5000;
 
-/** For each of some commits of a branch the one that reverts it, and is not reverted in turn: known by git's own words in messages. Commits up to `since` are not looked at. */
+/**
+ * Finds for each commit of a branch the commit that reverts it and was not reverted itself. It goes by the messages
+ * that `git revert` writes, and reads only commits after `since`.
+ */
 export async function revertsOf(
   repository: GitRepository,
   ref: string,
@@ -30,7 +33,10 @@ export async function revertsOf(
 
 const REVERTS = /\bThis reverts commit ([0-9a-f]{7,64})/g;
 
-/** Finds the revert of a commit that was not reverted itself, newest first. */
+/**
+ * Builds a lookup from a commit to its revert. A revert that was reverted itself does not count. `history` is newest
+ * first.
+ */
 export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => string | undefined {
   const standing: { commit: string; of: string[] }[] = [];
   const undone = (commit: string) => standing.find(({ of }) => of.some((one) => commit.startsWith(one)))?.commit;
@@ -48,10 +54,10 @@ async function revertsIn(repository: GitRepository, range: string): Promise<Hist
   return entriesIn(out);
 }
 
-/** Without what a person may have `log` print before each commit. */
+/** Log options; `--no-show-signature` overrides a setting of the person. */
 const ENTRIES = ['--no-show-signature', `--max-count=${MAX_REVERTS}`, '--format=%H%x00%B%x00'] as const;
 
-/** Of what `log` prints by {@link ENTRIES}. */
+/** Parses the output of `log` with {@link ENTRIES}. */
 function entriesIn(out: string): HistoryEntry[] {
   const fields = out.split('\0');
   const history: HistoryEntry[] = [];
@@ -60,7 +66,10 @@ function entriesIn(out: string): HistoryEntry[] {
   return history;
 }
 
-/** The newest commit of a branch whose message has all of some texts, for each such list; undefined where there is none. */
+/**
+ * Finds for each list of texts the newest commit of a branch whose message has all of them; undefined where there is
+ * none.
+ */
 export async function commitsSaying(
   repository: GitRepository,
   ref: string,
@@ -74,7 +83,7 @@ export async function commitsSaying(
   return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);
 }
 
-/** What a reading needs: simple-git takes no variables of git, nor any that name a program. */
+/** Only the variables that `log` needs: simple-git refuses variables of git and those that name a program. */
 function plainEnvironment(): Record<string, string> {
   const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
   return Object.fromEntries(Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name)));

@@ -6,20 +6,20 @@ import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
 
 export interface TargetBranch {
-  /** As `refs/heads/main`. */
+  /** `refs/heads/main`. */
   ref: string;
   branch: string;
   commit: string;
 }
 
-/** Tried when nothing says which branch is meant. */
+/** Branch names to try when neither the caller nor the checkout names a branch. */
 const USUAL = ['main', 'master'];
 
 /**
- * The branch that runs start from and land on: the wanted one, else that of the main checkout, else main or master. A bare repository, one
- * whose checkout is dirty or in the middle of a rebase will do.
- * @throws BacklogError `not-found` for a branch that is not there, `conflict` for a repository without commits or with a detached HEAD,
- * `usage` without git
+ * Chooses the target branch: the wanted one, else that of the main checkout, else main or master. The repository may be
+ * bare, and its checkout dirty or in the middle of a rebase.
+ * @throws BacklogError `not-found` for a branch that does not exist, `conflict` for a repository without commits or
+ * with a detached HEAD, `usage` without git
  */
 export async function targetTip(repository: GitRepository, wanted?: string): Promise<TargetBranch> {
   const branches = await branchesOf(repository);
@@ -41,7 +41,9 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
   return missing(repository, head, [...branches.keys()], await remoteBranches(repository));
 }
 
-/** A checkout of a server that builds has commits, and branches of a remote alone. */
+/**
+ * Explains a repository without local branches. A build server's checkout has commits, but only branches of a remote.
+ */
 async function noBranch(repository: GitRepository): Promise<never> {
   const head = await commitNamed(repository, 'HEAD');
   const remote = await remoteBranches(repository);
@@ -103,7 +105,7 @@ async function currentBranch(repository: GitRepository): Promise<string | undefi
   return head.code === 0 ? outputLine(head).replace(/^refs\/heads\//, '') : undefined;
 }
 
-/** Names at most of this many branches. */
+/** Most branches that a message names. */
 const SHOWN = 8;
 
 function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
@@ -116,7 +118,7 @@ function missing(repository: GitRepository, branch: string, all: readonly string
   });
 }
 
-/** Is a commit in a ref of the person's repository? Not when either is not there. */
+/** Whether a ref of the person's repository contains a commit; false when either does not exist. */
 export async function isAncestor(repository: GitRepository, commit: string, ref: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, ref];
   return (await git(personCall(repository, args, { codes: [0, 1, 128] }))).code === 0;

@@ -6,8 +6,8 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /**
- * Where a branch is; undefined when there is none. Asked at the door of every command: git's own files are read, and git itself is started
- * only where they do not say it.
+ * Reads the commit of a branch; undefined when there is no branch. Every command calls it. It therefore reads git's
+ * files, and starts git only when these do not have the answer.
  */
 export async function branchTip(repository: GitRepository, ref: string): Promise<string | undefined> {
   const common = commonOf(repository);

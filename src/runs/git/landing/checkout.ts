@@ -18,19 +18,19 @@ export interface CheckoutMove {
   new: string;
 }
 
-/** Files of a landing in the git folder of a checkout. */
+/** Names the files of a landing in the git folder of a checkout. */
 export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout' | 'new'>) {
   return {
-    /** Held as git does itself, so that no git of the person writes the index meanwhile. Its text says that it is ours. */
+    /** Git's own lock: while it exists, no git of the person writes the index. The text marks it as ours. */
     lock: join(checkout.gitDir, 'index.lock'),
     lockText: `backlog landing ${to}\n`,
-    /** The index that is worked on: the real one is replaced by it in one step. */
+    /** The working copy of the index, which replaces the real one in one step. */
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
     real: join(checkout.gitDir, 'index'),
   };
 }
 
-/** Takes the lock of the index. @returns why not */
+/** Takes the lock of the index. @returns the reason when it is taken */
 export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefined> {
   const { lock, lockText } = landingFiles(move);
   try {
@@ -48,16 +48,16 @@ export async function unlockIndex(move: CheckoutMove): Promise<void> {
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
-/** Is the lock of the index ours, for this landing? */
+/** Whether the lock of the index is ours and of this landing. */
 export async function holdsLock(move: Pick<CheckoutMove, 'checkout' | 'new'>): Promise<boolean> {
   const { lock, lockText } = landingFiles(move);
   return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
 }
 
-/** The working copy of the index: the same file by another name until git replaces it. */
+/** Makes the working copy of the index: a second name of the same file, until git replaces it. */
 export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
-  // A killed git leaves the lock of the copy.
+  // A killed git leaves the lock of the working copy.
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
   await secondName(real, index).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
@@ -66,8 +66,9 @@ export async function copyOfIndex(move: CheckoutMove): Promise<string> {
 }
 
 /**
- * Gives a file a second name, or copies it where the disk knows none (exFAT, shares), with its time: by that git tells which entries of an
- * index may have been changed since. A little earlier is safe, later is not.
+ * Gives a file a second name, or copies it where the file system has no hard links (exFAT, shares).
+ * The copy keeps the file's time, rounded down: by it git finds entries that may have changed since. An earlier time is
+ * safe, a later one is not.
  */
 export async function secondName(file: string, name: string, give: typeof link = link): Promise<void> {
   try {
@@ -80,7 +81,9 @@ export async function secondName(file: string, name: string, give: typeof link =
   }
 }
 
-/** What keeps the checkout from following. Reads only; the index that is refreshed is the copy. */
+/**
+ * Finds the reason why a checkout can't move to the new commit. Changes nothing; it refreshes the copy of the index.
+ */
 export async function whatStops(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { checkout, old } = move;
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
@@ -98,7 +101,7 @@ export async function whatStops(move: CheckoutMove, index: string): Promise<Defe
   return paths.length > 0 ? { kind: 'in-the-way', worktree: checkout.worktree, paths: paths.map(pathText) } : undefined;
 }
 
-/** The files that differ between the two commits. */
+/** Lists the files that differ between the two commits. */
 export async function changesOf({
   repository,
   old,
@@ -116,7 +119,9 @@ export function inCheckout(
   return git(personCall(repository, args, { ...options, worktree: checkout.worktree }));
 }
 
-/** Dirty paths that are among the changed ones, or above or below one (a folder became a file). */
+/**
+ * Lists the dirty paths that the landing changes, or that are above or below such a path: a folder may become a file.
+ */
 function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): BytePath[] {
   const touched = new Set(changes.map(({ path }) => path));
   const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
@@ -125,7 +130,7 @@ function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): Byt
   return [...new Set(dirty.filter(meets))].sort();
 }
 
-/** Edits to files that the person told git not to look at (assume-unchanged, skip-worktree). */
+/** Finds edits to files with the flags assume-unchanged or skip-worktree, which git does not report. */
 async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '--cached'], { index });
   const flagged = new Set(splitRaw(out).flatMap((line) => (/^[a-zS] /.test(line) ? [line.slice(2)] : [])));
@@ -133,7 +138,7 @@ async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly 
   const edits: BytePath[] = [];
   for (const { path, old } of touched) {
     const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
-    // Outside a sparse checkout there is no file; that is no edit.
+    // A sparse checkout leaves files out; a missing file is no edit.
     if (there === undefined) continue;
     const { out: id } = await inCheckout(move, ['hash-object', '--', textOfPath(path)]);
     if (id.toString().trim() !== old.object) edits.push(path);
@@ -141,7 +146,10 @@ async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly 
   return edits;
 }
 
-/** Writes the files of the new commit, and their entries into the copy of the index. @returns what git said when it refused */
+/**
+ * Writes the files of the new commit and their entries in the working copy of the index. @returns git's reason when it
+ * refuses
+ */
 export async function moveFiles(
   move: CheckoutMove,
   index: string,
@@ -152,13 +160,13 @@ export async function moveFiles(
   return code === 0 ? undefined : saidBy(err);
 }
 
-/** From here on the index of the person is the new one. */
+/** Replaces the person's index by the working copy. */
 export async function putIndex(move: CheckoutMove): Promise<void> {
   const { index, real } = landingFiles(move);
   await rename(index, real);
 }
 
-/** For an argument; a name that is no text finds no filter of its own. */
+/** Decodes a path for an argument. A name that is no UTF-8 matches no filter by its name. */
 export function textOfPath(path: BytePath): string {
   return Buffer.from(path, 'latin1').toString();
 }

@@ -1,18 +1,18 @@
 import { branchName } from '../../../domain/runs/branch-name.ts';
 
-/** Why a result does not land now. Nothing was changed; it can be tried again when the reason is gone. */
+/** The reason why a result can't land now. The landing changed nothing, and can be tried again. */
 export type Deferral =
-  /** The branch is at another commit, or (undefined) is no more. */
+  /** The branch is at another commit, or (undefined) no longer exists. */
   | { kind: 'moved'; at: string | undefined }
-  /** Files of the result that have uncommitted changes in the checkout, staged or not, deleted ones among them. */
+  /** Files of the result have uncommitted changes in the checkout: staged, unstaged or deleted. */
   | { kind: 'dirty'; worktree: string; paths: string[] }
-  /** Files that the result adds, where an untracked or ignored file, a folder or a link is already. */
+  /** An untracked or ignored file, a folder or a link is in the place of a file that the result adds. */
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
-  /** Another git has the branch or the index, or one that was killed left its lock. */
+  /** Another git holds the lock of the branch or the index, or left it when it was killed. */
   | { kind: 'locked'; file: string }
-  /** What git said when it refused for a reason that is none of these. */
+  /** git refused for another reason. */
   | { kind: 'refused'; said: string };
 
 /** Reasons that concern the files of single results. */
@@ -21,7 +21,7 @@ export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Ext
   { paths: string[] }
 >['kind'][];
 
-/** What a person can be in the middle of: the file or folder in the git folder of a worktree that shows it. */
+/** Unfinished operations of git, with the files or folders in a worktree's git folder that show them. */
 export const PROGRESS = {
   rebase: ['rebase-merge', 'rebase-apply'],
   merge: ['MERGE_HEAD'],
@@ -32,10 +32,10 @@ export const PROGRESS = {
 
 export type GitOperation = keyof typeof PROGRESS;
 
-/** Names at most of this many files. */
+/** Most files that a message names. */
 const SHOWN = 5;
 
-/** One line: the reason, and what makes it go away. `ref` is where it was to land. */
+/** Describes on one line the reason and its remedy. `ref` is the target branch. */
 export function deferralText(why: Deferral, ref: string): string {
   const branch = branchName(ref);
   switch (why.kind) {

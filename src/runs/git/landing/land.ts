@@ -9,23 +9,23 @@ import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, whoFollows } from './worktrees.ts';
 
 export interface Landing {
-  /** As `refs/heads/main`. */
+  /** `refs/heads/main`. */
   ref: string;
-  /** Where it is now, and where it shall be: a commit of the store that comes from `old`. */
+  /** The present commit, and the new one: a commit of the private copy that descends from `old`. */
   old: string;
   new: string;
-  /** Of the run. */
+  /** The run. */
   id: string;
-  /** For the reflogs. */
+  /** Message for the reflogs. */
   message: string;
-  /** The person's hooks run, each for so many milliseconds at most; none of them when absent. */
+  /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
   hooksMs?: number;
 }
 
-/** With the checkout that followed, where one has the branch. */
+/** `worktree` is the checkout that moved along, if one has the branch. */
 export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
 
-/** Tells a test where a landing is. */
+/** Steps of a landing, for tests that interrupt it. */
 export type LandStep =
   | 'fetched'
   | 'held'
@@ -39,10 +39,10 @@ export type LandStep =
 export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
- * Moves a branch of the person to a commit, and the checkout that has it along with it, when nothing of the person's is in the way: the
- * one place in which a run writes into the person's repository. While git holds the branch for us, the checkout is looked at and
- * its files are written under the lock of its index; then the branch moves, by compare and swap. A crash at any step is for
- * `recoverLanding`.
+ * Moves a branch of the person to a commit, and with it the checkout that has the branch. Only here does a run write
+ * into the person's repository.
+ * While git holds the branch for us, this function inspects the checkout and writes its files under the lock of its
+ * index. Then the branch moves, by compare-and-swap. After a crash at any step, `recoverLanding` finishes.
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
@@ -61,12 +61,15 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   }
 }
 
-/** In the person's repository while a run lands: what is fetched needs a ref, so that nothing prunes it. */
+/**
+ * Names a ref in the person's repository for the duration of a landing. Without a ref, git could prune the fetched
+ * commits.
+ */
 export function landingRef(id: string): string {
   return `refs/backlog/landing/${id}`;
 }
 
-/** Where a ref of the person is; undefined when it is not. */
+/** Resolves a ref of the person's repository; undefined when it does not exist. */
 export async function tipOf({ repository }: Pick<RunsPlace, 'repository'>, ref: string): Promise<string | undefined> {
   const found = await git(personCall(repository, ['rev-parse', '-q', '--verify', ref], { codes: [0, 1, 128] }));
   return found.code === 0 ? outputLine(found) : undefined;
@@ -85,7 +88,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   return lockIn(err) ?? { kind: 'refused', said: saidBy(err) };
 }
 
-/** Git says `Unable to create '<file>.lock': File exists`. */
+/** Reads git's message `Unable to create '<file>.lock': File exists`. */
 function lockIn(err: string): Deferral | undefined {
   const file = /Unable to create '(.+?\.lock)': File exists/.exec(err)?.[1];
   return file === undefined ? undefined : { kind: 'locked', file };
@@ -123,7 +126,7 @@ async function underHold(
   held: HeldUpdate,
   at: AtStep,
 ): Promise<Deferral | undefined> {
-  // Somebody may have switched, added a worktree or begun a rebase since we looked.
+  // Since the first reading, the person may have switched branches, added a worktree or begun a rebase.
   const now = whoFollows(await checkoutsOf(place.repository, landing.ref));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir)
@@ -157,7 +160,7 @@ async function moveCheckout(
     await at('checked');
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);
     if (refused !== undefined) {
-      // A full disk stops it in the middle, or a kill. The real index is still the old one.
+      // A full disk or a kill stopped git halfway. The real index is still the old one.
       await putFilesBack(move, await copyOfIndex(move));
       return { kind: 'refused', said: refused };
     }
@@ -177,7 +180,7 @@ async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate)
   try {
     await held.commit();
   } catch (error) {
-    // Killed after it had moved the branch, before it could say so.
+    // git moved the branch and was killed before it reported that.
     if ((await tipOf(move, ref)) === move.new) return;
     const index = await copyOfIndex(move);
     await moveFiles(move, index, move.new, move.old);

@@ -3,9 +3,10 @@ import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
 
 /**
- * Which paths that a landing adds are taken in a worktree. A file there is in the way whatever git thinks of it, since `read-tree` overwrites
- * ignored ones; a folder is unless the landing itself removes all that it holds; so is a link, or a file, in the place of a
- * folder above, unless the landing removes it.
+ * Lists the added paths whose place is taken in a worktree.
+ * - A file takes its place even if git ignores it, since `read-tree` overwrites ignored files.
+ * - A folder does unless the landing removes everything in it.
+ * - So does a file or link in place of a parent folder, unless the landing removes it.
  */
 export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
@@ -19,7 +20,7 @@ export async function checkoutObstacles(worktree: string, changes: readonly RawC
   return [...found];
 }
 
-/** The outermost parent that is no folder and stays. */
+/** Finds the outermost parent that is no folder and that the landing does not remove. */
 async function above(
   worktree: string,
   path: BytePath,

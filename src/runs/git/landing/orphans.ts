@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const EACH = 25;
 
-/** The longest that a git which outlived its landing is waited for, in ms: it writes the files of a checkout. */
+/** Longest wait for a git that survived its landing, in milliseconds. Such a git still writes files of a checkout. */
 const LONGEST = 60_000;
 
-/** Where processes cannot be looked at: a lock that is as old as this, in ms, is taken for one of a dead git. */
+/** On systems where processes cannot be listed, a lock of this age in milliseconds counts as left by a dead git. */
 const BLIND = 5000;
 
 /**
- * Waits until no git of a killed landing works on its copy of the index any more: kill -9 of us does not end our children, and files that
- * one of them still writes cannot be put back.
+ * Waits until no git of a killed landing uses its copy of the index. A `kill -9` does not end child processes, and
+ * files can't be restored while a child still writes them.
  */
 export async function writersEnded(index: string): Promise<void> {
   const began = Date.now();
@@ -24,12 +24,12 @@ export async function writersEnded(index: string): Promise<void> {
   }
 }
 
-/** undefined where processes cannot be looked at. */
+/** undefined where processes cannot be listed. */
 function someoneHas(index: string): boolean | undefined {
   return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }
 
-/** Does the file disappear within a moment? Git removes its locks after its parent has died. */
+/** Whether the file disappears within some milliseconds. Git removes its locks shortly after its parent died. */
 export async function goneSoon(file: string, within = 500): Promise<boolean> {
   for (const until = Date.now() + within; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
   return true;

@@ -5,9 +5,9 @@ import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
- * Brings files back that a landing has written, or was writing: each is as in the old commit, or a beginning of the new one's content, or
- * missing. Others have been edited since: they are left as they are.
- * @returns those
+ * Restores the files that an interrupted landing has written or begun to write. Such a file is missing, or as in the
+ * old commit, or a prefix of the new content. Any other file was edited since, and stays.
+ * @returns the edited files
  */
 export async function putFilesBack(move: CheckoutMove, index: string): Promise<BytePath[]> {
   const changes = await changesOf(move);
@@ -26,7 +26,7 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   return edited;
 }
 
-/** Paths of an index whose files are otherwise, by content. */
+/** Lists the paths of an index whose files differ in content. */
 async function differing(move: CheckoutMove, index: string): Promise<Set<BytePath>> {
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
   const args = ['diff-files', '-z', '--name-only', '--ignore-submodules=all', ...PLAIN_DIFF];
@@ -43,7 +43,7 @@ async function notAsNew(move: CheckoutMove): Promise<Set<BytePath>> {
   }
 }
 
-/** A folder, of which a landing writes nothing. */
+/** A submodule's folder; a landing writes nothing into it. */
 const SUBMODULE = '160000';
 
 async function stateOf(

@@ -21,22 +21,26 @@ import { goneSoon, writersEnded } from './orphans.ts';
 import { putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
 
-/** What was written down before a landing began. */
+/** The record that a landing writes before it begins. */
 export interface LandingJournal {
   repository: GitRepository;
   ref: string;
   old: string;
   new: string;
-  /** The checkout that had the branch, where one had. */
+  /** The checkout that had the branch, if there was one. */
   worktree?: string;
 }
 
-/** `damaged`: files that somebody edited after the crash, left as they are; all others are as before the landing. */
+/**
+ * `damaged` lists files that were edited after the crash and stay as they are; all other files are as before the
+ * landing.
+ */
 export type Recovered = 'landed' | 'not' | { damaged: string[] };
 
 /**
- * Ends a landing whose process is dead: afterwards the branch and its checkout are both at the new commit or both where they were.
- * Nothing is done that somebody else has done since. It can be called again, also after a kill of its own.
+ * Completes or rolls back a landing whose process died. Afterwards the branch and its checkout are both at the new
+ * commit or both at the old one.
+ * Keeps changes that others made since. It can run again, also after a kill of its own.
  */
 export async function recoverLanding(journal: LandingJournal): Promise<Recovered> {
   await clearRefLocks(journal);
@@ -54,7 +58,7 @@ async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<
   return isAncestor(repository, to, ref);
 }
 
-/** Checkouts whose index is still locked by this landing. */
+/** Finds the checkouts whose index this landing still locks. */
 async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<CheckoutMove[]> {
   const checkouts: Checkout[] = await checkoutsOf(repository, ref);
   const found: CheckoutMove[] = [];
@@ -65,7 +69,7 @@ async function interrupted({ repository, ref, old, new: to, worktree }: LandingJ
   return found;
 }
 
-/** The checkout of the journal, when it is on another branch now. */
+/** Finds the journal's checkout in case it is on another branch now. */
 async function otherCheckouts(
   repository: GitRepository,
   worktree: string | undefined,
@@ -77,7 +81,7 @@ async function otherCheckouts(
   return code === 0 ? [{ worktree, gitDir: out.toString().trimEnd(), progress: undefined }] : [];
 }
 
-/** Forward when all files were written and the branch did not move, else back. */
+/** Completes the landing when all files were written and the branch did not move; otherwise rolls it back. */
 async function settle(move: CheckoutMove, { repository, ref, old, new: to }: LandingJournal): Promise<Recovered> {
   const { index } = landingFiles(move);
   await writersEnded(index);
@@ -95,7 +99,10 @@ async function settle(move: CheckoutMove, { repository, ref, old, new: to }: Lan
   return 'not';
 }
 
-/** Has the index the entries of the new commit, for what the landing changes? The person's own staged files aside. */
+/**
+ * Whether the index has the new commit's entries for the files of the landing. Files that the person staged don't
+ * matter.
+ */
 async function indexIsNew(move: CheckoutMove): Promise<boolean> {
   const cached = async (commit: string) => {
     const { out } = await inCheckout(move, [
@@ -113,7 +120,10 @@ async function indexIsNew(move: CheckoutMove): Promise<boolean> {
   return toNew.size < toOld.size;
 }
 
-/** A killed `update-ref` leaves its locks. The one of the branch has our commit in it; HEAD's was made in the same moment. */
+/**
+ * Removes the locks that a killed `update-ref` leaves. The lock of the branch holds our commit; the lock of HEAD was
+ * made at the same time.
+ */
 async function clearRefLocks(journal: LandingJournal): Promise<void> {
   const lock = join(commonOf(journal.repository), `${journal.ref}.lock`);
   const content = await readFile(lock, 'utf8').catch(() => '');
@@ -127,7 +137,7 @@ async function clearRefLocks(journal: LandingJournal): Promise<void> {
   await rm(lock, { force: true });
 }
 
-/** Milliseconds between the two locks that one start of git takes. */
+/** Most milliseconds between the two locks that one git process takes. */
 const SAME_MOMENT = 2000;
 
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {

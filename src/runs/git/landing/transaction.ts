@@ -5,7 +5,7 @@ import { type PersonOptions, personCall } from '../call/environment.ts';
 import { PLAIN, saidBy } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 
-/** A change of a ref that git holds ready: nobody else can move the branch, nor commit on it, until it ends. */
+/** A ref update that git has prepared. Until it ends, nobody else can move the branch or commit on it. */
 export interface HeldUpdate {
   commit(): Promise<void>;
   abort(): Promise<void>;
@@ -15,15 +15,15 @@ export interface RefUpdate {
   ref: string;
   old: string;
   new: string;
-  /** For the reflog. */
+  /** Message for the reflog. */
   message: string;
-  /** The person's hooks run, each for so many milliseconds at most; none of them when absent. */
+  /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
   hooksMs?: number;
 }
 
 /**
- * Opens a ref transaction and takes the locks of the branch, and of HEAD where HEAD is that branch. When this process is killed, git sees the
- * end of its input and gives the locks back.
+ * Opens a ref transaction and takes the locks of the branch, and of HEAD when it is on the branch. When this process is
+ * killed, git's input ends and git releases the locks.
  */
 export async function holdUpdate(
   repository: GitRepository,
@@ -39,7 +39,7 @@ export async function holdUpdate(
   const child = execa('git', args, { ...PLAIN, env, cwd, stdin: 'pipe', detached: true });
   child.stdin.on('error', () => undefined);
   const exited = Promise.race([child, new Promise((done) => child.once('exit', done))]);
-  /** When git has ended. What a hook of it left behind would hold its pipes open. */
+  /** Waits for git to exit, then kills the processes that its hook left behind: they would hold git's pipes open. */
   const over = async () => {
     await exited;
     signalGroup(child.pid, 'SIGKILL');
@@ -81,7 +81,7 @@ export async function holdUpdate(
   };
 }
 
-/** Acts when a hook takes longer than it may; nothing without a limit. `passed` says so then. */
+/** Calls `act` when a hook exceeds its time limit; `passed` then has the message. Does nothing without a limit. */
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
   let passed: string | undefined;
   const late = () => {
@@ -92,7 +92,7 @@ function limited(ms: number | undefined, act: () => void): { passed(): string | 
   return { passed: () => passed, end: () => clearTimeout(timer) };
 }
 
-/** To git and its hook. TERM has git remove its locks. */
+/** Signals git and its hook. On TERM git removes its locks. */
 function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   if (pid !== undefined) signal(-pid, name);
 }

@@ -4,18 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
 
-/** A worktree of the person, and how it stands to a branch. */
+/** A worktree of the person that has a branch, or is in an operation on it. */
 export interface Checkout {
-  /** Its top. */
+  /** The top folder. */
   worktree: string;
-  /** Where its HEAD and index are. */
+  /** The folder with its HEAD and index. */
   gitDir: string;
   progress: GitOperation | undefined;
 }
 
 /**
- * The worktrees that have a branch, or will go back to it: git itself names one at most, and none while the branch is rebased or bisected.
- * Read from the files of the git folders, as git keeps them (gitrepository-layout).
+ * Lists the worktrees that have a branch or will return to it. Git names at most one of them, and none while the branch
+ * is being rebased or bisected. Reads the files of the git folders (gitrepository-layout).
  */
 export async function checkoutsOf(repository: GitRepository, ref: string): Promise<Checkout[]> {
   const common = commonOf(repository);
@@ -30,7 +30,7 @@ export async function checkoutsOf(repository: GitRepository, ref: string): Promi
 
 type Found = Pick<Checkout, 'worktree' | 'gitDir'>;
 
-/** None for a bare repository. Of a submodule the git folder is elsewhere than in the worktree. */
+/** undefined for a bare repository. The git folder of a submodule is outside of its worktree. */
 async function mainWorktree({ folder }: GitRepository, common: string): Promise<Found | undefined> {
   for (const worktree of [folder, dirname(common)]) {
     if (worktree !== common && (await pointsTo(worktree, common))) return { worktree, gitDir: common };
@@ -41,12 +41,13 @@ async function mainWorktree({ folder }: GitRepository, common: string): Promise<
 async function linkedWorktree(gitDir: string): Promise<Found | undefined> {
   const pointer = await text(join(gitDir, 'gitdir'));
   const worktree = pointer && dirname(resolve(gitDir, pointer));
-  // Deleted or replaced without `git worktree remove`: it will be pruned, unless it is locked as one on a disk that is away.
+  // A worktree that was deleted or replaced without `git worktree remove` doesn't count. A locked one does: it may be
+  // on a disk that is not mounted.
   if (!worktree || !((await pointsTo(worktree, gitDir)) || existsSync(join(gitDir, 'locked')))) return undefined;
   return { worktree, gitDir };
 }
 
-/** Is `.git` of a worktree this git folder, or a file that names it? */
+/** Whether the `.git` of a worktree is this git folder, or a file that names it. */
 async function pointsTo(worktree: string, gitDir: string): Promise<boolean> {
   const dotGit = join(worktree, '.git');
   const named = /^gitdir: (.+)$/.exec(await text(dotGit))?.[1];
@@ -77,7 +78,7 @@ async function text(file: string): Promise<string> {
   return (await readFile(file, 'utf8').catch(() => '')).trim();
 }
 
-/** The worktree that must follow when the branch moves, if there is one; or why it cannot. */
+/** Finds the worktree that must move along with the branch, if there is one, or the reason why none can. */
 export function whoFollows(checkouts: readonly Checkout[]): { checkout: Checkout | undefined } | { why: Deferral } {
   const busy = checkouts.find(({ progress }) => progress !== undefined);
   if (busy?.progress) return { why: { kind: 'in-progress', worktree: busy.worktree, what: busy.progress } };

@@ -11,24 +11,24 @@ import { bothOnBase, comesFrom } from './on-base.ts';
 import { unionProblems } from './union.ts';
 
 export interface MergeResult {
-  /** The run's. */
+  /** The run. */
   id: string;
   base: string;
   commit: string;
   message: string;
   author?: Author;
-  /** Who approved it, with how their commits are signed. */
+  /** The person who approved the result, with the settings that sign their commits. */
   committer?: Person;
-  /** The diff that was approved. */
+  /** The files of the approved diff. */
   approved: readonly Pick<Changed, 'path' | 'from'>[];
 }
 
 export interface MergeOptions {
-  /** The commit that the target is at. */
+  /** The commit of the target branch. */
   target: string;
-  /** One after the other. */
+  /** The results in the order of merging. */
   results: readonly MergeResult[];
-  /** One commit each on the target, or a merge commit that keeps the agent's own. */
+  /** `squash` makes one commit of each result; `merge` makes a merge commit and keeps the agent's commits. */
   how: 'squash' | 'merge';
 }
 
@@ -36,18 +36,18 @@ export interface MergeStep {
   id: string;
   commit: string;
   tree: string;
-  /** Had the target everything already? Then the commit is the one before. */
+  /** Whether the target branch already had all of the result. `commit` is then the step before. */
   contained: boolean;
 }
 
 export type Merged =
   | { ok: true; tip: string; steps: MergeStep[] }
-  /** The first that does not fit; `unrelated` when it has no history in common with the target. */
+  /** The first result that conflicts. Kind `unrelated`: it has no history in common with the target branch. */
   | { ok: false; id: string; conflicts: Conflict[] };
 
 /**
- * Builds the commits that would land, in the store alone: no ref of the person and no worktree is touched.
- * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs: nothing of it may land
+ * Builds the merge commits in the private copy. It changes no ref of the person and no worktree.
+ * @throws BacklogError `conflict` when a merge differs from the union of the approved diffs; nothing may land then
  */
 export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
   await haveCommit(place, target);
@@ -87,7 +87,7 @@ async function mergeOne(
   if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
     return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { tip, tree, result });
-  // The history of the result has what a rewritten target has no more.
+  // When the target branch was rewritten, the result's history still has commits that were removed from it.
   const parents = how === 'merge' && continues ? [tip, commit] : [tip];
   const sign = result.committer?.sign ? ['-S'] : [];
   const made = await inStore(
@@ -137,7 +137,7 @@ async function checkUnion(
   });
 }
 
-/** Told of at most. */
+/** Most problems in the error's data. */
 const MAX_PROBLEMS = 100;
 
 async function rawDiff(

@@ -2,13 +2,14 @@ import { pathText } from '../diff/path-text.ts';
 
 export interface Conflict {
   path: string;
-  /** As git calls it: `contents`, `modify/delete`, `binary`, `add/add`, … */
+  /** git's word: `contents`, `modify/delete`, `binary`, `add/add`, … */
   kind: string;
 }
 
 /**
- * Reads `merge-tree --write-tree -z`: tree NUL, then (mode object stage TAB path NUL)* NUL, then (n NUL path{n} NUL type NUL message NUL)*.
- * undefined for no output, as for a commit that is not there.
+ * Parses `merge-tree --write-tree -z`: tree NUL, then (mode object stage TAB path NUL)* NUL, then (n NUL path{n} NUL
+ * type NUL message NUL)*.
+ * @returns undefined for empty output, as of a commit that does not exist
  */
 export function parseMerge(out: Buffer): { tree: string; conflicts: Conflict[] } | undefined {
   const fields = out.toString('latin1').split('\0');
@@ -17,7 +18,7 @@ export function parseMerge(out: Buffer): { tree: string; conflicts: Conflict[] }
   let at = 1;
   const staged = new Set<string>();
   for (; fields[at]; at++) staged.add(fields[at]!.slice(fields[at]!.indexOf('\t') + 1));
-  // What git says of a path first is what is special about it.
+  // Git's first message about a path is the most specific.
   const kinds = new Map<string, string>();
   for (at++; /^\d+$/.test(fields[at] ?? ''); ) {
     const count = Number(fields[at]);

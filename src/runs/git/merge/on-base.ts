@@ -1,14 +1,15 @@
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 
-/** Is a commit of the store the other one, or behind it? */
+/** Whether a commit of the private copy is the other commit or descends from it. */
 export async function comesFrom(place: RunsPlace, commit: string, from: string): Promise<boolean> {
   return (await inStore(place, ['merge-base', '--is-ancestor', from, commit], { codes: [0, 1] })).code === 0;
 }
 
 /**
- * Two sides of a merge whose base is the commit that is named, also where one of them does not come from it: each becomes one change of it.
- * By its own history git would take an older base, and bring back what a person took out of the target since.
+ * Rebuilds both sides of a merge as one commit each on `base`, even if a side does not descend from it.
+ * With the real history, git would choose an older merge base and bring back changes that a person has since removed
+ * from the target branch.
  */
 export function bothOnBase(place: RunsPlace, base: string, sides: readonly string[]): Promise<string[]> {
   return Promise.all(

@@ -1,22 +1,22 @@
 import type { Changed, RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
-/** Four diffs around a merge, the first three without renames. */
+/** The diffs around a merge; only `renames` detects renames. */
 export interface Union {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
-  /** base -> result */
+  /** start commit -> result */
   result: readonly RawChange[];
-  /** base -> target */
+  /** start commit -> target branch */
   target: readonly RawChange[];
-  /** target -> merged */
+  /** target branch -> merge */
   merged: readonly RawChange[];
-  /** base -> target, with renames */
+  /** start commit -> target branch, with renames */
   renames: readonly RawChange[];
 }
 
 /**
- * Is what a merge changes the approved diff, whole and nothing else? Gives the complaints, none when it is. A path counts as approved under
- * the name that the target gave it meanwhile. Where the target left a path alone, the merge must have exactly what the result has.
+ * Checks that a merge changes exactly what was approved, and lists the problems. A file that the target branch renamed
+ * is approved under its new name. Where the target branch did not change a path, the merge must equal the result.
  */
 export function unionProblems({ approved, result, target, merged, renames }: Union): string[] {
   const allowed = new Set(

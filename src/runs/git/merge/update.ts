@@ -14,26 +14,26 @@ import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { bothOnBase, comesFrom } from './on-base.ts';
 
-/** How a run goes on from another base. */
+/** The start of a run's next round, after an update to the target branch. */
 export interface Update {
-  /** The new base: the target's tip. */
+  /** The new start commit: the tip of the target branch. */
   base: string;
-  /** The base with the result so far, and conflict marks in the files in which they conflict. */
+  /** The tip merged with the result so far; conflicting files have conflict markers. */
   commit: string;
   conflicts: Conflict[];
 }
 
 export interface UpdateOptions {
-  /** Where the run began. */
+  /** The run's start commit. */
   base: string;
-  /** Its result so far. */
+  /** The run's result so far. */
   result: string;
   target: { ref: string; commit: string };
 }
 
 /**
- * Builds, in the store alone, the commit that a run goes on from: a merge of its result and the target's tip. Where the target was
- * rewritten, so that it does not come from the base any more, the diff of the result is applied to the tip instead.
+ * Builds, in the private copy, a merge of a run's result and the tip of the target branch. If the target branch was
+ * rewritten and no longer contains the start commit, the result's diff is applied to the tip instead.
  * @throws BacklogError `git` when one of the commits cannot be read
  */
 export async function makeUpdate(place: RunPlace, { base, result, target }: UpdateOptions): Promise<Update> {
@@ -59,8 +59,8 @@ async function commitTree(place: RunPlace, tree: string, parents: readonly strin
 }
 
 /**
- * Makes it what the run is at: the files of its worktree, our index, and the agent's branch. To be called when no process of the run
- * lives, after its result was taken. Done again after a kill at any step it begins anew.
+ * Moves a run to an update: the files of its worktree, our index and the agent's branch. Call it after the result was
+ * taken, while no process of the run lives. After a kill at any step, it can run again.
  */
 export async function applyUpdate(place: RunPlace, branch: string, { base, commit }: Update): Promise<void> {
   const run = runPaths(place);
@@ -87,14 +87,14 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
   }
 }
 
-/** Removes the indexes that killed supervisors left. */
+/** Removes the indexes of killed supervisors. */
 async function removeLeft(index: string): Promise<void> {
   const names = await readdir(dirname(index));
   const left = names.filter((name) => name.startsWith(`${basename(index)}.update-`));
   await Promise.all(left.map((name) => rm(join(dirname(index), name), { force: true })));
 }
 
-/** Does the worktree have files of its own, which no result has, where the new commit brings some? Git writes over ignored ones. */
+/** Whether the worktree has files in no result where the new commit adds files. Git overwrites ignored ones. */
 async function isInTheWay(place: RunPlace, result: string, commit: string): Promise<boolean> {
   const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF];
   const added = splitPaths((await inStore(place, [...args, result, commit])).out);
@@ -106,7 +106,7 @@ async function isThere(file: string | Buffer): Promise<boolean> {
   return (await lstat(file).catch(() => undefined)) !== undefined;
 }
 
-/** Puts the agent on its branch at a commit. Its folders may be links to elsewhere by now: those are not followed. */
+/** Puts the agent's HEAD on its branch, at a commit. Refuses when the agent replaced a folder by a link. */
 async function setBranch(repo: string, branch: string, commit: string): Promise<void> {
   const parts = ['refs', 'heads', ...branch.split('/')];
   for (let depth = 0; depth < parts.length; depth++) {
@@ -124,7 +124,7 @@ async function setBranch(repo: string, branch: string, commit: string): Promise<
   await Promise.all(unfinished.map((name) => rm(join(repo, name), { recursive: true, force: true })));
 }
 
-/** Those of the files in which a commit has conflict marks left. */
+/** Lists the files of a commit that still contain conflict markers. */
 export async function marksLeft(place: RunPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   const named = paths.map((path) => `:(top,literal)${path}`);

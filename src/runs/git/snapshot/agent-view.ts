@@ -6,22 +6,22 @@ import { isSha256, makeGitDir, pointerText, readIfThere } from '../store/git-dir
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 
-/** Why what the agent left cannot be continued from. */
+/** Why a run can't continue from the agent's git folder. */
 export type Lost =
-  /** HEAD is a commit that does not come from the base. */
+  /** HEAD does not descend from the start commit. */
   | 'not-descended'
   /** HEAD names a branch without a commit. */
   | 'no-commit'
-  /** `.git` of the worktree is another repository. */
+  /** The worktree's `.git` is another repository. */
   | 'replaced'
-  /** The worktree is gone. */
+  /** The worktree was deleted. */
   | 'no-tree'
-  /** The git folder is gone, or its objects are. */
+  /** The git folder was deleted or lost objects. */
   | 'damaged';
 
 /**
- * A git folder of ours that shows the agent's refs and objects: read through it, the agent's config is never looked at, and one that no
- * git would read is no obstacle. Made anew for each reading.
+ * Makes a git folder of ours over the agent's refs and objects. Git then never reads the agent's config, and a broken
+ * config does no harm. Each call makes it anew.
  */
 export async function viewAgent(place: RunPlace, base: string): Promise<string | undefined> {
   const run = runPaths(place);
@@ -47,7 +47,10 @@ async function headText(repo: string): Promise<string | undefined> {
   return ref === undefined ? commit : `ref: ${ref}`;
 }
 
-/** Fetches the agent's HEAD into the store. @returns the commit, or why none can be continued from. Leaves the tree out where it equals the base's. */
+/**
+ * Fetches the agent's HEAD into the private copy.
+ * @returns the commit, or why the run can't continue from it; `headTree` is absent when it equals the tree of `base`
+ */
 export async function agentHead(
   place: RunPlace,
   base: string,
@@ -73,7 +76,10 @@ export async function agentHead(
 
 const PLAIN_REF = /^ref: (refs\/heads\/[a-z0-9]+(?:[-/][a-z0-9]+)*)$/i;
 
-/** Has the agent committed nothing, as most leave it to us? Told without starting git: its branch is the file that we made. */
+/**
+ * Whether the agent committed nothing, as is usual. Compares the branch's file with the start commit, without starting
+ * git.
+ */
 async function isAtBase(repo: string, base: string): Promise<boolean> {
   const ref = PLAIN_REF.exec((await headText(repo)) ?? '')?.[1];
   if (ref === undefined) return false;
@@ -84,7 +90,7 @@ async function isAtBase(repo: string, base: string): Promise<boolean> {
 
 const ANY_FAILURE = [0, 1, 128];
 
-/** None at all is no loss: what it said is known. */
+/** A missing pointer counts as ours: its content is known. */
 async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;

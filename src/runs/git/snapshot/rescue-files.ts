@@ -8,11 +8,11 @@ import { inStore } from '../store/store-repo.ts';
 import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
 /**
- * Most of an ignored entry or nested repository that is kept, each for itself: what builds and package managers leave there comes back
- * by itself, what a person or agent wrote is smaller. What is left out is named.
+ * Largest ignored entry or nested repository that a rescue keeps. Larger ones usually come from builds and package
+ * managers, which can make them again. The rescue lists those it leaves out.
  */
 const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
-/** No larger file is kept; it is named. */
+/** Largest file that a rescue keeps; it lists larger ones. */
 const MAX_FILE = 1024 * 1024 * 1024;
 
 interface Wish {
@@ -22,14 +22,14 @@ interface Wish {
   title: string;
 }
 
-/** Stores the files of a worktree as a commit, their bytes as they are, whatever they are called. */
+/** Stores the files of a worktree as a commit, byte for byte, under any name. */
 export async function rescueFiles(place: RunPlace, { ref, parent, base, title }: Wish): Promise<{ left: string[] }> {
   const { tree } = runPaths(place);
   const { store } = repositoryPaths(place);
   const state = await readTreeState(place, base);
   const left: BytePath[] = [];
   const files = new Set([...state.edited, ...state.added]);
-  // A repository in the place of our pointer: git lists nothing of it.
+  // A repository in place of our `.git` pointer: git lists none of its files.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
   for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored)]) {
     const within = await filesInTree(tree, entry, MOST);
@@ -41,12 +41,12 @@ export async function rescueFiles(place: RunPlace, { ref, parent, base, title }:
   for (const entry of await trackedFiles(place)) {
     if (gone.has(entry.path) || files.has(entry.path)) continue;
     const facts = await lstat(fileOf(tree, entry.path)).catch(() => undefined);
-    // Another length than the object's: git wrote it in another encoding or with other line ends.
+    // The size differs from the object's: git wrote the file with another encoding or other line ends.
     if (facts?.isFile() && facts.size !== entry.size) files.add(entry.path);
     else kept.push(entry);
   }
   const stream = commitStream({ tree, files: [...files], kept, ref, parent, title, left });
-  // Attributes play no part in an import.
+  // An import ignores attributes.
   const call = storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) });
   await git(call);
   return { left: left.map(pathText) };
@@ -59,7 +59,7 @@ interface Tracked {
   size: number;
 }
 
-/** Files of the index, with the lengths of their objects. Submodules are folders of others. */
+/** Lists the files of the index with the sizes of their objects, without submodules. */
 async function trackedFiles(place: RunPlace): Promise<Tracked[]> {
   const { tree, index } = runPaths(place);
   const { out } = await inStore(place, ['ls-files', '-z', '-s'], { tree, index });
@@ -81,11 +81,11 @@ interface Stream {
   ref: string;
   parent: string;
   title: string;
-  /** Grows by what is left out. */
+  /** Files that are left out are added here. */
   left: BytePath[];
 }
 
-/** The commit as `git fast-import` reads it. */
+/** Writes the commit in the format of `git fast-import`. */
 async function* commitStream({ tree, files, kept, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
   const names = new SafeNames(kept.map(({ path }) => path));
   const renamed = files.filter((path) => names.of(path) !== path);
@@ -121,7 +121,10 @@ async function contentOf(tree: string, path: BytePath): Promise<{ mode: string; 
   }
 }
 
-/** Git takes no path with `.git` in it, in any case and any disguise: such parts get another name, which the message tells. */
+/**
+ * Renames paths that git accepts in no commit: a part that is `.git` in any case or disguise. The commit message lists
+ * the renamed paths.
+ */
 class SafeNames {
   readonly #taken: Set<BytePath>;
   readonly #names = new Map<BytePath, BytePath>();
@@ -145,5 +148,8 @@ class SafeNames {
   }
 }
 
-/** More than git refuses rather than less: `.git` in any case, with invisible characters, dots, spaces or a stream behind it, and `git~1`. */
+/**
+ * Matches more than git refuses: `.git` in any case, with invisible characters, followed by dots, spaces or an NTFS
+ * stream; and `git~1`.
+ */
 const REFUSED = /^([^\0-\x7f]*\.[^\0-\x7f]*g[^\0-\x7f]*i[^\0-\x7f]*t[^\0-\x7f]*|git~\d+)[ .]*(:.*)?$/is;

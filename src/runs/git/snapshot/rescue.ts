@@ -11,23 +11,25 @@ import { viewAgent } from './agent-view.ts';
 import { rescueFiles } from './rescue-files.ts';
 
 export interface Rescued {
-  /** Counts the rescues of a run. */
+  /** Number of the rescue within its run, from 1. */
   n: number;
-  /** In the store: the agent's own refs, `HEAD`, `tips/<k>` (commits that only its reflogs knew), `files`. */
+  /**
+   * Refs in the private copy: the agent's own, `HEAD`, `tips/<k>` (commits that only its reflogs named) and `files`.
+   */
   refs: { name: string; commit: string }[];
-  /** Ignored or nested files that were left out for their size. */
+  /** Ignored or nested files that were too large. */
   left: string[];
-  /** What could not be kept, with what git said. */
+  /** Refs and commits that could not be kept, with git's message. */
   lost: { what: string; why: string }[];
 }
 
-/** Commits known to reflogs alone that are kept, newest first. */
+/** Most commits to keep that only reflogs name; the newest first. */
 const MAX_TIPS = 1000;
 
 /**
- * Keeps everything that a run has under refs of the store: each commit the agent could still name, and the files of its worktree, byte for
- * byte, with ignored and nested ones (up to the sizes in `rescue-files.ts`, which are told). Not kept: times, empty folders, modes but
- * x, and what was only staged. For a run whose agent is dead.
+ * Keeps all work of a run under refs of the private copy: the commits that the agent's refs and reflogs name, and the
+ * files of its worktree, byte for byte. Ignored and nested files are kept up to the sizes in `rescue-files.ts`.
+ * Loses times, empty folders, modes other than executable, and changes that were only staged. The agent must be dead.
  */
 export async function rescue(place: RunPlace): Promise<Rescued> {
   const run = runPaths(place);
@@ -58,8 +60,8 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
 }
 
 /**
- * Takes the names off a rescue that lead to nothing new: commits that the run's result has (its base where there is none), and files that
- * are the result's. Gives the rescue without them.
+ * Removes the refs of a rescue that keep nothing new: commits and files that are in the run's result, or without a
+ * result in its start commit. @returns the rescue without them
  */
 export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Rescued> {
   const last = (await resolved(place, runRef(place.id, 'result'))) ?? (await resolved(place, runRef(place.id, 'base')));
@@ -77,7 +79,10 @@ export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Res
   return { ...rescued, refs: rescued.refs.filter((ref) => !isKept(ref)) };
 }
 
-/** What a run started from, also when the agent deleted what we wrote of it; undefined when it never was prepared so far. */
+/**
+ * Reads the start commit of a run, also when the agent deleted our record of it; undefined when the run was never
+ * prepared.
+ */
 export async function baseOf(place: RunPlace): Promise<string | undefined> {
   if (!existsSync(repositoryPaths(place).store)) return undefined;
   return (await preparedAs(runPaths(place)))?.base ?? (await resolved(place, runRef(place.id, 'base')));
@@ -104,7 +109,7 @@ async function listed(place: RunPlace, args: readonly string[]): Promise<string[
   return out.toString().split('\n').filter(Boolean);
 }
 
-/** All at once; one by one when a broken one among them stops that. */
+/** Fetches all refs at once. If a broken ref prevents that, it fetches them one by one. */
 async function rescueRefs(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
@@ -122,13 +127,13 @@ async function rescueRefs(place: RunPlace, view: string, under: string, rescued:
 
 const ANY = [0, 1, 128];
 
-/** undefined when it worked, else what git said. */
+/** @returns git's message on failure */
 async function bring(place: RunPlace, view: string, refspecs: readonly string[]): Promise<string | undefined> {
   const { code, err } = await inStore(place, [...FETCH, view, ...refspecs], { codes: ANY });
   return code === 0 ? undefined : err.trim();
 }
 
-/** Commits that were amended, reset away or on deleted branches. */
+/** Keeps commits that were amended, reset or on deleted branches. */
 async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const known = await existing(view, await commitsInReflogs(runPaths(place).repo));
   if (known.length === 0) return;
@@ -154,7 +159,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
     rescued.lost.push({ what: `${tips.length - MAX_TIPS} commits in reflogs`, why: 'too many' });
 }
 
-/** Those of the names that are commits whose object is there. */
+/** Filters the names of commits whose object exists. */
 async function existing(view: string, names: readonly string[]): Promise<string[]> {
   const asked = await git(
     storeCall(view, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {

@@ -16,27 +16,30 @@ import { type TreeState, withCommitted, withStaged } from '../worktree/tree-stat
 import { agentHead, type Lost } from './agent-view.ts';
 import { type Rescued, rescue } from './rescue.ts';
 
-/** What a run has made: its worktree as it is now, committed and not. */
+/** The work of a run: its worktree with committed and uncommitted changes. */
 export interface RunSnapshot {
-  /** The agent's HEAD when that has everything, else a commit on it. */
+  /** The agent's HEAD when it contains everything, otherwise a new commit on it. */
   commit: string;
   tree: string;
   head: string;
-  /** Against the base. */
+  /** The changes from the start commit. */
   changed: Changed[];
-  /** Repositories that the agent made in the tree, and its files in folders of submodules: neither are in the result. */
+  /** Repositories that the agent made in the worktree, and its files in submodules. The result contains neither. */
   nested: string[];
-  /** What `.gitignore` keeps out of the result, other than what was there before the agent began; folders end with `/`. At most {@link MAX_IGNORED}. */
+  /**
+   * Entries that `.gitignore` keeps out of the result, without those from before the agent began. Folders end with `/`.
+   * At most {@link MAX_IGNORED}.
+   */
   ignored: string[];
-  /** Files whose names git takes into no commit, as `.GIT/config`. */
+  /** Files whose names git accepts in no commit, as `.GIT/config`. */
   refused: string[];
-  /** Is there no difference to the base? */
+  /** Whether the result equals the start commit. */
   empty: boolean;
 }
 
 const MAX_IGNORED = 200;
 
-/** The agent's history does not continue from the base; all that was there is rescued. */
+/** The agent's HEAD does not descend from the start commit. A rescue has kept the agent's work. */
 export class HistoryLost extends BacklogError {
   readonly lost: Lost;
   readonly rescued: Rescued;
@@ -66,9 +69,10 @@ export interface SnapshotOptions {
 }
 
 /**
- * Takes the worktree's HEAD with its uncommitted and untracked files as the result of a run, by plumbing over an index of ours:
- * neither the agent's config, hooks, attributes' drivers and index nor repositories in its tree are read or run.
- * @throws HistoryLost when the agent's HEAD does not continue from the base, after a rescue
+ * Makes the result of a run from the worktree's HEAD with its uncommitted and untracked files.
+ * Works with plumbing commands and an index of ours. It reads and runs nothing that the agent controls: config, hooks,
+ * drivers of attributes, index, and nested repositories.
+ * @throws HistoryLost after a rescue, when the agent's HEAD does not descend from the start commit
  */
 export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<RunSnapshot> {
   const run = runPaths(place);
@@ -98,7 +102,7 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   };
 }
 
-/** Ignored entries that the agent made, except files that belong to the result anyway. */
+/** Lists the ignored entries that the agent made, without files that are in the result. */
 async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
   const counted = new Set(added);
   const left = (await ignored).filter((path) => !counted.has(path));
@@ -110,7 +114,7 @@ async function stateOf(place: RunPlace, base: string): Promise<TreeState | undef
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
 }
 
-/** The worktree as a tree object; our index itself stays that of the base. */
+/** Writes the worktree as a tree object. Our index stays that of the start commit. */
 export async function writeTree(
   place: RunPlace,
   { edited, added, gone }: TreeState,
@@ -134,8 +138,8 @@ export async function writeTree(
 }
 
 /**
- * A copy of the index in which files count as unchanged that were written in the same second: git would compare them all by content
- * again. That was done to find the changed ones, and those are taken out of the copy before they are put in.
+ * Copies the index with a later time, so that git trusts files written in the same second and does not read them all
+ * again. The changed files are known and are removed from the copy before they are added.
  */
 async function copyTrusted(from: string, to: string): Promise<void> {
   await copyFile(from, to);
@@ -153,7 +157,8 @@ async function addFiles(
   const input = joinPaths(present);
   const added = await inStore(place, args, { ...here, input, codes: [0, 1, 128] });
   if (added.code === 0) return ignoredBy(added.err);
-  // One attribute that cannot be followed (an unknown encoding) stops all: then bytes are taken as they are.
+  // A single attribute that git can't follow, as an unknown encoding, fails the whole call. The files are then added as
+  // bytes.
   const { raw, objects } = await ensureRaw(place, base);
   const { err } = await git(storeCall(raw, args, { ...here, input, objects }));
   return ignoredBy(err);
@@ -178,7 +183,10 @@ interface LastResult {
   parent: string;
 }
 
-/** The tree of the base, and the last result: taken again unchanged it stays the same commit, since verdicts are about commits. */
+/**
+ * Reads the tree of the start commit and the last result. An unchanged worktree keeps its last result, since reviews
+ * refer to commits.
+ */
 async function knownTrees(
   place: RunPlace,
   base: string,
@@ -206,7 +214,7 @@ async function commitOf(
   return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
 }
 
-/** With renames, and the lines of each file. */
+/** Compares two commits, with renames and the number of lines of each file. */
 export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
   const args = ['diff-tree', '-r', '-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF, from, to];
   return parseChanges((await inStore(place, args)).out);

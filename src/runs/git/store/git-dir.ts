@@ -2,25 +2,28 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Author } from '../call/environment.ts';
 
-/** What a git folder is made of (gitrepository-layout); written by hand, since `git init` and four more starts cost more than all of it. */
+/**
+ * The parts of a git folder (gitrepository-layout). We write the files ourselves: `git init` and four more calls would
+ * take longer.
+ */
 export interface GitDirParts {
   /** The content of HEAD: `ref: refs/heads/x`, or a commit. */
   head: string;
   sha256: boolean;
   bare: boolean;
-  /** More config, as text. */
+  /** Additional config, as text. */
   config?: string;
-  /** Folders of objects that are read, too. */
+  /** More folders of objects to read. */
   alternates?: readonly string[];
   exclude?: string;
   attributes?: string;
-  /** Commits whose parents are not there, of a shallow repository. */
+  /** Commits of a shallow repository whose parents are missing. */
   shallow?: Buffer | undefined;
-  /** The git folder whose refs these are, by links. */
+  /** The git folder whose refs this one links to. */
   refsOf?: string;
 }
 
-/** Makes a git folder, in the place of what may be there. */
+/** Makes a git folder; replaces a present one. */
 export async function makeGitDir(folder: string, parts: GitDirParts): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'objects', 'info'), { recursive: true, mode: 0o700 });
@@ -57,22 +60,22 @@ function configText({ bare, sha256, config = '' }: GitDirParts): string {
   ].join('\n');
 }
 
-/** Is a commit's name one of the longer kind? */
+/** Whether a commit id is SHA-256. */
 export function isSha256(commit: string): boolean {
   return commit.length === 64;
 }
 
-/** The identity that commits in a git folder get unless the environment says another. */
+/** The default author of commits in a git folder; the environment overrides it. */
 export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
 
-/** The file's content; undefined if it does not exist. */
+/** Reads a file; undefined when it does not exist. */
 export async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
 }
 
-/** Points a worktree at its git folder, by a path from the one to the other so that both can be moved together. */
+/** Points a worktree at its git folder by a relative path, so that both can be moved together. */
 export async function writeGitPointer(tree: string, name: string): Promise<void> {
   await mkdir(dirname(join(tree, '.git')), { recursive: true });
   await writeFile(join(tree, '.git'), pointerText(name));

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
-/** How the content of a file begins that git-lfs keeps elsewhere, and how long it is at most (git-lfs: docs/spec.md). */
+/** First line of a git-lfs pointer file, and its greatest length in bytes (git-lfs: docs/spec.md). */
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const MOST_POINTER = 1024;
 
 /**
- * Those files of a commit of the store that its `.gitattributes` give to git-lfs, and that stand there with their whole content: the
- * filters of a person do not run on what an agent wrote.
+ * Finds the files that a commit's `.gitattributes` assign to git-lfs but that hold their whole content. The person's
+ * filters do not run on an agent's files.
  */
 export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   const asked = await filteredByLfs(place, commit, paths);

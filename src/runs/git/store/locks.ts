@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type RunPlace, runPaths } from './paths.ts';
 
 /**
- * Takes away the locks that killed processes of a run left in its git folder: git refuses every write there as long as they are. Only to
- * be called when no process of the run lives.
+ * Removes the locks that killed processes left in a run's git folder; git refuses to write while they exist. Call it
+ * while no process of the run lives.
  */
 export async function clearLocks(place: RunPlace): Promise<void> {
   const { repo } = runPaths(place);

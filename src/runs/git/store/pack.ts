@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { type GitRepository, type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
-/** From so many on they are packed: runs with refs in files of their own, and objects in files of their own. */
+/** Thresholds for packing: runs with loose refs, and loose objects. */
 const MANY = { runs: 256, objects: 1024 };
 
-/** {@link packStore} for each repository that had a run. */
+/** Packs the private copy of each repository. */
 export async function packStores(runs: string, repositories: readonly GitRepository[]): Promise<void> {
   for (const repository of repositories) await packStore({ runs, repository });
 }
 
 /**
- * Packs what runs left in the copy of a repository, once it is much: each ref and object is a file of its own until then. Only what is
- * in a pack is deleted as a file, so others may work there meanwhile, and what no ref names stays as well.
+ * Packs the refs and objects of a private copy when there are many. Others may work meanwhile: only packed files are
+ * deleted, and unreferenced objects stay.
  */
 export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   const { store } = repositoryPaths(place);
@@ -27,9 +27,9 @@ export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   await inStore(place, ['prune-packed', '-q']);
 }
 
-/** Where git keeps objects one by one, by the first two digits of their ids. */
+/** The folders of loose objects, named by the first two digits of their ids. */
 const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
-/** Ids are spread evenly: some of the folders tell how many there are in all. */
+/** Folders that are counted. Ids are spread evenly, so these give the number of all objects. */
 const SAMPLE = ['11', '3a', '7c', 'e5'];
 const REST_OF_ID = /^([0-9a-f]{38}|[0-9a-f]{62})$/;
 

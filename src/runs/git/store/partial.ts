@@ -6,9 +6,10 @@ import type { RunsPlace } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
 /**
- * Fills the store with those files of a commit that a partial clone did not have when they were copied. The person's git gets what it
- * lacks from where the clone came from, as for a checkout. `partial`: is it such a clone, if the caller knows? Nothing is done for others.
- * @throws BacklogError `git` when they cannot be had
+ * Adds to the private copy the files of a commit that a partial clone has not fetched yet. The person's git fetches
+ * them from its remote, as for a checkout. Does nothing when the repository is no partial clone; `partial` tells that
+ * if the caller knows.
+ * @throws BacklogError `git` when the files can't be fetched
  */
 export async function completeFiles(place: RunsPlace, commit: string, partial?: boolean): Promise<void> {
   if (!(partial ?? (await personSettings(place.repository)).partial)) return;
@@ -42,5 +43,5 @@ export async function completeFiles(place: RunsPlace, commit: string, partial?: 
   }
 }
 
-/** Named in the error at most. */
+/** Most objects in the error's data. */
 const SHOWN = 20;

@@ -4,29 +4,29 @@ import type { Repository } from '../../../domain/repository.ts';
 
 export type GitRepository = Pick<Repository, 'name' | 'common' | 'folder'>;
 
-/** A repository of the workspace, and the folder of the store that holds everything runs have on disk. */
+/** A repository of the workspace, and the folder with all files of runs. */
 export interface RunsPlace {
   /** `<store>/runs` */
   runs: string;
   repository: GitRepository;
 }
 
-/** Where one run is. */
+/** The location of one run. */
 export interface RunPlace extends RunsPlace {
-  /** As `r7`. */
+  /** `r7`. */
   id: string;
 }
 
-/** In the folder of runs beside the runs: one folder for each repository. No run has this id. */
+/** Folder beside those of the runs, with one folder for each repository. No run has this id. */
 export const REPOSITORIES = 'repositories';
 
 export interface RepositoryPaths {
   folder: string;
   /** Our private copy of the person's repository: bare, hard-linked, never pruned. */
   store: string;
-  /** Configuration by which our calls may read the person's repository where another user owns it. */
+  /** Config by which our calls may read a repository of another user. */
   trust: string;
-  /** A second git folder over the objects of the store, under which bytes are kept as they are. */
+  /** A second git folder over the same objects, which leaves bytes as they are. */
   raw: string;
   scratch: { folder: string; tree: string; index: string; repo: string };
 }
@@ -50,18 +50,18 @@ export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPath
 
 export interface RunPaths {
   folder: string;
-  /** The git folder that the agent sees. Its config, hooks and index are the agent's: nothing of ours runs under it. */
+  /** The agent's git folder. The agent controls its config, hooks and index, so our git never runs in it. */
   repo: string;
   tree: string;
-  /** Our own index of the tree. */
+  /** Our own index of the worktree. */
   index: string;
-  /** Our own git folder over the agent's refs and objects, to read them under our config. */
+  /** Our git folder over the agent's refs and objects, to read them with our config. */
   view: string;
-  /** Written last when the run is prepared: from then on the tree may hold work. */
+  /** Written last in the preparation. From then on the worktree may contain work. */
   prepared: string;
-  /** What stood in the tree before its agent began. */
+  /** The files that were in the worktree before its agent began. */
   readied: string;
-  /** What of it `.gitignore` hides. */
+  /** Those of them that `.gitignore` hides. */
   hidden: string;
   /** The last measured disk use. */
   usage: string;
@@ -86,7 +86,7 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
 /** Ids become names of folders and of refs. */
 export const RUN_ID = /^r\d{1,12}$/;
 
-/** The refs of a run in the store. */
+/** Names a ref of a run in the private copy. */
 export function runRef(
   id: string,
   name: 'base' | 'head' | 'result' | 'target' | 'update' | 'merged' | 'rescue',
@@ -94,7 +94,10 @@ export function runRef(
   return `refs/runs/${id}/${name}`;
 }
 
-/** The git folder that all worktrees of the repository share. @throws BacklogError `usage` for a folder without git */
+/**
+ * The git folder that all worktrees of a repository share.
+ * @throws BacklogError `usage` for a folder without git
+ */
 export function commonOf({ name, folder, common }: GitRepository): string {
   if (common === undefined) {
     refuse('usage', `${name} (${folder}) is a folder without git: runs need a repository`, {

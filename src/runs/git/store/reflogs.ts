@@ -1,14 +1,14 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes of reflogs that are read at most. */
+/** Most bytes of reflogs that are read. */
 const MOST = 64 * 1024 * 1024;
 
 const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
- * Every commit that the reflogs of a git folder name. Read as files, not by git, which does not follow the links of a view; what an agent
- * put there instead of reflogs (links, pipes) is passed over.
+ * Lists every commit that the reflogs of a git folder name. Reads the files itself, since git does not follow the links
+ * of a view. Skips links and pipes that an agent put in their place.
  */
 export async function commitsInReflogs(gitDir: string): Promise<string[]> {
   const found = new Set<string>();

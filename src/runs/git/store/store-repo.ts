@@ -15,15 +15,16 @@ export function inStore(place: RunsPlace, args: readonly string[], options?: Par
   return git(storeCall(repositoryPaths(place).store, args, options));
 }
 
-/** One line of an answer. */
+/** The output without its line end. */
 export function outputLine({ out }: GitOutcome): string {
   return out.toString().trimEnd();
 }
 
 /**
- * The private copy of the repository, made at the first run: bare, with hard links to the person's objects, so that it costs almost no
- * disk and loses nothing when the person rewrites history and prunes. Its refs are as they were then; they only keep fetches small.
- * Two processes may make it at once: the first to finish wins.
+ * Makes the private copy of a repository at its first run. It is bare and has hard links to the person's objects: it
+ * takes almost no disk space, and loses nothing when the person rewrites history and prunes.
+ * Its branches stay as they were then; they only make fetches small. When two processes make it at once, the first to
+ * finish wins.
  */
 export async function ensureStore(place: RunsPlace): Promise<void> {
   const { folder, store, trust } = repositoryPaths(place);
@@ -42,7 +43,7 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   }
 }
 
-/** Brings what of the person's configuration counts for runs into the store, as it is now. */
+/** Copies the person's present settings that apply to runs into the private copy. */
 export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   const { store } = repositoryPaths(place);
   const settings = await personSettings(place.repository);
@@ -52,7 +53,10 @@ export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
   return settings;
 }
 
-/** Objects behind a link, or on another disk, are copied; one more attempt is for a repository that was just packed anew. */
+/**
+ * Options of each attempt to clone. The second attempt is for a repository that was being repacked. The third copies
+ * objects that are behind a link or on another disk.
+ */
 const CLONE_WAYS = [[], [], ['--no-local']] as const;
 
 async function cloneTo(made: string, common: string, trust: string): Promise<void> {
@@ -74,7 +78,7 @@ function cloneCall(made: string, common: string, way: readonly string[], trust: 
   return { ...rest, args: [...args.slice(1), 'clone', '-q', '--bare', '--template=', ...way, '--', common, made] };
 }
 
-/** A copy that borrows from nobody, whatever the repository itself does. */
+/** Makes a copy independent of the alternates that the repository may use. */
 async function standAlone(made: string): Promise<void> {
   const alternates = join(made, 'objects', 'info', 'alternates');
   if (existsSync(alternates)) {
@@ -84,7 +88,7 @@ async function standAlone(made: string): Promise<void> {
   await appendFile(join(made, 'config'), '[include]\n\tpath = person.config\n');
 }
 
-/** Puts a small file in place whole or not at all, also for a git that reads it now. Replaces the file itself, were it a link. */
+/** Replaces a small file atomically, also for a git that reads it meanwhile. Replaces a link itself, not its target. */
 export async function putFile(file: string, text: string): Promise<void> {
   const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   await writeFile(beside, text, { mode: 0o600 });
@@ -92,13 +96,13 @@ export async function putFile(file: string, text: string): Promise<void> {
 }
 
 /**
- * Brings a commit of the person's repository into the store, under a ref.
- * @throws BacklogError `not-found` when it has no such commit, `git` when objects of it are missing there
+ * Fetches a commit of the person's repository into the private copy, under a ref.
+ * @throws BacklogError `not-found` when the repository has no such commit, `git` when objects are missing there
  */
 export async function fetchCommit(place: RunsPlace, commit: string, ref: string): Promise<void> {
   if (await isKept(place, commit)) return void (await inStore(place, ['update-ref', ref, commit]));
   const common = commonOf(place.repository);
-  // Old commits of good repositories fail the check of objects; it is for what agents make.
+  // Old commits of sound repositories fail this check of objects. The check is for objects that agents make.
   const trusted = ['-c', 'transfer.fsckObjects=false', ...FETCH, common, `+${commit}:${ref}`];
   for (let attempt = 1; ; attempt++) {
     try {
@@ -119,8 +123,8 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
 }
 
 /**
- * Is the commit in the store with all that belongs to it? Surely so when a ref is at it, which is set when all has come; that the commit
- * alone is there may be what a killed fetch left.
+ * Whether the private copy has the commit and all its objects. A ref proves it, since refs are set last; the commit
+ * alone may be left of a killed fetch.
  */
 async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', `--points-at=${commit}`, 'refs/runs/', 'refs/targets/', 'refs/heads/'];
@@ -128,10 +132,13 @@ async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   return code === 0 && out.length > 0;
 }
 
-/** Two processes may fetch to the same ref at the same moment; each try is a start of git apart. */
+/** Two processes may fetch to the same ref at once. Each attempt starts git again, which is pause enough. */
 const LOCK_ATTEMPTS = 5;
 
-/** A git folder over the objects of the store in which no attribute counts: bytes go in and come out as they are, no driver has a name. */
+/**
+ * Makes a git folder over the same objects in which no attribute applies: files keep their bytes, and no driver has a
+ * name.
+ */
 export async function ensureRaw(place: RunsPlace, commit: string): Promise<{ raw: string; objects: string }> {
   const { raw, store } = repositoryPaths(place);
   if (!existsSync(join(raw, 'HEAD'))) {

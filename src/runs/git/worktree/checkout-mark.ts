@@ -9,16 +9,19 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { statusEntries } from './checkout-status.ts';
 
-/** How a person's checkout was at one moment; small, so that it can be kept in a record. */
+/** The state of a person's checkout at one moment, small enough for a record. */
 export interface CheckoutMark {
   head: string;
-  /** ref -> commit, the stash among them. */
+  /** ref -> commit, including the stash. */
   refs: Record<string, string>;
-  /** A sum of what is staged. */
+  /** Hash of the staged files. */
   index: string;
   /** Commits of the stash, newest first. */
   stash: string[];
-  /** Changed, untracked and ignored files: their git status, size and times. A folder that is ignored as a whole is one entry. */
+  /**
+   * Changed, untracked and ignored files with their git status, size and times. A folder that is ignored as a whole is
+   * one entry.
+   */
   files: Record<string, string>;
 }
 
@@ -30,7 +33,10 @@ export interface CheckoutChange {
   files: { path: string; what: 'new' | 'changed' | 'gone' }[];
 }
 
-/** Reads without writing: neither the index is refreshed nor a lock taken. With a linked worktree, whose files stand with their whole paths. */
+/**
+ * Reads the state of the checkout, without refreshing the index or taking a lock. Includes a linked worktree, with
+ * absolute paths of its files.
+ */
 export async function checkoutMark(repository: GitRepository, linked?: string): Promise<CheckoutMark> {
   const mark = await mainMark(repository);
   if (linked === undefined || !existsSync(linked)) return mark;
@@ -99,7 +105,7 @@ async function filesOf(repository: GitRepository): Promise<Record<string, string
   return Object.fromEntries(entries);
 }
 
-/** What is different between two moments; undefined when nothing is. Whose doing it is cannot be told: the person works there, too. */
+/** Compares two marks; undefined when they are equal. The difference may be the person's own work. */
 export function checkoutChange(before: CheckoutMark, after: CheckoutMark): CheckoutChange | undefined {
   const change: CheckoutChange = {
     ...(before.head === after.head ? {} : { head: { before: before.head, after: after.head } }),

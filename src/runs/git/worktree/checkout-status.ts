@@ -6,9 +6,9 @@ import { pathText, splitRaw } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { withTrustedIndex } from './trusted-index.ts';
 
-/** What is changed in a person's checkout: its branch, and each changed file with the two letters that git status has for it. */
+/** The uncommitted changes of a person's checkout, with the two letters of git status for each file. */
 export interface CheckoutStatus {
-  /** undefined where HEAD is at a commit. */
+  /** undefined when HEAD is detached. */
   branch?: string;
   files: { path: string; status: string }[];
 }
@@ -22,7 +22,7 @@ const STATUS = [
   '--ignore-submodules=dirty',
 ];
 
-/** Reads without writing: neither the index is refreshed nor a lock taken. A folder that is new as a whole is one entry. */
+/** Reads the changes without refreshing the index or taking a lock. A folder that is new as a whole is one entry. */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
   const [head, entries] = await Promise.all([
     readFile(join(commonOf(repository), 'HEAD'), 'utf8'),
@@ -33,7 +33,7 @@ export async function checkoutStatus(repository: GitRepository): Promise<Checkou
   return { ...(branch ? { branch } : {}), files };
 }
 
-/** The lines of a status of the person's checkout, as git says them with `-z`. */
+/** Runs `git status -z` in the person's checkout. @returns its entries */
 export async function statusEntries(repository: GitRepository, args: readonly string[]): Promise<string[]> {
   const { out } = await withTrustedIndex(repository, (index) =>
     git(personCall(repository, args, { worktree: repository.folder, ...(index ? { index } : {}) })),
