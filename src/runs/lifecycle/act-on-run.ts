@@ -74,7 +74,10 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
 };
 
-/** Does it, if the caller may. @throws BacklogError `forbidden`, and what the act itself refuses */
+/**
+ * Applies a command to a run, if the caller may.
+ * @throws BacklogError `forbidden`, and errors of the command
+ */
 export async function actOn(context: Context, write: Write, name: ActName, input: ActInput): Promise<Run> {
   const row: ActRow = ACTS[name];
   const { run } = context.caller.actor;
@@ -89,14 +92,20 @@ export async function actOn(context: Context, write: Write, name: ActName, input
   return DOES[name](context, write, { ...input, run: id });
 }
 
-/** What waits for a person is given up by one; what a person stopped goes on when one says so. @throws BacklogError `forbidden` */
+/**
+ * Only a person gives up a run that waits for a person, or continues a run that a person stopped. @throws BacklogError
+ * `forbidden`
+ */
 function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
-  // Its supervisor may have died, or failed, before it came to stopping.
+  // The supervisor may have died or failed before it stopped the run.
   const isStopped = stop !== undefined && isPersons(stop.by);
   if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 
-/** The agent would get the note without the comments, and begin. @throws BacklogError `conflict` */
+/**
+ * Refuses when the caller has unsent drafts: the agent would start with the note, without these comments. @throws
+ * BacklogError `conflict`
+ */
 function refuseDrafts({ store, caller }: Context, run: string): void {
   const drafts = draftsOf(store.state, { id: run }, formatActor(caller.actor)).length;
   if (drafts === 0) return;
@@ -110,7 +119,9 @@ function refuseDrafts({ store, caller }: Context, run: string): void {
   );
 }
 
-/** @throws BacklogError `forbidden` unless a person decides, or whomever `review.agents` lets */
+/**
+ * @throws BacklogError `forbidden` unless the caller is a person or the setting `review.agents` allows agents to decide
+ */
 export function checkDecides(context: Context, name: ActName, run: string): void {
   checkPerson(context, 'runs.decide', `run ${name.replaceAll('_', '-')} ${run}`);
 }
@@ -121,7 +132,10 @@ function needed(note: string | undefined): string {
   );
 }
 
-/** Answers the oldest open question of a run. One that waits for it goes on; one at work hears it at once or in its next round. */
+/**
+ * Answers the oldest open question of a run. A run that waits continues; the agent of a live run gets the answer at
+ * once or in its next round.
+ */
 function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
   const open = openQuestions(tx, run);

@@ -11,8 +11,9 @@ import { moveRun } from './move-run.ts';
 import { takenUpWorktree, updateFor } from './review-run.ts';
 
 /**
- * Queues a round in which what a person changed in a run's worktree becomes part of its result.
- * @throws BacklogError `conflict` when the run's state does not allow it, `nothing-to-do` when its result has everything
+ * Queues a round that takes a person's changes in a run's worktree into its result.
+ * @throws BacklogError `conflict` when the run's state does not allow it, `nothing-to-do` when its result has
+ * everything
  */
 export async function adoptWork(context: Context, write: Write, id: string): Promise<Run> {
   const before = findRun(context.store.state, id);
@@ -29,7 +30,10 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   });
 }
 
-/** Files in the worktree of a run that its result has otherwise, or not at all. None while its agent works, and once it is over. */
+/**
+ * Lists the files in a run's worktree that differ from its result. The list is empty while the agent works and after
+ * the run is over.
+ */
 export async function leftBehind(context: Context, run: Run): Promise<string[]> {
   if (isLive(run.state) || isOver(run.state) || run.cleaned) return [];
   return (await workLeft(keptPlace(context, run), true)).unsaved;

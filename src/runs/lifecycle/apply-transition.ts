@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
 import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
 
-/** Why a verb does not fit a run; undefined when it does. */
+/** Explains why a verb does not fit a run; undefined when it does. */
 export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from, done } = VERBS[verb];
@@ -15,9 +15,9 @@ export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogE
 }
 
 /**
- * The run after a verb; what else the verb changes comes with it. One that is over waits for nothing any more, and what was to be sent was
- * to be sent of the state before.
- * @throws BacklogError `conflict` for a verb that does not fit its state
+ * Returns the run after a verb, with the verb's other changes. Clears `outgoing`, which belongs to the state before,
+ * and `waits` when the run is over.
+ * @throws BacklogError `conflict` for a verb that does not fit the state
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = wrongState(run, verb);
@@ -34,13 +34,13 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
   return isLive(run.state) && !isLive(to) ? withUntil(after, at) : after;
 }
 
-/** The run with the end of all work on its last round. */
+/** Sets the time when the work on the last round ended. */
 function withUntil(run: Run, until: Instant): Run {
   const last = run.rounds?.at(-1);
   return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
 }
 
-/** A run that no process works on. Who stopped it stays known. */
+/** Returns the run without its processes. `stop`, with its author, stays. */
 export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {
   return run;
 }
@@ -52,7 +52,7 @@ function spelled(states: readonly RunState[]): string {
     .replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** The verbs that people have for a state. */
+/** The verbs that people use, for the hint of an error. */
 const PEOPLES: readonly Verb[] = [
   'approve',
   'request_changes',

@@ -10,13 +10,17 @@ import { endProcesses } from '../upkeep/reap-runs.ts';
 import { parkRun } from './task-effects.ts';
 import { may } from './transitions.ts';
 
-/** How long a supervisor may take to end its agent, and then to keep the work, in milliseconds. One that takes longer hangs. */
+/**
+ * Time limits in milliseconds: for a supervisor to end its agent, and then to keep the work. A supervisor that takes
+ * longer counts as hung.
+ */
 const PATIENCE = { stopMs: 8_000, keepMs: 30_000 };
 const LOOK_MS = 50;
 
 /**
- * Waits for the supervisor to end the run: cancelling means that nothing of it lives. One that hangs is ended with everything of the run.
- * @throws BacklogError `conflict` when it cannot be ended from here
+ * Waits until the supervisor has ended the run, so that no process of it is left. Kills a hung supervisor with all
+ * processes of the run.
+ * @throws BacklogError `conflict` when the supervisor is on another machine
  */
 export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } = PATIENCE): Promise<Run> {
   const began = performance.now();
@@ -30,7 +34,7 @@ export async function awaitStop(context: Context, run: Run, { stopMs, keepMs } =
   }
 }
 
-/** Does what the agent started still live? Else the supervisor has ended it, and keeps its work. */
+/** Whether processes of the run still exist. If not, the supervisor has ended the agent and is keeping its work. */
 function hasProcesses({ store }: Context, { id }: Run): boolean {
   return (processesOfRun({ run: id, store: store.dir }) ?? []).length > 0;
 }

@@ -11,8 +11,8 @@ import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
- * Queues a run of each task, of all or of none, and starts their supervisors; returns as soon as that is durable.
- * @throws BacklogError why one of them cannot be started
+ * Queues one run for each task, or none at all, and starts their supervisors. Returns once the runs are stored.
+ * @throws BacklogError the reason why one of them can't start
  */
 export async function beginRuns(
   context: Context,
@@ -49,7 +49,10 @@ export async function beginRuns(
   return Promise.all(queued.map((run) => supervised(context, run)));
 }
 
-/** An agent that nobody wrote down is one only where its program is installed. One that a person wrote fails as a run, which says how. */
+/**
+ * Whether the agent can be used. A built-in agent needs its program installed. An agent that a person added starts
+ * anyway, and its run fails with the reason.
+ */
 function isInstalled(agent: KnownAgent, cwd: string): boolean {
   return agent.at !== undefined || findProgram(programOf(agent), { path: process.env.PATH, cwd }) !== undefined;
 }

@@ -12,9 +12,10 @@ import { moveRun, putRun } from './move-run.ts';
 import { completeOf } from './task-effects.ts';
 
 /**
- * A person says that the target has the work of a run, however it came there: squashed under another message, typed anew, rebased. The
- * commit is the one named, else the one that is found, else where the target is now.
- * @throws BacklogError `not-found` for a commit that is not here, `conflict` for one that the target does not have, or a run that is not that far
+ * Records on a person's word that the target branch has the work of a run, no matter how: squashed, retyped or rebased.
+ * The commit is the given one, else one that is found, else the tip of the target branch.
+ * @throws BacklogError `not-found` for an unknown commit, `conflict` for a commit that the target branch does not
+ * contain or a run without a result in review
  */
 export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
   const run = findRun(context.store.state, id);

@@ -5,7 +5,7 @@ import { moved } from './apply-transition.ts';
 import type { Verb } from './transitions.ts';
 
 /**
- * Moves a run by a verb, in the caller's transaction, and returns it as it is now.
+ * Moves a run by a verb in the caller's transaction, and returns it.
  * @throws BacklogError `conflict` for a verb that does not fit its state, `not-found`
  */
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
@@ -13,7 +13,7 @@ export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((r
   return putRun(tx, moved(run, verb, tx.at, typeof more === 'function' ? more(run) : more));
 }
 
-/** Stores a run; fields that are undefined are absent from then on. */
+/** Stores a run. Undefined fields are removed. */
 export function putRun(tx: Tx, run: Run): Run {
   tx.put('run', run.id, run);
   return run;

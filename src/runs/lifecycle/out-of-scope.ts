@@ -1,7 +1,7 @@
 import { inScope, type ScopeOptions } from '../../claims/index.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
 
-/** Those of the paths that a scope does not allow, in the repository that entries name so. An empty scope allows everything. */
+/** Filters the paths that a scope does not allow in a repository. An empty scope allows everything. */
 export function pathsOutOfScope(
   paths: readonly string[],
   scope: readonly ScopeEntry[],

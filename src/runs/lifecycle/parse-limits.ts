@@ -5,7 +5,7 @@ import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
 
 type Said = number | null | undefined;
 
-/** Limits of a run as a caller says them: minutes in all, US dollars in all. @throws BacklogError `usage` */
+/** Converts a caller's limits of a run: minutes and US dollars, each in total. @throws BacklogError `usage` */
 export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): Partial<Run['limits']> {
   const [wall, costUsd] = [positive('minutes', minutes), positive('cost', cost)];
   return {
@@ -14,7 +14,7 @@ export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): 
   };
 }
 
-/** A limit that is asked for, if one is. */
+/** Checks a limit; undefined when it is absent. */
 function positive(name: string, value: number | null | undefined): number | undefined {
   if (value === null || value === undefined || (value > 0 && value <= MOST_LIMIT)) return value ?? undefined;
   return refuse('usage', `${name}: expected more than 0 and at most ${MOST_LIMIT}, got ${value}`, {

@@ -21,30 +21,33 @@ import { runSettings } from '../run-settings.ts';
 import { putRun } from './move-run.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
-/** What is asked for a run; everything else is the task's, the agent's or the settings'. */
+/** Options of a new run. The task, the agent and the settings decide the rest. */
 export interface RunOptions {
   agent?: string | undefined;
   model?: string | undefined;
-  /** A branch to begin from and to go to. */
+  /** The target branch. */
   target?: string | undefined;
-  /** Milliseconds, turns, US dollars. */
+  /** Limits in milliseconds, turns and US dollars. */
   limits?: Run['limitsSaid'] | undefined;
-  /** Start it although it waits for others, or has open subtasks; a person's also passes over the limits of the agent. */
+  /**
+   * Starts the run although its task is blocked or has open subtasks. A person's force also overrides the limits of the
+   * agent.
+   */
   force?: boolean | undefined;
-  /** It was begun before: what it waits for was passed over then. */
+  /** The task had a run before, which already overrode what blocks it. */
   again?: boolean | undefined;
 }
 
-/** Where a run begins: worked out before the transaction, since git must be asked. */
+/** The start of a run. Computed before the transaction, because it needs git. */
 export interface Origin {
   repository: string;
   target: string;
   base: string;
-  /** The caller's own worktree of the repository, where that is not the main one. */
+  /** The caller's worktree of the repository, unless that is the main one. */
   startedIn?: string;
 }
 
-/** Where a run of the task would begin now. @throws BacklogError naming what is missing in the repository */
+/** Computes the start of a run of the task. @throws BacklogError that names what the repository lacks */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
   const wanted = options.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
@@ -54,7 +57,10 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
   return { repository: repository.name, target: ref, base: commit, ...startedIn };
 }
 
-/** The agent of a run: the requested one, otherwise the task's, otherwise the one in the settings. @throws BacklogError */
+/**
+ * Chooses the agent of a run: the requested one, otherwise the task's, otherwise the one in the settings. @throws
+ * BacklogError
+ */
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
   if (agent.enabled) return agent;
@@ -62,9 +68,9 @@ export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?:
 }
 
 /**
- * Makes a queued run of a task in the caller's transaction: the task is active and claimed with its scope by the run. Its supervisor is
- * another matter.
- * @throws BacklogError `conflict` when the task cannot be started or a run has it, `claimed`
+ * Queues a run of a task in the caller's transaction: the task becomes active, and the run claims it with its scope.
+ * Does not start the supervisor.
+ * @throws BacklogError `conflict` when the task can't start or another run works on it, `claimed`
  */
 export function queueRun(
   tx: Tx,
@@ -111,18 +117,18 @@ export function queueRun(
   });
 }
 
-/** Limits with the caller's own in their place, which are marked as given. */
+/** Replaces limits by those that the caller gave, and records the caller's ones. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
   const named = said as Partial<Run['limits']>;
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
 }
 
-/** Does a start pass over the limits of its agent? Only where a person says so. */
+/** Whether a start may exceed the limits of its agent. Only a person may force that. */
 export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false): boolean {
   return force && mayAct(caller, 'runs.overLimits');
 }
 
-/** It becomes an argument of the agent's program. @throws BacklogError `usage` for what is no name */
+/** Checks the name of a model, which becomes an argument of the agent's program. @throws BacklogError `usage` */
 function modelNamed(model: string | undefined): string | undefined {
   if (model === undefined || (/^[^-\s][^\s\p{Cc}]*$/u.test(model) && model.length <= AGENT_LIMITS.word)) return model;
   return refuse('usage', `model: expected a name, received ${JSON.stringify(clip(model, AGENT_LIMITS.word))}`, {
@@ -136,16 +142,16 @@ function handOver(tx: Tx, { holder }: Caller, task: Task): void {
   if (own) releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === holder);
 }
 
-/** The context of a call with the run as the holder of what it claims. */
+/** Makes a context in which the run is the holder of claims. */
 export function asRun(context: Context, id: string): Context {
   const { worktree: _, ...caller } = context.caller;
   return context.with({ caller: { ...caller, holder: runHolder(id) } });
 }
 
-/** Characters of the description in a branch's name, at most. */
+/** Most characters of the description in a branch name. */
 const SLUG = 30;
 
-/** `backlog/12-fix-the-login-1`, a branch of the run's own repository. */
+/** Builds the name of the run's branch, as `backlog/12-fix-the-login-1`. */
 function branchOf({ id, description }: Task, attempt: number): string {
   const words = description
     .normalize('NFKD')

@@ -9,7 +9,7 @@ import { putRun } from './move-run.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { discardRun } from './review-run.ts';
 
-/** Gives a run up and queues another one of its task, from the tip of the same target. */
+/** Discards a run and queues another one of its task, from the tip of the same target branch. */
 export async function retryRun(
   context: Context,
   write: Write,
@@ -20,7 +20,7 @@ export async function retryRun(
   refuseUnfit(old, task, context);
   const options: RunOptions = {
     agent: agent ?? old.agent,
-    // Another agent has models of its own.
+    // Models belong to an agent.
     model: agent === undefined || agent === old.agent ? old.model : undefined,
     target: branchName(old.target),
     limits: old.limitsSaid,
@@ -43,7 +43,10 @@ export async function retryRun(
   });
 }
 
-/** A merged run is done, and one at work has to be stopped first. @throws BacklogError `conflict` naming what fits instead */
+/**
+ * Refuses a merged run, and one that must be stopped first. @throws BacklogError `conflict` with the command to use
+ * instead
+ */
 function refuseUnfit({ id, state }: Run, task: Task, { caller }: Context): void {
   const what = `run ${id} ${RUN_STATES[state].means}`;
   const data = { run: id, state };

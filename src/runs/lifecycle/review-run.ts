@@ -18,16 +18,16 @@ import { agentFor, asRun, limitedTo, passesLimits } from './queue-run.ts';
 import { handTo, putDown } from './task-effects.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
-/** What a reviewer grants beyond a result that is as it should be. */
+/** A reviewer's approval, with the objections that it overrides. */
 export interface Approval extends Grants {
-  /** The commit that was looked at; the run's present one when left out. */
+  /** The commit that the reviewer saw; the run's present one when absent. */
   commit?: string | undefined;
 }
 
 /**
- * Approves the result of a run, that very commit: it may be merged.
- * @throws BacklogError `conflict` when it is not in review, another commit was looked at, or something blocks it that the approval does not
- * pass over; `forbidden` for red checks unless by a person
+ * Approves one commit, the result of a run, for the merge.
+ * @throws BacklogError `conflict` when the run is not in review, has another result, or an objection is not overridden;
+ * `forbidden` when anybody but a person overrides failed checks
  */
 export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
   return moveRun(tx, id, 'approve', (run) => {
@@ -47,8 +47,9 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
 }
 
 /**
- * Puts the result before everything else that waits to be merged, approved as {@link approveRun} does where it was not.
- * @throws BacklogError `conflict` as that does, and for one that was proposed as a pull request
+ * Moves a result to the front of the merge queue. Approves it first, as {@link approveRun} does, if it is not approved
+ * yet.
+ * @throws BacklogError `conflict` as that does, and for a result that was proposed as a pull request
  */
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
@@ -69,7 +70,9 @@ function approvedAs(run: Run, { commit }: Approval): Run {
   return run;
 }
 
-/** The objections that the approval overrules, as the verdict stores them. @throws BacklogError for those that still block it */
+/**
+ * Lists the objections that the approval overrides, as the decision stores them. @throws BacklogError for the others
+ */
 function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
   const { run, task } = judged;
   const override = approval.override?.trim();
@@ -98,7 +101,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   };
 }
 
-/** Digits of a commit's id that name one, at least. */
+/** Fewest digits that identify a commit. */
 const LEAST_DIGITS = 7;
 
 function commitId(text: string): string {
@@ -114,7 +117,7 @@ function resultOf({ id, result }: Run): NonNullable<Run['result']> {
   return result ?? refuse('conflict', `run ${id} has no result`);
 }
 
-/** Sends the result back with what is to be changed: the next round of the same conversation, on the same branch. */
+/** Returns the result to its agent with a note: the next round of the same conversation, on the same branch. */
 export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
   const note = {
@@ -131,24 +134,25 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     adopt: undefined,
     update: updateFor(run),
   });
-  // A decision about the result is also the decision that its agent continues.
+  // Who decides about the result also decides that its agent continues.
   return takenUpWorktree(tx, context, moved, true);
 }
 
 /**
- * What the next round begins with: the target in the worktree, when the merge queue gave the result back. What was brought before stays
- * known: later results have to be without its conflict marks, and pass its checks, too.
+ * Describes the update that the next round begins with: the target branch is merged into the worktree after the merge
+ * queue returned the result. An earlier update stays, since later results still must have no conflict markers and pass
+ * its checks.
  */
 export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
   const why = RETURN_REASONS.find((one) => one === waits?.why);
   if (!waits || !why) return update;
-  // Those of a bounce that no round has begun with stay known: what a person adopted since has checks of its own.
+  // Checks of earlier updates that no round has handled yet stay: adopting a person's changes runs only its own checks.
   const pending = update?.round === undefined ? (update?.checks ?? []) : [];
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
 }
 
-/** Gives a run that went no further, or whose question was answered, to a supervisor again. */
+/** Queues a parked run, or one whose question was answered, for a supervisor again. */
 export function resumeRun(
   tx: Tx,
   context: Context,
@@ -167,7 +171,7 @@ export function resumeRun(
   );
 }
 
-/** Claims the run's task and scope again. @throws BacklogError `claimed` when somebody else holds them now */
+/** Claims the run's task and scope again. @throws BacklogError `claimed` when somebody else has claimed them */
 export function takenUpWorktree(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
@@ -193,7 +197,7 @@ function taskOf(tx: Tx, run: Run): Task {
   return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} is gone`);
 }
 
-/** Gives up a run: its task waits for somebody again, its work stays under its refs. */
+/** Gives up a run. Its task is free again; its work stays under refs. */
 export function discardRun(tx: Tx, context: Context, id: string): Run {
   const run = moveRun(tx, id, 'discard');
   outdateEvidence(tx, run, `run ${id} was discarded`);
@@ -201,14 +205,14 @@ export function discardRun(tx: Tx, context: Context, id: string): Run {
   return run;
 }
 
-/** Leaves the task to a person, with what the run did and a note. */
+/** Gives the task to a person, with the run's work and a note. */
 export function handOffRun(tx: Tx, context: Context, id: string, note: string): Run {
   const run = moveRun(tx, id, 'hand_off');
   handTo(tx, context, run, note);
   return run;
 }
 
-/** Asks the supervisor of a live run to stop; one that waits for an answer stops at once. */
+/** Asks the supervisor of a live run to stop. A run without a supervisor stops at once. */
 export function stopRun(tx: Tx, context: Context, id: string): Run {
   const run = findRun(tx, id);
   const refused = wrongState(run, 'stop');

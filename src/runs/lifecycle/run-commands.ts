@@ -1,11 +1,11 @@
 import type { RunVerb } from '../../domain/calls/door.ts';
 
-/** What may be said with an act. */
+/** The input of a command about a run. */
 export interface ActInput {
   run: string;
-  /** Notes of a review, an answer, why it is handed off, why red checks do not count. */
+  /** The text of a review, an answer, a handoff, or a reason. */
   note?: string | undefined;
-  /** The commit that was looked at. */
+  /** The commit that the reviewer saw. */
   commit?: string | undefined;
   outside?: boolean | undefined;
   raw?: boolean | undefined;
@@ -13,25 +13,28 @@ export interface ActInput {
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
-  /** Fresh limits. */
+  /** New limits. */
   minutes?: number | null | undefined;
   cost?: number | null | undefined;
 }
 
 export interface ActRow {
   title: string;
-  /** One line for a reader who chooses a verb. */
+  /** One line for a reader who chooses a command. */
   summary: string;
-  /** Only people, and whomever `review.agents` lets. */
+  /** Only a person may do it, or an agent that the setting `review.agents` allows. */
   people?: true;
-  /** The verb acts in the repository afterwards, so that must be in the workspace. */
+  /** The command needs the repository, which must be in the workspace. */
   works?: true;
-  /** Which of the inputs it takes, beside the run; those with `!` it needs. */
+  /** Inputs besides the run; `!` marks a required one. */
   takes: readonly (keyof ActInput | 'note!')[];
   effect: 'write' | 'destructive';
 }
 
-/** What can be done to a run that there is: one row for the commands, the tool for models, and what their help says. How is in `act-on-run.ts`. */
+/**
+ * The commands about an existing run. CLI, MCP tools and help are derived from this table; `act-on-run.ts` implements
+ * it.
+ */
 export const ACTS = {
   approve: {
     title: 'Approve a run',

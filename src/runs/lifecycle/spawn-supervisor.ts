@@ -6,8 +6,8 @@ import { moveRun } from './move-run.ts';
 import { putDown } from './task-effects.ts';
 
 /**
- * Starts a supervisor for a queued run, and hands the run back. One whose folder leads elsewhere, or for which nothing can be started,
- * fails at once: it is durable already, so that is what has become of it, and no reason to fail the call.
+ * Starts a supervisor for a queued run. The run fails at once when its folder is a link or the process can't start. The
+ * call succeeds anyway, because the run is stored already.
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;

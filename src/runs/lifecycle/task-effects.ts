@@ -15,7 +15,6 @@ import { outdateEvidence } from './task-evidence.ts';
 
 type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
-/** What a run's end means to its task, in the transaction that ends it. Its claims go in any case. */
 
 /** Releases the run's claim and stops its task. Changes by others since then stay. */
 export function putDown(tx: Tx, around: Around, run: Run): void {
@@ -36,7 +35,7 @@ export function parkRun(
   return putRun(tx, withoutProcesses(moved(run, verb, tx.at, { reason })));
 }
 
-/** The task waits for a person, with a note. */
+/** Gives the task to a person, with a note. */
 export function handTo(tx: Tx, around: Around, run: Run, note: string): void {
   letGo(tx, run);
   const task = own(tx, around, run);
@@ -48,8 +47,8 @@ function handedOver(tx: Tx, { caller }: Around, task: Task, note: string): void 
 }
 
 /**
- * The task is done: its commit is in the target. Who works on it meanwhile keeps nothing of it. With subtasks that came up meanwhile and are
- * open it is not done: it waits for a person.
+ * Completes the task: its commit is in the target branch. All claims of the task end. A task with open subtasks goes to
+ * a person instead.
  */
 export function completeOf(tx: Tx, around: Around & Pick<Context, 'queue'>, run: Run, note: string): void {
   releaseClaims(tx, (claim) => claim.task === run.task);
@@ -72,7 +71,9 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
   return children.filter((child): child is Task => child != null && isOpen(child));
 }
 
-/** Its commit is in the target no more: the task is open again. One that was closed or opened otherwise is left alone. */
+/**
+ * Reopens the task, because its commit is no longer in the target branch. A task with another status stays as it is.
+ */
 export function reopenOf(tx: Tx, around: Around, run: Run, note: string): void {
   outdateEvidence(tx, run, `the merge of run ${run.id} was taken back`);
   const task = tx.get('task', run.task);
@@ -80,13 +81,13 @@ export function reopenOf(tx: Tx, around: Around, run: Run, note: string): void {
   putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, around.caller.actor, note)));
 }
 
-/** The claim of the run ends, the task stays in its hands: it waits for a review. */
+/** Releases the run's claims. The task stays with the run, which waits for a review. */
 export function letGo(tx: Tx, run: Run): void {
   const holder = runHolder(run.id);
   releaseClaims(tx, (claim) => isWithin(claim.holder, holder));
 }
 
-/** The open task, unless somebody else holds it by now, or another run has it in its hands. */
+/** Reads the run's task if it is open and neither claimed by somebody else nor worked on by another run. */
 function own(tx: Tx, { localHost, alive }: Around, run: Run): Task | undefined {
   const task = tx.get('task', run.task);
   const held = claimsHeld(tx).some(

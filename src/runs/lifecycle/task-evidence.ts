@@ -3,15 +3,15 @@ import { type CriterionEvidence, withEvidence } from '../../domain/task/unmet-cr
 import type { Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
 
-/** Digits of a commit that name it to a reader. */
+/** Digits of a commit that a text shows. */
 const SHORT = 12;
 
-/** The evidence that names a run proves nothing any more: the run was given up, taken back or followed by another one. */
+/** Marks the evidence from a run as outdated: the run was given up, reverted or followed by another one. */
 export function outdateEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, why: string): void {
   judge(tx, task, (met) => (met.run === id && met.outdated === undefined ? { ...met, outdated: why } : met));
 }
 
-/** A result was taken: the evidence of its round is about that commit, and what is about an earlier one proves nothing any more. */
+/** Ties the evidence of the present round to its result. Evidence for an earlier result becomes outdated. */
 export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): void {
   judge(tx, task, (met) => {
     if (met.run !== id || met.outdated !== undefined || met.commit === commit) return met;
@@ -20,7 +20,7 @@ export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, com
   });
 }
 
-/** Does a result change what is known of the evidence of its run? */
+/** Whether a result would change the evidence of its run. */
 export function changesEvidence(tx: Pick<Tx, 'get'>, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): boolean {
   const { acceptance = [] } = tx.get('task', task) ?? {};
   return acceptance.some(({ met }) => met?.run === id && met.outdated === undefined && met.commit !== commit);

@@ -3,14 +3,17 @@ import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/r
 interface VerbRow {
   from: readonly RunState[];
   to: RunState;
-  /** After "cannot be": `approved`. */
+  /** Participle for "cannot be …": `approved`. */
   done: string;
 }
 
 const AT_WORK = RUN_STATE_NAMES.filter(isLive);
 const PARKED = RUN_STATE_NAMES.filter(isParked);
 
-/** How one state of a run follows another. Every interface, the supervisor and the merge queue go through this table. */
+/**
+ * The allowed transitions between the states of a run. All interfaces, the supervisor and the merge queue use this
+ * table.
+ */
 export const VERBS = {
   prepare: { from: ['queued', 'changes_requested'], to: 'preparing', done: 'prepared' },
   launch: { from: ['preparing'], to: 'running', done: 'given to its agent' },
@@ -41,7 +44,7 @@ export function may(verb: Verb, state: RunState): boolean {
   return (VERBS[verb].from as readonly RunState[]).includes(state);
 }
 
-/** The verbs that fit a state, in the order of the table. */
+/** Lists the verbs that fit a state, in the order of the table. */
 export function verbsOf(state: RunState): Verb[] {
   return (Object.keys(VERBS) as Verb[]).filter((verb) => may(verb, state));
 }

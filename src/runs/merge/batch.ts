@@ -14,8 +14,9 @@ import { postpone, returnFailing, stands } from './return-or-postpone.ts';
 import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
- * Merges a batch of approved runs into their target: builds the result, tests exactly that tree, lands what is green. Did anything come of
- * it? Otherwise it is to be tried again when what was in the way is gone, which each of the entries then says.
+ * Merges a batch of approved runs into their target branch: builds the merges, tests exactly their trees and lands
+ * those that pass.
+ * @returns false when nothing changed; each entry then has the reason, and the queue tries again once that is gone
  */
 export async function mergeBatch(
   context: Context,
@@ -53,7 +54,10 @@ interface Built {
   testing: Testing;
 }
 
-/** What becomes of the one that makes a batch red, which may be none of its doing. False when the target itself is red: all of them wait. */
+/**
+ * Decides about the entry that fails the checks of a batch, since the target branch itself may fail them. @returns
+ * false in that case: all entries wait
+ */
 async function judge(
   context: Context,
   place: RunsPlace,
@@ -69,7 +73,7 @@ async function judge(
     await returnFailing(context, failing.entry, result.checks);
     return true;
   }
-  // Those before it land, and its turn comes again.
+  // The entries before it land, and it gets another turn.
   if (index > 0) return true;
   const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
   const entries = candidates.map(({ entry }) => entry);
@@ -81,7 +85,7 @@ interface Delivery {
   steps: readonly MergeStep[];
 }
 
-/** What is green lands, or is proposed to a forge where a person set that. */
+/** Lands the entries that pass, or proposes the first as a pull request if a person chose that. */
 async function deliver(
   context: Context,
   place: RunsPlace,
@@ -96,7 +100,7 @@ async function deliver(
   return true;
 }
 
-/** Takes the entry out of the merge queue, for the process that pushes and proposes. */
+/** Takes the entry out of the merge queue and hands it to the process that pushes and proposes. */
 async function sendOff(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
@@ -104,7 +108,7 @@ async function sendOff(context: Context, entry: QueueEntry, commit: string): Pro
   await startQueue(context, 'send', entry.repository);
 }
 
-/** Each with its reason. */
+/** Lists the failed checks with their reasons. */
 function redOf(checks: TestResult['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
 }

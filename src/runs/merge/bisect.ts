@@ -1,4 +1,4 @@
-/** The result of bisecting a batch: how many entries from the front pass, and the first that fails. */
+/** The result of bisecting a batch. */
 export interface BisectResult<Result> {
   /** Number of entries from the front whose checks pass together. */
   green: number;
@@ -7,8 +7,8 @@ export interface BisectResult<Result> {
 }
 
 /**
- * Finds the entries of a batch that may land by testing prefixes: first the whole, once more when it fails (a test may be flaky),
- * then by halving. Of n entries it takes at most 2 + log2 n tests, rounded up.
+ * Finds the entries of a batch that may land, by testing prefixes: first the whole, once more if it fails (a test may
+ * be flaky), then by halving. For n entries it takes at most 2 + log2 n tests, rounded up.
  */
 export async function bisect<Result>(
   count: number,

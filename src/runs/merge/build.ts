@@ -16,7 +16,7 @@ import { mergeMessage } from './message.ts';
 import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
-/** A verdict is about one commit: an entry with another result by now goes back to review. */
+/** Returns entries to review whose result changed since the approval, which is about one commit. @returns the others */
 export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
   for (const entry of stale)
@@ -24,7 +24,7 @@ export async function withoutStale(context: Context, batch: readonly QueueEntry[
   return batch.filter((entry) => !stale.includes(entry));
 }
 
-/** The commits that would land; undefined when one of the entries does not fit and went back to review. */
+/** Builds the merge commits; undefined when an entry conflicts and was returned to review. */
 export async function build(
   context: Context,
   place: RunsPlace,
@@ -35,7 +35,7 @@ export async function build(
   const person = await personIn(place.repository);
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
-    // Of what no person approved, nobody is the committer.
+    // A result that no person approved has Backlog as its committer.
     const committer = isPersons(verdict.actor) ? person : undefined;
     const message = mergeMessage(context, entry, committer);
     return {
@@ -51,7 +51,7 @@ export async function build(
   const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
   try {
     const results: MergeResult[] = [];
-    // Hooks of one repository do not expect to run beside each other.
+    // One after the other: hooks of one repository don't expect to run at the same time.
     for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;

@@ -3,17 +3,23 @@ import { byTurn } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
-/** A run whose turn to be merged comes. */
+/** An approved run in the merge queue. */
 export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
-/** Is a merge queue there for it? One whose landing failed on the way is in it, one that goes to a forge is not. */
+/**
+ * Whether a run belongs to a merge queue. A run whose landing was interrupted does; a run that goes to a forge does
+ * not.
+ */
 export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
 }
 
-/** Is its current result on the way to a forge, or proposed there and not in the target yet? A proposal of an earlier result does not count. */
+/**
+ * Whether the present result is on its way to a forge, or proposed there and not merged yet. Proposals of earlier
+ * results don't count.
+ */
 export function isAway(run: Placed): boolean {
   return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
 }
@@ -22,19 +28,19 @@ export function isProposed({ state, proposed, verdict }: Placed): boolean {
   return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
 }
 
-/** Does the history of its target decide what becomes of it: was it merged, or may somebody merge it elsewhere? */
+/** Whether the history of the target branch can still change the run: it was merged, or may be merged elsewhere. */
 export function isFollowed(run: Run): boolean {
   return (run.merged !== undefined && !run.reverted) || isAway(run);
 }
 
-/** The runs of a repository that a merge queue is there for. */
+/** Lists the runs of a repository that belong to its merge queue. */
 export function unmerged(records: RunRecords | Tx, repository: string): Run[] {
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run));
 }
 
 /**
- * The approved runs of a repository: those that a person wants now, then the one that was approved first. Nobody is overtaken for ever but
- * by a person's word.
+ * Lists the approved runs of a repository in their order: first those that a person wants merged now, then by time of
+ * approval.
  */
 export function queueEntries(records: RunRecords | Tx, repository: string): QueueEntry[] {
   return runsIn(records)
@@ -45,7 +51,10 @@ export function queueEntries(records: RunRecords | Tx, repository: string): Queu
     .sort(byTurn);
 }
 
-/** The entries that are tested together next: the first and those after it for the same target, up to a number; one that is wanted now is alone. */
+/**
+ * Chooses the entries to test together: the first, and up to `most` in all for the same target branch. An entry that is
+ * wanted now is tested alone.
+ */
 export function nextBatch(entries: readonly QueueEntry[], most: number): QueueEntry[] {
   const [first] = entries;
   if (first?.verdict.now) return [first];

@@ -6,13 +6,16 @@ import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
 import { tellUnderWay } from './return-or-postpone.ts';
 
-/** How long a hook of the person's repository may hold the merge queue, in milliseconds. The documentation of `runs.hooks` names it. */
+/** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` states it. */
 export const HOOK_MS = 60_000;
 
-/** A hook that is over sooner is not told, which costs a commit. In milliseconds. */
+/** Milliseconds after which the waiting runs are told that a hook runs. A quick hook should not cost a commit. */
 const TOLD_AFTER_MS = 1_000;
 
-/** The message of a result's commit as the `commit-msg` hook leaves it. @throws BacklogError `git` when the hook refuses it or does not end */
+/**
+ * Runs the `commit-msg` hook on the message of a result. @returns the message as the hook leaves it @throws
+ * BacklogError `git` when the hook refuses or takes too long
+ */
 export function judgedMessage(context: Context, place: RunsPlace, entry: QueueEntry, message: string): Promise<string> {
   const { id } = entry;
   return told(context, 'commit-msg', [entry], () =>
@@ -20,7 +23,7 @@ export function judgedMessage(context: Context, place: RunsPlace, entry: QueueEn
   );
 }
 
-/** Lets the `post-merge` hook follow a landing. As with git, nothing depends on how it ends. */
+/** Runs the `post-merge` hook after a landing. As in git, its failure has no effect. */
 export async function followLanding(context: Context, { repository }: RunsPlace): Promise<void> {
   const others = unmerged(context.store.state, repository.name);
   const end = await told(context, 'post-merge', others, () =>
@@ -29,13 +32,13 @@ export async function followLanding(context: Context, { repository }: RunsPlace)
   if (end.code !== 0) context.store.appendDiagnostic(`merge queue: the post-merge hook: ${end.text}`);
 }
 
-/** Runs a hook. Those that wait for its end say so when it takes a while. */
+/** Runs a hook. If it takes longer, the waiting runs show that. */
 async function told<T>(context: Context, hook: string, waiting: readonly Run[], run: () => Promise<T>): Promise<T> {
   const over = new AbortController();
   const waits = { why: 'hook', text: `the ${hook} hook of your repository runs, for ${HOOK_MS / 1_000} s at most` };
   const telling = wait(TOLD_AFTER_MS, undefined, { signal: over.signal })
     .then(() => tellUnderWay(context, waiting, waits))
-    // Over before, or the store is full: the hook matters, not the words.
+    // The hook has ended already, or the store can't be written; only the hook matters.
     .catch(() => undefined);
   try {
     return await run();

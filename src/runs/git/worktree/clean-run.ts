@@ -13,29 +13,29 @@ import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
 export interface CleanOptions {
-  /** Is its result in the target, or was it given up on purpose? */
+  /** Whether the result is in its target branch, or was given up on purpose. */
   done: boolean;
-  /** Remove it although it has work that is not. */
+  /** Removes the run even if it has work that is in no target branch. */
   force?: boolean;
-  /** Called when nothing prevents the removal: from then on no run may begin to work there. */
+  /** Called once nothing prevents the removal. From then on, no run may start working in the folder. */
   begin?: () => Promise<void>;
 }
 
 export interface Cleaned {
-  /** undefined for a run that never was prepared so far that there could be work. */
+  /** undefined for a run whose preparation never came far enough for any work. */
   rescued: Rescued | undefined;
-  /** Bytes of disk that are free again; 0 while something of it cannot be deleted. */
+  /** Freed disk space in bytes; 0 while a part can't be deleted. */
   freed: number;
 }
 
-/** The folder of a run under this beginning is being deleted. */
+/** Prefix of a run's folder that is being deleted. */
 const GOING = '.gone-';
 
 /**
- * Removes the folder of a run whose agent is dead. What it held that its result has not is kept under refs first, always (`rescue`); its
- * refs stay.
- * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is not done with, and for what a
- * rescue could not keep
+ * Removes the folder of a run whose agent is dead. First `rescue` keeps all work that is not in the result under refs,
+ * which stay.
+ * @throws BacklogError `conflict` without force: for changes that are in no result, for a result that is neither merged
+ * nor given up, and for what a rescue could not keep
  */
 export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
@@ -60,17 +60,17 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
-/** What a run has in its worktree that would be in no target. */
+/** Work in a run's worktree that would reach no target branch. */
 export interface WorkLeft {
-  /** Files that its result has otherwise, or not at all. */
+  /** Files that differ from the result, or are not in it. */
   unsaved: string[];
-  /** Repositories of its own, and files in submodules. */
+  /** Nested repositories, and files in submodules. */
   nested: string[];
-  /** It has a result that is not merged, and was not given up. */
+  /** Whether the run has a result that was neither merged nor given up. */
   unmerged: boolean;
 }
 
-/** Looks at a worktree whose agent is dead; nothing in one that never was prepared. */
+/** Inspects a worktree whose agent is dead. A run that was never prepared has no work. */
 export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
   const base = await baseOf(place);
   if (base === undefined) return { unsaved: [], nested: [], unmerged: false };
@@ -93,7 +93,7 @@ async function differing(place: RunPlace, known: string, tree: string): Promise<
   return splitPaths(out).map(pathText);
 }
 
-/** Why it is not taken away unless somebody insists; undefined when nothing would be missed. */
+/** Explains why a worktree is kept unless forced; undefined when its removal loses nothing. */
 export function workKept(id: string, { unsaved, nested, unmerged }: WorkLeft): string | undefined {
   if (unsaved.length > 0) return `${id} has changes that are in no result`;
   if (nested.length > 0) return `${id} has repositories of its own, or files in submodules, in its worktree`;
@@ -108,13 +108,16 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
   });
 }
 
-/** Deletes folders that were renamed for deletion, also by a process that was killed then. Those that cannot be deleted now stay until the next time. */
+/**
+ * Deletes the folders that were renamed for deletion, including those of a process that was killed. A folder that can't
+ * be deleted now stays until the next call.
+ */
 async function sweepGone(runs: string): Promise<void> {
   for (const name of await readdir(runs))
     if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
 }
 
-/** Folders without write permission among them. */
+/** Deletes a folder, even with folders inside that have no write permission. */
 async function removeAll(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });

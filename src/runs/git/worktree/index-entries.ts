@@ -1,9 +1,11 @@
-/** Where the facts of an entry are: times, device, inode, mode, owner, size, then the object's name and flags (gitformat-index). */
+/**
+ * Offsets within an entry: times, device, inode, mode, owner, size, then the object's id and flags (gitformat-index).
+ */
 const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, size: 36, object: 40 } as const;
 
 const SUBMODULE = 0o160000;
 
-/** What an index of ours says of a file. Seconds and the nanoseconds beyond them; inode and size are their last 32 bits. */
+/** A file in an index of ours. Times are seconds and nanoseconds; inode and size are the lowest 32 bits. */
 export interface IndexEntry {
   ctime: number;
   ctimeNs: number;
@@ -11,13 +13,16 @@ export interface IndexEntry {
   mtimeNs: number;
   inode: number;
   size: number;
-  /** One character for each byte. Read when it is asked for. */
+  /** One character for each byte. Decoded on access. */
   readonly path: string;
-  /** A commit of another repository stands there, not a file. */
+  /** Whether the entry is a submodule: a commit of another repository. */
   readonly isSubmodule: boolean;
 }
 
-/** The entries of an index; none for one of another version than 2 and 3. `objectLength`: bytes of an object's name. */
+/**
+ * Reads the entries of an index of version 2 or 3; of other versions none. `objectLength` is the number of bytes of an
+ * object id.
+ */
 export function* indexEntries(index: Buffer, objectLength: 20 | 32): Iterable<IndexEntry> {
   if (index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return;
   const version = index.readUInt32BE(4);

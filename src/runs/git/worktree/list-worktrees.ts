@@ -5,24 +5,27 @@ import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
 import { indexEntries } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
 
-/** Bytes of one block of a disk, as most have it. */
+/** Block size of most disks, in bytes. */
 const BLOCK = 4096;
 
 export interface Worktree {
   id: string;
-  /** Everything that the run has on disk is in it. */
+  /** The folder with all files of the run. */
   folder: string;
   tree: string;
-  /** undefined when it was not prepared to the end. */
+  /** undefined when the preparation did not finish. */
   branch: string | undefined;
   base: string | undefined;
-  /** Disk use in bytes: as last measured, else what the files of the base take. */
+  /** Disk use in bytes: as last measured, otherwise estimated from the files of the start commit. */
   bytes: number;
-  /** When all of it was measured, in ms; undefined when never. */
+  /** Time of the last measurement in ms; undefined before the first. */
   measured: number | undefined;
 }
 
-/** The runs that have a folder, in the order of their ids, those without a record among them. Nothing is walked: see {@link measureRun}. */
+/**
+ * Lists the runs that have a folder, in the order of their ids, even those without a record. Does not measure the
+ * folders; see {@link measureRun}.
+ */
 export async function listWorktrees(runs: string): Promise<Worktree[]> {
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -58,7 +61,7 @@ async function usageOf(file: string): Promise<Usage | undefined> {
   }
 }
 
-/** Measures what a run has on disk, by asking every file, and keeps it for the list. `now` in ms. */
+/** Measures the disk use of a run, file by file, and stores it for the list. `now` in ms. */
 export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: number): Promise<number> {
   const { folder, usage } = runPaths(place);
   const bytes = await diskUse(folder);
@@ -66,7 +69,7 @@ export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: numb
   return bytes;
 }
 
-/** In bytes of blocks; what goes away meanwhile counts nothing. Links are not followed. */
+/** Disk use in bytes of blocks. Files that disappear meanwhile don't count, and links are not followed. */
 export async function diskUse(folder: string): Promise<number> {
   const facts = await lstat(folder).catch(() => undefined);
   if (facts === undefined) return 0;
@@ -77,7 +80,7 @@ export async function diskUse(folder: string): Promise<number> {
   return within.reduce((sum, bytes) => sum + bytes, own);
 }
 
-/** The disk use of the files that an index of ours has, from the sizes it keeps: quick, since no file is asked. */
+/** Estimates the disk use of an index's files from the sizes that it stores. It reads no file. */
 function indexedBytes(index: Buffer, objectLength: 20 | 32): number {
   let bytes = 0;
   for (const { size } of indexEntries(index, objectLength)) bytes += Math.ceil(size / BLOCK) * BLOCK;

@@ -5,8 +5,8 @@ import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 
 /**
- * Makes our index of a run anew when it is gone or damaged: it lies beside the worktree, where an agent's command can reach it. Without the
- * times of the files, the next reading compares all of them by content.
+ * Rebuilds our index of a run if it is missing or damaged: a command of the agent can reach it beside the worktree. The
+ * new index has no times, so the next reading compares all files by content.
  */
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);
@@ -17,7 +17,7 @@ export async function ensureIndex(place: RunPlace, base: string): Promise<void> 
   await rename(made, index);
 }
 
-/** An index ends with the sum of what is before (gitformat-index). */
+/** Checks the checksum at the end of an index (gitformat-index). */
 function isSound(index: Buffer, kind: 'sha1' | 'sha256'): boolean {
   const length = kind === 'sha1' ? 20 : 32;
   if (index.length < 12 + length || index.toString('latin1', 0, 4) !== 'DIRC') return false;

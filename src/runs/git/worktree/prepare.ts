@@ -11,22 +11,22 @@ import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from 
 import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
 
 export interface Preparation {
-  /** The commit that the run starts from. */
+  /** The start commit of the run. */
   base: string;
-  /** The agent's branch, as `backlog/12-add-login-1`; it exists in the run's own git folder alone. */
+  /** The agent's branch, as `backlog/12-add-login-1`. It exists only in the run's own git folder. */
   branch: string;
-  /** The branch of the person that the work is for. */
+  /** The target branch. */
   target: string;
-  /** Who the agent's own commits are from, unless its environment says another. */
+  /** The author of the agent's commits; the agent's environment overrides it. */
   author?: Author;
 }
 
 /**
- * Makes the worktree of a run: a git folder of its own over the objects of the store, the files of the base, and our index of them.
- * Nothing is written in the person's repository. Done again after a kill at any step it begins anew; once it was finished it
- * does nothing, since the tree may hold work.
- * @throws BacklogError `not-found` for a base that is not there, `conflict` for a run prepared from another one, `invalid` for a branch
- * name, `git` when git fails, as in a partial clone that lacks files of the base
+ * Makes the worktree of a run: a git folder of its own over the objects of the private copy, the files of the start
+ * commit, and our index of them. It writes nothing into the person's repository.
+ * After a kill at any step it can run again. Once finished it does nothing, since the worktree may contain work.
+ * @throws BacklogError `not-found` for a missing start commit, `conflict` for a run that was prepared from another one,
+ * `invalid` for a branch name, `git` when git fails, as in a partial clone that lacks files
  */
 export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
   const run = runPaths(place);
@@ -38,7 +38,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     });
   }
   if (existsSync(join(run.tree, '.git'))) {
-    // Killed before the last step, or the agent deleted what that wrote: there may be work.
+    // A kill before the last step, or the agent deleted the record. The worktree may contain work.
     await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
     return;
   }
@@ -59,7 +59,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
 
 const FORCE = { recursive: true, force: true } as const;
 
-/** From what the run was prepared; undefined when it was not, or not to the end. */
+/** Reads how a run was prepared; undefined when the preparation did not finish. */
 export async function preparedAs(run: RunPaths): Promise<Preparation | undefined> {
   try {
     return JSON.parse(await readFile(run.prepared, 'utf8'));
@@ -68,7 +68,7 @@ export async function preparedAs(run: RunPaths): Promise<Preparation | undefined
   }
 }
 
-/** Names of which git need not be asked; all that are made of a task are such. */
+/** Names that need no check by git, as those made from a task are. */
 const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
 
 async function checkBranch(place: RunPlace, branch: string): Promise<void> {
@@ -77,7 +77,7 @@ async function checkBranch(place: RunPlace, branch: string): Promise<void> {
   if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is no name for a branch`);
 }
 
-/** The agent's git folder, anew; also in the place of one that the agent destroyed. */
+/** Makes the agent's git folder anew, also when the agent destroyed it. */
 async function makeRepo(
   place: RunPlace,
   { base, branch, author }: Preparation,

@@ -5,14 +5,16 @@ import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
-/** Paths with how their files were, or null where there was none. */
+/** Path -> facts of the file, or null when there was none. */
 type Readied = Record<BytePath, string | null>;
 
 /**
- * Notes what the setup made in a worktree, or what it was given, that git would take for work: a virtual environment that nobody ignores, a link
- * in the place of an ignored folder (`node_modules/` means folders only), a lock file written anew. As long as nobody changes it, it is no part of
- * the result, and the agent's own `git add -A` leaves it out; who commits it all the same means it. To be called before the agent begins; and
- * when the setup ran once more, with the paths that were `work` before that.
+ * Records the files of a worktree that its setup made or changed and git would count as work: a virtual environment
+ * that is not ignored, a link in place of an ignored folder (`node_modules/` matches only folders), a rewritten lock
+ * file.
+ * Such a file stays out of the result until somebody changes it, and the agent's `git add -A` skips it. An agent that
+ * commits it anyway does so on purpose.
+ * Call it before the agent begins. After a later setup, pass as `work` the paths that were work before it.
  */
 export async function markReadied(place: RunPlace, base: string, work?: ReadonlySet<BytePath>): Promise<void> {
   const run = runPaths(place);
@@ -24,7 +26,10 @@ export async function markReadied(place: RunPlace, base: string, work?: Readonly
   await writeFile(run.readied, JSON.stringify(found));
 }
 
-/** Remembers what `.gitignore` hides of all that appears in a worktree meanwhile, as by a setup or by checks: it is not the agent's. */
+/**
+ * Records the ignored files that appear in a worktree while `meanwhile` runs, as of a setup or checks. They don't count
+ * as the agent's.
+ */
 export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>): Promise<T> {
   const { hidden } = runPaths(place);
   const before = new Set(await ignoredIn(place));
@@ -36,7 +41,7 @@ export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>)
   }
 }
 
-/** Whole folders where nothing else is in them: git compares every file with every line. */
+/** Names whole folders when they hold nothing else: git compares every file with every line. */
 async function hideFromAgent(place: RunPlace): Promise<void> {
   const { repo, tree, index } = runPaths(place);
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
@@ -45,10 +50,10 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
-/** Files of a submodule that are known by name, at most; one with more is known as a folder. */
+/** Most files of a submodule that are recorded one by one; a larger one is recorded as a folder. */
 const MOST = { files: 20_000 };
 
-/** Without what git keeps for itself where a submodule has a repository of its own. */
+/** Lists the files in submodules, without their `.git`. */
 async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
   const within = await Promise.all(
     submodules.map(async (path) =>
@@ -58,7 +63,10 @@ async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<B
   return within.flat();
 }
 
-/** How a worktree differs from the base, without what is as it was before the agent began. Files in submodules are among the nested ones, by name. */
+/**
+ * Reads the differences between a worktree and the start commit, without files that are as they were before the agent
+ * began. Files in submodules are listed under `nested`.
+ */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
   const { tree, readied, hidden } = runPaths(place);
   const { submodules, ...found } = await readTreeState(place, base);
@@ -79,13 +87,13 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   return { ...state, edited: edited!, added: added!, gone: gone!, nested: nested! };
 }
 
-/** The paths that are work by now. */
+/** Lists the paths that count as work at present. */
 export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
   const { edited, added, gone, nested } = await readWork(place, base);
   return new Set([...edited, ...added, ...gone, ...nested]);
 }
 
-/** It lies in reach of the agent: what is no such note any more is none, and everything that is there counts. */
+/** Reads the record, which the agent can reach. If it is damaged, all files count as work. */
 async function readiedIn(file: string): Promise<Readied | undefined> {
   try {
     const found: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -104,7 +112,7 @@ async function listIn(file: string): Promise<unknown[]> {
   }
 }
 
-/** Changes whenever somebody writes, replaces or removes the file; reading it does not change it. */
+/** Facts of a file that change when it is written, replaced or removed, but not when it is read. */
 async function factsOf(tree: string, path: BytePath): Promise<string | null> {
   const facts = await lstat(fileOf(tree, path), { bigint: true }).catch(() => undefined);
   return facts ? [facts.ino, facts.size, facts.mtimeNs, facts.mode].join(' ') : null;

@@ -7,8 +7,8 @@ import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 
 /**
- * Writes the files of a commit or ref of the store into a folder that is empty or not there yet, their bytes as they are stored.
- * @throws BacklogError `conflict` for a folder with something in it
+ * Writes the files of a commit or ref of the private copy, byte for byte, into an empty or new folder.
+ * @throws BacklogError `conflict` for a folder that is not empty
  */
 export async function restoreFiles(place: RunsPlace, commit: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -10,9 +10,10 @@ import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.t
 import { inStore, outputLine } from '../store/store-repo.ts';
 
 /**
- * A folder with exactly the files of a commit, nothing left of checks before, ignored files neither; for checks, which find a git folder
- * of their own there. One folder for each repository: a checkout writes only what differs from the last one, so one at a time.
- * By the id of the place a git that a killed queue left is found, as what a run left is by its own.
+ * Fills a folder with exactly the files of a commit, for checks. Nothing of earlier checks remains, not even ignored
+ * files. Checks find a git folder of their own there.
+ * Each repository has one such folder, for one user at a time: a checkout writes only the differences to the last one.
+ * `place.id` marks the git processes, so that a sweep finds those of a killed queue.
  */
 export async function checkoutScratch(place: RunPlace, commit: string): Promise<string> {
   const { store, scratch } = repositoryPaths(place);
@@ -21,9 +22,9 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
   try {
     await fill(place, id);
   } catch {
-    // What checks left can be beyond repair: folders without write permission, a lock of a killed git.
+    // Checks can leave a folder that git can't clean: without write permission, or with the lock of a killed git.
     await empty();
-    // On a full disk a part of it would keep the room that is needed to say so.
+    // On a full disk, delete the partial files: storing the failure needs space.
     await fill(place, id).catch(async (error) => {
       await empty();
       throw await withRoom(error, store);
@@ -33,7 +34,9 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
   return scratch.tree;
 }
 
-/** Git does not say why it cannot write a file: mostly for want of room. */
+/**
+ * Adds the free disk space to an error. Git does not say why it can't write a file; a full disk is the usual reason.
+ */
 async function withRoom(error: unknown, folder: string): Promise<unknown> {
   if (!(error instanceof BacklogError)) return error;
   const { bavail, bsize } = await statfs(folder);
@@ -51,7 +54,7 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   await rm(`${scratch.index}.lock`, { force: true });
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], here));
   await git(storeCall(store, ['clean', '-ffdxq'], here));
-  // What a check brought into submodules; git takes those for somebody else's.
+  // Empties the folders of submodules: git does not clean them.
   const { out } = await git(storeCall(store, ['ls-files', '-z', '-s'], here));
   for (const line of splitRaw(out)) {
     if (!line.startsWith('160000 ')) continue;
@@ -61,7 +64,7 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   }
 }
 
-/** Anew each time: what runs in the folder can write to it, and nothing of ours reads it. */
+/** Makes the git folder anew each time. Checks can write to it, and nothing of ours reads it. */
 async function makeRepo(place: RunsPlace, commit: string): Promise<void> {
   const { store, scratch } = repositoryPaths(place);
   await makeGitDir(scratch.repo, {

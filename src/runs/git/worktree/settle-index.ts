@@ -5,13 +5,14 @@ import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 
-/** Git tells files by the second in which they were written. */
+/** Git compares times by the second. */
 const SECOND = 1000;
 
 /**
- * Makes later snapshots quick: files written in the same second as our index are compared by content at each of them, which after a
- * preparation is all of them. Waits for the next second and writes the index again. Made for the time in which the agent works;
- * what it has changed meanwhile stays changed. Not begun any more once that is over.
+ * Makes later snapshots faster. At each snapshot, git compares by content all files that were written in the same
+ * second as our index; after a preparation these are all files.
+ * Waits for the next second and writes the index again, while the agent works. Changes by the agent meanwhile stay
+ * changes. Stops waiting when `over` is aborted.
  */
 export async function settleIndex(place: RunPlace, over?: AbortSignal): Promise<void> {
   const { tree, index } = runPaths(place);

@@ -10,19 +10,24 @@ import { inStore } from '../store/store-repo.ts';
 import { type IndexEntry, indexEntries } from './index-entries.ts';
 import { ensureIndex } from './own-index.ts';
 
-/** How a worktree differs from an index of ours, told by the plumbing that starts nothing and enters no nested repository. */
+/**
+ * The differences between a worktree and our index, found without starting programs or entering nested repositories.
+ */
 export interface TreeState {
-  /** Files that the index has otherwise; links among them. */
+  /** Changed files, including links. */
   edited: BytePath[];
-  /** Files that the index has not. */
+  /** Files that are not in the index. */
   added: BytePath[];
-  /** Paths of the index at which there is no file any more. */
+  /** Deleted paths. */
   gone: BytePath[];
-  /** Repositories in the tree: git takes no files from inside them. */
+  /** Nested repositories; git reads no files inside them. */
   nested: BytePath[];
-  /** Folders of submodules in which something is: neither does it from inside these. */
+  /** Folders of submodules that are not empty; git reads no files inside them either. */
   submodules: BytePath[];
-  /** Files and folders (ending with `/`) that `.gitignore` hides. A promise: results can be made while git still looks for them. */
+  /**
+   * Files, and folders ending with `/`, that `.gitignore` hides. A promise, since a result can be made while git still
+   * searches.
+   */
   ignored: Promise<BytePath[]>;
 }
 
@@ -34,9 +39,9 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
     diffFiles(place, base),
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
-  // Not beside these, which everything else waits for.
+  // Started after the two calls above, which are urgent.
   const ignored = ignoredIn(place);
-  // Marks the promise as handled: it may reject before its first await.
+  // Marks the promise as handled, since it may reject before anybody awaits it.
   ignored.catch(() => undefined);
   const others = splitPaths(untracked.out);
   const kinds = kindsIn(tree);
@@ -53,7 +58,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   return state;
 }
 
-/** Their folders are empty in a fresh worktree, and git lists nothing of what somebody puts there. */
+/** Finds the submodules whose folder is not empty. A fresh worktree has empty ones, and git lists no files inside. */
 async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
   const found = (await entriesIn(index, base)).filter(({ isSubmodule }) => isSubmodule);
@@ -64,14 +69,14 @@ async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath
   return filled;
 }
 
-/** Files and folders (ending with `/`) that `.gitignore` hides. */
+/** Lists files, and folders ending with `/`, that `.gitignore` hides. */
 export async function ignoredIn(place: RunPlace): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
   const args = ['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'];
   return splitPaths((await inStore(place, args, { tree, index })).out);
 }
 
-/** The same with the files that a commit adds to the base. Ignored files count: the agent committed them on purpose. */
+/** Adds the files that the agent committed since `base`. Ignored files count: the agent committed them on purpose. */
 export async function withCommitted(
   place: RunPlace,
   state: TreeState,
@@ -89,8 +94,8 @@ export async function withCommitted(
 }
 
 /**
- * The same with the files that the agent put into its index although `.gitignore` hides them: whoever forces that means them. The index is
- * parsed here, since git would follow what it names; one of a version that we do not read adds nothing.
+ * Adds the files that the agent staged although `.gitignore` hides them: `git add -f` shows intent. This code parses
+ * the agent's index itself, since git would follow paths named in it. An index of an unknown version adds nothing.
  */
 export async function withStaged(place: RunPlace, state: TreeState, base: string): Promise<TreeState> {
   const { repo, index, tree } = runPaths(place);
@@ -118,7 +123,10 @@ function isFolder(path: BytePath): boolean {
 
 type Kind = 'file' | 'folder' | 'nothing';
 
-/** What is at a path, which no link leads to: a folder that became a link has none of its files any more. */
+/**
+ * Makes a lookup of the kind of a path. A path behind a link is `nothing`: a folder that became a link has lost its
+ * files.
+ */
 export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
   const folders = new Map<BytePath, Promise<boolean>>();
   const facts = (path: BytePath): Promise<Stats | undefined> => lstat(fileOf(tree, path)).catch(() => undefined);
@@ -137,7 +145,7 @@ export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
   };
 }
 
-/** The files in an entry, which is a file or ends with `/`; undefined when there are too many. */
+/** Lists the files in an entry, which is a file or a folder ending with `/`; undefined when there are too many. */
 export async function filesInTree(
   tree: string,
   entry: BytePath,

@@ -6,10 +6,11 @@ import type { GitRepository } from '../store/paths.ts';
 const SECOND = 1000;
 
 /**
- * Calls with a copy of the checkout's index in which files count as unchanged that were written in the same second: git compares those by
- * content at each look until somebody writes the index anew, which after a clone is all of them. Whatever writes to a file from now on changes
- * its times to a later second, so two looks tell every change between them. Undefined, which means the index itself, while that second lasts,
- * where the index is in another place, or where no temporary file can be written: that is slower, and as right.
+ * Calls `look` with a copy of the checkout's index in which files of the index's own second count as unchanged. With
+ * the real index, git compares these files by content every time; after a clone these are all files. Later writes
+ * change a file's time, so two looks reveal every change between them.
+ * Passes undefined for the real index during that second, if the index is in another place, or if no temporary file can
+ * be written. That is slower, but as correct.
  */
 export async function withTrustedIndex<T>(
   { folder }: GitRepository,
@@ -27,7 +28,7 @@ export async function withTrustedIndex<T>(
   }
 }
 
-/** undefined where there is no room for it. */
+/** undefined when the disk is full. */
 async function trustedCopy(index: string, copy: string): Promise<string | undefined> {
   try {
     await copyFile(index, copy);
