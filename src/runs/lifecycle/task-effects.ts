@@ -15,7 +15,6 @@ import { outdateEvidence } from './task-evidence.ts';
 
 type Around = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
-
 /** Releases the run's claim and stops its task. Changes by others since then stay. */
 export function putDown(tx: Tx, around: Around, run: Run): void {
   letGo(tx, run);

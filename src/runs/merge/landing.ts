@@ -12,7 +12,10 @@ import { landedNote } from './message.ts';
 import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
-/** Writes down what is to happen, lets it happen, writes down what did. Nothing happens when an approval was taken back meanwhile. */
+/**
+ * Lands a batch: stores the plan, moves the branch, stores the outcome. Does nothing when an approval was withdrawn
+ * meanwhile.
+ */
 export async function landSteps(
   context: Context,
   place: RunsPlace,
@@ -62,7 +65,10 @@ export async function landSteps(
   return why.kind === 'moved';
 }
 
-/** The reason for each of them, with its own files where it names files; undefined for one that it does not concern. */
+/**
+ * Gives each entry the reason why it can't land, limited to its own files where the reason names files; undefined for
+ * an entry that is not concerned.
+ */
 function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
   if (!('paths' in why)) return candidates.map(() => why);
   const own = candidates.map(({ approved }) => {
@@ -73,13 +79,16 @@ function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | un
   return own.some(Boolean) ? own : candidates.map(() => why);
 }
 
-/** The same file, or a folder that one of them would have to be in. */
+/** Whether two paths are the same, or one is a folder above the other. */
 function meet(one: string, other: string): boolean {
   const path = one.replace(/\/$/, '');
   return isAtOrBelow(path, other) || isAtOrBelow(other, path);
 }
 
-/** The commits are in the target: their runs are merged and their tasks done. Where a setting names a remote, they are to be pushed. */
+/**
+ * Records that commits are in the target branch: their runs are merged and their tasks completed. Queues a push if a
+ * setting names a remote.
+ */
 export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
   const { push, propose } = runSettings(context.store.state);
   const leaves = push !== '' && propose === '';

@@ -5,11 +5,14 @@ import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';
 
-/** Characters of the first line of a merged commit, as git's own tools show it whole, and of what the agent said. */
+/** Most characters of the first line of a merged commit, which git's tools show whole, and of the agent's summary. */
 const SUBJECT = 72;
 const SAID = 5_000;
 
-/** The message of the commit that a run becomes in the target: the task, what the agent says it did, who approved it and is its other author. */
+/**
+ * Writes the message of a run's commit in the target branch: the task, the agent's summary, the approver and the other
+ * author.
+ */
 export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
   const task = queue.get(run.task);
   const description = oneLine(task?.description ?? `Run ${run.id}`);
@@ -31,20 +34,22 @@ export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person
 const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
 const runMark = ({ id }: Pick<Run, 'id'>): string => `Backlog-Run: ${id} by `;
 
-/** What is in the message of a run's commit and of no other: numbers of runs begin at 1 in every store. */
+/**
+ * Texts that together identify the commit of a run. The run's id alone does not, since ids start at 1 in every store.
+ */
 export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, string] {
   return [runMark(run), taskMark(run)];
 }
 
-/** A line that would pass for a trailer of ours, or end the message for tools that read patches. */
+/** The start of a line that would read as one of our trailers, or end the message for tools that read patches. */
 const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:)/gim;
 
-/** Words of an agent as a part of the message: git refuses some characters, and trailers are ours. */
+/** Makes an agent's text fit into a message: without characters that git refuses, and without our trailers. */
 function asBody(said: string): string {
   return clip(harmless(said), SAID).replace(NOT_IN_BODIES, '> ');
 }
 
-/** What the task notes of its merge. */
+/** Writes the note about the merge on the task. */
 export function landedNote(run: Run): string {
   return `Merged by run ${run.id} as ${run.merged?.commit.slice(0, 12)} into ${branchName(run.target)}.`;
 }

@@ -20,22 +20,23 @@ import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { postpone } from './return-or-postpone.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
-/** What a merge queue is started with. */
+/** Input of a merge queue. */
 export interface MergePost {
   opened: Opened;
-  /** Name of the repository. */
+  /** The repository's name. */
   repository: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
 }
 
-/** How often entries that something is in the way of are tried again, and for how long at most, in milliseconds. */
+/** Milliseconds between attempts for blocked entries, and for all attempts together. */
 const AGAIN_MS = 2_000;
 const PATIENCE_MS = 60 * 60_000;
 
 /**
- * Merges what is approved in a repository, the oldest first, until nothing is left. One process at a time: another one finds the lease
- * taken and ends. What is in the way (uncommitted changes, a rebase) is waited for.
+ * Merges the approved results of a repository, the oldest first, until none is left. Only one process leads a queue; a
+ * second one finds the lease taken and ends. Waits while something blocks an entry, such as uncommitted changes or a
+ * rebase.
  */
 export async function mergeQueue(post: MergePost): Promise<void> {
   const { opened, repository, self } = post;
@@ -67,7 +68,7 @@ async function turn(post: MergePost, testing: Testing, retries: RetryPolicy): Pr
   return pass(post, { runs: runsFolder(context), repository }, { testing, patience: retries });
 }
 
-/** One look at every target that something is approved for. Did anything change? */
+/** Tries the entries of every target branch once. @returns whether anything changed */
 async function pass(
   post: MergePost,
   place: RunsPlace,
@@ -75,7 +76,7 @@ async function pass(
 ): Promise<boolean> {
   const { opened, repository } = post;
   const { batch: together, propose } = runSettings(opened.store.state);
-  // A pull request is about one result.
+  // A pull request has one result.
   const most = propose === '' ? together : 1;
   const tried = new Set<string>();
   let progressed = false;
@@ -95,8 +96,8 @@ async function pass(
 }
 
 /**
- * What is not tried again in this look: as a rule the target. Results whose own files are in the way let the others by, and one that waits
- * for a red target lets those by that may mend it.
+ * Chooses what this pass does not try again: usually the target branch. If only the files of some results are blocked,
+ * the others go on. If the checks fail on the target branch itself, other entries go on, since one may fix it.
  */
 function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
@@ -107,8 +108,9 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
 }
 
 /**
- * What git or the disk refuse is in the way like an open rebase: the entries say it, and wait. A mistake of ours is told, too, before it ends
- * this process: whoever approved sees no log.
+ * Runs a step of the queue and postpones the entries when it fails. Git and the disk are reasons to wait, like an open
+ * rebase. Any other error is a defect: it is stored on the entries too, since the approver sees no log, and then ends
+ * this process.
  */
 async function orTold({ opened }: MergePost, entries: readonly Run[], act: () => Promise<boolean>): Promise<boolean> {
   try {

@@ -9,8 +9,8 @@ import { repositoryNamed } from '../run-folder.ts';
 import { recordLanded } from './landing.ts';
 
 /**
- * Ends landings whose process died, by ancestry and their journal: afterwards each run is merged, or approved as before. To be called by
- * whoever leads the merge queue of the repository, and nobody else.
+ * Finishes the landings of a repository whose process died, by ancestry and their journal. Afterwards each run is
+ * merged or approved as before. Only the leader of the merge queue may call it.
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter((run) => run.state === 'merging' && run.repository === repository);

@@ -4,18 +4,21 @@ import { sha256 } from '../../store/index.ts';
 import { checkoutMark, type RunsPlace } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 
-/** After this it is tried again although the main checkout looks as it did: another worktree may have the target. In milliseconds. */
+/**
+ * Milliseconds after which a batch is tried again although the main checkout has not changed: another worktree may have
+ * the target branch.
+ */
 const ANYWAY_MS = 30_000;
 
 /** Remembers failed attempts to land a batch, so that the same attempt is not repeated before something has changed. */
 export interface RetryPolicy {
-  /** Would another attempt fail for the same cause? */
+  /** Whether another attempt would fail for the same reason. */
   isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
   /** Records that the attempt failed. */
   failed(batch: readonly QueueEntry[]): void;
 }
 
-/** `settings`: what else an attempt depends on. */
+/** `settings` returns the settings that an attempt depends on. */
 export function createRetryPolicy({
   now = () => performance.now(),
   settings = () => undefined,
@@ -28,7 +31,7 @@ export function createRetryPolicy({
   return {
     async isPointless(batch, place) {
       const looked = await look(place, settings());
-      // Before the try: what a person clears away while it goes on is a change after it.
+      // Taken before the attempt, so that a person's change during it counts as a change.
       seen.set(nameOf(batch), looked);
       const last = tried.get(nameOf(batch));
       return last !== undefined && now() - last.at <= ANYWAY_MS && last.looked === looked;
@@ -43,10 +46,12 @@ function nameOf(batch: readonly QueueEntry[]): string {
   return batch.map(({ id, verdict }) => `${id} ${verdict.commit} ${verdict.now ?? ''}`).join(' ');
 }
 
-/** Refs that our own pushes and landings move; a change of them is no reason to try again. */
+/** Refs that our own pushes and landings move. Their changes are no reason for another attempt. */
 const OF_PUSHES = /^refs\/(backlog|remotes)\//;
 
-/** Digest of the person's checkout, branches and worktrees, and of operations in them: a lock, a rebase, a bisect. */
+/**
+ * Hashes the person's checkout, branches and worktrees, with unfinished operations in them: a lock, a rebase, a bisect.
+ */
 async function look({ repository }: RunsPlace, settings: unknown): Promise<string> {
   const { common = '' } = repository;
   const { refs, ...mark } = await checkoutMark(repository);

@@ -10,9 +10,10 @@ import { isInQueue, type QueueEntry } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;
 
-/** What becomes of entries that do not land. Whatever a person did with one meanwhile stays. */
-
-/** Is the entry approved as it was when its turn came? */
+/**
+ * Whether the entry still has the approval with which its batch was chosen. Otherwise a person has changed it, and that
+ * change stays.
+ */
 export function stands(records: RunRecords, entry: QueueEntry): boolean {
   const run = findRun(records, entry.id);
   return run.state === 'approved' && isSameVerdict(run, entry);
@@ -41,7 +42,7 @@ export function returnFailing(context: Context, entry: QueueEntry, checks: reado
   return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
-/** Stores what the merge queue does with entries that have no other note. */
+/** Shows on the entries what the merge queue does with them, unless they show a reason to wait. */
 export async function tellUnderWay(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {
@@ -52,7 +53,7 @@ export async function tellUnderWay(context: Context, entries: readonly Run[], wa
   });
 }
 
-/** Postpones entries: they keep their turn, and their runs store once what they wait for. */
+/** Postpones entries: they keep their turn, and their runs store the reason once. */
 export async function postpone(context: Context, entries: readonly Run[], waits: Waits): Promise<false> {
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
@@ -63,7 +64,7 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
   return false;
 }
 
-/** The files that conflict, and whose run brought the other side of each into the target, as far as that is known. */
+/** Describes conflicting files, each with the run that probably changed it on the target branch. */
 export function conflictWith({ store }: Context, id: string, conflicts: readonly Conflict[]): Waits {
   const merged = runsIn(store.state).filter(
     (run) => run.id !== id && (run.state === 'merged' || run.state === 'approved'),

@@ -7,7 +7,7 @@ import { type Checking, runChecks, runLine } from '../supervisor/result/run-chec
 import type { QueueEntry } from './entry.ts';
 import { tellUnderWay } from './return-or-postpone.ts';
 
-/** An entry with the diff that was approved. */
+/** An entry with the files of its approved diff. */
 export interface Candidate {
   entry: QueueEntry;
   approved: readonly Changed[];
@@ -18,14 +18,14 @@ export interface TestResult {
   checks: CheckResult[];
 }
 
-/** What tests of one merge queue share. */
+/** State that all tests of one merge queue share. */
 export interface Testing {
   env: NodeJS.ProcessEnv;
-  /** Passed checks by tree: a batch that waits for the checkout is not tested again at each poll. */
+  /** Keys of trees that passed their checks, so that a batch waiting for the checkout is not tested at each attempt. */
   green: Set<string>;
 }
 
-/** Runs the checks of some entries on exactly the tree of a commit, in a folder that holds nothing else. */
+/** Runs the checks of entries on exactly the tree of a commit, in a folder that contains nothing else. */
 export async function testCommit(
   context: Context,
   place: RunsPlace,
@@ -68,20 +68,23 @@ export async function testCommit(
 }
 
 /**
- * Whose the checks of a merge queue are: no run's, since what ends with a run must not end them. By it they are found when the queue that
- * started them was killed.
+ * Names the owner of a merge queue's checks, by which a sweep finds them after a kill. It is no run: the end of a run
+ * must not end them.
  */
 export function checkRunOf(repository: string): string {
   return `merge-${repository}`;
 }
 
-/** Has an entry checks that none of some others has? What is red of those need not be its own doing. */
+/** Whether an entry has checks that the others don't have. Such a check may fail without the entry's fault. */
 export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
   const names = wantedOf(context, others).map(({ name }) => name);
   return wantedOf(context, [one]).some(({ name }) => !names.includes(name));
 }
 
-/** The checks of all of them, each once. What a person let pass in one is left out as far as no other wants it. */
+/**
+ * Lists the checks of all entries, each once. A check that a person overrode for an entry counts only if another entry
+ * has it.
+ */
 function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
   const wanted = new Map<string, WantedCheck>();
   for (const { entry, approved } of candidates) {

@@ -8,8 +8,8 @@ import { runSettings } from '../run-settings.ts';
 import { freshly } from './due.ts';
 
 /**
- * A person wants the next try at once, or a push of what landed before a setting named a remote.
- * @throws BacklogError `conflict` when nothing of the run is to be sent
+ * Makes the next attempt due now, or queues a commit that landed before a setting named a remote.
+ * @throws BacklogError `conflict` when the run has nothing to push
  */
 export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {
   const run = findRun(tx, id);

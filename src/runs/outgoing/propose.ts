@@ -19,18 +19,18 @@ import { goesAlong } from './push.ts';
 import { recordOutgoing } from './record.ts';
 import { landedIn, notOurs } from './unpushed.ts';
 
-/** Characters of what the command says that a run keeps: its end, where the address of the request is. */
+/** Most characters of the command's output that a run keeps. They are its end, which has the request's address. */
 const KEPT = 500;
 
-/** The person's command, and the environment that it gets. */
+/** The command from the settings, and its environment. */
 export interface Proposing {
   command: string;
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * Pushes a tested result to a branch of its own and has the person's command make a pull request of it. The run stays approved until the
- * target has it.
+ * Pushes a tested result to its own branch and makes a pull request with the person's command. The run stays approved
+ * until the target branch has the result.
  */
 export async function proposeRun(
   context: Context,
@@ -53,7 +53,7 @@ export async function proposeRun(
   }));
 }
 
-/** Why it was not pushed; undefined when the remote has it. */
+/** @returns why the branch was not pushed; undefined when the remote has it */
 async function pushBranch(
   { store }: Context,
   place: RunsPlace,
@@ -84,8 +84,8 @@ async function pushBranch(
 }
 
 /**
- * Runs the person's command. One that does not know of second rounds is run for the first only: what is pushed to the branch of a pull
- * request is in it.
+ * Runs the person's command. A command that doesn't use `BACKLOG_PROPOSED` runs only for the first round: later pushes
+ * to the branch update the pull request.
  */
 async function request(
   context: Context,

@@ -16,8 +16,8 @@ import { recordOutgoing } from './record.ts';
 import { type LandedCommit, landedIn, notOurs } from './unpushed.ts';
 
 /**
- * Pushes what runs landed on a target: the newest of those commits with which nothing goes along that no run made. What else is on the
- * branch, a person pushes.
+ * Pushes the newest landed commit of a target branch that brings no commit of a person along. Persons push their own
+ * commits.
  */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
   const [first] = runs as [Run];
@@ -38,9 +38,9 @@ const told = (run: Run, text: string) => (run.merged ? { merged: { ...run.merged
 interface Sent {
   /** Commits that the remote has. */
   there: string[];
-  /** Those that the branch has no more. */
+  /** Commits that the local branch no longer has. */
   gone: string[];
-  /** Why the others are not there. */
+  /** Why the remaining commits were not pushed. */
   failed?: string;
 }
 
@@ -69,7 +69,7 @@ async function sendLanded(
       };
     const graph = await commitsBetween(repository, ref, [tip]);
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
-    // A push with a lease is forced: what does not come from the remote's commit would take the place of it.
+    // A push with a lease is forced: a commit that doesn't descend from the remote's one would replace it.
     const onTop = await comingFrom(repository, newest, tip);
     const free = onTop.find((commit) => notOurs(graph, commit, landed).length === 0);
     if (free !== undefined) {
@@ -88,7 +88,7 @@ async function sendLanded(
 
 const unsent = (failed: string): Sent => ({ there: [], gone: [], failed });
 
-/** Commits that a ref or another commit has, and the others. */
+/** Splits commits into those that a ref or commit contains, and the others. */
 async function parted(
   repository: GitRepository,
   commits: readonly string[],
@@ -103,7 +103,7 @@ async function comingFrom(repository: GitRepository, commits: readonly string[],
   return commits.filter((_, at) => comes[at]);
 }
 
-/** Why nothing was pushed that a person's own commits would go along with. */
+/** Explains that a push would bring a person's own commits along. */
 export async function goesAlong(
   { repository, remote }: RemoteCall,
   branch: string,

@@ -4,7 +4,7 @@ import { findRun } from '../find-run.ts';
 import { putRun } from '../lifecycle/move-run.ts';
 import { failedOnce } from './due.ts';
 
-/** Writes down what became of a try, unless a person did something else with the run meanwhile. */
+/** Stores the outcome of an attempt, except on runs that a person has changed meanwhile. */
 export async function recordOutgoing(
   context: Context,
   command: string,

@@ -2,14 +2,17 @@ import { refuse } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, remotesOf } from '../git/index.ts';
 
-/** Why nothing can be pushed to a remote of that name; undefined when it can be tried. */
+/** Explains why nothing can be pushed to a remote; undefined when an attempt is possible. */
 export async function remoteProblem(repository: GitRepository, remote: string): Promise<string | undefined> {
   if (remote === '') return 'runs.push names no remote: backlog setting set runs.push <remote>';
   const known = await remotesOf(repository);
   return known.includes(remote) ? undefined : `there is no remote ${remote} in ${repository.name} (git remote -v)`;
 }
 
-/** Lets through the name of a remote that a repository of the workspace has. @throws BacklogError `not-found` naming those that there are */
+/**
+ * Checks that a repository of the workspace has a remote of this name. @throws BacklogError `not-found` with the names
+ * of the remotes
+ */
 export async function checkRemote({ repositories }: Pick<Context, 'repositories'>, remote: string): Promise<void> {
   const known: string[] = [];
   for (const repository of repositories.all.filter(({ common }) => common !== undefined))

@@ -17,20 +17,26 @@ import { pushTarget } from './push.ts';
 import { recordOutgoing } from './record.ts';
 import { remoteProblem } from './remote.ts';
 
-/** What such a process is started with. */
+/** Input of the process that pushes and proposes. */
 export interface SendPost {
   opened: Opened;
-  /** Name of the repository. */
+  /** The repository's name. */
   repository: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
 }
 
-/** The sender's poll interval, and the longest pause that it waits for, both in milliseconds. After a longer pause the next command starts a new sender. */
+/**
+ * The sender's poll interval, and the longest pause that it waits for, both in milliseconds. After a longer pause the
+ * next command starts a new sender.
+ */
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 3 * 60_000;
 
-/** Pushes and proposes what is to leave a repository, with growing pauses after what fails. One process at a time. */
+/**
+ * Pushes and proposes the outgoing commits of a repository, with growing pauses after failures. Only one process does
+ * this.
+ */
 export async function sendQueue({ opened, repository, self, env }: SendPost): Promise<void> {
   const contextNow = () => opened.context({ actor: { kind: 'system', name: 'push' }, holder: 'system:push' });
   const leadership = await lead(opened.store, queueLease('send', repository), self, contextNow());
@@ -53,14 +59,15 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
   return outgoingIn(records, repository).filter((run) => isDue(records, run, now));
 }
 
-/** Sends what is due now. When something is due next, in milliseconds since the epoch. */
+/** Sends what is due now. @returns the time of the next attempt, in milliseconds since the epoch */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
   const due = dueIn(state, repository, context.clock.now);
   const { push: remote, propose: command, pushMs } = runSettings(state);
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
-  // Settings changed since it was queued: a target is not pushed where results are proposed, and what is not proposed lands.
+  // Settings may have changed since. With proposals, target branches are not pushed. Without them, an unproposed result
+  // goes back to the merge queue.
   if (remote === '' || command !== '')
     await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
   else
@@ -100,7 +107,7 @@ const placeIn = (context: Context, name: string) => ({
   repository: repositoryNamed(context.repositories, name),
 });
 
-/** All that is to be pushed of the targets of some runs: one push takes it along, due or not. */
+/** Groups the landed commits by target branch, including those not due: one push takes all of a branch. */
 function byTarget(records: RunRecords, due: readonly Run[]): Run[][] {
   const targets = new Set(due.map(({ target }) => target));
   const [{ repository = '' } = {}] = due;

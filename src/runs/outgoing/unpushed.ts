@@ -2,13 +2,13 @@ import type { Run } from '../../domain/records.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { CommitNode } from '../git/index.ts';
 
-/** A commit that a run became, and the commit that the run began from. */
+/** The commit of a landed run, and the run's start commit. */
 export interface LandedCommit {
   commit: string;
   base: string;
 }
 
-/** What runs brought to a target, by the journal of their landings: those commits were reviewed, whatever else is there was not. */
+/** Lists the commits that runs landed on a target branch. These were reviewed, other commits may not be. */
 export function landedIn(
   records: RunRecords,
   { repository, target }: Pick<Run, 'repository' | 'target'>,
@@ -21,8 +21,8 @@ export function landedIn(
 }
 
 /**
- * The commits that would go along with `tip` and that no run made: a person's own. Of a merge of ours, the side that it brought in is ours
- * as far as the run made it. `graph`: what the remote lacks.
+ * Lists the commits that a push of `tip` would bring along and no run made. Of a merge by a run, its second side counts
+ * as the run's as far as the run made it. `graph` has the commits that the remote lacks.
  */
 export function notOurs(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
   const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));

@@ -1,14 +1,15 @@
 import { type Marks, marksOn, newestPid } from './table.ts';
 
-/** Milliseconds that a chase goes on for, at most, and without a new process anywhere. */
+/** Limits of a chase in milliseconds: in total, and without a new process anywhere. */
 const CHASE_MS = { most: 20, idle: 3 } as const;
-/** Of the newest processes, so many are looked at. */
+/** Number of the newest processes that each step checks. */
 const NEWEST = 16;
 
 /**
- * Catches up with what forks itself anew and ends, faster than all processes can be listed: looks at the newest ones alone, again and
- * again, and hands those that carry the marks to `caught`, which is to keep them from forking. @returns them
- * @param since only processes that are newer than this one
+ * Finds processes that fork and exit faster than all processes can be listed. Checks only the newest ones, again and
+ * again. `caught` is called at once with each marked process and should keep it from forking.
+ * @param since only processes newer than this one
+ * @returns the marked processes
  */
 export function chase(
   marks: Marks,
@@ -23,7 +24,7 @@ export function chase(
     const newest = newestPid();
     if (newest === undefined) return found;
     if (newest === seen) continue;
-    // Numbers begin anew some time.
+    // Process ids wrap around.
     const oldest = newest > seen ? Math.max(seen, newest - NEWEST) : newest - NEWEST;
     for (let pid = newest; pid > oldest && pid > 1; pid--) {
       if (stay.has(pid) || marksOn(pid, marks) !== 'all') continue;

@@ -2,33 +2,38 @@ import { present } from '../../base/present.ts';
 import type { Provider } from '../providers/provider.ts';
 
 /**
- * What of the person's environment reaches an agent, checks and setup commands; `*` stands for the rest of a name. Everything
- * else stays out: tokens of forges and registries, the agent of ssh, settings of git, and what marks the shell of another agent.
+ * Variables of the person's environment that agents, checks and setup commands get; `*` matches the rest of a name. All
+ * others stay out: tokens of forges and registries, the ssh agent, settings of git, and marks of another agent's shell.
  */
 const LET_THROUGH = [
-  // Where programs and the person's own files are.
+  // Programs and the person's files.
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR'],
-  // How text and time are written.
+  // Languages, formats and time zone.
   ...['LANG', 'LC_*', 'TZ', 'TERM'],
-  // How the network is reached where it is not reached directly.
+  // Proxies and certificates.
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
 ] as const;
 
 export interface AgentEnvironment {
-  /** Its settings and credentials are let through. */
+  /** The provider, whose settings and credentials are passed on. */
   provider?: Pick<Provider, 'environment'>;
   run: string;
   /** The store's folder. */
   store: string;
-  /** The folder above which git looks for no repository: without it a deleted `.git` finds an outer one. */
+  /**
+   * git looks for repositories only below this folder. Otherwise it would find an outer one when the agent deletes
+   * `.git`.
+   */
   ceiling?: string;
-  /** Names that the person lets through besides, in the agent's settings. */
+  /** Further names, from the agent's settings. */
   also?: readonly string[];
   extra?: Readonly<Record<string, string>>;
 }
 
-/** The environment of an agent: what is let through of `source`, and what makes git ask nobody and reach no remote. */
+/**
+ * Builds an agent's environment from the allowed variables of `source`. Git in it prompts nobody and reaches no remote.
+ */
 export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnvironment): Record<string, string> {
   const { provider, also = [], extra = {}, run, store, ceiling } = wanted;
   const { settings, credentials } = provider?.environment ?? { settings: [], credentials: [] };

@@ -1,13 +1,15 @@
-/** Characters of one line that are kept; of what is longer, the beginning. A program may print for ever without a line end. */
+/** Most characters of a line that are kept, from its beginning. A program may print forever without a line end. */
 export const LINE_LIMIT = 2_000_000;
 
 export interface LineSplitter {
   push(text: string): void;
-  /** What stands after the last line end is a line too. */
+  /** Ends the last line, which may have no line end. */
   end(): void;
 }
 
-/** Gives each line, without its end. Holds at most `limit` characters, and says in the line how many more there were. */
+/**
+ * Splits text into lines without their ends. A line beyond `limit` is cut off and says how many characters are missing.
+ */
 export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): LineSplitter {
   let held = '';
   let dropped = 0;

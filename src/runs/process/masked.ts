@@ -1,30 +1,30 @@
-/** A shorter value is no secret, and masking it would spoil ordinary text. */
+/** A shorter value is not masked: it is hardly a secret, and masking it would spoil ordinary text. */
 const SHORTEST_SECRET = 8;
-/** Secrets that are looked for, at most. */
+/** Most secrets to mask. */
 const MOST_SECRETS = 50;
 const MASK = '[secret]';
 
-/** The values to mask: those of the named variables, each line of them alone, also as JSON writes it. */
+/** Lists the values to mask: each line of the named variables, also as JSON spells it. */
 export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): string[] {
   const lines = names.flatMap((name) => (env[name] ?? '').split(/\r?\n/)).map((line) => line.trim());
   const spelled = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
   const long = [...new Set(spelled)].filter((secret) => secret.length >= SHORTEST_SECRET);
-  // The longest first: one may begin with another.
+  // The longest first, since one may begin with another.
   return long.sort((a, b) => b.length - a.length).slice(0, MOST_SECRETS);
 }
 
-/** A text without the secrets in it. */
+/** Masks the secrets in a text. */
 export function masked(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
 }
 
 export interface Masker {
-  /** The part of what came so far that can hold no beginning of a secret any more. */
+  /** Adds text, and returns the part that can't contain the beginning of a secret any more. */
   push(text: string): string;
   end(): string;
 }
 
-/** Masks a text that comes in pieces: a secret may be cut anywhere. Holds back less than one secret's length. */
+/** Masks a text that arrives in pieces, where a secret may be split. Holds back less than one secret's length. */
 export function masker(secrets: readonly string[]): Masker {
   let held = '';
   return {
@@ -57,7 +57,7 @@ function firstWhole(text: string, secrets: readonly string[]): { at: number; len
     .sort((a, b) => a.at - b.at || b.length - a.length)[0];
 }
 
-/** Where the first secret begins that the end of the text cuts off; the text's length when there is none. */
+/** Finds where the text's end may be the beginning of a secret; the text's length when it is none. */
 function begunAt(text: string, secrets: readonly string[]): number {
   let first = text.length;
   for (const secret of secrets) {

@@ -2,14 +2,14 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 
-/** Bytes of a program's output that are kept from its beginning, and from its end when there was more. */
+/** Bytes of a program's output that are kept from its beginning, and of a longer output from its end. */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
 
 export interface KeptOutput {
   write(line: string): void;
   /** The last lines so far. */
   tail(): string;
-  /** Appends what was held back, and tells how much there was. */
+  /** Appends the end of a long output to the file. @returns the sizes */
   close(): OutputSize;
 }
 
@@ -17,13 +17,13 @@ export interface OutputSize {
   bytes: number;
   /** Bytes that were not kept. */
   left: number;
-  /** Why the file could not be written: the program goes on without it. */
+  /** Why the file could not be written; the program goes on. */
   problem?: string;
 }
 
 /**
- * Keeps the lines of a program in a file that only grows: the beginning as it comes, and, when there is more than `head` bytes,
- * the end when it is known. Without a file, only the tail is kept. A disk that is full stops the keeping, not the program.
+ * Keeps a program's lines in a file: up to `head` bytes at once, and of a longer output the end on close. Without a
+ * file it keeps only the tail. A full disk ends the keeping, not the program.
  */
 export function keepOutput(file: string | undefined, limit: { head: number; tail: number } = OUTPUT_LIMIT): KeptOutput {
   let bytes = 0;
@@ -61,7 +61,7 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
   };
 }
 
-/** Appends to a file that only its owner reads. The first failure ends it. */
+/** Opens a file that only its owner can read. The first failure ends the writing. */
 function appender(file: string | undefined, onProblem: (why: string) => void) {
   const attempt = <T>(act: () => T): T | undefined => {
     try {

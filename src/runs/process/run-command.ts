@@ -14,30 +14,30 @@ export interface CommandRun {
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
   secrets?: readonly string[];
-  /** Ends it as the timeout does. */
+  /** Ends the command as the timeout does. */
   signal?: AbortSignal;
   graceMs?: StopOptions['graceMs'];
 }
 
 export interface CommandEnd {
   ended: 'exited' | 'timed-out' | 'stopped' | 'not-started';
-  /** Null when a signal ended it, or nothing was started. */
+  /** Null when a signal ended it, or it did not start. */
   code: number | null;
   signal: string | null;
   /** One sentence for people. */
   text: string;
-  /** The end of what it printed, both streams. */
+  /** The end of the output of both streams. */
   tail: string;
   output: OutputSize;
   ms: number;
-  /** Processes that it left behind and that were ended, and those that could not be. */
+  /** Processes that remained and were killed, and those that could not be killed. */
   killed: number[];
   left: number[];
 }
 
 /**
- * Runs a check or a setup command to its end. It has a group of its own; nothing that it started outlives it, neither after a
- * timeout nor when it ended well: a server that a check leaves behind would hold the folder and its ports.
+ * Runs a check or a setup command in a process group of its own. All processes that it started end with it, even after
+ * success: a server left behind would occupy the folder and its ports.
  */
 export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const began = performance.now();
@@ -51,7 +51,7 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
   const ended = await endOf(started, run);
   const term = (): void => signalGroup(started, 'SIGTERM');
   const swept = await stopAgent(started, { interrupt: term, graceMs: { ...QUICK, ...run.graceMs } });
-  // A process that survives KILL (a hanging disk) is reported, not waited for.
+  // A process that survives KILL, as on a hanging disk, is reported without waiting for it.
   const over = await endedWithin(started, GRACE_MS.kill);
   const { code, signal, output } = over ? await started.exited : { code: null, signal: 'SIGKILL', output: NOTHING };
   const text = wording(ended, { code, signal }, run.timeoutMs);
@@ -60,10 +60,10 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
 
 const NOTHING: OutputSize = { bytes: 0, left: 0 };
 
-/** A command is in no conversation: TERM comes first, and soon KILL. */
+/** A command has no conversation to end: TERM comes first, and KILL soon after. */
 const QUICK = { interrupt: 1_000, term: 0 } as const;
 
-/** What Node's timers count up to: a longer one would end at once. Nothing runs for 24 days. */
+/** Longest delay of Node's timers, 24 days. A longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {

@@ -9,36 +9,39 @@ import { masker } from './masked.ts';
 import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
 import type { Marks } from './table.ts';
 
-/** Milliseconds of silence after which the output of a program that has ended counts as read, although a child of it still holds the pipe; and the longest wait for that. */
+/**
+ * Milliseconds, after a program ended, in which its output must be silent to count as read although a child still holds
+ * the pipe; and the longest wait for that.
+ */
 const DRAIN_MS = { quiet: 100, most: 2_000 } as const;
 
 export interface StartOptions {
   cwd: string;
   onLine?: (line: string) => void;
-  /** A line of standard error. */
+  /** Called with each line of standard error. */
   onError?: (line: string) => void;
-  /** Something was printed, be it only a part of a line: the program is not idle. */
+  /** Called on any output, even a part of a line: the program is not idle. */
   onOutput?: () => void;
-  /** Where the output is kept, in bounded size; both streams in one file, line by line. */
+  /** File for the output of both streams, line by line, in bounded size. */
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
-  /** Values that reach neither lines nor file. */
+  /** Values to mask in lines and file. */
   secrets?: readonly string[];
 }
 
 /** A program that leads a process group and a session of its own. */
 export interface OwnedProcess {
   pid: number;
-  /** Undefined where the platform does not tell. */
+  /** Undefined on platforms that don't report it. */
   process: ProcessId | undefined;
-  /** By which its processes are found again, wherever they went. */
+  /** Variables by which its processes are found in any group. */
   marks: Marks;
-  /** Writes a line to its stdin; false when that is closed. */
+  /** Writes a line to stdin; false when that is closed. */
   send(line: string): boolean;
   closeInput(): void;
-  /** The end of its output so far. */
+  /** The end of the output so far. */
   tail(): string;
-  /** When it has ended and its output is read; its children may live. Never rejects. */
+  /** Resolves when the program has ended and its output is read; its children may still live. Never rejects. */
   exited: Promise<Ended>;
 }
 
@@ -48,7 +51,7 @@ export interface Ended extends Exit {
 
 export type AgentProcess = OwnedProcess;
 
-/** Starts an agent's program; refuses, with what to do, when it cannot be started. */
+/** Starts an agent's program. @throws BacklogError `not-found` with a remedy when it can't start */
 export async function startAgent(launch: ProcessLaunch, options: StartOptions): Promise<AgentProcess> {
   const { BACKLOG_RUN = '', BACKLOG_DIR = '' } = launch.env;
   const started = await startOwned(launch, { BACKLOG_RUN, BACKLOG_DIR }, options);
@@ -61,7 +64,7 @@ export interface NotStarted {
   hint: string;
 }
 
-/** Starts a program with exactly the launch's environment and with the marks in it. */
+/** Starts a program with exactly the launch's environment plus the marks. */
 export async function startOwned(
   launch: ProcessLaunch,
   marks: Marks,
@@ -82,7 +85,7 @@ export async function startOwned(
   });
   const { pid } = child;
   if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
-  // At once: it may have ended before the next turn of the loop, when nothing tells its start any more.
+  // Read at once: a program that ends before the next turn of the event loop leaves no start time.
   const identity = processId(pid);
   const kept = keepOutput(options.outputFile, options.outputLimit);
   const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })));

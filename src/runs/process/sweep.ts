@@ -2,37 +2,40 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chase } from './chase.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
-/** Milliseconds that a sweep goes on for, at most, and between its looks. What does not fork takes two looks, and two more that find nothing. */
+/**
+ * Milliseconds of a sweep in total, and between two looks. Processes that do not fork take two looks, and two more that
+ * find nothing.
+ */
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
-/** Where something had to be chased: on a busy machine a look can miss what forks at that moment, and so can the next. */
+/** Empty looks that end a sweep after a chase: on a busy machine, two looks may miss a process that forks. */
 const EMPTY_LOOKS_AFTER_CHASE = 6;
-/** The part of that time in which it is only stopped what is new. */
+/** Part of the time in which new processes are stopped, not killed. */
 const STOPPING = 0.5;
 
 export interface RunMarks {
   run: string;
-  /** The store's folder: the same number of a run is in every store. */
+  /** The store's folder: run ids are unique only in a store. */
   store: string;
 }
 
 export interface SweepOptions {
-  /** Processes that stay, whatever they carry; the caller is one of them. */
+  /** Processes to spare, whatever marks they have; the caller is always one. */
   except?: readonly number[];
-  /** The group to end where the platform does not tell which processes carry the marks. */
+  /** The group to end on platforms that can't list marked processes. */
   group?: number;
-  /** Processes that were seen to belong to the run: they go even if nothing tells that any more. */
+  /** Processes that were seen in the run earlier; they are killed even without marks. */
   known?: readonly ListedProcess[];
   withinMs?: number;
 }
 
 export interface Swept {
-  /** What was found and killed. */
+  /** Processes that were killed. */
   killed: number[];
-  /** What still lived when the time was over. */
+  /** Processes that still lived at the end. */
   left: number[];
-  /** Does the platform tell what belongs to the run? Else only the group was ended. */
+  /** Whether the platform lists the run's processes. If not, only the group was killed. */
   told: boolean;
 }
 
@@ -40,12 +43,12 @@ export function processMarks({ run, store }: RunMarks): Marks {
   return { BACKLOG_RUN: run, BACKLOG_DIR: store };
 }
 
-/** Every living process of a run of a store, and what those started; undefined where the platform does not tell. */
+/** Lists the living processes of a run, and those that they started; undefined on platforms that can't tell. */
 export function processesOfRun(run: RunMarks, except: readonly number[] = []): ListedProcess[] | undefined {
   return processesWith(processMarks(run), except);
 }
 
-/** Kills every process of a run, also those that left its group or its session, and waits until they are gone. */
+/** Kills all processes of a run, even outside of its group and session, and waits until they are gone. */
 export function sweepRun(run: RunMarks, options: SweepOptions = {}): Promise<Swept> {
   return sweep(processMarks(run), options);
 }
@@ -55,7 +58,7 @@ export function processesWith(marks: Marks, except: readonly number[] = []): Lis
   return all && belonging(all, marks, except);
 }
 
-/** Of all processes those that carry the marks, each told as soon as it is seen, and their kin. */
+/** Filters the processes with the marks and their descendants. `onMarked` is called as soon as one is found. */
 function belonging(
   all: readonly ListedProcess[],
   marks: Marks,
@@ -69,15 +72,17 @@ function belonging(
     const on = marksOn(one, marks);
     if (on === 'all') onMarked(pid);
     if (on === 'all') marked.add(pid);
-    // Started from within the run, but of another one: a supervisor that an agent asked for.
+    // The process was started from within the run but belongs to another one: a supervisor that an agent started.
     if (on === 'some') stay.add(pid);
   }
   return kinOf(all, marked, stay);
 }
 
 /**
- * Stops what it finds until a look finds nothing new, and only then kills it: what is stopped cannot fork, nor bring back what was killed.
- * Goes on until nothing is found several times. What forks and ends faster than all processes can be listed is caught by a {@link chase}.
+ * Stops the processes that it finds until a look finds no new one, then kills them. A stopped process can't fork or
+ * restart a killed one.
+ * Ends after several looks without a process. A {@link chase} catches processes that fork and exit too fast to be
+ * listed.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
@@ -95,7 +100,7 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
     const all = listProcesses();
     if (!all) return sweepGroup(group, began + withinMs);
     const spent = (performance.now() - began) / withinMs;
-    // At once, the newest first, while it is still the one that was listed.
+    // Stopped at once, the newest first, before its number can be reused.
     const kin = belonging(all, marks, except, (pid) => spent > 1 || signal(pid, 'SIGSTOP'));
     const found = [...kin, ...all.filter((one) => seen.get(one.pid)?.start === one.start)];
     if (spent > 1) {
@@ -125,7 +130,7 @@ async function sweepGroup(group: number | undefined, until: number): Promise<Swe
   return { killed: [], left: signal(-group, 0) ? [group] : [], told: false };
 }
 
-/** Sends a signal to a process, or to a group by its negative number; false when there is none, or it is not ours. */
+/** Signals a process, or a group by its negative number; false when it doesn't exist or is not ours. */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -135,9 +140,9 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * The processes that belong to the marked ones, these included: what they started, and the groups and sessions they lead. It finds
- * children that took the marks out of their environment, as long as what started them lives. `except` and what only they started
- * stay out: a person's shell is never taken for the session it stands in.
+ * Lists the processes that belong to the marked ones: these, their descendants, and members of groups and sessions that
+ * they lead. Finds children that removed the marks, as long as their parents live.
+ * Leaves out `except` and their descendants, so that a person's shell never counts as part of its session.
  */
 function kinOf(
   all: readonly ListedProcess[],
@@ -156,7 +161,7 @@ function kinOf(
   return all.filter(({ pid }) => kin.has(pid));
 }
 
-/** Groups of which every living member is among the chosen: to be killed as one, so that no fork escapes in between. */
+/** Lists the groups whose living members are all chosen. Such a group is killed at once, so that no fork escapes. */
 function wholeGroups(all: readonly ListedProcess[], chosen: readonly ListedProcess[]): number[] {
   const pids = new Set(chosen.map(({ pid }) => pid));
   const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));

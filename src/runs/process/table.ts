@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { allFacts, type ProcessFacts, variablesOf } from '../../work/processes/process-facts.ts';
 
-/** Variables that everything which one run or command started carries in its environment, its children included. */
+/** Variables in the environment of all processes of one run or command, including their children. */
 export type Marks = Readonly<Record<string, string>>;
 
 /** A living process, as the platform lists it. */
 export type ListedProcess = ProcessFacts;
 
-/** Every living process of this machine that can be seen, the newest first; undefined where the platform does not tell. */
+/** Lists the visible living processes of this machine, the newest first; undefined on platforms that can't tell. */
 export function listProcesses(): ListedProcess[] | undefined {
   return allFacts()?.filter(({ ended }) => !ended);
 }
 
-/** The number that was last given to a process; undefined where the platform does not tell (proc(5), loadavg). */
+/** The most recent process id; undefined on platforms that can't tell (proc(5), loadavg). */
 export function newestPid(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
@@ -23,8 +23,8 @@ export function newestPid(): number | undefined {
 }
 
 /**
- * Has a process all the marks, some of them or others in their place (it is of another run, or cares for several), or none? None when
- * it is another user's. A number alone will do where there is a `newestPid`.
+ * Whether a process has all marks, only some or different values (of another run, or of several), or none. A process of
+ * another user has none. A number is enough on platforms with `newestPid`.
  */
 export function marksOn(of: number | ListedProcess, marks: Marks): 'all' | 'some' | 'none' {
   return variablesOf(typeof of === 'number' ? { pid: of, command: () => '' } : of, marks);

@@ -5,15 +5,16 @@ import { createInterface } from 'node:readline';
 import type { Provider, TokenUsage } from './provider.ts';
 
 export interface Remembered {
-  /** Of the whole conversation, without a price. */
+  /** Usage of the whole conversation, without its price. */
   usage: TokenUsage;
-  /** When the account takes more, if the client knew. */
+  /** When the account's limit resets, if the client stored it. */
   resetsAt?: string;
 }
 
 /**
- * What a conversation used by the client's own notes: after a kill nothing else tells. Undefined when there are none, or the client
- * keeps none. `env` is that of the launch, which says where the client's folder is.
+ * Reads the usage of a conversation from the client's own files, the only source after a kill. `env` is that of the
+ * launch, which locates the client's folder.
+ * @returns undefined when there are none
  */
 export async function usageAfterKill(
   { transcript }: Pick<Provider, 'transcript'>,
@@ -43,6 +44,6 @@ async function eachLine(file: string, onLine: (line: string) => void): Promise<v
   try {
     for await (const line of lines) onLine(line);
   } catch {
-    // It went away, or may not be read: what was read counts.
+    // The file was deleted or is not readable: the lines so far count.
   }
 }

@@ -3,10 +3,10 @@ import type { ClaudeState } from './claude-state.ts';
 import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';
 
-/** Takes one line into the state, and tells what happened. */
+/** Updates the state by one line, and returns the events. */
 type Handler = (state: ClaudeState, event: LineFields) => RunEvent[];
 
-/** By `type` of a line. */
+/** By the `type` of a line. */
 export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
   system: (state, event) => handlerOf(SYSTEM, event.subtype)?.(state, event) ?? [],
   assistant(state, event) {
@@ -43,14 +43,17 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** Counts failures of a login. The first does not count, since the client renews an expired token then; with a wrong key it would go on for minutes. */
+/**
+ * Failed logins that end a run. After the first, the client renews an expired token; with a wrong key it would retry
+ * for minutes.
+ */
 const LOGIN_ATTEMPTS = 3;
 
-/** By `subtype` of a line of type `system`. */
+/** By the `subtype` of a line of type `system`. */
 const SYSTEM: Readonly<Record<string, Handler>> = {
   init(state, event) {
     state.open = true;
-    // Again at each turn.
+    // Repeated at each turn.
     if (state.started) return [];
     state.started = true;
     const { session_id, model, claude_code_version } = event;
@@ -88,7 +91,7 @@ const LIMITS: Readonly<Record<string, 'rate_limit' | 'rate_limit_near'>> = {
   allowed_warning: 'rate_limit_near',
 };
 
-/** A refused call, once: 2.1.328 tells it when it happens and again with the result, 2.1.197 only with the result. */
+/** Reports a denied call once: 2.1.328 prints it at once and again with the result, 2.1.197 only with the result. */
 function denial({ denied }: ClaudeState, id: string, tool: string, why: string): RunEvent[] {
   if (denied.has(id)) return [];
   denied.add(id);
@@ -121,7 +124,7 @@ function blockEvents(block: LineFields, parent: string): RunEvent[] {
   return [{ type: 'tool', id: word(block.id), name: word(block.name), summary, ...agent }];
 }
 
-/** What tells most of a call, first that is there. */
+/** Fields that describe a call best; the first present one is shown. */
 const TELLING = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description', 'skill'];
 
 function callText(input: LineFields): string {

@@ -3,7 +3,10 @@ import type { ClaudeState } from './claude-state.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
-/** How a process ended. Every failure of the API is a `result` of subtype "success": the other fields tell. */
+/**
+ * Decides how a process ended. A failure of the API has a `result` of subtype "success" too, so the other fields
+ * decide.
+ */
 export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
   const { result, open, lastText, resetsAt } = state;
   const kind = result && !open ? resultKind(result, state.troubles) : endKind(state, exit);
@@ -23,7 +26,7 @@ const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
   error_max_budget_usd: 'cost_limit',
 };
 
-/** By `error` of what the client wrote in the model's place, or of its retries. */
+/** By the `error` of a message that the client wrote in the model's place, or of a retry. */
 const BY_TROUBLE: Readonly<Record<string, Kind>> = {
   authentication_failed: 'unauthenticated',
   oauth_org_not_allowed: 'unauthenticated',
@@ -51,7 +54,7 @@ function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
   return [...troubles].map((trouble) => handlerOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
 }
 
-/** Without a result of its last turn. */
+/** Decides without a result of the last turn. */
 function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit): Kind {
   const known = kindOfTroubles(troubles);
   if (known) return known;
@@ -60,7 +63,7 @@ function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit):
   return code === 0 ? 'crashed' : 'failed';
 }
 
-/** The client's own words about what went wrong. */
+/** The client's own error message. */
 function said(result: LineFields): string {
   return (
     word(result.result) ||

@@ -2,21 +2,21 @@ import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import type { LineFields } from './fields.ts';
 
-/** What is known of a process of Claude Code so far: all that its events and its outcome are decided by. */
+/** State of a Claude Code process, from which its events and its outcome are derived. */
 export interface ClaudeState {
-  /** A line of the protocol came. */
+  /** Whether a line of the protocol has arrived. */
   understood: boolean;
   started: boolean;
-  /** A turn is going on: what the last result says is not of it. */
+  /** Whether a turn is going on. If so, `result` belongs to an earlier turn. */
   open: boolean;
   result?: LineFields;
-  /** `error` of its last retries, and of what the client itself wrote in the model's place; a message of the model clears them. */
+  /** The `error` of the last retries and of messages by the client itself. A message of the model clears them. */
   troubles: Set<string>;
   resetsAt?: string;
   lastText: string;
-  /** Ids of the work in the background. */
+  /** Ids of background tasks. */
   background: Set<string>;
-  /** Ids of the refused calls that were told. */
+  /** Ids of denied calls that were reported. */
   denied: Set<string>;
   used: ReturnType<typeof usageSoFar>;
   complaints: Complaints;

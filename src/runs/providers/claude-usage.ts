@@ -2,7 +2,7 @@ import { type LineFields, part, usageCount, whole, word } from './fields.ts';
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
-/** Tokens of one message, as the API counts them: what was read from and written to the cache stands beside the input. */
+/** Counts the tokens of one message. The API counts reads and writes of the cache apart from the input. */
 export function messageTokens(usage: LineFields): Tokens {
   const cached = whole(usage.cache_read_input_tokens);
   const input = whole(usage.input_tokens) + whole(usage.cache_creation_input_tokens) + cached;
@@ -10,9 +10,11 @@ export function messageTokens(usage: LineFields): Tokens {
 }
 
 /**
- * What a process used. Every `result` has totals with subagents in them (`modelUsage`, `total_cost_usd`): the last one counts, they
- * are never added. A resumed 2.1.328 counts on from the process before, unless that was killed; what came since its own start tells.
- * Between results, messages are counted once each; they tell their output as 1 until the turn ends.
+ * Counts the usage of a process. Each `result` has totals that include subagents (`modelUsage`, `total_cost_usd`); the
+ * last one replaces those before.
+ * A resumed 2.1.328 continues the totals of the process before, unless that was killed. `model_usage_since_last_result`
+ * has the part since its own start.
+ * Between results, each message counts once; until the turn ends, its output counts as 1.
  */
 export function usageSoFar() {
   let before: Total | undefined;
@@ -21,7 +23,7 @@ export function usageSoFar() {
   let since = NO_TOKENS;
   const seen = new Set<string>();
   return {
-    /** False for a message that was counted already: the client prints it once for each block of its content. */
+    /** Returns false for a message that was counted: the client prints it once for each block of its content. */
     message(message: LineFields): boolean {
       const id = word(message.id);
       if (id === '' || seen.has(id)) return false;
@@ -49,10 +51,13 @@ interface Total {
   costUsd: number;
 }
 
-/** US dollars that rounding makes. */
+/** Rounding errors in US dollars. */
 const ROUNDING = 1e-9;
 
-/** What the totals of a first result have from processes before; nothing where the client does not tell what is new in them. */
+/**
+ * Computes the part of a first result's totals that earlier processes used; nothing if the client doesn't report the
+ * new part.
+ */
 function carriedOver(total: Total, sinceLast: unknown): Total {
   const models = part(sinceLast);
   const costUsd = Object.values(models).reduce<number>((sum, model) => sum + usageCount(part(model).costUSD), 0);

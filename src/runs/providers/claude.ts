@@ -10,8 +10,9 @@ import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**
- * `projects/<folder>/<session>.jsonl`, and `<session>/subagents/*.jsonl` beside it: one line per block of a message, every line of a
- * message with its usage as it was known then, the last one with the true output. It has the whole conversation, and no price.
+ * `projects/<folder>/<session>.jsonl` and `<session>/subagents/*.jsonl`: one line for each block of a message. Each
+ * line has the usage at that time, only the last one the real output. The files hold the whole conversation, but no
+ * price.
  */
 const claudeTranscript: Transcript = {
   root: ({ CLAUDE_CONFIG_DIR, HOME = '' }) => `${CLAUDE_CONFIG_DIR ?? `${HOME}/.claude`}/projects`,
@@ -34,8 +35,9 @@ const claudeTranscript: Transcript = {
 };
 
 /**
- * Claude Code, 2.1.197 and newer, headless: messages and interrupts are lines on its stdin, which stays open. The person's own
- * settings, hooks, plugins and MCP servers stay out (`--setting-sources ''`), and with them CLAUDE.md; our plugin comes in.
+ * Claude Code, 2.1.197 and newer, headless. Messages and interrupts are lines on its stdin, which stays open.
+ * `--setting-sources ''` leaves out the person's settings, hooks, plugins, MCP servers and CLAUDE.md; our plugin is
+ * loaded.
  */
 export const claude: Provider = {
   name: 'claude',
@@ -56,7 +58,7 @@ export const claude: Provider = {
       'ANTHROPIC_MODEL',
       'CLAUDE_CODE_USE_BEDROCK',
       'CLAUDE_CODE_USE_VERTEX',
-      // What a person who sent nothing else anywhere does not want of a run either.
+      // A person's choice against telemetry applies to runs too.
       ...['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', 'DISABLE_TELEMETRY', 'DISABLE_ERROR_REPORTING'],
     ],
     credentials: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN', 'AWS_BEARER_TOKEN_BEDROCK'],
@@ -80,22 +82,25 @@ export const claude: Provider = {
 };
 
 const SETTINGS: Readonly<Record<string, string>> = {
-  // A result would not be the end: commands that time out and subagents would go on behind it.
+  // Otherwise commands that time out and subagents would continue after the result.
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
-  // It is kept in the checkout's name: what one run learns would reach all others, unreviewed.
+  // The client stores memory by the checkout's name, so one run's memory would reach all others, unreviewed.
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
-  // Without these, a wrong key takes 172 s, and an endpoint that is silent is waited for without end.
+  // Without these limits, a wrong key takes 172 s, and the client waits for a silent endpoint forever.
   CLAUDE_CODE_MAX_RETRIES: '4',
   API_TIMEOUT_MS: '120000',
   CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
   CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '120000',
-  // A project's tests may take longer than the two minutes that a command has otherwise.
+  // A project's tests may take longer than the default limit of two minutes.
   BASH_DEFAULT_TIMEOUT_MS: '600000',
   BASH_MAX_TIMEOUT_MS: '3600000',
   DISABLE_AUTOUPDATER: '1',
 };
 
-/** Tools that leave the run: the network, other sessions, other worktrees, later times. An `allow` of the person brings one back. */
+/**
+ * Tools that reach beyond the run: the network, other sessions, other worktrees, later times. The person's `allow`
+ * permits one.
+ */
 const OUTSIDE_TOOLS = [
   ...['WebFetch', 'WebSearch', 'SendMessage', 'ListAgents', 'EnterWorktree', 'ExitWorktree'],
   ...['ScheduleWakeup', 'CronCreate', 'Workflow'],
@@ -117,7 +122,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
     ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
     ...(resume === undefined ? option('--session-id', session || undefined) : ['--resume', resume]),
     ...['--setting-sources', '', '--plugin-dir', plugin.folder, '--permission-mode', MODES[mode]],
-    // With `=`: each of these options takes every word that follows.
+    // With `=`, since these options take all words that follow.
     ...[OUR_TOOLS, ...allow].map((rule) => `--allowedTools=${rule}`),
     ...denied.map((rule) => `--disallowedTools=${rule}`),
     ...option('--model', limits.model),
@@ -128,7 +133,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
   ];
 }
 
-/** `Bash` of `Bash(npm test)`. */
+/** `Bash` in `Bash(npm test)`. */
 function toolOf(rule: string): string {
   return rule.split('(')[0]!.trim();
 }
@@ -137,7 +142,7 @@ function option(name: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [name, String(value)];
 }
 
-/** A message to the agent, as a line of `--input-format stream-json`. */
+/** Writes a message to the agent as a line of `--input-format stream-json`. */
 function userLine(text: string): string {
   return JSON.stringify({ type: 'user', message: { role: 'user', content: text } });
 }
