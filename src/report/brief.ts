@@ -10,33 +10,32 @@ const fields = () => ({
   task: task(),
   state: z.string<StateWord>(),
   parents: tasks(),
-  /** Dependencies that are open, and those that are not any more. */
+  /** The task's dependencies: `waitsFor` are open, `after` are closed. */
   waitsFor: tasks(),
   after: tasks(),
   unblocks: tasks(),
   subtasks: tasks(),
-  /** What its links lead to, those that are still there. */
+  /** Linked tasks that are still in the queue. */
   links: z.array(z.strictObject({ type: z.string(), task: task() })),
-  /** Body of the document `spec`, whole; null when there is none. */
+  /** Full body of the document `spec`; null when there is none. */
   spec: z.string().nullable(),
-  /** Why the specification, which there is, could not be read. */
+  /** Why the document `spec` exists but could not be read. */
   unreadable: z.string().exactOptional(),
   docs: z.array(z.string()),
-  /** The files kept with it, by name. */
+  /** The task's attachments, sorted by name. */
   attachments: z.array(stored('attachment')),
-  /** The claims on this task. */
   claims: z.array(stored('claim')),
-  /** Claims of others that have a scope, as the brief's reader sees them. */
+  /** Claims of other holders that have a scope, as far as they concern the brief's reader. */
   others: z.array(stored('claim')),
-  /** Those of the workspace: where there are several, scopes name theirs. */
+  /** All repositories of the workspace. With several, a scope starts with the name of its repository. */
   repositories: z.array(stored('repository')),
 });
 
-/** Everything that an agent or a person needs to know to do a task. */
+/** The context that an agent or a person needs to do a task. */
 export type Brief = z.output<z.ZodObject<ReturnType<typeof fields>>>;
 export const brief = () => typedAs<Brief>(z.looseObject(fields()));
 
-/** The brief without the task itself, for answers that show the task in another way. */
+/** The brief without the task itself, for outputs that already contain the task in another form. */
 export type BriefWithoutTask = Omit<Brief, 'task'>;
 export const around = () => {
   const { task: _, ...others } = fields();

@@ -6,7 +6,7 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Bounds, type Clock, dayBounds, formatLocal, monthBounds, weekBounds } from '../time/index.ts';
 
-/** The periods that a burndown goes by, and how many of them it shows unless it is asked for others. */
+/** The periods of a burndown. `shown` is the default number of periods. */
 export const BURNDOWNS = {
   daily: { title: 'by day', bounds: dayBounds, shown: 30 },
   weekly: { title: 'by week', bounds: weekBounds, shown: 26 },
@@ -15,34 +15,33 @@ export const BURNDOWNS = {
 
 export type BurndownPeriod = keyof typeof BURNDOWNS;
 
-/** How many tasks stood where at the end of a period, and what came and went in it. */
+/** Number of tasks in each state at the end of a period, and the tasks added and closed during it. */
 const burndownBar = () =>
   z.strictObject({
-    /** The local day with which it begins: `2026-07-30`. */
+    /** Local date of the period's first day: `2026-07-30`. */
     date: z.string(),
-    /** Open and not started. */
     open: z.int(),
     started: z.int(),
-    /** Completed by then, ever. */
+    /** All tasks completed up to the end of the period. */
     done: z.int(),
     added: z.int(),
-    /** Completed or deleted. */
+    /** Tasks completed or deleted during the period. */
     closed: z.int(),
   });
 export type BurndownBar = Shape<typeof burndownBar>;
 
-/** Open, started and completed tasks over time, as Taskwarrior's burndown tells them. Rates are in tasks per day. */
+/** Open, started and completed tasks over time, like Taskwarrior's burndown. Rates are in tasks per day. */
 export const burndown = () =>
   z.strictObject({
     period: z.enum(['daily', 'weekly', 'monthly']),
     bars: z.array(burndownBar()),
     rates: z.strictObject({ added: z.number(), closed: z.number() }),
-    /** When nothing would be open any more if it went on so; not where more is added than closed. */
+    /** When the last task would close at these rates. Absent if tasks are added faster than they are closed. */
     expected: z.string().exactOptional(),
   });
 export type Burndown = Shape<typeof burndown>;
 
-/** A closed task was opened again: closed at `closed`, open from `at` on. */
+/** A closed task that was reopened: it closed at `closed` and is open again from `at` on. */
 export interface Reopened {
   task: string;
   closed: Instant;
@@ -54,14 +53,14 @@ type Step = readonly [at: number, state: State];
 
 interface Asked {
   tasks: readonly Task[];
-  /** Of the time from {@link burndownStart} on. */
+  /** Reopenings since {@link burndownStart}. */
   reopened: readonly Reopened[];
   period: BurndownPeriod;
   shown: number;
   clock: Clock;
 }
 
-/** Counts at the end of each period, the running one's at this moment. Begins with the first task if that is later. */
+/** Counts tasks at the end of each period; the current period is counted now. Skips periods before the first task. */
 export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Burndown {
   const again = groupedBy(reopened, ({ task }) => task);
   const steps = tasks
@@ -80,7 +79,7 @@ export function burndownOf({ tasks, reopened, period, shown, clock }: Asked): Bu
   return { period, bars, ...paceOf(bars, days, clock) };
 }
 
-/** Start of the first of so many periods, in epoch milliseconds. */
+/** Returns the start of the first of `shown` periods, in epoch milliseconds. */
 export function burndownStart(period: BurndownPeriod, shown: number, { now, zone }: Clock): number {
   return BURNDOWNS[period].bounds(now, zone, 1 - shown).start;
 }
@@ -89,11 +88,14 @@ function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock):
   return Array.from({ length: shown }, (_, i) => BURNDOWNS[period].bounds(now, zone, i + 1 - shown));
 }
 
-/** What became of a task, in the order of time. An imported one may have been closed before it came in: it was open before that. */
+/**
+ * Returns the state changes of a task, oldest first. An imported task may have closed before its `entry`; it counts as
+ * open before that.
+ */
 function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
   const back = (opened: Instant): State => (start !== undefined && start <= opened ? 'started' : 'open');
-  // What was undone and done again has its first end, from before it was open in between.
+  // A task that was reopened by undo and closed by redo keeps its first `end`, which is older than the reopening.
   const last = (instant: Instant) => [instant, ...again.map(({ at: opened }) => opened)].sort().at(-1)!;
   const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),
@@ -131,5 +133,5 @@ function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pic
   return left > FARTHEST ? { rates } : { rates, expected: toInstant(now + left) };
 }
 
-/** Ten years: farther off, an expectation says nothing. */
+/** Ten years. A later expected date would mean nothing. */
 const FARTHEST = 3_650 * DAY_MS;

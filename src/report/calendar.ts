@@ -5,26 +5,25 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
 
-/** A day on which something is due, and what. */
+/** A day with the tasks that are due on it. */
 const dueDay = () =>
   z.strictObject({
-    /** The local day: `2026-07-30`. */
+    /** Local date: `2026-07-30`. */
     date: z.string(),
     count: z.int(),
-    /** In the order in which they are due. */
+    /** Sorted by due time. */
     tasks: z.array(
       z.strictObject({ id: z.int(), description: z.string(), project: z.string().exactOptional(), due: z.string() }),
     ),
   });
 export type DueDay = Shape<typeof dueDay>;
 
-/** A month, and how its days lie in weeks, which begin on Monday. */
+/** A month and the weekday on which it starts. Weeks start on Monday. */
 const calendarMonth = () =>
   z.strictObject({
-    /** `2026-07` */
     month: z.string(),
     days: z.int(),
-    /** The weekday of its first day: 0 for Monday, 6 for Sunday. */
+    /** Weekday of the first day: 0 is Monday, 6 is Sunday. */
     first: z.int(),
   });
 export type CalendarMonth = Shape<typeof calendarMonth>;
@@ -33,12 +32,15 @@ export const calendar = () =>
   z.strictObject({
     today: z.string(),
     months: z.array(calendarMonth()),
-    /** Of these months, in their order. */
+    /** Days of these months on which tasks are due, oldest first. */
     due: z.array(dueDay()),
   });
 export type DueCalendar = Shape<typeof calendar>;
 
-/** A calendar of several months, beginning with the month of `from`, with the due dates of these tasks. Days are those of the clock's zone. */
+/**
+ * Builds a calendar of `count` months, starting with the month of `from`, with the due dates of the tasks. Days are in
+ * the clock's time zone.
+ */
 export function calendarOf(
   tasks: readonly Task[],
   { from, count, clock }: { from: number; count: number; clock: Clock },

@@ -1,15 +1,15 @@
-/** What a card's place in its column goes by. */
+/** The values by which cards of a column are sorted. */
 export interface Ordered {
   id: number;
-  /** As `boardOrder` says. */
+  /** The result of `boardOrder`. */
   order: number;
-  /** When it was closed. */
+  /** When the task was closed; absent while it is open. */
   end?: string | undefined;
 }
 
 /**
- * Which of two cards of one column stands above the other: closed ones the last closed first; open ones by the rank that somebody gave
- * them, those without one below, the most urgent first.
+ * Compares two cards of one column. Closed cards: the last closed first. Open cards: by rank first, then the cards
+ * without a rank by urgency.
  */
 export function compareCards(a: Ordered, b: Ordered): number {
   if (a.end !== undefined && b.end !== undefined && a.end !== b.end) return a.end < b.end ? 1 : -1;

@@ -18,7 +18,7 @@ import { BOARD_COLUMNS, type BoardColumn } from './columns.ts';
 import type { StateWord } from './state-word.ts';
 import { derivedOf } from './task-line.ts';
 
-/** A task as a board shows it: short, since there are many. What it does not have is left out. */
+/** A task in the short form that the board shows. Absent values are left out, because a board has many cards. */
 export const card = () =>
   z.strictObject({
     uuid: z.string(),
@@ -26,7 +26,9 @@ export const card = () =>
     description: z.string(),
     column: z.enum(BOARD_COLUMNS),
     state: z.string<StateWord>(),
-    /** Version of the task as the card shows it. A later change sends it to detect that somebody else changed the task. */
+    /**
+     * Version of the task in this card. A later change sends it back to detect that somebody else has changed the task.
+     */
     version: z.string(),
     urgency: z.number(),
     priority: z.enum(PRIORITIES).exactOptional(),
@@ -36,27 +38,27 @@ export const card = () =>
     due: z.string().exactOptional(),
     end: z.string().exactOptional(),
     rank: z.number().exactOptional(),
-    /** Open ones stand by it in their column, the smallest first. */
+    /** Position of an open card in its column, lowest first. */
     order: z.number(),
-    /** Acceptance criteria with evidence, and all of them. */
+    /** `[met, total]` number of acceptance criteria. */
     met: z.tuple([z.int(), z.int()]).exactOptional(),
-    /** Numbers of the open tasks that it waits for. */
+    /** Numbers of the open tasks that block this one. */
     waitsFor: z.array(z.int()).exactOptional(),
-    /** How many open tasks wait for it, directly or through others. */
+    /** How many open tasks this one blocks, directly or through other tasks. */
     holdsUp: z.int().exactOptional(),
     handoff: z.literal(true).exactOptional(),
-    /** Who holds it. */
+    /** The claim's holder. */
     by: z.string().exactOptional(),
-    /** Of the filters that cards are grouped by, the first that selects it, from 0. */
+    /** Index of the first group filter that selects the task, from 0. */
     row: z.int().exactOptional(),
-    /** Its latest run. */
+    /** The task's latest run. */
     run: z.strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES) }).exactOptional(),
-    /** What blocks the approval of its result. */
+    /** Reasons that block the approval of the run's result. */
     objections: z.array(objection()).exactOptional(),
   });
 export type Card = Shape<typeof card>;
 
-/** Where it stands on the board; nowhere when it is deleted or a template. */
+/** Returns the board column of a task; undefined for deleted tasks and templates of recurring tasks. */
 export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColumn | undefined {
   if (task.status === 'completed') return 'done';
   if (task.status !== 'pending') return undefined;
@@ -65,7 +67,7 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColu
   return task.start === undefined ? 'todo' : 'progress';
 }
 
-/** `held`: how many tasks each task holds up, where many are asked for. */
+/** @param held how many tasks each task blocks, by uuid; saves time when many cards are made */
 export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
   const column = columnOf(task, facts) ?? 'todo';
   const { acceptance = [], tags = [] } = task;
@@ -100,7 +102,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
   };
 }
 
-/** The tasks of a column as their cards stand there, each with its number: known before there is a card of any. */
+/** Sorts tasks of a column like their cards, with the values to sort by. Works before any card is made. */
 export function inCardOrder(
   tasks: readonly Task[],
   facts: Facts,
@@ -111,7 +113,7 @@ export function inCardOrder(
     .sort(compareCards);
 }
 
-/** On a task that is to do, a run is of interest only when it went no further. */
+/** Returns the run that a card shows. In "To do", only a run that failed, was stopped or was interrupted is shown. */
 function shownRun(run: Pick<Run, 'id' | 'state'> | undefined, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
   return { id: run.id, state: run.state };

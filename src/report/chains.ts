@@ -2,16 +2,16 @@ import { waitsFor } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** Something that takes a while and waits for others of its kind. */
+/** A step that takes time and may depend on other steps. */
 export interface ChainStep {
   id: string;
-  /** Any measure of length; milliseconds where times are meant. */
+  /** Length in any unit; milliseconds if it is a duration. */
   ms: number;
-  /** Ids of the steps that it waits for. Those that are no steps count as done. */
+  /** Ids of the steps that must be done before. Unknown ids count as done. */
   after: readonly string[];
 }
 
-/** How many prerequisites of each step are not done, and who waits for whom. */
+/** Returns, by step id, the number of prerequisites that are not done and the steps that depend on it. */
 export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   const known = new Set(steps.map(({ id }) => id));
   const missing = new Map<string, number>();
@@ -28,7 +28,7 @@ export function chainsOf<Each extends ChainStep>(steps: readonly Each[]) {
   return { missing, dependents };
 }
 
-/** The tasks with what each waits for; what they wait for comes along, near and far. */
+/** Returns each task with its prerequisites. Includes the prerequisites of prerequisites, at any depth. */
 export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[]): Map<Task, Task[]> {
   const found = new Map<Task, Task[]>();
   const all = new Set(tasks);
@@ -39,7 +39,9 @@ export function withBefore(tasks: readonly Task[], before: (task: Task) => Task[
   return found;
 }
 
-/** Every step after those that it waits for; those in a circle, and behind one, are left out. */
+/**
+ * Sorts steps so that each one follows its prerequisites. Leaves out steps of a cycle and steps that depend on a cycle.
+ */
 export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[]): Each[] {
   const { missing, dependents } = chainsOf(steps);
   const order = steps.filter(({ id }) => missing.get(id) === 0);
@@ -53,7 +55,10 @@ export function prerequisitesFirst<Each extends ChainStep>(steps: readonly Each[
   return order;
 }
 
-/** By id: 1 for a step that waits for nothing, else one more than the last step that it waits for. `order` has each after those. */
+/**
+ * Returns the wave of each step by id: 1 without prerequisites, otherwise one more than the highest wave of its
+ * prerequisites. `order` lists prerequisites first.
+ */
 export function waveOf(order: readonly ChainStep[]): Map<string, number> {
   const waves = new Map<string, number>();
   for (const { id, after } of order)
@@ -61,7 +66,10 @@ export function waveOf(order: readonly ChainStep[]): Map<string, number> {
   return waves;
 }
 
-/** The chain of steps, each waiting for the one before, that takes longest: no number of agents is faster than that. */
+/**
+ * Returns the longest chain of steps in which each step depends on the one before. More agents cannot make the work
+ * shorter than this chain.
+ */
 export function longestChain<Each extends ChainStep>(steps: readonly Each[]): { steps: Each[]; ms: number } {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const best = new Map<string, { ms: number; before: Each | undefined }>();
@@ -81,13 +89,13 @@ export function longestChain<Each extends ChainStep>(steps: readonly Each[]): { 
   return { steps: chain.reverse(), ms: last ? best.get(last.id)!.ms : 0 };
 }
 
-/** Steps whose waiting ones are counted in one pass: as many as bits fit into the words of a row. */
+/** Number of steps whose dependents are counted in one pass. Each step is one bit of a row of 32 words. */
 const WORDS = 32;
 const BITS = WORDS * 32;
 
 /**
- * How many open tasks each open task holds up, by uuid, for those who ask about all of them: what `holdsUp` of the domain counts for one. Tasks
- * that neither wait nor are waited for are left out, and so are circles, which only damaged data has.
+ * Returns how many open tasks each open task blocks, by uuid. Same count as `holdsUp` of the domain, but for all tasks
+ * at once. Leaves out tasks without dependencies in either direction, and cycles, which only damaged data contains.
  */
 export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
   const steps: ChainStep[] = [];
@@ -98,8 +106,9 @@ export function holdUps(queue: TaskQueue): ReadonlyMap<string, number> {
 }
 
 /**
- * How many steps wait for each one. `order` has each after those that it waits for. Costs O(dependencies × waiting steps / 32), in passes, so
- * that ten thousand take a few milliseconds and little memory.
+ * Counts the steps that wait for each step, directly or through others. `order` lists prerequisites first. Costs
+ * O(dependencies × waiting steps / 32). It works in passes, so ten thousand steps take a few milliseconds and little
+ * memory.
  */
 function countWaiting(order: readonly ChainStep[]): Map<string, number> {
   const at = new Map(order.map(({ id }, i) => [id, i]));

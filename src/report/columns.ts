@@ -1,4 +1,4 @@
-/** The columns of the board in their order, each with what people call it. */
+/** The board's columns in order, with their titles. */
 export const COLUMN_TITLES = {
   todo: 'To do',
   progress: 'In progress',
@@ -10,7 +10,7 @@ export type BoardColumn = keyof typeof COLUMN_TITLES;
 
 export const BOARD_COLUMNS = Object.keys(COLUMN_TITLES) as BoardColumn[];
 
-/** Something for each of them, by its name. */
+/** Builds a record with one value per column. */
 export function eachColumn<T>(of: (column: BoardColumn) => T): Record<BoardColumn, T> {
   return Object.fromEntries(BOARD_COLUMNS.map((column) => [column, of(column)])) as Record<BoardColumn, T>;
 }

@@ -1,7 +1,7 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** A task with those of its subtasks that are wanted, and how many of all its subtasks are closed. */
+/** A task with its selected subtasks. `closed` of `of` counts all of its subtasks except deleted ones. */
 export interface Branch {
   task: Task;
   below: Branch[];
@@ -9,12 +9,12 @@ export interface Branch {
   of: number;
 }
 
-/** A line of a tree: how deep it stands, and whether another one follows it at each depth from the first on. */
+/** A line of a tree. `follows` tells for each depth, from the first on, whether another line follows at that depth. */
 export interface TreeLine extends Omit<Branch, 'below'> {
   follows: boolean[];
 }
 
-/** The trees from top to bottom. */
+/** Flattens trees to lines, from top to bottom. */
 export function treeLines(branches: readonly Branch[], above: readonly boolean[] = [], isRoot = true): TreeLine[] {
   return branches.flatMap(({ below, ...line }, i) => {
     const follows = isRoot ? [] : [...above, i < branches.length - 1];
@@ -23,8 +23,8 @@ export function treeLines(branches: readonly Branch[], above: readonly boolean[]
 }
 
 /**
- * The tasks as trees, in the order in which they came. A task stands below the nearest of its ancestors that is among them; where none is, it is
- * a root. Every task is in it once, circles of damaged data included.
+ * Arranges tasks as trees and keeps their order. A task is below its nearest ancestor in the list, or a root if there
+ * is none. Each task appears exactly once, even if damaged data contains a cycle.
  */
 export function forestOf(tasks: readonly Task[], queue: TaskQueue): Branch[] {
   const wanted = new Map(tasks.map((task) => [task.uuid, branchOf(task, queue)]));
@@ -42,7 +42,7 @@ function branchOf(task: Task, queue: TaskQueue): Branch {
   return { task, below: [], closed: kept.filter((status) => status === 'completed').length, of: kept.length };
 }
 
-/** None in a circle: its members are roots. */
+/** Returns undefined for a task in a cycle, which makes it a root. */
 function nearestAbove(task: Task, queue: TaskQueue, wanted: ReadonlyMap<string, Branch>): Branch | undefined {
   const seen = new Set([task.uuid]);
   let found: Branch | undefined;

@@ -4,20 +4,20 @@ import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow } from '../domain/kinds/table.ts';
 
-/** Which commits history is to tell of; what is left out does not matter. */
+/** Selects commits of the history. An absent field matches everything. */
 export interface CommitQuery {
-  /** As `isNamed` takes it. */
+  /** Author, in a form that `isNamed` accepts. */
   actor?: string | undefined;
-  /** Its id, or the beginning of it. */
+  /** Session id or its beginning. */
   session?: string | undefined;
-  /** `task_modify`, `modify`, `doc write`, or a noun: `run`. */
+  /** Command name such as `task_modify`, `modify` or `doc write`, or a noun such as `run`. */
   command?: string | undefined;
-  /** The first instant, and the last. */
+  /** First and last instant, both inclusive. */
   since?: Instant | undefined;
   until?: Instant | undefined;
 }
 
-/** Does a commit fit all of it? */
+/** Tests whether a commit matches every field of the query. */
 export function matchesHistory(
   commit: { actor: Actor; command: string; at: Instant },
   { actor, session, command, since, until }: CommitQuery,
@@ -28,7 +28,7 @@ export function matchesHistory(
   return command === undefined || isCommand(commit.command, command);
 }
 
-/** Does a signature fit the author and the session that are asked for? */
+/** Tests whether a commit's author matches the author and the session of a query. */
 export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQuery, 'actor' | 'session'>): boolean {
   if (actor !== undefined && !isNamed(author, actor)) return false;
   return session === undefined || isOfSession(author, session) || author.session === session;
@@ -42,7 +42,7 @@ function isCommand(made: string, text: string): boolean {
   return made === name || made === `task_${name}` || made.startsWith(`${name}_`);
 }
 
-/** What a task is called, for changes that name it by its uuid. */
+/** Number and description of a task, for changes that contain only its uuid. */
 export interface TaskName {
   uuid: string;
   id: number;
@@ -61,15 +61,18 @@ interface Change {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Changes of one commit that an answer holds, at most: in lists, and where all is asked for; and their characters as JSON. */
+/**
+ * Limits for the changes of one commit in an output: their number, and their characters as JSON. `lines` is for lists,
+ * `full` for complete output.
+ */
 export const CHANGE_LIMITS = {
   lines: { changes: 20, characters: 16_384 },
   full: { changes: 1_000, characters: 262_144 },
 };
 
 /**
- * A commit as an answer holds it: an import may have changed tens of thousands of records. Of a longer one the first changes that history
- * tells stay, at least one; `left` counts the others.
+ * Shortens a commit for an output, because an import may change tens of thousands of records. Keeps the first changes
+ * that the history shows, at least one. `left` counts the changes that were cut.
  */
 export function boundedCommit<Long extends Changed>(
   commit: Long,
@@ -86,12 +89,14 @@ export function boundedCommit<Long extends Changed>(
   return { ...commit, changes: told.slice(0, end), left: told.length - end };
 }
 
-/** How many tasks a commit changed. */
 export function commitTaskCount({ changes }: Changed): number {
   return changes.filter(({ kind }) => kind === 'task').length;
 }
 
-/** The tasks that commits change, or begin or cease to wait for; those that are gone have no name any more. */
+/**
+ * Returns the tasks that commits change, and the tasks in dependencies that commits add or remove. Leaves out tasks
+ * that no longer exist.
+ */
 export function namedInCommit(
   commits: readonly Changed[],
   queue: { get(uuid: string): TaskName | undefined },
@@ -110,24 +115,24 @@ function waitedFor(fields: Fields | null): string[] {
   return Array.isArray(waited) ? waited.map(String) : [];
 }
 
-/** What a commit changed in a document. */
+/** The change of a document by one commit. */
 export const documentChange = () =>
   z.strictObject({
     seq: z.int().positive(),
-    /** Of the record. */
+    /** Id of the document's record. */
     id: z.string(),
-    /** Versions; null where there was none, or none is left. */
+    /** Version before and after; null if there is none. */
     from: z.int().nullable(),
     to: z.int().nullable(),
-    /** Lines that came, and that went. */
+    /** Number of lines. */
     added: z.int(),
     deleted: z.int(),
-    /** Unified; left out unless asked for. */
+    /** Unified diff, only on request. */
     diff: z.string().exactOptional(),
-    /** Why its bodies cannot be compared. */
+    /** Why the bodies cannot be compared. */
     unreadable: z.string().exactOptional(),
   });
 export type DocumentChange = Shape<typeof documentChange>;
 
-/** Which of several changes one is of. */
+/** Returns a key that identifies a document change in a list. */
 export const documentKey = ({ seq, id }: Pick<DocumentChange, 'seq' | 'id'>): string => `${seq} ${id}`;

@@ -6,7 +6,7 @@ import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { card, cardOf } from './cards.ts';
 import { attention, type Situation, working } from './situation.ts';
 
-/** One thing that goes on only when the person has decided something. */
+/** An item that continues only after the person's decision. */
 const waitingRow = () => {
   const { why, run, said, next, since, holdsUp } = attention().shape;
   return z.strictObject({ what: why, card: card(), run, said, next, since, holdsUp });
@@ -21,9 +21,9 @@ const inHandRow = () => {
 export const nowOutput = () =>
   z.strictObject({
     waiting: z.array(waitingRow()),
-    /** Ids of the runs at work, the one that has worked longest first. */
+    /** Ids of the runs at work, the longest-running first. */
     running: z.array(z.string()),
-    /** Tasks in hand that no run works on. */
+    /** Started tasks without a run at work. */
     inHand: z.array(inHandRow()),
     next: z.array(card()),
     totals: z.record(z.string<Total>(), z.int()),
@@ -35,11 +35,14 @@ type Total = 'waiting' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' |
 interface Known {
   facts: Facts;
   coefficients: Coefficients;
-  /** Rows of a list, at most. */
+  /** Maximum number of rows per list. */
   rows: number;
 }
 
-/** What the person should look at, in the order in which it holds others up; what runs; what comes next. */
+/**
+ * Collects the content of the page "Now": items that need the person's attention, sorted by how many tasks they block,
+ * work in progress, and the next tasks.
+ */
 export function nowOf(situation: Situation, { facts, coefficients, rows }: Known): Now {
   const { ready, overdue, blocked, totals } = situation;
   const shown = (task: Task) => cardOf(task, facts, coefficients);

@@ -10,28 +10,31 @@ import { wordedTask } from './task-line.ts';
 
 const rows = () => z.array(wordedTask());
 
-/** What a session should know at its start: the situation as far as it is shown at once. The counts say how many there are. */
+/** The queue's state for the start of a session. Lists are cut to {@link PRIME_ROWS}; `counts` has the full numbers. */
 const fields = () => ({
-  /** Tasks the caller's session holds. */
+  /** Tasks claimed by the caller's session. */
   mine: rows(),
-  /** What needs a person's attention, what holds most up first. */
+  /** Items that need a person's attention. The item that blocks most tasks comes first. */
   attention: z.array(attention().extend({ task: wordedTask() })),
-  /** Tasks left unfinished with a note. */
+  /** Unfinished tasks with a handoff note. */
   handoffs: rows(),
   /** Tasks whose latest run asks a question or waits for a review. */
   reviews: rows(),
   working: z.array(working().extend({ task: wordedTask() })),
-  /** The most urgent ready tasks, except those that are in progress or were left with a note. */
+  /** The most urgent ready tasks, without started tasks and tasks with a handoff note. */
   ready: rows(),
   overdue: rows(),
   blocked: z.array(
     z.strictObject({ task: wordedTask(), by: z.array(z.strictObject({ id: z.int(), description: z.string() })) }),
   ),
-  /** Tasks that others hold, with the claim. */
+  /** Tasks claimed by others, with the claim. */
   held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
-  /** Names of the documents of the workspace: what sessions before this one wrote down for all. */
+  /** Names of the workspace's documents, which earlier sessions wrote for all later ones. */
   documents: z.array(z.string()),
-  /** Each as the filter's word counts it: `ready` is `+READY`, active and handed-off tasks included; `next` are those of `ready` above. */
+  /**
+   * Counts with the filter's meaning: `ready` is `+READY` and includes started and handed-off tasks. `next` counts the
+   * list `ready` above.
+   */
   counts: z.record(z.string<Count>(), z.number()),
 });
 export const prime = () => z.looseObject(fields());
@@ -49,7 +52,7 @@ type Count =
   | 'working'
   | 'next';
 
-/** How many tasks of each part the prime carries. */
+/** Maximum number of tasks per list. */
 export const PRIME_ROWS = 10;
 
 export function primeOf(situation: Situation, facts: Facts, holder: string): Prime {

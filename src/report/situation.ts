@@ -17,7 +17,7 @@ import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
-/** Why something needs a person's attention, in the order in which equals stand. */
+/** Reasons for which a person's attention is needed, most important first. */
 export const ATTENTION_REASONS = [
   'question',
   'review',
@@ -30,52 +30,55 @@ export const ATTENTION_REASONS = [
 ] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
-/** One thing that goes on only when a person has decided something. */
+/** An item that continues only after a person's decision. */
 export const attention = () =>
   z.strictObject({
     why: z.enum(ATTENTION_REASONS),
     task: task(),
-    /** Id of the run that waits. */
+    /** Id of the waiting run. */
     run: z.string().exactOptional(),
-    /** The question, the summary, the reason, the note. */
+    /** The agent's question or summary, the run's reason, or the handoff note. */
     said: z.string().exactOptional(),
-    /** What blocks the approval of the result. */
+    /** Reasons that block the approval of the result. */
     objections: z.array(objection()).exactOptional(),
-    /** What to do, with commands as the reader's door calls them. */
+    /** The next step, with command names in the reader's syntax (CLI or MCP). */
     next: z.string(),
     since: z.string(),
-    /** How many open tasks wait for this one, directly or through others. */
+    /** How many open tasks this one blocks, directly or through other tasks. */
     holdsUp: z.int(),
   });
 export type Attention = Shape<typeof attention>;
 
-/** A task in progress, with the run or the person or agent that works on it. */
+/** A task in progress, with the run, person or agent that works on it. */
 export const working = () =>
   z.strictObject({
     task: task(),
     run: z.string().exactOptional(),
-    /** Who holds it; nobody when it was started and let go. */
+    /** The claim's holder; absent if the task is started but not claimed. */
     by: z.string().exactOptional(),
     since: z.string(),
   });
 export type WorkedOn = Shape<typeof working>;
 
-/** Where the queue stands. Every view of what waits, runs and comes next selects from it. Lists are whole. */
+/**
+ * The state of the whole queue. Every view of attention, work in progress and next tasks selects from it. The lists are
+ * complete.
+ */
 export interface Situation {
-  /** What holds most up first. */
+  /** The item that blocks most tasks comes first. */
   attention: Attention[];
-  /** The longest first. */
+  /** The longest-running first. */
   working: WorkedOn[];
-  /** Ready, in nobody's hands and not left with a note. Here and in the next two lists in the order of the queue. */
+  /** Ready tasks without a claim by a run, a start or a handoff note. This list and the next two are in queue order. */
   ready: Task[];
   overdue: Task[];
   blocked: Task[];
-  /** Tasks with their claims, lapsed ones included. */
+  /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
-  /** Each as the filter's word counts it; `open` are pending or waiting, `closed` completed or deleted ones. */
+  /** Counts with the filter's meaning. `open` counts pending and waiting tasks, `closed` completed and deleted ones. */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
   worded(task: Task): WordedTask;
-  /** The first of some tasks by urgency, or all of them. */
+  /** Sorts tasks by urgency and returns the first `rows`, or all. */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
 }
 
@@ -84,17 +87,17 @@ export interface SituationInput {
   coefficients: Coefficients;
   claims: readonly Claim[];
   runs: readonly Run[];
-  /** What the agent of a run asks. */
+  /** The open question of a run's agent. */
   questionOf(run: Run): string | undefined;
-  /** A sign that a run at work does not get on. */
+  /** A sign that a run at work makes no progress. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
-  /** What to do about a run, in the names of commands. */
+  /** The next step for a run, with command names as in the command table. */
   nextOf(run: Run): string;
-  /** A text of ours with its commands as the reader's door calls them. */
+  /** Rewrites the command names of a text to the reader's syntax (CLI or MCP). */
   spelled(next: string): string;
 }
 
-/** Looks at every open task and every run once. */
+/** Builds the situation in one pass over the open tasks and the runs. */
 export function situationOf(known: SituationInput): Situation {
   const { facts, coefficients, claims, runs } = known;
   const { queue, instant } = facts;
@@ -137,7 +140,10 @@ const order = ({ why }: Pick<Attention, 'why'>) => ATTENTION_REASONS.indexOf(why
 
 type Need = Omit<Attention, 'holdsUp'>;
 
-/** What a run needs of a person. Of each task the last run counts; one that went no further, until its task is closed or taken up without it. */
+/**
+ * Returns the reasons for which a run needs a person. Only the latest run of a task counts. A failed, stopped or
+ * interrupted run counts until the task is closed or started again.
+ */
 function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: SituationInput): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
@@ -151,7 +157,7 @@ function runNeeds(run: Run, { facts, questionOf, stuckOf, nextOf, spelled }: Sit
     return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
   }
   const unmet = needOf(run);
-  // Reopening the task settles the question about its missing commit.
+  // Reopening the task answers the question about the run's missing commit.
   if (unmet && !(unmet.what === 'unfound' && task.status === 'pending'))
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {

@@ -12,23 +12,26 @@ import { type Attention, attention, type Situation } from './situation.ts';
 const actor = () => typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.string() }));
 const handoff = () => typedAs<Handoff>(z.looseObject({ actor: z.string(), note: z.string() }));
 
-/** What became of tasks since an instant, and what comes. Lists hold the first {@link LISTED}; `totals` says how many there are. */
+/**
+ * The history of tasks since an instant, and the next tasks. Lists hold at most {@link LISTED} rows; `totals` has the
+ * full numbers.
+ */
 export const standup = () =>
   z.strictObject({
     since: z.string(),
-    /** Completed since, in that order, by whom and when. */
+    /** Tasks completed since then, in order of completion, with author and time. */
     done: z.array(z.strictObject({ task: task(), by: actor(), at: z.string() })),
-    /** Started and not stopped, the longest first; who holds them, where that is known. */
+    /** Tasks started and not stopped, the longest-running first. `by` is the claim's holder, if known. */
     progress: z.array(z.strictObject({ task: task(), by: actor().optional(), since: z.string() })),
-    /** Left with a note since. */
+    /** Tasks handed off since then. */
     left: z.array(z.strictObject({ task: task(), handoff: handoff() })),
-    /** What open tasks wait for; the most urgent first. */
+    /** Open tasks with their blockers, the most urgent first. */
     blocked: z.array(z.strictObject({ task: task(), by: tasks() })),
-    /** Ready and in nobody's hands, the most urgent first. */
+    /** Ready tasks that nobody works on, the most urgent first. */
     next: tasks(),
-    /** What needs a person's attention, but for what was left. */
+    /** Items that need a person's attention, except handoffs. */
     waiting: z.array(attention()),
-    /** How many there are of each list. */
+    /** Full length of each list. */
     totals: z.strictObject({
       ...{ done: z.int(), progress: z.int(), left: z.int(), blocked: z.int(), next: z.int(), waiting: z.int() },
     }),
@@ -39,7 +42,7 @@ export type Standup = Shape<typeof standup>;
 const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as const;
 type Listed = (typeof LISTS)[number];
 
-/** Tasks of each list, at most; and what one task waits for. */
+/** Maximum number of tasks per list, and of blockers per task. */
 export const LISTED = 200;
 const WAITED_FOR = 20;
 
@@ -47,11 +50,11 @@ export interface StandupInput {
   situation: Situation;
   queue: TaskQueue;
   since: Instant;
-  /** Those made since, the first one first. */
+  /** Commits made since then, oldest first. */
   commits: readonly Commit[];
-  /** Who holds a started task. */
+  /** Returns the claim's holder of a started task. */
   holderOf(task: Task): Actor | undefined;
-  /** Only what is of whom this names. */
+  /** Only the work of this author or assignee. */
   by?: string | undefined;
   /** Only these tasks, by uuid. */
   wanted?: ReadonlySet<string> | undefined;
@@ -101,7 +104,7 @@ function bounded(standup: Omit<Standup, 'totals'>): Standup {
   };
 }
 
-/** What commits say of tasks: the last word on each counts. */
+/** Collects the changes of tasks. The last change of a task's status wins. */
 function pastOf(commits: readonly Commit[], isOfWhom: (actor: Actor) => boolean) {
   const done = new Map<string, { by: Actor; at: Instant }>();
   const [added, deleted, touched] = [new Set<string>(), new Set<string>(), new Set<string>()];

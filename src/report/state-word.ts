@@ -16,8 +16,9 @@ export type StateWord =
   | Exclude<RunState, 'merged' | 'discarded'>;
 
 /**
- * The one word that says where a task stands now, the strongest reason first. A run that has the task in its hands says it; so does one that
- * went no further, until somebody else takes the task up.
+ * Returns the one word for a task's state; the strongest reason wins. The state of a run replaces it while the run
+ * works on the task. After a run failed, was stopped or was interrupted, its state stays until the task is started
+ * again.
  */
 export function stateWord(task: Task, facts: Facts): StateWord {
   if (task.status !== 'pending') return task.status;

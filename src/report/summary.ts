@@ -3,23 +3,26 @@ import type { Shape } from '../base/shape.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** How far a project is: its own tasks and those of the projects inside it. */
+/** Progress of a project, including the tasks of its subprojects. */
 export const projectSummary = () =>
   z.strictObject({
-    /** `web.ui`; empty for tasks without one. */
+    /** `web.ui`; empty for tasks without a project. */
     project: z.string(),
-    /** How many dots are before its last name. */
+    /** Number of dots in the name. */
     depth: z.int(),
     open: z.int(),
     done: z.int(),
-    /** Of open and done, done: 0 to 100. */
+    /** Completed tasks as a percentage of open and completed ones, 0 to 100, rounded down. */
     percent: z.int(),
-    /** Of open tasks until now, of completed ones until they were done. In milliseconds. */
+    /** Average age in milliseconds: open tasks until now, completed tasks until their end. */
     averageAgeMs: z.int(),
   });
 export type ProjectSummary = Shape<typeof projectSummary>;
 
-/** One row for each project with tasks that are open or done, a project before those inside it, tasks without one last. As Taskwarrior's `summary`. */
+/**
+ * Returns one row per project, like Taskwarrior's `summary`. A project comes before its subprojects; tasks without a
+ * project come last. `all` includes projects without open tasks.
+ */
 export function summaryOfProjects(
   tasks: readonly Task[],
   { now, all }: { now: number; all: boolean },
@@ -54,7 +57,7 @@ function withOuter(project: string): string[] {
   return names.map((_, i) => names.slice(0, i + 1).join('.'));
 }
 
-/** Names part by part, so that `a.b` stands below `a` and not behind `a-c`. */
+/** Compares names part by part, so that `a.b` follows `a` and not `a-c`. */
 function byName(a: string, b: string): number {
   if (a === '' || b === '') return a === b ? 0 : a === '' ? 1 : -1;
   const [as, bs] = [a.split('.'), b.split('.')];

@@ -10,13 +10,13 @@ import { urgency } from '../domain/urgency/urgency.ts';
 import { type Clock, dayBounds } from '../time/index.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
-/** What a table says of a task. Times in milliseconds since the epoch, its age in milliseconds. */
+/** A task as a row of a table. `due` is in epoch milliseconds, `age` in milliseconds. */
 export interface TaskLine {
   id: number;
   priority?: Priority | undefined;
   state: StateWord;
   due?: number | undefined;
-  /** Its due date is close or has passed, as long as it is open. */
+  /** Set when the due date of an open task is today or has passed. */
   pressing?: 'overdue' | 'today' | undefined;
   age: number;
   urgency: number;
@@ -26,7 +26,7 @@ export interface TaskLine {
   description: string;
 }
 
-/** What is worked out of a task for each answer: its urgency, its state, and what blocks the approval of its result. */
+/** Values that are computed for each output: urgency, state, and the reasons that block the approval of the result. */
 export const derived = () =>
   z.strictObject({
     urgency: z.number(),
@@ -38,12 +38,12 @@ export type Derived = Shape<typeof derived>;
 export type WordedTask = Task & Derived;
 export const wordedTask = () => typedAs<WordedTask>(z.intersection(task(), z.looseObject(derived().shape)));
 
-/** A task with what is worked out for each answer. */
+/** Returns a task with its derived values. */
 export function wordedTaskOf(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): WordedTask {
   return { ...task, ...derivedOf(task, facts, coefficients) };
 }
 
-/** The same without the fields of the task, so that thousands of cards copy none. */
+/** Returns only the derived values, so that thousands of cards don't copy the task's fields. */
 export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients): Derived {
   const run = facts.latestRun(task.uuid);
   const objections = run ? inTheWay({ run, task }) : [];
@@ -54,12 +54,12 @@ export function derivedOf(task: Task, facts: Facts, coefficients: Coefficients):
   };
 }
 
-/** A task as one line of a table, judged at the instant of the facts. */
+/** Returns a task as a row of a table. The facts give the time for `age`, `pressing` and the state. */
 export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = DEFAULT_COEFFICIENTS): TaskLine {
   return taskLineOf(wordedTaskOf(task, facts, coefficients), facts);
 }
 
-/** The same of a task whose urgency and state are known. */
+/** Does the same for a task whose urgency and state are already computed. */
 export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
   return {

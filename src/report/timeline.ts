@@ -8,55 +8,55 @@ import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts'
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 
-/** A run as a bar over time. */
+/** A run as a bar of the timeline. */
 const runBar = () =>
   z.strictObject({
     run: z.string(),
-    /** Of its task. */
+    /** Number of the task. */
     id: z.int(),
     description: z.string(),
     attempt: z.int(),
     state: z.enum(RUN_STATE_NAMES),
     begins: z.string(),
-    /** When its agent had done; absent while it is at work. */
+    /** When the agent finished; absent while it works. */
     worked: z.string().exactOptional(),
-    /** When everything about it was over; absent while it is at work, or waits. */
+    /** When the run ended; absent while it works or waits. */
     ends: z.string().exactOptional(),
-    /** When it should have done, while it is at work and past runs or an estimate tell. */
+    /** Expected end, while the run works and past runs or an estimate give one. */
     expected: z.string().exactOptional(),
   });
 export type RunBar = Shape<typeof runBar>;
 
-/** A task that a session or a person has in hand without a run, from its start until now. */
+/** A task that a session or a person started without a run. The bar lasts from the start until now. */
 const heldBar = () => z.strictObject({ id: z.int(), description: z.string(), begins: z.string() });
 export type HeldBar = Shape<typeof heldBar>;
 
-/** A task that would be done next, and when. */
+/** A planned task with its expected times. */
 const nextBar = () =>
   z.strictObject({
     id: z.int(),
     description: z.string(),
     begins: z.string(),
     ends: z.string(),
-    /** What its length goes by: its estimate, or past runs of the agent. */
+    /** Source of the length: the task's estimate, or past runs of the agent. */
     by: z.enum(['estimate', 'past']),
   });
 export type NextBar = Shape<typeof nextBar>;
 
-/** What one agent, session or person did, does and would do next. */
+/** Past, current and planned work of one agent, session or person. */
 const lane = () =>
   z.strictObject({
     agent: z.string(),
-    /** In the order in which they began. */
+    /** Sorted by their begin. */
     runs: z.array(runBar()),
     held: z.array(heldBar()),
     next: z.array(nextBar()),
-    /** Bars that the limit left out. */
+    /** Number of bars that the limit left out. */
     left: z.int(),
   });
 export type Lane = Shape<typeof lane>;
 
-/** What of a task happens at a moment. */
+/** A date of a task. */
 const mark = () =>
   z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() });
 export type Mark = Shape<typeof mark>;
@@ -66,18 +66,18 @@ export const timeline = () =>
     from: z.string(),
     until: z.string(),
     now: z.string(),
-    /** IANA name of the zone that dates are meant in. */
+    /** IANA name of the time zone in which dates are shown. */
     zone: z.string(),
     lanes: z.array(lane()),
     marks: z.array(mark()),
     totals: z.strictObject({
-      /** What is due or scheduled in this time and left out. */
+      /** Dates in this period that the limit left out. */
       marksLeft: z.int(),
-      /** Tasks that were due before it. */
+      /** Open tasks that were due before the period and before now. */
       overdue: z.int(),
-      /** Runs that were over before it. */
+      /** Runs that ended before the period. */
       earlier: z.int(),
-      /** Open tasks that no bar is about. */
+      /** Open tasks without a bar. */
       rest: z.int(),
     }),
   });
@@ -90,27 +90,27 @@ export interface PlannedTask {
   beginsMs: number;
   endsMs: number;
   by: 'estimate' | 'past';
-  /** Id of the run that is at work on it. */
+  /** Id of the run that works on the task. */
   run?: string;
 }
 
 interface Asked {
-  /** Milliseconds since the epoch. */
+  /** Epoch milliseconds. */
   from: number;
   until: number;
   clock: Clock;
   runs: readonly Run[];
   taskOf(uuid: string): Task | undefined;
   planned: readonly PlannedTask[];
-  /** Started tasks that no run works on, with who has them. */
+  /** Started tasks without a run at work, with the person or session that works on them. */
   inHand: readonly { task: Task; by: string }[];
-  /** Whose dates are shown: open ones. */
+  /** Open tasks, whose dates are shown. */
   tasks: readonly Task[];
-  /** Bars of a lane, and dates, at most. */
+  /** Maximum number of bars per lane, and of dates. */
   most: number;
 }
 
-/** What happened, happens and should happen between two moments: runs by agent, what comes next behind them, what is due and scheduled. */
+/** Builds the timeline between two instants: runs by agent, planned tasks after them, and due and scheduled dates. */
 export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, tasks, most }: Asked): Timeline {
   const expected = new Map(planned.flatMap(({ run, endsMs }) => (run ? [[run, toInstant(clock.now + endsMs)]] : [])));
   const bars = runs.map((run) => ({ agent: run.agent, bar: barOf(run, taskOf(run.task), expected.get(run.id)) }));
@@ -168,7 +168,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   };
 }
 
-/** What is at work, or waits, goes on until now. */
+/** A run without an end lasts until now. */
 function endOf({ ends }: RunBar, now: number): number {
   return ends === undefined ? now : fromInstant(ends);
 }
@@ -192,7 +192,7 @@ interface Of<Bar> {
   bar: Bar;
 }
 
-/** Of runs the last ones stay, of plans the first ones: what is nearest to now. */
+/** Keeps the bars nearest to now: the last runs and the first planned tasks. */
 function lanesOf(
   { runs, held, next }: { runs: readonly Of<RunBar>[]; held: readonly Of<HeldBar>[]; next: readonly Of<NextBar>[] },
   most: number,

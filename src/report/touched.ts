@@ -1,25 +1,26 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** A commit's changes; `null` = the record did not exist. */
+/** Changes of a commit. `null` means that the record did not exist. */
 type Changes = readonly { kind: string; id: string; before: Fields | null; after: Fields | null }[];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where things stand after the commit. */
+/** The store's state after the commit. */
 interface Look {
   queue: Pick<TaskQueue, 'get' | 'children' | 'dependents'>;
   get(kind: string, id: string): unknown;
 }
 
-/** Records that a card shows, or that say whose it is, beside its task. */
+/** Kinds of records that a card shows, or that belong to a task. */
 const OF_TASK = ['run', 'claim', 'doc', 'attachment'];
-/** They may change every card: weights of urgency, filters by name. */
+/** Kinds of records that may change every card: urgency weights and saved filters. */
 const OF_ALL = ['setting', 'view'];
 
 /**
- * Finds the tasks whose cards commits may have changed, in whatever view: the changed ones and what waits for them or belongs to them; and
- * all that these wait for or belong to, or did before, all the way up, since counts and urgency go up.
- * @returns uuids; undefined for any task
+ * Finds the tasks whose cards may have changed, in any view. These are the changed tasks, their dependents and their
+ * subtasks. It adds all dependencies, subtasks and parents of these tasks, old and new, at any depth, because counts
+ * and urgency spread along them.
+ * @returns uuids; undefined if any task may have changed
  */
 export function touchedTasks(changes: Changes, look: Look): ReadonlySet<string> | undefined {
   const touched = new Set<string>();
@@ -47,7 +48,7 @@ function ownersOf({ kind, id, before, after }: Changes[number], look: Look): str
   return [task, before?.task, after?.task].filter((uuid) => typeof uuid === 'string');
 }
 
-/** What a task ceased or began to wait for or to belong to. */
+/** Returns the parents and dependencies that a task gained or lost. */
 function relationsIn({ before, after }: Changes[number]): string[] {
   return [before, after].flatMap((fields) => {
     const { parent, depends, 'depends[]': some } = (fields ?? {}) as Partial<Task> & { 'depends[]'?: string[] };

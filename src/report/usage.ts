@@ -6,27 +6,30 @@ import type { Run } from '../domain/records.ts';
 import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
 import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
 
-/** What runs used is told by one of these. */
+/** The groupings of the usage report. */
 export const USAGE_BY = ['task', 'agent', 'model', 'week'] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
-/** What the runs of one task, agent, model or week used. Tokens; cost in US dollars, absent where no agent said it; time in milliseconds. */
+/**
+ * Usage of the runs of one task, agent, model or week. Tokens; cost in US dollars, absent if no agent reported it;
+ * times in milliseconds.
+ */
 export const usageOutput = () =>
   z.strictObject({
     key: z.string(),
     runs: z.int(),
     merged: z.int(),
     rounds: z.int(),
-    /** Rounds beyond the first of each run: failed checks, reviews that asked for changes, answers, resumes. */
+    /** Rounds beyond the first of each run: failed checks, requested changes, answers and resumes. */
     rework: z.int(),
     input: z.int(),
     output: z.int(),
     cached: z.int(),
     turns: z.int(),
     costUsd: z.number().exactOptional(),
-    /** Agents and checks at work. */
+    /** Time in which agents and checks worked. */
     workedMs: z.number(),
-    /** Runs waiting after that: for reviews, answers, their merge. */
+    /** Time in which runs waited for reviews, answers or their merge. */
     waitedMs: z.number(),
   });
 export type Usage = Shape<typeof usageOutput>;
@@ -34,8 +37,8 @@ export type Usage = Shape<typeof usageOutput>;
 type Round = NonNullable<Run['rounds']>[number];
 
 /**
- * Adds up what rounds used. A round counts for the week in which it began, told by its first day. The most expensive first, weeks in their
- * order.
+ * Adds up the usage of rounds by group. A round counts for the week in which it began; the key of a week is its first
+ * day. Weeks are in order; other groups start with the most expensive.
  */
 export function usageBy(runs: readonly Run[], by: UsageBy, { zone, now }: Pick<Clock, 'zone' | 'now'>): Usage[] {
   const found = new Map<string, Usage & { seen: Set<string> }>();
@@ -55,7 +58,6 @@ export function usageBy(runs: readonly Run[], by: UsageBy, { zone, now }: Pick<C
   );
 }
 
-/** The sum of several. */
 export function usageTotal(all: readonly Usage[]): Usage {
   return all.reduce((sum, one) => {
     const cost =

@@ -3,16 +3,16 @@ import type { Task } from '../domain/task/task.ts';
 import { prerequisitesFirst, waveOf, withBefore } from './chains.ts';
 import { prerequisitesOf } from './graph/links.ts';
 
-/** A task of a wave, with the numbers of the open tasks that it waits for: what it depends on, and its subtasks. */
+/** A task of a wave, with the numbers of its prerequisites: open dependencies and open subtasks. */
 export interface InWave {
   task: Task;
   after: number[];
 }
 
 /**
- * Tasks by dependency: those of the first wave wait for nothing that is open, each other one for a task of the wave before it. What is waited for
- * comes along, selected or not, since the picture would be wrong without it. Tasks in a circle, which only damaged data has, are in no wave.
- * Costs O(tasks + dependencies).
+ * Groups tasks by dependency. Tasks of the first wave have no prerequisites; every other task has one in the wave
+ * before. Prerequisites are included even if not selected, because the picture would be wrong without them. Tasks in a
+ * cycle, which only damaged data contains, are in no wave. Costs O(tasks + dependencies).
  */
 export function wavesOf(selected: readonly Task[], queue: TaskQueue): InWave[][] {
   const steps = [...withBefore(selected, (task) => prerequisitesOf(task, queue))].map(([task, all]) => ({

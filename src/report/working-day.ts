@@ -1,6 +1,8 @@
 import { type Clock, dayBounds, formatLocal } from '../time/index.ts';
 
-/** When the last day from Monday to Friday before today began, in milliseconds since the epoch. Holidays are not known. */
+/**
+ * Returns the start of the last day from Monday to Friday before today, in epoch milliseconds. Ignores public holidays.
+ */
 export function lastWorkingDay({ now, zone }: Clock): number {
   for (let back = 1; ; back++) {
     const { start } = dayBounds(now, zone, -back);

@@ -9,13 +9,13 @@ import { stateWord } from '../state-word.ts';
 import { edgesOf, goneOf, withPrerequisites } from './links.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
-/** How long tasks take, as far as they have estimates. */
+/** Lengths of tasks, from their estimates. */
 interface Lengths {
-  /** Chains are as long as their estimates say, or, where nobody estimated, as long as they have tasks. */
+  /** Unit of a chain's length: the estimates, or the number of tasks if no task has an estimate. */
   by: 'estimate' | 'count';
   /** Estimate in milliseconds. */
   said(task: Task): number | undefined;
-  /** What it counts in a chain: a task without an estimate is taken for a usual one (the median). */
+  /** Length of the task in a chain. A task without an estimate counts as the median estimate. */
   of(task: Task): number;
 }
 
@@ -23,25 +23,25 @@ interface Asked {
   tasks: readonly Task[];
   facts: Facts;
   coefficients: Coefficients;
-  /** Tasks that are shown, at most. */
+  /** Maximum number of tasks shown. */
   most: number;
-  /** Those that wait for nothing and hold nothing up, too. */
+  /** Whether to include tasks that neither block nor are blocked. */
   alone?: boolean;
-  /** Of the ranking. */
+  /** Length of the list of most blocking tasks. */
   ranked?: number;
 }
 
-/** What is worked out of all tasks, shown or not. */
+/** Facts derived from all tasks, shown or hidden. */
 interface Known {
-  /** Each task with those that have to be done before it. */
+  /** Each task with its prerequisites. */
   all: ReadonlyMap<Task, readonly Task[]>;
   lengths: Lengths;
-  /** By uuid: how many it holds up, shown or not; its wave. */
+  /** By uuid: the number of tasks that the task blocks, including hidden ones, and its wave. */
   held: ReadonlyMap<string, number>;
   waves: ReadonlyMap<string, number>;
-  /** By uuid: dependencies that are gone. */
+  /** By uuid: dependencies that were deleted or left the queue. */
   gone: ReadonlyMap<string, NonNullable<GraphNode['gone']>>;
-  /** The tasks of the chain that takes longest, and how long it takes. */
+  /** Tasks of the longest chain, and the chain's length. */
   path: ReadonlySet<Task>;
   ms: number;
 }
@@ -49,8 +49,8 @@ interface Known {
 const RANKED = 10;
 
 /**
- * Selected tasks with whatever they wait for. Where they are too many, the longest chain stays, and of the others those that hold most up: these
- * bring their own prerequisites with them, since a prerequisite holds up one more.
+ * Draws the selected tasks and their prerequisites. Over the limit, the longest chain stays, then the tasks that block
+ * most. A prerequisite blocks at least one task more than its dependent, so prerequisites of kept tasks are kept first.
  */
 export function graphOf(asked: Asked): Graph {
   const { tasks, facts, ranked = RANKED } = asked;
@@ -108,7 +108,7 @@ function isConnected(task: Task, { all, held, gone }: Known): boolean {
   return (held.get(task.uuid) ?? 0) > 0 || all.get(task)!.length > 0 || gone.has(task.uuid);
 }
 
-/** As many as there may be, the most important of them. */
+/** Returns the most important tasks, up to the limit. */
 function chosen(wanted: readonly Task[], { path, held }: Known, { most, facts, coefficients }: Asked): Task[] {
   const rank = new Map(wanted.length > most ? wanted.map((task) => [task, urgency(task, facts, coefficients)]) : []);
   return [...wanted]

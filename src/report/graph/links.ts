@@ -5,20 +5,20 @@ import type { Task } from '../../domain/task/task.ts';
 import { withBefore } from '../chains.ts';
 import type { Graph, GraphNode } from './shape.ts';
 
-/** What has to be done right before a task: open dependencies, and open subtasks. */
+/** Returns the direct prerequisites of a task: open dependencies and open subtasks. */
 export function prerequisitesOf(task: Task, queue: TaskQueue): Task[] {
   return [...new Set([...openDependencies(queue, task), ...openSubtasks(queue, task)])].sort(byId);
 }
 
 /**
- * The tasks, and whatever has to be done before them, near and far. By id: the order of a queue is
- * none, and of two chains that are as long the same one is told each time.
+ * Returns the tasks and all their prerequisites, at any depth, sorted by id. The fixed order makes the choice among
+ * equally long chains repeatable.
  */
 export function withPrerequisites(tasks: readonly Task[], queue: TaskQueue): Map<Task, Task[]> {
   return new Map([...withBefore(tasks, (task) => prerequisitesOf(task, queue))].sort(([a], [b]) => byId(a, b)));
 }
 
-/** Its dependencies that are deleted or no longer in the queue; undefined without any. */
+/** Returns a task's dependencies that are deleted or no longer in the queue; undefined if there are none. */
 export function goneOf({ depends = [] }: Task, queue: TaskQueue): GraphNode['gone'] {
   const gone = depends.flatMap((uuid) => {
     const task = queue.get(uuid);
@@ -28,7 +28,7 @@ export function goneOf({ depends = [] }: Task, queue: TaskQueue): GraphNode['gon
   return gone.length > 0 ? gone : undefined;
 }
 
-/** The lines between tasks in sight, and of each task how many it has to others. */
+/** Returns the edges between visible tasks, and counts each visible task's edges to hidden tasks. */
 export function edgesOf(all: ReadonlyMap<Task, readonly Task[]>, inSight: ReadonlySet<string>) {
   const edges: Graph['edges'] = [];
   const parts: Graph['parts'] = [];
