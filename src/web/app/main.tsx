@@ -9,7 +9,7 @@ import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { VIEWS } from './shell/views.ts';
 
-// The view that the address names comes on its way while everything else begins; whoever shows it says when it does not come.
+// Starts to load the view of the URL while the page starts. If loading fails, the view itself shows the error.
 VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
   ?.load()
   .catch(() => undefined);
@@ -21,7 +21,7 @@ await comeIn();
 begin();
 render(<Shell />, document.getElementById('app')!);
 
-// Where the page is installed, it says so when the server is not there. A browser that has no workers does without.
+// The worker shows a page when the server is gone. Browsers without workers do without.
 addEventListener('load', () => {
   navigator.serviceWorker?.register(trustedWorkerUrl('/worker.js')).catch(() => {});
 });

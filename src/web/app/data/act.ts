@@ -10,17 +10,20 @@ import { workspace } from './state.ts';
 const NO_QUEUE = 'Make one at a terminal, in a repository: backlog init';
 
 interface Options<Output> {
-  /** The message after success; without it, no message is shown. */
+  /** Text of the toast after success. Without it, no toast is shown. */
   done?: string | ((output: Output) => string);
-  /** Can it be taken back? */
+  /** Adds an Undo button to the toast. */
   undo?: boolean;
   /** Called with the numbers of the commits that the call made. */
   wrote?(commits: readonly number[]): void;
-  /** Called with a refusal, which is then not shown to the reader. */
+  /** Receives a refusal. The refusal is then not shown as a toast. */
   refused?(refusal: Refusal): void;
 }
 
-/** Calls a command that changes something and tells what came of it; undefined when it was refused. */
+/**
+ * Calls a command that changes something, and shows the outcome as a toast.
+ * @returns the output; undefined if the server refused
+ */
 export async function act<Name extends CommandName>(
   command: Name,
   input: Inputs[Name],
@@ -43,7 +46,7 @@ export async function act<Name extends CommandName>(
   }
 }
 
-/** What a message offers: to take back these commits and no others, the last one first. */
+/** Returns the Undo button of a toast. It undoes exactly these commits, the last one first. */
 export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
   if (commits.length === 0) return {};
   return { action: { title: 'Undo', run: () => void takeBackAll(commits) } };
@@ -60,31 +63,34 @@ async function takeBackAll(commits: readonly number[]): Promise<void> {
 
 type Verb = 'task_undo' | 'task_redo';
 
-/** An undo or redo that waits for a yes, since it changes more tasks than its reader was shown. */
+/** An undo or redo that awaits confirmation, because it changes more tasks than the person saw. */
 export interface Pending {
   verb: Verb;
   commit: number;
-  /** What it takes back or does again, and how many tasks that changes. */
+  /** Description of the commit to undo or redo. `tasks` counts the tasks that would change. */
   what: string;
   tasks: number;
 }
 
 export const pending = signal<Pending | undefined>(undefined);
 
-/** Tasks that the person's own last change may have changed without a question, as at a terminal. */
+/** An undo of the person's own last commit needs confirmation above this number of tasks, as on the command line. */
 const UNASKED = 3;
 
-/** Takes back the person's own last change, or does again what was undone last. */
+/** Undoes the person's own last commit, or redoes their last undo. */
 export function takeBackLast(verb: Verb): Promise<void> {
   return takeBack(verb, {}, UNASKED);
 }
 
-/** Takes back one commit, of which the reader was shown what it did to one task. */
+/** Undoes one commit. Asks for confirmation if it changed more than one task, because the page showed only one. */
 export function takeBackShown(commit: number): Promise<void> {
   return takeBack('task_undo', { commit }, 1);
 }
 
-/** Asks when more tasks would change than `shown`. What is then taken back is what was asked about, whatever happens meanwhile. */
+/**
+ * Asks for confirmation if more than `shown` tasks would change. The commit is fixed by the dry run, so newer commits
+ * don't change the target.
+ */
 async function takeBack(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
   const tried = await act(verb, { ...input, dry_run: true });
   if (!tried) return;
@@ -94,7 +100,6 @@ async function takeBack(verb: Verb, input: Inputs[Verb], shown: number): Promise
   else await confirmed(meant);
 }
 
-/** Does what was asked about. */
 export async function confirmed({ verb, commit }: Pick<Pending, 'verb' | 'commit'>): Promise<void> {
   const taken = await act(verb, { commit });
   if (taken) tellTaken(verb, taken);
@@ -107,7 +112,10 @@ function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 
-/** A refusal stays until it was read. What it says of a terminal is left out where the page has the place itself: a button goes there. */
+/**
+ * Shows a refusal until the reader closes it. If a page of the board helps, its button replaces a hint at the command
+ * line.
+ */
 export function tellRefusal({ message, hint: said, data }: Refusal): void {
   const place = placeOf(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
@@ -115,7 +123,7 @@ export function tellRefusal({ message, hint: said, data }: Refusal): void {
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
 }
 
-/** Where a refused reader can do what the refusal is about: the page of the run, or its review. */
+/** Returns the page where the reader can act on the refusal: the run's page or its review. */
 function placeOf({ run, state }: Refusal['data']): (NonNullable<Toast['action']> & { hint: string }) | undefined {
   if (typeof run !== 'string' || typeof state !== 'string') return undefined;
   const view = isInReview(state as RunState) ? 'review' : 'run';

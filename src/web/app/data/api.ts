@@ -3,13 +3,19 @@ import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 
-/** A command that the server refused, or that did not reach it. */
+/** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
 
-/** Kept for the origin, and so for the port: the cookie beside it goes to every port of the machine. */
+/**
+ * Name of the login key in the browser's storage. Storage is per port, but the cookie is sent to every port of this
+ * machine.
+ */
 const KEY = 'backlog key';
 
-/** This page's board. The browser keeps answers with their tags, so that an unchanged one is not sent again. */
+/**
+ * The client of this page's server. With `no-cache`, the browser revalidates by ETag, so the server does not resend
+ * unchanged answers.
+ */
 export const board = backlogBoard({
   fetch: (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
@@ -17,19 +23,19 @@ export const board = backlogBoard({
   },
 });
 
-/** Exchanges the key of a link for what this browser is let in by. @throws Refusal */
+/** Logs this browser in: exchanges the link's key for a cookie and a login key. @throws Refusal */
 export async function sendLogIn(link: string): Promise<void> {
   const { key } = await board.logIn(link);
   localStorage.setItem(KEY, key);
 }
 
-/** Lets this browser in no more, in none of its tabs. @throws Refusal */
+/** Logs this browser out in all its tabs. @throws Refusal */
 export async function sendLogOut(): Promise<void> {
   await board.logOut();
   localStorage.removeItem(KEY);
 }
 
-/** Calls a command of the workspace of that uuid. @throws Refusal */
+/** Calls a command in the workspace with this uuid. @throws Refusal */
 export function call<Name extends CommandName>(
   workspace: string,
   command: Name,
@@ -39,7 +45,7 @@ export function call<Name extends CommandName>(
   return board.workspace(workspace).call(command, input, options);
 }
 
-/** Does the server not know this browser? */
+/** Returns whether the server rejected this browser's login. */
 export function isLocked(error: unknown): boolean {
   return error instanceof BacklogRefusal && error.status === 401;
 }

@@ -4,7 +4,7 @@ import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { call, Refusal } from './api.ts';
 import { workspace } from './state.ts';
 
-/** An answer that somebody asked for: what starts a program, or takes long, is not asked for by opening a view. */
+/** An answer that loads only on request, because the command starts a program or takes long. */
 export interface RequestedAnswer<Name extends CommandName> {
   value: Signal<Outputs[Name] | undefined>;
   error: Signal<Refusal | undefined>;

@@ -1,21 +1,24 @@
 import type { Commit } from './types.ts';
 
-/** What an answer depends on: records of a kind, or a part of these. */
+/** Records that an answer depends on: all of a kind, or some of them. */
 export type Depends = string | Part;
 
 interface Part {
   kind: string;
-  /** The record; one that ends with `/` means all whose ids begin so. */
+  /** Id of the record. With a final `/`, all records whose ids begin with it. */
   id?: string;
-  /** Fields of it; what is new or gone counts, too. */
+  /** Only changes of these fields count. Creation and removal always count. */
   fields?: readonly string[];
-  /** uuid of the task that it says it belongs to: one that is new, is gone, or goes to another task. */
+  /** Only records of the task with this uuid count: created, removed, or moved to or from the task. */
   task?: string;
 }
 
 type Change = Commit['changes'][number];
 
-/** May a commit change an answer that depends on this? Where the commit does not say enough: yes. */
+/**
+ * Returns whether a commit may change an answer with these dependencies. True if the message does not list all changes
+ * of the commit.
+ */
 export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
   return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
 }
@@ -38,16 +41,16 @@ function isAbout({ before, after }: Change, task: string): boolean {
   return (!before && !after) || before?.task === task || after?.task === task;
 }
 
-/** Sets change by element: `depends[]` has those of `depends` that came or went. */
+/** Strips the mark of set fields. The key `depends[]` has the elements that `depends` gained or lost. */
 const fieldOf = (key: string) => key.replace(/\[\]$/, '');
 
-/** Renewals of a lease show nothing new: when it is over is a matter of time. */
+/** A renewed lease shows nothing new. Its end is a matter of time, not of commits. */
 const CLAIMS: Depends = { kind: 'claim', fields: ['task', 'holder', 'scope'] };
 
-/** What changes an answer that is about tasks and says what beside these it follows. */
+/** Returns the dependencies of an answer about tasks. `follows` names the other kinds of records. */
 export function dependsOf(follows: readonly string[]): Depends[] {
   return ['task', ...follows].map((name) => (name === 'claim' ? CLAIMS : name));
 }
 
-/** Does an answer change by time alone? */
+/** Returns whether the answer changes as time passes, without a commit. */
 export const isTimely = (follows: readonly Depends[]) => follows.includes('time');

@@ -2,10 +2,10 @@ import { type BacklogEvent, later } from '../../sdk/events.ts';
 import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
-/** How the stream of events stands: `lost` tries again by itself, `locked` needs a login. */
+/** State of the event stream. `lost` reconnects by itself, `locked` needs a login. */
 export type FeedState = 'connecting' | 'live' | 'lost' | 'locked';
 
-/** What tabs tell each other; `reset` = what is known may have holes, load it again. */
+/** Messages between tabs. After `reset`, loaded answers may be incomplete and must be loaded again. */
 export type Message =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
@@ -13,12 +13,13 @@ export type Message =
   | { type: 'connection'; connection: FeedState; seq: number | undefined }
   | { type: 'hello' };
 
-/** Milliseconds until somebody who was turned away asks again: another tab may have logged in. */
+/** Milliseconds between attempts after a rejected login. Another tab may have logged in since. */
 const LOCKED_MS = 2_000;
 
 /**
- * Follows the events of a workspace until it is stopped. One tab of the browser has the stream and passes on what comes; when it closes,
- * another one goes on from the last commit. A tab that missed a commit is told to load again.
+ * Follows the events of a workspace until the returned function is called. One tab reads the stream and passes its
+ * events to the others. When this tab closes, another one continues after the last commit. A tab that missed a commit
+ * gets `reset`.
  */
 export function followFeed(workspace: string, take: (message: Message) => void): () => void {
   const stop = new AbortController();
@@ -52,7 +53,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     if (!document.hidden) channel.postMessage({ type: 'hello' } satisfies Message);
   };
   ask();
-  // A tab that slept may have missed what was passed on.
+  // A suspended tab may have missed messages.
   document.addEventListener('visibilitychange', ask, { signal: stop.signal });
 
   const stand = (now: FeedState, seq = last) => tell({ type: 'connection', connection: now, seq });

@@ -1,12 +1,18 @@
 import type { CommandName } from '../../sdk/calls.ts';
 import type { Depends } from './depends.ts';
 
-/** What an answer depends on: every commit, what the answer itself says in `follows`, or these. `time`: it changes by time alone, too. */
+/**
+ * What an answer depends on: every commit, the `follows` field of the answer itself, or these records. `time`: it also
+ * changes as time passes.
+ */
 export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | readonly Depends[];
 
 const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
-/** What the pages ask, and what each answer follows. A view may follow less where it shows less of an answer. */
+/**
+ * The commands that pages read, with the dependencies of each answer. A view that shows less of an answer may follow
+ * less.
+ */
 export const FOLLOWS = {
   agent_list: ['agent', 'setting', 'run'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
@@ -31,12 +37,12 @@ export const FOLLOWS = {
   task_explain: 'commits and time',
   task_history: 'commits',
   task_info: ['task', 'doc', 'claim', 'attachment', 'run', 'setting', 'repository', 'time'],
-  // Of any filter: `filter_explain` says what one follows.
+  // For any filter. `filter_explain` gives the kinds that one filter reads.
   task_list: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],
   task_search: ['task', 'doc', 'attachment'],
   view_list: ['view'],
   worktree_list: ['run', 'task'],
 } as const satisfies Partial<Record<CommandName, AnswerFollows>>;
 
-/** A command that a page may ask and follow. */
+/** A command whose answer a page can keep up to date. */
 export type Followed = keyof typeof FOLLOWS;

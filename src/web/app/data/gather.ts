@@ -1,17 +1,18 @@
-/** Milliseconds in which changes are gathered before they are asked for together, and for which they wait for an answer on its way. */
+/** Milliseconds to collect changes for one request. `PATIENCE_MS`: longest wait for a request that is under way. */
 const GATHER_MS = 8;
 const PATIENCE_MS = 2_000;
 
 interface Asking {
-  /** Asks for all that has changed. */
+  /** Requests all changes so far. */
   ask(): void;
-  /** Is an answer on its way? */
+  /** Returns whether a request is under way. */
   isAsking(): boolean;
 }
 
 /**
- * Asks once for changes that come together. Those that come faster than answers wait for these, since else none of them would ever be
- * shown, but not for ever. @returns what is called at each change
+ * Joins changes that come together into one request. While a request is under way, further changes wait for it, up to
+ * `PATIENCE_MS`. Without this wait, changes faster than the answers would keep any answer from being shown.
+ * @returns the function to call at each change
  */
 export function gathered({ ask, isAsking }: Asking): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

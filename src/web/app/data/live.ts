@@ -8,25 +8,25 @@ import { createRetry, type Retry } from './retry.ts';
 import { onEvent, onTime, workspace } from './state.ts';
 import type { Commit } from './types.ts';
 
-/** An answer that is kept up to date while a component shows it. */
+/** An answer that stays up to date while a component shows it. */
 export interface Live<T> {
   value: Signal<T | undefined>;
   error: Signal<Refusal | undefined>;
-  /** Asks once more, now. */
+  /** Requests the whole answer now. */
   again(): void;
 }
 
 interface Entry extends Live<unknown> {
-  /** The workspace it is asked of, wherever the reader is by then. */
+  /** Uuid of the workspace at the time of the first request. The reader may have left it since. */
   at: string;
   command: Followed;
   input: Readonly<Record<string, unknown>>;
-  /** What changes it, where that is less than what the command follows. */
+  /** Dependencies, if fewer than those of the command. */
   kinds: Options['kinds'];
   runs: boolean;
   patient: boolean;
   since: Options['since'];
-  /** Is what is known not to be added to, but asked for anew? */
+  /** Requests the whole answer next time, instead of an addition by `since`. */
   whole: boolean;
   users: number;
   stale: boolean;
@@ -35,9 +35,9 @@ interface Entry extends Live<unknown> {
   retry: Retry;
 }
 
-/** Agents say something many times a second: what depends on that is asked again this often at most, in milliseconds. */
+/** Shortest milliseconds between two refreshes that the log of a run causes. Agents log many times a second. */
 const RUNS_MS = 1_000;
-/** Keeps answers that no component shows any more, so that going back shows something at once. */
+/** Number of kept answers. An answer that no component shows is kept, so that going back shows it at once. */
 const KEPT = 40;
 const entries = new Map<string, Entry>();
 
@@ -47,19 +47,19 @@ interface Since<Answer> {
 }
 
 interface Options<Answer = unknown> {
-  /** Less than what the answer of the command follows, where less of it is shown. A function is asked at each commit. */
+  /** Dependencies, if fewer than those of the command. A function is called at each commit. */
   kinds?: readonly Depends[] | (() => readonly Depends[]);
-  /** Does what happens inside a run change it, too? */
+  /** New lines in the log of a run also refresh the answer. */
   runs?: boolean;
-  /** Asks only for what came after an answer, and puts that to it. Without an input all is asked for again. */
+  /** Requests only the news since the last answer, and adds them to it. If `input` returns undefined, requests everything. */
   since?: Since<Answer>;
-  /** What stands beside the matter itself is asked again when that has been answered. */
+  /** Refreshes only after the answers that are not patient. For secondary parts of a page. */
   patient?: boolean;
 }
 
 /**
- * The answer of a reading command, asked again whenever something that it depends on has changed; nothing is asked for `undefined`. The
- * last answer stays while the next one is on its way.
+ * Reads a command's answer and refreshes it whenever a dependency changes. Requests nothing if `input` is undefined.
+ * The last answer stays visible until the next one arrives.
  */
 export function useRead<Name extends Followed>(
   command: Name,
@@ -90,7 +90,7 @@ function entryOf(
 ): Entry {
   const known = entries.get(key);
   if (known) {
-    // The last that was asked for is the last to go: what is shown together must not push itself out.
+    // Moves the entry to the end, so that it is evicted last. Otherwise answers shown together could evict each other.
     entries.delete(key);
     entries.set(key, known);
     known.kinds = options.kinds;
@@ -116,7 +116,7 @@ function entryOf(
   return entry;
 }
 
-/** Asks once more; what is asked while an answer is on its way is asked after it. */
+/** Requests the answer. A call during a request causes one more request afterwards. */
 async function refresh(entry: Entry): Promise<void> {
   if (entry.asking) {
     entry.repeat = true;
@@ -167,14 +167,17 @@ onEvent((message) => {
   });
 });
 
-/** May the commit change the answer? Before there is one, that may be on its way. */
+/**
+ * Returns whether the commit may change the answer. Before the first answer, its `follows` is unknown, so every commit
+ * counts.
+ */
 function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
   const said = kinds && (typeof kinds === 'function' ? kinds() : kinds);
   const depends = said ?? followed(command, value.peek());
   return depends === undefined || touches(commit, depends);
 }
 
-/** What an answer follows; undefined: every commit. */
+/** Returns the dependencies of an answer. Undefined means every commit. */
 function followed(command: Followed, answer: unknown): readonly Depends[] | undefined {
   const follows = FOLLOWS[command];
   if (follows === 'commits' || follows === 'commits and time') return undefined;

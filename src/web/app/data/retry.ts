@@ -2,21 +2,21 @@ import { signal } from '@preact/signals';
 import type { Refusal } from './api.ts';
 import { onEvent } from './state.ts';
 
-/** Milliseconds until a question is asked again that was not answered; the last counts for every further time. */
+/** Milliseconds before each retry of a failed request. The last value repeats. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 15_000] as const;
-/** Milliseconds after which a question that is on its way counts as not answered. */
+/** Milliseconds after which a pending request counts as failed. */
 const SLOW_MS = 4_000;
 
-/** Questions of what is shown that are not answered: as long as there is one, the page may show something old. */
+/** Number of requests of this page without an answer. Above 0, the page may show old data. */
 export const behind = signal(0);
 
-/** Asks again what was not answered. */
+/** Repeats failed requests. */
 export interface Retry {
   asked(): void;
   answered(): void;
-  /** Asks again after a pause, unless the refusal is itself the answer. */
+  /** Schedules a retry, unless a retry cannot change the refusal. */
   failed(refusal: Refusal): void;
-  /** Nobody wants the answer any more. */
+  /** Cancels the retry, because no component shows the answer any more. */
   stop(): void;
 }
 
@@ -28,7 +28,9 @@ interface Waiting {
 
 const unanswered = new Set<Waiting>();
 
-/** `again` asks the same once more; it is called after longer and longer pauses, and as soon as somebody looks at the page. */
+/**
+ * Creates the retry of one request. It calls `again` after growing pauses, and at once when the page gets the focus.
+ */
 export function createRetry(again: () => void): Retry {
   const mine: Waiting = { timer: undefined, failures: 0, again };
   let isWanted = false;
@@ -67,12 +69,12 @@ function mark(one: Waiting, isBehind: boolean): void {
   behind.value = unanswered.size;
 }
 
-/** May the same question be answered a moment later? What the server says of the question itself stays so until something changes. */
+/** Returns whether a retry may succeed. Other refusals stay the same until something changes. */
 function passes({ status }: Refusal): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** Ends the pause before the next attempt when the page becomes visible or the network is back. */
+/** Retries at once when the page becomes visible or the network is back. */
 function askNow(): void {
   if (document.hidden) return;
   for (const one of [...unanswered]) if (one.failures > 0) one.again();

@@ -6,18 +6,21 @@ type Options = Parameters<typeof act<'task_revise'>>[2];
 
 type Fields = Omit<Inputs['task_revise'], 'id' | 'was' | 'criterion'>;
 
-/** A task as it was shown. */
+/** A task as the page showed it. */
 type Shown = Pick<Task, 'uuid' | 'id'> & Values;
 
 type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
 
-/** Changes fields of a task unless somebody else did since it was shown. @returns whether the server accepted it */
+/**
+ * Changes fields of a task unless another author changed them since the page showed them.
+ * @returns whether the server accepted the change
+ */
 export async function revise(task: Shown, fields: Fields, options: Options = told(task)): Promise<boolean> {
   const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
   return (await act('task_revise', input, options)) !== undefined;
 }
 
-/** Fields of a task as `task_revise` and `task_change` take what their caller saw. */
+/** Returns the shown values of the fields, in the form that `task_revise` and `task_change` take. */
 export function seen(task: Values, names: readonly (keyof Task)[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, task[name] ?? null]));
 }

@@ -2,27 +2,27 @@ import { effect, signal } from '@preact/signals';
 import { type FeedState, followFeed, type Message } from './feed.ts';
 import type { WorkspaceInfo } from './types.ts';
 
-/** The workspace that is shown, once it is known which ones there are. */
+/** The shown workspace. Undefined until the list of workspaces is loaded. */
 export const workspace = signal<WorkspaceInfo | undefined>(undefined);
 export const workspaces = signal<readonly WorkspaceInfo[] | undefined>(undefined);
 export const connection = signal<FeedState>('connecting');
 
-/** Milliseconds since the epoch, brought up to date every second while somebody looks. */
+/** Milliseconds since the epoch. Updated every second while the page is visible. */
 export const now = signal(Date.now());
 
-/** Milliseconds after which what depends on the time is asked again: dates pass, leases end, urgency grows. */
+/** Milliseconds between refreshes of answers that depend on time: dates pass, leases end, urgency grows. */
 const EVERY_MS = 60_000;
 
 type Listener = (message: Message) => void;
 const listeners = new Set<Listener>();
 
-/** Subscribes to the events of the workspace that is shown. @returns a function that ends the subscription */
+/** Subscribes to the events of the shown workspace. @returns a function that ends the subscription */
 export function onEvent(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Calls back at intervals while the page is visible. @returns a function that ends that */
+/** Calls the listener every minute while the page is visible. @returns a function that ends the calls */
 export function onTime(listener: () => void): () => void {
   const timer = setInterval(() => {
     if (!document.hidden) listener();
@@ -30,7 +30,7 @@ export function onTime(listener: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Follows whatever workspace is shown, and lets the clock tick. */
+/** Follows the events of the shown workspace and keeps `now` up to date. */
 export function begin(): void {
   let shown: string | undefined;
   let stop = () => {};
@@ -51,7 +51,7 @@ function hear(message: Message): void {
   const before = connection.value;
   if (message.type === 'connection') connection.value = message.connection;
   for (const listener of listeners) listener(message);
-  // What was read before the stream stood may be older than what it tells next.
+  // Answers that were loaded before the stream connected may lack its latest commits.
   if (message.type === 'connection' && message.connection === 'live' && before !== 'live')
     for (const listener of listeners) listener({ type: 'reset' });
 }

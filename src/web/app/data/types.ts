@@ -2,7 +2,7 @@ import type { Run } from '../../../domain/records.ts';
 import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
-/** What the server answers, in the words of the commands: their types alone, no code of theirs. */
+/** Types of the server's answers. These are type imports only: no code of the commands gets into the page. */
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
 export type { BoardColumn } from '../../../report/columns.ts';
@@ -13,13 +13,13 @@ export type ActiveWithoutRun = Outputs['report_now']['inHand'][number];
 export type WaitingRow = Outputs['report_now']['waiting'][number];
 export type AttentionKind = WaitingRow['what'];
 
-/** One queue that this server has. */
+/** A workspace that this server serves. */
 export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 
 type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
 
-/** A run with what is worked out for each answer; its number is its task's. Times in milliseconds. */
+/** A run with its derived values. Its number is the number of its task. Times are in milliseconds. */
 export type RunView = OfRun<Outputs['run_list']['runs'][number]>;
 
-/** The same with what a review goes by. */
+/** The same, with the data that a review needs. */
 export type RunFile = OfRun<Outputs['run_show']>;

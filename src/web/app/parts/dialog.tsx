@@ -3,16 +3,16 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
-  /** Of the kind of dialog, for its style. */
+  /** Selects the style: the class is `dialog-<kind>`. */
   kind?: string;
   onClose(): void;
   children: ComponentChildren;
 }
 
-/** A window over the page; Escape or a click beside it closes it, and the focus goes back to where it was. */
+/** A modal dialog. Escape or a click outside closes it, and the focus returns to the element that had it. */
 export function Dialog({ title, kind = 'plain', onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
-  // At once, not after the next frame: the keys that follow are already meant for it.
+  // Opens before the next frame, because the next key already belongs to the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();

@@ -4,11 +4,11 @@ import { Unanswered } from './unanswered.tsx';
 
 type Part = Outputs['filter_explain']['root'];
 
-/** What a filter means here and now, in words, with how many tasks each part selects. */
+/** Explains a filter in words, with the number of tasks that each part selects. */
 export function Explain({ filter }: { filter: string }) {
   const asked = useRead('filter_explain', { filter });
   const said = asked.value.value;
-  // What is wrong with the filter itself stands below its field.
+  // The filter field itself shows errors in the filter.
   if (!said) return asked.error.value?.code === 'filter' ? null : <Unanswered of={asked} />;
   return (
     <details class="explain">

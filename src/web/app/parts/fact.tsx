@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A line of a list of facts. */
+/** A term and its value in a definition list. */
 export function Fact({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="fact">

@@ -7,7 +7,7 @@ interface Rows {
   keyOf(index: number): Key;
 }
 
-/** The row of a long list that has the focus, wherever it is by now. */
+/** Tracks the row of a long list that has the focus, even if the row's index changes. */
 export function useFocusedIndex(rows: Rows) {
   const latest = useRef(rows);
   latest.current = rows;

@@ -3,11 +3,11 @@ import { Dialog } from './dialog.tsx';
 
 interface Props {
   title: string;
-  /** What is asked, where that is not the title. */
+  /** The question, if it differs from the title. */
   heading?: string;
-  /** On the button that does it. */
+  /** Label of the submit button. */
   action: string;
-  /** Something goes by it. */
+  /** Marks an action that removes something. */
   danger?: boolean;
   disabled?: boolean;
   onSubmit(event: SubmitEvent): void;
@@ -15,7 +15,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** A dialog with a question, what belongs to it, and two buttons: do it, or leave it. */
+/** A dialog with a question, optional fields, and two buttons: submit and cancel. */
 export function FormDialog({ title, heading = title, action, danger = false, disabled = false, ...props }: Props) {
   return (
     <Dialog title={title} onClose={props.onClose}>

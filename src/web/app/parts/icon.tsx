@@ -1,4 +1,4 @@
-/** Paths on a grid of 16, drawn as lines. */
+/** SVG paths on a 16 × 16 grid, drawn as strokes. */
 const PATHS = {
   now: 'M8 1.75a6.25 6.25 0 1 0 0 12.5 6.25 6.25 0 0 0 0-12.5ZM8 4.5V8l2.5 1.75',
   board: 'M2.5 2.5h3v11h-3zM6.75 2.5h3v7h-3zM11 2.5h3v9h-3z',
@@ -37,10 +37,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A path of its own on the grid of 16, for what only one place shows. */
+/** An SVG path on the 16 × 16 grid, for an icon that only one view uses. */
 export type Drawing = `M${string}`;
 
-/** A picture beside a word; it says nothing to a screen reader by itself. */
+/** A decorative icon beside a word. Screen readers skip it. */
 export function Icon({ name, size = 16 }: { name: IconName | Drawing; size?: number }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface MenuItem {
   title: string;
-  /** Beside it, small. */
+  /** Small text behind the title. */
   note?: string;
   disabled?: boolean;
   checked?: boolean;
@@ -16,11 +16,11 @@ interface Props {
   items: readonly MenuItem[];
   class?: string;
   children: ComponentChildren;
-  /** Opened by something else than its button, too. */
+  /** Open state, for callers that open the menu without its button. */
   open?: { value: boolean };
 }
 
-/** A button that opens a list of things to do: arrows choose, Enter does, Escape leaves. */
+/** A button with a menu. Arrow keys select, Enter runs the item, Escape closes the menu. */
 export function Menu({ label, items, children, class: of = 'icon-button', open: given }: Props) {
   const own = useSignal(false);
   const open = given ?? own;
@@ -29,7 +29,7 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
     open.value = false;
     if (focus) root.current?.querySelector('button')?.focus();
   };
-  // At once: the next key is for the menu.
+  // Moves the focus before the next frame, because the next key already belongs to the menu.
   useLayoutEffect(() => {
     if (open.value) root.current?.querySelector<HTMLElement>('[role^=menuitem]:not([disabled])')?.focus();
   }, [open.value]);

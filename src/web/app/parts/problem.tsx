@@ -1,6 +1,6 @@
 import type { Refusal } from '../data/api.ts';
 
-/** Why something cannot be shown, and what to do. */
+/** Shows why an answer is missing, with the hint and a retry button. */
 export function ProblemNote({ refusal, again }: { refusal: Refusal; again?: () => void }) {
   return (
     <div class="problem" role="alert">

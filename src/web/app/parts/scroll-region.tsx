@@ -1,15 +1,18 @@
 import type { ComponentChildren } from 'preact';
 
 interface Props {
-  /** What is in it, for who cannot see it. */
+  /** Names the region for screen readers. */
   label: string;
-  /** Text as it is, with its line ends. */
+  /** `pre` keeps line breaks. */
   as?: 'div' | 'pre';
   class?: string;
   children: ComponentChildren;
 }
 
-/** A part that scrolls by itself. The keyboard gets there, too: not every browser lets it scroll what cannot have the focus. */
+/**
+ * A region with its own scrollbar. It can take the focus, because some browsers scroll by keyboard only focused
+ * elements.
+ */
 export function ScrollRegion({ label, as: Tag = 'div', class: name, children }: Props) {
   return (
     <Tag class={name} role="region" aria-label={label} tabIndex={0}>

@@ -7,7 +7,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A table with a line of titles; where it is too wide it scrolls by itself, and not the page. */
+/** A table with a header row. If it is too wide, the table scrolls and not the page. */
 export function TableView({ label, titles, children }: Props) {
   return (
     <ScrollRegion class="run-table" label={label}>

@@ -2,12 +2,12 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { toast } from '../shell/notices/toasts.ts';
 
-/** A command line for what only a terminal does: its words, those with signs of a shell quoted. */
+/** Returns a `backlog` command line. Words with special characters of the shell are quoted. */
 export function terminalLine(...words: readonly string[]): string {
   return ['backlog', ...words.map(shellWord)].join(' ');
 }
 
-/** The very line that does at a terminal what the web may not, to be copied. */
+/** A command line with a copy button, for actions that the board cannot do. */
 export function TerminalLine({ line, label = 'At a terminal' }: { line: string; label?: string }) {
   const copy = async () => {
     try {

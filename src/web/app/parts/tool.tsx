@@ -1,4 +1,4 @@
-/** A small button that stands for a key; its text may be a mere sign. */
+/** A small button for an action that also has a key. Its text may be a symbol. */
 export function Tool({ title, keys, text, run }: { title: string; keys: string; text: string; run(): void }) {
   return (
     <button type="button" class="button small" title={`${title} (${keys})`} aria-label={title} onClick={run}>

@@ -1,7 +1,7 @@
 import type { Live } from '../data/live.ts';
 import { ProblemNote } from './problem.tsx';
 
-/** Why something is not shown, where it would be, with a try again of all that is missing; nothing while nothing was refused. */
+/** Shows the refusal of missing answers, with one retry for all of them. Shows nothing without a refusal. */
 export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[] }) {
   const missing = [of].flat().filter(({ value, error }) => error.value && value.value === undefined);
   const refusal = missing[0]?.error.value;
@@ -12,7 +12,7 @@ export function Unanswered({ of }: { of: Live<unknown> | readonly Live<unknown>[
   return <ProblemNote refusal={refusal} again={again} />;
 }
 
-/** What stands for a page until its answer is there: that it is on its way, or why it does not come. */
+/** Stands in for a page whose answer is missing: a loading indicator or the refusal. */
 export function Awaited({ of }: { of: Live<unknown> }) {
   return of.error.value ? <Unanswered of={of} /> : <Loading />;
 }

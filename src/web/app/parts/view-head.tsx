@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** The line above a view: its name, and what can be chosen in it. */
+/** The header of a view: its title and controls. */
 export function ViewHead({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <header class="view-head line wrap ruled">

@@ -12,28 +12,31 @@ import { useFocusedIndex } from './focused-index.ts';
 
 interface Props {
   count: number;
-  /** Pixels of a row before it was measured. */
+  /** Height in pixels of a row that is not measured yet. */
   size: number;
   keyOf(index: number): string | number;
   row(index: number): ComponentChildren;
   class?: string;
   label?: string;
   role?: 'list' | 'listbox' | 'rowgroup';
-  /** Its rows take no focus: the keyboard scrolls the list itself. */
+  /** Lets the list take the focus and scroll by keyboard. For rows that cannot take the focus. */
   focusable?: boolean;
-  /** Every row is exactly of that size: none is measured. */
+  /** Every row has exactly the height `size`, so none is measured. */
   exact?: boolean;
-  /** Row that is to be seen; asked for again by another `n`. */
+  /** The row to scroll to. Another `n` scrolls to the same row again. */
   reveal?: { index: number; n: number } | undefined;
-  /** Told which rows can be seen. */
+  /** Called with the first and the last visible row. */
   seen?(first: number, last: number): void;
   scroller?(element: HTMLDivElement | null): void;
 }
 
-/** Rows outside of the window, on each side. */
+/** Number of rows drawn above and below the visible ones. */
 const OVERSCAN = 6;
 
-/** A list of any length of which only the rows in sight are in the page, and the one with the focus: who writes in it goes on. It scrolls by itself. */
+/**
+ * A scrolling list of any length. Only visible rows and the focused row are in the page, so typing in a row goes on
+ * when it scrolls away.
+ */
 export function Virtual(props: Props) {
   const { count, size, keyOf, row, reveal } = props;
   const ref = useRef<HTMLDivElement>(null);
@@ -93,20 +96,20 @@ export function Virtual(props: Props) {
   );
 }
 
-/** In their order. */
+/** Adds an index at the start or at the end, so that the order stays. */
 function withOne(indexes: number[], one: number | undefined): number[] {
   if (one === undefined || indexes.includes(one)) return indexes;
   return one < (indexes[0] ?? 0) ? [one, ...indexes] : [...indexes, one];
 }
 
-/** Is it the row with the focus, beyond those in sight? */
+/** Returns whether the row is drawn only because it has the focus, apart from the visible rows. */
 function isApart(index: number, items: readonly VirtualItem[]): boolean {
   const at = items.findIndex((item) => item.index === index);
   const [before, after] = [items[at - 1], items[at + 1]];
   return (before !== undefined && before.index < index - 1) || (after !== undefined && after.index > index + 1);
 }
 
-/** As the observer of sizes says it: asking the element would lay out the page in the midst of drawing it. */
+/** Takes the size from the observer's entry. Reading it from the element would force a layout during drawing. */
 function sizeOf(
   element: HTMLDivElement,
   entry: ResizeObserverEntry | undefined,
@@ -125,7 +128,7 @@ interface RowProps {
   measure: ((element: HTMLDivElement | null) => void) | undefined;
 }
 
-/** What a row reads is read here: a signal that changes draws the rows anew that depend on it, not the list. */
+/** A component of its own, so that signals read by `row` redraw this row and not the whole list. */
 function Row({ index, start, row, measure }: RowProps) {
   return (
     <div
@@ -142,7 +145,7 @@ function Row({ index, start, row, measure }: RowProps) {
 
 type Measure = RowProps['measure'];
 
-/** The rows in sight. One that is where it was is given as it was given before, so that nothing of it is compared: scrolling draws what comes. */
+/** Reuses the nodes of rows that did not move, so that scrolling draws only new rows. */
 function useKeptRows() {
   const kept = useRef(new Map<VirtualItem['key'], VNode<RowProps>>());
   return (items: readonly VirtualItem[], row: RowProps['row'], measure: Measure) => {

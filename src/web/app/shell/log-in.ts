@@ -2,7 +2,7 @@ import { tellRefusal } from '../data/act.ts';
 import { Refusal, sendLogIn, sendLogOut } from '../data/api.ts';
 import { go } from './route.ts';
 
-/** Where the page was opened by the link of a terminal: exchanges its key, which leaves the address, and goes on. */
+/** Completes the login when a link from the command line opened the page. Removes the link's key from the URL. */
 export async function comeIn(): Promise<void> {
   if (location.pathname !== '/login') return;
   const query = new URLSearchParams(location.search);
@@ -11,7 +11,7 @@ export async function comeIn(): Promise<void> {
   await sendLogIn(query.get('key') ?? '').catch(told);
 }
 
-/** Logs this browser out; what was shown is there no more. */
+/** Logs this browser out and reloads the page, so that the shown data is gone. */
 export async function goOut(): Promise<void> {
   await sendLogOut().catch(told);
   location.assign('/');

@@ -24,12 +24,12 @@ const CONNECTION_WORDS = {
   locked: 'Not logged in',
 } as const;
 
-/** The way to every view, and what holds for all of them. */
+/** The sidebar: links to the views, search, appearance and keys. */
 export function Nav() {
   const views = useRef<HTMLUListElement>(null);
   const { view } = route.value;
   const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
-  // On a phone the views scroll sideways.
+  // On a phone, the list of views scrolls sideways.
   useEffect(() => {
     views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [view]);

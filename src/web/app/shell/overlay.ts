@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** The windows over the page, one at a time. */
+/** The dialogs over the page. At most one is open. */
 export type Overlay = 'palette' | 'keys' | 'quick-add';
 
 export const overlay = signal<Overlay | undefined>(undefined);

@@ -6,7 +6,6 @@ import { overlay } from './overlay.ts';
 import { Palette } from './palette/palette.tsx';
 import { QuickAdd } from './quick-add.tsx';
 
-/** The window that is open, if one is. */
 export function Overlays() {
   if (pending.value) return <TakeBack of={pending.value} />;
   if (overlay.value === 'palette') return <Palette />;
@@ -15,7 +14,7 @@ export function Overlays() {
   return null;
 }
 
-/** Asks before an undo or redo changes more tasks than its reader was shown. */
+/** Asks for confirmation before an undo or redo changes more tasks than the page showed. */
 function TakeBack({ of }: { of: Pending }) {
   const { verb, what, tasks } = of;
   const title = verb === 'task_undo' ? `Take back ${what}?` : `Do again: ${what}?`;

@@ -9,7 +9,7 @@ import { toast } from './notices/toasts.ts';
 import { close } from './overlay.ts';
 import { go, hrefOf } from './route.ts';
 
-/** A task in one line of Taskwarrior's words; the server reads them. */
+/** A dialog that adds a task from one line in Taskwarrior's syntax. The server parses it. */
 export function QuickAdd() {
   const line = useSignal('');
   const refusal = useSignal<Refusal | undefined>(undefined);

@@ -1,10 +1,10 @@
 import { computed, signal } from '@preact/signals';
 
-/** Where the reader is: `/w/<workspace>/<view>/<rest>?<query>`. */
+/** The current address: `/w/<workspace>/<view>/<rest>?<query>`. */
 const place = signal(`${location.pathname}${location.search}`);
 
 export interface Route {
-  /** Name or uuid of the workspace, as it stands in the address. */
+  /** Name or uuid of the workspace. */
   workspace: string | undefined;
   view: string | undefined;
   rest: readonly string[];
@@ -17,7 +17,7 @@ export const route = computed<Route>(() => {
   return first === 'w' ? { workspace, view, rest, query: searchParams } : { ...NOWHERE, query: searchParams };
 });
 
-/** Half a percent sign, typed by somebody, names nothing: as it stands. */
+/** A malformed escape sequence stays as typed. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -28,14 +28,14 @@ function decoded(part: string): string {
 
 const NOWHERE = { workspace: undefined, view: undefined, rest: [] };
 
-/** Goes to an address of the board. */
+/** Navigates to an address of the board. */
 export function go(to: string, { replace = false } = {}): void {
   if (to === place.value) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
   place.value = to;
 }
 
-/** The address of a view of the workspace that is shown. */
+/** Returns the address of a view in the shown workspace. */
 export function hrefOf(view: string, rest: readonly (string | number)[] = [], query: Query = {}): string {
   const path = ['w', route.value.workspace ?? '', view, ...rest.map(String)].map(encodeURIComponent).join('/');
   const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
@@ -44,13 +44,13 @@ export function hrefOf(view: string, rest: readonly (string | number)[] = [], qu
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** The same place with other words behind the question mark; an empty one is left out. */
+/** Changes parameters of the current address. An empty value removes the parameter. */
 export function goQuery(change: Query, { replace = true } = {}): void {
   const { view, rest, query } = route.value;
   go(hrefOf(view ?? '', rest, { ...Object.fromEntries(query), ...change }), { replace });
 }
 
-/** Follows links of the board without loading the page again. */
+/** Handles clicks on links of the board without loading the page again. */
 export function followLinks(): void {
   addEventListener('popstate', () => {
     place.value = `${location.pathname}${location.search}`;

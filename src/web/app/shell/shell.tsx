@@ -17,7 +17,7 @@ import { setTitle } from './title.ts';
 import { type BoardViewRow, VIEWS } from './views.ts';
 import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
 
-/** Everything around a view. */
+/** The page around a view: sidebar, messages and dialogs. */
 export function Shell() {
   useEffect(() => {
     followAddress();
@@ -67,7 +67,7 @@ function Shown() {
   );
 }
 
-/** A browser that was not let in, or not here: what it showed at another port counts for nothing. */
+/** Shown to a browser without a login. A login at another port doesn't count. */
 function Locked() {
   return (
     <Empty icon="lock" title="This browser is not logged in">
@@ -78,7 +78,7 @@ function Locked() {
   );
 }
 
-/** A view, loaded when it is first shown. */
+/** A view, whose code loads when it is first shown. */
 function ViewPage({ view }: { view: BoardViewRow }) {
   const loaded = useSignal<{ View: ComponentType } | undefined>(undefined);
   const failed = useSignal(false);
@@ -101,7 +101,7 @@ function ViewPage({ view }: { view: BoardViewRow }) {
   return <View />;
 }
 
-/** What came is of another form than the view knows: a defect, or the server is another version than the page. */
+/** Shown if a view throws. Either it has a defect, or server and page have different versions. */
 function Broken({ again }: { again(): void }) {
   return (
     <Empty icon="failure" title="This view cannot show what it was given">
@@ -116,7 +116,7 @@ function Broken({ again }: { again(): void }) {
   );
 }
 
-/** The server is away, or is another version than the page. */
+/** Shown if a view's code cannot be loaded: the server is gone or has another version. */
 function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">

@@ -7,7 +7,7 @@ const KEY = 'backlog theme';
 
 export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(KEY)) ?? 'system');
 
-/** Keeps the page in the theme that was chosen. */
+/** Applies the chosen theme to the page and stores it. */
 export function applyTheme(): void {
   effect(() => {
     document.documentElement.dataset.theme = theme.value;

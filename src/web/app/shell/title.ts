@@ -1,6 +1,6 @@
 import { harmless } from '../../../text/safe.ts';
 
-/** Names the window: by what others wrote, too. */
+/** Sets the window's title. The text may come from others. */
 export function setTitle(text: string): void {
   document.title = `${harmless(text)} · Backlog`;
 }

@@ -1,18 +1,20 @@
 import type { ComponentType } from 'preact';
 import type { Drawing, IconName } from '../parts/icon.tsx';
 
-/** What the board can show. A new view is a file and a row here. */
+/** A view of the board. To add a view, write a file and a row in `VIEWS`. */
 export interface BoardViewRow {
-  /** In the address, and its name. */
+  /** The part of the URL that names the view. */
   path: string;
   title: string;
-  /** Beside its title in the navigation; a view of one thing is not there. */
+  /** Icon in the sidebar. Views of a single thing have none and are not in the sidebar. */
   icon?: IconName | Drawing;
-  /** For a view of one thing, the view that lists such things: shown after going to another workspace, where this one is not. */
+  /**
+   * For a view of a single thing: the view that lists such things. After a switch of the workspace, this view is shown.
+   */
   listedIn?: string;
-  /** Goes there after `g`; what has none is reached from elsewhere. */
+  /** The second key after `g` that opens the view. Without it, the view is opened by links. */
   key?: string;
-  /** In one sentence, for the palette. */
+  /** One sentence for the palette. */
   about: string;
   load(): Promise<ComponentType>;
 }
@@ -129,7 +131,7 @@ export const VIEWS: readonly BoardViewRow[] = [
   },
 ];
 
-/** The view to show after going to another workspace. */
+/** Returns the view to show after a switch of the workspace. */
 export function viewElsewhere(view: string | undefined): string {
   const row = VIEWS.find(({ path }) => path === view);
   return row?.listedIn ?? row?.path ?? 'now';

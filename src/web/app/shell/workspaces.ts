@@ -4,22 +4,22 @@ import { workspace, workspaces } from '../data/state.ts';
 import type { WorkspaceInfo } from '../data/types.ts';
 import { go, route } from './route.ts';
 
-/** Why the page cannot begin. */
+/** The refusal that keeps the page from starting. */
 export const trouble = signal<Refusal | undefined>(undefined);
 
 const KEY = 'backlog workspace';
-/** Those that there were when the page was last open: it begins with them, and asks. */
+/** Storage key of the last list of workspaces. The page starts with it while it loads the current list. */
 const KNOWN = 'backlog workspaces';
-/** Milliseconds until the server is looked for again. */
+/** Milliseconds between attempts to reach the server. */
 const AGAIN_MS = 1_000;
 
-/** A workspace as it stands in addresses: by its name, where that is the only one. */
+/** Returns the workspace's part of the URL: its name if that is unique, otherwise its uuid. */
 export function slugOf({ uuid, name }: WorkspaceInfo, all: readonly WorkspaceInfo[]): string {
   const alone = all.filter((each) => each.name === name).length === 1;
   return alone && /^[\w.-]+$/.test(name) ? name : uuid;
 }
 
-/** Finds out which workspaces there are, and shows the one of the address, else the last one. */
+/** Loads the list of workspaces. Retries while the server fails or the list is empty. */
 export async function findWorkspaces(): Promise<void> {
   workspaces.value ??= lastKnown();
   try {
@@ -46,7 +46,7 @@ function lastKnown(): WorkspaceInfo[] | undefined {
   }
 }
 
-/** Keeps the workspace that is shown the one of the address. */
+/** Keeps `workspace` equal to the workspace in the URL. Without one in the URL, opens the last one used. */
 export function followAddress(): void {
   effect(() => {
     const all = workspaces.value;

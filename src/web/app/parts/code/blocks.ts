@@ -2,17 +2,17 @@ import { inIdleTime } from './idle.ts';
 import { languageCalled } from './languages.ts';
 import { colouredPieces } from './spans.ts';
 
-/** Characters of a block that is coloured, at most. */
+/** Code blocks with more characters than this are not coloured. */
 const MOST = 12_000;
 
-/** Colours the blocks of code in a piece of Markdown when they are first seen; gives what ends that. */
+/** Colours the code blocks of rendered Markdown when they first become visible. @returns a function that stops it */
 export function colourBlocks(markdown: HTMLElement): () => void {
   const ends: (() => void)[] = [];
   const sight = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       sight.unobserve(target);
-      // Without the code for it the block stays as it is.
+      // If the highlighter fails to load, the block stays uncoloured.
       void colourBlock(target as HTMLElement, (end) => ends.push(end)).catch(() => undefined);
     }
   });
@@ -26,7 +26,7 @@ export function colourBlocks(markdown: HTMLElement): () => void {
 async function colourBlock(block: HTMLElement, ends: (end: () => void) => void): Promise<void> {
   const language = languageCalled(block.className.slice('language-'.length));
   const text = block.textContent ?? '';
-  // Names of hidden characters are none of its words.
+  // The names of hidden characters are not part of the code.
   if (!language || text.length > MOST || block.querySelector('.hidden-character')) return;
   const { readied, runsOfLines } = await import('./runs.ts');
   await readied(language);

@@ -1,9 +1,9 @@
 /** Longest delay of idle work in milliseconds, even on a busy page. */
 const LATEST_MS = 300;
-/** Milliseconds of a slice where the browser does not say how much time there is. */
+/** Milliseconds of a slice in browsers without `requestIdleCallback`. */
 const SLICE_MS = 8;
 
-/** Calls a step again and again while it says that there is more, in the time that the browser has left; gives what ends it. */
+/** Calls `step` in the browser's idle time, until it returns false. @returns a function that stops it */
 export function inIdleTime(step: () => boolean): () => void {
   let over = false;
   const slice = (left: () => number) => {

@@ -2,16 +2,16 @@ import type { LanguageFn } from 'highlight.js';
 
 interface Language {
   name: string;
-  /** Ends of file names, and whole names. */
+  /** File extensions and whole file names. */
   files: readonly string[];
-  /** How Markdown calls it, beside its name and the ends. */
+  /** More names of the language in Markdown, besides its name and extensions. */
   called?: readonly string[];
   load(): Promise<{ default: LanguageFn }>;
 }
 
 /**
- * Languages that are coloured: what agents change most, each loaded when code of it is seen. The grammar of TypeScript reads JavaScript,
- * too, that of XML reads HTML, that of CSS its two relatives well enough.
+ * The languages that get colours: those that agents change most. Each grammar loads when its code is first shown.
+ * TypeScript's grammar also colours JavaScript, XML's colours HTML, and CSS's colours SCSS and Less.
  */
 const LANGUAGES: readonly Language[] = [
   {
@@ -46,13 +46,13 @@ const BY_END = new Map(LANGUAGES.flatMap(({ name, files }) => files.map((end) =>
 const BY_NAME = new Map(LANGUAGES.flatMap(({ name, called = [] }) => [name, ...called].map((each) => [each, name])));
 const BY_LANGUAGE = new Map(LANGUAGES.map((language) => [language.name, language]));
 
-/** The language that the name of a file says; undefined for one that is not coloured. */
+/** Returns the language of a file by its name. Undefined if the language gets no colours. */
 export function languageOfFile(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   return BY_END.get(name) ?? BY_END.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
-/** The language that a block of Markdown names; undefined for one that is not coloured. */
+/** Returns the language that a Markdown code block names. Undefined if the language gets no colours. */
 export function languageCalled(word: string): string | undefined {
   const name = word.toLowerCase();
   return BY_NAME.get(name) ?? BY_END.get(name);

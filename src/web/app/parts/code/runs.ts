@@ -2,7 +2,7 @@ import type { Emitter } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import { grammarOf } from './languages.ts';
 
-/** Colour of code -> what the grammars call what has it. Each is a class `code-…` and a colour `--code-…`. */
+/** Maps each colour to the grammar scopes that get it. A colour is a class `code-…` and a variable `--code-…`. */
 const COLOURS: Readonly<Record<string, readonly string[]>> = {
   word: ['keyword', 'literal', 'selector-tag', 'name', 'doctag', 'variable.language', 'strong'],
   text: ['string', 'regexp', 'char', 'link', 'code'],
@@ -15,15 +15,15 @@ const COLOURS: Readonly<Record<string, readonly string[]>> = {
 
 const BY_SCOPE = new Map(Object.entries(COLOURS).flatMap(([colour, scopes]) => scopes.map((scope) => [scope, colour])));
 
-/** So many characters in one colour; without one they stay as they are. */
+/** A number of characters with one colour. Undefined keeps the text colour. */
 export interface ColourRun {
   length: number;
   colour: string | undefined;
 }
 
 /**
- * Takes what the grammar finds as runs of characters; neither a tree nor markup is made of it. What it has is what highlight.js 11.12 calls
- * of its own emitter.
+ * Collects what a grammar finds as runs of characters, without a tree or HTML. Implements the emitter interface of
+ * highlight.js 11.12.
  */
 class Runs {
   readonly found: ColourRun[] = [];
@@ -66,17 +66,17 @@ class Runs {
 const grammars = hljs.newInstance();
 grammars.configure({ __emitter: Runs as unknown as new (options: unknown) => Emitter });
 
-/** Can code of a language be coloured at once? */
+/** Returns whether the grammar of the language is loaded. */
 export function isHighlighterReady(language: string): boolean {
   return grammars.getLanguage(language) !== undefined;
 }
 
-/** Loads what is needed to colour code of a language. */
+/** Loads the grammar of the language. */
 export async function readied(language: string): Promise<void> {
   if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
 }
 
-/** The runs of each of some lines, in a language that was readied. */
+/** Returns the runs of each line. The grammar must be loaded. */
 export function runsOfLines(lines: readonly string[], language: string): ColourRun[][] {
   const { _emitter } = grammars.highlight(lines.join('\n'), { language, ignoreIllegals: true });
   return splitRuns((_emitter as unknown as Runs).found, lines);
@@ -87,7 +87,7 @@ function splitRuns(runs: readonly ColourRun[], lines: readonly string[]): Colour
   let left = runs[0]?.length ?? 0;
   return lines.map((line) => {
     const own: ColourRun[] = [];
-    // The end of the line is one character of a run, too.
+    // A run also contains the line feed.
     for (let wanted = line.length + 1; wanted > 0 && at < runs.length; ) {
       const length = Math.min(wanted, left);
       wanted -= length;
@@ -100,7 +100,7 @@ function splitRuns(runs: readonly ColourRun[], lines: readonly string[]): Colour
   });
 }
 
-/** The colour of a scope: its own, else that of what it is a part of (`title.function` is a `title`), else what is around it. */
+/** Returns the colour of a scope, of its parent (`title.function` is a `title`), or of the surrounding scope. */
 function colourOf(scope: string, around: string | undefined): string | undefined {
   if (scope === 'subst') return undefined;
   for (let name = scope; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {

@@ -1,19 +1,19 @@
 import type { WordPiece } from '../../../../text/word-pieces.ts';
 import type { ColourRun } from './runs.ts';
 
-/** Characters of one colour. */
+/** Text with one colour. */
 export interface ColourSpan {
   text: string;
   colour: string | undefined;
 }
 
-/** A piece of a line in its colours; what is changed in the line is marked across them. */
+/** A piece of a line with its colours. `changed` marks words that the diff changed. */
 export interface ColouredPiece {
   changed: boolean;
   spans: ColourSpan[];
 }
 
-/** Lays the colours of a line over its pieces; characters that no run is about have none. */
+/** Splits the pieces of a line by its colour runs. Text without a run has no colour. */
 export function colouredPieces(pieces: readonly WordPiece[], runs: readonly ColourRun[] = []): ColouredPiece[] {
   let at = 0;
   let left = runs[0]?.length ?? 0;

@@ -3,7 +3,7 @@ import { ProblemNote } from '../problem.tsx';
 import { DiffText } from '../text/diff-text.tsx';
 import type { DocumentName } from './named.ts';
 
-/** What changed between two versions; without `from`, since the one before. */
+/** Shows the changes between two versions. Without `from`, compares with the previous version. */
 export function ComparedVersions({ id, name, from, to }: DocumentName & { from?: number | undefined; to: number }) {
   const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...(from === undefined ? {} : { from }) });
   const diff = value.value;

@@ -10,25 +10,28 @@ import { type DocumentName, useVersions, wholeBody } from './named.ts';
 import { Newer } from './newer.tsx';
 
 interface Props extends DocumentName {
-  /** Is there a version already? */
+  /** Whether the document exists. */
   has: boolean;
   onClose(): void;
 }
 
-/** What was written and neither saved nor left, and the version that it was made from: it outlives the editor. */
+/** Unsaved texts and the versions that they started from. They outlive the editor. */
 const unsaved = new Map<string, { content: string; version: number }>();
 
 const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} ${name}`;
 
-/** Is something written of that document that was not saved? */
+/** Returns whether the document has unsaved text. */
 export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
 
-/** Writes the next version of a document. Who was faster is shown, and nothing typed is lost. */
+/**
+ * An editor for the next version of a document. If another author saved first, it shows their version and keeps the
+ * typed text.
+ */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
   const key = keyOf({ id, name });
   const kept = unsaved.get(key);
   const text = useSignal<string | undefined>(kept?.content);
-  /** The version that it is made from; 0: none. */
+  /** The version that the text started from. 0 means none. */
   const seen = useSignal(kept?.version ?? 0);
   const note = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -38,7 +41,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
     if (has && text.value === undefined) void load();
   }, []);
   useEffect(() => {
-    // Of a deleted one there are versions, but no text to begin with.
+    // A deleted document has versions, but no text to start from.
     if (!has && versions && text.value === undefined) begin('', versions[0]?.version ?? 0);
   }, [versions]);
   const ready = text.value !== undefined;

@@ -3,7 +3,7 @@ import { call } from '../../data/api.ts';
 import { type Live, useRead } from '../../data/live.ts';
 import { workspace } from '../../data/state.ts';
 
-/** A document: whose it is (uuid or id of a task, or `workspace`), and its name. */
+/** A document of a task (`id` is its uuid or number) or of the workspace (`id` is `workspace`). */
 export interface DocumentName {
   id: string;
   name: string;
@@ -12,10 +12,10 @@ export interface DocumentName {
 export const WORKSPACE_OWNER = 'workspace';
 export const SPEC_NAME = 'spec';
 
-/** Of one name, the newest first. */
+/** A version of a document. Lists have the newest first. */
 export type Version = Outputs['task_doc_list']['rows'][number];
 
-/** A piece of a body; `next` is where the piece after it begins. */
+/** A part of a document's text. `next` is the offset of the following part. */
 export type DocumentAnswer = Outputs['task_doc_read'];
 
 const KINDS = { kinds: ['doc'] };
@@ -28,7 +28,7 @@ export function useBody({ id, name }: DocumentName, version?: number): Live<Docu
   return useRead('task_doc_read', { id, name, ...(version === undefined ? {} : { version }) }, KINDS);
 }
 
-/** All of a body, piece by piece, and which version it is of. @throws Refusal */
+/** Loads a whole document, part by part, and returns it with its version. @throws Refusal */
 export async function wholeBody({ id, name }: DocumentName, version?: number): Promise<DocumentAnswer> {
   const at = workspace.peek()?.uuid ?? '';
   const ask = (offset: number, of: number | undefined) =>

@@ -2,16 +2,16 @@ import { ComparedVersions } from './compared.tsx';
 import type { DocumentName, Version } from './named.ts';
 
 interface Props extends DocumentName {
-  /** The version that the reader began with. */
+  /** The version that the typed text started from. */
   from: number;
   newest: Version;
-  /** Goes on with what was typed, over the newer one. */
+  /** Keeps the typed text, as an edit of the newer version. */
   onSeen(): void;
-  /** Throws away what was typed, and begins with the newer one. */
+  /** Discards the typed text and loads the newer version. */
   onTake(): void;
 }
 
-/** Somebody wrote while the reader was typing: what, and how to go on. */
+/** Warns that another author saved a version during editing, shows its changes, and offers two ways to continue. */
 export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
   return (
     <div class="doc-newer stack gap-8" role="alert">

@@ -3,7 +3,7 @@ import { Ago } from '../units/when.tsx';
 import { ComparedVersions } from './compared.tsx';
 import { type DocumentName, useVersions } from './named.ts';
 
-/** Two versions that are looked at side by side; without `from` it is the one before. */
+/** Two versions to compare. Without `from`, the previous version of `to`. */
 export interface VersionPair {
   from?: number | undefined;
   to?: number | undefined;
@@ -14,7 +14,7 @@ interface Props extends DocumentName {
   onCompare(compared: VersionPair): void;
 }
 
-/** Every version with who wrote it and why; any two are compared, and each can be brought back. */
+/** Lists all versions with author and note. Compares any two of them, and restores old ones. */
 export function Versions({ id, name, compared, onCompare }: Props) {
   const rows = useVersions({ id, name }) ?? [];
   const newest = rows[0]?.version ?? 0;

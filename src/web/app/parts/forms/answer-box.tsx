@@ -3,7 +3,7 @@ import { act } from '../../data/act.ts';
 import { typed } from './typed-text.ts';
 import { useSubmit } from './use-once.ts';
 
-/** Answers what a run asks; the agent goes on with it. */
+/** A form that answers a run's question. The agent continues with the answer. */
 export function AnswerBox({ run, question }: { run: string; question: string }) {
   const text = useSignal('');
   const send = useSubmit(async () => {

@@ -7,7 +7,7 @@ interface Props<Name extends CommandName> {
   children: string;
 }
 
-/** Asks for what is not asked for by itself; once more brings it up to date. */
+/** A button that loads or reloads a requested answer. */
 export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
   return (
     <button

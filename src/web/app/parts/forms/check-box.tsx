@@ -6,7 +6,6 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A box to tick, with its words behind it. */
 export function CheckBox({ checked, onCheck, children }: Props) {
   return (
     <label class="line soft gap-6">

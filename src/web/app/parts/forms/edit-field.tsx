@@ -7,20 +7,20 @@ import { useOnce } from './use-once.ts';
 interface Props {
   label: string;
   value: string;
-  /** What a reader sees of it, where that is not what he types. */
+  /** The displayed text, if it differs from the text to edit. */
   shown?: string | undefined;
-  /** Shown where there is no value. */
+  /** Displayed if there is no value. */
   empty?: string;
   wide?: boolean;
-  /** True when it was taken. */
+  /** Returns whether the value was saved. */
   onSave(value: string): Promise<boolean>;
 }
 
-/** A text that becomes a field when it is clicked; Enter or leaving it saves, Escape does not. */
+/** A text that a click turns into an input. Enter or leaving the input saves, Escape cancels. */
 export function EditField({ label, value, shown = value, empty = 'Add', wide = false, onSave }: Props) {
   const editing = useSignal(false);
   const text = useSignal(value);
-  /** The value when the editor was opened, or when it last showed a change by somebody else. */
+  /** The value when the input opened, or the newer value that the person has seen since. */
   const known = useSignal(value);
   const newer = useSignal(false);
   const input = useRef<HTMLInputElement>(null);

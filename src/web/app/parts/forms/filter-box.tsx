@@ -6,7 +6,7 @@ import { workspace } from '../../data/state.ts';
 import { Icon } from '../icon.tsx';
 
 interface Props {
-  /** Makes ids unique when a page has several of them. */
+  /** Prefix of element ids and the value of `data-filter`. Must be unique on the page. */
   name?: string;
   label?: string;
   filter: string;
@@ -16,19 +16,22 @@ interface Props {
 
 type Completions = Outputs['filter_complete'];
 
-/** Milliseconds of quiet after which what was typed is asked about. */
+/** Milliseconds after the last key before completions are requested. */
 const QUIET_MS = 120;
 const SHOWN = 12;
 
-/** The filter of a view: completed while one types, applied by Enter, with a caret under what is wrong. */
+/**
+ * The filter input of a view. It completes while the person types, applies the filter with Enter, and marks an error
+ * with a caret.
+ */
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);
-  /** The one that Enter takes. By its text: the list changes while one walks through it. */
+  /** Text of the selected completion. Text and not index, because the list changes meanwhile. */
   const chosen = useSignal<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /** Counts what was asked: an answer to something else than the last is not wanted any more. */
+  /** Number of the last request. Answers to earlier ones are dropped. */
   const asked = useRef(0);
   useEffect(() => {
     text.value = filter;
@@ -116,7 +119,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
               role="option"
               tabIndex={-1}
               aria-selected={i === at}
-              // Before the field loses the focus.
+              // Pointerdown, because a click comes after the blur that closes the list.
               onPointerDown={(event) => {
                 event.preventDefault();
                 take(word);
@@ -133,7 +136,7 @@ export function FilterBox({ name = 'filter', label = 'Filter', filter, error, on
   );
 }
 
-/** Until the next answer comes: what of the last one goes on with what is typed since. */
+/** Returns the last completions that still match the typed text, until the next answer arrives. */
 function stillFitting(found: Completions | undefined, text: string): Completions['completions'] {
   if (!found) return [];
   const word = text.slice(found.from);
@@ -151,7 +154,7 @@ async function completionsOf(text: string): Promise<Completions | undefined> {
   }
 }
 
-/** What is wrong with a filter, under the very place. */
+/** Shows the error of a filter below the position of the error. */
 function FilterProblem({ filter, error }: { filter: string; error: Refusal }) {
   const { offset, length = 1 } = error.data as { offset?: number; length?: number };
   return (

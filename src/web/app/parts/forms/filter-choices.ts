@@ -1,9 +1,9 @@
 import uFuzzy from '@leeoniya/ufuzzy';
 
-/** Shown at once, at most. */
+/** Largest number of matches shown. */
 const MOST = 50;
 
-/** What is titled as the words say, the best first; all of it without words. */
+/** Returns the choices whose titles match the words, best match first. Returns all choices without words. */
 export function fitting<Each extends { title: string }>(choices: readonly Each[], words: string): readonly Each[] {
   if (words.trim() === '') return choices.slice(0, MOST);
   const fuzzy = new uFuzzy({ intraMode: 1 });

@@ -6,10 +6,10 @@ import { Dialog } from '../dialog.tsx';
 interface Props<Choice> {
   title: string;
   placeholder: string;
-  /** What the list is called, and what it says when it is empty. */
+  /** Name of the result list. `none` is its empty text. */
   list: string;
   none: string;
-  /** Before the field. */
+  /** Icon before the input. */
   icon?: ComponentChildren;
   words: string;
   found: readonly Choice[];
@@ -19,7 +19,7 @@ interface Props<Choice> {
   onClose(): void;
 }
 
-/** A search field with its results: arrow keys move, Enter chooses. */
+/** A search dialog with results. Arrow keys select, Enter picks. */
 export function Finder<Choice extends { id: string | number }>(props: Props<Choice>) {
   const { found, words } = props;
   const at = useSignal(0);
@@ -55,7 +55,7 @@ export function Finder<Choice extends { id: string | number }>(props: Props<Choi
       </div>
       <div id="found" class="palette-found" role="listbox" aria-label={props.list}>
         {found.map((choice, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input above handles the keys.
           <div
             key={choice.id}
             id={`choice-${i}`}

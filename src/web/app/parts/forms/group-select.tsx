@@ -1,6 +1,6 @@
 import { goQuery } from '../../shell/route.ts';
 
-/** By what the tasks of a view are put together; it stands in the address. */
+/** Selects the grouping of a view's tasks. The URL stores it as `group`. */
 export function GroupSelect({ by, groups }: { by: string; groups: Readonly<Record<string, { title: string }>> }) {
   return (
     <select

@@ -2,14 +2,16 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { goQuery } from '../../shell/route.ts';
 
-/** Milliseconds of quiet after which what was typed is looked for. */
+/** Milliseconds after the last key before the search starts. */
 const QUIET_MS = 150;
 
-/** Words to look for; they stand in the address as `q`. `/` goes there. */
+/** A search input. The URL stores its words as `q`. The key `/` focuses it. */
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /** What this field put into the address: that comes back later than what is typed next. */
+  /**
+   * Words that this input put into the URL. They come back as `text` after a delay and must not replace newer typing.
+   */
   const said = useRef(text);
   useEffect(() => {
     if (text === said.current) return;

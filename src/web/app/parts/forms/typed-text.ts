@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 
-/** What makes a field show a text and take what is typed: `<input {...typed(text)} />`. */
+/** Binds an input to a signal: `<input {...typed(text)} />`. */
 export function typed(text: Signal<string>) {
   return {
     value: text.value,

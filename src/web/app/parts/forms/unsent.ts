@@ -1,10 +1,10 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** What was written and neither sent nor left: it outlives its field and its view. */
+/** Texts that were typed but not sent. They outlive their inputs and views. */
 const unsent = new Map<string, Signal<string>>();
 
-/** A text that is being written, by what tells it from others; it is there again when its field is. An empty one is none. */
+/** Returns the unsent text with this key. The text is kept when its input leaves the page, unless it is empty. */
 export function useUnsent(of: string): Signal<string> {
   const text = useMemo(() => unsent.get(of) ?? signal(''), [of]);
   useEffect(

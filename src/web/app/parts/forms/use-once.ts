@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-/** Does something unless it is being done already: what is sent twice while the first is on its way counts once. */
+/** Runs `work` unless it is already running, so that a double submit counts once. */
 export function useOnce<Given extends readonly unknown[]>(
   work: (...given: Given) => Promise<void>,
 ): (...given: Given) => Promise<void> {
@@ -16,7 +16,7 @@ export function useOnce<Given extends readonly unknown[]>(
   };
 }
 
-/** The same for a form: the page stays. */
+/** The same for a form's submit event. Prevents the page load. */
 export function useSubmit(work: () => Promise<void>): (event: Event) => void {
   const once = useOnce(work);
   return (event) => {

@@ -3,7 +3,7 @@ import type { CriterionEvidence } from '../../../../domain/task/unmet-criteria.t
 import { visible } from '../text/visible.tsx';
 import { Ago } from '../units/when.tsx';
 
-/** What shows that a criterion is met; with why it proves nothing any more, where a run left it behind. */
+/** Shows a criterion's evidence with its author, and why it is outdated if a later run changed the code. */
 export function EvidenceView({
   of: { evidence, actor, author, at, outdated, run, commit },
 }: {

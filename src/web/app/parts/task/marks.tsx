@@ -2,7 +2,7 @@ import { hrefOf } from '../../shell/route.ts';
 
 const PRIORITIES = { H: ['High', 'bad'], M: ['Medium', 'ask'], L: ['Low', 'quiet'] } as const;
 
-/** A task's priority: one letter in a colour. */
+/** A task's priority as a coloured letter. */
 export function PriorityMark({ of }: { of: 'H' | 'M' | 'L' }) {
   const [word, tone] = PRIORITIES[of];
   return (
@@ -20,7 +20,7 @@ export function ProjectMark({ name }: { name: string }) {
   return <span class="project">{name}</span>;
 }
 
-/** A task's number, and the way to it. */
+/** A link to a task, by its number. */
 export function TaskLink({ id, children }: { id: number; children?: preact.ComponentChildren }) {
   return (
     <a class="task-link" href={hrefOf('task', [id])}>

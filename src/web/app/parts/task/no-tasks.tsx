@@ -3,7 +3,7 @@ import { Empty } from '../empty.tsx';
 import type { IconName } from '../icon.tsx';
 import { NewTaskButton } from './new-task-button.tsx';
 
-/** Stands where a view has no open task to show: another filter, or a first task, is the next step. */
+/** The empty state of a view of open tasks. Offers to clear the filter or to add a task. */
 export function NoTasks({ icon, filter }: { icon: IconName; filter: string }) {
   return (
     <Empty icon={icon} title={filter ? 'No task fits this filter' : 'No open tasks'}>

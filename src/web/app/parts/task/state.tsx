@@ -2,7 +2,7 @@ import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 
-/** How a state is shown: by a colour of the palette and by a word, since colour alone is not accessible. */
+/** Colour of each state. The label shows it as a word, too, because colour alone is not accessible. */
 const TONES: Readonly<Record<RunState | StateWord, string>> = {
   ready: 'ready',
   active: 'busy',
@@ -32,7 +32,7 @@ const TONES: Readonly<Record<RunState | StateWord, string>> = {
 
 type Objections = Parameters<typeof inTheWayText>[0];
 
-/** A state as a coloured word, and what blocks the approval of a result behind it. */
+/** A state's label, followed by the objections to approving the result. */
 export function StateView({ of, objections = [] }: { of: string; objections?: Objections | undefined }) {
   return (
     <>
@@ -42,7 +42,7 @@ export function StateView({ of, objections = [] }: { of: string; objections?: Ob
   );
 }
 
-/** What blocks the approval of a result, in one line; its whole is the title. Nothing where nothing does. */
+/** The objections to approving a result in one line, with the whole text as tooltip. Empty without objections. */
 export function InTheWayView({ objections }: { objections: Objections }) {
   const told = inTheWayText(objections);
   if (told === '') return null;

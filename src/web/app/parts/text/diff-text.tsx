@@ -1,7 +1,7 @@
 import { ScrollRegion } from '../scroll-region.tsx';
 import { visible } from './visible.tsx';
 
-/** A unified diff as coloured lines; everything in it is text. What stands before its first hunk are the names of what is compared. */
+/** A unified diff as coloured lines. The file header before the first hunk is left out. */
 export function DiffText({ text }: { text: string }) {
   const lines = text.split('\n');
   const shown = lines.slice(

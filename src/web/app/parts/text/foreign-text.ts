@@ -4,19 +4,19 @@ import { visible } from './visible.tsx';
 
 const LINES = { lines: true };
 
-/** Attributes that a person reads or hears. */
+/** Attributes that a person reads or a screen reader speaks. */
 const READ = ['title', 'aria-label', 'aria-description', 'aria-valuetext', 'placeholder', 'alt', 'label'] as const;
-/** Elements that hold text only: the name of a hidden character is a part of it. */
+/** Elements that can contain only text. Hidden characters are replaced by their names inside the text. */
 const OF_TEXT = new Set(['option', 'title', 'text', 'tspan']);
-/** Elements whose text is isolated already, or is what somebody edits. */
+/** Elements that isolate their text already, or whose text is edited. */
 const LEFT = new Set(['bdi', 'textarea']);
 
-/** Letters that are written from right to left. */
+/** Letters of right-to-left scripts. */
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /**
- * From now on every text that the page draws shows all its characters, and none turns what stands beside it around: hidden ones are seen by
- * their names, and letters that are written from right to left are isolated. No view has to think of it.
+ * Guards every text that preact draws from now on. Hidden characters are shown by name, and right-to-left text is
+ * isolated from the text around it. Views need no code for this.
  */
 export function guardTexts(): void {
   const { vnode: next } = options;
@@ -38,7 +38,7 @@ function guard({ type, props }: VNode<Props>): void {
     props.children = guarded(props.children, OF_TEXT.has(type as string) ? harmless : isolated);
 }
 
-/** Children with every text among them guarded; the same ones where there is nothing to guard. */
+/** Guards each text among the children. Returns the same array if nothing changed. */
 function guarded(children: unknown, guardText: (text: string) => unknown): ComponentChildren {
   if (typeof children === 'string') return guardText(children) as ComponentChildren;
   if (!Array.isArray(children)) return children as ComponentChildren;
@@ -51,7 +51,7 @@ function isolated(text: string): unknown {
   return shown === text && !RIGHT_TO_LEFT.test(text) ? text : createElement('bdi', null, shown);
 }
 
-/** The same for nodes that no view draws, as those of Markdown. */
+/** Guards text nodes that preact did not draw, such as those of Markdown. */
 export function guardNodes(root: Node): void {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];

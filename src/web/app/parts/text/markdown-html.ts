@@ -1,29 +1,32 @@
 import { Marked, Tokenizer, type Tokens } from 'marked';
 
-/** Quotes, lists, emphasis and links in one another: what is deeper stands there as it was written. */
+/** Deepest nesting of quotes, lists, emphasis and links. Deeper parts stay plain text. */
 const DEEPEST = 16;
-/** Cells that a table is drawn with; a larger one stands there as it was written. */
+/** Tables with more cells stay plain text. */
 const MOST_CELLS = 20_000;
-/** Characters that are laid out. */
+/** Longer texts are not rendered. */
 const MOST_CHARACTERS = 200_000;
-/** What one text may cost, in characters looked at: each sign is sought in all that is left of its paragraph. The rest stands there as it was written. */
+/**
+ * Budget of one text, in characters scanned: for each mark, marked scans the rest of its paragraph. Beyond the budget,
+ * the rest stays plain text.
+ */
 const MOST_LOOKED = 10_000_000;
 
-/** Signs that begin something which holds others. */
+/** Marks that can enclose other marks. */
 const BEGINS = /^[*_~![]/;
 
-/** marked's own reading, which calls itself for what stands inside: up to a depth, and as long as one text may cost. */
+/** The tokenizer of marked, which calls itself for nested marks, with limits on depth and on scanned characters. */
 class Bounded extends Tokenizer {
   private depth = 0;
   private looked = 0;
 
-  /** Before each text. */
+  /** Resets the limits. Call it before each text. */
   begin(): void {
     this.depth = 0;
     this.looked = 0;
   }
 
-  /** The first that is asked at each sign of a paragraph. */
+  /** marked tries this rule first at each position of a paragraph, so the budget is checked here. */
   override escape(src: string): Tokens.Escape | undefined {
     this.looked += src.length;
     return this.looked > MOST_LOOKED ? { type: 'escape', raw: src, text: src } : super.escape(src);
@@ -79,14 +82,14 @@ class Bounded extends Tokenizer {
 const bounded = new Bounded();
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Raw HTML is shown as the text that it is. */
+/** Raw HTML is shown as text. */
 const marked = new Marked({
   gfm: true,
   breaks: false,
   renderer: { html: ({ text }) => escaped(text) },
 }).setOptions({ tokenizer: bounded });
 
-/** Markdown of others as HTML that is still to be sanitised; undefined when it is too long to be laid out. */
+/** Converts untrusted Markdown to HTML. The result is not sanitised yet. @returns undefined if the text is too long */
 export function markdownHtml(text: string): string | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   bounded.begin();

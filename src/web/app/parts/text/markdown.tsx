@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { colourBlocks } from '../code/blocks.ts';
 import { guardNodes } from './foreign-text.ts';
 
-/** Markdown of others, laid out; until the code for that is there, and where it fails, the text as it is. */
+/** Renders untrusted Markdown. Shows the plain text until the renderer is loaded, or if it fails. */
 export function Markdown({ text }: { text: string }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function Markdown({ text }: { text: string }) {
   return <div class="markdown" ref={ref} />;
 }
 
-/** A text that is too long to be laid out. */
+/** Returns the plain text with a note, for a text that is too long to render. */
 function asWritten(text: string): Node[] {
   const word = document.createElement('small');
   word.textContent = 'This text is too long to be laid out: it is shown as it was written.';

@@ -1,7 +1,10 @@
 import createDOMPurify from 'dompurify';
 import { markdownHtml } from './markdown-html.ts';
 
-/** Elements that Markdown may produce. No images: loading one would reveal to its server that the text is read. */
+/**
+ * Elements that Markdown may produce. Images are excluded, because loading one tells its server that the text is being
+ * read.
+ */
 const ELEMENTS = [
   ...[
     'a',
@@ -27,7 +30,7 @@ const ELEMENTS = [
 ];
 
 const purify = createDOMPurify(window);
-/** The only class that others may give: the language of a block of code. */
+/** The only allowed class is the language of a code block. */
 purify.addHook('uponSanitizeAttribute', (node, attribute) => {
   if (attribute.attrName === 'class')
     attribute.keepAttr = node.tagName === 'CODE' && /^language-[\w+#-]{1,20}$/.test(attribute.attrValue);
@@ -37,7 +40,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
     node.setAttribute('rel', 'noreferrer noopener');
     node.setAttribute('target', '_blank');
   }
-  // What is too wide scrolls, by keys as well.
+  // Wide code blocks scroll, by keyboard too.
   if (node.tagName === 'PRE') {
     node.setAttribute('tabindex', '0');
     node.setAttribute('role', 'region');
@@ -46,7 +49,10 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'INPUT') node.setAttribute('disabled', '');
 });
 
-/** Markdown of others as a piece of a page in which nothing runs and nothing is loaded; undefined when it is too long to be laid out. */
+/**
+ * Converts untrusted Markdown to a fragment without scripts and external resources.
+ * @returns undefined if the text is too long
+ */
 export function markdownFragment(text: string): DocumentFragment | undefined {
   const html = markdownHtml(text);
   if (html === undefined) return undefined;

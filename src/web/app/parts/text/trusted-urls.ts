@@ -1,4 +1,4 @@
-/** What browsers have for it that know Trusted Types; no types of it are in the standard library yet. */
+/** The browser's Trusted Types API. TypeScript's DOM library has no types for it yet. */
 interface Policies {
   createPolicy(name: string, rules: Record<string, (text: string) => string>): TrustedPolicy;
 }
@@ -9,7 +9,10 @@ interface TrustedPolicy {
 
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
-/** The page's own policy: its worker. The sanitiser has one of its own; everything else is refused by the browser. */
+/**
+ * The page's own policy allows only its worker. DOMPurify has a policy of its own. The browser rejects all other
+ * scripts.
+ */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {
     if (url === '/worker.js') return url;

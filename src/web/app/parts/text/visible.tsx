@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { shownPieces } from '../../../../text/hidden-characters.ts';
 
-/** A text of others, in which characters that act or take no room are seen by their names. `lines`: line feeds break it. */
+/** Returns a text in which hidden characters and control characters are shown by name. `lines`: line feeds stay. */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
   const pieces = shownPieces(options?.lines ? text.replaceAll('\r\n', '\n') : text, options);
   if (pieces.length === 1 && !pieces[0]!.hidden) return text;

@@ -1,6 +1,6 @@
 const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
 
-/** `950 KB`, `12.3 MB`: how much disk something takes, from bytes. */
+/** Formats a disk size, from bytes: `950 KB`, `12.3 MB`. */
 export function sizeOf(bytes: number): string {
   let size = bytes / 1024;
   let unit = 0;

@@ -1,7 +1,7 @@
 import { now } from '../../data/state.ts';
 import { lengthText } from './time.ts';
 
-/** How much longer a run should take by past runs of its agent: `ms` milliseconds from the instant `at` on. */
+/** The estimated remaining time of a run, by past runs of its agent: `ms` milliseconds counted from `at`. */
 export function Left({ ms, at, after = '' }: { ms: number; at: number; after?: string }) {
   const left = ms - (now.value - at);
   return (

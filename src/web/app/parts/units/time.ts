@@ -2,11 +2,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Made once, when first wanted: making one takes a hundred times as long as using it. */
+/** Created at first use, because creating a format takes a hundred times as long as using it. */
 const DATE = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }));
 const FULL = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
 
-/** `4s`, `12m`, `1h 05m`, `3d`: how long something has taken, in at most six letters. */
+/** Formats a duration in at most seven characters: `4s`, `12m 05s`, `1h 05m`, `3d`. */
 export function lengthText(ms: number): string {
   const at = Math.max(0, ms);
   if (at < MINUTE) return `${Math.floor(at / 1_000)}s`;
@@ -15,7 +15,7 @@ export function lengthText(ms: number): string {
   return `${Math.floor(at / DAY)}d`;
 }
 
-/** `now`, `5m`, `3h`, `2d`, `4w`: how long ago something was. */
+/** Formats the age of an instant: `now`, `5m`, `3h`, `2d`, `4w`. */
 export function agoText(at: string, now: number): string {
   const ms = now - Date.parse(at);
   if (ms < MINUTE) return 'now';
@@ -24,7 +24,7 @@ export function agoText(at: string, now: number): string {
   return ms < 14 * DAY ? `${Math.floor(ms / DAY)}d` : `${Math.floor(ms / (7 * DAY))}w`;
 }
 
-/** When something is due, from where the reader stands: `today`, `tomorrow`, `in 3d`, `2d late`. */
+/** Formats a due date relative to the reader's day: `today`, `tomorrow`, `in 3d`, `2d late`. */
 export function dueText(due: string, now: number): { text: string; tone: 'late' | 'soon' | 'later' } {
   const days = dayOf(Date.parse(due)) - dayOf(now);
   if (Date.parse(due) < now) return { text: days === 0 ? 'today, late' : `${-days}d late`, tone: 'late' };
@@ -37,13 +37,13 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
-/** A duration of ISO 8601 for a reader: `45m` of `PT45M`, `1d2h` of `P1DT2H`; months are `mo`. */
+/** Formats an ISO 8601 duration: `PT45M` as `45m`, `P1DT2H` as `1d2h`. Months are `mo`. */
 export function durationText(iso: string): string {
   const [days = '', time = ''] = iso.replace(/^P/, '').split('T');
   return `${days.replace('M', 'mo')}${time}`.toLowerCase();
 }
 
-/** As somebody would type it, in his own zone: `2026-11-27`; with the time, where that is not the beginning of the day. */
+/** Formats an instant as input in the local time zone: `2026-11-27`, with the time unless it is midnight. */
 export function typedText(at: string | undefined): string {
   if (at === undefined) return '';
   const date = new Date(at);
@@ -53,7 +53,7 @@ export function typedText(at: string | undefined): string {
   return `${day}T${time.slice(0, time[2] === '00' ? 2 : 3).join(':')}`;
 }
 
-/** The whole truth, for a tooltip. */
+/** Formats date and time in full, for a tooltip. */
 export function fullText(at: string): string {
   return FULL().format(new Date(at));
 }

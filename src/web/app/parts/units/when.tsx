@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { agoText, dueText, fullText, lengthText } from './time.ts';
 
-/** How long ago something was, with the full date on hover. Drawn again only when its words change. */
+/** The age of an instant, with the full date as tooltip. Redraws only when the text changes. */
 export function Ago({ at }: { at: string }) {
   const text = useComputed(() => agoText(at, now.value));
   return (
@@ -12,12 +12,12 @@ export function Ago({ at }: { at: string }) {
   );
 }
 
-/** How long something has been going on, ticking. */
+/** A duration that ticks every second. */
 export function Elapsed({ since }: { since: number }) {
   return <span class="elapsed">{lengthText(now.value - since)}</span>;
 }
 
-/** Drawn again when its words change; its tone changes with them. */
+/** A due date. Redraws only when the text changes, and its colour with it. */
 export function Due({ at }: { at: string }) {
   const text = useComputed(() => dueText(at, now.value).text);
   const { tone } = dueText(at, now.peek());

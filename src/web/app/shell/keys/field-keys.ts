@@ -1,4 +1,4 @@
-/** Keys of fields, menus and windows: the field that has the focus listens to them itself. */
+/** Keys of inputs, menus and dialogs, for the page of keys. The focused element handles them itself. */
 export const FIELD_KEYS: readonly { keys: string; title: string; of: string }[] = [
   { keys: 'Enter', title: 'Save the field, take what is chosen', of: 'Fields and menus' },
   { keys: 'Escape', title: 'Leave without saving, close', of: 'Fields and menus' },

@@ -4,7 +4,7 @@ import { go, hrefOf } from '../route.ts';
 import { VIEWS } from '../views.ts';
 import { focus, type Key, useKeys } from './keys.ts';
 
-/** Keys that mean the same everywhere. */
+/** Binds the keys that work in every view. */
 export function useGlobalKeys(): void {
   useKeys('Everywhere', [
     ['mod+k', 'Search and commands', () => open('palette')],

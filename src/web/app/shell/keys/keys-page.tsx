@@ -6,7 +6,7 @@ import { bindings } from './keys.ts';
 
 type Shown = (typeof FIELD_KEYS)[number];
 
-/** Every key that does something where the reader is. */
+/** Lists all keys of the current view. */
 export function KeysPage() {
   const all: readonly Shown[] = [...bindings(), ...FIELD_KEYS];
   const groups = [...new Set(all.map(({ of }) => of))];
@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ArrowRight: '→',
 };
 
-/** Keys as they stand on a keyboard. */
+/** Shows a key with the symbols of the reader's keyboard. */
 export function Keys({ of }: { of: string }) {
   return (
     <>

@@ -3,30 +3,30 @@ import { useEffect, useRef } from 'preact/hooks';
 import { toast } from '../notices/toasts.ts';
 import { createAstray } from './stray-letters.ts';
 
-/** What a key does; `g n` are two keys one after the other. */
+/** A key binding. `g n` means two keys, one after the other. */
 export type Key = readonly [keys: string, title: string, run: (event: KeyboardEvent) => void];
 
 interface Binding {
   keys: string;
   title: string;
-  /** Of what, for the page of keys. */
+  /** The group on the page of keys. */
   of: string;
   run(event: KeyboardEvent): void;
 }
 
-/** Milliseconds within which the second key has to come. */
+/** Longest pause in milliseconds between two keys of a sequence. */
 const TOGETHER_MS = 1_200;
 
-/** Keys that go on as long as they are held; no other does twice what was meant once. */
+/** Keys that repeat while they are held. Other keys act once. */
 const REPEATED = /Arrow|^[jknp+-]$/;
 
-/** The bindings of each component that has some, as it was last drawn. */
+/** The current bindings of each component. */
 const sets = signal<readonly { own: readonly Binding[] }[]>([]);
 
-/** Every key that does something now; later ones go before earlier ones. */
+/** Returns all current bindings. Later ones take precedence. */
 export const bindings = () => sets.value.flatMap(({ own }) => own);
 
-/** Lets keys of a part of the page do something as long as the component is there: what its last drawing says. */
+/** Binds keys while the component is on the page. Each render replaces its bindings. */
 export function useKeys(of: string, keys: readonly Key[]): void {
   const own = keys.map(([keys, title, run]): Binding => ({ keys, title, of, run }));
   const set = useRef({ own }).current;
@@ -39,17 +39,17 @@ export function useKeys(of: string, keys: readonly Key[]): void {
   }, []);
 }
 
-/** What a key does where a button does it already, or where a field waits. */
+/** Actions for keys that press a button or focus a field of the page. */
 export const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 export const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
-/** Listens to the keyboard for the whole page. */
+/** Handles the keys of the whole page. */
 export function listenToKeys(): void {
   let begun = '';
   let at = 0;
   const letters = createAstray();
   addEventListener('pointerdown', letters.forget, { capture: true });
-  // Before a field hears of it: that may close it.
+  // Captures before the field does, because the field may close on this key.
   addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {
     capture: true,
   });
@@ -87,7 +87,7 @@ function isTyping({ target }: KeyboardEvent): boolean {
   );
 }
 
-/** Does the key press the link or button that has the focus? Then it does what that does. */
+/** Returns whether the key presses the focused link or button. The browser then handles it. */
 function presses({ key, target }: KeyboardEvent): boolean {
   return (key === 'Enter' || key === ' ') && target instanceof Element && target.matches('a[href], button, summary');
 }

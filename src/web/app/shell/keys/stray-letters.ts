@@ -1,22 +1,22 @@
-/** Milliseconds without a letter after which who types means keys again. */
+/** Milliseconds after the last letter until letters count as keys again. */
 const PAUSE_MS = 10_000;
 
 type Typed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'timeStamp'>;
 
 /**
- * Tells letters that were meant for a field which went away while somebody typed in it, since it was changed elsewhere: they are no commands.
- * Who ended the writing, by another key than a letter or by the pointer, means what comes next.
+ * Detects letters meant for a field that left the page during typing, because somebody else changed it. They must not
+ * run key bindings. Any other key, or the pointer, ends the detection.
  */
 export function createAstray() {
   let field: { isConnected: boolean } | undefined;
   let last = 0;
   return {
-    /** To be called for what is typed in a field. */
+    /** Call this for each key in a field. */
     typed(event: Typed, into: { isConnected: boolean }): void {
       field = isLetter(event) ? into : undefined;
       last = event.timeStamp;
     },
-    /** To be called for what is typed elsewhere. `first`: it is the first one of these. */
+    /** Call this for each key outside of fields. `first` marks the first stray letter. */
     taken(event: Typed): { astray: boolean; first: boolean } {
       const before = field;
       const astray =

@@ -1,6 +1,6 @@
 import { announced } from './announce.ts';
 
-/** Where screen readers listen. */
+/** The live regions that screen readers announce. */
 export function Announcer() {
   return (
     <div class="unseen">

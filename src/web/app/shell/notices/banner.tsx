@@ -1,6 +1,6 @@
 import { connection } from '../../data/state.ts';
 
-/** Says that what is shown may be old, as long as the server is not there. */
+/** Warns that the page may show old data while the server is gone or the login is missing. */
 export function Banner() {
   if (connection.value === 'lost')
     return (

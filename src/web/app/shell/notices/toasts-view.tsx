@@ -1,7 +1,6 @@
 import { Icon } from '../../parts/icon.tsx';
 import { closeToast, toasts } from './toasts.ts';
 
-/** What came of the last things that were done. */
 export function Toasts() {
   return (
     <div class="toasts">

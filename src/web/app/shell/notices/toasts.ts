@@ -9,14 +9,14 @@ export interface Toast {
   action?: { title: string; run(): void };
 }
 
-/** Milliseconds for which a message of success is shown; a refusal stays until the reader closes it. */
+/** Milliseconds for which a success message is shown. A refusal stays until the reader closes it. */
 const SHOWN_MS = 6_000;
 const MOST = 3;
 
 export const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
-/** Shows what came of something. */
+/** Shows a message. */
 export function toast(message: Omit<Toast, 'id'>): void {
   const id = ++last;
   toasts.value = [...toasts.value, { ...message, id }].slice(-MOST);

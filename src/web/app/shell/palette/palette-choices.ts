@@ -8,7 +8,7 @@ import { go, hrefOf } from '../route.ts';
 import { THEMES, theme } from '../theme.ts';
 import { VIEWS } from '../views.ts';
 
-/** Something that the palette can do. */
+/** A row of the palette. */
 export interface PaletteChoice {
   id: string;
   kind: 'do' | 'go' | 'task' | 'run';
@@ -17,7 +17,7 @@ export interface PaletteChoice {
   run(): void;
 }
 
-/** Everything there is to choose: what keys do here, the views, the open tasks, the runs and what can be done about them. */
+/** Returns all rows of the palette: views, key bindings, themes, runs with their actions, and open tasks. */
 export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): PaletteChoice[] {
   const event = new KeyboardEvent('keydown');
   const views = VIEWS.filter(({ icon }) => icon).map(
@@ -63,13 +63,16 @@ export function taskChoice({ id, description }: Named): PaletteChoice {
   return { id: `task ${id}`, kind: 'task', title: `#${id} ${description}`, run: () => go(hrefOf('task', [id])) };
 }
 
-/** A run as the palette knows it. */
+/** A run in the palette. */
 export interface FoundRun {
   run: Pick<Run, 'id' | 'state'>;
   description: string;
 }
 
-/** What can be done about a run, and the page that has the button: nothing is decided about what was not looked at. */
+/**
+ * Actions on runs, with the page that has the button. The palette opens the page, so that nobody decides on a run
+ * unseen.
+ */
 const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'approve', title: 'Approve', view: 'review' },
   { verb: 'request_changes', title: 'Request changes of', view: 'review' },

@@ -7,21 +7,21 @@ export interface FoundTask {
   description: string;
 }
 
-/** Open tasks that are had at once; of longer queues the server searches the rest. */
+/** Number of open tasks loaded at once. In a longer queue, the server searches the rest. */
 const LISTED = 1_000;
 const SEARCHED = 20;
-/** Milliseconds without a key until the server is asked. */
+/** Milliseconds after the last key before the server is asked. */
 const SETTLED_MS = 150;
 
 const FIELDS = ['id', 'description'];
 
-/** The open tasks of the queue, as many as fit; undefined until they are known. */
+/** Returns the first open tasks of the queue, up to `LISTED`. Undefined until loaded. */
 export function useListed(): { total: number; tasks: readonly FoundTask[] } | undefined {
   const list = useRead('task_list', { filter: '', limit: LISTED, fields: FIELDS }, { kinds: ['task'] }).value.value;
   return list && { total: list.total, tasks: tasksIn(list.tasks) };
 }
 
-/** The open tasks of the queue, as many as fit, and those of the rest that the server finds by the words: by their id, else by their texts. */
+/** Returns the first open tasks, and matches among the rest that the server finds by number or text. */
 export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; searched: readonly FoundTask[] } {
   const list = useListed();
   const asked = useSettled(words.trim());
@@ -38,7 +38,7 @@ export function usePaletteTasks(words: string): { listed: readonly FoundTask[]; 
   return { listed, searched: tasksIn(found).filter(({ id }) => !known.has(id)) };
 }
 
-/** Rows have the fields that were asked for; those that are no tasks have none of them. */
+/** Keeps the rows that are tasks: those with a number and a description. */
 function tasksIn(rows: readonly object[]): FoundTask[] {
   return rows.filter((row): row is FoundTask => {
     const { id, description } = row as Partial<FoundTask>;
@@ -46,7 +46,7 @@ function tasksIn(rows: readonly object[]): FoundTask[] {
   });
 }
 
-/** A text once it has not changed for a moment. */
+/** Returns the text after it has not changed for `SETTLED_MS`. */
 function useSettled(text: string): string {
   const settled = useSignal('');
   useEffect(() => {

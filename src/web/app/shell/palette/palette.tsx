@@ -8,7 +8,7 @@ import { close } from '../overlay.ts';
 import { choicesOf, type PaletteChoice, taskChoice } from './palette-choices.ts';
 import { usePaletteTasks } from './palette-tasks.ts';
 
-/** What is not over, then the newest of what is. */
+/** Unfinished runs, then the newest finished ones. */
 const RUNS = { all: true, limit: 100 };
 
 /** Words find commands, views, tasks and runs. */
@@ -16,11 +16,11 @@ export function Palette() {
   const words = useSignal('');
   const { listed, searched } = usePaletteTasks(words.value);
   const runs = useRead('run_list', RUNS, { kinds: ['run'] }).value.value?.runs ?? [];
-  // What the server found comes last, so that what is chosen stays where it is.
+  // Server results come last, so that the selected row stays in place.
   const found = [...fitting(choicesOf(listed, runs), words.value), ...searched.map(taskChoice)];
   const run = (choice: PaletteChoice) => {
     close();
-    // When the window is gone and the focus is back where it was: what is chosen may put it elsewhere.
+    // Runs after the dialog has returned the focus, because the action may move the focus elsewhere.
     requestAnimationFrame(() => setTimeout(choice.run));
   };
   return (

@@ -11,7 +11,7 @@ import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 import { nameIn, told } from '../task/told.ts';
 
-/** What narrows it down, each an input of `task_history`. */
+/** The inputs of `task_history` that filter the page. */
 const FIELDS = [
   { name: 'actor', title: 'Actor', hint: 'human:ada' },
   { name: 'session', title: 'Session', hint: 'Its id' },
@@ -21,12 +21,12 @@ const FIELDS = [
 ] as const;
 
 const SHOWN = 200;
-/** Changes of one commit that are told. */
+/** Number of changes shown for each commit. */
 const SHOWN_OF_COMMIT = 6;
 
 type Past = Outputs['task_history'];
 
-/** What is shown stays; only what was committed since is asked for. */
+/** Requests only commits newer than the shown ones and adds them on top. */
 const SINCE = {
   input: ({ commits: [newest] }: Past) => newest && { after: newest.seq },
   add(old: Past, fresh: Past): Past {
@@ -39,7 +39,7 @@ const SINCE = {
   },
 };
 
-/** Who did what, the newest first. */
+/** The history of the queue with authors, newest commit first. */
 export function Activity() {
   const { query } = route.value;
   const given = Object.fromEntries(FIELDS.flatMap(({ name }) => (query.get(name) ? [[name, query.get(name)]] : [])));
@@ -99,7 +99,7 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-/** Changes that tell a reader nothing: what the queue keeps for itself. */
+/** Kinds of records that are not worth showing: the queue's own bookkeeping. */
 const INNER: readonly string[] = ['counter', 'lease', 'claim'];
 
 const isWorthTelling = ({ changes }: PastCommit) =>

@@ -3,7 +3,7 @@ import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { Agent, Health } from './types.ts';
 
-/** One agent: what it may do, for what it is, and whether its program answers. */
+/** One agent: its permissions, its fields, and whether its program answers. */
 export function AgentCard({ agent, health }: { agent: Agent; health: Health | undefined }) {
   const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
   const facts = factsOf(agent);
@@ -54,7 +54,7 @@ export function AgentCard({ agent, health }: { agent: Agent; health: Health | un
   );
 }
 
-/** What is said of it, where anything is. */
+/** Returns the agent's fields that have a value, with their titles. */
 function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: Agent): [string, string][] {
   const said: Readonly<Record<string, string | undefined>> = {
     Program: binary,

@@ -8,7 +8,10 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
 
-/** Who works here: the orchestrator, and the agents that runs are given to. What an agent may do is written at a terminal. */
+/**
+ * The page of agents: the orchestrator and the agents that runs are given to. Permissions can be changed only on the
+ * command line.
+ */
 export function Agents() {
   const asked = useRead('orchestrator_status', {});
   const status = asked.value.value;

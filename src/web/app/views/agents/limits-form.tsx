@@ -5,7 +5,7 @@ import type { Refusal } from '../../data/api.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 
-/** Every limit that the orchestrator keeps; setting them lets it run, as at a terminal. */
+/** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
 export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   const { wish, limits, filter, spentUsd } = status;
   const { agents, providers = {}, budget, failures, attempts, backoffMs } = limits;
@@ -80,7 +80,10 @@ function Field({ name, title, value, hint, note }: FieldProps) {
   );
 }
 
-/** The limits of a form as `orchestrator_start` takes them; what is empty is no limit, or left as it is. */
+/**
+ * Converts the form to the input of `orchestrator_start`. An empty number keeps its limit; an empty budget, filter or
+ * provider has none.
+ */
 function limitsInput(said: (name: string) => string): LimitsInput {
   const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
     said(name) === '' ? [] : [[name, said(name)] as const],

@@ -12,10 +12,10 @@ import { RunRow } from '../now/run-row.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { OrchestratorAnswer } from './types.ts';
 
-/** A loop that was wished for is there after this, in milliseconds. */
+/** A started loop is alive after this time, in milliseconds. */
 const BEGINS_MS = 10_000;
 
-/** What starts runs by itself: its wish with play, pause and stop, its limits, and what keeps it from going on. */
+/** The orchestrator: buttons to play, pause and stop it, its limits, and what keeps it from starting runs. */
 export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
   const stopRuns = useSignal(false);
@@ -89,7 +89,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   );
 }
 
-/** Runs that went no further go on by themselves only while the orchestrator runs. */
+/** Lists runs that will be retried. Retries happen only while the orchestrator runs. */
 function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
   if (again.length === 0) return null;
   return (
@@ -106,12 +106,11 @@ function Again({ wish, again }: Pick<OrchestratorAnswer, 'wish' | 'again'>) {
   );
 }
 
-/** Why the orchestrator starts nothing more although it may: what keeps most tasks from starting. */
+/** Explains why the orchestrator starts no run although its limits allow one. */
 function Idle({ free }: { free: number }) {
   const asked = useRead('schedule_explain', { limit: 1 });
   const answer = asked.value.value;
   if (!answer) return <Unanswered of={asked} />;
-  // The next one starts in a moment.
   if (answer.tasks[0]?.start) return null;
   return (
     <div class="orchestrator-idle">

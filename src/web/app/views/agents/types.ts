@@ -2,19 +2,18 @@ import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 
 type Answer = Outputs['orchestrator_status'];
 
-/** How the orchestrator stands; what an answer's schema leaves open of its limits is said here. */
+/** The state of the orchestrator. Its schema leaves the limits open, so their type is added here. */
 export type OrchestratorAnswer = Omit<Answer, 'limits'> & { limits: Answer['limits'] & Limits };
 
 interface Limits {
-  /** Runs at once of one provider. */
+  /** Limit of simultaneous runs for each provider. */
   providers?: Readonly<Record<string, number>>;
   budget?: { usd: number; per: 'day' | 'all' };
 }
 
-/** What is left out is not limited. */
 export type Agent = Outputs['agent_list']['agents'][number];
 
-/** Whether its program answers. */
+/** The result of starting an agent's program once. */
 export type Health = Outputs['agent_check']['agents'][number];
 
 export type LimitsInput = Inputs['orchestrator_start'];

@@ -11,7 +11,7 @@ interface Hands {
   focus: Focus;
 }
 
-/** Everything that a pointer can do on the board, by keys. */
+/** Binds keys for everything that a pointer can do on the board. */
 export function useBoardKeys({ model, focus }: Hands): void {
   const move = async (card: Card, target: DropTarget | undefined) => {
     if (!target) return;
@@ -38,7 +38,7 @@ export function useBoardKeys({ model, focus }: Hands): void {
   ]);
 }
 
-/** Nothing can be put into review by hand: the columns on its sides are neighbours. */
+/** Returns the neighbouring column, without Review: a card gets there only through its run. */
 function beside({ column }: Card, step: number): DropTarget | undefined {
   const names = BOARD_COLUMNS.filter((name) => name !== 'review' || column === 'review');
   const to = names[names.indexOf(column) + step];

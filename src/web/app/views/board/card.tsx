@@ -15,13 +15,13 @@ interface Props {
   next: Card | undefined;
   focused: boolean;
   menu: readonly MenuItem[];
-  /** uuid of the card whose menu is wanted open, until it is. */
+  /** Uuid of the card whose menu should open. Reset when the menu is open. */
   wantedMenu: Signal<string | undefined>;
   onFocus(): void;
   drop: Parameters<typeof dragCard>[1]['drop'];
 }
 
-/** A task on the board. The whole of it can be dragged; keys and its menu do the same. */
+/** A task on the board. Dragging, keys and the card's menu move it. */
 export function CardView({ card, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const open = useSignal(false);

@@ -9,7 +9,7 @@ import { CardView } from './card.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
 import { type ColumnLine, type GroupName, groupWord } from './groups.ts';
 
-/** What a column without cards says. */
+/** Text of an empty column. */
 const EMPTY: Readonly<Record<BoardColumn, string>> = {
   todo: 'Press c to write down what is to be done.',
   progress: 'Drag a card here, or let a run take one.',
@@ -22,10 +22,10 @@ export interface ColumnProps {
   total: number;
   lines: readonly ColumnLine[];
   by: GroupName;
-  /** The filters of the groups, where those are filters. */
+  /** The filters, if groups are filters. */
   rows: readonly string[];
   focused: string | undefined;
-  /** Counts wishes to see the card that has the focus. */
+  /** Counts requests to scroll to the focused card. */
   reveal: number;
   wantedMenu: Signal<string | undefined>;
   menuOf(card: Card): readonly MenuItem[];
@@ -34,7 +34,7 @@ export interface ColumnProps {
   drop(card: Card, to: Over): void;
 }
 
-/** A column of the board: only the cards in sight are in the page. */
+/** A column of the board. Only visible cards are in the page. */
 export function ColumnView(props: ColumnProps) {
   const { name, total, lines, by, focused, reveal, drop } = props;
   const title = COLUMN_TITLES[name];

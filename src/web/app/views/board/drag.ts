@@ -4,10 +4,10 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { signal } from '@preact/signals';
 import type { BoardColumn, Card } from '../../data/types.ts';
 
-/** Where what is dragged would go if it were dropped now. */
+/** The drop position of the dragged card. */
 export interface Over {
   column: BoardColumn;
-  /** uuid of the card that it would stand before; undefined: at the end of what is ranked, or where it belongs. */
+  /** Uuid of the card below the drop position. Undefined keeps the card's rank. */
   before: string | undefined;
   group: string | undefined;
 }
@@ -17,7 +17,7 @@ export const over = signal<Over | undefined>(undefined);
 
 type Drop = (card: Card, to: Over) => void;
 
-/** Lets a card be dragged, and others be dropped above or below it. `next` is the card below it. */
+/** Makes a card draggable and a drop target: cards drop above or below it. `next` is the card below it. */
 export function dragCard(
   element: HTMLElement,
   { card, group, next, drop }: { card: () => Card; group: string; next: () => Card | undefined; drop: Drop },
@@ -54,7 +54,7 @@ export function dragCard(
   );
 }
 
-/** Lets cards be dropped anywhere in a column, and lets it scroll while one is near its edge. */
+/** Makes a column a drop target and scrolls it while a card is near its edge. */
 export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop): () => void {
   return dropTargetForElements({
     element,

@@ -4,20 +4,20 @@ import { BOARD_COLUMNS, eachColumn } from '../../../../report/columns.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import type { ByColumn, ColumnLine } from './groups.ts';
 
-/** Which card the keys mean. It stays the same card when that moves, or when others come and go. */
+/** The card that keys act on. It stays the same when it moves or when other cards change. */
 export interface Focus {
   card(): Card | undefined;
-  /** The card of a column that the focus goes to when it comes there. */
+  /** Returns the focusable card of a column. */
   inColumn(column: BoardColumn): string | undefined;
-  /** Somebody focused it by pointer or Tab. */
+  /** Records that a pointer or Tab focused a card. */
   focused(uuid: string): void;
-  /** Focuses it once it is in the page. */
+  /** Focuses a card as soon as it is in the page. */
   show(uuid: string): void;
   step(by: { across?: number; down?: number }): void;
-  /** The cards of a column as they stand there. */
+  /** Returns the cards of a column in display order. */
   order(column: BoardColumn): readonly Card[];
   wishes: Signal<number>;
-  /** uuid of the card whose menu is wanted open, until it is. */
+  /** Uuid of the card whose menu should open. Reset when the menu is open. */
   menu: Signal<string | undefined>;
 }
 
@@ -74,7 +74,7 @@ function cardIn(line: ColumnLine): Card[] {
   return line.kind === 'card' ? [line.card] : [];
 }
 
-/** The next column on that side that has cards; the same one when there is none. */
+/** Returns the nearest column on that side that has cards, or the same column. */
 function sideways(columns: ByColumn<Card>, from: BoardColumn, step: number): BoardColumn {
   const at = BOARD_COLUMNS.indexOf(from);
   const others = step > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();
@@ -85,12 +85,12 @@ function firstFull(columns: ByColumn<Card>): BoardColumn {
   return BOARD_COLUMNS.find((name) => columns[name].length > 0) ?? 'todo';
 }
 
-/** A card that is far away is put into the page first: it is looked for at each drawing until it is there. */
+/** Focuses the wanted card. Called after each render until the list has scrolled to the card and drawn it. */
 function focusWanted(wanted: { current: string | undefined }, wishes: Signal<number>): void {
   const uuid = wanted.current;
   if (uuid === undefined) return;
   const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
-  // A reader who moved on to its menu stays there.
+  // Keeps the focus in an open menu.
   if (document.activeElement?.closest('[role=menu]')) wanted.current = undefined;
   else if (element) {
     wanted.current = undefined;

@@ -3,7 +3,7 @@ import type { Card } from '../../data/types.ts';
 
 type Cards = ReadonlyMap<string, Card>;
 
-/** The cards of a page after an answer of what has changed since, or of all of them. */
+/** Merges an answer into the cards. An answer without `gone` replaces all of them. */
 export function followed(before: Cards, { cards, gone }: Pick<Outputs['report_board'], 'cards' | 'gone'>): Cards {
   const next = new Map(gone === null ? [] : before);
   for (const uuid of gone ?? []) next.delete(uuid);

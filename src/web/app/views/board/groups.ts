@@ -2,7 +2,7 @@ import { groupedBy } from '../../../../base/iterables.ts';
 import { type BoardColumn, eachColumn } from '../../../../report/columns.ts';
 import type { Card } from '../../data/types.ts';
 
-/** What cards of a column can be put together by; a card that goes to another group has that field changed. */
+/** Groupings of cards within a column. `change` returns the field change when a card moves to another group. */
 export const GROUPS = {
   none: { title: 'No groups', of: () => '', change: undefined },
   project: {
@@ -25,7 +25,7 @@ export const GROUPS = {
 
 export type GroupName = keyof typeof GROUPS;
 
-/** A line of a column: a card, or the head of a group. */
+/** A line of a column: a card or a group's header. */
 export type ColumnLine =
   | { kind: 'card'; key: string; card: Card; group: string }
   | { kind: 'group'; key: string; group: string; count: number; folded: boolean };
@@ -40,7 +40,7 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
 
 export type ByColumn<Of> = Readonly<Record<BoardColumn, readonly Of[]>>;
 
-/** The lines of all columns; `folded` groups show their heads alone. */
+/** Returns the lines of all columns. Of `folded` groups only the header. */
 export function linesByColumn(
   columns: ByColumn<Card>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
@@ -48,7 +48,7 @@ export function linesByColumn(
   return eachColumn((column) => linesOf(columns[column], by, folded));
 }
 
-/** The lines of a column. Groups stand in the order of their names, those without one last; a folded one shows its head alone. */
+/** Returns the lines of a column. Groups are sorted by name, with the group without a name last. */
 function linesOf(cards: readonly Card[], by: GroupName, folded: ReadonlySet<string>): ColumnLine[] {
   if (by === 'none') return cards.map((card) => ({ kind: 'card', key: card.uuid, card, group: '' }));
   return [...groupedBy(cards, GROUPS[by].of)]

@@ -13,25 +13,28 @@ import { followed } from './followed.ts';
 
 type Answer = Outputs['report_board'];
 
-/** An answer with the commit that it is of. */
+/** An answer and the number of the commit that it shows. */
 type Told = Answer & { seq: number };
 
-/** Cards of a column that come first, so that something is seen at once; all the others follow. */
+/** Number of cards in the first request, so that something appears soon. A second request loads all cards. */
 const FIRST = 60;
 const ALL = 100_000;
 
-/** The cards of a board, kept up to date by asking which ones commits have changed since. */
+/** Loads the cards of the board, and keeps them up to date by asking for cards that changed since the last answer. */
 export function createModel() {
   const cards = signal<ReadonlyMap<string, Card>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
   const error = signal<Refusal | undefined>(undefined);
   let filter = '';
   let rows: readonly string[] = [];
-  /** What beside tasks changes the cards; not known before the first answer. */
+  /** Kinds of records, besides tasks, that affect the cards. Unknown before the first answer. */
   let follows: readonly string[] | undefined;
-  /** Counts loads: what an older one brings is not wanted any more. */
+  /** Number of the current load. Answers to earlier loads are dropped. */
   let turn = 0;
-  /** The commit that all cards are of at least, and the last one that may have changed some; undefined: they are not loaded. */
+  /**
+   * Commit of the oldest shown card; undefined while the cards are not all loaded. `newest` is the last commit that may
+   * have changed a card.
+   */
   let loaded: number | undefined;
   let newest = 0;
   let asking = 0;
@@ -59,7 +62,7 @@ export function createModel() {
       asking--;
     }
   };
-  /** Nothing older takes the place of what is shown. */
+  /** Shows an answer unless a newer one is shown already. */
   const take = (answer: Told) => {
     if (loaded !== undefined && answer.seq < loaded) return;
     cards.value = followed(cards.peek(), answer);
@@ -86,7 +89,7 @@ export function createModel() {
     if (all) take(all);
   };
   const soon = gathered({
-    // All cards that are on their way bring what has changed, too, or ask for it afterwards.
+    // During the first load nothing is asked: the load brings all changes, or `take` asks afterwards.
     isAsking: () => loaded !== undefined && asking > 0,
     ask() {
       if (loaded === undefined) return;
@@ -110,7 +113,7 @@ export function createModel() {
       retry.stop();
     };
   };
-  /** Cards that were moved come without their rows: they stay in those until the server has said more. */
+  /** Shows moved cards. They come without the row of their filter, so they keep it until the next answer. */
   const putMoved = (moved: readonly Card[]) => {
     const withRows = moved.map((card) => ({ ...rowIn(cards.peek().get(card.uuid)), ...card }));
     cards.value = followed(cards.peek(), { cards: withRows, gone: [] });
@@ -124,7 +127,7 @@ function rowIn(card: Card | undefined): Pick<Card, 'row'> {
 
 export type Model = ReturnType<typeof createModel>;
 
-/** The cards of each column, in their order. */
+/** Returns the cards of each column in display order. */
 export function byColumn(cards: ReadonlyMap<string, Card>): Readonly<Record<BoardColumn, readonly Card[]>> {
   const columns = eachColumn((): Card[] => []);
   for (const card of cards.values()) columns[card.column].push(card);

@@ -8,17 +8,17 @@ import { toast } from '../../shell/notices/toasts.ts';
 import { GROUPS, type GroupName } from './groups.ts';
 import type { Model } from './model.ts';
 
-/** Where a card is to go. */
+/** The target of a move. */
 export interface DropTarget {
   column: BoardColumn;
-  /** The card below its new place; `last` = below all that are ranked; neither keeps its rank. */
+  /** The card below the new position. `last` moves below all ranked cards. With neither, the card keeps its rank. */
   before?: Card | undefined;
   last?: boolean;
-  /** The group that it goes into, where there are groups. */
+  /** The new group, if the board has groups. */
   group?: { by: GroupName; name: string } | undefined;
 }
 
-/** Moves a card as its reader saw it. Every way to move one ends here: drag, menu and keys. */
+/** Moves a card, if its version is still the shown one. Drag, menu and keys all end here. */
 export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
   const elsewhere = target.column !== card.column;
   const commits: number[] = [];
@@ -62,14 +62,14 @@ async function regroup(
   return revise(card, change(name), { wrote });
 }
 
-/** A filter selects its cards by itself: none is put there by hand. */
+/** Explains that a card can't be moved into a filter's group by hand. */
 function toldOfFilters({ id }: Card): void {
   const text = `#${id} stays in its group: the filters of the groups say which cards stand where`;
   const hint = 'Change what the filter asks for: a tag, a project, a date.';
   toast({ text, hint });
 }
 
-/** The newer state comes with a refusal, so that what is seen afterwards is what is there. */
+/** Shows the refusal of a move. It contains the card's current state, which replaces the shown one. */
 function refuseMove(model: Model, refusal: Refusal): void {
   const { card } = refusal.data as { card?: Card };
   if (!card) {

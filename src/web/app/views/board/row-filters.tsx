@@ -7,12 +7,12 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 
 interface Props {
   rows: readonly string[];
-  /** Of the row of that number, from 0. */
+  /** A refused filter and its row, counted from 0. */
   error: { row: number; refusal: Refusal } | undefined;
   onRows(rows: readonly string[]): void;
 }
 
-/** The filters that cards are grouped by: each card stands in the first row that selects it. */
+/** The filters that group the cards. A card is in the first row whose filter selects it. */
 export function RowFilters({ rows, error, onRows }: Props) {
   const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];

@@ -8,7 +8,7 @@ import { TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 
-/** One document: what it says, or said at a version; who wrote it; what changed. */
+/** One document: text, author, versions and their differences. */
 export function DocumentPage({ id, name }: DocumentName) {
   const { query } = route.value;
   const versions = useVersions({ id, name });
@@ -65,7 +65,7 @@ export function DocumentPage({ id, name }: DocumentName) {
   );
 }
 
-/** An address may name any task, also one that there is not. */
+/** Returns the owner of a document. The address may name a task that doesn't exist. */
 function whose(id: string): ComponentChildren {
   if (id === WORKSPACE_OWNER) return 'of the workspace';
   return /^\d+$/.test(id) ? <TaskLink id={Number(id)} /> : `of ${id}`;

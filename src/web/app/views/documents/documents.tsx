@@ -13,12 +13,12 @@ import { press, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
 
-/** A document; its number is its task's, without one it is the workspace's. */
+/** A document. `id` is the number of its task; the workspace's documents have none. */
 type Found = Outputs['task_doc_search']['documents'][number];
 
 const SHOWN = 200;
 
-/** The documents of the workspace and of its tasks: found by name and text, read, compared, written. All of it stands in the address. */
+/** The documents of the workspace and its tasks. Name, search and compared versions are in the URL. */
 export function DocumentsView() {
   const { query, rest } = route.value;
   const text = query.get('q') ?? '';
@@ -79,7 +79,7 @@ export function DocumentsView() {
   );
 }
 
-/** How a document's owner stands in the address. */
+/** Returns the owner as the URL names it. */
 function ownerOf({ id }: Found): string {
   return id === undefined ? WORKSPACE_OWNER : String(id);
 }
@@ -114,7 +114,7 @@ function DocumentRow({ found, href, chosen }: { found: Found; href: string; chos
   );
 }
 
-/** Where a document is to be, before it is written. */
+/** Asks for the name and the task of a new document. */
 function NewDocument({ onClose }: { onClose(): void }) {
   const begin = (event: SubmitEvent) => {
     event.preventDefault();

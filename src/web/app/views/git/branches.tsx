@@ -9,10 +9,9 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 
-/** Branches that are shown at once. */
 const SHOWN = 100;
 
-/** The branches of runs: of which task, how far, and whether their work is in the target. */
+/** The branches of runs with task, state and merge commit. */
 export function Branches() {
   const all = route.value.query.get('branches') === 'all';
   const asked = useRead('run_list', { limit: SHOWN, ...(all ? { all } : {}) }, { kinds: ['run'] });

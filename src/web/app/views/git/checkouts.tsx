@@ -3,7 +3,7 @@ import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 
-/** What git's two letters say, in a word. */
+/** Returns a word for the two status letters of `git status --porcelain`. */
 function wordOf(status: string): string {
   if (status === '??') return 'new';
   if (/U|AA|DD/.test(status)) return 'in conflict';
@@ -12,7 +12,7 @@ function wordOf(status: string): string {
   return staged ? (unstaged ? `${what}, partly staged` : `${what}, staged`) : what;
 }
 
-/** The person's own checkouts, read only and only when asked: git is started for it, and touches neither files nor index. */
+/** The person's own checkouts. Loaded on request, because it runs git, which only reads. */
 export function Checkouts() {
   const asked = useAsked('repo_status');
   const checkouts = asked.value.value?.checkouts;

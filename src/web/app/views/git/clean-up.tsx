@@ -12,7 +12,7 @@ import { sizeOf } from '../../parts/units/size.ts';
 
 type Preview = Outputs['worktree_show'];
 
-/** Shows what would go and what is kept, before anything goes. */
+/** Shows what a clean-up removes and keeps, and asks for confirmation. */
 export function CleanUp({ id, onClose }: { id: string; onClose(): void }) {
   const preview = useAsked('worktree_show');
   const meant = useSignal(false);

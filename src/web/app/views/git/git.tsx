@@ -5,7 +5,7 @@ import { Hooks } from './hooks.tsx';
 import { MergeQueue } from './merge-queue.tsx';
 import { Worktrees } from './worktrees.tsx';
 
-/** What git has of the runs and of the person: nothing here is changed without being asked, and opening it starts no program. */
+/** The Git page: merge queue, branches, worktrees, checkouts and hooks. Opening it starts no program. */
 export function Git() {
   return (
     <>

@@ -16,7 +16,9 @@ const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string
   off: ['hooks are turned off', 'bad'],
 };
 
-/** git's hook that keeps commits away from files that others hold. What is executed later is put there at a terminal alone. */
+/**
+ * The pre-commit hook of each repository, with buttons to pause and resume it. Only the command line can install it.
+ */
 export function Hooks() {
   const asked = useAsked('git_hook_status');
   const hooks = asked.value.value?.hooks;

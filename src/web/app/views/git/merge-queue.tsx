@@ -6,11 +6,10 @@ import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 
-/** Entries that are shown. */
 const SHOWN = 200;
 const KINDS = { kinds: ['run'] };
 
-/** Approved runs in the order of their merges, and what each waits for. Backlog merges them without further clicks. */
+/** Approved runs in merge order, with the reason if one waits. Backlog merges them without further clicks. */
 export function MergeQueue() {
   const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
   const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);

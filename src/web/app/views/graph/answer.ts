@@ -3,15 +3,17 @@ import type { Outputs } from '../../../sdk/calls.ts';
 export type GraphAnswer = Outputs['report_graph'];
 export type GraphNode = GraphAnswer['nodes'][number];
 
-/** A drawing's tasks by number, with who stands on either side of each. */
+/** The tasks of a drawing by number, with their neighbours. */
 export interface KnownTask {
   nodes: ReadonlyMap<number, GraphNode>;
-  /** What a task waits for, and what waits for it: its dependencies, then its subtasks and the task that it is part of. */
+  /**
+   * The tasks that block a task, and the tasks that it blocks. Both contain dependencies first, then subtask relations.
+   */
   before: ReadonlyMap<number, readonly number[]>;
   after: ReadonlyMap<number, readonly number[]>;
-  /** `3>12` of lines that are no dependencies, but lead from a subtask to its task. */
+  /** Edges from a subtask to its parent, such as `3>12`. They are not dependencies. */
   parts: ReadonlySet<string>;
-  /** Of a task on the critical path the next one. */
+  /** Maps each task on the critical path to the next one. */
   critical: ReadonlyMap<number, number>;
 }
 

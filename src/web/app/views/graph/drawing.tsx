@@ -13,7 +13,7 @@ interface Props {
   known: KnownTask;
   scale: number;
   chosen: number | undefined;
-  /** Counts wishes that the chosen one has the focus. */
+  /** Counts requests to focus the chosen task. */
   wish: number;
   menu: Signal<boolean>;
   window: Signal<Window>;
@@ -21,10 +21,13 @@ interface Props {
   onChoose(id: number): void;
 }
 
-/** Pixels around what is in sight in which tasks are in the page already; in steps, so that not every scroll draws. */
+/**
+ * Pixels around the visible part whose tasks are in the page. Also the step of redraws, so that not every scroll
+ * redraws.
+ */
 const AROUND = 240;
 
-/** The drawing in a window that scrolls; only what is near the window is in the page. */
+/** The scrolling window with the drawing. Only tasks near the visible part are in the page. */
 export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuOf, onChoose }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const at = useSignal({ left: 0, top: 0 });
@@ -114,10 +117,10 @@ export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuO
 
 const stepped = (pixels: number) => Math.floor(pixels / AROUND) * AROUND;
 
-/** Pixels that stay between a task and the edge of the window. */
+/** Smallest distance in pixels between a revealed task and the edge of the window. */
 const MARGIN = 48;
 
-/** Scrolls as little as needed, without animation, for readers who asked for less motion. */
+/** Scrolls as little as needed. Without animation, for readers who prefer less motion. */
 function bringIntoSight(scroller: HTMLElement, { x, y }: { x: number; y: number }, scale: number): void {
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = scroller;
   scroller.scrollLeft = nearest(scrollLeft, clientWidth, x * scale, NODE.width * scale);

@@ -6,14 +6,14 @@ import type { Way } from './walk.ts';
 interface GraphActions {
   chosen(): number | undefined;
   walk(way: Way): void;
-  /** Down or up in what unblocks most. */
+  /** Moves down or up in the list of tasks that unblock most. */
   rank(by: 1 | -1): void;
   zoom(by: 1 | -1): void;
   menu(): void;
   pick(side: LinkSide): void;
 }
 
-/** Everything that a pointer can do in the drawing, by keys. */
+/** Binds keys for everything that a pointer can do in the drawing. */
 export function useGraphKeys({ chosen, walk, rank, zoom, menu, pick }: GraphActions): void {
   const onChosen = (run: (id: number) => void) => () => {
     const id = chosen();

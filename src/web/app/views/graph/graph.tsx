@@ -22,7 +22,6 @@ import { WavesList } from './waves-list.tsx';
 import { nodeWords } from './words.ts';
 import { scaleOf, stepped } from './zoom.ts';
 
-/** Tasks in the drawing, at most. */
 const MOST = 1_000;
 const NOTHING: GraphAnswer = {
   ...{ follows: [], nodes: [], edges: [], parts: [], unblocking: [] },
@@ -30,7 +29,9 @@ const NOTHING: GraphAnswer = {
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
 
-/** What of tasks is drawn, and decides which ones are; a filter may ask for anything. */
+/**
+ * The dependencies of a graph without a filter: the fields that are drawn or select tasks. A filter may read any field.
+ */
 const DRAWN = [
   {
     kind: 'task',
@@ -41,7 +42,7 @@ const DRAWN = [
   },
 ];
 
-/** Who waits for whom, waves from left to right. Filter, size and the chosen task stand in the address. */
+/** The graph of dependencies, waves from left to right. Filter, zoom and chosen task are in the URL. */
 export function GraphView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
@@ -141,7 +142,7 @@ export function GraphView() {
   );
 }
 
-/** Why nothing is drawn, and what to do; `alone` tasks have nothing to do with any other one. */
+/** The empty state. `alone` counts tasks without dependencies and subtasks. */
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (

@@ -1,17 +1,17 @@
-/** Something with a place in a column: a task, or a bend of a line that passes through. */
+/** An item in a column: a task, or the bend of an edge that passes through the column. */
 export interface GraphItem {
-  /** Of the task; none of a bend. */
+  /** Number of the task. Undefined for a bend. */
   id: number | undefined;
   column: number;
-  /** Neighbours in the columns before and behind. */
+  /** Neighbours in the columns to the left and to the right. */
   before: GraphItem[];
   after: GraphItem[];
-  /** Place in its column, from the top, and its middle in rows. */
+  /** Index in its column from the top. `y` is its centre, in rows. */
   order: number;
   y: number;
 }
 
-/** A line from one task to another, and what it goes through. */
+/** An edge between two tasks. `items` are its ends with the bends between them. */
 export interface GraphEdge {
   from: number;
   to: number;
@@ -25,11 +25,17 @@ export interface LayerInput {
   parts: readonly (readonly [before: number, after: number])[];
 }
 
-/** Edges over more columns than this are straight and pass below other nodes; so are all edges above a total number of bends. */
+/**
+ * Edges that span more columns are straight and pass behind tasks. So are all edges if they need more than `BENDS`
+ * bends in total.
+ */
 const SPAN = 12;
 const BENDS = 4_000;
 
-/** Tasks by wave, and their lines with a bend in each column that they pass. What is in a circle has the last column. */
+/**
+ * Returns tasks by column, and edges with a bend in each column that they pass. Each wave is a column; tasks in a cycle
+ * have the last one.
+ */
 export function layersOf({ nodes, edges, parts }: LayerInput): {
   waves: number[];
   items: GraphItem[];
@@ -67,7 +73,7 @@ export function layersOf({ nodes, edges, parts }: LayerInput): {
   return { waves, items, lines };
 }
 
-/** Items that hang together, the most of them first. */
+/** Returns the connected parts of the graph, largest first. */
 export function graphPieces(items: readonly GraphItem[]): GraphItem[][] {
   const seen = new Set<GraphItem>();
   const pieces = items.flatMap((item) => {

@@ -2,31 +2,31 @@ import { type GraphEdge, type GraphItem, graphPieces, type LayerInput, layersOf 
 import { orderItems } from './order.ts';
 import { placeRows } from './rows.ts';
 
-/** Pixels at full size. */
+/** Sizes in pixels at 100 % zoom. */
 export const NODE = { width: 208, height: 52 } as const;
 const GAP = { across: 72, down: 14, pieces: 0.5 } as const;
 const PAD = 20;
-/** Above the drawing, for the names of the waves. */
+/** Height of the wave titles above the drawing. */
 export const HEAD = 34;
 
 export interface DrawnGraph {
   width: number;
   height: number;
-  /** Left upper corner of each task. */
+  /** Top left corner of each task. */
   places: ReadonlyMap<number, { x: number; y: number }>;
   lines: readonly DrawnLine[];
   columns: readonly { wave: number; x: number }[];
 }
 
 export interface DrawnLine extends Pick<GraphEdge, 'from' | 'to' | 'part'> {
-  /** Of an SVG path. */
+  /** The `d` attribute of an SVG path. */
   path: string;
   box: { left: number; top: number; right: number; bottom: number };
 }
 
 /**
- * A layered drawing, waves from left to right: the same facts give the same drawing. Pieces that do not hang together stand one below the
- * other, the greatest on top.
+ * Lays out a layered drawing with waves from left to right. The same graph always gives the same drawing. Unconnected
+ * parts are stacked, the largest on top.
  */
 export function layout(asked: LayerInput): DrawnGraph {
   const { waves, items, lines } = layersOf(asked);
@@ -56,7 +56,10 @@ export function layout(asked: LayerInput): DrawnGraph {
 
 const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
-/** From the right side of a task to the left side of the other one, level where it passes a column. */
+/**
+ * Draws an edge from the right side of a task to the left side of the other, and straight through each column that it
+ * passes.
+ */
 function drawnLine(
   { items, ...line }: GraphEdge,
   x: (item: GraphItem) => number,

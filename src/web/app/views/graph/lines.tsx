@@ -8,7 +8,7 @@ interface Props {
   chosen: number | undefined;
 }
 
-/** Every line of one sort is one path: a thousand of them are four elements. */
+/** Draws the edges. All edges of one style form a single path, so a thousand edges are four elements. */
 export function GraphLines({ drawn, known, chosen }: Props) {
   const paths = useMemo(() => {
     const isCritical = ({ from, to }: DrawnLine) => followsOnPath(from, to, known);
@@ -34,7 +34,7 @@ export function GraphLines({ drawn, known, chosen }: Props) {
   );
 }
 
-/** Do they stand one after the other on the critical path? */
+/** Returns whether the tasks are consecutive on the critical path. */
 function followsOnPath(from: number, to: number, { nodes, critical }: KnownTask): boolean {
   return nodes.get(from)?.critical === true && critical.get(from) === to;
 }

@@ -5,14 +5,14 @@ import { PickTask } from './pick-task.tsx';
 
 interface Props {
   node: GraphNode;
-  /** On which side of it the other one is to stand. */
+  /** The side of `node` where the other task goes. */
   side: LinkSide;
   onClose(): void;
-  /** It was done, or refused with its reason. */
+  /** Called after the attempt, even if the server refused it. */
   onLinked(node: GraphNode): void;
 }
 
-/** Makes a task wait for another one, or another one for it. */
+/** A dialog that adds a dependency between `node` and another task. */
 export function LinkTask({ node, side, onClose, onLinked }: Props) {
   return (
     <PickTask

@@ -1,7 +1,7 @@
 import { act } from '../../data/act.ts';
 import type { GraphNode } from './answer.ts';
 
-/** Says that a task waits for another one; the server refuses circles, and says which. */
+/** Adds a dependency. The server refuses cycles and names them. */
 export function addDependency(after: number, before: number): Promise<unknown> {
   return act(
     'task_modify',
@@ -10,7 +10,7 @@ export function addDependency(after: number, before: number): Promise<unknown> {
   );
 }
 
-/** Takes a dependency away: on a task by its number, or on one that is gone by its uuid. */
+/** Removes a dependency: on a task by its number, or on a purged task by its uuid. */
 export function removeDependency({ id }: Pick<GraphNode, 'id'>, before: number | string): Promise<unknown> {
   const named = typeof before === 'number' ? `#${before}` : 'what is gone';
   return act(

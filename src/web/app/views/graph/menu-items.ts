@@ -3,10 +3,10 @@ import { go, hrefOf } from '../../shell/route.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 import { removeDependency } from './link.ts';
 
-/** Which side of a task another one is put on. */
+/** The side of a task where the other one goes. */
 export type LinkSide = 'before' | 'after';
 
-/** What can be done with a task of the drawing. */
+/** Returns the menu of a task in the drawing. */
 export function nodeMenu(node: GraphNode, known: KnownTask, pick: (side: LinkSide) => void): MenuItem[] {
   const { id, gone = [] } = node;
   const named = (other: number) => `#${other} ${known.nodes.get(other)?.description ?? ''}`;

@@ -11,10 +11,10 @@ interface Props {
   node: GraphNode;
   words: string;
   place: { x: number; y: number };
-  /** Is it too small for words? */
+  /** Too small for text. */
   small: boolean;
   chosen: boolean;
-  /** Next to the chosen one. */
+  /** Whether it is a neighbour of the chosen task. */
   near: boolean;
   items: (() => MenuItem[]) | undefined;
   menu: { value: boolean };
@@ -22,7 +22,6 @@ interface Props {
   onOver(): void;
 }
 
-/** A task of the drawing. */
 export function NodeView({ node, words, place, small, chosen, near, items, menu, onFocus, onOver }: Props) {
   const { id, description, state, estimateMs, holdsUp, critical, along, gone } = node;
   const marks = [critical && 'is-critical', along && 'is-along', chosen && 'is-chosen', near && 'is-near'];

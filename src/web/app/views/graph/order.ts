@@ -1,9 +1,12 @@
 import type { GraphItem } from './layers.ts';
 
-/** Passes over the columns, there and back. */
+/** Number of passes over the columns, alternately forth and back. */
 const SWEEPS = 10;
 
-/** Puts the items of each column into an order in which few lines cross: each goes to the mean of its neighbours, there and back. */
+/**
+ * Orders the items of each column so that few edges cross. Each pass moves items to the mean position of their
+ * neighbours; the best order wins.
+ */
 export function orderItems(columns: readonly GraphItem[][]): void {
   for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
   number(columns);
@@ -38,7 +41,7 @@ function ordersOf(columns: readonly GraphItem[][]): Map<GraphItem, number> {
   return new Map(columns.flatMap((column) => column.map((item) => [item, item.order] as const)));
 }
 
-/** Of lines between neighbouring columns: counted as inversions, in O(lines × log items). */
+/** Counts the crossings of edges between neighbouring columns as inversions, in O(edges × log items). */
 export function crossingsIn(columns: readonly (readonly GraphItem[])[]): number {
   return columns.reduce((sum, column) => sum + inversions(column), 0);
 }

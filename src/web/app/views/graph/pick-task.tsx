@@ -10,13 +10,13 @@ interface Choice {
 
 interface Props {
   title: string;
-  /** Tasks that cannot be meant. */
+  /** Tasks to leave out. */
   not: ReadonlySet<number>;
   onPick(id: number): void;
   onClose(): void;
 }
 
-/** Finds a task by its number or by some letters of its description. */
+/** A dialog that finds a task by number or by letters of its description. */
 export function PickTask({ title, not, onPick, onClose }: Props) {
   const words = useSignal('');
   const choices = (useListed()?.tasks ?? [])
@@ -39,7 +39,7 @@ export function PickTask({ title, not, onPick, onClose }: Props) {
   );
 }
 
-/** A number that is not among the first tasks: only the server knows whether such a task exists. */
+/** Offers a number that is not among the loaded tasks. Only the server knows whether the task exists. */
 function numbered(words: string): readonly Choice[] {
   const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
   return number ? [{ id: Number(number), title: `Task #${number}` }] : [];

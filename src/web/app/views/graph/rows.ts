@@ -1,12 +1,15 @@
 import type { GraphItem } from './layers.ts';
 
-/** Rows that an item takes: a bend needs room for a line only. */
+/** Height of an item in rows. A bend only needs room for a line. */
 const heightOf = ({ id }: GraphItem) => (id === undefined ? 0.36 : 1);
 
-/** Passes in which items go towards their neighbours. */
+/** Number of passes that move items towards their neighbours. */
 const PASSES = 8;
 
-/** Gives every item a height in rows: near its neighbours, in the order of its column, none over another one. Begins at 0. */
+/**
+ * Sets the `y` of every item, in rows from 0: near its neighbours, in the column's order, without overlaps.
+ * @returns the height in rows
+ */
 export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (const column of columns) settle(column, (_, i) => i);
   for (let pass = 0; pass < PASSES; pass++) {
@@ -27,8 +30,8 @@ function middleOf(items: readonly GraphItem[]): number | undefined {
 }
 
 /**
- * The places nearest to the wished ones (least squares) that keep order and distance: those that are too close are put together in a block,
- * which goes to the mean of their wishes.
+ * Sets positions nearest to the wanted ones (least squares) that keep order and distance. Items that would overlap form
+ * a block, which moves to the mean of their wanted positions.
  */
 function settle(column: readonly GraphItem[], wish: (item: GraphItem, index: number) => number): void {
   let offset = 0;

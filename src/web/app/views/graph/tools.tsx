@@ -4,14 +4,14 @@ import { Tool } from '../../parts/tool.tsx';
 import { goQuery } from '../../shell/route.ts';
 
 interface Props {
-  /** Are tasks shown that have nothing to do with any other one? */
+  /** Whether tasks without dependencies are shown. */
   alone: boolean;
-  /** Is it a list instead of a drawing? */
+  /** Whether the graph is shown as a list. */
   listed: boolean;
   zoom(by: 1 | -1): void;
 }
 
-/** What is shown of the graph, how large, and as what. */
+/** The controls of the graph: which tasks, zoom, and list or drawing. */
 export function Tools({ alone, listed, zoom }: Props) {
   return (
     <>

@@ -4,8 +4,8 @@ import type { DrawnGraph } from './layout.ts';
 export type Way = 'left' | 'right' | 'up' | 'down';
 
 /**
- * Where an arrow leads from a task: left to one that it waits for, right to one that waits for it, each the nearest in height; up and down
- * in its wave. Without a task, to the first one. Where it leads nowhere, the task itself.
+ * Returns the task that an arrow key leads to. Left: the nearest task that blocks it. Right: the nearest task that it
+ * blocks. Up and down: its wave. Returns the first task without a start, and the start itself if there is no neighbour.
  */
 export function neighbourAt(
   at: number | undefined,
@@ -29,7 +29,7 @@ function nearest(ids: readonly number[], y: number, places: DrawnGraph['places']
   return ids.length === 0 ? undefined : ids.reduce((best, id) => (far(id) < far(best) ? id : best));
 }
 
-/** The first one of the critical path, else the one on top of the first wave. */
+/** Returns the first task of the critical path, or the topmost task of the first wave. */
 function first({ nodes }: KnownTask, places: DrawnGraph['places']): number | undefined {
   const critical = [...nodes.values()].find((node) => node.critical);
   if (critical) return critical.id;

@@ -6,7 +6,7 @@ import { spanText, waveWords } from './words.ts';
 
 type Line = { wave: number; count: number } | { node: GraphNode };
 
-/** The same facts as the drawing, as a list of waves. */
+/** The graph as a list of waves. */
 export function WavesList({
   nodes,
   known,

@@ -1,7 +1,7 @@
 import { lengthText } from '../../parts/units/time.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 
-/** All that the drawing shows of a task, in words. */
+/** Describes a task of the drawing in words, for screen readers. */
 export function nodeWords(node: GraphNode, { before, after }: KnownTask): string {
   const { id, description, state, wave, estimateMs, holdsUp, critical, hidden, gone } = node;
   const [waits = [], holds = []] = [before.get(id), after.get(id)];
@@ -19,7 +19,7 @@ export function nodeWords(node: GraphNode, { before, after }: KnownTask): string
   ].join(', ');
 }
 
-/** Numbers of tasks that are said one by one. */
+/** Number of tasks listed one by one. */
 const SAID = 12;
 
 function listed(ids: readonly number[]): string {
@@ -30,7 +30,7 @@ function listed(ids: readonly number[]): string {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** `45m`, `2h`, `1h 30m`, `3d`: a length that somebody estimated. */
+/** Formats an estimate: `45m`, `2h`, `1h 30m`, `3d`. */
 export function spanText(ms: number): string {
   if (ms >= 48 * HOUR || ms < HOUR) return lengthText(ms).replace(/ 00s$/, '');
   const minutes = Math.round((ms % HOUR) / MINUTE);

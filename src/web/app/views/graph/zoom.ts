@@ -1,10 +1,10 @@
 import type { DrawnGraph } from './layout.ts';
 
-/** How large a drawing can be shown. */
+/** The zoom levels, as factors. */
 const STEPS = [0.1, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
-/** Smaller than that, a task is a field without words. */
+/** Below this zoom, tasks are drawn without text. */
 export const READABLE = 0.45;
-/** Unless somebody chose another one: all of it where that can be read, else the size of the text around it. */
+/** Without a chosen zoom, the whole graph is shown if its zoom is at least this; otherwise the zoom is 100 %. */
 const LEAST_BY_ITSELF = 0.7;
 
 export interface Window {
@@ -12,7 +12,7 @@ export interface Window {
   height: number;
 }
 
-/** The scale in an address: `fit` or percent; without it, the scale that suits the graph. */
+/** Returns the zoom factor for the URL's value: `fit` or a percentage. Without a value, one that suits the graph. */
 export function scaleOf(named: string | null, { width, height }: DrawnGraph, window: Window): number {
   const fit = Math.max(STEPS[0]!, Math.min(1, window.width / width, window.height / height));
   if (named === 'fit') return fit;
@@ -21,7 +21,7 @@ export function scaleOf(named: string | null, { width, height }: DrawnGraph, win
   return fit < LEAST_BY_ITSELF ? 1 : fit;
 }
 
-/** The next larger or smaller one, as it stands in an address. */
+/** Returns the next zoom level, as a percentage for the URL. */
 export function stepped(scale: number, by: 1 | -1): string {
   const next = by === 1 ? STEPS.find((step) => step > scale + 0.01) : STEPS.findLast((step) => step < scale - 0.01);
   return String(Math.round(100 * (next ?? (by === 1 ? STEPS.at(-1)! : STEPS[0]!))));

@@ -7,7 +7,7 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
 import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
-/** What can be done with all the chosen tasks, in one commit each time. */
+/** Actions on all chosen tasks. Each action is a single commit. */
 export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: ListRows }) {
   const words = useSignal('');
   const count = chosen.value.size;
@@ -21,7 +21,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
     if (changed) clear();
     return changed !== undefined;
   };
-  /** Changes no task if one of them has been changed by somebody else since. */
+  /** Changes the fields of all chosen tasks, or of none if another author changed one of them since. */
   const change = (line: string) =>
     run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
   const set = useSubmit(async () => {
@@ -61,7 +61,10 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   );
 }
 
-/** Each of them as its row says now; one that is out of sight, as it was when it was chosen. */
+/**
+ * Returns the shown fields of each chosen task. For a task that is not loaded any more, as they were when it was
+ * chosen.
+ */
 function asSeen(chosen: ChosenRows, rows: ListRows): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
 }

@@ -7,11 +7,13 @@ import type { ListRow } from './model.ts';
 interface Props {
   row: ListRow;
   column: ListColumn;
-  /** Nothing is to be edited any more: it was changed, or given up. */
+  /** Called when the edit is saved or cancelled. */
   onDone(): void;
 }
 
-/** A field of a task as text; Enter and going elsewhere change it, Escape does not. A refused text stays. */
+/**
+ * An input that edits a field of a task. Enter and leaving it save, Escape cancels. A refused text stays in the input.
+ */
 export function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const over = useRef(false);
@@ -21,7 +23,7 @@ export function CellEditor({ row, column: { title, text, read }, onDone }: Props
     input.select();
     return () => {
       if (!over.current && input.value.trim() !== before) offer(row, input.value.trim(), read);
-      // A browser takes the focus from what goes: that is not going elsewhere.
+      // Browsers blur an element that leaves the page. This blur must not save.
       over.current = true;
     };
   }, []);

@@ -10,14 +10,14 @@ import type { ListRow } from './model.ts';
 export interface ListColumn {
   name: string;
   title: string;
-  /** Of the grid. */
+  /** Track size of the CSS grid. */
   width: string;
   show(row: ListRow): ComponentChildren;
-  /** How the cell itself looks: one element for a cell keeps long lists fast. */
+  /** Class and tooltip of the cell itself. One element for each cell keeps long lists fast. */
   mark?(row: ListRow): { class?: string; title?: string };
-  /** What `task_list` sorts by, and which way the first time. */
+  /** The `sort` of `task_list`, with its direction at the first click. */
   sort?: string;
-  /** The text that is edited in place, and the field it becomes. */
+  /** The text to edit. `read` converts it to the changed field. */
   text?(row: ListRow): string;
   read?(text: string): Readonly<Record<string, unknown>>;
 }
@@ -114,7 +114,7 @@ export interface ListGroup {
   of(row: ListRow): string;
 }
 
-/** What rows can be put together by: the list is sorted by it first. */
+/** Groupings of rows. The list is sorted by the group first. */
 export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   project: { title: 'By project', sort: 'project+', of: ({ project }) => project ?? 'No project' },
   priority: {
@@ -125,5 +125,5 @@ export const LIST_GROUPS: Readonly<Record<string, ListGroup>> = {
   agent: { title: 'By agent', sort: 'agent+', of: ({ agent }) => agent ?? 'Nobody' },
 };
 
-/** The one of that name, which anybody may have written into the address. */
+/** Returns the grouping with this name. The name comes from the URL, so it may be anything. */
 export const listGroup = (name: string) => ownProperty(LIST_GROUPS, name);

@@ -3,11 +3,12 @@ import { go, hrefOf } from '../../shell/route.ts';
 import type { ListRow } from './model.ts';
 import type { ListTable } from './row-view.tsx';
 
-/** Everything that a pointer can do in the list, by keys. */
+/** Binds keys for everything that a pointer can do in the list. */
 export function useListKeys({ rows, at, wish, taken, editing, choose }: ListTable): void {
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
-    // From elsewhere, a key leads to the row where the reader was; who is on the way to a row is there.
+    // If the focus is outside the list, the first key only returns it to the current row. During a scroll, the focus
+    // counts as inside.
     const isHere = taken.current < wish.value || document.activeElement?.closest('.list-row');
     const from = isHere ? at.value + by : at.value;
     at.value = Math.max(0, Math.min(last, from));

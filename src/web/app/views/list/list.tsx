@@ -17,12 +17,12 @@ import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
 import { SavedViews } from './saved-views.tsx';
 
-/** How rows are sorted unless the address says it. */
+/** Sort order if the URL has none. */
 const USUAL_SORT = 'urgency-';
-/** What the address says when every column is hidden. */
+/** Value in the URL if all columns are hidden. */
 const NO_COLUMNS = 'none';
 
-/** The tasks that a filter selects. All of what is chosen here stands in the address. */
+/** The list of tasks that a filter selects. Filter, sort order, grouping and columns are in the URL. */
 export function List() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
@@ -128,7 +128,7 @@ function toggled(shown: readonly string[], name: string): string {
   return next.join() === USUAL.join() ? '' : next.join() || NO_COLUMNS;
 }
 
-/** Once more turns it round, a third time gives the usual order. */
+/** Returns the sort order after a click: the column's order, then reversed, then the usual order. */
 function nextSort(sort: string, by: string): string {
   const next = sort === by ? turned(by) : sort === turned(by) ? USUAL_SORT : by;
   return next === USUAL_SORT ? '' : next;
@@ -148,7 +148,8 @@ function mark(sort: string, by: string): string {
 
 /** Moves the focus from the bar for chosen tasks to the list when the bar disappears. */
 function useFocusAfterBulk(chosen: Signal<ChosenRows>): void {
-  // At once, not after the next frame as hooks of signals do: the bar has the focus until it is drawn anew.
+  // An effect of the signal runs before the bar is removed. `useSignalEffect` would run after the next frame, when the
+  // focus is lost.
   useEffect(
     () =>
       effect(() => {

@@ -14,28 +14,27 @@ export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' |
   objections?: Card['objections'];
 };
 
-/** What a row shows of a task that people change. */
+/** The fields of a row that people can edit. */
 export const SHOWN_FIELDS = ['description', 'priority', 'project', 'tags', 'due', 'agent'] as const;
 
 const FIELDS = ['uuid', 'id', ...SHOWN_FIELDS, 'status', 'entry', 'modified', 'urgency', 'state', 'objections'];
 /** The chosen tasks by uuid, as they were when they were chosen. */
 export type ChosenRows = ReadonlyMap<string, ListRow>;
 
-/** What decides the words and figures of a row, whatever is asked of it. */
+/** Kinds of records that affect derived values of a row, for any filter. */
 const OF_ROWS = ['run', 'setting'];
 
-/** Rows that are asked for together. */
+/** Number of rows in one request. */
 const PAGE = 200;
 
-/** What is asked of the list. */
 export interface ListQuery {
   filter: string;
   sort: string;
 }
 
-/** The rows of a list of any length: pages are asked for when they come into sight, and again when something has changed. */
+/** Loads a list of any length. Pages load when they come into view, and again when something changes. */
 export function createRows() {
-  /** Each page has its own listeners: one that comes draws its own rows. */
+  /** One signal for each page, so that a loaded page redraws only its own rows. */
   const pages = new Map<number, Signal<readonly ListRow[] | undefined>>();
   const pageOf = (page: number) => {
     const known = pages.get(page) ?? signal(undefined);
@@ -46,12 +45,12 @@ export function createRows() {
   const notes = signal<readonly string[]>([]);
   const error = signal<Refusal | undefined>(undefined);
   let asked: ListQuery = { filter: '', sort: '' };
-  /** What beside tasks decides which rows there are; not known before the first answer. */
+  /** Kinds of records, besides tasks, that affect which rows are listed. Unknown before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
   let seen = [0, 0];
   const coming = new Set<number>();
-  /** Pages that were refused: the same question has the same answer until something changes. */
+  /** Pages that the server refused. They are not requested again until something changes. */
   const refused = new Set<number>();
 
   const nextTurn = () => {
@@ -88,7 +87,7 @@ export function createRows() {
       if (mine === turn) coming.delete(page);
     }
   };
-  /** What the filter follows; until that is known, and where it cannot be read, every commit counts. */
+  /** Loads the kinds of records that the filter reads. Until then, or if the filter is invalid, every commit counts. */
   const explain = async () => {
     const [at, { filter, sort }] = [workspace.peek()?.uuid, asked];
     follows = undefined;
@@ -123,7 +122,7 @@ export function createRows() {
     notes,
     error,
     rowAt: (index: number): ListRow | undefined => pageOf(Math.floor(index / PAGE)).value?.[index % PAGE],
-    /** A row that is had, by its uuid. */
+    /** Returns a loaded row by its uuid. */
     find(uuid: string): ListRow | undefined {
       return [...pages.values()].flatMap((rows) => rows.peek() ?? []).find((row) => row.uuid === uuid);
     },

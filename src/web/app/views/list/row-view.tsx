@@ -6,23 +6,23 @@ import { CellEditor } from './cell-editor.tsx';
 import type { ListColumn, ListGroup } from './columns.tsx';
 import type { ChosenRows, ListRow, ListRows } from './model.ts';
 
-/** What the rows of a list share: a row listens to what is its own of it. */
+/** State that all rows of a list share. A row subscribes only to its own part. */
 export interface ListTable {
   rows: ListRows;
   columns: readonly ListColumn[];
   group: ListGroup | undefined;
-  /** Row that has the focus. */
+  /** Index of the focused row. */
   at: Signal<number>;
-  /** Counts wishes that the focus be on that row. */
+  /** Counts requests to focus that row. */
   wish: Signal<number>;
-  /** The last of them that was fulfilled. */
+  /** The last fulfilled request. */
   taken: { current: number };
   chosen: Signal<ChosenRows>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
   choose(uuid: string): void;
 }
 
-/** A task as a row; a double click edits a cell in place. */
+/** A task as a row. A double click edits a cell. */
 export function RowView({ index, table }: { index: number; table: ListTable }) {
   const { rows, group, at, chosen, editing } = table;
   const ref = useRef<HTMLDivElement>(null);
@@ -76,7 +76,7 @@ export function RowView({ index, table }: { index: number; table: ListTable }) {
   );
 }
 
-/** The name of the group that begins with a row. */
+/** Returns the group's title if the group begins with this row. */
 function headOf({ rows, group }: ListTable, index: number): string | undefined {
   const row = group && rows.rowAt(index);
   if (!row) return undefined;
@@ -85,7 +85,7 @@ function headOf({ rows, group }: ListTable, index: number): string | undefined {
   return index === 0 || (before && group.of(before) !== name) ? name : undefined;
 }
 
-/** Moves the focus to the row with the cursor on request. */
+/** Moves the focus to this row when a request counts up. */
 function TakesFocus({
   row,
   table: { wish, taken, editing },

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { goQuery } from '../../shell/route.ts';
 
-/** Saved filters (views); the terminal has the same. */
+/** The menu of saved filters, which the command line shares. */
 export function SavedViews({ filter }: { filter: string }) {
   const asked = useRead('view_list', {});
   const views = asked.value.value?.views ?? [];
