@@ -10,7 +10,7 @@ export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');
 }
 
-/** Locates the files of a run. @throws BacklogError `not-found` when its repository is no part of the workspace any more */
+/** Locates the files of a run. @throws BacklogError `not-found` when its repository was removed from the workspace */
 export function placeOf(
   context: Pick<Context, 'store' | 'repositories'>,
   run: Pick<Run, 'id' | 'repository'>,
@@ -19,8 +19,8 @@ export function placeOf(
 }
 
 /**
- * The same to read and clean what a run made, which is in the store's own copy of the repository: that is there also when the repository
- * was taken out of the workspace.
+ * Locates the files of a run for reading and cleaning. They are in the private copy, which remains when the repository
+ * was removed from the workspace.
  */
 export function keptPlace(
   context: Pick<Context, 'store' | 'repositories'>,
@@ -40,8 +40,9 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
 }
 
 /**
- * The one repository that a run of the task works in: that of its scope, else the one in which the caller stands.
- * @throws BacklogError `conflict` for a scope over several, `usage` where there is none
+ * Chooses the repository for a run of the task: that of its scope, else the caller's.
+ * @throws BacklogError `conflict` for a scope in several repositories or a folder without git, `not-found` for an
+ * unknown repository
  */
 export function repositoryFor(task: Task, { all, here }: Repositories): Repository {
   const named = [...new Set((task.scope ?? []).map(({ repo }) => repo))];
@@ -74,7 +75,7 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
   });
 }
 
-/** The files of a run: git's, and what its supervisor writes. */
+/** The files of a run: git's and the supervisor's. */
 export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
   const paths = runPaths(place);
   const at = (name: string) => join(paths.folder, name);
@@ -82,15 +83,15 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     ...paths,
     /** One event per line. */
     events: at('events.ndjson'),
-    /** What its agent printed, bounded. */
+    /** The agent's output, in bounded size. */
     output: at('output.txt'),
-    /** How the person's checkout was when the run began. */
+    /** The state of the person's checkout when the round began. */
     checkout: at('checkout.json'),
-    /** For temporary files of its agent. */
+    /** The agent's temporary files. */
     temp: at('tmp'),
     /** The last prompt. */
     prompt: at('prompt.md'),
-    /** What its supervisor printed, which is nothing unless it broke. */
+    /** The supervisor's output: empty unless it failed. */
     log: at('supervisor.log'),
   };
 }

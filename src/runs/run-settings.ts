@@ -3,23 +3,23 @@ import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts'
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
-/** What a person set for runs. Times in milliseconds. */
+/** The settings of runs. Times in milliseconds. */
 export interface RunSettings {
-  /** The branch that results go to; empty: the repository's own, else that of its main checkout. */
+  /** The target branch; empty: the repository's own, else that of its main checkout. */
   target: string;
   how: 'squash' | 'merge';
-  /** Do hooks of the person's repository run when a result is merged? */
+  /** Whether the hooks of the person's repository run when a result is merged. */
   hooks: boolean;
-  /** Empty: none. */
+  /** The setup command; empty: none. */
   setup: string;
   copy: string[];
   link: string[];
   checkMs: number;
-  /** The remote that targets are pushed to after a landing; empty: none. */
+  /** The remote that target branches are pushed to after a landing; empty: none. */
   push: string;
-  /** The command that proposes a result to a forge instead of landing it; empty: results land. */
+  /** The command that proposes a result to a forge; empty: results land here. */
   propose: string;
-  /** How long one push, or one start of that command, may take. */
+  /** Time limit of one push or one call of that command. */
   pushMs: number;
   /** Most approved runs that are tested together. */
   batch: number;
@@ -63,14 +63,14 @@ function listed(text: string): string[] {
 
 const ROUTES = 'runs.checks.';
 
-/** The checks that a person wants for changes under a path (`.` is everything): path and names. */
+/** Lists the checks that settings require for changes below a path. `.` is the whole repository. */
 export function routedChecks(state: State): { path: string; names: string[] }[] {
   return Array.from(state.all('setting'))
     .filter(([name]) => name.startsWith(ROUTES))
     .map(([name, { value }]) => ({ path: name.slice(ROUTES.length), names: listed(String(value)) }));
 }
 
-/** The note for a person whose setting requires a check that no setting defines; undefined where all are defined. */
+/** Writes a note for a setting that requires an undefined check; undefined when all checks are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
   const missing = routedChecks(state).flatMap(({ path, names }) =>

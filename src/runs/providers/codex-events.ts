@@ -4,10 +4,10 @@ import { type CodexState, codexUsage } from './codex-state.ts';
 import { clippedSummary, type LineFields, part, word } from './fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
 
-/** Takes one line into the state, and tells what happened. */
+/** Updates the state by one line, and returns the events. */
 type Handler = (state: CodexState, event: LineFields) => RunEvent[];
 
-/** By `type` of a line. */
+/** By the `type` of a line. */
 export const CODEX_EVENTS: Readonly<Record<string, Handler>> = {
   'thread.started': (_, { thread_id }) => [{ type: 'started', session: word(thread_id) }],
   'turn.started': () => [],
@@ -35,7 +35,7 @@ export const CODEX_EVENTS: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** `Reconnecting... 2/5 (unexpected status 401 …)` */
+/** Matches `Reconnecting... 2/5 (unexpected status 401 …)`. */
 const RETRY = /^Reconnecting\.\.\. (\d+)\/\d+(?: \((.*)\))?/s;
 
 function limitOf(trouble: Outcome['kind'] | undefined): RunEvent[] {
@@ -50,7 +50,7 @@ function completed(state: CodexState, item: LineFields): RunEvent[] {
   }
   if (item.type === 'error') return [{ type: 'note', text: clippedSummary(item.message, EVENT_LIMITS.raw) }];
   if (!isCall(item)) return [];
-  // Some are told only when they end.
+  // For some calls, Codex prints only the end.
   const start = begun(state, item);
   const id = word(item.id);
   state.calls.delete(id);
@@ -64,7 +64,7 @@ function begun({ calls }: CodexState, item: LineFields): RunEvent[] {
   return [{ type: 'tool', id, name: toolOf(item), summary: callOf(item) }];
 }
 
-/** Items that are calls of a tool. */
+/** Types of items that are tool calls. */
 const CALLS = new Set(['command_execution', 'mcp_tool_call', 'file_change', 'web_search', 'collab_tool_call']);
 
 function isCall({ type }: LineFields): boolean {

@@ -4,13 +4,13 @@ import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
 
-/** Codex reports failures in words only; the first row that matches applies. */
+/** Codex reports failures only as text; the first row that matches applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
   [/status:? 40[13]|unauthorized|missing environment variable|not logged in|log ?in again|sign in/i, 'unauthenticated'],
   [/usage limit|rate limit|quota|status:? (?:429|503|529)|at capacity|overloaded/i, 'rate_limited'],
 ];
 
-/** What of the account or the service a failure is of; undefined for any other. */
+/** Classifies a failure of the account or the service; undefined for any other. */
 export function troubleIn(message: string): Kind | undefined {
   return TROUBLES.find(([words]) => words.test(message))?.[1];
 }

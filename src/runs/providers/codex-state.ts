@@ -3,15 +3,15 @@ import { type LineFields, whole } from './fields.ts';
 import type { TokenUsage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
-/** What is known of a process of Codex so far: all that its events and its outcome are decided by. */
+/** State of a Codex process, from which its events and its outcome are derived. */
 export interface CodexState {
-  /** A line of the protocol came. */
+  /** Whether a line of the protocol has arrived. */
   understood: boolean;
   turn?: 'completed' | 'failed';
-  /** The last failure that it told, be it only of a retry. */
+  /** The last failure that Codex printed, including those before a retry. */
   message: string;
   lastText: string;
-  /** Ids of the calls that have begun and not ended. */
+  /** Ids of calls that have started but not ended. */
   calls: Set<string>;
   usage: TokenUsage;
   complaints: Complaints;
@@ -28,7 +28,7 @@ export function newCodexState(): CodexState {
   };
 }
 
-/** Totals of the whole thread; what was cached is part of the input. */
+/** Reads the totals of the thread. `cached` is included in `input`. */
 export function codexUsage(told: LineFields, turns: number): TokenUsage {
   const tokens = {
     input: whole(told.input_tokens),

@@ -9,7 +9,10 @@ import { jsonLines } from './json-lines.ts';
 import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transcript } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
-/** `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the account's limits. */
+/**
+ * `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the
+ * account's limits.
+ */
 const codexTranscript: Transcript = {
   root: ({ CODEX_HOME, HOME = '' }) => `${CODEX_HOME ?? `${HOME}/.codex`}/sessions`,
   isOf: (path, session) => path.endsWith(`-${session}.jsonl`),
@@ -31,9 +34,10 @@ const codexTranscript: Transcript = {
 };
 
 /**
- * Codex 0.169, `codex exec`: one process for each message, the next ones by `resume`, where everything but the conversation must be
- * said again, the sandbox first of all. The person's settings and MCP servers stay out, the login and AGENTS.md come in.
- * It cannot commit: git's folder is read-only in its sandbox. What it leaves in the run's tree is the result.
+ * Codex 0.169, `codex exec`: one process for each message. Later ones use `resume`, which keeps only the conversation,
+ * so all options are repeated, above all the sandbox.
+ * Leaves out the person's settings and MCP servers; the login and AGENTS.md apply. Codex can't commit, since its
+ * sandbox makes git's folder read-only. The files in the worktree are the result.
  */
 export const codex: Provider = {
   name: 'codex',
@@ -68,7 +72,7 @@ export const codex: Provider = {
   transcript: codexTranscript,
 };
 
-/** Characters that `codex exec` takes at most. */
+/** Most characters of a prompt for `codex exec`. */
 const LONGEST_PROMPT = 1_048_576;
 
 function promptOf({ prompt }: Assignment): string {
@@ -84,17 +88,18 @@ const SANDBOXES: Readonly<Record<Permission['mode'], string>> = {
   bypass: 'danger-full-access',
 };
 
-/** A rule that lets commands reach the network; every other one is a folder that they may write to. */
+/** The rule that allows network access. Every other rule is a folder with write access. */
 const NETWORK = 'network';
 
 function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
   const { folders, network } = rulesOf(permission);
   const settings: Record<string, unknown> = {
     approval_policy: 'never',
-    // Its shell gets no variable with KEY, SECRET or TOKEN in its name: the credentials are for the program alone.
+    // Leaves variables with KEY, SECRET or TOKEN in their names out of its shell. Only the program itself gets
+    // credentials.
     'shell_environment_policy.ignore_default_excludes': false,
     'sandbox_workspace_write.exclude_slash_tmp': true,
-    // A folder of the run's own may be written; the person's may hold other repositories.
+    // Codex may write the run's own temporary folder. The person's may contain other repositories.
     'sandbox_workspace_write.exclude_tmpdir_env_var': files.temp === undefined,
     ...(network && { 'sandbox_workspace_write.network_access': true }),
     ...(effort !== undefined && { model_reasoning_effort: effort }),
@@ -118,7 +123,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   ];
 }
 
-/** Codex has a sandbox and no rules for commands: a rule that it cannot keep is refused, not forgotten. */
+/** Translates rules for the sandbox. Codex has no rules for commands; a rule that it can't enforce is refused. */
 function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boolean } {
   const folders = allow.filter((rule) => rule !== NETWORK);
   const unknown = [...folders.filter((rule) => !rule.startsWith('/')), ...deny];
@@ -129,7 +134,7 @@ function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boo
   });
 }
 
-/** JSON's strings, numbers and lists are TOML's too; its tables are written otherwise. */
+/** Writes a value as TOML. Strings, numbers and lists are as in JSON; tables differ. */
 function toml(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
@@ -145,7 +150,7 @@ function codexReader(): OutputReader {
   };
 }
 
-/** When the last of the windows that are used up begins anew. */
+/** Finds the time when the last exhausted limit resets. */
 function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
   return list([primary, secondary])
     .filter(({ used_percent }) => Number(used_percent) >= 100)

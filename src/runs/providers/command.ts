@@ -15,15 +15,15 @@ import {
 import { NO_USAGE } from './usage.ts';
 
 /**
- * Any program that edits files: it gets the prompt on standard input and in a file, what it is about by environment, and the run's
- * tree as its folder. What it prints is told as it comes; exit code 0 says that it has done its part. It has no conversation:
- * every round starts it anew, with the round's number.
- *
- * A program that knows more may say so on a line of its own, as JSON with a key `backlog`:
- * `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`, its totals so far, tokens;
- * `{"backlog": "summary", "text": "What I did"}`, its last words for review and commit message;
- * `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` and `{"backlog": "unauthenticated"}` before it ends with another
- * code than 0.
+ * Any program that edits files. It gets the prompt on standard input and in a file, facts about the run in its
+ * environment, and the worktree as its folder. Each line of its output becomes an event, and exit code 0 means success.
+ * It has no conversation: every round starts it anew, with the round's number.
+ * The program may print these JSON lines:
+ * - `{"backlog": "usage", "input": 1200, "output": 300, "cached": 1000, "costUsd": 0.02, "turns": 4}`: totals so far,
+ * in tokens
+ * - `{"backlog": "summary", "text": "What I did"}`: a summary for the review and the commit message
+ * - `{"backlog": "rate_limited", "resetsAt": "2026-11-20T17:00:00Z"}` or `{"backlog": "unauthenticated"}`: the reason,
+ * before it exits with another code than 0
  */
 export const command: Provider = {
   name: 'command',

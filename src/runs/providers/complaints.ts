@@ -1,21 +1,21 @@
 import { clip } from '../../base/clip.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
-/** So many lines are kept: a stack is seldom longer. */
+/** Lines that are kept. Few stacks are longer. */
 const KEPT = 200;
-/** So many of them say what kind of trouble it was, together. */
+/** Last lines that together identify the kind of failure. */
 const LAST = 5;
 
-/** What a program printed before it failed. */
+/** The output of a program before it failed. */
 export interface Complaints {
   push(line: string): void;
-  /** The line that says what went wrong, without the stack below it. */
+  /** The line with the error, without the stack below. */
   reason(): string;
   /** The last lines, as one text. */
   text(): string;
 }
 
-/** Keeps the end of a stream, in bounded room. */
+/** Keeps the last lines of a stream. */
 export function createComplaints(): Complaints {
   const lines: string[] = [];
   return {
@@ -33,7 +33,10 @@ export function createComplaints(): Complaints {
   };
 }
 
-/** Lines around an error that do not say it: frames of a stack, what stands below one, advice. Node, Python, Rust, Go, Java, Ruby, PHP. */
+/**
+ * Lines around an error that don't describe it: frames of a stack, lines below one, advice. Covers Node, Python, Rust,
+ * Go, Java, Ruby and PHP.
+ */
 const AROUND: readonly RegExp[] = [
   /^\s/,
   /^[\]})]+[,;]?$/,

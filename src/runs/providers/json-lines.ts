@@ -2,17 +2,17 @@ import { clip } from '../../base/clip.ts';
 import { clippedSummary, handlerOf, type LineFields, parseFields } from './fields.ts';
 import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
-/** What a reader keeps of a program that prints an event per line. */
+/** A reader's state of a program that prints an event per line. */
 interface State {
-  /** Was any line of it known? */
+  /** Whether any line was understood. */
   understood: boolean;
   complaints: { push(text: string): void };
 }
 
-/** How an event of a program is read, by its type. */
+/** Handlers of a program's events, by type. */
 type Events<Kept extends State> = Readonly<Record<string, (state: Kept, event: LineFields) => RunEvent[]>>;
 
-/** Reads a program that prints a JSON object per line, whose `type` says what it is. */
+/** Makes a reader of JSON lines with a `type`. */
 export function jsonLines<Kept extends State>(events: Events<Kept>, state: Kept): Pick<OutputReader, 'line' | 'error'> {
   return {
     line(text) {

@@ -1,51 +1,54 @@
 /**
- * What an agent's program is to a run. A provider is a pure value: how to start the program, how to read what it prints, how it
- * ended. Who starts it, keeps its output and ends it is in `../process`.
+ * How runs use an agent's program. A provider is a pure value: how to start the program, how to read its output and how
+ * to judge its end. `../process` starts the program, keeps its output and ends it.
  */
 export interface Provider {
   name: string;
-  /** For people. */
+  /** Name for people. */
   title: string;
   capabilities: Capabilities;
-  /** Variables of the person's environment that this program needs: where it keeps its configuration, and its credentials. */
+  /** Variables of the person's environment that the program needs: those for its configuration and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
   launch(assignment: Assignment): ProcessLaunch;
-  /** A new one for every start of the program. */
+  /** Makes a reader; one for each start of the program. */
   reader(): OutputReader;
-  /** How the program tells its version. */
+  /** Arguments that print the version. */
   version: { args: readonly string[] };
-  /** The file in which the program itself writes its conversation: what was used, also when it was killed. */
+  /** The program's own file of a conversation, which has the usage even after a kill. */
   transcript?: Transcript;
 }
 
 export interface Capabilities {
-  /** Can a new process go on in the same conversation? Without it, a message must say all that is needed. */
+  /** Whether a new process can continue a conversation. Otherwise each prompt must be complete. */
   resume: boolean;
-  /** Does it tell what it cost, what it used, how many turns it took? */
+  /** Whether the program reports its cost, its tokens and its turns. */
   cost: boolean;
   tokens: boolean;
   turns: boolean;
-  /** What keeps the program's own commands inside the run's tree; permissions do not (a listed script may write anywhere). */
+  /** What keeps the program's commands inside the worktree. Permissions don't: an allowed script may write anywhere. */
   sandbox: 'own' | 'none';
-  /** What `Reader.usage` counts on `resume`: the new process alone, or the whole conversation again. */
+  /** What `OutputReader.usage` counts after `resume`: only the new process, or the whole conversation again. */
   usage: 'process' | 'conversation';
-  /** The project's own instructions for agents, and whether the program reads them by itself; else they belong into the prompt. */
+  /**
+   * The project's file of instructions for agents, and whether the program reads it by itself. Otherwise the prompt
+   * includes it.
+   */
   memory?: { file: string; loaded: boolean };
 }
 
-/** One start of an agent: a run's first round, or the next message of it. */
+/** One start of an agent: for the first prompt of a run, or a later one. */
 export interface Assignment {
   /** `r7`. */
   run: string;
-  /** The run's tree. */
+  /** The run's worktree. */
   folder: string;
-  /** The whole first message, or the next one when `resume`. */
+  /** The complete prompt, or with `resume` the next message. */
   prompt: string;
-  /** A uuid chosen by us. Claude takes it; others, and Claude when it is empty, tell theirs with `started`. */
+  /** A uuid from us. Claude uses it. Others, and Claude when it is empty, report their own in `started`. */
   session: string;
-  /** The client's own id of the conversation to go on in. */
+  /** The client's id of the conversation to continue. */
   resume?: string;
-  /** The agent's program, and further arguments; for `command` without a `binary`, the whole argv. */
+  /** The agent's program and more arguments. For `command` without `binary`, the whole argv. */
   binary?: string;
   argv?: readonly string[];
   model?: string;
@@ -57,21 +60,21 @@ export interface Assignment {
   plugin: { folder: string; server: string };
   /** The store's folder: BACKLOG_DIR. */
   store: string;
-  /** What `agentEnvironment` let through. */
+  /** The result of `agentEnvironment`. */
   env: Readonly<Record<string, string>>;
-  /** Where the prompt is also written. */
+  /** The file that also has the prompt. */
   files: {
     prompt: string;
-    /** A folder of the run's own for temporary files, where the sandbox lets it write. */
+    /** The run's folder for temporary files, if the sandbox may write there. */
     temp?: string;
   };
   about: { task: string; id: number; scope: readonly string[]; round: number };
 }
 
 export interface Permission {
-  /** `bypass` only when a person wrote so. */
+  /** `bypass` only when a person set it. */
   mode: 'default' | 'acceptEdits' | 'bypass';
-  /** Rules in the client's own words. */
+  /** Rules in the client's own syntax. */
   allow: readonly string[];
   deny: readonly string[];
 }
@@ -82,19 +85,19 @@ export interface ProcessLaunch {
   args: readonly string[];
   env: Record<string, string>;
   stdin: string;
-  /** Messages follow on stdin, and its end is what ends the program. */
+  /** Whether more messages follow on stdin. If so, the program ends when stdin is closed. */
   stdinStaysOpen: boolean;
 }
 
-/** Understands one process of a program, line by line as it prints. Keeps what `outcome` and `usage` need, in bounded room. */
+/** Reads the output of one process, line by line, and keeps the little that `outcome` and `usage` need. */
 export interface OutputReader {
-  /** A line of standard output. */
+  /** Reads a line of standard output. */
   line(text: string): RunEvent[];
-  /** A line of standard error. */
+  /** Reads a line of standard error. */
   error(text: string): RunEvent[];
-  /** The line for stdin that brings a message; absent: by `resume`. */
+  /** Makes the line for stdin that sends a message; absent when a message needs `resume`. */
   message?(text: string): string;
-  /** The line for stdin that ends the turn and leaves the program there; absent: by signal. */
+  /** Makes the line for stdin that ends the turn but not the program; absent when that needs a signal. */
   interrupt?(): string;
   outcome(exit: Exit): Outcome;
   usage(): TokenUsage;
@@ -105,32 +108,37 @@ export interface Exit {
   signal: string | null;
 }
 
-/** Characters of a text of an agent, of the summary of a call or its result, and of anything kept as it came. */
+/** Most characters of an agent's text, of the summary of a call or its result, and of an unparsed line. */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
-/** What happened, in one vocabulary for all programs. Texts are bounded by {@link EVENT_LIMITS}; nothing in them is made harmless yet. */
+/**
+ * An event in the common vocabulary of all programs. Texts are shortened to {@link EVENT_LIMITS} but not yet made
+ * harmless.
+ */
 export type RunEvent =
   | { type: 'started'; session: string; model?: string; version?: string }
-  /** `agent`: the tool call that launched the subagent that speaks. */
+  /** `agent` is the tool call that started the subagent. */
   | { type: 'text'; text: string; agent?: string }
   | { type: 'tool'; id: string; name: string; summary: string; agent?: string }
   | { type: 'tool_end'; id: string; ok: boolean; summary: string }
   | { type: 'subagent'; id: string; state: 'started' | 'ended'; summary: string }
-  /** The client refused a call for want of permission. */
+  /** The client denied a call for lack of permission. */
   | { type: 'denied'; tool: string; why: string }
   | { type: 'retrying'; attempt: number; why: string }
-  /** `resetsAt` is an ISO instant. After `unauthenticated` waiting is of no use: the program may be stopped at once. */
+  /**
+   * `resetsAt` is an ISO instant. After `unauthenticated` the program may be stopped at once, since waiting is useless.
+   */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
-  /** All that was used so far, not what came on top; see `Capabilities.usage`. */
+  /** The total usage so far, no difference; see `Capabilities.usage`. */
   | ({ type: 'usage' } & TokenUsage)
-  /** A turn has ended. The agent is done only when no `background` work lives: it makes a turn of its own when it ends. */
+  /** A turn has ended. The agent is done only when no `background` task is left: the end of one starts another turn. */
   | { type: 'turn_end'; ok: boolean; background: number }
-  /** Anything else a person may want to know. */
+  /** Any other information for people. */
   | { type: 'note'; text: string }
-  /** A line that nobody understood. */
+  /** A line that no provider understood. */
   | { type: 'raw'; text: string };
 
-/** `input` has `cached` in it. */
+/** `cached` is included in `input`. */
 export interface Tokens {
   input: number;
   output: number;
@@ -140,7 +148,7 @@ export interface Tokens {
 export interface TokenUsage {
   tokens: Tokens;
   costUsd?: number;
-  /** Messages of the model: what `maxTurns` limits. */
+  /** Messages of the model, as `maxTurns` counts them. */
   turns: number;
 }
 
@@ -150,30 +158,30 @@ export interface Outcome {
     | 'failed'
     | 'turn_limit'
     | 'cost_limit'
-    /** The service takes no more now: a usage limit, too many requests, or overload. Later it may. */
+    /** The service refuses for now: a usage limit, too many requests, or overload. */
     | 'rate_limited'
-    /** No login, a wrong key, or an account that may not or has no credit: a person has to do something. */
+    /** No login, a wrong key, or an account without permission or credit. A person has to act. */
     | 'unauthenticated'
-    /** The turn was ended from outside; the conversation can go on. */
+    /** The turn was ended from outside. The conversation can continue. */
     | 'interrupted'
-    /** A signal, or an end without a word. */
+    /** A signal, or an end without a result. */
     | 'crashed'
-    /** It ended well and said nothing that its provider understands: some other program, or another version. */
+    /** Exit code 0, but no line that the provider understands: another program or version. */
     | 'nonsense';
   /** One sentence for people. */
   text: string;
-  /** ISO instant after which the service takes more, if it said so. */
+  /** ISO instant when the service accepts requests again, if it said so. */
   resetsAt?: string;
-  /** The agent's own last words. */
+  /** The agent's last text. */
   lastText?: string;
 }
 
-/** Where and how a program writes its conversation down, one JSON line at a time. */
+/** The files of JSON lines in which a program keeps its conversations. */
 export interface Transcript {
-  /** The folder that the file is somewhere below. */
+  /** The folder above the files. */
   root(env: Readonly<Record<string, string>>): string;
-  /** Does a file below that folder belong to that conversation? */
+  /** Whether a file belongs to the conversation. `path` starts at the folder. */
   isOf(path: string, session: string): boolean;
-  /** Takes the lines of the file in order. */
+  /** Makes a counter that reads the lines of the files in order. */
   tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };
 }

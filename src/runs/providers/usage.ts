@@ -16,8 +16,9 @@ function most(a: Tokens, b: Tokens): Tokens {
 }
 
 /**
- * What a whole conversation used: what it had used `before` a process, what the reader of that process says `now`, and after a kill
- * what the client `remembered`. A killed client has not always written its last message down, so the larger figure counts.
+ * Computes the usage of a whole conversation from the usage `before` a process and the usage `now` by its reader. After
+ * a kill, `remembered` is the usage by the client's files. The larger figure counts, since a killed client may not have
+ * written its last message.
  */
 export function totalUsage(
   before: TokenUsage,

@@ -12,15 +12,18 @@ import { haltOf } from './halt-of.ts';
 import { recordResult } from './result/judge.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
-/** Characters of a reason that a run keeps. */
+/** Most characters of a reason that a run keeps. */
 const MOST_REASON = 1_000;
 
-/** Before the run is anybody else's: what another supervisor of it starts carries the same marks. */
+/**
+ * Ends the processes of the run. It is called before the run leaves this supervisor, since the processes of the next
+ * one have the same marks.
+ */
 async function endAll({ id, opened }: SupervisedRun): Promise<void> {
   await sweepRun({ run: id, store: opened.store.dir });
 }
 
-/** The run waits for a person: its claim ends with the supervisor's work, its task stays in its hands. */
+/** Leaves the run to a person: its claim ends, but its task stays with it. */
 export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', more: Partial<Run> = {}): Promise<void> {
   await endAll(supervised);
   const { state } = await supervised.change((run, tx) => {
@@ -31,7 +34,7 @@ export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', m
   supervised.events.add({ type: 'state', state });
 }
 
-/** Ends a run that goes no further: what is there is kept, and the task waits for somebody again. */
+/** Parks a run. Its work is kept, and its task is free again. */
 export async function giveUp(supervised: SupervisedRun, task: Task, error: unknown): Promise<void> {
   const { reason, text, until } = haltOf(error);
   if (reason === 'superseded') return;
@@ -51,7 +54,7 @@ export async function giveUp(supervised: SupervisedRun, task: Task, error: unkno
   supervised.events.add({ type: 'state', state: left.state, text });
 }
 
-/** The work of a run that goes no further, as a commit under its ref, if it can be read. */
+/** Keeps the work of a parked run as a commit under its ref, if the work can be read. */
 async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   try {
     await recordResult(supervised, task);

@@ -8,7 +8,7 @@ import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
-/** Ends the round that a supervisor died in: what its agent used tell the events until then, and the client's own notes. */
+/** Ends the round in which a supervisor died, with the usage from the events and the client's own files. */
 export async function endUnended(supervised: SupervisedRun): Promise<void> {
   const run = supervised.run();
   const last = run.rounds?.at(-1);

@@ -9,7 +9,9 @@ interface HaltReason {
   until?: string | undefined;
 }
 
-/** The reason for a run's end, by the error thrown. A defect of Backlog gets its own reason, which is never retried automatically. */
+/**
+ * Classifies the error that ended a run. A defect of Backlog has its own reason, which is never retried automatically.
+ */
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };

@@ -1,9 +1,12 @@
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 
-/** Why a supervisor ends its work before the result is there. `superseded`: the run is not its any more, and it leaves everything as it is. */
+/**
+ * The reason why a supervisor ends a run early. `superseded`: another supervisor has the run, and this one leaves
+ * everything as it is.
+ */
 export class Halt extends Error {
   readonly reason: RunReason | 'superseded';
-  /** When it may go on, an instant. */
+  /** Instant after which the run may continue. */
   readonly until: string | undefined;
 
   constructor(reason: RunReason | 'superseded', text: string, until?: string) {

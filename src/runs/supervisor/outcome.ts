@@ -1,7 +1,7 @@
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import type { Outcome } from '../providers/provider.ts';
 
-/** What the end of an agent means for its run, except for an agent that has finished. */
+/** The reason that a run gets from the end of its agent, unless the agent has finished. */
 export const REASON_OF: Readonly<Record<Exclude<Outcome['kind'], 'done'>, RunReason>> = {
   failed: 'agent_failed',
   turn_limit: 'turn_limit',

@@ -8,17 +8,19 @@ import { ownerBesidesRoot } from '../../store/index.ts';
 import type { BackgroundJob, JobFolders, StartJob } from '../../work/processes/background-job.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 
-/** Where the program of supervisors may be, from a file of the bundle or from this one in the repository. */
+/**
+ * Possible locations of the supervisor's program, relative to a file of the bundle or to this file in the repository.
+ */
 const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/supervisor.cjs'];
 
 /**
- * Starts a supervisor that outlives whoever calls. It leads a process group of its own and carries nothing that marks an agent's shell or
- * another run: what is swept by such a mark is not it.
- * @throws BacklogError `store` when the program is not there, or would not know itself from another process
+ * Starts a supervisor that outlives the caller. It has a process group of its own and no marks of an agent or another
+ * run, so no sweep of these ends it.
+ * @throws BacklogError `store` when the program is missing or processes can't be identified
  */
 export const startSupervisor: StartJob = (job, place) => startJob(supervisorProgram(), job, place);
 
-/** The same with the program named. */
+/** Starts a given program as a supervisor. */
 export const startJob = (program: string, job: BackgroundJob, { store, cwd, log: file }: JobFolders): void => {
   checkOwnStore(store);
   ownIdentity();
@@ -27,13 +29,13 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
   try {
     const [words] = Object.entries(job) as [[string, string]];
     const child = spawn(process.execPath, [program, ...words], {
-      // Without the repository the process still starts, and reports what is missing; `/` is no project.
+      // The process starts even without the repository, and reports what is missing. The root is no project.
       cwd: existsSync(cwd) ? cwd : parse(store).root,
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...unmarked(process.env), BACKLOG_DIR: store },
     });
-    // Not starting is found out like dying at once: the run stays queued without a supervisor.
+    // A failed start looks like a process that died at once: the run stays queued without a supervisor.
     child.on('error', () => {});
     child.unref();
   } finally {
@@ -42,7 +44,7 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
 };
 
 /**
- * Refuses root in the store of another user: files that git and agents write cannot be given to that user one by one.
+ * Refuses root in the store of another user: git and agents would write files that belong to root.
  * @throws BacklogError `forbidden`
  */
 export function checkOwnStore(store: string): void {
@@ -64,7 +66,7 @@ function supervisorProgram(): string {
   );
 }
 
-/** Our plugin, of which this program is a part. */
+/** Locates the plugin that this program is part of. */
 export function pluginFolder(): { folder: string; server: string } {
   const program = supervisorProgram();
   return { folder: dirname(dirname(program)), server: `${dirname(program)}/server.cjs` };

@@ -35,8 +35,8 @@ import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisor
 import { wanted, watchRun } from './watch.ts';
 
 /**
- * Carries one run from its worktree to its review, or to why it went no further. Whoever comes second, and whoever comes to a run that
- * waits for nobody, does nothing.
+ * Carries one run from its worktree to its review, or parks it with a reason. Does nothing when another supervisor has
+ * the run or the run needs none.
  */
 export async function supervise(post: SupervisorInput): Promise<void> {
   const taken = await take(post);
@@ -54,17 +54,17 @@ export async function supervise(post: SupervisorInput): Promise<void> {
   }
 }
 
-/** A run that waited for its supervisor: its task, and why it went no further before, if it did not. */
+/** A run that this supervisor took: its task, and why the run was parked before. */
 interface Taken {
   task: Task;
   reason: string | undefined;
-  /** Has it a result that could not be checked for want of a check? Its agent is done with it. */
+  /** Whether the last result could not be checked because a check was undefined. Its agent is done. */
   unchecked: boolean;
 }
 
 /**
- * Makes the run this supervisor's, with a claim that it renews; undefined when it waits for no supervisor, and when somebody else holds its
- * task or files by now, which the run then says.
+ * Makes this process the run's supervisor, with a claim that it renews. Returns undefined when the run needs no
+ * supervisor. If somebody else has claimed the task or its files, the run fails with that reason.
  */
 async function take(post: SupervisorInput): Promise<Taken | undefined> {
   const { opened, id, self } = post;
@@ -82,7 +82,7 @@ async function take(post: SupervisorInput): Promise<Taken | undefined> {
     const { fence } = grantClaim(tx, context, { task, scope: run.scope });
     const { reason, process: __, waits, verdict: ___, ...rest } = run;
     putRun(tx, {
-      // What a person adopts still lacks what the merge queue gave the result back for.
+      // A run that adopts a person's changes keeps the reason why the merge queue returned it.
       ...moved(run.adopt && waits ? { ...rest, waits } : rest, 'prepare', tx.at),
       supervisor: self,
       fence,
@@ -120,14 +120,16 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   while (next) next = await attempt(supervised, playing, 'rework', await withWhole(supervised, task, next));
 }
 
-/** The result of the last round, by checks that are defined by now: that costs no round. */
+/**
+ * Checks the result of the last round again, now that the missing checks are defined. That takes no round of the agent.
+ */
 async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });
   return judge(supervised, task);
 }
 
-/** The round of a person: what is in the worktree is the result, and no agent is asked about it. */
+/** Plays a person's round: the worktree becomes the result, without the agent. */
 async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
@@ -145,7 +147,10 @@ async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters
   supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
 }
 
-/** Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a person */
+/**
+ * Carries out one round and judges its result. @returns the agent's next prompt; undefined when the run waits for a
+ * person
+ */
 async function attempt(
   supervised: SupervisedRun,
   playing: Playing,
@@ -180,7 +185,7 @@ async function attempt(
   return judge(supervised, task);
 }
 
-/** The prompt about failed checks; undefined when the result waits for a person. */
+/** Checks the result. @returns the prompt about failed checks; undefined when the run waits for a person */
 async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { checks, ...rest } = await judged(supervised, task);
   if (allGreen(checks) || !mayRework(supervised.run())) {
@@ -194,7 +199,10 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
   );
 }
 
-/** Takes the result and runs its checks. While they run, the result is in the record already. @throws Halt `no_changes`, `check_undefined` */
+/**
+ * Takes the result and runs its checks. The record has the result before they start. @throws Halt `no_changes`,
+ * `check_undefined`
+ */
 async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
   const result = await takeResult(supervised, task);
   const { commit } = result.snapshot;
@@ -211,7 +219,7 @@ async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult[
   return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
 }
 
-/** Why a result is empty. Files that somebody told git to ignore are no part of one, and neither are those of a repository inside. */
+/** Explains an empty result. A result contains no ignored files and no files of nested repositories. */
 function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
   const only = [
     ...(ignored.length > 0 ? [`files that .gitignore hides: ${named(ignored)}`] : []),
@@ -222,7 +230,7 @@ function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
     : 'its agent ended without changing anything';
 }
 
-/** Paths that a reason names, at most. */
+/** Most paths that a reason names. */
 const NAMED = 5;
 
 function named(paths: readonly string[]): string {

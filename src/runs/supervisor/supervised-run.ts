@@ -11,7 +11,7 @@ import { placeOf, type RunFiles, runFiles } from '../run-folder.ts';
 import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
 
-/** What a supervisor is started with. */
+/** Input of a supervisor. */
 export interface SupervisorInput {
   opened: Opened;
   /** The run's id. */
@@ -22,7 +22,7 @@ export interface SupervisorInput {
   plugin: { folder: string; server: string };
 }
 
-/** What the supervisor of one run works with. Everything that it writes, it writes as the owner of the run or not at all. */
+/** A run with everything that its supervisor needs. All writes check that the run still belongs to this supervisor. */
 export interface SupervisedRun extends SupervisorInput {
   place: RunPlace;
   paths: RunFiles;
@@ -44,12 +44,12 @@ export interface SupervisedRun extends SupervisorInput {
 
 type Change = (run: Run, tx: Tx) => Run;
 
-/** The supervisor as a caller: it signs for the run and renews the run's claim. */
+/** Makes the supervisor a caller: it signs for the run and renews the run's claim. */
 export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
 
-/** Opens what a supervisor works with, for a run that it has taken already. */
+/** Opens a run that this supervisor has taken already. */
 export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   const { opened, id, self } = post;
   const caller = supervisorCaller(post);
@@ -76,7 +76,10 @@ export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   };
 }
 
-/** The run, if it is still this supervisor's and works under its claim: the fence that keeps a result out that came too late. */
+/**
+ * Reads the run if it still belongs to this supervisor and its claim holds. This keeps out results that come too late.
+ * @throws Halt
+ */
 function owned(tx: Tx, id: string, self: ProcessId): Run {
   const run = findRun(tx, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))

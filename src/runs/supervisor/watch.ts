@@ -6,12 +6,13 @@ import { Halt } from './halt.ts';
 import { answersPrompt } from './round/prompts.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
-/** How often leases are looked at, in milliseconds: well within half a lease. */
+/** Milliseconds between two renewals of leases: less than half a lease. */
 const RENEW_MS = 60_000;
 
 /**
- * Follows the store for what concerns the run: a wish to stop it, the loss of its claim, another supervisor, answers to its questions.
- * Renews its leases. Ends with `until`; `tell` brings each answer into the running turn, and says whether it could.
+ * Follows the store for changes that concern the run: a request to stop, the loss of its claim, another supervisor,
+ * answers to its questions. Renews its leases. Ends with `until`. `tell` sends an answer into the running turn, and
+ * returns false if it can't.
  */
 export function watchRun(supervised: SupervisedRun, tell: (text: string) => boolean, until: AbortSignal): void {
   const { opened, id } = supervised;
@@ -39,7 +40,7 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
     if (about.length === 0) continue;
     const halt = wanted(supervised);
     if (halt) supervised.halt(halt);
-    // Somebody may ask for a sign of life.
+    // The change may be a request for a heartbeat.
     else await renew();
     for (const { kind, id } of about) {
       const question = kind === 'question' ? store.state.get('question', id) : undefined;
@@ -49,7 +50,7 @@ async function follow(supervised: SupervisedRun, { tell, renew }: Following, sig
   }
 }
 
-/** Why the supervisor should end its work now, by the state of the store. */
+/** Reads from the store why the supervisor should end its work now; undefined if it should go on. */
 export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id' | 'self'>): Halt | undefined {
   const { state } = opened.store;
   const run = findRun(state, id);

@@ -11,8 +11,8 @@ import { processesOfRun } from '../process/sweep.ts';
 import { keptPlace } from '../run-folder.ts';
 
 /**
- * Takes the folder of a run away; what is in it is kept under rescue refs first. Unless forced, a run that is not over keeps it, and so
- * does one with work that is in no result.
+ * Removes the folder of a run, after keeping its work under rescue refs. Without force, refuses a run that is not over
+ * and a run with work that is in no result.
  * @throws BacklogError `conflict`
  */
 export async function cleanUp(context: Context, write: Write, id: string, force: boolean): Promise<Run> {
@@ -36,7 +36,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   try {
     await cleanRun(place, { done, force, begin });
   } catch (error) {
-    // One of another machine may have taken the folder meanwhile: then the mark is true.
+    // If a process on another machine has removed the folder meanwhile, the mark is right.
     if (marked && existsSync(folder)) await write((tx) => putRun(tx, unmarked(findRun(tx, id))));
     throw error;
   }
@@ -47,25 +47,28 @@ function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
   return rest;
 }
 
-/** Two would work in the same folders and stop each other. One of another machine cannot be told alive: it is not waited for. */
+/**
+ * Refuses while another process cleans the run: the two would disturb each other. A process on another machine can't be
+ * checked and doesn't count.
+ */
 function refuseSecond({ id, cleaner }: Run, folder: string): void {
   if (cleaner && existsSync(folder) && isAlive(cleaner))
     refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
 }
 
-/** What would become of a worktree if it were cleaned up now. */
+/** What a cleanup of a worktree would do now. */
 export interface CleanPreview {
   id: string;
   folder: string;
-  /** Of disk, all files asked. */
+  /** Disk use, measured file by file. */
   bytes: number;
   unsaved: string[];
   nested: string[];
-  /** Why it stays; with `forced`, --force removes it anyway. */
+  /** Why the worktree stays; with `forced`, --force removes it anyway. */
   keeps?: { text: string; hint?: string; forced: boolean };
 }
 
-/** @throws BacklogError `nothing-to-do` where there is no worktree */
+/** @throws BacklogError `nothing-to-do` when there is no worktree */
 export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
   const run = findRun(context.store.state, id);
   const place = keptPlace(context, run);

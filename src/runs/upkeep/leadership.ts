@@ -6,22 +6,25 @@ import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS: Actor = { kind: 'system', name: 'lease' };
 
-/** How a leader's life is judged. */
+/** Tells whether a leader's process lives; undefined when that is unknown. */
 export interface Judging {
   alive(process: ProcessId): boolean | undefined;
 }
 
-/** A leadership that this process has. */
+/** This process's leadership. */
 export interface Leadership {
-  /** Renews it when less than half is left. False when somebody else leads by now: nothing may be done any more. */
+  /**
+   * Renews the lease when less than half is left. Returns false when another process leads: this one must do nothing
+   * more.
+   */
   keep(): Promise<boolean>;
-  /** Gives it up, unless `unless` finds something left to do in the same transaction. */
+  /** Ends the leadership, unless `unless` finds work in the same transaction. */
   resign(unless?: (tx: Tx) => boolean): Promise<boolean>;
 }
 
 /**
- * Makes this process the leader of something, if nobody is: a leader that is provably dead, or whose lease ran out and of whose process
- * nothing can be told, is none.
+ * Makes this process the leader if there is none. A leader doesn't count if it is provably dead, or if its lease has
+ * expired and its process can't be checked.
  */
 export async function lead(
   store: Store,
@@ -61,7 +64,7 @@ export async function lead(
   };
 }
 
-/** The process that leads, if one does. */
+/** Finds the process that leads. */
 export function leaderOf(records: Pick<Tx, 'get'>, name: string, now: number, judging: Judging): ProcessId | undefined {
   const present = records.get('lease', name);
   return present && lives(present, now, judging) ? present.holder : undefined;

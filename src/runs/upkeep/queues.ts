@@ -10,10 +10,10 @@ import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
 
-/** How long an approved run may wait for a queue that nobody leads before it is started anew, in milliseconds. */
+/** Milliseconds that an approved run may wait without a leader before its queue is restarted. */
 const WAITS_MS = 1_000;
 
-/** Processes that lead a queue of a repository: which of its runs wait for one that nobody leads. */
+/** The queues of a repository, each with a test for runs that wait for it. */
 const QUEUES = {
   merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
@@ -26,8 +26,8 @@ export function queueLease(queue: QueueName, repository: string): string {
 }
 
 /**
- * Starts a process that leads a queue of a repository; it ends at once when another one does. What waits stays so when none can be
- * started: the next command tries again. What waits to be merged says why.
+ * Starts a process that leads a queue of a repository; it ends at once when there is a leader. If it can't start, the
+ * next command tries again, and runs that wait for a merge show the reason.
  */
 export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
   try {
@@ -43,7 +43,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
   }
 }
 
-/** Starts the queues that died, or lost their patience, with something left to do. Part of the upkeep. */
+/** Restarts the queues that died or gave up while work is left. Part of the upkeep. */
 export async function restartQueues(context: Context): Promise<void> {
   const runs = runsIn(context.store.state);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {

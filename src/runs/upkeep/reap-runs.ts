@@ -11,10 +11,12 @@ import { putRun } from '../lifecycle/move-run.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 
-/** How long a run may wait for its supervisor to begin, in milliseconds. */
+/** Milliseconds for a run's supervisor to begin. */
 export const BEGIN_MS = 60_000;
 
-/** How long a supervisor may take to renew a lapsed lease when it is asked to, in milliseconds. One that slept with its machine does it at once. */
+/**
+ * Milliseconds for a supervisor to renew an expired lease after a request. After its machine slept, it does so at once.
+ */
 export const ROUSE_MS = 30_000;
 
 const REAPER: Actor = { kind: 'system', name: 'reaper' };
@@ -23,13 +25,13 @@ type Judging = Pick<Context, 'alive'>;
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost' | 'caller'>;
 
 /**
- * Interrupts runs whose supervisor is gone, or hangs: ends what is left of their processes, then says so. Their worktrees stay as they are.
- * Part of the upkeep, so it does nothing when nothing is due.
+ * Interrupts runs whose supervisor died or hangs: kills their remaining processes, then changes their state. Their
+ * worktrees stay. Part of the upkeep, so it costs little when there is nothing to do.
  */
 export async function reapRuns(context: Needed): Promise<void> {
   await rouse(context);
   for (const { id } of orphaned(context.store.state, context)) {
-    // Ending those before it took a while: somebody may have resumed this one.
+    // Killing the processes of earlier runs took time. Meanwhile somebody may have resumed this run.
     await context.store.refresh();
     const run = findRun(context.store.state, id);
     const why = orphanedBy(run, context.store.state, judgedNow(context));
@@ -44,7 +46,7 @@ export async function reapRuns(context: Needed): Promise<void> {
   }
 }
 
-/** Asks supervisors that live, but let their lease lapse, for a sign of life: those that merely slept renew it. */
+/** Asks living supervisors with an expired lease for a heartbeat. A supervisor whose machine only slept renews it. */
 async function rouse(context: Needed): Promise<void> {
   const { store, clock } = context;
   const silent = (records: RunRecords, now: number) =>
@@ -55,7 +57,10 @@ async function rouse(context: Needed): Promise<void> {
   });
 }
 
-/** Ends the supervisor of a run, be it hung, and everything that its agent started. Doubt ends nothing: one in another pid namespace may only be silent. */
+/**
+ * Kills the supervisor of a run and all processes of its agent. Does nothing when the supervisor's life is unknown: in
+ * another pid namespace it may only be silent.
+ */
 export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, run: Run): Promise<void> {
   const { supervisor } = run;
   const lives = supervisor ? context.alive(supervisor) : false;
@@ -64,12 +69,12 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
   await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
 }
 
-/** The group of its agent, while that still leads it: the number may be another program's by now. */
+/** The group of its agent, while the agent still leads it. Later the number may belong to another program. */
 function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
 }
 
-/** Somebody may have resumed it while its processes were ended. */
+/** Whether the run still has the same supervisor. It may have been resumed while its processes were killed. */
 function isSameWork(before: Run, now: Run): boolean {
   if (!before.supervisor || !now.supervisor) return before.supervisor === now.supervisor;
   return sameProcess(before.supervisor, now.supervisor);
@@ -83,7 +88,7 @@ function judgedNow({ alive, clock }: Needed): Judging & { now: number } {
   return { alive, now: clock.now };
 }
 
-/** Why nobody can be at work on a live run any more; undefined as long as somebody may. */
+/** Explains why nobody can be working on a live run any more; undefined while somebody may be. */
 function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { now: number }): Run['reason'] {
   if (!isLive(run.state)) return undefined;
   const { supervisor } = run;
@@ -104,19 +109,19 @@ function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { n
     : undefined;
 }
 
-/** Did its supervisor not renew its claim although it was asked to? */
+/** Whether the supervisor did not renew its claim although it was asked to. */
 function isHung(run: Run, records: RunRecords, now: number, judging: Judging): boolean {
   if (!run.roused || !isRoused(run, records)) return false;
   return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;
 }
 
-/** Was it asked for a sign since its lease lapsed? */
+/** Whether the supervisor was asked for a heartbeat since its lease expired. */
 function isRoused(run: Run, records: RunRecords): boolean {
   const claim = claimOf(records, run);
   return run.roused !== undefined && claim !== undefined && run.roused > claim.expires;
 }
 
-/** Has the claim of a run at work lapsed although its supervisor lives? */
+/** Whether the claim of a live run has expired although its supervisor lives. */
 function isSilent(run: Run, records: RunRecords, now: number, { alive }: Judging): boolean {
   const { supervisor, state } = run;
   if (!isLive(state) || !supervisor || supervisor.pid === process.pid) return false;

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
 
-/** How often a write is tried again that a full disk refused, and for how long, in milliseconds. */
+/** Milliseconds between attempts to write on a full disk, and for all attempts together. */
 const AGAIN_MS = 500;
 const PATIENCE_MS = 60 * 60_000;
 
-/** Does something that must be written down, as soon as there is room for it. @throws what it throws for any other reason */
+/** Repeats a write until the disk has space. @throws any other error of the write */
 export async function whenThereIsRoom<T>(act: () => Promise<T>): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {

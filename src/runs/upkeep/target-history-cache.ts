@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where each target was when its history was last looked at: `<repository> <ref>` -> commit. A cache: without it all is looked at again. */
+/**
+ * `<repository> <ref>` -> commit of the target branch when its history was last read. A cache: without it, all is read
+ * again.
+ */
 export type Looked = Map<string, string>;
 
 const fileIn = (runs: string) => join(runs, 'looked.json');
@@ -24,6 +27,6 @@ export function writeLooked(runs: string, looked: Looked): void {
     writeFileSync(beside, JSON.stringify(Object.fromEntries(looked)), { mode: 0o600 });
     renameSync(beside, file);
   } catch {
-    // A store that cannot be written is looked at anew by the next command.
+    // If the store can't be written, the next command reads the history again.
   }
 }

@@ -22,27 +22,28 @@ import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
-/** Merged runs that are looked at, at most: the newest of each target. */
+/** Most merged runs of a target branch that are followed; the newest ones. */
 const LOOKED_AT = 200;
-/** Runs whose change is looked for under other names, at most: each costs a reading of diffs. */
+/** Most runs whose change is searched in other commits, since each search reads diffs. */
 const MOST_SOUGHT = 20;
 
 const HISTORY: Caller = { actor: { kind: 'system', name: 'history' }, holder: 'system:history' };
 
-/** The runs of one target whose fate its history decides. */
+/** The runs of one target branch whose state its history decides. */
 interface Branch {
   place: RunsPlace;
   ref: string;
   tip: string;
-  /** Where it was when it was last looked at, if it has only grown since. */
+  /** Its commit at the last reading, if it has only grown since. */
   since: string | undefined;
   merged: Run[];
   away: Run[];
 }
 
 /**
- * Sees what persons and forges did with targets since they were last looked at: what was reverted, or rewound out of one, has its task
- * open again; what a forge merged is merged. Part of the upkeep: as long as no branch moved, a file each is read.
+ * Reads what people and forges did with target branches since the last reading. If the merge of a run was reverted or
+ * removed, its task is open again. If a forge merged a run, the run is merged. Part of the upkeep: while no branch
+ * moves, it reads one file per branch.
  */
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));
@@ -54,7 +55,7 @@ export async function noticeHistory(context: Context): Promise<void> {
     const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, repository) };
     const tip = await branchTip(place.repository, ref);
     const before = looked.get(key);
-    // Of a branch that is not there nothing can be told: it may have been renamed.
+    // A missing branch proves nothing: it may have been renamed.
     if (tip === undefined || tip === before) continue;
     const since = before && (await isAncestor(place.repository, before, ref)) ? before : undefined;
     const merged = runs.filter((run) => run.merged).slice(-LOOKED_AT);
@@ -67,7 +68,7 @@ export async function noticeHistory(context: Context): Promise<void> {
 async function noticeOn(context: Context, branch: Branch): Promise<void> {
   const { ref, place, merged, since, away } = branch;
   const commits = merged.map((run) => run.merged!.commit);
-  // What was in a branch that has only grown is in it still.
+  // A branch that has only grown still has all its commits.
   const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
   const outside = await outOfScopePaths(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
@@ -90,7 +91,10 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
   }
 }
 
-/** Merged runs whose commit the branch does not have: what proves that their changes are there, or gone, and a question where nothing does. */
+/**
+ * Looks for the changes of merged runs whose commit is not in the branch. Stores proof that they are there or gone;
+ * without proof, it asks a person.
+ */
 async function seek(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
   const { repository } = place;
@@ -111,7 +115,7 @@ async function seek(context: Context, { place, ref, tip }: Branch, runs: readonl
     }
     const again =
       sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
-    // Where nothing has its name, the branch as it is now has it: from here on that commit stands for it.
+    // If no single commit has the change, the tip of the branch has it and stands for it.
     if (again !== undefined || kept[at]) await settle(context, run, { commit: again ?? tip });
     else if (!run.unfound) await ask(context, run, isShallow(repository), tip);
   }
@@ -119,14 +123,14 @@ async function seek(context: Context, { place, ref, tip }: Branch, runs: readonl
 
 const pathsOf = ({ result }: Run) => (result && result.paths.length === result.files ? result.paths : []);
 
-/** The commits by which a revert may name it. */
+/** Lists the commits by which a revert may name a run. */
 const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
 
-/** What the run became, as the store has it. */
+/** The run's commit in the private copy. */
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 
-/** The commit by which a branch has what went to a forge: by its message, or by the change that it makes. */
+/** Finds the commit by which a branch has the result of a run: by its message, or by its change. */
 export async function underAnyName(
   { place, ref }: Pick<Branch, 'place' | 'ref'>,
   run: Run,
@@ -153,7 +157,7 @@ const asHistory = (context: Context) => ({
   caller: HISTORY,
 });
 
-/** Its change is in the branch, under another name perhaps. */
+/** Records that the branch has the run's change, perhaps under another commit. */
 async function settle(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
   if (!run.unfound && (commit === undefined || commit === run.merged!.commit)) return;
   await write(context, 'run_follow', run, (tx, now) => {

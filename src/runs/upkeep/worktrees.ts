@@ -11,14 +11,14 @@ export interface KnownWorktree {
   id: string;
   folder: string;
   branch: string | null;
-  /** Of its run; null for an orphan: a folder that no run has. */
+  /** The run's state; null for an orphan, a folder without a run. */
   state: RunState | null;
   bytes: number;
-  /** Were all its files asked? Else it is what the files of the base take. */
+  /** Whether all files were measured. If not, `bytes` is estimated from the start commit. */
   measured: boolean;
 }
 
-/** Every worktree of runs, with its disk use; `measure` asks all files, which takes time. */
+/** Lists the worktrees of runs with their disk use. `measure` reads the size of every file, which is slow. */
 export async function worktreesOf(
   context: Pick<Context, 'store' | 'clock'>,
   measure: boolean,
@@ -49,7 +49,7 @@ function worktree(
   };
 }
 
-/** What `doctor` says about worktrees: those without a run, runs at work without one, and what finished runs still take. */
+/** Lists what `doctor` reports: worktrees without a run, and runs at work without a worktree. */
 export async function worktreeFindings(
   context: Pick<Context, 'store' | 'clock'>,
 ): Promise<{ problem: string; advice: string }[]> {

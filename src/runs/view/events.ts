@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent } from '../providers/provider.ts';
 
-/** What the supervisor itself does, beside what the agent's client says. */
+/** Events of the supervisor itself. */
 export type OwnEvent =
   | { type: 'state'; state: string; text?: string }
   | { type: 'round'; n: number; why: string }
@@ -13,9 +13,9 @@ export type OwnEvent =
 /** One line of a run's events; `at` is an instant. */
 export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
 
-/** Bytes that the events of one run may take; what comes later is only counted. */
+/** Most bytes of a run's events. Later events of the agent are dropped. */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
-/** Bytes that are read at once, at most. */
+/** Most bytes of one read. */
 const PIECE = 1024 * 1024;
 
 export interface EventLog {
@@ -24,8 +24,8 @@ export interface EventLog {
 }
 
 /**
- * Appends to the events of a run: a line each, whole, readable by others while it runs. When they are full, only what the supervisor does
- * is added; a disk that takes no more is no reason to end a run.
+ * Appends events to a file, each as a whole line that others can read at once. When the file is full, only the
+ * supervisor's events are added. A full disk does not end the run.
  */
 export function openEvents(file: string, now: () => string): EventLog {
   const fd = openSync(file, 'a', 0o600);
@@ -56,7 +56,7 @@ export function openEvents(file: string, now: () => string): EventLog {
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
 
-/** A supervisor that was killed may have left half a line. */
+/** Whether the file ends with a line end. A killed supervisor may have left half a line. */
 function endsLine(file: string, size: number): boolean {
   const fd = openSync(file, 'r');
   try {
@@ -68,15 +68,15 @@ function endsLine(file: string, size: number): boolean {
   }
 }
 
-/** A part of the events: those from a cursor on, and the cursor of what follows. A half line at the end waits until it is whole. */
+/** Some events, and the cursor of the next ones. An incomplete last line is left for later. */
 export interface EventPage {
   events: LoggedEvent[];
   next: number;
 }
 
 /**
- * Reads events from a cursor (bytes from the beginning of the file; 0 at first, negative: that many bytes before the end), `most` of them
- * at most. No file yet: nothing yet. Lines that are no events, or longer than what is read at once, are left out.
+ * Reads at most `most` events from a cursor. The cursor counts bytes from the beginning of the file; a negative one
+ * counts from the end. A missing file has no events. Skips lines that are no events or longer than one read.
  */
 export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFINITY } = {}): EventPage {
   let fd: number;
@@ -98,7 +98,7 @@ export function readEvents(file: string, from = 0, { most = Number.POSITIVE_INFI
   }
 }
 
-/** The events in the whole lines of a piece, and how many bytes those take. */
+/** Parses the complete lines of a piece, and counts their bytes. */
 function eventsIn(piece: Buffer, most: number): { events: LoggedEvent[]; read: number } {
   const events: LoggedEvent[] = [];
   const end = piece.lastIndexOf(0x0a) + 1;
@@ -120,7 +120,7 @@ function parsed(line: string): LoggedEvent[] {
   }
 }
 
-/** Kinds of values; `?` may be absent. */
+/** Types of fields; `?` marks an optional one. */
 const TYPES = {
   time: (value: unknown) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   text: (value: unknown) => typeof value === 'string',
@@ -139,7 +139,7 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
 }
 
-/** Sums of so many stay exact. */
+/** Highest amount; sums of such numbers stay exact. */
 const MOST_AMOUNT = 1e12;
 
 /** The fields of each event that are read. They are validated, since the agent can write into the file. */

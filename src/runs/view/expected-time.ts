@@ -1,17 +1,20 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 
-/** How many past runs count, at most: the newest. */
+/** Most past runs that count; the newest ones. */
 const SAMPLE = 20;
 
-/** How long a run of its agent takes until it waits for a person: the median of past ones, in milliseconds; undefined without any. */
+/**
+ * Estimates how long a run takes until it waits for a person: the median of its agent's past runs, in milliseconds;
+ * undefined without any.
+ */
 export function expectedMs(all: readonly Run[], { agent, id }: Pick<Run, 'agent' | 'id'>): number | undefined {
   const past = all.filter((run) => run.agent === agent && run.id !== id).slice(-SAMPLE);
   const times = past.flatMap((run) => workedMsOfRun(run) ?? []).sort((a, b) => a - b);
   return times.length === 0 ? undefined : times[Math.floor(times.length / 2)];
 }
 
-/** From its first prompt to its first result that was not sent back by checks, in milliseconds. */
+/** Milliseconds from the first prompt to the first result that checks did not send back. */
 export function workedMsOfRun({ rounds = [] }: Pick<Run, 'rounds'>): number | undefined {
   const until = rounds.findIndex(({ why }, i) => i > 0 && why !== 'checks');
   const first = until === -1 ? rounds : rounds.slice(0, until);

@@ -10,7 +10,7 @@ import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { keptPlace, runsFolder } from '../run-folder.ts';
 import { type ReviewFile, type RunView, viewRun } from './run-view.ts';
 
-/** Bytes of a diff that are read at once, at most. */
+/** Most bytes of a diff that are read at once. */
 export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
@@ -27,19 +27,19 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   };
 }
 
-/** What a merge of the result would leave out, as a part of a view of the run. */
+/** Lists the files that a merge of the result would leave out, as a part of a run's view. */
 export async function leavesOf(context: Context, run: Run): Promise<Pick<RunView, 'leaves'>> {
   const leaves = await leftBehind(context, run).catch(() => []);
   return leaves.length > 0 ? { leaves } : {};
 }
 
-/** How many comments of the caller about the run were not sent, as a part of a view of the run. */
+/** Counts the caller's unsent comments on the run, as a part of a run's view. */
 export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'drafts'> {
   const drafts = draftsOf(store.state, run, formatActor(caller.actor)).length;
   return drafts > 0 ? { drafts } : {};
 }
 
-/** Every change of a run asks again for what its commits say, and these never change. */
+/** A cache: the view is read at every change of the run, but a commit's diff never changes. */
 const statLately = keepLately<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {
@@ -55,7 +55,10 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
   );
 }
 
-/** The diff of a run's result against where it began; nothing without a result. A `limit` of undefined means all of it. */
+/**
+ * Reads the diff from a run's start commit to its result; empty without a result. A `limit` of undefined means all of
+ * it.
+ */
 export function diffOf(
   context: Context,
   run: Run,

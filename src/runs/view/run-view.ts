@@ -14,36 +14,38 @@ import { expectedMs } from './expected-time.ts';
 import { stuckOf, stuckSign } from './stuck.ts';
 import { usageNow } from './usage-so-far.ts';
 
-/** A run as somebody sees it who did not follow it. Times in milliseconds. */
+/** A run as a reader sees it. Times in milliseconds. */
 export const viewedRun = () =>
   z.strictObject({
-    /** Its record; `usage` has what the round under way used so far in it. */
+    /** The record. `usage` includes the usage of the present round so far. */
     run: stored('run'),
-    /** Of its task. */
+    /** Id of the task. */
     id: z.int(),
     description: z.string(),
-    /** How long it has been at work, or was, its checks with it. */
+    /** Time at work, including checks. */
     elapsedMs: z.number(),
-    /** How long it has waited since it was first at work: for reviews, answers, its merge. */
+    /** Time of waiting since the run was first at work: for reviews, answers and its merge. */
     waitedMs: z.number(),
-    /** How much longer it should take, from past runs of its agent; only while it is at work. */
+    /** Estimate of the remaining time, from past runs of the agent; only while the run is at work. */
     leftMs: z.number().exactOptional(),
-    /** What its agent did last, and when. */
+    /** The agent's last action and its time. */
     last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
-    /** Signs that it does not get on; only while it is at work. */
+    /** Signs that the run is stuck; only while it is at work. */
     stuck: z.array(stuckSign()).exactOptional(),
-    /** What blocks its approval; only while it waits for a review. */
+    /** Objections to its approval; only while it is in review. */
     objections: z.array(objection()).exactOptional(),
-    /** Files that were changed in its worktree since its result was taken, which a merge leaves out; only where a reader asked for them. */
+    /**
+     * Files that were changed in the worktree since the result was taken. A merge leaves them out. Only when requested.
+     */
     leaves: z.array(z.string()).exactOptional(),
-    /** Comments of the reader's about it that were not sent; only where a reader asked for them. */
+    /** Number of the reader's unsent comments on the run. Only when requested. */
     drafts: z.int().exactOptional(),
-    /** What it asks. */
+    /** The open questions. */
     questions: z.array(z.string()),
   });
 export type RunView = Shape<typeof viewedRun>;
 
-/** All that a reviewer needs beside the diff itself. */
+/** Everything that a reviewer needs except the diff. */
 export const reviewedRun = () =>
   z.strictObject({
     ...viewedRun().shape,
@@ -51,14 +53,14 @@ export const reviewedRun = () =>
     spec: z.string().nullable(),
     /** The files of the result with their lines, as `git diff --stat`. */
     stat: z.string(),
-    /** Where its files are. */
+    /** The worktree's folder. */
     worktree: z.string(),
-    /** What its agent asked, and who answered what. */
+    /** The agent's questions with people's answers. */
     answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
   });
 export type ReviewFile = Shape<typeof reviewedRun>;
 
-/** Bytes from the end of the events in which the last one that says something is looked for. */
+/** Bytes at the end of the events that are searched for the last event with text. */
 const TAIL = 8_192;
 
 export function viewRun(context: Context, run: Run): RunView {
@@ -94,7 +96,7 @@ export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>
   return runFiles({ runs: runsFolder(context), id: run.id }).events;
 }
 
-/** An event in a few words; undefined for one that says nothing to a person. */
+/** Describes an event briefly; undefined for an event without meaning for people. */
 export function wordsOfEvent(event: LoggedEvent): string | undefined {
   switch (event.type) {
     case 'text':

@@ -6,7 +6,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { stuckOf } from './stuck.ts';
 
-/** Where the queue of a context stands now; reads the store and when the agents of runs at work were last heard of. */
+/** Reads the situation of the queue from the store and the files of live runs. */
 export function situationIn(context: Context): Situation {
   const { state } = context.store;
   return situationOf({

@@ -10,21 +10,21 @@ import type { Context } from '../../work/workspace/context.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 
-/** A sign that a run at work does not get on, and what to do. Nothing is ended because of it. */
+/** A sign that a live run is stuck, and what to do. Backlog does not end a run because of it. */
 export const stuckSign = () =>
   z.strictObject({ why: z.string<'silent' | 'no_heartbeat' | 'no_progress'>(), text: z.string(), next: z.string() });
 export type Stuck = Shape<typeof stuckSign>;
 
-/** Rounds in a row that leave the same checks red, from which on a run gets nowhere. */
+/** Rounds in a row with the same failed checks that count as no progress. */
 const SAME_ROUNDS = 2;
 
-/** Signs that a run at work does not get on: its events, its heartbeat, what its rounds brought. */
+/** Collects signs that a live run is stuck, from its events, its heartbeat and its rounds. */
 export function stuckOf(context: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   if (!isLive(run.state)) return [];
   return [...silent(context, run), ...heartless(context, run), ...goingRound(run)];
 }
 
-/** Supervisor and agent have said nothing for as long as a person set. */
+/** Supervisor and agent have written no event for the time in the settings. */
 function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   const minutes = Number(settingOf(store.state, 'runs.stuckMinutes'));
   const last = lastWritten(runFiles({ runs: runsFolder({ store }), id: run.id }).events) ?? fromInstant(run.since);
@@ -39,7 +39,7 @@ function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): S
   ];
 }
 
-/** Its supervisor renews its claim while it lives: one that is about to lapse is not renewed any more. */
+/** A living supervisor renews its claim early. A claim that is about to expire has no renewer any more. */
 function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   const claim = claimOf(store.state, run);
   if (!run.supervisor || !claim || fromInstant(claim.expires) - clock.now > LEASE_MS / 4) return [];
@@ -52,7 +52,7 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
   ];
 }
 
-/** The same checks are red again and again. */
+/** The same checks fail again and again. */
 function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
   const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   const again = rounds.length - 1 - rounds.findLastIndex(({ why }) => why !== 'checks');

@@ -8,10 +8,13 @@ import { readEvents } from './events.ts';
 
 type Used = NonNullable<Run['usage']>;
 
-/** Bytes from the end of the events in which it is looked for: agents say it after each message, so the first piece is mostly enough. */
+/**
+ * Bytes at the end of the events to search. Agents report usage after each message, so the first piece is usually
+ * enough.
+ */
 const TAILS = [16_384, 262_144];
 
-/** What the agent of the last round of a run has said so far of its use, by the events of the run; undefined when it said nothing. */
+/** Reads the usage of a run's last round from its events; undefined when its agent reported none. */
 export function saidUsage(eventsFile: string): TokenUsage | undefined {
   for (const tail of TAILS) {
     const { events } = readEvents(eventsFile, -tail);
@@ -23,8 +26,8 @@ export function saidUsage(eventsFile: string): TokenUsage | undefined {
 }
 
 /**
- * What a run has used up to now. Its record has what ended rounds used; what the agent of the one under way has said is in its events, so
- * that nobody commits while it talks. undefined when nothing is known.
+ * Computes a run's usage up to now; undefined when nothing is known. The record has the usage of ended rounds. That of
+ * the present round is in the events, to avoid a commit for each message.
  */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
@@ -32,14 +35,14 @@ export function usageNow(run: Run, eventsFile: string): Used | undefined {
   return said ? storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities)) : run.usage;
 }
 
-/** What a record says of the rounds so far, as providers count it. */
+/** Converts the usage in a record to the form of providers. */
 export function usageOfRun({ usage }: Pick<Run, 'usage'>): TokenUsage {
   if (!usage) return NO_USAGE;
   const { input, output, cached, turns, costUsd } = usage;
   return { tokens: { input, output, cached }, turns, ...present({ costUsd }) };
 }
 
-/** The same as a record keeps it. */
+/** Converts usage to the form of records. */
 export function storedUsage({ tokens, turns, costUsd }: TokenUsage): Used {
   return { ...tokens, turns, ...present({ costUsd }) };
 }

@@ -8,9 +8,10 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import { recordResult } from './judge.ts';
 
 /**
- * Brings the target into the worktree of a run whose result the merge queue gave back, and makes its tip the base of the run: there its agent
- * can resolve what conflicts, and its checks run on the merged tree. Nothing for other runs, and for what a person adopts. What a kill leaves is finished by the next
- * supervisor, which finds what was made in the record. @returns whether the worktree is another one now
+ * Merges the target branch into the worktree of a run that the merge queue returned, and makes its tip the start
+ * commit. The agent can then resolve conflicts, and the checks run on the merged tree.
+ * Does nothing for other runs or when a person adopts changes. After a kill, the next supervisor finds the update in
+ * the record and finishes it. @returns whether the worktree changed
  */
 export async function bringTarget(supervised: SupervisedRun, task: Task): Promise<boolean> {
   const { update, branch, adopt } = supervised.run();

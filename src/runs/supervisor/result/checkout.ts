@@ -6,10 +6,12 @@ import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } 
 import type { SupervisedRun } from '../supervised-run.ts';
 import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 
-/** Changes of the person's checkout that a run keeps, at most. */
+/** Most changes of the person's checkout that a run keeps. */
 const KEPT = 100;
 
-/** Writes down how the person's checkout is, before the agent begins a round. Of one that was moved or removed there is no mark then. */
+/**
+ * Stores the state of the person's checkout before the agent begins a round. If the checkout is gone, there is no mark.
+ */
 export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
   try {
     const mark = await checkoutMark(place.repository, run().startedIn);
@@ -20,15 +22,16 @@ export async function markCheckout({ place, paths, run }: SupervisedRun): Promis
   }
 }
 
-/** What changed in the person's checkout while the agent worked, in this round and the earlier ones: the part of the run's record. */
+/** Lists the changes in the person's checkout while the agent worked, in this and earlier rounds. */
 export async function checkoutOf(supervised: SupervisedRun): Promise<Pick<Run, 'checkout'>> {
   const all = new Set([...(supervised.run().checkout ?? []), ...(await checkoutChanges(supervised))]);
   return all.size > 0 ? { checkout: [...all].slice(0, KEPT) } : {};
 }
 
 /**
- * What of the person's checkout is different since the mark, in a line each: an agent may have written there, which nothing prevents; so may
- * the person. Merges of other runs and our own pushes are left out. A mark that is no more, or no mark, is told: whoever wants to hide something would begin there.
+ * Lists the changes in the person's checkout since the mark, one per line. The agent or the person may have made them.
+ * Landings and our own pushes don't count. A missing mark is reported too, since an agent could delete it to hide
+ * changes.
  */
 async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Promise<string[]> {
   const before = markIn(paths.checkout);
@@ -44,7 +47,7 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
     const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
     return left ? told(left) : [];
   } catch (error) {
-    // Moved or removed meanwhile, which takes nothing from the result.
+    // The checkout was moved or removed meanwhile, which does not affect the result.
     if (!isRefusal(error)) throw error;
     return [`it cannot be looked at: ${error.message}`];
   }

@@ -12,13 +12,13 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
-/** What a run made, and what its record says of that. */
+/** A run's result and its fields in the record. */
 export interface RunResult {
   snapshot: RunSnapshot;
   fields: Pick<Run, 'result'>;
 }
 
-/** Takes what the run made as a commit, with how it lies to the scope. @throws BacklogError of git, with the reason of the run in `data` */
+/** Commits the run's work, and compares it with the scope. @throws BacklogError of git */
 export async function takeResult(supervised: SupervisedRun, task: Task): Promise<RunResult> {
   const { place, events, context } = supervised;
   const run = supervised.run();
@@ -55,17 +55,20 @@ export async function putResult(supervised: SupervisedRun, { fields }: RunResult
   await supervised.note((run) => ({ ...run, ...fields }));
 }
 
-/** Takes it and records it. */
+/** Takes the result and stores it. */
 export async function recordResult(supervised: SupervisedRun, task: Task): Promise<void> {
   await putResult(supervised, await takeResult(supervised, task));
 }
 
-/** Every path that a result touches; of a moved file both paths. */
+/** Lists every path that a result changes; of a renamed file both. */
 function touched({ changed }: RunSnapshot): string[] {
   return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
 
-/** The checks that the result has to pass: after the merge queue gave it back, also those that failed there. */
+/**
+ * Lists the checks that the result has to pass. After the merge queue returned the result, these include the checks
+ * that failed there.
+ */
 export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
   const { state } = opened.store;
   const own = checksFor(state, task, touched(snapshot));
@@ -74,7 +77,10 @@ export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult
   return [...own, ...more];
 }
 
-/** Refuses a result that needs a check which no setting defines: only a person can define it, the agent cannot. @throws Halt `check_undefined` */
+/**
+ * Refuses a result that needs an undefined check: only a person can define it, the agent cannot. @throws Halt
+ * `check_undefined`
+ */
 export function checkDefined(wanted: readonly WantedCheck[]): void {
   const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
   if (missing.length === 0) return;
@@ -82,7 +88,7 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
   throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);
 }
 
-/** What the result fails by where it has conflict marks left of an update; nothing otherwise. */
+/** Makes a failed check when the result still contains conflict markers of an update. */
 export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: RunResult): Promise<CheckResult[]> {
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
@@ -91,7 +97,7 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
   return [{ name: 'conflict marks', ok: false, why, ms: 0, output: '', commit }];
 }
 
-/** Runs them in the worktree. */
+/** Runs the checks in the worktree. */
 export function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
@@ -103,7 +109,7 @@ export function checkResult(
   return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }
 
-/** Where commands that a person wrote run for the run. */
+/** Where a run's checks and setup command run. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }

@@ -1,21 +1,21 @@
 import type { Run } from '../../../domain/records.ts';
 import type { CheckoutChange, CheckoutMark } from '../../git/index.ts';
 
-/** A landing as the journal of its run has it: a branch went from one commit to another. */
+/** A landing from a run's journal: a branch moved from one commit to another. */
 export interface OwnLanding {
   ref: string;
   old: string;
   new: string;
 }
 
-/** Those of a repository, finished or under way. */
+/** Lists the landings of a repository, finished or under way. */
 export function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
   return runs.flatMap((run) =>
     run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
   );
 }
 
-/** Commits that we pushed, or may have just now: landed ones and those for pull requests. */
+/** Lists the commits that we pushed or may be pushing: landed ones and those of pull requests. */
 export function sentIn(runs: readonly Run[], repository: string): Set<string> {
   const sent = runs.flatMap(({ merge, merged, outgoing, proposed, sent, repository: name }) =>
     name === repository ? [merge?.commit, merge?.new, merged?.commit, outgoing?.commit, proposed?.commit, sent] : [],
@@ -27,8 +27,8 @@ const LANDING_REFS = 'refs/backlog/';
 const REMOTE_REFS = 'refs/remotes/';
 
 /**
- * What is left of a change when landings are taken out, which are our own doing: branches that went from commit to commit by them alone,
- * what was pushed of them, and the index of a checkout that followed. Undefined when nothing is left.
+ * Removes from a change everything that our landings and pushes did: moved branches, remote branches, and the index of
+ * a checkout that moved along. Undefined when nothing is left.
  */
 export function withoutLandings(
   change: CheckoutChange,
@@ -49,7 +49,7 @@ export function withoutLandings(
   return none ? undefined : left;
 }
 
-/** Do landings lead from the one commit to the other? */
+/** Whether landings lead from one commit to the other. */
 function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
   const seen = new Set<string>();
   for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {

@@ -2,9 +2,10 @@ import { cpSync, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, s
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 
 /**
- * Gives a worktree the ignored files that a person listed: copies, or links to those of the checkout. What is not there, leads out of the
- * checkout, cannot be read or is in the worktree already is left out; returns what was done, one line each. Nothing in a copy leads out of
- * the worktree: who writes there does not write in the checkout.
+ * Gives a worktree the ignored files that the settings list: copies, or links to those in the checkout. Skips files
+ * that are missing, unreadable, outside of the checkout, or already in the worktree. A copy contains no link that leads
+ * out of the worktree, so nobody writes through it into the checkout.
+ * @returns one line for each path, with the outcome
  */
 export function provide(
   checkout: string,
@@ -21,7 +22,7 @@ interface Wanted {
   checkout: string;
   tree: string;
   path: string;
-  /** For the line that says so. */
+  /** Participle for the outcome. */
   done: string;
 }
 
@@ -51,13 +52,13 @@ function obstacle(
   return undefined;
 }
 
-/** The nearest folder above that is there: what is made below it is where it is. */
+/** Finds the nearest existing folder above a path. */
 function nearestFolder(path: string): string {
   const folder = dirname(path);
   return lstatSync(folder, { throwIfNoEntry: false }) ? folder : nearestFolder(folder);
 }
 
-/** Of a link that was listed itself, what it leads to. */
+/** Copies a file or folder; of a link that was listed itself, its target. */
 function copyInto(tree: string, from: string, to: string): void {
   cpSync(realpathSync(from), to, {
     recursive: true,

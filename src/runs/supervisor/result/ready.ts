@@ -12,10 +12,13 @@ import { checkingIn } from './judge.ts';
 import { provide } from './provide.ts';
 import { runLine } from './run-checks.ts';
 
-/** Characters of what a failed setup printed that the reason of the run tells. */
+/** Most characters of a failed setup's output in the run's reason. */
 const TOLD = 300;
 
-/** Makes the worktree as the agent gets it. One that an agent had already is left as it is, unless the target has to come into it. */
+/**
+ * Prepares the worktree for the agent. A worktree from an earlier round stays as it is, unless the target branch has to
+ * be merged into it.
+ */
 export async function ready(supervised: SupervisedRun, task: Task): Promise<void> {
   const { place, paths, events, opened } = supervised;
   const run = supervised.run();
@@ -39,7 +42,10 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   await markReadied(place, run.base);
 }
 
-/** Runs the setup again, since the target may need other libraries. A failure (conflict marks in a file) shows in the checks. */
+/**
+ * Runs the setup again, since the target branch may need other libraries. A failure, as by conflict markers, will show
+ * in the checks.
+ */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { setup, checkMs } = runSettings(supervised.opened.store.state);
   if (setup === '') return;

@@ -6,23 +6,26 @@ import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts'
 import { agentEnvironment } from '../../process/environment.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 
-/** Where checks run, and within what. */
+/** Where and how checks run. */
 export interface Checking {
   /** The folder with the tree to check. */
   folder: string;
-  /** A folder for what they print. */
+  /** A folder for the output. */
   output: string;
-  /** The commit whose tree it is. */
+  /** The commit of the tree. */
   commit: string;
   env: NodeJS.ProcessEnv;
-  /** Whose checks they are: by it their processes are found. */
+  /** The run, or the merge queue, that owns the processes. */
   run: string;
   store: string;
   timeoutMs: number;
   signal?: AbortSignal;
 }
 
-/** Runs checks one after the other, all of them: who mends a result wants to know everything. `told` hears of each at its end. */
+/**
+ * Runs all checks one after the other, even after a failure, so that the agent sees every failure. Calls `told` after
+ * each one.
+ */
 export async function runChecks(
   wanted: readonly WantedCheck[],
   around: Checking,
@@ -57,7 +60,7 @@ async function runCheck({ name, command }: WantedCheck, around: Checking): Promi
   return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
 }
 
-/** Runs a line that a person wrote into the settings. */
+/** Runs a shell line from the settings. */
 export function runLine(line: string, around: Checking, file: string): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal } = around;
   return runCommand({

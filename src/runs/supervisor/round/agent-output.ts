@@ -4,7 +4,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { inConversation } from './rounds.ts';
 
-/** What an agent's process has printed so far, with the callbacks that read it. */
+/** The output of an agent's process so far, with the callbacks that read it. */
 export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onError' | 'onOutput'>> {
   /** Time of its last output, by performance.now(). */
   sign: number;
@@ -16,7 +16,10 @@ export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onE
   noted: Promise<unknown>;
 }
 
-/** Writes an agent's output into the events of its run. Calls `turnEnded` when the agent ends a turn with no background work left. */
+/**
+ * Writes an agent's output into the events of its run. Calls `turnEnded` when the agent ends a turn with no background
+ * work left.
+ */
 export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader, turnEnded: () => void): AgentOutput {
   const output: AgentOutput = {
     sign: performance.now(),
@@ -45,7 +48,10 @@ export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader,
   return output;
 }
 
-/** Stores the conversation's id at once: the next supervisor of the run continues it. A refused write is noticed elsewhere. */
+/**
+ * Stores the conversation's id at once: the next supervisor of the run continues it. A refused write is noticed
+ * elsewhere.
+ */
 function note(supervised: SupervisedRun, session: string): Promise<unknown> {
   return supervised.note((run) => inConversation(run, session)).catch(() => {});
 }

@@ -9,7 +9,7 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import type { Playing, Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** The backlog's tools that an agent in a run is offered: its one task is given, and its end is not its own to say. */
+/** Backlog's MCP tools for an agent in a run. It has one task already, and may not complete it. */
 const TOOLS = [
   'task_info',
   'task_list',
@@ -21,7 +21,7 @@ const TOOLS = [
   'run_ask',
 ];
 
-/** What the provider needs to start the agent with a prompt, which is also written into a file. */
+/** Collects the provider's input to start the agent. Writes the prompt into a file, too. */
 export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: Playing): Assignment {
   const { id, paths, plugin } = supervised;
   const run = supervised.run();
@@ -58,7 +58,7 @@ export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, 
   };
 }
 
-/** What of the person's environment, and what of ours, the agent of the run gets. */
+/** Builds the agent's environment. */
 export function agentEnvironmentOf(
   { id, paths, env, opened, run, plugin }: SupervisedRun,
   agent: KnownAgent,
@@ -73,7 +73,9 @@ export function agentEnvironmentOf(
   });
 }
 
-/** Behind everything else: `backlog` is there for an agent that has no tools of ours, and stands before no program of the person's. */
+/**
+ * Appends our folder to PATH: agents without MCP tools find `backlog` there, and it hides no program of the person's.
+ */
 function withCli(plugin: string, path: string | undefined): string {
   return [...(path ? [path] : []), join(plugin, 'bin')].join(delimiter);
 }

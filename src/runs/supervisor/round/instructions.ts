@@ -3,12 +3,12 @@ import { join, sep } from 'node:path';
 import { PROMPT_LIMITS } from '../../../text/runs/run-prompt.ts';
 import type { Provider } from '../../providers/provider.ts';
 
-/** Bytes of it that are read: more than a prompt takes of it. */
+/** Bytes that are read, more than a prompt includes. */
 const READ = 4 * PROMPT_LIMITS.instructions;
 
 /**
- * The project's own words to agents, which a client without the person's settings does not read. A link out of the tree is not followed, and
- * what is no file, as a pipe that an agent left, is not waited for.
+ * Reads the project's instructions for agents, which a client without the person's settings does not load. Ignores a
+ * link out of the worktree, and anything but a regular file.
  */
 export function instructionsIn(
   tree: string,

@@ -1,18 +1,18 @@
 import type { Run } from '../../../domain/records.ts';
 import type { RunReason } from '../../../domain/runs/run-reasons.ts';
 
-/** Where a run stands against its limits. Times in milliseconds of one clock that only goes forward. */
+/** A run's use of its limits. Times in milliseconds of a monotonic clock. */
 export interface Spent {
   now: number;
-  /** When this supervisor began. */
+  /** Start of this supervisor. */
   began: number;
-  /** When the agent last gave a sign. */
+  /** The agent's last output. */
   sign: number;
   turns: number;
   costUsd: number;
 }
 
-/** The limit that is used up, if one is. */
+/** Finds a limit that the run has exceeded. */
 export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReason; text: string } | undefined {
   const { now, began, sign, turns, costUsd } = spent;
   if (now - began > limits.wallMs) return { reason: 'wall_limit', text: `it took longer than ${spell(limits.wallMs)}` };

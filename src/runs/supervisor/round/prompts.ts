@@ -21,7 +21,7 @@ import { instructionsIn } from './instructions.ts';
 import type { Prompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** The agent's first or next prompt after the supervisor has taken the run. `reason`: why the run went no further before. */
+/** Writes the agent's first or next prompt for a new supervisor. `reason` is why the run was parked. */
 export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
   const run = supervised.run();
   const again = (run.rounds ?? []).length > 0;
@@ -33,18 +33,18 @@ export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: 
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
-/** Several prompts in one; the notes of a review are what it is about before all others. */
+/** Joins prompts. `changes` decides the reason, if one of them has it; otherwise the first. */
 function joined(prompts: readonly Prompt[]): Prompt | undefined {
   const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
 
-/** The prompt for a program without conversations: it repeats everything in each round. */
+/** Makes a prompt complete for a program without conversations, which remembers nothing between rounds. */
 export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
 
-/** All that one has to be told who remembers nothing: the task, what people said of the run, and what a prompt adds to that. */
+/** Writes everything that an agent without memory needs: the task, people's notes and answers, and the given prompt. */
 async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
   const run = supervised.run();
   const { notes = [] } = run;
@@ -64,13 +64,13 @@ export function afterChecks(supervised: SupervisedRun, failed: readonly CheckRes
   return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(supervised)].join('\n\n') };
 }
 
-/** Has its agent recorded evidence that its next result leaves behind? */
+/** Asks for evidence again, if the agent has recorded some: the next result outdates it. */
 function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
   const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
   return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
 }
 
-/** What came from people since the agent was last told: notes of a review, answers. */
+/** Collects people's notes and answers since the last round. */
 function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   const { notes = [], rounds } = run;
   const news = notes.slice(rounds?.at(-1)?.notes ?? 0);
@@ -86,7 +86,7 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
   return answers ? [...changes, answers] : changes;
 }
 
-/** Answers that reached the agent neither in its running turn nor in a prompt; from then on they count as told. */
+/** Collects the answers that the agent has not received yet, and marks them as delivered. */
 export function answersFor(supervised: SupervisedRun): Prompt | undefined {
   const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
@@ -117,7 +117,7 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   const brief = await loadBrief(context, facts, task, context.caller.holder);
   const earlier = runsOf(context.store.state, task.uuid).filter(({ id }) => id !== run.id);
   return firstPrompt({
-    // The run is at work once this is read.
+    // The run is at work once the agent reads this.
     brief: briefText({ ...brief, state: 'active' }, facts, { door: 'mcp', holder: context.caller.holder }),
     scope: run.scope.map(({ glob }) => glob),
     checks: expectedChecks(context.store.state, task, run).map(({ name }) => name),
@@ -128,10 +128,10 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   });
 }
 
-/** Is the target in the worktree since the last round? */
+/** Whether the target branch was merged into the worktree after the last round. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
-/** The prompt's part about the target branch in the worktree, if it was merged in: the checks that failed with it. */
+/** Describes the target branch that was merged into the worktree, and the checks that failed with it. */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;
   if (!update?.made || update.round === undefined) return [];

@@ -12,24 +12,24 @@ export interface Prompt {
 
 export interface RoundEnd {
   outcome: Outcome;
-  /** What its process used, as it said, and what the conversation used by the client's own notes, when it was killed. */
+  /** Usage by the process's output, and after a kill usage of the conversation by the client's own files. */
   usage: TokenUsage;
   remembered: TokenUsage | undefined;
-  /** The client's id of the conversation, when there is one. */
+  /** The client's id of the conversation, if it has one. */
   session: string | undefined;
-  /** What ended it before its agent did. */
+  /** The reason why the supervisor ended the agent. */
   halt: Halt | undefined;
 }
 
-/** What a round needs beside the desk. */
+/** Input of a round. */
 export interface Playing {
   task: Task;
   agent: KnownAgent;
-  /** When the supervisor began, by performance.now(). */
+  /** Start of the supervisor, by performance.now(). */
   began: number;
-  /** What earlier rounds used: turns of those of this supervisor, dollars of all. */
+  /** Usage before this round: turns under this supervisor, dollars of the whole run. */
   turns: number;
   costUsd: number;
-  /** Gets the way to bring a message into the running turn, as long as there is one. */
+  /** Receives the function that sends a message into the running turn; undefined when the turn is over. */
   reachable(send: ((text: string) => boolean) | undefined): void;
 }

@@ -15,16 +15,16 @@ import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
 import type { Playing, Prompt, RoundEnd } from './round-types.ts';
 
-/** How often it is looked what belongs to the run, in milliseconds: a process may lose its marks and its parent. */
+/** Milliseconds between two listings of the run's processes. A process may lose its marks and its parent in between. */
 const KIN_MS = 5_000;
 
-/** How often limits are looked at, in milliseconds. */
+/** Milliseconds between two checks of the limits. */
 const LOOK_MS = 250;
 
 /**
- * Gives the agent one prompt and waits for the end of its process, which a used-up limit or a wish to stop brings about, too. Nothing
- * that it started lives when this resolves.
- * @throws Halt `no_agent` when its program cannot be started
+ * Gives the agent one prompt and waits until its process ends: by itself, by a limit, or by a request to stop.
+ * Afterwards none of its processes lives.
+ * @throws Halt `no_agent` when its program can't start
  */
 export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
   const provider = PROVIDERS[supervised.run().provider];
@@ -32,7 +32,7 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
   const assignment = assignmentOf(supervised, prompt, playing);
   const output = readAgentOutput(supervised, reader, () => agent.closeInput());
   const agent = await started(supervised, provider, assignment, playing.agent.env ?? [], output);
-  // Beside the agent, whose time it does not take; without it the snapshot is only slower.
+  // Runs while the agent works. A failure only makes snapshots slower.
   const over = new AbortController();
   settleIndex(supervised.place, over.signal).catch(() => {});
   const halt = await carried(supervised, agent, { reader, heard: output, playing });
@@ -45,7 +45,10 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
   return { outcome: reader.outcome(exit), usage: reader.usage(), remembered: remembered?.usage, session, halt };
 }
 
-/** Waits until the agent ends, or a limit or a person ends it; no process of it is left then. @returns what ended it early */
+/**
+ * Waits until the agent ends, or a limit or a person ends it; afterwards none of its processes lives. @returns the
+ * reason for an early end
+ */
 async function carried(
   supervised: SupervisedRun,
   agent: AgentProcess,
@@ -103,7 +106,7 @@ async function started(
   }
 }
 
-/** Resolves when the agent's process has ended; throws what ends it before. */
+/** Resolves when the agent's process has ended. @throws the reason for an early end */
 async function ended(
   supervised: SupervisedRun,
   agent: AgentProcess,
@@ -129,7 +132,7 @@ async function ended(
   }
 }
 
-/** Remembers what belongs to the run while its agent works, for when it is to be ended. */
+/** Records the run's processes while its agent works, so that all can be ended later. */
 function watchKin({ id, opened }: SupervisedRun): { stop(): ListedProcess[] } {
   const known = new Map<number, ListedProcess>();
   const look = () => {

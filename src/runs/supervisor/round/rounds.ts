@@ -9,7 +9,10 @@ import type { Prompt, RoundEnd } from './round-types.ts';
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
-/** The run with a new round. An agent's round delivers all notes so far that the agent has not seen; a person's round delivers none. */
+/**
+ * Adds a round to the run. An agent's round delivers all notes so far that the agent has not seen; a person's round
+ * delivers none.
+ */
 export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
   const { rounds = [], notes } = run;
   const told = by === undefined ? notes?.length : rounds.at(-1)?.notes;
@@ -17,7 +20,7 @@ export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: s
   return { ...run, rounds: [...rounds, { ...round, ...present({ notes: told }) }] };
 }
 
-/** The run with the round of a person ended. */
+/** Ends the round of a person. */
 export function endOwnRound(run: Run, at: Instant): Run {
   const { rounds = [] } = run;
   return {
@@ -26,7 +29,7 @@ export function endOwnRound(run: Run, at: Instant): Run {
   };
 }
 
-/** The run with the conversation that its last round is in, which the client began or went on with. */
+/** Records the client's id of the conversation in the run and its last round. */
 export function inConversation(run: Run, session: string): Run {
   const { rounds = [] } = run;
   return {
@@ -36,12 +39,12 @@ export function inConversation(run: Run, session: string): Run {
   };
 }
 
-/** The client's id of the conversation so far; undefined when it died before there was one. */
+/** Reads the client's id of the conversation; undefined when the client died before it had one. */
 export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | undefined {
   return rounds.findLast(({ session }) => session !== undefined)?.session;
 }
 
-/** The run with its last round ended, and what all its rounds used. */
+/** Ends the last round of the run, and adds up the usage of all rounds. */
 export function endRound(
   run: Run,
   { outcome, session, usage, remembered, halt }: RoundEnd,
@@ -75,7 +78,7 @@ function less(all: Used, before: Used): Used {
   };
 }
 
-/** May failed checks go back to the agent once more, since a person last had a say? */
+/** Whether failed checks may go back to the agent once more. Only rounds since the last decision of a person count. */
 export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
   const since = rounds.findLastIndex(({ why }) => why !== 'checks');
   return rounds.length - 1 - since < limits.checkRounds;
