@@ -59,6 +59,20 @@ test('a drag gives one rank, wherever it ends and whatever urgency the others ha
   expect((await order(work)).filter((id) => id !== 5 && id !== 6)).toEqual(shown.filter((id) => id !== 5 && id !== 6));
 });
 
+test('a card keeps its place between two that inherit their urgency as the day goes on', async () => {
+  const work = await testWorkspace();
+  await work.run('setting_set', { name: 'urgency.inherit', value: true });
+  await work.run('task_add', { description: 'Goal', priority: 'H' });
+  work.pass(7 * 3_600_000);
+  for (const description of ['One', 'Two', 'Three']) await work.run('task_add', { description });
+  await work.run('task_modify', { filter: '1', depends: '+2,+3,+4' });
+  await work.run('task_move', { id: 2, before: 4 });
+  for (const hours of [1 / 3_600, 11, 12, 7, 23, 40 * 24]) {
+    work.pass(hours * 3_600_000);
+    expect(await order(work)).toEqual([3, 2, 4, 1]);
+  }
+});
+
 test('a move to another column starts, stops, completes or reopens the task, in one commit', async () => {
   const work = await withTasks(2);
   const seq = work.opened.store.state.seq;

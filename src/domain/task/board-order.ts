@@ -1,6 +1,6 @@
 import type { Facts } from '../queue/facts.ts';
-import type { AgedCoefficients, Coefficients } from '../urgency/coefficients.ts';
-import { urgency } from '../urgency/urgency.ts';
+import type { Coefficients } from '../urgency/coefficients.ts';
+import { evenUrgency } from '../urgency/urgency.ts';
 import type { Task } from './task.ts';
 
 /** Ranks that people give are small; cards without one stand below those, around this number. */
@@ -19,18 +19,7 @@ const DAY_MS = 86_400_000;
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;
   const grown = of.ageMax > 0 ? (of.age * facts.now) / (of.ageMax * DAY_MS) : 0;
-  return UNRANKED - (urgency(task, facts, evenly(of)) - grown) + task.id * BY_ID;
-}
-
-const even = new WeakMap<Coefficients, AgedCoefficients>();
-
-/** The same weights, with an age that grows without steps: those of two tasks come at different times of the day. */
-function evenly(of: Coefficients): AgedCoefficients {
-  const known = even.get(of);
-  if (known) return known;
-  const made: AgedCoefficients = { ...of, wholeDays: false };
-  even.set(of, made);
-  return made;
+  return UNRANKED - (evenUrgency(task, facts, of) - grown) + task.id * BY_ID;
 }
 
 /** A rank between two orders, of which each may be missing; undefined where there is no number left between them. */

@@ -26,11 +26,6 @@ export interface Coefficients {
   inherit: boolean;
 }
 
-/** Coefficients for an age that counts in whole days, as in Taskwarrior, or, with `wholeDays: false`, grows evenly. */
-export interface AgedCoefficients extends Coefficients {
-  wholeDays?: false;
-}
-
 export const DEFAULT_COEFFICIENTS: Coefficients = {
   next: 15,
   due: 12,

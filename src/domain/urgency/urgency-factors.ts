@@ -1,6 +1,5 @@
 import { DAY_MS } from '../../base/day.ts';
 import type { Instant } from '../instant.ts';
-import type { AgedCoefficients } from './coefficients.ts';
 
 /** 0.8, 0.9, 1 for one, two, more. */
 export function several(count: number): number {
@@ -14,11 +13,16 @@ export function dueFactor(due: Instant, now: number): number {
   return late < -14 ? 0.2 : 0.2 + (0.8 * (late + 14)) / 21;
 }
 
-/** Days since entry, in parts of those after which age counts in full. */
-export function ageFactor(entry: Instant, now: number, { ageMax, wholeDays }: AgedCoefficients): number {
+/** Whole days since entry, as a part of the days after which age counts in full. */
+export function ageFactor(entry: Instant, now: number, most: number): number {
+  const days = Math.trunc((now - msOf(entry)) / DAY_MS);
+  return days >= most ? 1 : days / most;
+}
+
+/** What {@link ageFactor} leaves out of a day that is not over yet: with it, age grows evenly until it counts in full. */
+export function ageRest(entry: Instant, now: number, most: number): number {
   const days = (now - msOf(entry)) / DAY_MS;
-  if (days >= ageMax) return 1;
-  return (wholeDays === false ? days : Math.trunc(days)) / ageMax;
+  return days >= most ? 0 : (days - Math.trunc(days)) / most;
 }
 
 /** {@link Date.parse} for the 20 characters of a stored instant, several times as fast: sorting reads two per task. */

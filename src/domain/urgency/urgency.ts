@@ -1,7 +1,8 @@
+import type { Instant } from '../instant.ts';
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
-import { type AgedCoefficients, type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
-import { ageFactor, dueFactor, several } from './urgency-factors.ts';
+import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
+import { ageFactor, ageRest, dueFactor, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
 
 /** One part of an urgency, for explanations. `value` is coefficient times factor. */
@@ -16,7 +17,7 @@ export interface UrgencyTerm {
  * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run that only sums
  * unless the terms are wanted, because sorting goes through it for every task.
  */
-function sumTerms(task: Task, facts: Facts, of: AgedCoefficients, terms: UrgencyTerm[] | undefined): number {
+function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
   const { tags, annotations, due } = task;
   let sum = 0;
@@ -32,7 +33,7 @@ function sumTerms(task: Task, facts: Facts, of: AgedCoefficients, terms: Urgency
   if (due !== undefined) sum += term(terms, 'due', of.due, dueFactor(due, facts.now));
   if (task.scheduled !== undefined && task.scheduled < instant) sum += term(terms, 'scheduled', of.scheduled, 1);
   if (task.start !== undefined) sum += term(terms, 'active', of.active, 1);
-  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of));
+  sum += term(terms, 'age', of.age, ageFactor(task.entry, facts.now, of.ageMax));
   if (task.wait !== undefined && isWaiting(task, facts)) sum += term(terms, 'waiting', of.waiting, 1);
   if (queue.isBlocked(task)) sum += term(terms, 'blocked', of.blocked, 1);
   if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
@@ -49,8 +50,14 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
  * How urgent a task is: a sum of coefficient times factor, about -8 to 55 with the defaults; more is more urgent. With
  * defaults it never falls while only time passes. Closed tasks have a value too. Source of the terms: Taskwarrior 2.6.
  */
-export function urgency(task: Task, facts: Facts, of: AgedCoefficients = DEFAULT_COEFFICIENTS): number {
-  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)) : sumTerms(task, facts, of, undefined);
+export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
+  return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
+}
+
+/** Urgency whose age grows evenly. {@link urgency} counts whole days, so two tasks of nearly the same age grow at different hours. */
+export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
+  const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
+  return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
 }
 
 /** The parts that are not zero, in the order in which they are added. What is inherited is a part of its own. */
@@ -61,26 +68,34 @@ export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAUL
   return terms.filter(({ value }) => value !== 0);
 }
 
-/** Each task is worked out once per answer; its own value, noted first, ends circles, which only damaged data has. */
-function inherited(task: Task, facts: Facts, of: Coefficients, memo: Map<string, number>): number {
+/** A task's urgency, its own or inherited, and the entry of the task whose age is part of it. */
+interface Inherited {
+  value: number;
+  entry: Instant;
+}
+
+type Memo = Map<string, Inherited>;
+
+/** Computes each task once per answer. Its own value, noted first, ends circles, which only damaged data has. */
+function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
-  if (known !== undefined) return known;
-  let value = sumTerms(task, facts, of, undefined);
-  memo.set(task.uuid, value);
-  if (!facts.queue.isBlocking(task)) return value;
+  if (known) return known;
+  let highest: Inherited = { value: sumTerms(task, facts, of, undefined), entry: task.entry };
+  memo.set(task.uuid, highest);
+  if (!facts.queue.isBlocking(task)) return highest;
   for (const uuid of facts.queue.dependents(task.uuid)) {
     const dependent = facts.queue.get(uuid);
     if (!dependent || !isOpen(dependent)) continue;
-    const theirs = inherited(dependent, facts, of, memo);
-    if (theirs >= value) value = theirs + 0.01;
+    const { value, entry } = inherited(dependent, facts, of, memo);
+    if (value >= highest.value) highest = { value: value + 0.01, entry };
   }
-  memo.set(task.uuid, value);
-  return value;
+  memo.set(task.uuid, highest);
+  return highest;
 }
 
-const memos = new WeakMap<Facts, WeakMap<Coefficients, Map<string, number>>>();
+const memos = new WeakMap<Facts, WeakMap<Coefficients, Memo>>();
 
-function memoOf(facts: Facts, of: Coefficients): Map<string, number> {
+function memoOf(facts: Facts, of: Coefficients): Memo {
   const byCoefficients = memos.get(facts) ?? new WeakMap();
   memos.set(facts, byCoefficients);
   const memo = byCoefficients.get(of) ?? new Map();
