@@ -1,4 +1,6 @@
-/** A person's name without the `@` before it that some write: `@ada` is `ada`. One that is nothing else stays. */
+/**
+ * Removes leading `@` signs from a person's name: `@ada` becomes `ada`. A name of `@` signs only keeps the last one.
+ */
 export function bareName(written: string): string {
   return written.replace(/^@+(?=.)/, '');
 }

@@ -1,4 +1,4 @@
-/** Cuts text to a number of characters, with an ellipsis where something is missing; never within a character. */
+/** Shortens text to at most `max` UTF-16 code units, ending in an ellipsis. Never cuts a surrogate pair. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
   return `${text

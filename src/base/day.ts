@@ -1,2 +1,2 @@
-/** Milliseconds of a day that no clock is put forward or back in. */
+/** Length of a day in milliseconds, ignoring daylight-saving changes. */
 export const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 /**
- * The greatest of any number of numbers; `-Infinity` of none. What is spread into the arguments of a call has a limit, which is reached
- * with some 120,000.
+ * Returns the greatest number, or `-Infinity` for none. Unlike `Math.max(...numbers)`, which fails from about 120,000
+ * arguments on, it has no limit.
  */
 export function greatest(numbers: Iterable<number>): number {
   let most = Number.NEGATIVE_INFINITY;
@@ -8,19 +8,19 @@ export function greatest(numbers: Iterable<number>): number {
   return most;
 }
 
-/** The least of any number of numbers; undefined of none. */
+/** Returns the least number, or undefined for none. Like {@link greatest}, it has no limit. */
 export function least(numbers: Iterable<number>): number | undefined {
   let last: number | undefined;
   for (const number of numbers) if (last === undefined || number < last) last = number;
   return last;
 }
 
-/** Puts any number of things behind those of a list. */
+/** Appends any number of elements to a list, where `list.push(...more)` would reach the limit of arguments. */
 export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
   for (const thing of more) list.push(thing);
 }
 
-/** Things by what they have in common, in the order in which each of it came first. */
+/** Groups things by key. Groups and their members keep the order of first appearance. */
 export function groupedBy<Key, Thing>(things: Iterable<Thing>, keyOf: (thing: Thing) => Key): Map<Key, Thing[]> {
   const groups = new Map<Key, Thing[]>();
   for (const thing of things) {

@@ -1,4 +1,7 @@
-/** Builds a value at its first use. Keeps schemas out of the start-up of entries that never validate (the hooks). */
+/**
+ * Returns a function that builds the value at its first call. Hooks never validate, so they start without building any
+ * schema.
+ */
 export function lazy<T>(build: () => T): () => T {
   let built: { value: T } | undefined;
   return () => {
@@ -7,7 +10,7 @@ export function lazy<T>(build: () => T): () => T {
   };
 }
 
-/** Works a value out once for each key. */
+/** Memoises a function of one argument. */
 export function onceEach<Key, Value>(of: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

@@ -1,24 +1,24 @@
 /**
- * A list that is an array to everybody who reads it, and is not in memory: its elements are read when somebody asks for one of them. How
- * many there are, and what was appended since, is known without. Nobody changes it in place.
+ * A list that reads its elements from elsewhere, such as a file, when code first accesses one. Callers see a plain
+ * read-only array. Its length and the elements appended in memory are available without reading.
  */
 
-/** Where the elements are. */
+/** The source of a long list's elements. */
 export interface Elements<T = unknown> {
   readonly length: number;
-  /** The last one, where it is at hand. */
+  /** The last element, if it is known without reading. */
   readonly last?: T;
   read(): readonly T[];
 }
 
-/** The list of elements that are read when they are asked for. */
+/** Returns a list whose elements are read at the first access. */
 export function longList<T>(elements: Elements<T>): readonly T[] {
   return proxyOf(new LongList(elements, [], 0));
 }
 
 /**
- * The list with further elements at its end. A long one is not copied, and a list that is read when it is asked for is not read. Whoever
- * asks {@link addedSince} learns what was added.
+ * Returns the list with more elements at its end. It neither copies a list of {@link LONG} or more elements nor reads a
+ * lazy one. {@link addedSince} returns the appended elements.
  */
 export function appended<T>(list: readonly T[], added: readonly T[]): readonly T[] {
   if (added.length === 0) return list;
@@ -28,29 +28,32 @@ export function appended<T>(list: readonly T[], added: readonly T[]): readonly T
   return proxyOf(new LongList<T>(inMemory(list), [...added], added.length));
 }
 
-/** What `list` has at its end that `before` did not; undefined where that takes comparing all elements. */
+/**
+ * Returns the elements that `list` has after those of `before`; undefined if only a comparison of all elements could
+ * tell.
+ */
 export function addedSince<T>(list: readonly T[], before: readonly T[]): readonly T[] | undefined {
   const known = knownOf(list);
   return known?.since(knownOf(before) ?? before);
 }
 
-/** The elements that are stored and those that were appended to them; undefined for an array that is in memory. */
+/** Returns the source of a list's first elements and those appended later; undefined for a plain array. */
 export function partsOf<T>(list: readonly T[]): { start: Elements<T>; tail: readonly T[] } | undefined {
   const known = knownOf(list);
   return known && { start: known.start, tail: known.appendedTail() };
 }
 
-/** From so many elements on a list in memory is not copied to append to it. */
+/** Lists with fewer elements are copied to append to them. */
 const LONG = 16;
 
-/** Asked of a list, it answers with what is behind it. */
+/** Property under which the proxy returns the LongList behind it. */
 const BEHIND = Symbol('behind');
 
 function knownOf<T>(list: readonly T[]): LongList<T> | undefined {
   return (list as { [BEHIND]?: LongList<T> })[BEHIND];
 }
 
-/** An array of its own for no list: every question is answered by the handler. */
+/** Target of all proxies. It stays empty, since the handler answers every access. */
 const NONE: never[] = [];
 
 function proxyOf<T>(handler: LongList<T>): readonly T[] {
@@ -63,7 +66,9 @@ function inMemory<T>(list: readonly T[]): Elements<T> & { list: readonly T[] } {
 
 class LongList<T> implements ProxyHandler<T[]> {
   readonly start: Elements<T>;
-  /** Shared by the lists that were appended to one after the other; the first `count` are of this one. */
+  /**
+   * Shared by lists that were appended to one after the other. Only the first `#count` elements belong to this list.
+   */
   readonly #tail: T[];
   readonly #count: number;
 
@@ -137,10 +142,13 @@ class LongList<T> implements ProxyHandler<T[]> {
   }
 }
 
-/** Elements are asked for one by one, of few lists in turn: those of so many lists stay in memory, however many are read. */
+/** Number of lists whose elements stay in memory. Callers read elements one by one, from few lists in turn. */
 const KEPT = 8;
 
-/** The elements of the lists that were read last. A weak reference would hold all that one piece of work reads until it ends. */
+/**
+ * Elements of the lists read last, oldest first. With weak references, memory would keep every list that one
+ * synchronous piece of work reads.
+ */
 const lastRead = new Map<object, readonly unknown[]>();
 
 function isIndex(key: string): boolean {

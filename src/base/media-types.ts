@@ -1,4 +1,4 @@
-/** Extension of a file -> media type. Only the name is looked at: what a file contains decides nothing. */
+/** Media types by file extension. The file's content is never inspected. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ...{ txt: 'text/plain', log: 'text/plain', md: 'text/markdown', csv: 'text/csv', html: 'text/html', css: 'text/css' },
   ...{ js: 'text/javascript', mjs: 'text/javascript', ts: 'text/plain', diff: 'text/x-diff', patch: 'text/x-diff' },
@@ -9,7 +9,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ...{ svg: 'image/svg+xml', avif: 'image/avif', mp4: 'video/mp4', webm: 'video/webm', mp3: 'audio/mpeg' },
 };
 
-/** The media type of a file by its name; that of plain bytes for an extension that is not known. */
+/** Returns the media type for a file name; `application/octet-stream` for an unknown extension. */
 export function mediaType(name: string): string {
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(MEDIA_TYPES, extension) ? MEDIA_TYPES[extension]! : 'application/octet-stream';

@@ -1,8 +1,9 @@
 import { slips } from './spelling-distance.ts';
 
 /**
- * The known name closest to what was typed, for "did you mean": the fewest single-letter edits or swaps of
- * neighbours, within a third of the length, or a name that the typed one begins.
+ * Returns the known name closest to the typed one, for "did you mean". A name qualifies if it starts with the typed
+ * text (two characters or more), or if the number of single-letter edits and swaps of neighbours is at most a third of
+ * its length.
  */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   const wanted = typed.toLowerCase();

@@ -1,9 +1,9 @@
-/** What a table says of a word that others wrote: `constructor` and `__proto__` are in no table that does not name them. */
+/** Looks up a word from user input in a table. Inherited names such as `constructor` and `__proto__` are not found. */
 export function ownProperty<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
-/** Puts a value under a name that others wrote, whatever it is: an object takes `__proto__` for something else. */
+/** Sets a property whose name comes from user input. Plain assignment would treat `__proto__` differently. */
 export function putOwn(into: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(into, name, { value, writable: true, enumerable: true, configurable: true });
 }

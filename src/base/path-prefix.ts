@@ -1,4 +1,4 @@
-/** Is a path the folder or file of the other, or inside of it? Both with `/`, neither with one at its end. */
+/** Checks whether a path is the folder itself or below it. Both use `/` as separator and have none at the end. */
 export function isAtOrBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }

@@ -1,11 +1,11 @@
-/** A process that can be told alive or dead: the boot and start time rule out a reused pid. */
+/** Identifies a process. Boot and start time distinguish it from a later process with the same pid. */
 export interface ProcessId {
   host: string;
   boot: string;
   pid: number;
-  /** Start time of the process as the platform gives it; opaque, compared for equality. */
+  /** Start time as the platform reports it. Only compared for equality. */
   start: string;
-  /** The pid namespace in which `pid` counts (Linux). Earlier builds did not write it. */
+  /** The pid namespace of `pid` (Linux). Records of earlier versions lack it. */
   namespace?: string | undefined;
 }
 

@@ -1,9 +1,9 @@
-/** Pairs of quotation marks, the usual one first. */
+/** Pairs of quotation marks, the preferred pair first. */
 const MARKS = ['""', '“”', '«»', '‹›', '『』'] as const;
 
 /**
- * A text between quotation marks that it does not hold itself, so that every character of it stays and none of them can pass for its
- * end. One that holds all of them is written as JSON writes it.
+ * Quotes a text with marks that it doesn't contain, so that nothing inside can look like the closing mark. A text that
+ * contains all of them is quoted as JSON.
  */
 export function inQuotes(text: string): string {
   const marks = MARKS.find(([open, close]) => !text.includes(open!) && !text.includes(close!));

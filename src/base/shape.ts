@@ -1,9 +1,12 @@
 import type * as z from 'zod';
 
-/** The type of what a schema describes. A schema is built by a function, at its first use. */
+/** The output type of a schema. Schemas are built by functions, at the first use. */
 export type Shape<Schema extends () => z.ZodType> = z.output<ReturnType<Schema>>;
 
-/** A schema that checks less than its type says: what it hands on was checked before, and newer versions add fields. */
+/**
+ * Gives a schema a narrower type than it checks. For values that were checked before, and may have fields of newer
+ * versions.
+ */
 export function typedAs<Value>(schema: z.ZodType): z.ZodType<Value> {
   return schema as z.ZodType<Value>;
 }

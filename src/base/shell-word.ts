@@ -1,4 +1,4 @@
-/** A text as one word of a POSIX shell: as it is where nothing in it acts, else between single quotes. */
+/** Quotes a text as one word for a POSIX shell. A text without special characters stays as it is. */
 export function shellWord(text: string): string {
   return /^[\w./:@%+,=-]+$/.test(text) ? text : singleQuoted(text);
 }

@@ -1,4 +1,4 @@
-/** The candidate that takes the fewest slips of the finger to reach, if few enough for a suggestion. */
+/** Returns the candidate with the fewest typos: at most one for words of up to four letters, else at most two. */
 export function nearestSpelling(word: string, candidates: Iterable<string>): string | undefined {
   const folded = word.toLowerCase();
   const limit = folded.length < 5 ? 1 : 2;
@@ -12,7 +12,10 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment). */
+/**
+ * Counts insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment
+ * distance).
+ */
 export function slips(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

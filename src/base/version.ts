@@ -1,4 +1,4 @@
 declare const BACKLOG_VERSION: string | undefined;
 
-/** The version of the plugin, written in by the build. */
+/** The plugin's version. The build replaces `BACKLOG_VERSION`. */
 export const version = typeof BACKLOG_VERSION === 'string' ? BACKLOG_VERSION : '0.0.0-source';

@@ -2,12 +2,16 @@ import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, type GlobNode, isFolders, nodesText, readGlob } from './syntax.ts';
 
-/** Has this text no glob characters? Then it names one path, and so everything below it. */
+/** Checks that a glob has no wildcards, classes or braces. Such a glob matches one path and everything below it. */
 export function isPlain(text: string): boolean {
   return !/[*?[\]{}]/.test(text);
 }
 
-/** The segments of each alternative of a normalised glob: its braces multiplied out. */
+/**
+ * Expands the braces of a normalised glob.
+ * @returns for each alternative, its segments
+ * @throws GlobProblem for more than `GLOB_LIMITS.alternatives` alternatives
+ */
 export function readAlternatives(text: string): Atom[][][] {
   const nodes = readGlob(text);
   if (count(nodes) > GLOB_LIMITS.alternatives) {
@@ -21,8 +25,9 @@ export function readAlternatives(text: string): Atom[][][] {
 }
 
 /**
- * Refuses `**` beside other characters: a shell and git take it for `*`, picomatch for any folders in `**.ts` and for `*` in
- * `src/**.ts`, and whoever writes it means the folders.
+ * Refuses `**` next to other characters, since tools disagree about it. A shell and git read it as `*`. picomatch reads
+ * it as any folders in `**.ts`, but as `*` in `src/**.ts`. Authors usually mean any folders.
+ * @throws GlobProblem
  */
 export function refuseStarsBeside(alternatives: readonly Atom[][][]): void {
   for (const atoms of alternatives.flat()) {

@@ -1,15 +1,16 @@
-/** A set of code points as sorted, separate, inclusive ranges: `[lo, hi, lo, hi, …]`. Never contains `/`. */
 export type CharSet = readonly number[];
 
 const SLASH = 0x2f;
 const LAST = 0x10ffff;
 
-/** Every character that can stand in the name of a file or folder. */
+/** Every character that the name of a file or folder can contain. */
 export const ANY: CharSet = [1, SLASH - 1, SLASH + 1, LAST];
 
 type Ranges = readonly (readonly [number, number])[];
 
-/** The set of these ranges, or of everything else when `negated`; `fold` adds the other case of its letters first. */
+/**
+ * Returns the characters in the ranges, or all other characters if `negated`. `fold` first adds the other letter case.
+ */
 export function charSet(ranges: Ranges, { negated, fold }: { negated: boolean; fold: boolean }): CharSet {
   const set = merge(fold ? withBothCases(ranges) : ranges);
   return intersect(negated ? complement(set) : set, ANY);
@@ -19,10 +20,10 @@ export function single(code: number): CharSet {
   return [code, code];
 }
 
-/** Beyond this code point no script has letter case. */
+/** No script has letter case above this code point. */
 const CASED = 0x1ffff;
 
-/** Lower case of one code point; those whose lower case is more than one code point stay as they are. */
+/** Returns a code point in lower case. One whose lower case has several code points stays the same. */
 export function foldCode(code: number): number {
   return changed(code, String.fromCodePoint(code).toLowerCase());
 }
@@ -58,7 +59,7 @@ function intersect(a: CharSet, b: CharSet): CharSet {
   return common;
 }
 
-/** A character of both sets, as readable as possible; undefined when they have none in common. */
+/** Returns a character that both sets contain, preferably a readable one; undefined if there is none. */
 export function sample(a: CharSet, b: CharSet): number | undefined {
   if (a === ANY && b === ANY) return PREFERRED[0]![0];
   if (a.length === 2 && a[0] === a[1]) return has(b, a[0]!) ? a[0] : undefined;
@@ -71,7 +72,10 @@ export function sample(a: CharSet, b: CharSet): number | undefined {
   return common[0];
 }
 
-/** x, then letters, digits and the rest of printable ASCII. */
+/**
+ * Ranges in order of preference: x, lower case, upper case, digits, other printable ASCII, then everything up to the
+ * surrogates.
+ */
 const PREFERRED = [
   [0x78, 0x78],
   [0x61, 0x7a],

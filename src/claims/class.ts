@@ -1,6 +1,10 @@
 import { GlobProblem } from './problem.ts';
 
-/** Index after the `]` of the class that opens at `start`; a `]` right after the opening belongs to the class. */
+/**
+ * Returns the index after the `]` that closes the class at `start`. A `]` right after the opening bracket is a member
+ * of the class.
+ * @throws GlobProblem if the class isn't closed
+ */
 export function classEnd(text: string, start: number): number {
   const first = start + (/[!^]/.test(text[start + 1] ?? '') ? 2 : 1);
   const close = text.indexOf(']', first + 1);
@@ -10,7 +14,10 @@ export function classEnd(text: string, start: number): number {
   return close + 1;
 }
 
-/** A class as it is stored: `[!a]` becomes `[^a]`, the form that every matcher understands. */
+/**
+ * Normalises a class for storage: `[!a]` becomes `[^a]`, which every matcher supports.
+ * @throws GlobProblem for a slash in the class, or a reversed range in a negated class
+ */
 export function normalClass(text: string): string {
   if (text.includes('/')) {
     throw new GlobProblem(`the class ${text} contains a slash`, 'classes inside one name', 'Use braces: {a/b,c}.');
@@ -25,15 +32,16 @@ export function normalClass(text: string): string {
 
 export interface CharClass {
   negated: boolean;
-  /** Members and ranges as code points; undefined when one runs backwards. */
+  /** Members and ranges as code points; undefined if a range is reversed, as in `z-a`. */
   ranges: [number, number][] | undefined;
-  /** Does it also stand for its own text? Web frameworks name files so: `app/[id]/page.tsx`. */
+  /** Does the class also match its own text? Web frameworks use such file names: `app/[id]/page.tsx`. */
   isName: boolean;
 }
 
 /**
- * A class in its normal form. It is a name too when it has no character that is special in a class, which is
- * picomatch's rule, and beyond that when it reads like one: `[...slug]`, `[[lang]]`, `[team-slug]`, `[user-id]`.
+ * Parses a normalised class. It also counts as a name in two cases:
+ * - It has no character that is special in a class. This is picomatch's rule.
+ * - It looks like a name of a web framework: `[...slug]`, `[[lang]]`, `[team-slug]`, `[user-id]`.
  */
 export function readClass(text: string): CharClass {
   const negated = text[1] === '^';

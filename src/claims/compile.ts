@@ -4,20 +4,22 @@ import { GlobProblem } from './problem.ts';
 import { ANY_NAME, compileSegment, foldText, type Segment } from './segment.ts';
 import { type Atom, isFolders } from './syntax.ts';
 
-/** The alternatives of a glob, each a list of segments. */
 export type CompiledGlob = readonly (readonly Segment[])[];
 
 const FOLDERS: Segment = { kind: 'folders' };
 
-/** Compiled globs by text, for each way of treating case. Emptied when full: a cache, not a register. */
+/**
+ * Compiled globs by text: first those that respect letter case, then those that ignore it. A map is cleared when it is
+ * full.
+ */
 const cache = [new Map<string, CompiledGlob>(), new Map<string, CompiledGlob>()] as const;
 const CACHED = 2_000;
-/** Characters of a stored glob beyond which it is not read: more than any version accepts. */
+/** Greatest length of a stored glob that is parsed, in characters. No version accepts longer ones. */
 const LONGEST = 2_000;
 
 /**
- * Compiles a glob once. Text that cannot be read (a record of a newer version) counts as everything below its plain
- * leading folders: it may keep others out of too much, never out of too little.
+ * Compiles a glob, with a cache. An unreadable glob, as a newer version may store it, counts as everything below its
+ * leading plain folders. So it may block too many files, but never too few.
  */
 export function compileGlob(text: string, fold: boolean): CompiledGlob {
   const known = cache[fold ? 1 : 0];
@@ -47,8 +49,8 @@ function compileAlternative(alternative: readonly Atom[][], fold: boolean): Segm
 }
 
 /**
- * `a/**` also matches `a`, but `a*` + `/**` only what is below: picomatch's rule, which keeps the files beside the
- * folders out of `src/*` + `/**`.
+ * Checks whether a glob ending in `**` matches only paths below its folders. `a/**` also matches `a`, but `a*` + `/**`
+ * doesn't. This is picomatch's rule. It keeps files directly in `src` out of `src/*` + `/**`.
  */
 function endsBelow(alternative: readonly Atom[][]): boolean {
   const names = alternative.filter((atoms) => !isFolders(atoms));
@@ -59,7 +61,7 @@ function widest(text: string, fold: boolean): Segment[] {
   return below(/^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [], fold);
 }
 
-/** A path and everything below it. */
+/** Matches a path and everything below it. */
 function below(names: readonly string[], fold: boolean): Segment[] {
   return [...names.map((name): Segment => ({ kind: 'text', text: foldText(name, fold) })), FOLDERS];
 }

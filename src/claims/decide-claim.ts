@@ -7,41 +7,49 @@ import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
 export interface ClaimRequest {
   holder: string;
-  /** uuid of the task. */
+  /** The task's uuid. */
   task?: string | undefined;
   scope: readonly ScopeEntry[];
-  /** Did somebody ask for it by name? Then what a dead process holds is free, and what `origin` holds. */
+  /**
+   * Did the caller name this task or scope? Then the request may take over claims of dead processes and of `origin`.
+   */
   named?: boolean;
-  /** The conversation that the one who asks was forked from: what it holds itself, the fork may take over. */
+  /** The session that the caller's session was forked from. The fork may take over that session's own claims. */
   origin?: string | undefined;
 }
 
-/** One claim that stands in the way, and why. */
+/** A claim that prevents another one. */
 export interface ClaimRefusal {
   claim: Claim;
-  /** `below`: the holder is a descendant of the one who asks; `own`: that very one. */
+  /** `below`: the holder is a subagent of the caller, at any depth. `own`: the holder is the caller. */
   relation: 'other' | 'below' | 'own';
   why: 'task' | 'scope';
-  /** With `scope`: the entries that meet and a path that both match. */
+  /** For `why: 'scope'`: the overlapping entries, and a path that both match. */
   meeting?: Meeting | undefined;
-  /** When it lapses unless renewed; undefined while only its living process keeps it. */
+  /** When the claim expires if it isn't renewed; undefined while only its running process keeps it. */
   until?: Instant | undefined;
 }
 
 export type ClaimDecision =
   | {
       grant: true;
-      /** Claims in the way that need not be kept: lapsed, abandoned, reserved by the holder itself. Remove them in the same commit. */
+      /**
+       * Conflicting claims that the caller must remove in the same commit: expired, abandoned, or the holder's own
+       * reservations.
+       */
       takeOver: Claim[];
-      /** The holder's own claim that this one takes the place of: same task, or the same scope without a task. */
+      /**
+       * The holder's earlier claim on the same task, or on the same scope without a task. The new claim replaces it.
+       */
       replaces?: Claim | undefined;
     }
   | { grant: false; blockers: ClaimRefusal[] };
 
 /**
- * Grants or refuses a claim. Two holders never hold the same task or scopes that meet, unless one is below the other:
- * a descendant may claim inside its ancestor's claim and take over the ancestor's task (delegation); an ancestor is
- * refused what a living descendant holds, except for entries of its own claim that it merely repeats.
+ * Decides whether to grant a claim. Two holders can't have the same task or overlapping scopes, unless one is an
+ * ancestor of the other:
+ * - A descendant may claim inside its ancestor's claim, and take over the ancestor's task (delegation).
+ * - An ancestor can't claim what a living descendant holds. It may repeat entries of its own claim.
  */
 export function decideClaim(
   input: { held: readonly Claim[]; request: ClaimRequest } & LeaseContext & ScopeOptions,
@@ -59,7 +67,7 @@ export function decideClaim(
   return { grant: true, takeOver, ...(replaces ? { replaces } : {}) };
 }
 
-/** Does the claim stand against the request? */
+/** Does this conflicting claim block the request? */
 function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & LeaseContext): boolean {
   if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
   return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
@@ -93,7 +101,7 @@ function conflict(
   return meeting && { ...refusal, why: 'scope', meeting };
 }
 
-/** Who holds the task comes first, then the holder nearest to the file. */
+/** Sorts claims on the task first, then claims with the deepest holders. */
 function byWeight(a: ClaimRefusal, b: ClaimRefusal): number {
   if (a.why !== b.why) return a.why === 'task' ? -1 : 1;
   return b.claim.holder.split('/').length - a.claim.holder.split('/').length;

@@ -6,42 +6,50 @@ import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {
   repo?: string | undefined;
-  /** From the top of the worktree. */
+  /** Relative to the top of the worktree. */
   path: string;
 }
 
 export interface EditInput extends LeaseContext, ScopeOptions {
   held: readonly Claim[];
   holder: string;
-  /** The names of the file, each with the repository that it is in: itself, and the links that lead to it. */
+  /** The file and the links that lead to it, each with its repository. */
   files: readonly NamedFile[];
-  /** Fence of the claim under which the holder began, when the caller knows it. */
+  /** Fence of the claim that the holder started with, if the caller has it. */
   fence?: number | undefined;
-  /** The conversation that this one was forked from. */
+  /** The session that the holder's session was forked from. */
   origin?: string | undefined;
-  /** What an edit outside the holder's own scope gets. */
+  /** The verdict for an edit outside the holder's own scope. */
   outsideScope: 'allow' | 'warn' | 'deny';
 }
 
 /**
- * - `held-by-other`: an unrelated holder has the path.
- * - `fence-lost`: the same, and the editor held the path before: its lease ran out and somebody took over.
- * - `carved-out`: a living descendant of the editor has the path.
- * - `outside-own-scope`: nobody has it, but the editor's scope does not contain it.
+ * Why an edit is denied or doubtful:
+ * - `held-by-other`: an unrelated holder has claimed the path.
+ * - `fence-lost`: the same, but the editor had a claim on the path before. Its lease expired and another holder took
+ *   over.
+ * - `carved-out`: a living descendant of the editor has claimed the path.
+ * - `outside-own-scope`: the path is unclaimed, but outside the editor's scope.
  */
 export type EditReason = 'held-by-other' | 'fence-lost' | 'carved-out' | 'outside-own-scope';
 
 export interface EditDecision {
   verdict: 'allow' | 'warn' | 'deny';
   reason?: EditReason;
-  /** The claim that decided: the one in the way, the one that admits, or one whose scope the path is outside of. */
+  /**
+   * The claim that decided: the blocking claim, the claim that allows the edit, or a claim of the editor whose scope
+   * excludes the path.
+   */
   claim?: Claim;
   until?: Instant | undefined;
-  /** Why whoever starts the task by name gets it at once: it was left by the conversation that this one comes from, or by a dead process. */
+  /**
+   * Why the editor could take over the claim by starting the task by name. Its holder is the session this one was
+   * forked from, or a dead process.
+   */
   free?: 'origin' | 'abandoned' | undefined;
 }
 
-/** May this holder edit this path now? */
+/** Decides whether the holder may edit the file now. */
 export function decideEdit(input: EditInput): EditDecision {
   const { other, below } = covering(input);
   if (other) return { ...denied(other, input), reason: fenceLost(other, input) ? 'fence-lost' : 'held-by-other' };
@@ -49,7 +57,7 @@ export function decideEdit(input: EditInput): EditDecision {
   return withinOwnScope(input);
 }
 
-/** The living claims in the way of the edit: one of somebody unrelated, one of a descendant. */
+/** Returns the living claims that block the edit: one of an unrelated holder, one of a descendant. */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
     (claim) =>
@@ -79,7 +87,10 @@ function fenceLost(taken: Claim, input: EditInput): boolean {
   return fences.length > 0 && Math.max(...fences) < taken.fence;
 }
 
-/** A holder whose own claim has no scope may edit whatever nobody holds; so may one without claims. */
+/**
+ * Decides about a file that nobody else has claimed. A holder without claims, or with a claim without scope, may edit
+ * it.
+ */
 function withinOwnScope(input: EditInput): EditDecision {
   const own = input.held.filter((claim) => claim.holder === input.holder);
   const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);

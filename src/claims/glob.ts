@@ -3,7 +3,7 @@ import { readAlternatives, refuseStarsBeside } from './alternatives.ts';
 import { normalise } from './normalise.ts';
 import { GlobProblem } from './problem.ts';
 
-/** A glob that can be used: its normalised text means the same wherever it is read again. */
+/** A valid glob. Parsing its normalised text again gives the same glob. */
 export interface Glob {
   text: string;
 }
@@ -11,14 +11,18 @@ export interface Glob {
 export type ParsedGlob = { ok: true; glob: Glob } | { ok: false; message: string; expected: string; hint: string };
 
 /**
- * Checks and normalises one glob of a scope, from the root of the repository: `./a//b` becomes `a/b`, `a/../b` becomes
- * `b`, `dir/` becomes `dir`, `[!a]` becomes `[^a]`, `.` becomes `**`.
+ * Checks and normalises a glob of a scope, relative to the root of the repository. `./a//b` becomes `a/b`, `a/../b`
+ * becomes `b`, `dir/` becomes `dir`, `[!a]` becomes `[^a]`, `.` becomes `**`.
  *
- * - Without glob characters it covers the path and everything below it. `app/[id]` has some: write `app/[id]/`.
- * - `*` and `?` stay inside one name and match a leading dot; `**` as a whole segment is any number of folders, none
- *   included; `{a,b}` nests and may contain `/`; `{1..3}` is a range of single characters; `[a-z]` and `[^a-z]` are
- *   classes, and `[id]` also matches the name `[id]`. Other characters, parentheses included, are themselves.
- * - Refused: `**` beside other characters, negation, extglobs, backslashes, absolute paths, leaving the root, control characters, unclosed brackets.
+ * - A glob without wildcards, classes or braces matches the path and everything below it. `app/[id]` has a class: write
+ *   `app/[id]/`.
+ * - `*` and `?` match within one name, including a leading dot. `**` as a whole segment matches any number of folders,
+ *   or none.
+ * - `{a,b}` can be nested and may contain `/`. `{1..3}` is a range of single characters.
+ * - `[a-z]` and `[^a-z]` are classes. `[id]` also matches the name `[id]`. Other characters, such as parentheses, match
+ *   themselves.
+ * - Refused: `**` next to other characters, negation, extglobs, backslashes, absolute paths, paths above the root,
+ *   control characters, unclosed brackets.
  */
 export function parseGlob(text: string): ParsedGlob {
   try {

@@ -5,27 +5,30 @@ export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
 }
 
-/** What an agent holds by: it stands below the session or agent that launched it. */
+/** Returns the holder of a subagent, which is below the session or agent that launched it. */
 export function agentHolder(launcher: string, agent: string): string {
   return `${launcher}/${agent}`;
 }
 
-/** What an attempt in a worktree holds by, with all that it starts. */
+/** Returns the holder of a run and of everything it starts. */
 export function runHolder(run: string): string {
   return `run:${run}`;
 }
 
-/** What a program holds by that names no session, for as long as it runs. An at sign is in no session's id. */
+/**
+ * Returns the holder of a program that has no session. The claims end with the process. No session id contains an at
+ * sign.
+ */
 export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid' | 'start'>): string {
   return `${name}@${pid}-${start}`;
 }
 
-/** The session that a path begins with, or what holds in its stead: a run, a person, a process. */
+/** Returns the first part of a holder: its session, run, person or process. */
 export function sessionOf(holder: string): string {
   return holder.split('/', 1)[0]!;
 }
 
-/** Holds the task and files of a subagent that is about to start, below the session or agent that launches it. */
+/** Returns the holder that reserves a task and its files for a subagent, from its launch until it starts. */
 export function dispatchHolder(launcher: string, token: string): string {
   return `${launcher}/${DISPATCH}${token}`;
 }
@@ -34,19 +37,19 @@ export function isDispatch(holder: string): boolean {
   return holder.includes(`/${DISPATCH}`);
 }
 
-/** Does it hold what this very launcher reserved for an agent that is about to start? That never stands in the launcher's own way. */
+/** Is `holder` a reservation that this launcher made for a subagent? Such a claim never blocks its launcher. */
 export function isReservationOf(holder: string, launcher: string): boolean {
   return holder.startsWith(`${launcher}/${DISPATCH}`);
 }
 
 const DISPATCH = 'dispatch:';
 
-/** Does an agent inside a session hold this, and not the session itself? */
+/** Is the holder a subagent, not the session itself? */
 export function isAgent(holder: string): boolean {
   return holder.includes('/');
 }
 
-/** A holder as a reader meets it: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
+/** Formats a holder for readers: `session 1a2b3c4d`, `agent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
 export function holderLabel(holder: string): string {
   const [root = '', ...agents] = holder.split('/');
   const owner = ownerLabel(root);
@@ -55,7 +58,10 @@ export function holderLabel(holder: string): string {
   return agent === undefined ? owner : `agent ${short(agent)} of ${owner}`;
 }
 
-/** `run:7`, `human:ada` say what they are, `cli-ada@4711-88` is a process; anything else is a client's session. */
+/**
+ * Formats the first part of a holder. `run:7` and `human:ada` name their kind, and `cli-ada@4711-88` is a process.
+ * Everything else is a client's session.
+ */
 function ownerLabel(root: string): string {
   const [, program, pid] = /^([^@]+)@(\d+)-/.exec(root) ?? [];
   if (program !== undefined) return `${program} (process ${pid})`;
@@ -64,7 +70,7 @@ function ownerLabel(root: string): string {
   return kind === 'run' ? `run ${short(name)}` : name;
 }
 
-/** Ids are told apart by their first eight characters, as uuids are everywhere in Backlog. */
+/** Shortens an id to eight characters, the length used for uuids everywhere. */
 function short(id: string): string {
   return id.slice(0, 8);
 }

@@ -7,19 +7,21 @@ import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
 
-/** What is known about time and processes when a claim is judged. */
+/** The time and the processes, for deciding whether a claim is still held. */
 export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
   localHost: string;
-  /** Asked about processes of this host only. Undefined when it cannot be told. */
+  /** Only called for processes of this host. Returns undefined if the process can't be checked. */
   alive: (process: ProcessId) => boolean | undefined;
 }
 
 /**
- * A claim is held until its lease ends, and beyond that while its renewer is known to live on this host. A renewer on
- * another host, or one that cannot be judged, has one more lease of grace; without a renewer there is nothing to wait
- * for, and a dispatch that no agent took up lapses with its minute.
+ * Decides whether a claim is still held. It is until its lease ends. After that, it depends on the process that renews
+ * the claim:
+ * - It runs on this host: held. It has ended: expired.
+ * - It is on another host, or can't be checked: held for one more lease.
+ * - There is none, or the claim is a reservation for a subagent: expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
   if (around.now < leaseEnd(claim, around.now)) return 'held';
@@ -29,29 +31,34 @@ export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
 }
 
 /**
- * Is the process that renews it provably gone? Its session may come back within the lease and take it up again; until then it is free
- * for somebody who asks for it by name.
+ * Has the process that renews the claim ended for certain? Its session may come back and continue until the lease ends.
+ * Meanwhile, a caller who names the task can take over the claim.
  */
 export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseContext): boolean {
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
 }
 
-/** How long a claim still holds; undefined when it has lapsed. */
+/**
+ * Returns when the claim ends; undefined if it has expired. The result has no `until` while a running process keeps the
+ * claim.
+ */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
   if (leaseState(claim, around) === 'expired') return undefined;
   const until = heldUntil(claim, around);
   return until === undefined ? {} : { until };
 }
 
-/** When a held claim lapses if nobody renews it; undefined when its lease is over and its living process keeps it. */
+/**
+ * Returns when a held claim expires without renewal; undefined if its lease is over and its running process keeps it.
+ */
 export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;
   return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around.now));
 }
 
 /**
- * Undefined when it cannot be told from here. A process of this host that lives says nothing of an agent inside it, which may
- * be long gone: an agent's claim lives by the signs that renew it.
+ * Does the process that renews the claim run? Undefined if this host can't tell. The client's process proves nothing
+ * about a subagent inside it, so a subagent's claim depends on its lease only.
  */
 function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseContext): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
@@ -60,8 +67,8 @@ function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseCon
 }
 
 /**
- * The claims of holders that gave a sign of life which have less than half of their lease left. Lapsed ones are still theirs
- * as long as nobody took over. A dispatch is not renewed: it lapses.
+ * Returns the claims to renew: those of living holders with less than half of the lease left. Expired ones are
+ * included, as long as nobody took them over. Reservations for subagents are never renewed.
  */
 export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
   const due = now + LEASE_MS / 2;
@@ -73,8 +80,8 @@ function endOfGrace(claim: Claim, now: number): number {
 }
 
 /**
- * When the lease ends. One that ends a day later than a lease of now was granted by a clock far ahead of this one: its time counts
- * for nothing, and only whether its holder lives matters.
+ * Returns when the lease ends, in milliseconds since the epoch. An end too far in the future comes from a clock that is
+ * ahead. It counts as 0, so only the holder's process matters.
  */
 function leaseEnd({ expires }: Claim, now: number): number {
   const end = fromInstant(expires);

@@ -1,13 +1,12 @@
 /**
- * What bounds the work of comparing scopes. The length of a glob and the number of entries are limits of a task
- * (`TASK_LIMITS`); these keep one comparison of the two largest scopes below a second, whatever they contain.
- * All but the first count a whole scope after its braces are multiplied out.
+ * Limits that keep the comparison of the two largest scopes below a second. The length of a glob and the number of
+ * entries are limited by `TASK_LIMITS`. All limits but the first count a whole scope after its braces are expanded.
  */
 export const GLOB_LIMITS = {
-  /** Alternatives that the braces of one glob may multiply out to: `{a,b}{c,d}` has 4. */
+  /** Alternatives of one glob: `{a,b}{c,d}` has 4. */
   alternatives: 256,
   scopeAlternatives: 2_000,
   scopeCharacters: 20_000,
-  /** Characters in names with wildcards, and names in globs with a `**` before their end. */
+  /** Characters in names with wildcards, plus names in globs that have `**` before their end. */
   scopeWildcards: 4_000,
 } as const;

@@ -1,7 +1,7 @@
 import { has, sample } from './charset.ts';
 import { ANY_NAME, type NamePattern, type SegmentPattern } from './segment.ts';
 
-/** A name that both segments match; undefined when there is none. */
+/** Returns a name that both patterns match; undefined if there is none. */
 export function namesMeet(a: NamePattern, b: NamePattern): string | undefined {
   if (a.kind === 'text') return matches(b, a.text) ? a.text : undefined;
   if (b.kind === 'text') return matches(a, b.text) ? b.text : undefined;
@@ -9,18 +9,18 @@ export function namesMeet(a: NamePattern, b: NamePattern): string | undefined {
   return name && readable(name, a, b);
 }
 
-/** A name that it matches. */
+/** Returns a name that the pattern matches. */
 export function repositoryName(one: NamePattern): string {
   return namesMeet(one, ANY_NAME) ?? '';
 }
 
-/** `x.ts` says more to a reader than `.ts`, the shortest name of `*.ts`. */
+/** Prefers `x.ts` to `.ts`, the shortest match of `*.ts`. */
 function readable(name: string, a: NamePattern, b: NamePattern): string {
   const longer = `x${name}`;
   return name.startsWith('.') && matches(a, longer) && matches(b, longer) ? longer : name;
 }
 
-/** Follows all states at once, so that the time is bounded by the length of both. */
+/** Simulates the automaton with all its states at once, so the time is bounded by the length of pattern and text. */
 function matches(one: NamePattern, text: string): boolean {
   if (one.kind === 'text') return one.text === text;
   const { states, end } = one;
@@ -42,7 +42,10 @@ function matches(one: NamePattern, text: string): boolean {
   return current.includes(end);
 }
 
-/** Breadth-first through the pairs of states that some name reaches in both: the first name found is the shortest. */
+/**
+ * Searches the pairs of states that both automata can reach with one name. Breadth-first, so the first match is the
+ * shortest name.
+ */
 function search(a: SegmentPattern, b: SegmentPattern): string | undefined {
   const width = b.states.length;
   const goal = a.end * width + b.end;

@@ -3,8 +3,9 @@ import { GlobProblem } from './problem.ts';
 import { type GlobNode, nodesText, readGlob } from './syntax.ts';
 
 /**
- * The one form of a glob: names joined by single slashes, classes negated with `^`. Throws `GlobProblem` for what no
- * scope may contain. The length of a new glob is checked where it is given, not here, where stored ones pass too.
+ * Normalises a glob to names joined by single slashes, with classes negated by `^`. It doesn't limit the length, since
+ * it also reads stored globs; {@link parseGlob} does.
+ * @throws GlobProblem for anything that a scope can't contain
  */
 export function normalise(given: string): string {
   const text = given.trim().normalize('NFC');
@@ -14,7 +15,7 @@ export function normalise(given: string): string {
   return normal;
 }
 
-/** Before the text is cut, and again after, for what hid behind a leading `./`. */
+/** Called before and after splitting, since a leading `./` can hide a refused glob. */
 function refuse(text: string): void {
   for (const rule of REFUSED) if (rule.when(text)) throw new GlobProblem(rule.message, rule.expected, rule.hint);
 }
@@ -33,10 +34,10 @@ function join(parts: readonly string[]): string {
 
 const FROM_ROOT = 'a glob from the root of the repository, such as src/web/**';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this pattern finds control characters to refuse them
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
-/** Refusals that the text shows at a glance, in the order they are tried. */
+/** Refusals that need no parsing, in the order of their checks. */
 const REFUSED: readonly { when(text: string): boolean; message: string; expected: string; hint: string }[] = [
   {
     when: (text) => text === '',
@@ -91,7 +92,7 @@ function leave(names: string[]): void {
   throw new GlobProblem(`.. follows the wildcard ${left}`, 'a glob without ..', 'Write the path it leads to.');
 }
 
-/** Cuts at the slashes outside braces. */
+/** Splits a glob at the slashes outside braces. */
 function splitTop(nodes: readonly GlobNode[]): string[] {
   const parts = [''];
   for (const node of nodes) {

@@ -3,30 +3,30 @@ import { type CompiledGlob, compileGlob } from './compile.ts';
 import { alternativesMeet } from './product.ts';
 import { foldText } from './segment.ts';
 
-/** Do two spellings of a path that differ in case name one file in that repository (as scope entries name it)? */
+/** Do paths that differ only in letter case name the same file in this repository? */
 export type CaseRule = (repo: string | undefined) => boolean;
 
 export interface ScopeOptions {
-  /** Compare names as a file system without case does: everywhere, or where the rule says so. */
+  /** Whether to ignore letter case: everywhere, or by repository. */
   caseInsensitive?: boolean | CaseRule | undefined;
 }
 
-/** Does case not count in a repository? */
+/** Is letter case ignored in this repository? */
 export function foldsIn({ caseInsensitive }: ScopeOptions, repo: string | undefined): boolean {
   return typeof caseInsensitive === 'function' ? caseInsensitive(repo) : caseInsensitive === true;
 }
 
-/** Where two scopes meet: an entry of each, and a path that both match. */
+/** An overlap of two scopes: an entry of each, and a path that both match. */
 export interface Meeting {
   mine: ScopeEntry;
   theirs: ScopeEntry;
-  /** In lower case when case does not count. */
+  /** In lower case if letter case is ignored. */
   witness: string;
 }
 
 /**
- * The first pair of entries that some path could match, or undefined when no path can match both scopes. Exact: the
- * globs are compared as automata, not by their beginnings. Entries of different repositories never meet.
+ * Returns the first pair of overlapping entries; undefined if no path matches both scopes. The result is exact, since
+ * the globs are compared as automata. Entries of different repositories never overlap.
  */
 export function scopesMeet(
   a: readonly ScopeEntry[],
@@ -45,7 +45,7 @@ export function scopesMeet(
   return undefined;
 }
 
-/** Does the scope contain this path, given from the root of its repository? A path that leaves the root is in no scope. */
+/** Does the scope contain this path, relative to the root of its repository? A path above the root is in no scope. */
 export function inScope(
   path: string,
   scope: readonly ScopeEntry[],
@@ -60,7 +60,10 @@ export function inScope(
   );
 }
 
-/** The names along a path, with `.` and `..` resolved; undefined when it is absolute, empty or leaves the root. */
+/**
+ * Splits a path into names and resolves `.` and `..`; undefined for an absolute path, an empty one or one above the
+ * root.
+ */
 function pathNames(path: string): string[] | undefined {
   if (path.startsWith('/')) return undefined;
   const names: string[] = [];

@@ -2,15 +2,15 @@ import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, nodesText } from './syntax.ts';
 
-/** A part of a glob that begins with fixed names: where they lead, links may lead elsewhere. */
+/** An alternative of a glob that starts with fixed names. These names may be links to other places. */
 export interface Rooted {
-  /** Names joined by `/`, at least one. */
+  /** At least one name, joined by `/`. */
   prefix: string;
-  /** The glob below it; empty for the path itself and everything below. */
+  /** The remaining glob; empty for the path itself and everything below. */
   rest: string;
 }
 
-/** Each alternative of a stored glob that begins with fixed names. */
+/** Returns the alternatives of a stored glob that start with fixed names. */
 export function fixedPrefixes(glob: string): Rooted[] {
   if (isPlain(glob)) return [{ prefix: glob, rest: '' }];
   try {
@@ -24,8 +24,9 @@ export function fixedPrefixes(glob: string): Rooted[] {
 }
 
 /**
- * The fixed names that every path below a stored glob begins with, joined by `/`; empty when it may match anywhere. Cheap and never too
- * narrow: for finding scopes that may meet; whether they do says `scopesMeet`.
+ * Returns the fixed names at the start of every path that the glob matches, joined by `/`; empty if there are none. The
+ * result may be too short, but never too long. Use it to find candidates quickly, then check them with {@link
+ * scopesMeet}.
  */
 export function anchorOf(glob: string): string {
   if (ODD.test(glob) || glob.normalize('NFC') !== glob) return '';
@@ -33,7 +34,7 @@ export function anchorOf(glob: string): string {
   return wild === -1 ? glob : glob.slice(0, Math.max(0, glob.lastIndexOf('/', wild)));
 }
 
-/** What only a text has that no present version stored. */
+/** Matches globs that aren't normalised. No present version stores them. */
 const ODD = /^\s|\s$|^\/|\/$|\/\/|(^|\/)\.{1,2}(\/|$)/;
 
 function split(segments: readonly Atom[][]): Rooted {
@@ -43,7 +44,7 @@ function split(segments: readonly Atom[][]): Rooted {
   return { prefix: prefix!, rest: rest! };
 }
 
-/** A path as a glob that names it alone. */
+/** Returns a glob that matches only this path and what is below it. */
 export function globOf(path: string): string {
   return path.replace(/[*?[{}]/g, '[$&]');
 }

@@ -1,4 +1,4 @@
-/** A complaint about a glob: what came, what was expected, what to do. */
+/** An invalid glob: the error, the expected form and a hint. */
 export class GlobProblem extends Error {
   readonly expected: string;
   readonly hint: string;

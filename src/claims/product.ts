@@ -3,7 +3,9 @@ import type { Segment } from './segment.ts';
 
 type Segments = readonly Segment[];
 
-/** A path that both match, or undefined when there is none: the product of the two automata over names. */
+/**
+ * Returns a path that both globs match; undefined if there is none. Computed as the product of two automata over names.
+ */
 export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   const beginning = sameBeginning(a, b);
   if (!beginning) return undefined;
@@ -12,10 +14,10 @@ export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   return rest && ([...beginning, ...rest].join('/') || ANY_PATH);
 }
 
-/** What `**` and `**` have in common, shortest. */
+/** Example path for two globs that match everything. */
 const ANY_PATH = 'x';
 
-/** The fixed names that both begin with; undefined when they part there. Settles most pairs. */
+/** Returns the fixed names that both globs start with; undefined if they differ there, which decides most pairs. */
 function sameBeginning(a: Segments, b: Segments): string[] | undefined {
   const names: string[] = [];
   for (;;) {
@@ -26,7 +28,10 @@ function sameBeginning(a: Segments, b: Segments): string[] | undefined {
   }
 }
 
-/** Depth-first through the pairs of positions, each pair once: the names from here to the end of both. */
+/**
+ * Searches the pairs of positions depth-first, each pair once.
+ * @returns the names from here to the end of both globs; undefined if there are none
+ */
 function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Array): string[] | undefined {
   const [left, right] = [a[i], b[j]];
   if (!left && !right) return [];
@@ -44,7 +49,7 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
   return rest && [name!, ...rest];
 }
 
-/** A `**` takes one name of the other side; of another `**` it takes none. */
+/** Adds the name that a `**` matches on the other side. Against another `**`, it matches nothing. */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
   return rest && (segment.kind === 'folders' ? rest : [repositoryName(segment), ...rest]);
 }

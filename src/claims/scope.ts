@@ -8,13 +8,13 @@ import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
 import { GLOB_LIMITS } from './limits.ts';
 
-/** One repository, and everybody stands in it. */
+/** A single repository, where every path is inside. */
 const ALONE: Repositories = { all: [], here: { repo: undefined, root: '' } };
 
 /**
- * Entries as a person or an agent gives them to the entries that are stored: normalised, each once, in the order given.
- * `api:src/**` names a repository of the workspace; without a name it is the one in which the writer stands.
- * Throws `invalid`, naming the entry, what was expected and what to do.
+ * Parses and normalises the entries of a scope, without duplicates, in the given order. `api:src/**` names a repository
+ * of the workspace. An entry without a repository means the caller's.
+ * @throws BacklogError `invalid`, with the entry, the expected form and a hint
  */
 export function parseScope(entries: readonly (string | ScopeEntry)[], repositories = ALONE): ScopeEntry[] {
   const scope: ScopeEntry[] = [];

@@ -3,15 +3,15 @@ import { readClass } from './class.ts';
 import { type Atom, isFolders } from './syntax.ts';
 
 /**
- * One part of a glob between slashes: fixed text, any number of folders (`**`), or an automaton over the characters
- * of one name. Text is folded already when case does not count.
+ * One part of a glob between slashes: fixed text, any number of folders (`**`), or an automaton over the characters of
+ * one name. If letter case is ignored, the text is in lower case.
  */
 export type Segment = NamePattern | { kind: 'folders' };
 
-/** A segment that stands for one name. */
+/** A segment that matches exactly one name. */
 export type NamePattern = { kind: 'text'; text: string } | SegmentPattern;
 
-/** States are numbered from 0, where it starts. It accepts in `end`, never without a character. */
+/** An automaton that starts in state 0 and accepts in state `end`. It never accepts the empty name. */
 export interface SegmentPattern {
   kind: 'pattern';
   states: Edge[][];
@@ -41,7 +41,10 @@ export function compileSegment(atoms: readonly Atom[], fold: boolean): Segment {
   return { kind: 'pattern', states, end: length };
 }
 
-/** Lower case, one character for one: what a file system without case compares. */
+/**
+ * Returns the text in lower case if `fold` is set, character by character, as a file system that ignores case compares
+ * names.
+ */
 export function foldText(text: string, fold: boolean): string {
   if (!fold) return text;
   return Array.from(text, (char) => String.fromCodePoint(foldCode(char.codePointAt(0)!))).join('');
@@ -59,7 +62,7 @@ function textSet(char: string, fold: boolean): CharSet {
   return single(fold ? foldCode(code) : code);
 }
 
-/** One of its characters, or its own text where that is a name. */
+/** Adds edges for the members of the class, and for its own text if the class is also a name. */
 function addClass(states: Edge[][], at: number, text: string, fold: boolean): void {
   const { negated, ranges, isName } = readClass(text);
   if (ranges) states[at]!.push({ set: charSet(ranges, { negated, fold }), to: at + 1 });

@@ -1,19 +1,20 @@
 import { classEnd, normalClass } from './class.ts';
 import { GlobProblem } from './problem.ts';
 
-/** What one position of a glob without braces can be. `/` is a char. */
+/** One position of a glob without braces. A `/` is a `char`. */
 export type Atom =
   | { kind: 'char'; char: string }
   | { kind: 'one' }
   | { kind: 'star' }
   | { kind: 'class'; text: string };
 
-/** `text` is the braces as they are written. */
+/** A choice keeps its source in `text`, with the braces. */
 export type GlobNode = Atom | { kind: 'choice'; options: GlobNode[][]; text: string };
 
 /**
- * Reads a glob, the one place where its brackets are followed. Braces without a comma stand for themselves, as in a shell;
- * `{1..3}` and `{a..c}` are ranges of single characters; classes come in their one form.
+ * Parses a glob. No other code parses brackets and braces. Braces without a comma are plain characters, as in a shell.
+ * `{1..3}` and `{a..c}` are ranges of single characters. Classes are normalised.
+ * @throws GlobProblem
  */
 export function readGlob(text: string): GlobNode[] {
   const { nodes, end } = sequence(text, 0, 0);
@@ -21,12 +22,12 @@ export function readGlob(text: string): GlobNode[] {
   return nodes;
 }
 
-/** Is this segment `**`? Beside other characters two stars, in a stored glob, are one. */
+/** Is this segment `**`? In stored globs, `**` next to other characters means `*`. */
 export function isFolders(atoms: readonly Atom[]): boolean {
   return atoms.length === 2 && atoms.every((atom) => atom.kind === 'star');
 }
 
-/** Nodes as they are written. */
+/** Formats nodes as glob text. */
 export function nodesText(nodes: readonly GlobNode[]): string {
   return nodes.map(nodeText).join('');
 }
@@ -37,7 +38,7 @@ function nodeText(node: GlobNode): string {
   return node.kind === 'one' ? '?' : node.text;
 }
 
-/** Reads up to the end of the text, or inside braces to their `,` or `}`. */
+/** Parses to the end of the text or, inside braces, to their `,` or `}`. */
 function sequence(text: string, start: number, depth: number): { nodes: GlobNode[]; end: number } {
   const nodes: GlobNode[] = [];
   let at = start;

@@ -13,21 +13,20 @@ export interface Wording {
   data: Record<string, unknown>;
 }
 
-/** What words need besides the decision. */
+/** Facts for a message, besides the decision. */
 export interface ClaimWords {
   /** Milliseconds since the epoch. */
   now: number;
-  /** Those of the workspace: where there are several, paths name theirs. */
+  /** The workspace's repositories. If there are several, paths include their repository. */
   repositories: readonly Repository[];
-  /** Is the reader an agent, which has somebody to report to? */
+  /** Is the reader a subagent, which can report to its launcher? */
   toAgent?: boolean;
-  /** Who holds a claim, for a reader who may not know its session by its id. */
+  /** Describes a claim's holder, for readers who don't recognise session ids. */
   who?: (claim: Claim) => string;
 }
 
 /**
- * A refused claim in words: who holds which task, where the scopes meet, and until when.
- * Expects at least one blocker.
+ * Describes a refused claim: who holds which task, which scopes overlap, and until when. Requires at least one blocker.
  */
 export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWords): Wording {
   const first = blockers[0]!;
@@ -39,7 +38,7 @@ export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWor
   };
 }
 
-/** A denied or doubtful edit in words; undefined when it is simply allowed. */
+/** Describes a denied or doubtful edit; undefined for an allowed one. */
 export function editMessage(path: string, decision: EditDecision, around: ClaimWords): Wording | undefined {
   const { reason, claim, until } = decision;
   if (!reason || !claim) return undefined;
@@ -63,7 +62,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   return { message, hint, data: { path, reason, claim: claim.id, holder: claim.holder, task: claim.task, until } };
 }
 
-/** Claims that do not stop a caller who starts the task by its id. */
+/** Describes a claim that the caller can take over by starting the task by id. */
 function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
   const why = {
     origin: 'That is the conversation that this one was forked from.',
@@ -73,13 +72,13 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
   return `${why[free]} ${number ? `task_start ${number} takes it over` : 'claim_acquire with these files takes them over'}, if it should go on here.`;
 }
 
-/** Not every agent can take another task. */
+/** The hint for subagents differs, since not every subagent can take another task. */
 function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
   return toAgent ? `${wait} If this is all you were given, report it back.` : wait;
 }
 
-/** The task comes first where its holder takes more words: it is what another person knows it by. */
+/** With `who`, the message starts with the task, since another person identifies the work by its task. */
 function heldText(path: string, claim: Claim, { who }: ClaimWords): string {
   if (!who) return `${path} is held by ${named(claim)}`;
   return claim.label ? `${claim.label} has ${path}: held by ${who(claim)}` : `${path} is held by ${who(claim)}`;
@@ -101,15 +100,18 @@ function named(claim: Claim): string {
 }
 
 /**
- * How long a claim holds, in every list, brief and refusal: `until 2026-08-01 10:10 CEST` by `at`, which words an instant; `as long as its
- * process lives`; `expired`.
+ * Describes how long a claim lasts, for lists, briefs and refusals: the text of `at`, such as `until 2026-08-01 10:10
+ * CEST`, `as long as its process lives`, or `expired`.
  */
 export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
   return hold.until === undefined ? 'as long as its process lives' : at(hold.until);
 }
 
-/** `for another 8 min unless renewed`: readers often do not know the time, or have another zone. A dispatch is never renewed. */
+/**
+ * Shows a duration (`for another 8 min unless renewed`), since readers may lack the time or use another time zone. A
+ * reservation for a subagent is never renewed.
+ */
 function lasting(claim: Claim, until: Instant | undefined, now: number): string {
   return untilText(until === undefined ? {} : { until }, (instant) => forAnother(claim, instant, now));
 }

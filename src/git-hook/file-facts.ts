@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 
-/** The text of a regular file; undefined for a missing file, a folder or a link. */
+/** Returns the text of a regular file; undefined for a missing file, a folder or a link. */
 export function fileText(file: string): string | undefined {
   try {
     return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;

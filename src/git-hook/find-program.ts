@@ -3,10 +3,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../domain/errors.ts';
 
-/** Where the program may be, from a folder above this file: beside the bundle that runs, or in the repository's own plugin. */
+/**
+ * Paths of the hook's program: next to the running bundle, or in the plugin folder of a source checkout. Relative to
+ * any folder above this file.
+ */
 const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
-/** The program that the git hook starts: that of the plugin which is running. */
+/**
+ * Returns the program that the git hook runs, from the running plugin.
+ * @throws BacklogError `not-found` if the plugin lacks it
+ */
 export function hookProgram(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const found = PLACES.map((place) => join(folder, place)).find((file) => existsSync(file));

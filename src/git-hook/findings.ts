@@ -7,7 +7,10 @@ import { hookFilesOf } from './hook-files.ts';
 import { type InspectedHook, inspectHook } from './inspect.ts';
 import { repositoriesWithHook } from './records.ts';
 
-/** What `doctor` says about gates that were installed and keep nothing any more: husky and lefthook write their hooks anew. */
+/**
+ * Returns findings for `doctor` about installed git hooks that no longer work. Husky and lefthook, for example,
+ * overwrite hooks.
+ */
 export async function hookFindings(
   context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
 ): Promise<WorkspaceFinding[]> {
@@ -43,7 +46,7 @@ function findingOf(name: string, { state, file, outdated }: InspectedHook): Work
   return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
 }
 
-/** Another plugin's program does as well, as long as it is there. */
+/** A program of another plugin version works too, as long as the file exists. */
 function programGone(name: string, file: string, program: string): WorkspaceFinding[] {
   if (existsSync(program)) return [];
   return [

@@ -12,11 +12,14 @@ import {
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { kindOf, pathExists, sameContent } from './file-facts.ts';
 
-/** The hook that a gate was put before, and the folder in which it keeps its name: scripts for several hooks go by their own name. */
+/**
+ * Folder of the former hook: the hook that existed before ours. It keeps its file name, since a script that serves
+ * several hooks reads its own name.
+ */
 
 const FOLDER = 'before-backlog';
 
-/** The end of its name in the folder of hooks, where the first gates kept it. */
+/** Suffix of the former hook in the first versions, which kept it in the folder of hooks. */
 const EARLIER = '.before-backlog';
 
 export function formerOf(file: string): string {
@@ -24,8 +27,9 @@ export function formerOf(file: string): string {
 }
 
 /**
- * Beside git's own folder of hooks, so that a hook finds by `../..` what it found before. Inside of any other one: that may be in a
- * working tree, where git ignores the folder and what is in it, or be used by several repositories.
+ * Returns the folder of the former hook. Next to git's own folder of hooks, it keeps the relative paths (`../..`) in
+ * the hook valid. Any other folder of hooks contains it. Such a folder may be in a worktree, where git ignores its
+ * content, or shared by repositories.
  */
 function formerFolder(file: string): string {
   const hooks = dirname(file);
@@ -38,12 +42,12 @@ function isGitsOwn(hooks: string): boolean {
   return !isLink && isIn('HEAD') && isIn('objects');
 }
 
-/** The way from the folder of hooks to that of former ones, as a script spells it. */
+/** Returns the relative path from the folder of hooks to the folder of the former hook. */
 export function wayToFormer(file: string): string {
   return relative(dirname(file), formerFolder(file));
 }
 
-/** Gives what was caught of a hook its place. */
+/** Moves a caught hook to the place of the former hook. A relative link keeps its target. */
 export function keepFormer(caught: string, file: string): void {
   const former = formerOf(file);
   mkdirSync(dirname(former), { recursive: true });
@@ -55,7 +59,7 @@ export function keepFormer(caught: string, file: string): void {
   }
 }
 
-/** Gives the former hook its name back, as it was. */
+/** Gives the former hook its original name and content back. */
 export function bringBackFormer(file: string): void {
   const former = formerOf(file);
   const target = linkTarget(former);
@@ -70,7 +74,7 @@ export function bringBackFormer(file: string): void {
   tidyFormer(file);
 }
 
-/** Is this hook the one that is kept already? */
+/** Is this hook the same as the stored former hook? */
 export function isFormer(hook: string, file: string): boolean {
   const former = formerOf(file);
   if (!pathExists(former)) return false;
@@ -79,7 +83,10 @@ export function isFormer(hook: string, file: string): boolean {
   return kept === undefined && sameContent(hook, former);
 }
 
-/** What a hook reads from its own folder (`$(dirname "$0")/lib`) it finds in the new one as well. */
+/**
+ * Links the other files of the folder of hooks into the former hook's folder. The former hook still finds files that it
+ * reads by `$(dirname "$0")/lib`.
+ */
 export function linkBesides(file: string): void {
   const [hooks, folder] = [dirname(file), formerFolder(file)];
   for (const name of readdirSync(hooks)) {
@@ -87,12 +94,12 @@ export function linkBesides(file: string): void {
     try {
       symlinkSync(join(wayBack(file), name), join(folder, name));
     } catch {
-      // It is there from an earlier time, or the file system has no links.
+      // The link exists already, or the file system doesn't support links.
     }
   }
 }
 
-/** Removes the links, and the folder when nothing else is in it. */
+/** Removes the links, and the folder if it is then empty. */
 export function tidyFormer(file: string): void {
   const folder = formerFolder(file);
   if (!existsSync(folder)) return;
@@ -102,11 +109,11 @@ export function tidyFormer(file: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // A hook of somebody is kept in it.
+    // The folder still contains somebody's hook.
   }
 }
 
-/** Puts a former hook that has the name which first gates gave it where it belongs now. */
+/** Moves a former hook that a first version stored under {@link EARLIER} to its present place. */
 export function moveEarlier(file: string): void {
   const earlier = file + EARLIER;
   if (pathExists(earlier) && !pathExists(formerOf(file))) keepFormer(earlier, file);

@@ -4,22 +4,25 @@ import { personEnvironment } from '../runs/git/call/environment.ts';
 import { git } from '../runs/git/call/git.ts';
 import type { HookKind } from './script.ts';
 
-/** The file that git runs before a commit in a worktree, as our hook or as somebody else's. */
+/** The file that git runs before a commit in a worktree, whoever wrote it. */
 export interface HookFile {
   kind: HookKind;
-  /** Its path. */
+  /** Absolute path. */
   file: string;
   /** Top of the worktree. */
   root: string;
-  /** Is the folder neither in the repository nor in a worktree of it, so that other repositories may use it, too? */
+  /** Is the folder outside the repository and its worktrees? Then other repositories may use it, too. */
   shared: boolean;
-  /** In a worktree, and not ignored there: git would show what is written as a change. */
+  /** Is the file in a worktree and not ignored? Then git shows it as a change. */
   visible: boolean;
-  /** Hooks are turned off: by what. */
+  /** The setting that turns hooks off. */
   off?: string;
 }
 
-/** The hook files of all worktrees of a repository, that of `root` first. Most repositories have one folder of hooks, and so one file. */
+/**
+ * Returns the hook files of all worktrees of a repository, starting with that of `root`. Most repositories have one
+ * folder of hooks, and so one file.
+ */
 export async function hookFilesOf(root: string): Promise<HookFile[]> {
   const own = await hookFileOf(root);
   const others = await Promise.all((await worktreesOf(root)).map((top) => hookFileOf(top)));
@@ -27,7 +30,7 @@ export async function hookFilesOf(root: string): Promise<HookFile[]> {
   return hookFiles.filter(({ file }, i) => hookFiles.findIndex((hookFile) => hookFile.file === file) === i);
 }
 
-/** By `core.hooksPath` of all levels, as git itself resolves it. */
+/** Finds the hook file of a worktree. Git itself resolves `core.hooksPath` of all levels. */
 async function hookFileOf(root: string): Promise<HookFile> {
   const folder = resolve(root, await ask(root, 'rev-parse', '--git-path', 'hooks'));
   const common = resolve(root, await ask(root, 'rev-parse', '--git-common-dir'));
@@ -45,7 +48,10 @@ async function hookFileOf(root: string): Promise<HookFile> {
   };
 }
 
-/** Husky 8: the hook itself is the team's and tracked, what it reads first is made by husky and ignored. */
+/**
+ * Checks for husky 8. There, the hook is tracked by git. It first reads `_/husky.sh`, which husky writes and git
+ * ignores.
+ */
 function readsHusky(folder: string): boolean {
   try {
     return (
@@ -56,7 +62,10 @@ function readsHusky(folder: string): boolean {
   }
 }
 
-/** `core.hooksPath=/dev/null`, or an empty one, which git takes for the root of the file system. */
+/**
+ * Are hooks turned off? `core.hooksPath=/dev/null` does it. So does an empty value, for which git searches the file
+ * system's root.
+ */
 function isOff(folder: string, root: string): boolean {
   return folder === root || (existsSync(folder) && !statSync(folder).isDirectory());
 }
@@ -83,7 +92,7 @@ async function ask(root: string, ...args: string[]): Promise<string> {
   return out.toString().replace(/\r?\n$/, '');
 }
 
-/** As the person has git configured: which hooks it runs is what is asked. */
+/** Runs git with the person's configuration, since this decides which hooks run. */
 function inWorktree(cwd: string, args: readonly string[], codes?: readonly number[]) {
   return git({ args, cwd, env: personEnvironment(), codes });
 }
@@ -93,7 +102,7 @@ function isInside(path: string, folder: string): boolean {
   return inside === '' || (inside !== '..' && !inside.startsWith('..') && !inside.startsWith('/'));
 }
 
-/** With links followed as far as the path exists. */
+/** Resolves links, as far as the path exists. */
 function real(path: string): string {
   try {
     return realpathSync(path);

@@ -4,21 +4,22 @@ import type { HookFile } from './hook-files.ts';
 import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
 /**
- * How the seat of a gate looks: `displaced` is one where a hook of somebody else is, although the gate was there: husky and lefthook
- * write theirs anew. `edited` is the gate with lines of others in it.
+ * State of a hook file:
+ * - `edited`: our hook, with lines added by others.
+ * - `displaced`: another hook, though ours was installed. Husky and lefthook overwrite hooks.
+ * - `off`: git runs no hooks here.
  */
 export type HookState = 'installed' | 'edited' | 'absent' | 'displaced' | 'off';
 
 export interface InspectedHook {
   state: HookState;
   file: string;
-  /** The hook that was there before, which is asked as well. */
+  /** The former hook, which our hook also runs. */
   chained?: string;
-  /** What the gate starts, when that is not there or is another plugin's. */
+  /** The program that our hook starts, if it isn't the present one. */
   outdated?: string;
 }
 
-/** Inspects a hook file. */
 export function inspectHook({ file, off }: HookFile, program: string): InspectedHook {
   if (off !== undefined) return { state: 'off', file };
   const text = fileText(file);

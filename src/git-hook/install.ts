@@ -20,18 +20,19 @@ import { removeStrays } from './stray-hooks.ts';
 
 export interface InstalledHook {
   file: string;
-  /** Where the hook is that was there before. */
+  /** Path of the former hook, which our hook also runs. */
   chained?: string;
-  /** An earlier hook that was chained, and which has been replaced since. */
+  /** New path of an earlier former hook, which another tool replaced since. */
   kept?: string;
   /** Was exactly this hook installed already? */
   same: boolean;
 }
 
 /**
- * Installs our git hook. A hook that exists keeps its content and gets a second name: there is no moment without it, and no copy that could
- * differ. Done again it changes nothing.
- * @throws BacklogError `forbidden` for a folder that cannot be written
+ * Installs our git hook. An existing hook keeps its content and gets a second name first. So there is always a hook,
+ * and no copy that could differ. A second call changes nothing.
+ * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook file that somebody edited
+ * or is just writing
  */
 export function installHook({ kind, file }: HookFile, how: Pick<Script, 'program' | 'node' | 'store'>): InstalledHook {
   try {
@@ -64,8 +65,10 @@ export function installHook({ kind, file }: HookFile, how: Pick<Script, 'program
 }
 
 /**
- * Gives a hook its second place; one that is there already was chained before, and is kept under another name unless it is the same. A gate is
- * none to be chained: what is caught is looked at only then, since another install may just have put one there.
+ * Moves an existing hook to the place of the former hook. A different former hook is kept under a new name. Our own
+ * hook is never moved. The file is checked again after it is caught, since another process may have installed our hook
+ * in the meantime.
+ * @returns the new name of the earlier former hook, if there was a different one
  */
 function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
@@ -85,7 +88,7 @@ function setAside(file: string, former: string): string | undefined {
   return kept;
 }
 
-/** Some file systems have no second names; there the hook is away for the moment until the gate is written. */
+/** On file systems without hard links, the hook is missing until ours is written. */
 function linkOrRename(file: string, name: string): void {
   try {
     linkSync(file, name);
@@ -94,12 +97,15 @@ function linkOrRename(file: string, name: string): void {
   }
 }
 
-/** Beside the target and renamed, so that git never runs half of it. */
+/** Writes a file next to the target and renames it, so that git never runs an incomplete hook. */
 function writeOver(file: string, text: string): void {
   renameSync(written(file, text), file);
 }
 
-/** The same where nothing was: what somebody else puts there in this moment stays, and installing again chains it. */
+/**
+ * Writes a hook where there was none. If another program creates the file at this moment, that file stays. The next
+ * installation chains it.
+ */
 function putNew(file: string, text: string): void {
   const fresh = written(file, text);
   try {
@@ -116,7 +122,7 @@ function putNew(file: string, text: string): void {
   }
 }
 
-/** A file beside the target, ready to get its name. */
+/** Writes a file next to the target. */
 function written(file: string, text: string): string {
   const fresh = `${file}.backlog-${process.pid}`;
   writeFileSync(fresh, text, { mode: 0o755, flag: 'w' });

@@ -9,15 +9,15 @@ import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
 import type { Context } from '../work/workspace/context.ts';
 
-/** A repository whose hook a command means, and the worktree to begin from. */
+/** A repository that a command about git hooks affects, with a worktree to start from. */
 export interface HookRepository {
   name: string;
   root: string;
 }
 
 /**
- * The repositories that a command about git hooks means: the named one, all that are at their place, or the one the caller stands in.
- * @throws BacklogError `not-found`, `usage` outside of git
+ * Returns the repositories for a command about git hooks: the named one, all linked ones, or the caller's.
+ * @throws BacklogError `not-found`; `usage` outside of git
  */
 export function hookRepositories(
   context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
@@ -40,7 +40,7 @@ export function hookRepositories(
   return found.map((one) => chosen(one, repositories));
 }
 
-/** Linked repositories for which a record says that our git hook was installed. */
+/** Returns the linked repositories with a record of our git hook. */
 export function repositoriesWithHook(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): HookRepository[] {
   const { repositories, store } = context;
   return repositories.all
@@ -54,7 +54,7 @@ function chosen(one: Repository, repositories: Context['repositories']): HookRep
   return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
 }
 
-/** Records the files of installed hooks by repository; writes nothing where the record is the same. */
+/** Records the files of installed hooks by repository. Writes nothing if the record stays the same. */
 export function recordHooks(
   tx: Tx,
   gates: readonly { name: string; files: readonly string[] }[],
@@ -67,7 +67,7 @@ export function recordHooks(
   }
 }
 
-/** @throws BacklogError `conflict` for a repository without a gate */
+/** @throws BacklogError `conflict` for a repository without our git hook */
 export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
     records.get('gate', name) ??
@@ -75,7 +75,7 @@ export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   );
 }
 
-/** Pauses hooks: they let every commit through. Without `pause` it ends the pause. */
+/** Pauses the hooks of repositories, so that they allow every commit. Without `pause`, ends the pause. */
 export function pauseHooks(
   tx: Tx,
   names: readonly string[],
@@ -91,8 +91,8 @@ export function pauseHooks(
 }
 
 /**
- * The files that were written for a repository, but for those that are in another one by now: where it was once, another may be, with a
- * gate of its own.
+ * Returns the hook files that were written for a repository. Skips files that belong to another repository by now,
+ * which may have a hook of its own at the same path.
  */
 export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 'repositories'>, name: string): string[] {
   const common = context.repositories.all.find((one) => one.name === name)?.common;
@@ -104,8 +104,8 @@ export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 're
 }
 
 /**
- * The repositories besides these for which a hook was written as well, of this workspace and of others: a folder of hooks may serve all
- * repositories of a machine. Those that are gone do not count.
+ * Returns other repositories that use this hook file, in this workspace and in others. One folder of hooks may serve
+ * all repositories of a machine. Repositories that no longer exist don't count.
  */
 export async function otherHookUsers(
   context: Pick<Context, 'store' | 'workspace' | 'repositories'>,

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 
-/** Refuses to change our hook where somebody added lines to it. */
+/** Refuses to change our hook after somebody added lines to it. */
 export function edited(file: string): never {
   return refuse('conflict', `${file} is our hook, and somebody changed it since it was written`, {
     hint: 'Lines that others added would go with it: move them into a hook of their own and remove the file, then call this again.',
@@ -9,7 +9,7 @@ export function edited(file: string): never {
   });
 }
 
-/** Hands on what is ours, and says of a failure of the system which folder cannot be written. */
+/** Turns a system error into a refusal that names the folder. Rethrows any other error. */
 export function cannotWrite(error: unknown, file: string): never {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) throw error;

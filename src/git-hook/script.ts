@@ -2,26 +2,26 @@ import { singleQuoted } from '../base/shell-word.ts';
 import { sha256 } from '../store/index.ts';
 import { fileText } from './file-facts.ts';
 
-/** Which file our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
+/** The file that our hook replaces: git's own `pre-commit`, or the file that every hook of husky 8 reads first. */
 export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
   kind: HookKind;
-  /** The program that looks, and the Node that runs it. */
+  /** The program that checks the commit, and the Node executable to run it. */
   program: string;
   node: string;
-  /** The variable that leads to the queue, as `BACKLOG_HOME=FOLDER`: a program that is started from the desktop may not have it. */
+  /** The variable that locates the queue, as `BACKLOG_HOME=FOLDER`. Programs started from the desktop may lack it. */
   store: string;
-  /** The way from the folder of hooks to that of the hook that was there before, which is asked afterwards. */
+  /** Relative path from the folder of hooks to the folder of the former hook, which our hook runs afterwards. */
   former?: string;
-  /** Was the folder made for it? */
+  /** Did the installation create the folder of hooks? */
   madeFolder: boolean;
 }
 
-/** Exit code that refuses a commit; any other code means that the program could not check. */
+/** Exit code that refuses a commit. Any other code except 0 means that the program couldn't check. */
 export const REFUSED = 65;
 
-/** The line that tells a gate of ours from other hooks, of whatever version, with a sum of all other lines. */
+/** A line that identifies our hook in every version, with a hash of all other lines. */
 const MARK = /^# backlog git-hook ([0-9a-f]{16}): .*$/m;
 const MADE_FOLDER = '# The folder was made for it.';
 
@@ -29,7 +29,7 @@ export function isOurHook(text: string): boolean {
   return MARK.test(text);
 }
 
-/** Is it as it was written? Some tools add lines of their own to a hook that they find. */
+/** Is the hook unchanged since it was written? Some tools add lines to existing hooks. */
 export function isIntact(text: string): boolean {
   return MARK.exec(text)?.[1] === sumOf(text);
 }
@@ -42,20 +42,22 @@ export function madeFolder(text: string): boolean {
   return text.split('\n').includes(MADE_FOLDER);
 }
 
-/** Does it call the former hook? */
+/** Does our hook run a former hook? */
 export function chains(text: string): boolean {
   return isOurHook(text) && /^ *gate_before=/m.test(text);
 }
 
-/** The program that our hook starts; undefined when its text does not name one. */
+/** Returns the program that our hook starts; undefined if the text names none. */
 export function programIn(text: string): string | undefined {
   return /^gate_program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1]?.replaceAll(`'\\''`, `'`);
 }
 
 /**
- * The hook, for any POSIX shell. It lets the commit through with a word when the program is gone or fails. The hook that was there before
- * keeps its name, by which scripts for several hooks know what to do, and a shell script its `$0`, by which husky finds its own: it is
- * read by the same shell, anything else is executed.
+ * Returns the hook's script, for any POSIX shell. If the program is missing or fails, the hook prints a warning and
+ * allows the commit.
+ *
+ * The former hook keeps its file name, since scripts for several hooks read it. A former hook for `sh` is sourced by
+ * the same shell, so its `$0` stays, which husky needs. Any other one is executed.
  */
 export function hookScript({ kind, program, node, store, former, madeFolder }: Script): string {
   const lines = (mark: string) => [
@@ -75,7 +77,9 @@ export function hookScript({ kind, program, node, store, former, madeFolder }: S
 
 const PURPOSE = 'refuses to commit files that somebody else holds. `backlog git-hook uninstall` takes it away.';
 
-/** Tools that put themselves before a hook call it in turn: the gate may find itself behind the hook that it asks. */
+/**
+ * Exits if our hook is already running. A tool that puts its hook before ours may call ours again from the former hook.
+ */
 const UNLESS_WITHIN = [
   `case $0 in */*) gate_folder=$(CDPATH= cd -- "\${0%/*}" && pwd) ;; *) gate_folder=$PWD ;; esac`,
   'case "|$BACKLOG_GATE_WITHIN|" in *"|$gate_folder|"*) exit 0 ;; esac',
@@ -96,17 +100,20 @@ const LOOK = [
   'fi',
 ];
 
-/** Husky 8 starts the hook once more from inside, and reads the same file for every hook. */
+/**
+ * Husky 8 starts the hook a second time from inside, and reads the same file for every hook. This runs the lines once,
+ * for `pre-commit`.
+ */
 function onlyOnce(lines: readonly string[]): string[] {
   return [`case \${husky_skip_init:-}\${0##*/} in`, 'pre-commit)', ...lines, '  ;;', 'esac'];
 }
 
 const GONE = `  echo "backlog: the hook that was here before is gone: $gate_before" >&2`;
 
-/** First lines of hooks that a POSIX shell reads. */
+/** First lines of hooks for a POSIX shell. */
 const SHELLS = ['#!/bin/sh', '#! /bin/sh', '#!/usr/bin/sh', '#!/usr/bin/env sh', '#! /usr/bin/env sh'];
 
-/** Does our hook source this one in its own shell instead of executing it? */
+/** Does our hook source this hook in its own shell instead of executing it? */
 export function isReadByShell(file: string): boolean {
   const [first = ''] = (fileText(file) ?? '').split('\n', 1);
   return SHELLS.includes(first);

@@ -8,13 +8,17 @@ import { removeStrays } from './stray-hooks.ts';
 
 export interface UninstalledHook {
   file: string;
-  /** What happened to the hook file. */
+  /** The effect on the hook file. */
   did: 'removed' | 'restored' | 'nothing';
-  /** An earlier hook that stays under its second name, since another one has its place. */
+  /** A former hook that stays in its folder, since another hook has its place. */
   left?: string;
 }
 
-/** Removes our git hook and gives the former hook its name back, byte for byte. A hook that somebody else put there stays. */
+/**
+ * Removes our git hook and restores the former hook, byte for byte. A hook of another tool stays.
+ * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook of ours that somebody
+ * edited
+ */
 export function uninstallHook(file: string): UninstalledHook {
   try {
     removeStrays(file);
@@ -51,6 +55,6 @@ function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody put something there.
+    // The folder isn't empty.
   }
 }

@@ -1,6 +1,5 @@
 import { modify, rule } from './rule.ts';
 
-/** Nobody could prove it done. */
 export const noCriteria = rule({
   name: 'no-criteria',
   means: 'tasks that nothing proves done: no acceptance criterion, no check',
@@ -12,7 +11,6 @@ export const noCriteria = rule({
   mend: ({ task }) => [modify(task, { acceptance: '<result that a command can prove>' })],
 });
 
-/** Its files are not kept from others. */
 export const noScope = rule({
   name: 'no-scope',
   means: 'tasks that claim no files when they are started',

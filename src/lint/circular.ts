@@ -4,10 +4,10 @@ import { isOpen, type Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
-/** Circles that one look finds; the others are there when these are mended. */
+/** Cycles that one call reports. Fixing them reveals the others. */
 const CIRCLES = 20;
 
-/** One step of a circle: the first waits for the second. */
+/** One edge of a cycle: the first task waits for the second. */
 type Step = readonly [waits: Task, on: Task];
 
 export const circular = rule<Step>({
@@ -32,7 +32,7 @@ export const circular = rule<Step>({
   ],
 });
 
-/** Of its steps, the one that most likely is a slip: an earlier task that depends on a later one. */
+/** Describes a cycle by its most likely wrong edge: an earlier task that depends on a later one. */
 function told(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   const steps = circle.slice(1).map((on, i): Step => [circle[i]!, on]);
   const depends = steps.filter(([waits, on]) => waits.depends?.includes(on.uuid));
@@ -49,5 +49,5 @@ function told(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   };
 }
 
-/** Tasks of a circle that are named. */
+/** Tasks of a cycle that the sentence names. */
 const SHOWN = 4;

@@ -4,7 +4,7 @@ import { numberedDescription } from './names.ts';
 import { rule } from './rule.ts';
 import { similarPairs } from './similar.ts';
 
-/** Words that do not tell two tasks apart. */
+/** Words that don't distinguish tasks. */
 const SMALL = new Set([
   'a',
   'an',
@@ -55,7 +55,10 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/** Versions, numbers and dates (`v2`, `404`, `2026-08`): two texts that differ in one of them are no duplicates. */
+/**
+ * Returns versions, numbers and dates of a description (`v2`, `404`, `2026-08`). Descriptions that differ in one of
+ * them are no duplicates.
+ */
 function numbersIn(line: string, words: readonly string[]): string {
   if (!NUMBER.test(line)) return '';
   return words
@@ -66,7 +69,10 @@ function numbersIn(line: string, words: readonly string[]): string {
 
 const NUMBER = /\p{N}/u;
 
-/** Do they write different files, or is one part of the other? Then they may well say the same. */
+/**
+ * Excludes pairs that may well have similar descriptions: tasks that write different files, and a task with its
+ * subtask.
+ */
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
   if (!a.scope?.length || !b.scope?.length) return false;
@@ -76,7 +82,10 @@ function apart(a: Task, b: Task): boolean {
 
 const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${repo}:${glob}`;
 
-/** What two descriptions are compared by: the words that count, each once, without the s of a plural; every word where none counts. */
+/**
+ * Returns the words for comparing descriptions: without duplicates, small words and the plural s. A description of
+ * small words only keeps them.
+ */
 function keyWords(line: string): string[] {
   const words = wordsOfText(line);
   const counting = words.filter((word) => !SMALL.has(word));

@@ -24,7 +24,7 @@ export const large = rule<Call>({
   mend: ({ detail }) => [detail],
 });
 
-/** Globs of every file. */
+/** Globs that match every file. */
 const EVERYTHING = new Set(['**', '**/*', '*/**', './**']);
 
 function size({ estimate, acceptance = [], scope = [] }: Task, limits: Thresholds): string | undefined {
@@ -36,7 +36,7 @@ function size({ estimate, acceptance = [], scope = [] }: Task, limits: Threshold
   return undefined;
 }
 
-/** With open subtasks it is no task to be done by itself any more. */
+/** Suggests subtasks. A task with open subtasks isn't checked for size any more. */
 function split({ id }: Task): Call {
   const part = (n: number) => ({ description: `<part ${n}>`, parent: String(id) });
   return { command: 'task_import', words: {}, flags: { tasks: [part(1), part(2)] } };

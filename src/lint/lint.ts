@@ -10,24 +10,24 @@ import type { Thresholds } from './thresholds.ts';
 export interface FlawFinding {
   kind: string;
   task: Task;
-  /** What is wrong, as one sentence about the task, without its full stop. */
+  /** The flaw as a sentence about the task, without a full stop. */
   why: string;
-  /** The calls that mend it, the likeliest first. */
+  /** Calls that fix the flaw, the likeliest first. */
   mend: readonly Call[];
-  /** Other tasks that the sentence is about. */
+  /** Other tasks that the sentence names. */
   others: readonly Task[];
 }
 
 export interface LintOptions {
-  /** Only flaws of these kinds. */
+  /** Return only flaws of these kinds. */
   kinds?: readonly string[];
-  /** Only findings that are about one of these tasks. */
+  /** Return only findings that involve one of these tasks, by uuid. */
   wanted?: ReadonlySet<string>;
-  /** As {@link LintContext} has them; none unless they are given. */
+  /** As in {@link LintContext}; empty by default. */
   archived?: ReadonlySet<string>;
 }
 
-/** Looks for flaws in the pending tasks. Findings of one task are together; tasks with the worst flaw come first. */
+/** Finds flaws of pending tasks. Keeps the findings of one task together, and sorts tasks by their worst flaw. */
 export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived }: LintOptions = {}): FlawFinding[] {
   const look = lookAt(facts, limits, archived);
   const rules = LINT_RULES.filter(({ name }) => !kinds || kinds.includes(name));
@@ -43,7 +43,7 @@ export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived
   return byTask(found);
 }
 
-/** The tasks that are looked at. */
+/** Selects the tasks to check. */
 export function lookAt(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
@@ -51,12 +51,12 @@ export function lookAt(facts: Facts, limits: Thresholds, archived: ReadonlySet<s
   return { facts, pending, single, limits, archived };
 }
 
-/** A task of a client's own list is as short as its session likes. */
+/** Is the task mirrored from a client's to-do list? Such tasks may be terse. */
 function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
 }
 
-/** The rules come one after the other, so a task's place is that of its first finding. */
+/** Groups findings by task. Since the rules run in order of severity, a task's first finding is its worst. */
 function byTask(found: readonly FlawFinding[]): FlawFinding[] {
   return [...groupedBy(found, ({ task }) => task.uuid).values()].flat();
 }

@@ -2,15 +2,15 @@ import { clip } from '../base/clip.ts';
 import { inQuotes } from '../base/quote.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** How much of a description a sentence about it quotes, in characters. */
+/** Characters of a description that a sentence quotes. */
 const QUOTED = 60;
 
-/** `15 Fix login`, to be named in a sentence about another task. */
+/** Formats a task for a sentence about another one: `15 Fix login`. */
 export function numberedDescription({ id, description }: Task): string {
   return `${id} ${clip(description, QUOTED)}`;
 }
 
-/** A description between quotation marks. */
+/** Quotes a task's description. */
 export function quote({ description }: Task): string {
   return inQuotes(clip(description, QUOTED));
 }

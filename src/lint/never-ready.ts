@@ -5,7 +5,7 @@ import type { Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
-/** The fields of which task have to change. */
+/** The task and the fields to change. */
 interface Detail {
   of: Task;
   fields: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ function endless(task: Task, on: Task): FoundFlaw<Detail> {
   return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
 }
 
-/** The first day on which it may begin comes after the last. */
+/** Finds tasks whose first possible day comes after their last one. */
 function* late(task: Task): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {

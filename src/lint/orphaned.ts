@@ -30,7 +30,7 @@ function* belowClosed(task: Task, parent: string, queue: TaskQueue): Iterable<Fo
   yield { task, why, ...(above ? { others: [above] } : {}), detail: modify(task, { parent: '' }) };
 }
 
-/** What is deleted holds nobody up, and what it was to bring does not come. */
+/** Finds dependencies on deleted tasks. These don't block the task, but their work will never be done. */
 function* afterDeleted(task: Task, depends: readonly string[], queue: TaskQueue): Iterable<FoundFlaw<Call>> {
   const kept = depends.flatMap((uuid) => queue.get(uuid) ?? []);
   const gone = depends.length - kept.length;

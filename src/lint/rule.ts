@@ -3,45 +3,48 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** What rules look at. */
+/** Input of the rules. */
 export interface LintContext {
   facts: Facts;
-  /** Every pending task, waiting ones too. */
+  /** All pending tasks, including waiting ones. */
   pending: readonly Task[];
-  /** Those of them that somebody is to do: no open subtasks, no instance of a series, no task of a client's own list. */
+  /**
+   * The pending tasks that are work of their own: without open subtasks, recurring instances and tasks of a client's
+   * to-do list.
+   */
   single: readonly Task[];
   limits: Thresholds;
-  /** uuids of the tasks that pending ones name and that are in the archive. */
+  /** Uuids of archived tasks that pending tasks refer to. */
   archived: ReadonlySet<string>;
 }
 
-/** What a rule found about one task. */
+/** A flaw that a rule found in one task. */
 export interface FoundFlaw<Detail = undefined> {
   task: Task;
-  /** What is wrong, as one sentence about the task, without its full stop. */
+  /** The flaw as a sentence about the task, without a full stop. */
   why: string;
-  /** Other tasks that the sentence is about. */
+  /** Other tasks that the sentence names. */
   others?: readonly Task[];
-  /** What `mend` needs besides. */
+  /** Input for `mend`. */
   detail: Detail;
 }
 
-/** One kind of flaw. */
+/** Finds one kind of flaw and suggests how to fix it. */
 export interface Rule<Detail = unknown> {
   name: string;
-  /** For the documentation: what is found, as a phrase. */
+  /** Noun phrase for the documentation: the tasks that the rule finds. */
   means: string;
   find(look: LintContext): Iterable<FoundFlaw<Detail>>;
-  /** The call that mends it, the likeliest first where there are several ways. */
+  /** Returns the calls that fix the flaw, the likeliest first. */
   mend(found: FoundFlaw<Detail>): readonly Call[];
 }
 
-/** Declares a rule; exists for its type inference: `mend` gets what `find` found. */
+/** Declares a rule. This function only serves type inference: `mend` receives the type that `find` yields. */
 export function rule<Detail>(row: Rule<Detail>): Rule {
   return row as unknown as Rule;
 }
 
-/** The call that changes fields of a task. */
+/** Returns the call that changes fields of a task. */
 export function modify({ id }: Pick<Task, 'id'>, fields: Readonly<Record<string, unknown>>): Call {
   return { command: 'task_modify', words: { filter: String(id) }, flags: fields };
 }

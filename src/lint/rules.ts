@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts';
 import { stale } from './stale.ts';
 import { vague } from './vague.ts';
 
-/** Every flaw that is looked for, the worst first. A new one is a file and a line here. */
+/** All rules, the most severe first. To add one, write a file and list its rule here. */
 export const LINT_RULES: readonly Rule[] = [
   circular,
   neverReady,

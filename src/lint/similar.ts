@@ -2,11 +2,11 @@ import type { Task } from '../domain/task/task.ts';
 
 interface Worded {
   task: Task;
-  /** Each once. */
+  /** Without duplicates. */
   words: readonly string[];
 }
 
-/** A task and an earlier one that is like it; `share` of their words is common to both: 1 for the same words. */
+/** A task and a similar earlier one. `share` is the part of their words that both have; 1 for the same words. */
 export interface Similar {
   one: Task;
   earlier: Task;
@@ -15,13 +15,13 @@ export interface Similar {
 
 type Apart = (a: Task, b: Task) => boolean;
 
-/** Earlier tasks with a rare word in common that one task is compared with, at most: the work stays linear for whatever texts. */
+/** Greatest number of earlier tasks to compare with one task. It keeps the work linear for any texts. */
 const COMPARED = 64;
 
 /**
- * Finds for each task an earlier one whose words are the same but for a few, without comparing each with each: sets of which at least
- * `least` is common share one of their rarest words, so only these are looked up. (The prefix filter of set similarity joins.)
- * `apart` says which pairs do not count.
+ * Finds for each task an earlier one with almost the same words. It doesn't compare all pairs: two sets that share at
+ * least `least` of their words also share one of their rarest words. This is the prefix filter of set similarity joins.
+ * `apart` excludes pairs.
  */
 export function* similarPairs(tasks: readonly Worded[], least: number, apart: Apart): Iterable<Similar> {
   if (tasks.length < 2) return;
@@ -41,15 +41,15 @@ export function* similarPairs(tasks: readonly Worded[], least: number, apart: Ap
 
 interface Ranked {
   task: Task;
-  /** Its words by their ranks, the rarest first. */
+  /** Ranks of the words, the rarest first. */
   set: readonly number[];
-  /** A bit for each 32nd rank that is in the set. */
+  /** Bit n is set if a rank in the set equals n modulo 32. */
   mask: number;
-  /** The last one it was compared with, so that two words in common are one comparison. */
+  /** The task compared last with this one, so that two common words cause one comparison. */
   comparedWith: Ranked | undefined;
 }
 
-/** word -> its place in the order of how rare words are. */
+/** Ranks words by frequency, the rarest first. */
 function rarity(tasks: readonly Worded[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { words } of tasks) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -57,14 +57,17 @@ function rarity(tasks: readonly Worded[]): Map<string, number> {
   return new Map(order.map(([word], i) => [word, i]));
 }
 
-/** Of two sets that share at least so much, the first so many words have one in common. */
+/**
+ * Returns how many of the rarest words must be compared. Two sets that share at least `least` have one of these in
+ * common.
+ */
 function prefix(set: readonly number[], least: number): number {
   return Math.min(set.length, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));
 }
 
 const ROUNDING = 1e-9;
 
-/** `same` have the same hash. */
+/** Finds a task with the same words among those with the same hash. */
 function firstEqual(one: Ranked, same: readonly Ranked[] = [], apart: Apart): Similar | undefined {
   for (let i = 0; i < same.length && i < COMPARED; i++) {
     const { task, set } = same[i]!;
@@ -92,7 +95,7 @@ function firstLike(
   return undefined;
 }
 
-/** False where sizes, or words that the other one cannot have, tell already that too little is common. */
+/** Rules out a pair if the sizes or the masks show that the sets share too little. */
 function mayShare(a: Ranked, b: Ranked, least: number): boolean {
   const common = Math.ceil((least / (1 + least)) * (a.set.length + b.set.length) - ROUNDING);
   return bits(a.mask & ~b.mask) <= a.set.length - common && bits(b.mask & ~a.mask) <= b.set.length - common;
@@ -104,7 +107,7 @@ function maskOf(set: readonly number[]): number {
   return mask;
 }
 
-/** FNV-1a over the ranks. */
+/** FNV-1a hash of the ranks. */
 function hashOf(set: readonly number[]): number {
   let hash = 0x811c9dc5;
   for (const rank of set) hash = Math.imul(hash ^ rank, 0x01000193);
@@ -117,7 +120,7 @@ function bits(mask: number): number {
   return count;
 }
 
-/** What is common to both, of all that either has. Both are in order. */
+/** Returns the size of the intersection divided by that of the union (Jaccard index). Both sets are sorted. */
 function shareOf(a: readonly number[], b: readonly number[]): number {
   let common = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {

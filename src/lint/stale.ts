@@ -38,7 +38,7 @@ function isHeld({ uuid }: Task, facts: Facts): boolean {
   return facts.claimsOf(uuid).some(facts.holdOf);
 }
 
-/** Does a date bring it up by itself? */
+/** Will a date make the task current later? */
 function comes({ wait, scheduled, due }: Task, { instant }: Facts): boolean {
   return [wait, scheduled, due].some((date) => date !== undefined && date > instant);
 }

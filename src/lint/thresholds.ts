@@ -1,4 +1,4 @@
-/** From what on something counts as a flaw. Each is a setting `lint.<name>`; stated here and nowhere else. */
+/** Thresholds of the rules. Each is a setting, `lint.<name>`. They are declared only here. */
 export const LINT_THRESHOLDS = {
   words: {
     fallback: 3,
@@ -20,12 +20,12 @@ export const LINT_THRESHOLDS = {
 
 export type Thresholds = Readonly<Record<keyof typeof LINT_THRESHOLDS, number>>;
 
-/** The setting that changes a threshold. */
+/** Returns the name of a threshold's setting. */
 export function lintSetting(name: string): string {
   return `lint.${name}`;
 }
 
-/** Every threshold, as `settingOf` says of its setting. */
+/** Reads all thresholds from the settings. */
 export function thresholdsBy(settingOf: (setting: string) => unknown): Thresholds {
   return Object.fromEntries(
     Object.keys(LINT_THRESHOLDS).map((name) => [name, Number(settingOf(lintSetting(name)))]),

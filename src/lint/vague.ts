@@ -21,7 +21,7 @@ export const vague = rule({
   ],
 });
 
-/** What else is written about it says what the line does not. */
+/** Acceptance criteria, notes and documents can explain a short description. */
 function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: Facts): boolean {
   return acceptance.length + annotations.length > 0 || facts.docNames(uuid).length > 0;
 }
@@ -35,10 +35,10 @@ function vagueness(task: Task, least: number): string | undefined {
   return undefined;
 }
 
-/** A file, an identifier, a number: few words can say enough with one. */
+/** With a file, an identifier or a number, a few words can suffice. */
 const NAMES_A_THING = /[\p{L}\p{N}][._/:-][\p{L}\p{N}]|[a-z][A-Z]|\p{N}|\(\)|`/u;
 
-/** With these, a sentence is not at its end. */
+/** Phrases that leave a sentence incomplete. */
 const OPEN_END = /\b(etc\.?|tbd|tba|and so on|and more|various|miscellaneous|misc|stuff)(?=\W|$)|…|\.{3}|\?{2,}/i;
 
 /** Words that fit any task. */

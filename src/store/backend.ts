@@ -1,46 +1,54 @@
 /**
- * Where a store keeps its files: put-if-absent, get, list and delete, no more than an object store has. Every file appears whole,
- * is durable when `put` resolves, and never changes. Paths are relative, with `/`, and made by `layout.ts` alone. Names that
- * begin with `.tmp-` are a backend's own. All calls throw a `store` {@link BacklogError} that names the file when the medium fails.
+ * Storage for a store's files, with no more operations than an object store has: put-if-absent, get, list and delete. A
+ * file appears complete, is durable when `put` resolves, and never changes. Paths are relative and use `/`; only
+ * `layout.ts` builds them. Names that start with `.tmp-` belong to the backend. If the medium fails, a call throws a
+ * `store` {@link BacklogError} that names the file.
  */
 export interface Backend {
-  /** Put-if-absent: what was made, or null when there is a file of that name already. */
+  /** Creates a file; null if the path exists already. */
   put(path: string, data: Content): Promise<PutResult | null>;
   /**
-   * The same for many files, where a medium makes them durable in less time than one after the other; resolves to the paths of those that
-   * were there already.
+   * Creates many files, for media that make a batch durable faster than single files. Resolves to the paths that
+   * existed already.
    */
   putAll?(files: readonly NewFile[]): Promise<string[]>;
-  /** The bytes of a file, or those of a range of it; null when there is none. */
+  /** Returns a file's content, or a byte range of it; null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
-   * Opens a file that is read in parts, at once and whenever somebody asks, even after it was deleted; null when there is none. Absent where
-   * every read takes a request: there the whole file is read.
+   * Opens a file for reads of byte ranges. Each read is synchronous and works even after the file's deletion. Null if
+   * the file doesn't exist. Backends where every read takes a request lack this method; callers read the whole file
+   * there.
    */
   hold?(path: string): Promise<HeldFile | null>;
-  /** What is directly inside a folder, by name; only names after `after`. Empty when there is no such folder. */
+  /**
+   * Lists the direct content of a folder, sorted by name, optionally only names after `after`. Empty for a missing
+   * folder.
+   */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
-  /** Removes a file; nothing happens when it is gone already. */
+  /** Deletes a file. Does nothing for a missing one. */
   delete(path: string): Promise<void>;
-  /** Calls back whenever names may have appeared in a folder or disappeared, until it is ended; undefined where the medium cannot report that. */
+  /**
+   * Calls `changed` whenever names may have appeared in or disappeared from a folder.
+   * @returns a function that ends this; undefined if the medium doesn't report changes
+   */
   watch?(folder: string, changed: () => void): (() => void) | undefined;
-  /** What a person calls this place, for messages. */
+  /** The location's name for messages. */
   readonly location: string;
-  /** What a medium needs whose files outlive the writer that made half of them: a disk. An object store has none. */
+  /** Maintenance for a disk, where a killed writer leaves incomplete files. An object store needs none. */
   readonly upkeep?: BackendUpkeep;
 }
 
-/** An open file. It is closed when nobody holds it any more. */
+/** An open file. It is closed when it is garbage-collected. */
 export interface HeldFile {
-  /** What messages call it. */
+  /** The file's name for messages. */
   readonly location: string;
   /** In bytes. */
   readonly size: number;
-  /** Bytes `from` to `to - 1`, as far as there are any. */
+  /** Returns the bytes from `from` to `to - 1`, or fewer at the end of the file. */
   read(from: number, to: number): Buffer;
 }
 
-/** Pieces let a large file never be in memory whole. */
+/** An iterable of pieces keeps a large file out of memory. */
 export type Content = Uint8Array | string | Iterable<string | Uint8Array>;
 
 export interface NewFile {
@@ -52,33 +60,40 @@ export interface PutResult {
   tag: string;
 }
 
-/** Bytes `from` to `to - 1`, as far as there are any. */
+/** The bytes from `from` to `to - 1`, or fewer at the end of the file. */
 export interface ByteRange {
   from: number;
   to: number;
 }
 
 export interface FolderEntry {
-  /** Of a file, or of what is a folder on a disk. */
+  /** Of a file or, on a disk, of a folder. */
   name: string;
-  /** Null when it is gone. An object store lists them together with the name, a disk has to look. */
+  /** Returns null if the file is gone. An object store lists these facts with the name; a disk needs another call. */
   facts(): FileFacts | null;
 }
 
 export interface FileFacts {
-  /** Differs when another file has been put under the name, or the file was tampered with. */
+  /** Changes when the file is replaced or modified. */
   tag: string;
   /** Milliseconds since the epoch. */
   modified: number;
 }
 
 export interface BackendUpkeep {
-  /** Makes the names in a folder durable (fsync), also those that other processes wrote. */
+  /** Makes the names in a folder durable (fsync), including names that other processes created. */
   sync(folder: string): Promise<void>;
-  /** Makes a file as durable and as young as one that was just put; false when it is gone. */
+  /** Makes a file durable and sets its time to now, as if it were just created; false if it is gone. */
   renew(path: string): Promise<boolean>;
-  /** Removes files that are older than this, in milliseconds since the epoch, and are not renewed meanwhile; how many. */
+  /**
+   * Deletes the files that are older than `before` (milliseconds since the epoch), unless another process renews them
+   * meanwhile.
+   * @returns the number of deleted files
+   */
   collect(paths: readonly string[], before: number): Promise<number>;
-  /** Removes what interrupted puts older than this left behind in a folder; how many things. */
+  /**
+   * Deletes the remains of interrupted puts in a folder that are older than `before`.
+   * @returns the number of deleted items
+   */
   sweep(folder: string, before: number): Promise<number>;
 }

@@ -6,14 +6,14 @@ import type { StoreOptions } from './types.ts';
 const FILE = 'diagnostics.log';
 const MOST_BYTES = 1 << 20;
 
-/** The local folder for a store's diagnostics; undefined when they go nowhere. */
+/** Returns the local folder for a store's diagnostics; undefined if they aren't stored. */
 export function diagnosticsFolder({ diagnostics, backend, dir }: StoreOptions): string | undefined {
   return diagnostics ?? (backend ? undefined : dir);
 }
 
 /**
- * Adds a line to the diagnostics in a folder (the last megabyte or two are kept). They tell what went wrong in the processes of
- * this machine, so they are a local file, whatever backend the store is in. Best effort: it never throws, and makes no folder.
+ * Appends a line to the diagnostics in a folder, which keep the last one to two megabytes. They record errors of this
+ * machine's processes, so they are a local file for every backend. Never throws and never creates the folder.
  */
 export function appendDiagnostic(dir: string, text: string, now: number): void {
   try {

@@ -2,7 +2,7 @@ import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { strangerOf } from './owner.ts';
 
-/** What the platform said, as the `store` error a person can act on. */
+/** Wraps a platform error in a `store` error with a hint for the user. */
 export function mediumFailed(doing: 'read' | 'write', file: string, error: unknown): BacklogError {
   if (error instanceof BacklogError) return error;
   const code = errnoOf(error);
@@ -16,7 +16,7 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
   });
 }
 
-/** The file is there for everybody, but the disk did not say that it keeps its name. */
+/** The error for a file that others can read, but whose name the disk didn't confirm. */
 export function notSynced(file: string, error: unknown): BacklogError {
   const failed = mediumFailed('write', file, error);
   return new BacklogError('store', failed.message, {
@@ -30,7 +30,7 @@ export function isThere(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.there === true;
 }
 
-/** A commit that others may see, and of which nobody can say that it stays: neither done nor failed. */
+/** The error for a commit that others may have read, but that may be lost. It has neither succeeded nor failed. */
 export function unconfirmed({ seq, command }: { seq: number; command: string }, error: BacklogError): BacklogError {
   const why = String(error.data?.detail ?? error.message);
   return new BacklogError(
@@ -44,7 +44,7 @@ export function unconfirmed({ seq, command }: { seq: number; command: string }, 
   );
 }
 
-/** A file of the store that is not what the store wrote. */
+/** The error for a file with unexpected content. */
 export function damaged(file: string, why: string, cause?: unknown): BacklogError {
   return new BacklogError('store', `${file} is damaged: ${why}`, {
     hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
@@ -53,7 +53,7 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
-/** The store is not the one that was opened: it was restored from a backup, or removed and made anew. */
+/** The error for a store that another one replaced: it was restored from a backup, or deleted and created again. */
 export function replaced(location: string, why: string): BacklogError {
   return new BacklogError('store', `the store at ${location} was replaced while it was open: ${why}`, {
     hint: 'Restart the session (or the command); nothing was written.',
@@ -61,12 +61,12 @@ export function replaced(location: string, why: string): BacklogError {
   });
 }
 
-/** Does what this process has read not fit together with what is there? Then it must not write any more. */
+/** Does what this process read contradict the files? Then it must not write any more. */
 export function isDamage(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.damage !== undefined;
 }
 
-/** What a process says that has met damage: later calls say no less than the first. */
+/** The error for every call after damage was found. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
   return new BacklogError('store', `this process has stopped using the store at ${location}: ${damage.message}`, {
     hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
@@ -75,18 +75,18 @@ export function stoppedStore(location: string, damage: BacklogError): BacklogErr
   });
 }
 
-/** The errno of a platform error (`ENOSPC`), or undefined. */
+/** Returns the errno of a platform error, such as `ENOSPC`; undefined for other errors. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
-/** Does the platform refuse this user what others may do? */
+/** Does the platform deny access to this user? */
 export function isForbidden(code: unknown): boolean {
   return code === 'EACCES' || code === 'EPERM';
 }
 
-/** The filesystem does not know hard links, on which put-if-absent stands. */
+/** Does the file system lack hard links? Put-if-absent depends on them. */
 export function isNoHardLinks(code: string | undefined): boolean {
   return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(code);
 }

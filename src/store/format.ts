@@ -4,24 +4,27 @@ import type { Backend } from './backend.ts';
 import { damaged, replaced } from './failure.ts';
 import { FORMAT_FILE, SEGMENT } from './layout.ts';
 
-/** The layout this program reads and writes. */
+/** The store format that this version reads and writes. */
 export const FORMAT = 1;
-/** What `minWriter` is compared with. */
+/** This version's number, to compare with `minWriter`. */
 export const WRITER = 1;
 
-/** What a folder must say of itself to be a store. */
+/** Content of `format.json`. */
 export interface StoreFormat {
   format: number;
-  /** Writers older than this are turned away; readers never are. */
+  /** Writers with a lower number are refused. Readers never are. */
   minWriter: number;
-  /** UUID of the store. */
+  /** The store's UUID. */
   store: string;
   createdAt: Instant;
   /** Commits per packed segment. */
   segment: number;
 }
 
-/** Null when there is nothing at all. A folder with other things in it, or of an unknown format, is refused. */
+/**
+ * Reads the format; null for an empty or missing folder.
+ * @throws BacklogError `store` for a folder with other files, or an unknown format
+ */
 export async function readFormat(backend: Backend): Promise<StoreFormat | null> {
   const file = `${backend.location}/${FORMAT_FILE}`;
   const bytes = await backend.get(FORMAT_FILE);
@@ -42,7 +45,7 @@ export async function readFormat(backend: Backend): Promise<StoreFormat | null> 
   return format;
 }
 
-/** Makes the store, or takes the one that another process made meanwhile. */
+/** Creates the store, or returns the format of a store that another process created meanwhile. */
 export async function createFormat(
   backend: Backend,
   options: { store: string; now: number; segment?: number | undefined },
@@ -57,7 +60,10 @@ export function storeFormat(facts: Pick<StoreFormat, 'store' | 'createdAt' | 'se
   return { format: FORMAT, minWriter: WRITER, ...facts };
 }
 
-/** Throws when this store wants a newer writer, or is not the one that was opened. Asked before every write. */
+/**
+ * Checks before every write that this is still the opened store and that it accepts this version.
+ * @throws BacklogError `store`
+ */
 export async function admitWriter(backend: Backend, opened: StoreFormat): Promise<void> {
   const format = await readFormat(backend);
   if (format?.store !== opened.store)

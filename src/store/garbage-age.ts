@@ -1,4 +1,7 @@
 import { DAY_MS } from '../base/day.ts';
 
-/** Milliseconds for which what is kept and named by nobody stays: its writer is about to name it, or a backup is reading it. */
+/**
+ * Milliseconds for which unreferenced files are kept. Their writer may be about to reference them, or a backup may be
+ * reading them.
+ */
 export const GARBAGE_MS = DAY_MS;

@@ -1,6 +1,9 @@
-/** Where things are inside a store, and nothing else. */
+/** Paths inside a store. */
 
-/** Commits per packed segment of a new store; format.json says it of each. Twice as many may lie in the log, and every hook reads all of them. */
+/**
+ * Commits per packed segment of a new store. An existing store has the number in its format.json. The log may contain
+ * twice as many unpacked commits, and every hook reads all of them.
+ */
 export const SEGMENT = 64;
 
 export const FORMAT_FILE = 'format.json';
@@ -10,34 +13,40 @@ export const CHECKPOINTS = 'checkpoints';
 export const BLOBS = 'blobs';
 export const ARCHIVE_FOLDER = 'archive';
 
-/** One commit that is not packed yet. */
+/** Returns the path of an unpacked commit. */
 export function commitPath(seq: number): string {
   return `${LOG}/${commitName(seq)}`;
 }
 
-/** Names of the log sort as their numbers do. */
+/** Names in the log sort like their numbers. */
 export function commitName(seq: number): string {
   return `${pad(seq)}.json`;
 }
 
-/** The number in the name of a log file, or null for a foreign name. */
+/** Returns the number in a log file's name; null for another name. */
 export function commitNumber(name: string): number | null {
   const match = /^(\d{12})\.json$/.exec(name);
   return match ? Number(match[1]) : null;
 }
 
-/** Who needs long for a commit says so beside the commits, where every listing of them shows it; `ms` is how long. */
+/**
+ * Returns the name of a turn: a file by which a slow writer asks the others to wait. It is in the folder of commits, so
+ * every listing shows it. `ms` is the expected duration.
+ */
 export function turnName(ms: number, id: string): string {
   return `turn-${pad(Math.ceil(ms))}-${id}`;
 }
 
-/** How long the turn of this name takes, in milliseconds; null for another name. */
+/** Returns the duration in a turn's name, in milliseconds; null for another name. */
 export function turnLength(name: string): number | null {
   const match = /^turn-(\d{12})-/.exec(name);
   return match ? Number(match[1]) : null;
 }
 
-/** Segment `index` holds the commits `index * size` to `index * size + size - 1`; number 0 is the empty store. */
+/**
+ * Returns the path of a segment, with the commits from `index * size` to `index * size + size - 1`. Commit 0 stands for
+ * the empty store.
+ */
 export function segmentPath(index: number, size: number): string {
   return `${HISTORY}/${segmentName(index, size)}`;
 }
@@ -46,7 +55,7 @@ export function segmentName(index: number, size: number): string {
   return `${pad(index * size)}-${pad(index * size + size - 1)}.ndjson`;
 }
 
-/** The index of the segment of this name, or null for a foreign name. */
+/** Returns the index in a segment's name; null for another name. */
 export function segmentIndex(name: string, size: number): number | null {
   const index = Number(/^(\d{12})-\d{12}\.ndjson$/.exec(name)?.[1] ?? Number.NaN) / size;
   return Number.isInteger(index) && segmentName(index, size) === name ? index : null;
@@ -56,7 +65,7 @@ export function checkpointPath(seq: number): string {
   return `${CHECKPOINTS}/${pad(seq)}`;
 }
 
-/** The number in the name of a checkpoint, or null for a foreign name. */
+/** Returns the number in a checkpoint's name; null for another name. */
 export function checkpointNumber(name: string): number | null {
   return /^\d{12}$/.test(name) ? Number(name) : null;
 }
@@ -69,12 +78,15 @@ export function blobPath(sha: string): string {
   return `${blobFolder(sha)}/${sha}`;
 }
 
-/** The name of a file of archived tasks (`2026-Q3-<sha256>`) is the id of the record that names it. */
+/**
+ * Returns the path of a file of archived tasks. Its name, such as `2026-Q3-<sha256>`, is the id of the record that
+ * references it.
+ */
 export function archivePath(name: string): string {
   return `${ARCHIVE_FOLDER}/${name}.ndjson`;
 }
 
-/** What {@link archivePath} was made of, or null for a foreign name. */
+/** Returns the name that {@link archivePath} received; null for another file. */
 export function archiveName(file: string): string | null {
   return /^(\d{4}-Q[1-4]-[0-9a-f]{64})\.ndjson$/.exec(file)?.[1] ?? null;
 }

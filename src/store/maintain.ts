@@ -8,23 +8,23 @@ import { pack, removePacked } from './log/pack.ts';
 import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
 import type { LiveState, StateSnapshot } from './state/state.ts';
 
-/** What a round of maintenance did. */
+/** Result of a maintenance call. */
 export interface Maintained {
-  /** Number of the checkpoint that was written, or null. */
+  /** Number of the written checkpoint, or null. */
   checkpoint: number | null;
-  /** Segments that were built. */
+  /** Number of segments built. */
   segments: number;
-  /** Log files, old checkpoints and leftovers that were removed. */
+  /** Number of deleted log files, old checkpoints and leftovers. */
   removed: number;
 }
 
-/** When to write checkpoints, as one process sees it. */
+/** Decides when a process writes a checkpoint. */
 export interface CheckpointPolicy {
-  /** Commits since the last checkpoint after which one is due in a small store. */
+  /** Commits between checkpoints of a small store. */
   commits: number;
-  /** A factor of its own for each process, so that not all of them write the same checkpoint at once. */
+  /** A random factor per process, so that processes don't all write the same checkpoint at once. */
   patience: number;
-  /** The newest checkpoint that this process knows of, and what the state had folded then. */
+  /** The newest checkpoint that this process has seen, and the number of folded changes at that time. */
   known: { seq: number; folded: number };
 }
 
@@ -35,19 +35,20 @@ export interface MaintainContext {
   rules: KindRules;
   /** Milliseconds since the epoch. */
   now: number;
-  /** Do everything that is possible, not only what is due. */
+  /** Do everything possible, even if it isn't due. */
   force: boolean;
   /** Null: never write a checkpoint. */
   every: CheckpointPolicy | null;
-  /** When this process last looked for blobs that nobody names, in milliseconds since the epoch. */
+  /** When this process last searched for unreferenced blobs, in milliseconds since the epoch. */
   blobs: { looked: number };
   /** Runs a job between writes. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Packs, checkpoints and removes garbage. May run in any number of processes at any time, and after every write: when
- * nothing is due it takes a small read and three listings. Garbage waits for the next time that something is due.
+ * Packs commits, writes a checkpoint and deletes garbage. Safe in any number of processes at any time, and called after
+ * every write. If nothing is due, it costs one small read and three listings. Garbage stays until something else is
+ * due.
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
@@ -71,10 +72,12 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   return done;
 }
 
-/** How long a process leaves blobs alone after it looked for unnamed ones: that takes going through every record. */
+/** Least time between two searches for unreferenced blobs in one process, since a search reads every record. */
 const BLOBS_MS = 3_600_000;
 
-/** A checkpoint is due when the commits since the last one, or the changes in them, are many for the number of records. */
+/**
+ * Is a checkpoint due? That depends on the commits and changes since the last one, relative to the number of records.
+ */
 function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy): boolean {
   if (policy.known.seq !== last) policy.known = { seq: last, folded: state.folded };
   const records = state.kinds().reduce((sum, kind) => sum + state.size(kind), 0);
@@ -86,13 +89,13 @@ function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy)
 const RECORDS_PER_COMMIT = 32;
 const RECORDS_PER_CHANGE = 4;
 
-/** The state as it is now, to be written while the state goes on. */
+/** Copies the state, to write it while the state changes. */
 function takeSnapshot(state: LiveState): StateSnapshot {
   const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind).entries())]));
   return { seq: state.seq, head: state.head, at: state.at, kinds };
 }
 
-/** Old checkpoints are garbage once a newer one is sound. */
+/** Deletes older checkpoints if the newest one is intact. */
 async function removeOldCheckpoints(backend: Backend): Promise<number> {
   const [newest, ...older] = await listCheckpoints(backend);
   if (newest === undefined || older.length === 0 || !(await isSound(backend, newest))) return 0;
@@ -100,7 +103,7 @@ async function removeOldCheckpoints(backend: Backend): Promise<number> {
   return older.length;
 }
 
-/** Removes what interrupted writers left behind more than an hour ago. `now` in milliseconds. */
+/** Deletes leftovers of interrupted writers after an hour. `now` in milliseconds. */
 async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   if (!backend.upkeep) return 0;
   let removed = 0;
@@ -116,7 +119,7 @@ async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   return removed;
 }
 
-/** A folder and what is inside. */
+/** Returns a folder and its direct content. */
 async function foldersIn(backend: Backend, folder: string): Promise<string[]> {
   return [folder, ...(await backend.list(folder)).map(({ name }) => `${folder}/${name}`)];
 }

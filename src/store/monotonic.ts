@@ -1,4 +1,4 @@
-/** Milliseconds of a clock that only goes forward. Node's `performance` takes a hook a millisecond to load. */
+/** Reads a monotonic clock, in milliseconds. Loading Node's `performance` would take a hook a millisecond. */
 export function monotonic(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1_000 + nanoseconds / 1e6;

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { FORMAT_FILE } from './layout.ts';
 
-/** Root can write everywhere, and only root may give files away. */
+/** Root can write everywhere, and only root can change a file's owner. */
 function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
 /**
- * Gives a file or folder that was just made to the owner of the folder it is in. Without this a single `sudo backlog add` would leave a
- * commit that the owner of the queue cannot read. Does nothing unless this process is root and that owner is not.
+ * Gives a new file or folder to the owner of its parent folder. Otherwise a single `sudo backlog add` would leave a
+ * commit that the queue's owner can't read. Does nothing unless this process is root and the owner isn't.
  */
 export function keepOwner(path: string): void {
   if (!isRoot()) return;
@@ -19,7 +19,7 @@ export function keepOwner(path: string): void {
   if (uid !== 0) lchownSync(path, uid, gid);
 }
 
-/** Makes a folder that only its owner may look into, and those around it that are missing. */
+/** Creates a folder with mode 0700, and its missing parents. */
 export function makeOwnFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
@@ -28,7 +28,7 @@ export function makeOwnFolder(folder: string): void {
   for (const path of made) keepOwner(path);
 }
 
-/** Gives a folder and all that is in it to the owner of the folder around it, as {@link keepOwner} does. */
+/** Gives a folder and its content to the owner of its parent folder, like {@link keepOwner}. */
 export function keepOwnerOfTree(folder: string): void {
   if (!isRoot()) return;
   const { uid, gid } = statSync(dirname(folder));
@@ -37,20 +37,20 @@ export function keepOwnerOfTree(folder: string): void {
   lchownSync(folder, uid, gid);
 }
 
-/** Who owns a store's folder, where this process is root and that is somebody else; else undefined. */
+/** Returns the owner of a store's folder if this process is root and the owner isn't; else undefined. */
 export function ownerBesidesRoot(dir: string): { uid: number; name: string } | undefined {
   const uid = isRoot() ? (statSync(dir, { throwIfNoEntry: false })?.uid ?? 0) : 0;
   return uid === 0 ? undefined : { uid, name: userName(uid) };
 }
 
-/** A file that this user cannot use since it is somebody else's. */
+/** A user to whom an inaccessible file belongs. */
 export interface Stranger {
   owner: string;
-  /** What to do about it, a whole sentence. */
+  /** A full sentence. */
   cure: string;
 }
 
-/** Who owns a file that cannot be read or written, or the nearest folder of it that can be looked at; undefined when this user does. */
+/** Returns the owner of an inaccessible file, or of its nearest readable folder; undefined if this user owns it. */
 export function strangerOf(file: string): Stranger | undefined {
   const me = process.geteuid?.();
   if (me === undefined) return undefined;
@@ -67,7 +67,7 @@ export function strangerOf(file: string): Stranger | undefined {
   return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 
-/** undefined where this user may not even look. */
+/** Undefined if this user may not read the folder. */
 function ownerOf(path: string): number | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.uid;
@@ -76,7 +76,7 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** The store that a folder is in or is. */
+/** Returns the store that contains the folder or is the folder. */
 function storeAround(folder: string): string | undefined {
   if (existsSync(join(folder, FORMAT_FILE))) return folder;
   return folder === dirname(folder) ? undefined : storeAround(dirname(folder));
@@ -86,7 +86,7 @@ function userName(uid: number): string {
   return uid === 0 ? 'root' : `user ${uid}`;
 }
 
-/** As `chown` takes it: users of containers often have no name. */
+/** The user name for `chown`; the number for users without a name, as in containers. */
 function ownName(uid: number): string {
   try {
     return userInfo().username;

@@ -1,4 +1,7 @@
-/** Runs jobs one after the other, in the order they came; a failed job does not stop the next. */
+/**
+ * Returns a function that runs jobs one after the other, in the order of the calls. A failed job doesn't stop the next
+ * one.
+ */
 export function createSerial(): <T>(job: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (job) => {

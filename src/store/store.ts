@@ -29,8 +29,9 @@ import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
 
 /**
- * Opens the queue in a folder and reads its state. Throws a `store` error for a folder that is foreign, damaged or of a
- * newer format; a missing one is made with `create`, else it reads as empty.
+ * Opens the queue in a folder and reads its state. Creates a missing store if `create` is set; otherwise it reads as
+ * empty.
+ * @throws BacklogError `store` for a folder without a store, a damaged store or a newer format
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
@@ -49,9 +50,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   let opened: { format: StoreFormat; log: LogReader } | null = null;
   const blobs = { looked: Number.NEGATIVE_INFINITY };
-  /** What this process has read does not fit together with what is there: it must not write any more. */
+  /** Set when what this process read contradicts the files. It must not write any more. */
   let damage: BacklogError | null = null;
-  /** When the files behind the last commit were found to be sound. */
+  /** When this process last checked the files that other processes read. In milliseconds of a monotonic clock. */
   let looked = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
@@ -76,7 +77,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (opened) state.announce();
     return NOTHING;
   };
-  /** What was read is made sure of before anything is written on it. */
+  /** Verifies everything this process has read before it writes a commit based on that. */
   const verify = async (log: LogReader, files: LogListing['files']) => {
     assertRead(state);
     if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
@@ -88,12 +89,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (opened) await verify(opened.log, found.files);
     return found.turns;
   };
-  /** What the last refresh found. Another writer that commits in between takes the next number, and this one's attempt fails there. */
+  /**
+   * Returns the result of the last refresh if it is recent enough. If another writer commits in between, it takes the
+   * next number, and this write tries again.
+   */
   const fresh = (): LogListing | undefined => {
     const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
     return age < (options.freshMs ?? 0) ? refreshed : undefined;
   };
-  /** After damage was met nothing is read or written any more. */
+  /** Runs work, unless damage was found before. */
   const watching = async <T>(work: () => Promise<T>): Promise<T> => {
     if (damage) throw stoppedStore(backend.location, damage);
     try {
@@ -200,9 +204,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
-/** A store that was not there until now was just read. */
+/** The listing for a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
-/** How often a process that writes looks at all files that others will read: some 100 stats. */
+/**
+ * Least time between two checks of the files that other processes read, in a process that writes. A check takes some
+ * 100 stat calls.
+ */
 const LOOK_BEHIND_MS = 1_000;
 
 const realTiming: Timing = {

@@ -1,7 +1,7 @@
 export interface Timing {
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock, in milliseconds. */
   monotonic(): number;
   sleep(ms: number): Promise<void>;
-  /** At least 0, less than 1. */
+  /** From 0 inclusive to 1 exclusive. */
   random(): number;
 }

@@ -14,143 +14,162 @@ import type { Index, State } from './state/state.ts';
 import type { Timing } from './timing.ts';
 
 export interface StoreOptions {
-  /** The store's folder; also what messages call it. */
+  /** The store's folder, and its name in messages. */
   dir: string;
-  /** Where the files are, when not in `dir`. */
+  /** Where the files are, if not in `dir`. */
   backend?: Backend;
-  /** An existing local folder for the diagnostics. Default: `dir`, or nowhere when `backend` says where the files are. */
+  /** An existing local folder for the diagnostics. Default: `dir`, or nowhere with `backend`. */
   diagnostics?: string;
   /** Create a missing store. Otherwise a missing store reads as empty and refuses writes. */
   create?: boolean;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Random UUIDs. */
+  /** Returns random UUIDs. */
   ids?: () => string;
-  /** Throws a BacklogError when a record must not be stored. `before`: what is stored of it now, which was found good. */
+  /** Throws a BacklogError for an invalid record. `before` is the stored version, which is valid. */
   validate?: (kind: string, record: RecordFields, before: RecordFields | undefined) => void;
-  /** What the kinds of records ask of the store. */
+  /** How the store treats each kind of record. */
   rules?: KindRules;
-  /** Load only these kinds, lazily: far faster in a large store, but reading another kind throws. */
+  /** Load only these kinds, lazily. Much faster in a large store, but reading another kind throws. */
   kinds?: readonly string[];
   /**
-   * Parse a record of the checkpoint when it is first asked for, without working out any sums: far faster for a process that looks
-   * at a few records and ends, and damage goes unseen where it does not look.
+   * Parse records of the checkpoint on first use and skip checksums. Much faster for a process that reads a few records
+   * and ends. Damage of other records goes unnoticed.
    */
   lazy?: boolean;
-  /** Whether `maintain` writes checkpoints; a lazy store never does. Default true. */
+  /** Whether `maintain` writes checkpoints. A lazy store never does. Default true. */
   checkpoints?: boolean;
-  /** How long a write tries against other writers, its own work not counted, in milliseconds. Default 10,000. */
+  /** How long a write retries against other writers, without its own work, in milliseconds. Default 10,000. */
   deadlineMs?: number;
-  /** Commits per packed segment of a store that is made now. Default 64; small ones are for tests. */
+  /** Commits per packed segment of a new store. Default 64; tests use less. */
   segmentSize?: number;
-  /** Commits since the newest checkpoint after which the next is due, whatever the size of the state. Default 512. */
+  /** Commits between checkpoints of a small store. Default 512. */
   checkpointEvery?: number;
-  /** How long ago a refresh may have been for a write to go by what it found, in milliseconds. Default 0: each write refreshes. */
+  /**
+   * A write skips its refresh if the last one is at most this old, in milliseconds. Default 0: each write refreshes.
+   */
   freshMs?: number;
-  /** How contention waits; replaced in simulations. */
+  /** Clock and random numbers for retries; replaced in simulations. */
   timing?: Timing;
 }
 
-/** Who writes, and by which command. */
+/** The author and the command of a write. */
 export interface WriteMeta {
   command: string;
   actor: Actor;
-  /** What the commit does outside the store, in a few words (`merged run 3`): such a commit cannot be undone. */
+  /** The commit's effect outside the store, in a few words, such as `merged run 3`. Such a commit can't be undone. */
   outside?: string;
-  /** The number of the commit that this one takes back. */
+  /** The number of the commit that this one undoes. */
   undoes?: number;
 }
 
 export interface CommitResult<T> {
   value: T;
-  /** The number of the commit, or null when nothing changed and none was made. */
+  /** The number of the commit; null if nothing changed, so that there is no commit. */
   seq: number | null;
 }
 
-/** One queue, shared with every other process that has it open. */
+/** One queue, shared with all processes that have it open. */
 export interface Store {
   /** As of the last refresh or write. */
   readonly state: State;
-  /** Does the store exist? A missing one reads as empty until another process makes it and this one refreshes. */
+  /** Does the store exist? A missing one reads as empty until another process creates it and this one refreshes. */
   readonly exists: boolean;
-  /** UUID of the store, or null while it does not exist. */
+  /** The store's UUID, or null while it doesn't exist. */
   readonly id: string | null;
   readonly dir: string;
-  /** Adds an index; its `reset` is called at once. */
+  /** Adds an index and calls its `reset`. */
   index(index: Index): void;
   /**
-   * Every commit from this number on, quiet ones too, each when it has been made, by whichever process: within a tenth of a second. Ends
-   * with the signal; throws what {@link refresh} throws.
+   * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process makes
+   * it. Ends with the signal.
+   * @throws the errors of {@link refresh}
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
-  /** Says when a look at what others commit is worth its while, for who looks by {@link refresh} or {@link history}. */
+  /** Reports when other processes may have committed, for callers that then call {@link refresh} or {@link history}. */
   watch(options: WatchOptions): LogWatch;
   /**
-   * Calls the function with every commit that this process makes, as soon as it is durable and before the write resolves, until it is
-   * told to end. What it throws would fail the write: it must not.
+   * Calls the function with every commit of this process, as soon as it is durable and before the write resolves. The
+   * function must not throw, since that would fail the write.
+   * @returns a function that ends this
    */
   onOwn(told: (commit: Commit) => void): () => void;
-  /** Takes in what other processes committed: two cheap look-ups when there is nothing. */
+  /** Reads the commits of other processes. Costs two cheap calls if there are none. */
   refresh(): Promise<void>;
   /**
-   * Runs `fn` on the newest state and commits what it changed, all or nothing; resolves when that is durable.
-   * `fn` is synchronous and may run several times, when others commit first. What it throws is passed on and nothing changes.
-   * Throws `contention` when the deadline passes, `store` when the medium fails.
+   * Runs `fn` on the newest state and commits its changes, all or nothing. Resolves when they are durable. `fn` is
+   * synchronous, and runs again when others commit first. An error of `fn` is passed on, and nothing changes.
+   * @throws BacklogError `contention` after the deadline; `store` if the medium fails
    */
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
-  /** Commits in order of their numbers, without those that only keep records alive or up to date unless asked for. */
+  /** Yields commits by number. Quiet commits, which only renew or update records, are left out by default. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
-  /** Takes a commit back by a new one; see {@link UndoOptions}. */
+  /** Undoes a commit by a new one; see {@link UndoOptions}. */
   undo(options: UndoOptions): Promise<Undone>;
-  /** Keeps a text durably and returns its SHA-256, by which records name it. To be called before the write that names it. */
+  /**
+   * Stores a text durably and returns its SHA-256, by which records reference it. Call it before the write that
+   * references the text.
+   */
   putBlob(body: string | Uint8Array): Promise<string>;
-  /** The same for many texts at once, in less time. */
+  /** Stores many texts, faster than one by one. */
   putBlobs(bodies: readonly (string | Uint8Array)[]): Promise<void>;
-  /** The bytes of a blob. Throws `not-found`, or `store` when they are not what the name says. */
+  /**
+   * Returns a blob's bytes.
+   * @throws BacklogError `not-found`; `store` if they don't match the hash
+   */
   getBlob(sha256: string): Promise<Buffer>;
   /**
-   * Keeps what left the queue durably, in immutable files, and returns what records of the kind `archive` say of them. To be called
-   * before the write that names them. `quarter`: `2026-Q3`.
+   * Stores archived tasks durably in immutable files, and returns the content for records of kind `archive`. Call it
+   * before the write that references the files. `quarter` looks like `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
-  /** To be called before a write that names such a file no more: it stays for a day, for those who still read it. */
+  /**
+   * Call it before a write that removes the last reference to such a file. The file then stays for a day, for other
+   * readers.
+   */
   keepArchive(file: ArchiveFile): Promise<void>;
-  /** One of these files, to be read in part. Nothing of it is kept in memory. */
+  /** Returns a reader for one of these files. It reads only parts, and keeps nothing in memory. */
   archive(file: ArchiveFile): ArchiveReader;
-  /** Checkpoints, packs and removes garbage, each when it is due. Safe at any time, in any number of processes. */
+  /**
+   * Writes a checkpoint, packs commits and deletes garbage, each if it is due. Safe at any time, in any number of
+   * processes.
+   */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
-  /** Adds a line to the store's diagnostics; never throws, and does nothing when there is no store. */
+  /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
-  /** Waits for what is under way. */
+  /** Waits for pending work. */
   close(): Promise<void>;
 }
 
-/** What was taken back. */
+/** Result of an undo. */
 export interface Undone {
   undone: Commit;
-  /** What was done in the first place: of an undo, that; of a redo, what it does again. */
+  /** The original commit: for an undo, the undone one; for a redo, the one it makes effective again. */
   done: Commit;
-  /** What that changes: the inverse of what it did. */
+  /** The inverse of the undone commit's changes. */
   changes: Change[];
-  /** The number of the new commit; null when there is none. */
+  /** The number of the new commit; null for a dry run, or if nothing changed. */
   seq: number | null;
 }
 
-/** What to take back, and how. */
+/** Selects the commit to undo, and how. */
 export interface UndoOptions {
   actor: Actor;
-  /** The commit to take back. Without it: the actor's own last change that has not been taken back. */
+  /** The commit to undo. Default: the actor's own last change that isn't undone yet. */
   seq?: number;
-  /** Allow undoing another actor's commit; only together with `seq`. */
+  /** Allow undoing another actor's commit. Only with `seq`. */
   anyone?: boolean;
-  /** Take back an undo, by default the actor's own last one; `seq` may also name what was undone. */
+  /** Undo an undo; by default the actor's own last one. `seq` may also be the undone commit. */
   redo?: boolean;
-  /** Only find out whether it can be done, and what it would change. */
+  /** Only check whether it is possible, and compute the changes. */
   dryRun?: boolean;
-  /** Throws when the result breaks a rule that the store does not know (a cycle, a dangling reference). `before`: the records as they were. */
+  /**
+   * Throws if the result violates a rule outside the store, such as no cycles and no dangling references. `before`
+   * reads the records as they were.
+   */
   check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
-  /** How a refusal names a record. Default: its kind and id. */
+  /** Formats a record for a refusal. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
-  /** How a refusal says what it would have changed. */
+  /** Describes the intended changes for a refusal. */
   tell?: (changes: readonly Change[]) => string;
 }

@@ -1,6 +1,6 @@
 import { sha256 } from './blobs/sha256.ts';
 
-/** A version 8 UUID (RFC 9562) from the SHA-256 of a text: always the same for the same text. */
+/** Returns a version 8 UUID (RFC 9562) from the SHA-256 of a text. The same text always gives the same UUID. */
 export function uuidOf(text: string): string {
   const hex = sha256(text);
   const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);

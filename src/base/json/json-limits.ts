@@ -1,7 +1,10 @@
-/** Lists and objects within each other that a message may have: more than any command takes, and far less than the stack does. */
+/** Greatest nesting of lists and objects in a message. No command needs more, and the call stack allows far more. */
 export const DEEPEST = 200;
 
-/** Is the value of a text of JSON nested deeper? Level by level, so that no depth takes the stack. Each level takes two characters, so short texts need no look. */
+/**
+ * Checks whether a parsed JSON value is nested deeper than {@link DEEPEST}. It descends level by level, without
+ * recursion. Each level takes two characters of the text, so short texts pass unexamined.
+ */
 export function isTooDeep(text: string, value: unknown): boolean {
   if (text.length < 2 * DEEPEST) return false;
   let level = [value];
@@ -13,8 +16,9 @@ export function isTooDeep(text: string, value: unknown): boolean {
 }
 
 /**
- * The same of the text alone, before anybody takes the time and the memory to make a value of it: is it nested too deep, or has it more
- * values than these?
+ * Checks a JSON text before it is parsed, to save time and memory.
+ * @returns `deep` if it is nested deeper than {@link DEEPEST}, `many` if it has more than `values` values, else
+ * undefined
  */
 export function isTextTooLarge(text: string, values = Number.POSITIVE_INFINITY): 'deep' | 'many' | undefined {
   let depth = 0;

@@ -1,6 +1,9 @@
 import { DEEPEST, isTextTooLarge } from './json-limits.ts';
 
-/** Reads a text that should be JSON: its value, or what is wrong with it. What is nested too deep for those who go through it is refused. */
+/**
+ * Parses a JSON text. Refuses text nested deeper than {@link DEEPEST}.
+ * @returns the value, or a description of the error
+ */
 export function readJsonText(text: string): { value: unknown } | { problem: string } {
   if (isTextTooLarge(text) === 'deep') return { problem: `more than ${DEEPEST} lists and objects within each other` };
   try {
@@ -11,8 +14,9 @@ export function readJsonText(text: string): { value: unknown } | { problem: stri
 }
 
 /**
- * What is wrong with a text that should be JSON, and where; undefined when nothing is.
- * `Expected property name or '}' at line 1, column 2, near "{bad"`
+ * Describes the first error of a JSON text and its position: `Expected property name or '}' at line 1, column 2, near
+ * "{bad"`.
+ * @returns undefined for valid JSON
  */
 export function jsonProblem(text: string): string | undefined {
   const message = complaint(text);
@@ -25,12 +29,13 @@ export function jsonProblem(text: string): string | undefined {
   return `${what} at line ${line}, column ${position - before.lastIndexOf('\n')}, near ${JSON.stringify(near)}`;
 }
 
-/** How much of the text is shown on each side, in characters. */
+/** Characters shown on each side of the error. */
 const AROUND = 20;
 
 /**
- * The position of the character that no continuation can mend, or the end. The engine names it for some mistakes only, so it
- * is sought by halving: a start of the text that is merely unfinished ends before it.
+ * Returns the position of the first character that makes the text invalid, or the text's end. The engine reports
+ * positions for some errors only. A binary search finds the position, since a text cut before the error is merely
+ * incomplete.
  */
 function firstBad(text: string): number {
   let [sound, bad] = [0, text.length + 1];
@@ -57,7 +62,7 @@ function complaint(text: string): string | undefined {
   }
 }
 
-/** Text that holds a JSON array or object becomes the value; anything else stays for the schema to refuse. */
+/** Parses a text that contains a JSON array or object. Returns anything else unchanged, for the schema to reject. */
 export function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   const read = readJsonText(value);

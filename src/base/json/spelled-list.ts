@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { parseJsonText } from './json-text.ts';
 
 /**
- * An array of elements, the same as JSON text, or plain text that `split` takes apart; null is the empty list. JSON is held to the
- * same schema as the array itself: what is no element is refused, never turned into text.
+ * A schema that accepts an array, the same as JSON text, or plain text that `split` divides. Null is the empty list.
+ * JSON elements must match the element's schema; they are never converted to text.
  */
 export function spelledList<Element extends z.ZodType>(element: Element, split: (text: string) => string[]) {
   const array = z.array(element);
@@ -21,10 +21,10 @@ export function spelledList<Element extends z.ZodType>(element: Element, split: 
     });
 }
 
-/** How much of what came an error shows, in characters. */
+/** Characters of the received value that an error shows. */
 const RECEIVED = 120;
 
-/** `texts, or objects of id, text` */
+/** Describes the expected list: `a list of texts, or of objects with id and text`. */
 function expectation(element: z.ZodType): string {
   const variants = element instanceof z.ZodUnion ? element.options : [element];
   const object = variants.find((variant) => variant instanceof z.ZodObject);

@@ -1,4 +1,4 @@
-/** What is at a path of keys inside a value; undefined when there is nothing. */
+/** Returns the value at a path of keys; undefined if there is none. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
 }

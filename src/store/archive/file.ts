@@ -4,12 +4,12 @@ import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
 import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
-/** What the record of a file says of it, but for when its tasks were archived. */
+/** The facts about a file in its record, except for the time of archiving. */
 export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;
 
 /**
- * The bytes of an archive file: a line of JSON for each row, in order of the numbers, and behind them the tables by which one row is
- * found without reading the others. The same rows make the same bytes. `quarter`: `2026-Q3`.
+ * Builds an archive file: one line of JSON per row, sorted by task number, followed by lookup tables. With the tables,
+ * a reader finds one row without reading the others. The same rows give the same bytes. `quarter` looks like `2026-Q3`.
  */
 export function archiveFile(quarter: string, given: readonly ArchivedRow[]): { about: ArchiveFile; bytes: Buffer } {
   const rows = given.toSorted((a, b) => a.id - b.id || (a.uuid < b.uuid ? -1 : 1));
@@ -38,7 +38,7 @@ function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readon
   return entries.sort().join('');
 }
 
-/** table -> the keys of a row. */
+/** For each table, the keys of a row. */
 const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>> = {
   ids: ({ id }) => [idKey(id)],
   uuids: ({ uuid }) => [uuid],
@@ -46,7 +46,7 @@ const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>>
   blobs: ({ records }) => [...new Set(blobsNamedIn(JSON.stringify(records)))],
 };
 
-/** What a task was elsewhere, as the table of sources has it. */
+/** Returns the key for a task's id in another tool. */
 export function archiveSourceKey(source: string): string {
   return sha256(source);
 }

@@ -4,8 +4,9 @@ import { ARCHIVE_FOLDER, archiveName, archivePath } from '../layout.ts';
 import type { State } from '../state/state.ts';
 
 /**
- * Removes archive files that are a day old and that no record names: files that were put together since, and those of a writer that
- * ended before its commit. `now` in milliseconds. Where nothing makes a file young again (an object store) none is removed.
+ * Deletes archive files that are a day old and that no record references: files that were merged, and files of a writer
+ * that ended before its commit. `now` in milliseconds. Does nothing on backends that can't renew files, such as an
+ * object store.
  */
 export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
   if (!backend.upkeep) return 0;

@@ -6,10 +6,13 @@ import type { Change } from '../state/change.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
-/** Limits of one file in rows and bytes, since joining files reads them whole. A single row may be longer. */
+/** Limits of one file, since merging files reads them completely. A single row may exceed `bytes`. */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
-/** Keeps rows durably, in as many files as they need. To be called before the write that names these. `quarter`: `2026-Q3`. */
+/**
+ * Stores rows durably, in as many files as necessary. Call it before the write that references the files. `quarter`
+ * looks like `2026-Q3`.
+ */
 export async function putArchive(
   backend: Backend,
   quarter: string,
@@ -40,13 +43,13 @@ function parted(rows: readonly ArchivedRow[]): ArchivedRow[][] {
   return parts;
 }
 
-/** How many rows a file may have that others are put together with: beyond that it stays as it is. */
+/** Files with this many rows aren't merged with others. */
 export const MOST_ROWS = MOST.rows;
 
 /**
- * To be called before a write that names files which nobody named for a while, or no more: the ones may be garbage by now, the others
- * shall not be for a day.
- * @throws BacklogError `conflict` when one of the first is gone
+ * Renews archive files before a write that adds or removes references to them. A file that was unreferenced may be
+ * deleted already. A file that loses its reference must stay for a day.
+ * @throws BacklogError `conflict` if a file that the write would reference again is gone
  */
 export async function reviveArchives(backend: Backend, changes: readonly Change[]): Promise<void> {
   for (const { kind, id, before } of changes) {
@@ -59,7 +62,7 @@ export async function reviveArchives(backend: Backend, changes: readonly Change[
   }
 }
 
-/** Makes a file young: who still reads it, or makes a backup, has a day from here on. False when it is gone. */
+/** Sets a file's time to now, so that readers and backups have a day. False if it is gone. */
 export async function renewArchive(backend: Backend, name: string): Promise<boolean> {
   const path = archivePath(name);
   return backend.upkeep ? backend.upkeep.renew(path) : (await backend.get(path, FIRST)) !== null;

@@ -18,28 +18,28 @@ import {
   tableEntries,
 } from './tables.ts';
 
-/** What is asked for: rows that fit any of these. */
+/** Selects rows that match any of these. */
 export interface ArchiveQuery {
   ids?: readonly number[];
-  /** Whole uuids, or beginnings of them. */
+  /** Whole uuids or prefixes. */
   uuids?: readonly string[];
   sources?: readonly string[];
 }
 
-/** One archive file, of which no more is read than what is asked for. Throws a `store` error for a file that is gone or damaged. */
+/** Reads one archive file, and only the requested parts of it. Throws a `store` error for a missing or damaged file. */
 export interface ArchiveReader {
   find(asked: ArchiveQuery): Promise<ArchivedRow[]>;
-  /** Every row, in order of the numbers. */
+  /** Yields all rows, sorted by task number. */
   rows(): AsyncGenerator<ArchivedRow>;
-  /** Checks the whole file against its checksum. A caller that writes its content elsewhere does that first. */
+  /** Checks the whole file against its hash. Call it before copying the content elsewhere. */
   verify(): Promise<void>;
-  /** SHA-256s of the bodies that its rows name, but for those of tasks that were taken out. */
+  /** Returns the hashes of the blobs that its rows reference, except for restored tasks. */
   blobs(): Promise<string[]>;
 }
 
-/** A look-up of more keys than this reads the whole table. */
+/** A lookup of more keys reads the whole table. */
 const FEW = 8;
-/** Bytes of rows that are read at a time. */
+/** Bytes of rows per read. */
 const PIECE = 1 << 20;
 
 export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive, 'out'>): ArchiveReader {

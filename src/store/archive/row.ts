@@ -1,14 +1,14 @@
 import type { RecordFields } from '../state/change.ts';
 
-/** What left the queue with one task: one line of an archive file. */
+/** One line of an archive file: a task and the records that left the queue with it. */
 export interface ArchivedRow {
-  /** The number and the uuid of the task. */
+  /** The task's number. */
   id: number;
   uuid: string;
-  /** What the task was in another tool, in whatever spelling its imports look it up by. */
+  /** The task's id in another tool, in the form that imports use for lookups. */
   source?: string;
-  /** When it was archived: an instant. */
+  /** When the task was archived. */
   at: string;
-  /** The records as they were, the task first. */
+  /** The archived records, starting with the task. */
   records: readonly (readonly [kind: string, id: string, record: RecordFields])[];
 }

@@ -1,52 +1,52 @@
-/** The tables behind the rows of an archive file, in this order, with the width of their keys in characters. */
+/** The tables after the rows of an archive file, in this order, with the width of their keys in characters. */
 export const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
 
 export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
-/** Where a row is in its file, in bytes. */
+/** Position of a row in its file, in bytes. */
 export interface RowSpan {
   at: number;
   length: number;
 }
 
-/** Characters of an entry beside its key: `["…",            0,         0]` and the line break. */
+/** Characters of an entry without its key: `["…",            0,         0]` and a line break. */
 const AROUND = 2 + 2 + 12 + 1 + 10 + 2;
 
-/** Every entry of a table is a line of the same length, so that one is found by halving. */
+/** Returns the length of an entry. All entries of a table have the same length, which allows a binary search. */
 export function entryWidth(table: TableName): number {
   return TABLES[table] + AROUND;
 }
 
-/** A line of a table; valid JSON of a fixed width. */
+/** Formats an entry of a table: valid JSON of a fixed width. */
 export function tableEntryText(key: string, { at, length }: RowSpan): string {
   return `["${key}",${String(at).padStart(12)},${String(length).padStart(10)}]\n`;
 }
 
-/** Do the first and the last of some entries look like entries? */
+/** Do the first and the last entry have the right form? */
 export function areEntries(bytes: Buffer, table: TableName): boolean {
   const last = bytes.length - entryWidth(table);
   return [0, last].every((at) => bytes.toString('latin1', at, at + 2) === '["') && bytes.at(-2) === 0x5d;
 }
 
-/** The number of a task as the table of numbers has it. */
+/** Returns the key for a task number. */
 export function idKey(id: number): string {
   return String(id).padStart(TABLES.ids, '0');
 }
 
-/** A table of one file, read where it must be. */
+/** A table of one file, which is read in parts. */
 export interface ArchiveTable {
   name: TableName;
   count: number;
-  /** The bytes of some entries: `from` to `to - 1`. */
+  /** Returns the bytes of the entries `from` to `to - 1`. */
   read(from: number, to: number): Promise<Buffer>;
 }
 
-/** So many entries are read at once: wide enough to hold what is wanted where sums and random uuids should lie. */
+/** Entries per read. Hashes and random uuids are distributed evenly, so this many usually include the wanted one. */
 const AT_ONCE = 512;
 
-/** The rows whose key begins with a text: whole keys and beginnings of them alike. Most tables have one entry per key. */
+/** Finds the rows whose key starts with a text, which may be a whole key. Most tables have one entry per key. */
 export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan[]> {
   const { name, count, read } = table;
   const width = entryWidth(name);
@@ -66,13 +66,13 @@ export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan
   return beginning(table, key, low);
 }
 
-/** Keys of random digits lie where their first ones say; of others nothing is known. */
+/** Estimates the position of a key. Random hex digits allow it; for task numbers, it is the middle. */
 function likelyAt({ name, count }: ArchiveTable, key: string): number {
   const digits = name === 'ids' ? Number.NaN : Number.parseInt(key.slice(0, 8).padEnd(8, '0'), 16);
   return Math.floor(count * (Number.isNaN(digits) ? 0.5 : digits / 2 ** 32));
 }
 
-/** The number of the first entry of some that is not before a key. */
+/** Returns the index of the first entry that isn't less than the key. */
 function firstIn(bytes: Buffer, key: string, name: TableName): number {
   const width = entryWidth(name);
   let [low, high] = [0, bytes.length / width];
@@ -84,7 +84,7 @@ function firstIn(bytes: Buffer, key: string, name: TableName): number {
   return low;
 }
 
-/** So many entries of one key are expected. */
+/** Entries per read of one key; few rows share one. */
 const ALIKE = 4;
 
 async function beginning({ name, count, read }: ArchiveTable, key: string, first: number): Promise<RowSpan[]> {
@@ -100,7 +100,7 @@ async function beginning({ name, count, read }: ArchiveTable, key: string, first
   return found;
 }
 
-/** All entries of a table: their keys, and where the row of each begins. */
+/** Returns all keys of a table, with the position of each row. */
 export async function tableEntries({ name, count, read }: ArchiveTable): Promise<{ key: string; at: number }[]> {
   const [bytes, width] = [await read(0, count), entryWidth(name)];
   return Array.from({ length: count }, (_, i) => ({
@@ -113,7 +113,7 @@ function keyAt(bytes: Buffer, at: number, name: TableName): string {
   return bytes.toString('latin1', at + 2, at + 2 + TABLES[name]);
 }
 
-/** Of the entry that ends here. */
+/** Reads the position from the entry that ends at `end`. */
 function spanAt(bytes: Buffer, end: number): RowSpan {
   const [at, length] = bytes
     .toString('latin1', end - 2 - 10 - 1 - 12, end - 2)

@@ -30,41 +30,44 @@ import { createQuickSync } from './quick-sync.ts';
 const fsyncLater = promisify(fsync);
 const writeLater = promisify(write);
 
-/** Every call to the platform that the filesystem backend makes, so that a test can make each of them fail. */
+/** All platform calls of the file system backend, so that tests can let each of them fail. */
 export interface FileCalls {
   open(path: string, flags: 'r' | 'wx', mode: number): number;
   close(fd: number): void;
-  /** Writes from `offset` on; the number of bytes written, which may be fewer than there are. */
+  /** Writes from `offset` on. Returns the number of written bytes, which may be less than requested. */
   write(fd: number, bytes: Uint8Array, offset: number): number;
   writeLater(fd: number, bytes: Uint8Array, offset: number): Promise<number>;
   sync(fd: number): Promise<void>;
-  /** The same for a small file or a folder, which a fast disk does in less time than it takes to let others work meanwhile. */
+  /** Syncs a small file or a folder. On a fast disk it blocks, since switching to other work would take longer. */
   syncSmall(fd: number): Promise<void>;
   syncFolderNow(folder: string): void;
-  /** Everything on the disk of a folder, of whatever program; false where the platform has no way to. */
+  /** Syncs everything on a folder's disk, for all programs; false if the platform can't. */
   syncDisk(folder: string): Promise<boolean>;
   link(from: string, to: string): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
   unlinkLater(path: string): Promise<void>;
   removeTree(path: string): void;
-  /** The first folder that had to be made, or undefined. */
+  /** Returns the first folder that it created, or undefined. */
   mkdir(path: string, options: { recursive?: boolean; mode: number }): string | undefined;
   exists(path: string): boolean;
-  /** Null when there is nothing of that name: asked so often that throwing would cost. */
+  /** Returns null for a missing file. It is called so often that exceptions would be expensive. */
   stat(path: string): FileFacts | null;
   list(path: string): string[];
-  /** Null for a file above a megabyte, which is better read without blocking. */
+  /** Returns null for a file above one megabyte, which should be read without blocking. */
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
   readRange(path: string, range: ByteRange): Buffer;
-  /** The size of an open file, in bytes. */
+  /** Returns the size of an open file, in bytes. */
   size(fd: number): number;
-  /** Reads into a buffer from a place of an open file on; how many bytes. */
+  /** Reads into a buffer from a position of an open file. Returns the number of bytes. */
   readAt(fd: number, bytes: Buffer, from: number): number;
   touch(path: string): void;
   removeEmpty(folder: string): void;
-  /** Calls back with each name that appears in a folder or disappears (null: some name), until it is ended. A later error of the platform ends it. */
+  /**
+   * Calls `changed` with each name that appears in or disappears from a folder (null for an unknown name). Returns a
+   * function that ends this. A later platform error also ends it.
+   */
   watch(folder: string, changed: (name: string | null) => void): () => void;
 }
 
@@ -87,7 +90,7 @@ export const fileCalls: FileCalls = {
   syncDisk: async (folder) => {
     if (process.platform !== 'linux') return false;
     const { execFile } = await import('node:child_process');
-    // By its place: another program of that name may come first in PATH. Elsewhere than on Linux it does not wait for the disk.
+    // An absolute path, since PATH may contain another program of that name. Only Linux's `sync` waits for the disk.
     return new Promise((resolve) => execFile('/bin/sync', ['-f', folder], (error) => resolve(error === null)));
   },
   link: linkSync,
@@ -120,7 +123,7 @@ export const fileCalls: FileCalls = {
   },
 };
 
-/** For a process that does one thing and ends: it has nothing else to do while it reads. */
+/** Calls for a process that does one thing and ends. It has no other work during a read. */
 export const hastyCalls: FileCalls = {
   ...fileCalls,
   readLater: async (path) => readFileSync(path),
@@ -128,7 +131,7 @@ export const hastyCalls: FileCalls = {
   syncSmall: async (fd) => fsyncSync(fd),
 };
 
-/** What root makes belongs to the owner of the folder it is in; where that cannot be, nothing is left. */
+/** Gives a file that root creates to the folder's owner. If that fails, deletes the file. */
 function openOwned(path: string, flags: 'r' | 'wx', mode: number): number {
   const fd = openSync(path, flags, mode);
   try {
@@ -146,7 +149,7 @@ function mkdirOwned(path: string, mode: number): void {
   keepOwner(path);
 }
 
-/** Reads without asking for the size first: a third of the time, and hooks read hundreds of files. */
+/** Reads a file without a stat call before. This takes a third of the time, and hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
   scratch ??= Buffer.allocUnsafeSlow(1 << 20);
   const fd = openSync(path, 'r');
@@ -182,8 +185,8 @@ function readAt(fd: number, bytes: Buffer, from: number): number {
 let scratch: Buffer | undefined;
 
 /**
- * One folder after the other: told to make several at once, Node says ENOENT of a disk that cannot be written instead of the reason, and
- * tries for ever where a folder cannot be made at all (`/proc`).
+ * Creates missing folders one by one. With `recursive`, Node reports ENOENT for a read-only disk instead of the reason,
+ * and loops forever where no folder can be created (`/proc`).
  */
 function makeEach(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
   if (existsSync(path)) return mkdirSync(path, options);
@@ -197,7 +200,7 @@ function makeEach(path: string, options: { recursive?: boolean; mode: number }):
     try {
       mkdirOwned(folder, options.mode);
     } catch (error) {
-      // Somebody else made it meanwhile.
+      // Another process created it meanwhile.
       if (!existsSync(folder)) throw error;
     }
   }

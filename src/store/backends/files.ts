@@ -4,26 +4,26 @@ import type { Content } from '../backend.ts';
 import { errnoOf, isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
-/** The steps of which the filesystem backend makes its operations. */
+/** Steps of the file system backend's operations. */
 
-/** How the names of temporary files and folders begin. */
+/** Prefix of temporary files and folders. */
 export const TEMP = '.tmp-';
 
-/** What makes the name of a temporary file unlike any other. */
+/** Returns a unique part for a temporary file's name. */
 export function newMark(): string {
   return `${process.pid}-${randomBytes(8).toString('hex')}`;
 }
 
-/** A name for a temporary file in the folder of the target. */
+/** Returns a name for a temporary file in the target's folder. */
 export function tempBeside(target: string, mark = newMark()): string {
   return join(dirname(target), `${TEMP}${mark}`);
 }
 
 /**
- * Runs the call, and again after making the folders it needs, which are made durable too. More than once, since others remove folders
- * that are empty. The store's own folder is only made for a file that is directly in it, with which a store begins: one that is gone is
- * being exchanged, or was removed.
- * @throws BacklogError `store` for that
+ * Runs a call, and again after creating missing folders and making them durable. It repeats this, since other processes
+ * delete empty folders. The store's own folder is only created for a file directly in it, the first file of a store. If
+ * that folder is missing later, it is being replaced or was deleted.
+ * @throws BacklogError `store` if the store's own folder is gone
  */
 export function makeParents<T>(calls: FileCalls, root: string, target: string, call: () => T): T {
   for (let left = MOST_MAKINGS; ; left--) {
@@ -38,7 +38,7 @@ export function makeParents<T>(calls: FileCalls, root: string, target: string, c
   }
 }
 
-/** What stands in the way oftener than this is no race. */
+/** Attempts. If a folder disappears more often, this is no race. */
 const MOST_MAKINGS = 4;
 
 function makeRoot(calls: FileCalls, root: string): void {
@@ -49,8 +49,8 @@ function makeRoot(calls: FileCalls, root: string): void {
 }
 
 /**
- * Makes folders inside the store's own that are not there, and waits for the disk once for all that were made in the same one. Others may
- * take them away again while they are empty: {@link makeParents} makes those again.
+ * Creates missing folders inside the store, with one sync per parent folder. Other processes may delete them while they
+ * are empty; {@link makeParents} creates them again.
  */
 export function makeFolders(calls: FileCalls, root: string, folders: Iterable<string>): void {
   const changed = new Set<string>();
@@ -60,7 +60,7 @@ export function makeFolders(calls: FileCalls, root: string, folders: Iterable<st
   for (const parent of changed) calls.syncFolderNow(parent);
 }
 
-/** Calls `made` for each new folder. */
+/** Calls `made` with the parent of each new folder. */
 function makeInside(calls: FileCalls, root: string, names: readonly string[], made: (parent: string) => void): void {
   let parent = root;
   for (const name of names) {
@@ -77,7 +77,7 @@ function makeInside(calls: FileCalls, root: string, names: readonly string[], ma
   }
 }
 
-/** Writes, syncs and closes, unless the target turns up meanwhile (`taken`): then waiting for the disk would be in vain. */
+/** Writes, syncs and closes a file. If the target exists by now (`taken`), skips the sync and returns false. */
 export async function fill(calls: FileCalls, fd: number, data: Content, taken: () => boolean): Promise<boolean> {
   try {
     if (typeof data === 'string') writeAll(calls, fd, Buffer.from(data));
@@ -95,14 +95,14 @@ function isSmall(data: Content): boolean {
   return (typeof data === 'string' || data instanceof Uint8Array) && data.length <= SMALL;
 }
 
-/** Bytes, or characters of a text: what a disk takes as fast as nothing. */
+/** Bytes or characters that a disk writes in almost no time. */
 const SMALL = 1 << 16;
 
 export function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
 }
 
-/** Other work of the process goes on between the pieces. */
+/** Lets other work of the process run between the pieces. */
 async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -110,7 +110,7 @@ async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string
   }
 }
 
-/** Makes the names in a folder durable, or what a file holds. */
+/** Syncs a folder's names or a file's content. */
 export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   const fd = calls.open(path, 'r', 0o600);
   try {
@@ -120,7 +120,10 @@ export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   }
 }
 
-/** False when the name is taken, or when the temporary file was swept away while this process slept. */
+/**
+ * Links a temporary file to its target; false if the target exists, or if the temporary file was deleted while this
+ * process slept.
+ */
 export function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.link(temp, target);
@@ -133,7 +136,7 @@ export function linkOnce(calls: FileCalls, temp: string, target: string): boolea
   }
 }
 
-/** False when the file is gone. */
+/** Renames a file; false if it is gone. */
 export function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.rename(temp, target);
@@ -144,7 +147,7 @@ export function renameOnce(calls: FileCalls, temp: string, target: string): bool
   }
 }
 
-/** Temporary things that cannot be removed now are swept later. */
+/** Deletes a temporary file or folder. If that fails, a later sweep deletes it. */
 export function removeQuietly(calls: FileCalls, path: string): void {
   try {
     calls.unlink(path);
@@ -156,7 +159,7 @@ export function removeQuietly(calls: FileCalls, path: string): void {
   }
 }
 
-/** Was it last changed before that time, in ms? */
+/** Was the file last changed before that time (milliseconds since the epoch)? */
 export function olderThan(calls: FileCalls, path: string, before: number): boolean {
   try {
     const facts = calls.stat(path);

@@ -9,9 +9,9 @@ import { putMany } from './many.ts';
 import { fsUpkeep } from './upkeep.ts';
 
 /**
- * A store in a folder of the local filesystem; folders are 0700, files 0600, made when first needed.
- * What waits for the disk (fsync) is asynchronous; name look-ups and small reads are synchronous, since a hop to the
- * thread pool costs ten times as much as the call. `calls` lets a test make the disk fail.
+ * Stores files in a folder of the local file system. Folders have mode 0700, files 0600; they are created when first
+ * needed. Syncs are asynchronous. Lookups and small reads are synchronous, since a thread pool call takes ten times as
+ * long. `calls` lets a test make the disk fail.
  */
 export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
   const at = (path: string) => (path === '' ? root : `${root}/${path}`);
@@ -79,7 +79,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
   };
 }
 
-/** After the link nothing may fail the put; a tag that is not known is like one that changed. */
+/** An error after the link must not fail the put. An empty tag makes readers check the file. */
 function tagOf(calls: FileCalls, file: string): string {
   try {
     return calls.stat(file)?.tag ?? '';
@@ -96,7 +96,7 @@ function factsOf(calls: FileCalls, file: string): FileFacts | null {
   }
 }
 
-/** Folders within folders (of a checkpoint, of blobs) go with their last file. */
+/** Deletes a nested folder (of a checkpoint, of blobs) after its last file. */
 function removeIfEmpty(calls: FileCalls, folder: string): void {
   try {
     calls.removeEmpty(folder);
@@ -125,7 +125,10 @@ async function reading<T>(
   }
 }
 
-/** Is there nothing because a part of the path is a file? A file where a folder should be is another matter. */
+/**
+ * Is the file missing because a parent is a file? Returns false if the path itself is a file where a folder is
+ * expected.
+ */
 function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
   return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);
 }

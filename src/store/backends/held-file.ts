@@ -2,10 +2,10 @@ import type { HeldFile } from '../backend.ts';
 import { mediumFailed } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
-/** Bytes that are read at a time: lists that follow each other are asked for one after the other. */
+/** Bytes per read, since callers read lists one after the other. */
 const WINDOW = 1 << 16;
 
-/** Opens a file to be read in parts. Its descriptor is closed when nothing that reads it is left. */
+/** Opens a file for reads of byte ranges. Its descriptor is closed when the object is garbage-collected. */
 export function holdFile(calls: FileCalls, file: string): HeldFile {
   const fd = calls.open(file, 'r', 0o600);
   let window: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.of() };

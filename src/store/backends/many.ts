@@ -17,8 +17,9 @@ interface Temporary {
 }
 
 /**
- * Puts many files: all are written, the disk is asked once to keep them, they get their names, and the disk is asked once more. One by one
- * each would be waited for twice, which for ten thousand takes minutes. Resolves to the paths of those that were there already.
+ * Creates many files: writes all, syncs the disk once, links all, and syncs once more. Syncing ten thousand files one
+ * by one takes minutes.
+ * @returns the paths that existed already
  */
 export async function putMany(around: Around, files: readonly NewFile[]): Promise<string[]> {
   const { calls, root, at } = around;
@@ -61,7 +62,7 @@ function writeNew(
   }
 }
 
-/** Makes files or folders durable: with all else on their disk at once, or one by one where the platform cannot do that. */
+/** Syncs files or folders: their whole disk at once, or one by one if the platform can't. */
 async function keepAll({ calls, root, writing }: Around, paths: readonly string[]): Promise<void> {
   if (paths.length === 0 || (await writing(root, (disk) => calls.syncDisk(disk)))) return;
   for (const path of paths) await writing(path, () => syncPath(calls, path));

@@ -1,6 +1,6 @@
 import type { Backend, Content } from '../backend.ts';
 
-/** A store in memory: for tests, and for trying a change without keeping it. `now` stamps files, in milliseconds. */
+/** Keeps a store in memory, for tests and for trying a change. `now` returns the files' times, in milliseconds. */
 export function memoryBackend(options: { now?: () => number; files?: Map<string, MemoryFile> } = {}): Backend {
   const now = options.now ?? Date.now;
   const files = options.files ?? new Map<string, MemoryFile>();
@@ -53,7 +53,7 @@ function under(files: Map<string, MemoryFile>, folder: string): string[] {
   return [...files.keys()].filter((path) => path.startsWith(prefix));
 }
 
-/** All of a content at once, as bytes of its own. */
+/** Copies the whole content into one buffer. */
 function bytesOf(data: Content): Buffer {
   if (typeof data === 'string' || data instanceof Uint8Array) return Buffer.from(data as Uint8Array);
   return Buffer.concat(Array.from(data, (piece) => Buffer.from(piece as Uint8Array)));

@@ -2,12 +2,12 @@ import { fsync, fsyncSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { monotonic } from '../monotonic.ts';
 
-/** Milliseconds: about what it costs to hand the waiting to another thread and to take the answer back, several times over. */
+/** Milliseconds. A sync in another thread costs several times this for the switches. */
 const FAST_MS = 1;
-/** How much of the usual time the last one makes up. */
+/** Weight of the last sync in the average. */
 const WEIGHT = 1 / 8;
 
-/** The two ways to wait for the disk, and a clock that only goes forward, in milliseconds. */
+/** Two ways to sync, and a monotonic clock in milliseconds. */
 export interface SyncCalls {
   here(fd: number): void;
   elsewhere(fd: number): Promise<void>;
@@ -17,8 +17,8 @@ export interface SyncCalls {
 const real: SyncCalls = { here: fsyncSync, elsewhere: promisify(fsync), monotonic };
 
 /**
- * Makes a little durable. A fast disk is waited for on the spot; with a slow one (it turns, or others keep it busy) the process
- * answers others meanwhile. Which it is, is known by how long it usually took.
+ * Returns a function that syncs a small file. It blocks on a fast disk, and uses another thread on a slow one (rotating
+ * or busy), so that the process can answer others. The average time of earlier syncs decides.
  */
 export function createQuickSync({ here, elsewhere, monotonic }: SyncCalls = real): (fd: number) => Promise<void> {
   let usual = 0;

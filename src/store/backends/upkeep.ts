@@ -4,7 +4,7 @@ import { errnoOf } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 
-/** How the names of files begin that were taken out of sight to be looked at once more. */
+/** Prefix of files that are hidden while their age is checked again. */
 const TAKEN = `${TEMP}taken-`;
 
 interface Around {
@@ -26,7 +26,8 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
           if (errnoOf(error) === 'ENOENT') return false;
           throw error;
         }
-        // The platform finds the file first and changes it then: it may have been taken out of sight in between, and removed as old.
+        // The platform looks up the file first and changes it then. In between, another process may have hidden and
+        // deleted it as old.
         if (!calls.exists(file)) return false;
         await syncPath(calls, dirname(file));
         return true;
