@@ -4,14 +4,17 @@ import { refuse } from '../domain/errors.ts';
 import type { ClientProgram, Machine, Scope } from './client.ts';
 import { onPath } from './launch.ts';
 
-/** The folders that files are looked for in. */
+/** The folders that determine the paths of a client's files. */
 export interface Ground {
   machine: Machine;
-  /** Where the call came from. */
+  /** Working folder of the caller. */
   cwd: string;
 }
 
-/** The files that a client may have for a scope, the usual one first. @throws BacklogError for a scope that it has not, or a project where none is */
+/**
+ * Returns the possible configuration files of a client in a config scope, the usual one first.
+ * @throws BacklogError if the client lacks the scope, or a project scope is used in the home folder
+ */
 export function clientFiles({ name, title, files }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string[] {
   if (scope === 'user') return [...files.user(machine)];
   if (!files.project)
@@ -26,12 +29,14 @@ export function skillsFolder({ skills }: ClientProgram, scope: Scope, { machine,
   return scope === 'user' ? skills.user(machine) : join(projectRoot(cwd, machine), skills.project);
 }
 
-/** Has the client been used on this machine, or can it be started? */
+/** Has the client been used on this machine, or is its program on the PATH? */
 export function isFound(client: ClientProgram, machine: Machine): boolean {
   return client.programs.some((program) => onPath(program, machine)) || existsSync(client.folder(machine));
 }
 
-/** The repository that the folder is in, else the folder itself. @throws BacklogError for the home folder */
+/**
+ * Returns the root of the repository around a folder, or the folder itself. @throws BacklogError for the home folder
+ */
 function projectRoot(cwd: string, { home }: Machine): string {
   let root = cwd;
   while (!existsSync(join(root, '.git')) && dirname(root) !== root) root = dirname(root);

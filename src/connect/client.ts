@@ -1,47 +1,53 @@
-/** What of a person's machine says where clients keep their files. */
+/** The facts about a person's machine that determine where clients keep their files. */
 export interface Machine {
   home: string;
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
 }
 
-/** Whose configuration: of this person everywhere, or of one repository for everybody who works in it. */
+/**
+ * Config scopes: `user` is this person's configuration for all folders, `project` is shared with everybody who works in
+ * the repository.
+ */
 export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** The command line that starts our server, and what its environment has beside the client's. */
+/** The command line that starts the Backlog server, and the variables added to the client's environment. */
 export interface ServerLaunch {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
 }
 
-/** A program agents run in that can be told of our server by a file. */
+/** An MCP client that Backlog can be registered with by editing a file. */
 export interface ClientProgram {
   name: string;
   title: string;
-  /** Programs on the PATH that say that it is installed. */
+  /** Programs on the PATH. If one is found, the client is installed. */
   programs: readonly string[];
-  /** The folder that it makes for itself: there, it has been used. */
+  /** A folder that the client creates. If the folder exists, the client has been used. */
   folder(machine: Machine): string;
-  /** How its file is written. */
+  /** Format of the client's configuration file. */
   format: 'json' | 'toml';
-  /** The file of each scope it has; of several the first that exists, else the first. Those of a project are from its root. */
+  /**
+   * The possible files of each config scope. The first existing file is used, otherwise the first. Paths of `project`
+   * are relative to its root.
+   */
   files: { user(machine: Machine): readonly string[]; project?: readonly string[] };
-  /** The key of the file under which servers stand by their names. */
+  /** The key in the file that holds the table of MCP servers by name. */
   servers: string;
-  /** What stands there for ours. */
+  /** Returns the entry for the Backlog server. */
   entry(launch: ServerLaunch): Readonly<Record<string, unknown>>;
-  /** Words that tell our server which folder is open, where the client does not start it there. */
+  /** Extra arguments that pass the open folder to the server, for clients that start the server in another folder. */
   words?: readonly string[];
-  /** Where it looks for skills, and in whose words they are written. */
+  /** The skill folders of the client, and the style in which skill texts are written for it. */
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
-  /** Another way in which it has our server already, which would then be there twice. */
+  /** Returns a warning if the client already has the server in another way, which would list each tool twice. */
   twice?(machine: Machine): string | undefined;
-  /** The scope that is meant when none is said. */
+  /** The default config scope. */
   scope: Scope;
-  /** What the person does when it is connected, one sentence. */
+  /** One sentence: the step that the person does after connecting. */
   next: string;
-  /** Where its maker says so. */
+  /** Page of the client's maker that documents these facts. */
   source: string;
 }

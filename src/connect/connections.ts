@@ -5,38 +5,38 @@ import { sha256 } from '../store/index.ts';
 import type { Machine } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
-/** What was put into a file, and what stood there before: enough to give back every byte. */
+/** A replaced piece of a file. It is enough to restore every byte of the original. */
 export interface FileChange {
-  /** Where it begins, in characters. */
+  /** Start of the piece, in UTF-16 units. */
   at: number;
   took: string;
   put: string;
 }
 
-/** What `backlog connect` did for a file. */
+/** The change that `backlog connect` made to a file. */
 export interface Connection extends FileChange {
-  /** The file was not there before. */
+  /** Did `backlog connect` create the file? */
   fresh: boolean;
 }
 
-/** What was done on this machine. Where it cannot be kept nothing fails: our entry is taken out by its name then. */
+/** The connections made on this machine. A failed write is ignored: the entry can still be removed by its name. */
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
-  /** Remembers folders that were made for a file, or for the skills that go with it. */
+  /** Records folders that were created for a client's file or for its skills. */
   made(file: string, folders: readonly string[]): void;
-  /** Removes folders that are empty. */
+  /** Removes recorded folders that are empty. */
   sweep(): void;
 }
 
-/** What is known of one file of a client. */
+/** The stored record of one client file. */
 interface Known {
   file: string;
   connection?: Connection | undefined;
   folders: string[];
 }
 
-/** Each file of a client has a file of its own here, so that several calls at once keep out of each other's way. */
+/** Opens the stored connections. Each client file has a record file of its own, so concurrent calls do not collide. */
 export function openConnections({ home, env }: Machine): Connections {
   const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
   const nameOf = (file: string) => `${sha256(file).slice(0, 16)}.json`;
@@ -78,7 +78,7 @@ function isKnown(record: Partial<Known>): record is Known {
   return typeof record.file === 'string' && Array.isArray(record.folders);
 }
 
-/** The one place in which two texts differ, with as many lines around it as make it known again. */
+/** Returns the one piece in which two texts differ, with enough lines around it to find the piece again. */
 export function changeBetween(before: string, after: string): FileChange {
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from]) from++;
@@ -93,10 +93,10 @@ export function changeBetween(before: string, after: string): FileChange {
   return { at: from, took: before.slice(from, before.length - end), put: after.slice(from, after.length - end) };
 }
 
-/** Fewer characters than these stand in many places of a file. */
+/** Minimum length in characters of a piece. A shorter piece could occur several times in a file. */
 const KNOWN_AGAIN = 20;
 
-/** The text before the change; nothing when what was put is not there any more, or in several places. */
+/** Reverts a change. @returns undefined if the text contains the piece not exactly once */
 export function undone(text: string, { at, took, put }: FileChange): string | undefined {
   const from = text.startsWith(put, at) ? at : text.indexOf(put);
   if (put === '' || from < 0) return undefined;

@@ -1,14 +1,14 @@
 import { refuse } from '../domain/errors.ts';
 import { type ConfigFormat, type ConfigSpot, type ServerEntry, UnreadableConfig } from './formats/format.ts';
 
-/** A file of a client as it is, with its format. */
+/** A client's configuration file: its current text and its format. */
 export interface Sheet {
   file: string;
   text: string;
   format: ConfigFormat;
 }
 
-/** What stands at the spot. @throws BacklogError `invalid` naming the line of a file that cannot be read */
+/** Reads the entry at the spot. @throws BacklogError `invalid` with the line number if the file cannot be parsed */
 export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
   const table = record(meaning(sheet))[servers];
   if (table === undefined) return undefined;
@@ -17,17 +17,17 @@ export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
   return record(table)[name];
 }
 
-/** The text with the entry. That nothing else means anything else is looked at afterwards, not hoped. */
+/** Returns the text with the entry. @throws BacklogError if the edit would change the meaning of anything else */
 export function withEntry(sheet: Sheet, spot: ConfigSpot, entry: ServerEntry): string {
   return checked(sheet, spot, { text: sheet.format.put(sheet.text, spot, entry), entry });
 }
 
-/** The text without the entry: everything else keeps its bytes. */
+/** Returns the text without the entry. Every other byte stays. */
 export function withoutEntry(sheet: Sheet, spot: ConfigSpot): string {
   return checked(sheet, spot, { text: sheet.format.take(sheet.text, spot), entry: undefined });
 }
 
-/** Does another text say the same but for our entry? Tables of servers without any count as none. */
+/** Are two texts equal in meaning except for our entry? An empty table of servers equals a missing one. */
 export function sameBesides({ text, format }: Sheet, spot: ConfigSpot, other: string): boolean {
   const besides = (one: string) => {
     const { [spot.servers]: servers, ...rest } = record(format.read(one));
@@ -71,7 +71,7 @@ function checked(
   });
 }
 
-/** One text for all that means the same, whatever its order and the classes of a parser. */
+/** Returns equal texts for values with equal meaning. Key order and a parser's number classes do not matter. */
 export function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_, one: unknown) => {
     if (typeof one === 'bigint' || typeof one === 'number') return `number ${one}`;

@@ -18,10 +18,13 @@ import { dirname, resolve } from 'node:path';
 import { BacklogError, refuse } from '../domain/errors.ts';
 import { keepOwner } from '../store/index.ts';
 
-/** The text of a file; nothing where none is. @throws BacklogError for one that cannot be read, or is no text */
+/**
+ * Reads a text file. @returns undefined if the file does not exist
+ * @throws BacklogError if the file cannot be read, is not a regular file or is not UTF-8
+ */
 export function readText(file: string): string | undefined {
   try {
-    // Reading a pipe would wait for ever.
+    // Reading a pipe could block for ever.
     if (!statSync(file).isFile()) return refuse('invalid', `${file} is no file`, { data: { file } });
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
@@ -39,8 +42,9 @@ export function readText(file: string): string | undefined {
 }
 
 /**
- * Puts a text in place whole: a reader sees the old one or the new one. A link stays a link, to what now has the text; mode and owner
- * stay; a new one that is private is for its owner's eyes. Hands back the folders that were made for it, the outermost first.
+ * Replaces a file's text atomically: readers see the old text or the new one. A symbolic link stays, and its target
+ * gets the text. Mode and owner of an existing file stay. A new private file is readable by its owner only.
+ * @returns the folders created for the file, the outermost first
  */
 export function writeText(file: string, text: string, options: { private?: boolean } = {}): string[] {
   const target = followed(file);
@@ -65,7 +69,7 @@ export function writeText(file: string, text: string, options: { private?: boole
   });
 }
 
-/** Removes a file, and of the folders those that are empty then. */
+/** Removes a file, then those of the folders that are empty. */
 export function removeText(file: string, folders: readonly string[] = []): void {
   orRefuse(file, () => rmSync(followed(file), { force: true }));
   for (const folder of [...folders].reverse()) removeEmpty(folder);
@@ -75,11 +79,11 @@ export function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody put something there, or it is gone.
+    // The folder has content or does not exist.
   }
 }
 
-/** The file behind links, also behind one that leads to nothing yet. */
+/** Resolves symbolic links, including a link whose target does not exist. */
 function followed(file: string, links = 0): string {
   let target: string;
   try {
@@ -91,14 +95,14 @@ function followed(file: string, links = 0): string {
   return followed(target, links + 1);
 }
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const MOST_LINKS = 40;
 
 function keepMode(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {
   try {
     chownSync(file, uid, gid);
   } catch {
-    // Only root may; everybody else owns it already.
+    // Only root may change the owner. Everybody else already owns the file.
   }
   chmodSync(file, mode & 0o7777);
 }
@@ -110,7 +114,7 @@ function makeFolders(folder: string, mode: number): string[] {
     mkdirSync(folder, { mode });
     keepOwner(folder);
   } catch (error) {
-    // Another call was faster.
+    // A concurrent call created the folder.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(folder)) return above;
     throw error;
   }

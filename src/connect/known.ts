@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import type { ClientProgram, Machine, ServerLaunch } from './client.ts';
 import { readText } from './file.ts';
 
-/** The folder of skills that every client but Claude Code reads: agentskills.io. */
+/** The folder of skills that every client but Claude Code reads (agentskills.io). */
 const SHARED_SKILLS: ClientProgram['skills'] = {
   style: 'shared',
   user: ({ home }) => join(home, '.agents/skills'),
   project: '.agents/skills',
 };
 
-/** Cursor puts the folder that is open in its place. */
+/** A placeholder that Cursor replaces by the open folder. */
 const OPEN_FOLDER = '$' + '{workspaceFolder}';
 
-/** Every client that `backlog connect` knows, in the order in which it lists them. */
+/** The clients that `backlog connect` supports, in the order of its list. */
 export const CLIENTS: readonly ClientProgram[] = [
   {
     name: 'claude',
@@ -149,7 +149,7 @@ function claudeFolder({ home, env }: Machine): string {
   return env.CLAUDE_CONFIG_DIR || join(home, '.claude');
 }
 
-/** As both versions that are tested note the plugins of a person: name and marketplace of each are a key. */
+/** Finds the plugin in `installed_plugins.json`. Its key is `name@marketplace` in both tested versions. */
 function withPlugin(machine: Machine): string | undefined {
   const noted = readText(join(claudeFolder(machine), 'plugins/installed_plugins.json')) ?? '';
   return /"backlog@[^"]*"\s*:/.test(noted)
@@ -170,7 +170,7 @@ function opencodeFolder({ home, env }: Machine): string {
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), 'opencode');
 }
 
-/** On macOS, too, Zed keeps to ~/.config. */
+/** Zed uses ~/.config on macOS, too. */
 function zedFolder(machine: Machine): string {
   return join(settings(machine), machine.platform === 'win32' ? 'Zed' : 'zed');
 }

@@ -2,20 +2,24 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { ClientProgram, Machine, Scope, ServerLaunch } from './client.ts';
 
-/** How this program was started. */
+/** The command line with which this program was started. */
 export interface ServerStart {
-  /** The program that runs it: Node. */
+  /** Path of Node. */
   node: string;
-  /** The script, as it was called: a link of the person's stays that link. */
+  /** Path of the script as it was called. Symbolic links are not resolved. */
   script: string;
 }
 
-/** Variables that say where the queue is: a client that a desktop started does not have the shell's. */
+/**
+ * Variables that locate the queue. They are copied into the entry because a client started from a desktop lacks the
+ * shell's variables.
+ */
 const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
 
 /**
- * The command line that a client starts our server with. In a person's own files it names program and script in full, since clients
- * that a desktop starts have a short PATH; in those of a repository, which others read too, by the name on the PATH.
+ * Returns the command line with which a client starts the server. In user scope it has absolute paths, because clients
+ * started from a desktop have a short PATH. In project scope it has the name `backlog`, because other people share the
+ * file.
  */
 export function launchFor(
   { words = [] }: ClientProgram,
@@ -32,21 +36,24 @@ export function launchFor(
   };
 }
 
-/** Was the entry written by `backlog connect`, of whatever version and from wherever? Others have programs of this name. */
+/**
+ * Was the entry written by any version of `backlog connect`? The arguments are checked, too, because other programs
+ * have the same name.
+ */
 export function isOurs(entry: unknown): boolean {
   const words = wordsOf(entry);
   const at = words.findIndex((word, i) => PROGRAMS.includes(basename(word)) && words[i + 1] === 'mcp');
   return at >= 0 && (words[at + 2] ?? '--').startsWith('--');
 }
 
-/** The file of an entry that is no longer there. */
+/** Returns the first path of an entry's command that does not exist. */
 export function missingProgram(entry: unknown): string | undefined {
   return wordsOf(entry)
     .slice(0, 2)
     .find((word) => isAbsolute(word) && !existsSync(word));
 }
 
-/** What the person should know of the program that an entry names. */
+/** Returns warnings about the program that an entry names, for example that it is not on the PATH. */
 export function launchNotes(scope: Scope, { machine, started }: { machine: Machine; started: ServerStart }): string[] {
   if (scope === 'user') {
     if (/[\\/](_npx|plugins[\\/]cache)[\\/]/.test(started.script))

@@ -9,52 +9,55 @@ import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
-/** The name that our server has in the files of clients. */
+/** The name of the Backlog server in the files of clients. */
 const SERVER = 'backlog';
 
-/** The program that clients are to start, as it lies on this machine, with the folders in which they are looked for. */
+/** The installed program that clients start, and the folders that determine the paths of the clients' files. */
 export interface Installation extends Ground {
   started: ServerStart;
-  /** The folder of the plugin's skills, and its version. */
+  /** Folder of the plugin's skills, and their version. */
   skills: { folder: string; version: string };
 }
 
-/** What a person asks for: which client, where in it, and how. */
+/** The arguments of `backlog connect`. */
 export interface ConnectionRequest {
   client: ClientProgram;
   scope: Scope;
-  /** Also over an entry of our name that is not ours. */
+  /** Replaces an entry with our name that another program wrote. */
   force?: boolean;
-  /** Leaves the skills alone. */
+  /** Leaves the skills unchanged. */
   bare?: boolean;
   toolsets?: string | undefined;
 }
 
-/** What is to be done, as data: nothing has happened yet. */
+/** The planned changes, as data. */
 export interface Plan {
   does: 'connect' | 'remove';
   file: string;
-  /** The file's text; undefined if it does not exist. */
+  /** The file's current text. Undefined if it does not exist. */
   before: string | undefined;
   after: string | undefined;
-  /** What is known of an earlier connection, and what this one changes. */
+  /** The stored earlier connection. `change` is the change that this plan makes. */
   known: Connection | undefined;
   change: FileChange | undefined;
   skills: SkillPlan | undefined;
   notes: readonly string[];
 }
 
-/** A client's file as it is now. */
+/** A client's configuration file with its current content. */
 export interface OpenedFile {
   file: string;
   before: string | undefined;
   sheet: Sheet;
   spot: ConfigSpot;
-  /** What stands under our name. */
+  /** The present entry with our name. */
   present: unknown;
 }
 
-/** Of several files, the one with our server's entry, otherwise one that exists. @throws BacklogError naming the line of a file that cannot be read */
+/**
+ * Opens the file that has our entry, otherwise the first existing file. @throws BacklogError with the line number if a
+ * file cannot be parsed
+ */
 export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
@@ -67,7 +70,10 @@ export async function openFile(client: ClientProgram, scope: Scope, ground: Grou
   return all.find(({ present }) => isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
 }
 
-/** What writes our server into a client's file. @throws BacklogError for a file that cannot be read, or an entry that is not ours */
+/**
+ * Plans to add the Backlog server to a client's file. @throws BacklogError if the file cannot be read or another
+ * program wrote the entry
+ */
 export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false, bare = false, toolsets } = request;
   const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
@@ -86,7 +92,7 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
 
-/** What takes it out again: where nothing else changed since, every byte is as it was. @throws BacklogError as planConnect does */
+/** Plans to remove the server, byte for byte if nothing else changed since. @throws BacklogError as planConnect does */
 export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false } = request;
   const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
@@ -101,7 +107,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
   return { does: 'remove', file, before, after, known, change: known, skills, notes };
 }
 
-/** Are the skills that a client has from us those of another version? */
+/** Did another version of Backlog write the client's skills? */
 export function hasOldSkills(client: ClientProgram, scope: Scope, installation: Installation): boolean {
   const { write, remove } = planSkills(
     skillsFolder(client, scope, installation),
@@ -110,12 +116,12 @@ export function hasOldSkills(client: ClientProgram, scope: Scope, installation: 
   return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
 
-/** Does a plan change anything? */
+/** Does a plan change any file? */
 export function changesAnything({ before, after, skills }: Plan): boolean {
   return before !== after || Boolean(skills && skills.write.size + skills.remove.length > 0);
 }
 
-/** Carries out a plan. @throws BacklogError when the file is not as the plan saw it, or cannot be written */
+/** Executes a plan. @throws BacklogError if the file has changed since the plan was made, or cannot be written */
 export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: Ground): void {
   if (readText(file) !== before)
     refuse('conflict', `${file} was changed this moment by somebody else`, { hint: 'Try again.' });
@@ -128,13 +134,16 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
   if (does === 'remove') connections.sweep();
 }
 
-/** The text as it was before we came, if it can be told and nothing else means anything else in it. */
+/**
+ * Returns the text before Backlog connected. @returns undefined if the text is not known or its meaning differs in
+ * anything but our entry
+ */
 function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;
 }
 
-/** What a person added to our entry (a switch, a variable) stays in a new one. */
+/** Keeps settings that a person added to our entry, such as a switch or a variable. */
 function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   const merged = Object.entries(entry).map(([key, value]) => {
     const old = present[key];
@@ -143,7 +152,7 @@ function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   return { ...present, ...Object.fromEntries(merged) };
 }
 
-/** Other clients that are connected and read the same skills. */
+/** Returns the titles of other connected clients that read the same skills. */
 async function otherReaders(folder: string, client: ClientProgram, ground: Ground): Promise<string[]> {
   const titles: string[] = [];
   for (const other of CLIENTS.filter((one) => one !== client))

@@ -6,7 +6,7 @@ import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
 type Style = ClientProgram['skills']['style'];
 
-/** How the plugin's skills are told to clients that know them by other names, and have neither its hooks nor its subagents. */
+/** Replacements that adapt the plugin's skills to clients with other names for tools and skills. */
 const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
   claude: [
     [/mcp__plugin_backlog_tasks/g, 'mcp__backlog'],
@@ -16,16 +16,16 @@ const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
     [/`\/backlog:(\w+)([^`]*)`/g, '`backlog-$1$2`'],
     [/\$\{CLAUDE_SKILL_DIR\}\//g, ''],
     [/\$ARGUMENTS/g, '(what the person asked for)'],
-    // Other clients choose a skill by its description alone.
+    // Other clients choose a skill by its description only.
     [/^(description: .*)\nwhen_to_use: (.*)$/m, '$1 $2'],
     [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
   ],
 };
 
-/** What only the plugin can do: subagents that are given their task when they are launched. */
+/** Other clients do not get the page about subagents, because only the plugin can assign a task at launch. */
 const PLUGIN_ONLY = /parallel\.md/;
 
-/** The files of all skills for a folder of skills: path from there -> text, marked as ours. */
+/** Returns the files of all skills: path in the skills folder -> text with our mark. */
 export function skillFiles(
   { folder, version }: { folder: string; version: string },
   style: Style,
@@ -67,17 +67,17 @@ function isIntact(text: string): boolean {
   return mark !== null && mark[1] === sumOf(text.slice(0, mark.index).trimEnd());
 }
 
-/** What is to be done in a folder of skills. */
+/** The planned changes of a skills folder. */
 export interface SkillPlan {
   folder: string;
   /** File -> its new text. */
   write: Map<string, string>;
   remove: string[];
-  /** Files under our names that somebody else wrote or changed. */
+  /** Files with our names that somebody else wrote or changed. They stay as they are. */
   foreign: string[];
 }
 
-/** So that the folder has these files, and of ours no others. An empty map takes all of ours away. */
+/** Plans changes so that the folder has exactly these files of ours. An empty map removes all of them. */
 export function planSkills(folder: string, wanted: ReadonlyMap<string, string>): SkillPlan {
   const plan: SkillPlan = { folder, write: new Map(), remove: [], foreign: [] };
   for (const path of new Set([...wanted.keys(), ...presentIn(folder)])) {
@@ -91,7 +91,7 @@ export function planSkills(folder: string, wanted: ReadonlyMap<string, string>):
   return plan;
 }
 
-/** Carries it out; hands back the folders that were made. */
+/** Executes a plan. @returns the created folders */
 export function applySkills({ folder, write, remove }: SkillPlan): string[] {
   const made = [...write].flatMap(([file, text]) => writeText(file, text));
   for (const file of remove) removeText(file);

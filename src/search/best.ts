@@ -1,14 +1,17 @@
 export interface Scored {
   owner: string;
   score: number;
-  /** Of those that fit alike the one with the greater number comes first. */
+  /** Order of owners with equal scores: the greater number comes first. */
   tie: number;
 }
 
-/** Keeps the best of many: what is given to it costs next to nothing once so many better ones have come. */
+/**
+ * Collects scored owners and keeps the best `most` of them. Once the list is full, `take` rejects a worse owner after
+ * one comparison.
+ */
 export function createBest(most: number) {
   const kept: Scored[] = [];
-  /** Kept before the first sorting, so that few are sorted for all that come. */
+  /** Size at which the list is sorted and cut, so that sorting happens once per many calls of `take`. */
   const room = 4 * Math.max(most, 16);
   let least: Scored | undefined;
   const sort = () => {

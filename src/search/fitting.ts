@@ -1,6 +1,6 @@
 import type { Dictionary, Postings } from './postings.ts';
 
-/** A word of the index that fits a word of a question, and how much less it counts than that word itself. */
+/** An index word that matches a question word. `factor` scales its weight: 1 for an exact match, less otherwise. */
 export interface Fitting {
   word: string;
   postings: Postings;
@@ -8,13 +8,16 @@ export interface Fitting {
 }
 
 const FACTOR = { begins: 0.6, near: 0.3, inside: 0.2 } as const;
-/** Shorter words have too much in common with others to be misspelt, or to be found inside of them. */
+/**
+ * Minimum length, in characters, of a question word that is matched with misspellings or inside of longer words.
+ * Shorter words would match too much.
+ */
 const NEAR_MIN = 4;
 const INSIDE_MIN = 4;
-/** From this length on, two slips are forgiven. */
+/** Minimum length of a word for which two typos are tolerated instead of one. */
 const TWO_SLIPS = 8;
 
-/** The words that begin with this one, itself among them. */
+/** Returns the words of the index that begin with a word, including the word itself. */
 export function beginningWith(word: string, dictionary: Dictionary): Fitting[] {
   return Array.from(dictionary.beginning(word), ([found, postings]) => ({
     word: found,
@@ -23,7 +26,7 @@ export function beginningWith(word: string, dictionary: Dictionary): Fitting[] {
   }));
 }
 
-/** Those, and the words that have it inside or are a slip or two away from it. */
+/** Returns the words that begin with a word, contain it, or differ from it by one or two typos. */
 export function alike(word: string, dictionary: Dictionary): Fitting[] {
   const found = new Map(beginningWith(word, dictionary).map((fitting) => [fitting.word, fitting]));
   const take = (fitting: Fitting) => {
@@ -45,7 +48,7 @@ export function alike(word: string, dictionary: Dictionary): Fitting[] {
   return [...found.values()];
 }
 
-/** Two neighbours the wrong way round: the tree counts that as two slips. */
+/** Yields the word with each pair of neighbouring letters swapped. The radix tree counts such a swap as two edits. */
 function* swaps(word: string): Iterable<string> {
   for (let i = 1; i < word.length; i++)
     yield word.slice(0, i - 1) + word.charAt(i) + word.charAt(i - 1) + word.slice(i + 1);

@@ -2,27 +2,27 @@ import SearchableMap from 'minisearch/SearchableMap';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import { PARTS, type Part, type TextUnit } from './unit.ts';
 
-/** Where a word stands: units by number, ascending, and beside each how much the word weighs in it. */
+/** The units that contain a word, in ascending order, with the weight of the word in each at the same position. */
 export interface Postings {
   units: number[];
   weights: number[];
 }
 
-/** Every word, with the units in which it stands. Nothing of a unit is left when it was removed. */
+/** All words of the index, each with the units that contain it. A word without units is removed. */
 export interface Dictionary {
-  /** Exactly. */
+  /** Matches the whole word. */
   get(word: string): Postings | undefined;
   words(): Iterable<string>;
   beginning(begin: string): Iterable<readonly [word: string, Postings]>;
-  /** Words at most so many edits (letters removed, added or exchanged) away, with their number of edits. */
+  /** Yields words at most `slips` edits (letters removed, added or replaced) away, with their number of edits. */
   near(word: string, slips: number): Iterable<readonly [word: string, Postings, slips: number]>;
-  /** 0 where the word does not stand. */
+  /** @returns 0 if the unit does not contain the word */
   weight(word: string, unit: number): number;
   add(unit: number, weights: ReadonlyMap<string, number>): void;
   remove(unit: number, words: Iterable<string>): void;
 }
 
-/** The words in a radix tree, which finds beginnings and slips of the pen; where each stands in plain arrays, which are fast to fill. */
+/** Creates a dictionary: a radix tree to find beginnings and typos, and plain arrays, which are fast to fill. */
 export function createDictionary(): Dictionary {
   const exact = new Map<string, Postings>();
   const tree = new SearchableMap<Postings>();
@@ -68,7 +68,10 @@ export function createDictionary(): Dictionary {
 
 const NOWHERE: Postings = { units: [], weights: [] };
 
-/** Where a unit is in a sorted list, or would be. Beyond the last one it is the last one's. */
+/**
+ * Returns the position at which a unit is, or belongs, in an ascending list. For a unit beyond the last one it returns
+ * the last position.
+ */
 function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
   while (low < high) {
@@ -80,12 +83,12 @@ function positionOf(unit: number, units: readonly number[]): number {
 }
 
 const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
-/** How many words such a text usually has: in a longer one each counts less. */
+/** Usual number of words of each part. In a longer text each word weighs less. */
 const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
-/** BM25's usual constants: how soon repeating a word adds nothing more, and how much length matters. */
+/** BM25's usual constants: how soon a repeated word stops adding weight, and how much the text's length matters. */
 const [K, B] = [1.2, 0.7];
 
-/** How much each word of a unit weighs in it, by BM25 and by where it stands. */
+/** Computes the weight of each word of a unit: BM25, multiplied by the boost of the part that contains the word. */
 export function weightsOf(texts: TextUnit['texts']): Map<string, number> {
   const weights = new Map<string, number>();
   for (const part of PARTS) {

@@ -1,14 +1,15 @@
 import { writtenWords } from '../domain/task/folded-words.ts';
 
-/** Characters of a snippet, and of those how many come before the first word that fits. */
+/** Length of a snippet in characters, and the number of characters before the first matching word. */
 const LENGTH = 120;
 const BEFORE = 40;
-/** Characters that are looked through once something was found: a long text has its best place early enough. */
+/** Number of characters searched after the first match. It bounds the time for long texts. */
 const LOOKED = 50_000;
 
 /**
- * The piece of a text in which most different words of a set stand, on one line, with `…` where something is left out. Undefined when none
- * stands there.
+ * Returns the piece of a text that contains most different words of a set. The piece is one line, with `…` where text
+ * is left out.
+ * @returns undefined if the text contains none of the words
  */
 export function snippetOf(text: string, words: ReadonlySet<string>): string | undefined {
   const hits: { from: number; to: number; word: string }[] = [];
@@ -26,7 +27,7 @@ export function snippetOf(text: string, words: ReadonlySet<string>): string | un
   return `${start > 0 ? '…' : ''}${piece}${end < text.length ? '…' : ''}`;
 }
 
-/** The hit from which on most different words stand within a snippet; the first of several. */
+/** Returns the hit that starts the snippet with most different words. The first one wins a tie. */
 function richest<Hit extends { from: number; to: number; word: string }>(hits: readonly Hit[]): Hit | undefined {
   let best: Hit | undefined;
   let most = 0;
@@ -38,13 +39,16 @@ function richest<Hit extends { from: number; to: number; word: string }>(hits: r
   return best;
 }
 
-/** The first blank of a stretch, so that no word and no pair of surrogates is cut; else where the hit begins. */
+/**
+ * Returns the start of the first whole word of a stretch, or the start of the hit if the stretch has no blank. It never
+ * splits a surrogate pair.
+ */
 function wordStart(text: string, from: number, hit: number): number {
   const blank = text.slice(from, hit).search(/\s/);
   return blank < 0 ? hit : from + blank + 1;
 }
 
-/** The last blank before the end, unless that would cut the hit. */
+/** Returns the last blank before the end, unless it would cut the hit. */
 function wordEnd(text: string, end: number, hit: number): number {
   const blank = text.lastIndexOf(' ', end);
   return blank > hit ? blank : Math.max(hit, end - (isHigh(text.charCodeAt(end - 1)) ? 1 : 0));

@@ -6,39 +6,42 @@ import { createDictionary, weightsOf } from './postings.ts';
 import type { TextUnit } from './unit.ts';
 
 export interface Answer {
-  /** Does everything found have all words of the question? Where nothing that is accepted has, what has some of them is given. */
+  /**
+   * Do all owners found contain every word of the question? If no accepted owner does, the answer lists owners that
+   * contain some words.
+   */
   all: boolean;
-  /** How many owners were found. */
+  /** Number of owners found. */
   total: number;
-  /** The best of them, best first. */
+  /** The best owners, best first. */
   best: readonly Scored[];
-  /** The words of the index that fit the question. */
+  /** The words of the index that match the question. */
   fitting: ReadonlySet<string>;
 }
 
 export interface SearchOptions {
-  /** How many of the best are given; all of them unless said. */
+  /** Maximum number of owners in `best`. All by default. */
   most?: number;
-  /** Says of an owner that fits whether it is asked for; called once for each. */
+  /** Decides whether a matching owner belongs to the answer. It is called once per owner. */
   accept?(owner: string): boolean;
-  /** What decides between owners that fit alike: the greater number comes first. */
+  /** Orders owners with equal scores: the greater number comes first. */
   tie?(owner: string): number;
 }
 
-/** Words and where they stand. A function of the units in it; the order in which they came makes no difference to what is found. */
+/** A full-text index. The order in which units were added does not affect what a search finds. */
 export interface TextIndex {
-  /** Adds a unit, replacing one with the same id. */
+  /** Adds a unit. It replaces a unit with the same id. */
   put(unit: TextUnit): void;
   remove(id: string): void;
-  /** The owners that have every word of a text, or a word that begins with it. */
+  /** Returns the owners that contain every word of a text. The beginning of a word counts as the word. */
   having(text: string): ReadonlySet<string>;
-  /** The owners that fit a text: each of its words stands there, begins or is part of one that does, or is a slip or two away from one. */
+  /** Finds the owners that match a text. Words match exactly, as a beginning, as a part, or with one or two typos. */
   search(text: string, wanted?: SearchOptions): Answer;
-  /** The units of an owner that have some of these words, the one in which they weigh most first. */
+  /** Returns the ids of an owner's units that contain some of these words, by descending total weight. */
   where(owner: string, words: ReadonlySet<string>): string[];
 }
 
-/** So many words of a question are looked for; further ones make no difference. */
+/** Number of words of a question that are used. Further words are ignored. */
 const QUESTION_WORDS = 20;
 
 interface Stored {
@@ -53,7 +56,7 @@ export function createTextIndex(): TextIndex {
   const units = new Map<number, Stored>();
   const owners = createOwners();
   const free = createNumbers();
-  /** Which owner a unit number belongs to. */
+  /** Owner number by unit number. */
   const ownerOf: number[] = [];
   const asked = new Map<string, ReadonlySet<string>>();
 
@@ -140,7 +143,7 @@ function questionOf(text: string): string[] {
   return [...new Set(wordsOfText(text))].slice(0, QUESTION_WORDS);
 }
 
-/** Per owner, how well it fits the question, and which of its words it has, a bit for each. */
+/** Computes for each owner its score, and a bit mask of the question's words that it contains. */
 function weigh(
   words: readonly (readonly Fitting[])[],
   { ownerOf, owners, units }: { ownerOf: readonly number[]; owners: number; units: number },
@@ -164,7 +167,7 @@ function weigh(
   return { scores, having };
 }
 
-/** Names to numbers, and which units each has. A name without units is forgotten. */
+/** Assigns a number to each owner and keeps the set of its units. An owner without units loses its number. */
 function createOwners() {
   const numbers = new Map<string, number>();
   const names: string[] = [];
@@ -193,7 +196,10 @@ function createOwners() {
   };
 }
 
-/** Numbers from 0. One that was given back is the next to be taken: tables by number stay as long as the most that were in use at once. */
+/**
+ * Assigns numbers from 0 and reuses released ones. An array indexed by these numbers is only as long as the most
+ * numbers used at once.
+ */
 function createNumbers() {
   const free: number[] = [];
   let next = 0;

@@ -1,11 +1,11 @@
-/** Where a word can stand: in one of the texts of a task, or in a document. */
+/** Parts of a task or document that the index distinguishes. */
 export const PARTS = ['description', 'criterion', 'note', 'document'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What is put into the index and taken out of it as one: the texts of a task's record, or one document. */
+/** The smallest thing that the index adds or removes: the texts of a task's record, or one document. */
 export interface TextUnit {
   id: string;
-  /** Whose texts they are: what is found. */
+  /** The task or document that a search returns when it finds a word of this unit. */
   owner: string;
   texts: Partial<Record<Part, string>>;
 }

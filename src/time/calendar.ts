@@ -4,7 +4,7 @@ import { fromWall, toWall } from './zone.ts';
 
 export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** `start` belongs to the period, `end` is the start of the next one; both in ms since the epoch. */
+/** A half-open interval in ms since the epoch: `end` is the start of the next period. */
 export interface Bounds {
   start: number;
   end: number;
@@ -24,17 +24,17 @@ const RULES: Record<Period, Rule> = {
   year: { start: startOfYear, next: (date, n) => addMonths(date, 12 * n) },
 };
 
-/** First wall time of the period that holds a wall time. */
+/** Returns the first wall time of the period that contains a wall time. */
 export function startOf(period: Period, wall: number): number {
   return RULES[period].start(new UTCDateMini(wall)).getTime();
 }
 
-/** A wall time moved by whole periods, keeping the time of day; a day that a month lacks becomes its last (31 Jan + 1 month: 28 Feb). */
+/** Moves a wall time by n periods and keeps the time of day. If the month lacks the day, its last day is used. */
 export function stepDate(period: Period, wall: number, n: number): number {
   return RULES[period].next(new UTCDateMini(wall), n).getTime();
 }
 
-/** The period that holds an instant (`n` = 0), or the n-th after it (before it when negative), in a zone. */
+/** Returns the period of a zone that contains an instant (`n` = 0), or the n-th period after or before it. */
 export function periodBounds(period: Period, ms: number, zone: string, n = 0): Bounds {
   const start = stepDate(period, startOf(period, toWall(ms, zone)), n);
   return { start: fromWall(start, zone), end: fromWall(stepDate(period, start, 1), zone) };

@@ -7,14 +7,14 @@ import { unitNamed, unitWords } from './units.ts';
 export const EXPECTED_DATE = 'a date such as 2026-08-15, friday, eom, 3d, today + 2wks or "next friday"';
 export const EXPECTED_DURATION = 'a duration such as 3d, 2 weeks, monthly or PT1H30M';
 
-/** Says why a piece of text, standing at an offset, is neither date nor duration. */
+/** Explains why the text at an offset is neither a date nor a duration. */
 export function unreadable(piece: string, offset: number): DateRefusal {
   const rule = PIECES.find(({ shape }) => shape.test(piece));
   if (!rule) return dateRefusal(`"${piece}" is no date`, EXPECTED_DATE, { offset, ...suggestion(suggestWord(piece)) });
   return dateRefusal(rule.message(piece), rule.expected, { offset, ...suggestion(rule.nearest(piece)) });
 }
 
-/** Says why a text is no duration. */
+/** Explains why a text is not a duration. */
 export function unreadableDuration(text: string): DateRefusal {
   if (/^[+-]?\d+(\.\d+)?$/.test(text))
     return dateRefusal(`${text} has no unit`, EXPECTED_DURATION, suggestion(`${text}d`));
@@ -28,7 +28,7 @@ interface PieceRule {
   nearest: (piece: string) => string | undefined;
 }
 
-/** The slips people and agents make, most telling first. */
+/** Typical mistakes of people and agents. The first matching row applies. */
 const PIECES: readonly PieceRule[] = [
   {
     shape: /^\d{4}-\d{1,2}-\d{1,2}$/,
@@ -96,7 +96,7 @@ const PIECES: readonly PieceRule[] = [
   },
 ];
 
-/** Words that people try and that Taskwarrior never had. */
+/** Words that people try but Taskwarrior does not define, with the word to suggest. */
 const WISHES: ReadonlyMap<string, string> = new Map([
   ['noon', '12:00'],
   ['midnight', 'tomorrow'],
@@ -139,12 +139,12 @@ function fixedTime(piece: string): string | undefined {
   return /^24:00(:00)?$/.test(piece) ? 'tomorrow' : undefined;
 }
 
-/** A word to try instead, with what it stands for. */
+/** Returns the suggestion part of a refusal: a word to try and its meaning. */
 export function suggestion(word: string | undefined): { nearest?: string; means?: string } {
   return word === undefined ? {} : { nearest: word, ...meaningOf(word) };
 }
 
-/** What a word made of letters stands for: `sonw` is the start of the next week. */
+/** Explains a name made of letters: `sonw` is the start of the next week. */
 function meaningOf(word: string): { means?: string } {
   const named = /^[se]o/.test(word) ? DATE_NAMES.find(({ name }) => name === word) : undefined;
   return named ? { means: `the ${named.doc.replace(/ \(.*$/, '')}` } : {};

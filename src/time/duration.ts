@@ -2,15 +2,15 @@ import { unitAlone, unitNamed } from './units.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
-/** A length of time that remembers what of it follows the calendar. A sum can mix signs (`1m - 1d`). */
+/** A length of time that keeps calendar units apart. The parts of a sum can differ in sign (`1m - 1d`). */
 export interface Duration {
   /** Whole calendar months. */
   months: number;
   /** Whole days: 24 hours in arithmetic, calendar days in recurrences. */
   days: number;
-  /** The rest, in whole seconds. */
+  /** The remaining whole seconds. */
   seconds: number;
-  /** Nominal length of the whole in seconds, by Taskwarrior's fixed lengths: what durations are compared by. */
+  /** Nominal length in seconds by Taskwarrior's fixed unit lengths. Comparisons use it. */
   length: number;
 }
 
@@ -18,7 +18,7 @@ const COUNTED = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/;
 const ISO = /^P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const ISO_WEEKS = /^P(\d+)W$/;
 
-/** Reads `3d`, `1.5 hours`, `weekly`, `P1DT2H`, `P2W`, without a sign; undefined when it is none of these. */
+/** Reads a duration without a sign: `3d`, `1.5 hours`, `weekly`, `P1DT2H`, `P2W`. @returns undefined for other text */
 export function readDuration(text: string): Duration | undefined {
   const counted = COUNTED.exec(text);
   if (counted) {
@@ -36,7 +36,7 @@ function ofUnit(unit: { seconds: number; months?: number; days?: number }, count
   return { ...split(unit.months || unit.days ? length : 0, length), length };
 }
 
-/** Lengths in days, weeks and months that come to whole days are days; all else is seconds. */
+/** Stores a length in days, weeks or months as days if it is a whole number of days, otherwise as seconds. */
 function split(dayLength: number, length: number): Pick<Duration, 'months' | 'days' | 'seconds'> {
   const days = dayLength / SECONDS_PER_DAY;
   return days && Number.isInteger(days) ? { months: 0, days, seconds: 0 } : { months: 0, days: 0, seconds: length };
@@ -73,12 +73,15 @@ export function sum(a: Duration, b: Duration): Duration {
   };
 }
 
-/** A plain length, as between two instants. */
+/** Returns a duration without calendar units. */
 export function ofSeconds(seconds: number): Duration {
   return { months: 0, days: 0, seconds, length: seconds };
 }
 
-/** ISO 8601 in days, hours, minutes and seconds, as Taskwarrior prints it: `P3D`, `PT1H30M`, `-P1D`, `PT0S`. Takes ms; fractions of a second are cut off. */
+/**
+ * Formats ms as ISO 8601 days, hours, minutes and seconds, as Taskwarrior does: `P3D`, `PT1H30M`, `-P1D`, `PT0S`.
+ * Fractions of a second are dropped.
+ */
 export function formatDuration(ms: number): string {
   const seconds = Math.trunc(Math.abs(ms) / 1000);
   if (seconds === 0) return 'PT0S';
@@ -88,7 +91,7 @@ export function formatDuration(ms: number): string {
   return `${ms < 0 ? '-' : ''}P${part(Math.trunc(seconds / SECONDS_PER_DAY), 'D')}${time && `T${time}`}`;
 }
 
-/** In words and without its sign, for explanations: `3 days`, `1 minute 30 seconds`; `1 month -1 day` for a mixed sum. */
+/** Describes a duration without its sign: `3 days`, `1 minute 30 seconds`. A mixed sum gives `1 month -1 day`. */
 export function describeDuration({ months, days, seconds, length }: Duration): string {
   const sign = length < 0 ? -1 : 1;
   const counts: [number, string][] = [

@@ -5,7 +5,7 @@ import { readOperand, skipBlanks } from './operand.ts';
 import { type DateRefusal, type DateValue, dateRefusal, isInTime, outOfTime, type Value } from './outcome.ts';
 import { fromWall, toWall } from './zone.ts';
 
-/** Reads `date`, `duration`, and sums of them from left to right (`eom - 2d`, `today+1d+1h`, `eom - now`). */
+/** Evaluates a date, a duration, or a sum of them from left to right: `eom - 2d`, `today+1d+1h`, `eom - now`. */
 export function evaluate(text: string, here: Here): Value | DateRefusal {
   const start = skipBlanks(text, 0);
   const sign = signAt(text, start);
@@ -19,13 +19,13 @@ export function isDateRefusal(value: Value | DateRefusal): value is DateRefusal 
   return 'ok' in value;
 }
 
-/** A date moved by a duration: months, quarters and years step through the calendar, days and hours are exact lengths. */
+/** Moves a date by a duration. Months and years step through the calendar; days and hours are exact lengths. */
 export function addDuration(at: number, duration: Duration, zone: string): number {
   const stepped = duration.months ? fromWall(stepDate('month', toWall(at, zone), duration.months), zone) : at;
   return stepped + (duration.days * 86_400 + duration.seconds) * 1000;
 }
 
-/** A duration as a date: counted from now. */
+/** Converts a duration to a date by adding it to now. */
 export function fromNow(duration: Duration, { now, zone }: Here): DateValue | DateRefusal {
   const from: DateValue = { kind: 'date', at: now, exact: true, reading: 'now' };
   return duration.length < 0 ? moved(from, '-', negate(duration), zone) : moved(from, '+', duration, zone);

@@ -7,12 +7,12 @@ const LAST_SECOND = DAY_MS - 1000;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const NEAR: Record<number, string> = { 0: 'today', 1: 'tomorrow', [-1]: 'yesterday' };
 
-/** Local date and time without zone: `2026-08-04T00:00:00`. */
+/** Formats a local date and time without zone: `2026-08-04T00:00:00`. */
 export function formatLocal(ms: number, zone: string): string {
   return new Date(toWall(ms, zone)).toISOString().slice(0, 19);
 }
 
-/** Local time with its zone, to the minute, for texts that stand alone: `2026-08-04 14:30 +02:00`, `2026-08-04 12:30 UTC`. */
+/** Formats a local time with its offset, to the minute: `2026-08-04 14:30 +02:00`, `2026-08-04 12:30 UTC`. */
 export function formatFull(ms: number, zone: string): string {
   const offset = Math.round((toWall(ms, zone) - ms) / 60_000);
   const clock = formatLocal(ms, zone).slice(0, 16).replace('T', ' ');
@@ -24,9 +24,9 @@ export function formatFull(ms: number, zone: string): string {
 }
 
 /**
- * A date for one-line lists, relative to the clock's day: `today 14:30`, `tomorrow`, `fri` (within the next six days),
- * `-3d` (up to thirteen days ago), `2026-08-14`, `someday`. The first or last second of a day shows no time. `resolveDate`
- * under the same clock reads what it prints as the same day, save that `-3d` counts calendar days here and 24 hours there.
+ * Formats a date for lists: `today 14:30`, `tomorrow`, `fri` (next six days), `-3d` (last thirteen days), `2026-08-14`,
+ * `someday`. The time is omitted for the first and the last second of a day. `resolveDate` reads the text as the same
+ * day under the same clock. The exception is `-3d`: it counts calendar days here and 24 hours in `resolveDate`.
  */
 export function formatShort(ms: number, clock: Clock): string {
   const wall = toWall(ms, clock.zone);
@@ -40,14 +40,14 @@ export function formatShort(ms: number, clock: Clock): string {
   return time === 0 || time === LAST_SECOND ? near : `${near} ${new Date(wall).toISOString().slice(11, 16)}`;
 }
 
-/** A length of time in one word, for columns: `5s`, `12min`, `3h`, `4d`, `5w`, `7mo`, `2y`. The largest unit of which there are two, or one of the smaller ones. */
+/** Formats a length of time for columns: `5s`, `12min`, `3h`, `4d`, `5w`, `7mo`, `2y`. */
 export function formatAge(ms: number): string {
   const length = Math.max(0, ms);
   const [per, letter] = AGES.find(([unit, , from]) => length >= unit * from) ?? AGES.at(-1)!;
   return `${Math.floor(length / per)}${letter}`;
 }
 
-/** What is counted by which word, the largest first, and from how many on. */
+/** Units from large to small. The first one whose minimum count (`from`) the length reaches is used. */
 const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
   [365 * DAY_MS, 'y', 2],
   [30 * DAY_MS, 'mo', 3],
@@ -59,8 +59,8 @@ const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
 ];
 
 /**
- * How far off a date is, in words that people say: `today 14:30`, `tomorrow`, `in 3 d`, `in 5 w`, `yesterday`, `4 d ago`, `someday`.
- * Days are those of the calendar in the clock's zone; on the day itself a time that has passed is `2 h ago`.
+ * Formats the distance of a date from now: `today 14:30`, `tomorrow`, `in 3 d`, `in 5 w`, `yesterday`, `4 d ago`,
+ * `someday`. Days are calendar days of the clock's zone. A past time of today is shown as `2 h ago`.
  */
 export function formatDistance(ms: number, clock: Clock): string {
   const near = formatShort(ms, clock);

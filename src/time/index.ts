@@ -1,13 +1,18 @@
 /**
- * The one resolver of dates, durations and recurrences. Pure: now and zone are parameters.
+ * Resolves dates, durations and recurrences. Pure: the current time and the zone are parameters.
  *
- * A filter that is compiled synchronously calls `resolveDate(text, clock)`; when that fails and `worthEnglish(text)`,
- * it awaits `loadEnglish()` once and tries again with the reader.
+ * A synchronous caller uses `resolveDate(text, clock)`. If that fails and `worthEnglish(text)` is true, the caller
+ * awaits `loadEnglish()` and calls `resolveDate` again with the reader.
  *
- * The language is that of Taskwarrior 2.6, except: ISO weeks are ISO 8601's (Monday); an ordinal that a month lacks is
- * taken in the next month that has it; months, quarters and years added to a date step through the calendar; eopww on a
- * Saturday is last week's Friday; holidays are the next ones; a number without a unit, 24:00, 13am and anything left over
- * are errors; `friday 9am` is a date; recurrences count from their anchor, keep its clock time, and have to move forward.
+ * The language is Taskwarrior 2.6's, with these differences:
+ * - ISO weeks follow ISO 8601 and start on Monday.
+ * - An ordinal such as `31st` means the next month that has the day.
+ * - Months, quarters and years added to a date step through the calendar.
+ * - `eopww` on a Saturday is Friday of last week.
+ * - Holidays are the next ones.
+ * - A number without a unit, 24:00, 13am and leftover text are errors.
+ * - `friday 9am` is a date.
+ * - Recurrences count from their anchor, keep its time of day and must move forward.
  */
 export {
   type Bounds,
@@ -41,13 +46,13 @@ import type { Clock } from './clock.ts';
 import type { ResolvedDate } from './outcome.ts';
 import { type EnglishReader, resolveDate, worthEnglish } from './resolve.ts';
 
-/** Loads the plain-English reader (chrono-node), which costs tens of milliseconds: only when a strict reading failed. */
+/** Loads the plain-English reader (chrono-node) in tens of milliseconds. Call it only after a strict reading failed. */
 export async function loadEnglish(): Promise<EnglishReader> {
   const { readEnglish } = await import('./english/english.ts');
   return readEnglish;
 }
 
-/** For callers that can wait: reads a date strictly, and as plain English only when that fails. Errors as in `resolveDate`. */
+/** Reads a date strictly, then as plain English if that failed. Errors are those of `resolveDate`. */
 export async function resolveDateAsync(text: string, clock: Clock): Promise<ResolvedDate> {
   const strict = resolveDate(text, clock);
   return strict.ok || !worthEnglish(text) ? strict : resolveDate(text, clock, await loadEnglish());

@@ -7,7 +7,7 @@ import { fromWall } from './zone.ts';
 
 const TIME = String.raw`(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?)`;
 const EDGE = String.raw`(?![\w:.,/])`;
-/** A year alone, a year-month or a week may not touch a `-`: that would be a date with a digit missing. */
+/** A year, year-month or week must not be followed by `-`, because that would be a date with a missing digit. */
 const EXTENDED = new RegExp(
   String.raw`(\d{4})-(?:(\d\d)-(\d\d)(?!\d)|W(\d\d)(?:-(\d)|(?!-))|(\d{3})(?!\d)|(\d\d)(?![-\d]))${TIME}?${EDGE}`,
   'y',
@@ -16,25 +16,25 @@ const COMPACT = new RegExp(
   String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
   'y',
 );
-/** `2026/12/24`, `24.12.2026`, `12/24/2026`: the year says which end is which, and of day and month only one can be more than 12. */
+/** `2026/12/24`, `24.12.2026`, `12/24/2026`: a date with a four-digit year and only one possible month. */
 const WRITTEN = new RegExp(String.raw`(?:(\d{4})([/.])(\d\d?)\2(\d\d?)|(\d\d?)([/.-])(\d\d?)\6(\d{4}))${EDGE}`, 'y');
 const EPOCH = /\d{9,}(?![\w:.,/])/y;
 /** 9999-12-31 in every zone. */
 const LAST_EPOCH = 253_402_293_599;
-/** 202608150930: twelve digits that are a date and time to people would be the year 8390 as seconds. */
+/** Twelve digits such as 202608150930 mean a date and time. As epoch seconds they would be the year 8390. */
 const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
 
 const FIRST_YEAR = 1900;
 const MINUTE = 60_000;
-/** What was read, and where the text goes on after it. */
+/** A value and the offset at which the text after it starts. */
 export interface ReadDate {
   value: Value | DateRefusal;
   end: number;
 }
 
 /**
- * Reads an ISO 8601 date, with or without time, epoch seconds, or a date in another order that can be read in one way only, at a position;
- * undefined when none stands there.
+ * Reads a date at a position: ISO 8601 with or without time, epoch seconds, or another order with only one reading.
+ * @returns undefined if the text at the position is none of these
  */
 export function readIso(text: string, from: number, zone: string): ReadDate | undefined {
   const epoch = matchAt(EPOCH, text, from);
@@ -81,7 +81,7 @@ function readWritten(text: string, from: number, zone: string): ReadDate | undef
   return { value, end: from + match[0].length };
 }
 
-/** Undefined where each of two different numbers could be the month. */
+/** @returns undefined if two different numbers could both be the month */
 function inOrder(first: number, second: number): { month: number; day: number } | undefined {
   if (first <= 12 && second <= 12 && first !== second) return undefined;
   return second > 12 && first <= 12 ? { month: first, day: second } : { month: second, day: first };
@@ -109,7 +109,7 @@ function place(wall: number, offset: Text, zone: string, exact: boolean, reading
   return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
 }
 
-/** In ms; undefined without one, null when it is out of range. */
+/** @returns ms, undefined without an offset, null for an offset out of range */
 function readOffset(offset: Text): number | null | undefined {
   if (offset === undefined) return undefined;
   if (offset === 'Z') return 0;
@@ -119,7 +119,7 @@ function readOffset(offset: Text): number | null | undefined {
   return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
 }
 
-/** Wall time of the day's midnight. */
+/** @returns wall time of the day's midnight */
 function readDay(text: DateText): number | DateRefusal {
   const year = Number(text.year);
   if (year < FIRST_YEAR) return outOfYears(text.year!);

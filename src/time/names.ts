@@ -4,7 +4,7 @@ import { holidayNames } from './holidays.ts';
 import { type DateName, periodNames } from './periods.ts';
 import { fromWall } from './zone.ts';
 
-/** The last day that dates are meant to reach: Taskwarrior's `later` and `someday`. */
+/** The latest date: Taskwarrior's `later` and `someday`. */
 const SOMEDAY = Date.UTC(9999, 11, 30);
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -23,7 +23,7 @@ const MONTHS = [
   'december',
 ];
 
-/** Every word that is a date. A new date word is one row. */
+/** All date words. Add a row to add a date word. */
 export const DATE_NAMES: readonly DateName[] = [
   { ...day('now', 'now', 'this second', ({ now }) => now), least: 3, exact: true },
   day('today', 'today', '00:00 of this day', ({ today, zone }) => fromWall(today, zone)),
@@ -47,7 +47,7 @@ export const DATE_NAMES: readonly DateName[] = [
   ...holidayNames(),
 ];
 
-/** The row that a word names, whole or cut short as far as its row allows. */
+/** Returns the row of a date word or of an abbreviation that the row allows. */
 export function dateNamed(word: string): DateName | undefined {
   spellings ??= spell();
   const row = spellings.get(word);

@@ -13,12 +13,12 @@ const ORDINAL = /^(\d{1,2})(st|nd|rd|th)$/;
 
 const BLANKS = /\s*/y;
 const WORD = /[^\s+-]+/y;
-/** A date with a slip in it is complained about as a whole, not up to its first hyphen. */
+/** A complaint quotes a malformed date whole, not only the part before its first hyphen. */
 const DIGITS = /\d{1,4}-\d{1,4}-\d{1,4}(?!\w)\S*|\d{4}-\d\d?-\d\d?T\S*/y;
 const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
 const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
 
-/** Reads one date or duration at a position. Where it stops is part of the answer: the rest may go on with + or -. */
+/** Reads one date or duration at a position. The result has the end position, because `+` or `-` may follow. */
 export function readOperand(text: string, from: number, here: Here): ReadDate {
   const found = readIso(text, from, here.zone) ?? readCounted(text, from) ?? readWord(text, from, here);
   if ('ok' in found.value) return { ...found, value: { ...found.value, offset: from } };
@@ -30,7 +30,7 @@ export function skipBlanks(text: string, from: number): number {
   return from + (BLANKS.exec(text)?.[0].length ?? 0);
 }
 
-/** `2 days`: the blank is allowed, as in Taskwarrior. */
+/** Reads `2 days`. The blank is allowed, as in Taskwarrior. */
 function readCounted(text: string, from: number): ReadDate | undefined {
   COUNTED.lastIndex = from;
   const match = COUNTED.exec(text);
@@ -66,7 +66,7 @@ function meaning(word: string, here: Here): Value | undefined {
   return duration && { kind: 'duration', duration };
 }
 
-/** `friday 9am`, `2026-08-15 at 17:00`: a time of day after a day. */
+/** Reads a time of day after a day: `friday 9am`, `2026-08-15 at 17:00`. */
 function withTime(value: Value, text: string, end: number, { zone }: Here): ReadDate {
   if (value.kind === 'duration' || value.exact) return { value, end };
   TIME_AFTER.lastIndex = end;
@@ -77,14 +77,14 @@ function withTime(value: Value, text: string, end: number, { zone }: Here): Read
   return { value: { kind: 'date', at, exact: true, reading: `${value.reading} and time` }, end: end + match[0].length };
 }
 
-/** Reads `1st` … `31st` as a day of the month; undefined for anything else, a wrong suffix included. */
+/** Reads `1st` to `31st` as a day of the month. @returns undefined for other text, including a wrong suffix */
 function readOrdinalDay(text: string): number | undefined {
   const match = ORDINAL.exec(text);
   const day = Number(match?.[1]);
   return match && day >= 1 && day <= 31 && match[2] === suffix(day) ? day : undefined;
 }
 
-/** The next such day, never today; a month that lacks it is passed over (30th on 31 January: 30 March). */
+/** Returns the next such day, never today. Months without the day are skipped: `30th` on 31 January is 30 March. */
 function nextOrdinalDay(day: number, { today, zone }: Here): number {
   let month = startOf('month', today);
   if (day <= new Date(today).getUTCDate()) month = stepDate('month', month, 1);
@@ -96,7 +96,7 @@ function dayOf(month: number, day: number): number {
   return stepDate('day', month, day - 1);
 }
 
-/** English: 11th, 12th and 13th, otherwise by the last digit. */
+/** Returns the English ordinal suffix: `th` for 11 to 13, otherwise by the last digit. */
 function suffix(day: number): string {
   if (day >= 11 && day <= 13) return 'th';
   return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th';

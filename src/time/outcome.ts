@@ -1,14 +1,14 @@
 import type { Duration } from './duration.ts';
 
-/** Why a text cannot be read: what came, what was expected, where, and what was probably meant. */
+/** The reason why a text cannot be read, with the expected input, the position and a suggestion. */
 export interface Complaint {
   message: string;
   expected: string;
-  /** Position of the trouble in the text, in UTF-16 units. */
+  /** Position of the error in the text, in UTF-16 units. */
   offset?: number;
-  /** A known word or a corrected form that is close to what came. */
+  /** A known word or a corrected form similar to the input. */
   nearest?: string;
-  /** What that word stands for, where nobody would guess it: `sonw` is the start of the next week. */
+  /** Meaning of `nearest` if the word is not obvious: `sonw` is the start of the next week. */
   means?: string;
 }
 
@@ -19,9 +19,9 @@ export interface DateReading {
   ok: true;
   /** Milliseconds since the epoch, always a whole second. */
   at: number;
-  /** Does the text give a time of day? `friday` does not, `friday 9am`, `eod` and `now + 3d` do. */
+  /** Does the text give a time of day? `friday` does not; `friday 9am`, `eod` and `now + 3d` do. */
   exact: boolean;
-  /** How it was read, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
+  /** The interpretation, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
   reading: string;
 }
 
@@ -34,7 +34,7 @@ export interface DateValue {
   reading: string;
 }
 
-/** What one operand or a whole expression means. */
+/** The value of an operand or of a whole expression. */
 export type Value = DateValue | { kind: 'duration'; duration: Duration };
 
 export function dateRefusal(
@@ -45,12 +45,12 @@ export function dateRefusal(
   return { ok: false, message, expected, ...more };
 }
 
-/** A day of slack, so that 1 January 1900 can be read in every zone. */
+/** One day before 1900, so that 1 January 1900 can be read in every zone. */
 const START = Date.UTC(1899, 11, 31);
-/** Years have four digits, in UTC too: that is how instants are stored. */
+/** Stored instants have four-digit years in UTC. */
 const END = Date.UTC(10_000, 0, 1);
 
-/** Is this instant one that dates can be? False for NaN. */
+/** Is the instant within the supported dates? False for NaN. */
 export function isInTime(at: number): boolean {
   return at >= START && at < END;
 }

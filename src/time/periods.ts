@@ -2,20 +2,20 @@ import { type Period, startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { fromWall } from './zone.ts';
 
-/** A date word: one row gives its reading, its abbreviations, its documentation and its completion. */
+/** A date word. The row defines its meaning, its abbreviations, its documentation and its completion. */
 export interface DateName {
   name: string;
-  /** Shortest accepted abbreviation in letters; the whole name when it cannot be cut. */
+  /** Length of the shortest accepted abbreviation, or of the whole name if it cannot be abbreviated. */
   least: number;
-  /** Weekdays and months ignore case, all other names do not (Taskwarrior). */
+  /** Does the name ignore case? As in Taskwarrior, only weekdays and months do. */
   anyCase: boolean;
-  /** How a date read through this name is explained. */
+  /** The explanation of a date read with this name. */
   reading: string;
-  /** What it means, as documentation and completion show it. */
+  /** The text for documentation and completion. */
   doc: string;
-  /** Does it name a time of day, not only a day? */
+  /** Does the name include a time of day? */
   exact: boolean;
-  /** The instant in ms. */
+  /** Returns the instant in ms. */
   at: (here: Here) => number;
 }
 
@@ -24,10 +24,10 @@ interface Span {
   noun: string;
   first: string;
   last: string;
-  /** Wall time of the start of the span that holds today, and of the n-th span from a start. */
+  /** `start` returns the wall time at which the current span starts. `move` returns the n-th span from a start. */
   start: (today: number) => number;
   move: (start: number, n: number) => number;
-  /** Wall time at which the span that starts there is over. */
+  /** Returns the wall time at which a span ends. */
   over: (start: number) => number;
 }
 
@@ -66,7 +66,7 @@ const TURNS = [
   { infix: 'n', n: 1, word: 'the next' },
 ];
 
-/** `so`/`eo` + nothing, `p` or `n` + `d w ww m q y`: start or last second of this, the previous or the next period. */
+/** Names of period starts and ends: `so` or `eo`, then nothing, `p` (previous) or `n` (next), then `d w ww m q y`. */
 export function periodNames(): DateName[] {
   return SPANS.flatMap((span) =>
     TURNS.flatMap(({ infix, n, word }) => [

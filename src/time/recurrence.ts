@@ -6,9 +6,9 @@ import { type DateRefusal, dateRefusal } from './outcome.ts';
 import { resolveDuration } from './resolve.ts';
 import { fromWall, toWall } from './zone.ts';
 
-/** How a task repeats: a duration longer than zero, or every Monday to Friday. */
+/** The period of a recurring task: a duration longer than zero, or every Monday to Friday. */
 export interface Recurrence {
-  /** As written, without surrounding blanks. */
+  /** The text as written, without surrounding blanks. */
   text: string;
   every: Duration;
   weekdays: boolean;
@@ -16,7 +16,7 @@ export interface Recurrence {
 
 const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M or yearly';
 
-/** Reads a recurrence period. Zero and negative ones are refused: they would repeat for ever. */
+/** Reads a recurrence period. It refuses zero and negative periods, because they would repeat for ever. */
 export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | DateRefusal {
   const read = resolveDuration(text);
   if (!read.ok) return { ...read, message: `"${text.trim()}" is no recurrence period`, expected: EXPECTED };
@@ -25,10 +25,10 @@ export function parseRecurrence(text: string): { ok: true; recurrence: Recurrenc
 }
 
 /**
- * The n-th repetition of an anchor (ms; 0 is the anchor itself), always counted from the anchor so that nothing drifts:
- * months and years keep its day where the month has it and take the last day where not (31 Jan: 28 Feb, 31 Mar), days
- * and weeks keep its clock time across changes of the clocks, hours and less are exact lengths. Infinity when it lies
- * beyond the year 9999.
+ * Returns the n-th repetition of an anchor in ms (0 is the anchor). Counting from the anchor prevents drift. Months and
+ * years keep the anchor's day, or use the last day of a shorter month (31 Jan, 28 Feb, 31 Mar). Days and weeks keep the
+ * time of day when clocks change. Hours and smaller units are exact lengths.
+ * @returns Infinity after the year 9999
  */
 export function occurrence(anchor: number, recurrence: Recurrence, n: number, zone: string): number {
   if (n === 0) return anchor;
@@ -43,7 +43,7 @@ export function occurrence(anchor: number, recurrence: Recurrence, n: number, zo
   return day < END ? fromWall(day, zone) + fixed : Number.POSITIVE_INFINITY;
 }
 
-/** The first repetition later than an instant, by halving: how far the anchor lies back does not matter. */
+/** Finds the first repetition after an instant by binary search, so a distant anchor costs little. */
 export function occurrenceAfter(
   anchor: number,
   recurrence: Recurrence,
@@ -55,7 +55,7 @@ export function occurrenceAfter(
     const at = occurrence(anchor, recurrence, n, zone);
     return at <= after && at < END;
   };
-  // Powers of two apart, so every middle is whole.
+  // The bounds are powers of two, so every middle is a whole number.
   let high = 1;
   while (passed(high)) high *= 2;
   let low = Math.floor(high / 2);

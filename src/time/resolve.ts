@@ -12,18 +12,19 @@ import {
   type Value,
 } from './outcome.ts';
 
-/** Reads plain English; undefined when the text is not for it. Load one with `loadEnglish()`. */
+/** Reads plain English. It returns undefined for other text. Load a reader with `loadEnglish()`. */
 export type EnglishReader = (text: string, clock: Clock) => ResolvedDate | undefined;
 
-/** What a text means: a date, or a length of time. */
+/** The value of a text: a date or a length of time. */
 export type Evaluated = { ok: true; value: Value } | DateRefusal;
 
 export type ResolvedDuration = { ok: true; duration: Duration; ms: number } | DateRefusal;
 
 /**
- * Reads a date: epoch seconds, ISO 8601, a time of day, a name (see `DATE_NAMES`), a duration (counted from now), or
- * these with `+` and `-`: the language of Taskwarrior 2.6, with the differences that the folder's index lists. Only when
- * that fails, and a reader is given, is the text tried as plain English. Throws a RangeError for an unknown zone only.
+ * Reads a date: epoch seconds, ISO 8601, a time of day, a name of `DATE_NAMES`, a duration from now, or sums of these.
+ * The language is Taskwarrior 2.6's with the differences listed in index.ts. If that fails, the text goes to the
+ * English reader, if one is given.
+ * @throws RangeError for an unknown zone
  */
 export function resolveDate(text: string, clock: Clock, english?: EnglishReader): ResolvedDate {
   const moment = here(clock);
@@ -32,7 +33,7 @@ export function resolveDate(text: string, clock: Clock, english?: EnglishReader)
   return isDateRefusal(date) ? tryEnglish(text, clock, date, english) : reading(date);
 }
 
-/** Like {@link resolveDate}, for a calculator: a duration stays one (`eom - now`, `3d`). */
+/** Evaluates a text like {@link resolveDate}, but returns a duration as a duration (`eom - now`, `3d`). */
 export function resolveExpression(text: string, clock: Clock, english?: EnglishReader): Evaluated {
   const value = strictly(text, here(clock));
   if (!isDateRefusal(value)) return { ok: true, value };
@@ -41,7 +42,7 @@ export function resolveExpression(text: string, clock: Clock, english?: EnglishR
   return { ok: true, value: { kind: 'date', at: other.at, exact: other.exact, reading: other.reading } };
 }
 
-/** Reads a duration, with or without a sign. `ms` is its nominal length: month 30 days, quarter 91, year 365 (Taskwarrior). */
+/** Reads a duration with or without a sign. `ms` is nominal: month 30 days, quarter 91, year 365 (Taskwarrior). */
 export function resolveDuration(text: string): ResolvedDuration {
   const trimmed = text.trim();
   const sign = /^[+-]\s*/.exec(trimmed)?.[0] ?? '';
@@ -53,17 +54,17 @@ export function resolveDuration(text: string): ResolvedDuration {
 }
 
 /**
- * Is a text that failed as a strict date worth loading the English reader for? One word never is: words are names,
- * and a misspelt name is an error. Nor are dates of digits and slashes, whose order would be a guess.
+ * Should the English reader try a text that is not a strict date? A single word is a name or a misspelt name, so it
+ * should not. The order in dates of digits and slashes would be a guess, so they should not either.
  */
 export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
 }
 
-/** `7/3/2026`, `30.7.`: day or month first? A decimal number before its unit is none of that. */
+/** Dates whose first number may be day or month: `7/3/2026`, `30.7.`. Decimal numbers with a unit do not match. */
 const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
-/** No date is longer; what is would only cost time. */
+/** Limit in characters. It bounds the time for texts that cannot be dates. */
 const LONGEST = 100;
 
 function strictly(text: string, moment: Here): Value | DateRefusal {
@@ -83,7 +84,7 @@ function tryEnglish(text: string, clock: Clock, strict: DateRefusal, english: En
   return dateRefusal(`"${phrase}" is no date`, EXPECTED_DATE, { offset: start });
 }
 
-/** What is complained about as a whole, since its first word alone says little. */
+/** A complaint quotes such a phrase whole, because its first word says little. */
 const PHRASE = /^\d{0,2}\s*[a-z]/i;
 
 function reading({ at, exact, reading: how }: DateValue): ResolvedDate {

@@ -4,7 +4,7 @@ import { fromWall } from './zone.ts';
 
 const TIME = /^(\d{1,2})(?::(\d\d)(?::(\d\d))?)?(am?|pm?)?$/;
 
-/** Reads `14:30`, `09:30:15`, `9am`, `9:30p` as ms after midnight; undefined when it is no time of day. */
+/** Reads `14:30`, `09:30:15`, `9am` or `9:30p` as ms after midnight. @returns undefined for other text */
 export function readClockTime(text: string): number | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
@@ -21,7 +21,7 @@ function readHour(hour: number, half: string | undefined): number | undefined {
   return (hour % 12) + (half.startsWith('p') ? 12 : 0);
 }
 
-/** A time of day alone is today's, or tomorrow's when today's has passed. */
+/** Returns the next instant with a time of day: today, or tomorrow if today's has passed. */
 export function nextClockTime(timeOfDay: number, { wall, today, zone }: Here): number {
   const day = today + timeOfDay < wall ? stepDate('day', today, 1) : today;
   return fromWall(day + timeOfDay, zone);

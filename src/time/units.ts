@@ -2,11 +2,11 @@ const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;
 
-/** One length of time that has names. */
+/** A named length of time. */
 export interface TimeUnit {
-  /** Accepted after a number (`3d`, `2 weeks`). */
+  /** Names accepted after a number (`3d`, `2 weeks`). */
   names: readonly string[];
-  /** Accepted alone, as one of the unit (`week`, `weekly`). */
+  /** Names accepted without a number (`week`, `weekly`). */
   alone: readonly string[];
   /** Nominal length in seconds: month 30 days, quarter 91, year 365. */
   seconds: number;
@@ -18,8 +18,8 @@ export interface TimeUnit {
 }
 
 /**
- * Taskwarrior's units of time (`m` is a month, as there). The singular comes first: readings are worded with it.
- * A new name is one more string here; documentation and completion are made from this table.
+ * Taskwarrior's units of time (`m` is a month). The first name is the singular, which readings use. Documentation and
+ * completion come from this table.
  */
 export const UNITS: readonly TimeUnit[] = [
   { names: ['second', 's', 'sec', 'secs', 'seconds'], alone: ['sec', 'second'], seconds: 1, doc: 'second' },
@@ -69,17 +69,17 @@ export const UNITS: readonly TimeUnit[] = [
 const BY_NAME = new Map(UNITS.flatMap((unit) => unit.names.map((name) => [name, unit] as const)));
 const BY_ALONE = new Map(UNITS.flatMap((unit) => unit.alone.map((name) => [name, unit] as const)));
 
-/** The unit that may follow a number under this name. Case-sensitive, as in Taskwarrior. */
+/** Returns the unit of a name after a number. Case-sensitive, as in Taskwarrior. */
 export function unitNamed(name: string): TimeUnit | undefined {
   return BY_NAME.get(name);
 }
 
-/** The unit that this word alone means one of. */
+/** Returns the unit of a name without a number. */
 export function unitAlone(name: string): TimeUnit | undefined {
   return BY_ALONE.get(name);
 }
 
-/** Every word that is a duration or ends one, for suggestions. */
+/** Returns every name of a unit, for suggestions. */
 export function unitWords(): string[] {
   return [...BY_NAME.keys(), ...BY_ALONE.keys()];
 }

@@ -1,18 +1,18 @@
 import { DAY_MS } from '../base/day.ts';
 
 /**
- * Instants (ms since the epoch) to wall time and back. A wall time is a number too: the ms that UTC would show
- * the same date and time of day at, so that calendar rules need no zone.
+ * Converts instants (ms since the epoch) to wall time and back. A wall time is the number of ms at which UTC shows the
+ * same date and time, so calendar rules need no zone.
  */
 
-/** Wall time of an instant. Throws a RangeError for a zone that does not exist (see {@link isZone}). */
+/** Returns the wall time of an instant. @throws RangeError for an unknown zone (see {@link isZone}) */
 export function toWall(ms: number, zone: string): number {
   return ms + offsetAt(ms, zone);
 }
 
 /**
- * The instant of a wall time, as RFC 5545 and Temporal's "compatible" have it: a time that occurs twice (clocks set
- * back) is the first one; a time that does not occur (clocks set forward) moves on by the gap, 02:30 to 03:30.
+ * Returns the instant of a wall time, as RFC 5545 and Temporal's "compatible" do. Of two instants (clocks set back) it
+ * is the first. A skipped time (clocks set forward) moves on by the gap: 02:30 becomes 03:30.
  */
 export function fromWall(wall: number, zone: string): number {
   const before = offsetAt(wall - DAY_MS, zone);
@@ -25,7 +25,7 @@ export function fromWall(wall: number, zone: string): number {
   return wall - before;
 }
 
-/** Does this IANA zone exist here? UTC does, and is not asked for: the first formatter of a process takes 13 ms. */
+/** Does the runtime support this IANA zone? UTC needs no formatter; the first formatter of a process takes 13 ms. */
 export function isZone(zone: string): boolean {
   if (zone === 'UTC') return true;
   try {
@@ -38,16 +38,19 @@ export function isZone(zone: string): boolean {
 
 interface Known {
   formatter: Intl.DateTimeFormat;
-  /** Number of a UTC day to its offset in ms, or null when clocks change on that day. */
+  /** UTC day number -> offset in ms, or null if clocks change on that day. */
   days: Map<number, number | null>;
 }
 
-/** Near what a Date can hold, where no zone is asked any more. */
+/** The range in which zones have offsets, near the limit of Date. */
 const LIMIT = 8.64e15 - 3 * DAY_MS;
 const MEMORY = 20_000;
 const zones = new Map<string, Known>();
 
-/** Asking Intl costs microseconds, so what it said is remembered by UTC day; only days of change are asked again. */
+/**
+ * Returns the zone's offset. Intl takes microseconds per call, so offsets are cached by UTC day, except for days on
+ * which clocks change.
+ */
 function offsetAt(ms: number, zone: string): number {
   if (zone === 'UTC' || !(Math.abs(ms) < LIMIT)) return 0;
   const known = knownZone(zone);

@@ -1,4 +1,4 @@
-/** Where our entry stands in a file: the key of all servers, and the name of ours. */
+/** The spot of our entry in a configuration file: the key of the table of servers and the server's name. */
 export interface ConfigSpot {
   servers: string;
   name: string;
@@ -6,17 +6,17 @@ export interface ConfigSpot {
 
 export type ServerEntry = Readonly<Record<string, unknown>>;
 
-/** A way to write configuration that can be changed in one place while every other byte stays. */
+/** A configuration format whose editor changes one entry and keeps every other byte. */
 export interface ConfigFormat {
-  /** What a text means. @throws Unreadable */
+  /** Parses a text. @throws UnreadableConfig */
   read(text: string): unknown;
-  /** The text with the entry at its spot, instead of one that is there. */
+  /** Returns the text with the entry at the spot. It replaces an existing entry. */
   put(text: string, spot: ConfigSpot, entry: ServerEntry): string;
-  /** The text without what is at the spot. */
+  /** Returns the text without the entry at the spot. */
   take(text: string, spot: ConfigSpot): string;
 }
 
-/** A text that does not follow the rules of its format. */
+/** A syntax error in a configuration file. */
 export class UnreadableConfig extends Error {
   readonly line: number;
 
@@ -31,7 +31,7 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** How the lines of a text end. */
+/** Returns the line ending of a text. */
 export function lineEnd(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -12,7 +12,7 @@ import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig 
 
 const LENIENT = { allowTrailingComma: true };
 
-/** JSON as editors take it: with comments and trailing commas. Both stay where they are. */
+/** JSON with comments and trailing commas, as editors accept it. Both are preserved. */
 export const json: ConfigFormat = {
   read(text) {
     if (isBlank(text)) return {};
@@ -45,12 +45,12 @@ function treeOf(text: string): Node {
   return parseTree(withoutMark(text), [], LENIENT)!;
 }
 
-/** A byte order mark is a blank to the parser, so that every place keeps its number. */
+/** Replaces a byte order mark by a blank: the parser accepts it and all offsets stay valid. */
 function withoutMark(text: string): string {
   return text.replace(/^\ufeff/, ' ');
 }
 
-/** A new last property, after the comments that end the object, so that none of them changes what it belongs to. */
+/** Adds a property at the end of an object, after trailing comments, so that each comment stays with its property. */
 function insert(text: string, object: Node, key: string, value: ServerEntry): string {
   const end = object.offset + object.length - 1;
   const last = object.children?.at(-1);
@@ -68,7 +68,7 @@ function insert(text: string, object: Node, key: string, value: ServerEntry): st
   return last && !comma ? splice(withEntry, last.offset + last.length, last.offset + last.length, ',') : withEntry;
 }
 
-/** Up to where commas and comments reach from an offset on, and which there are. */
+/** Scans commas and comments from an offset. @returns the end of the last one, and which kinds were found */
 function trivia(text: string, from: number, end: number) {
   const scanner = createScanner(text);
   scanner.setPosition(from);
@@ -83,7 +83,7 @@ function trivia(text: string, from: number, end: number) {
   return found;
 }
 
-/** Its lines go when nothing else is on them; of two commas around it one goes. */
+/** Removes a property, the lines that contain nothing else, and one of two commas around it. */
 function withoutProperty(text: string, property: Node): string {
   const siblings = property.parent!.children!;
   const before = siblings[siblings.indexOf(property) - 1];
@@ -115,13 +115,13 @@ function valueText(text: string, root: Node, value: ServerEntry, depth: number):
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${unit.repeat(depth)}`);
 }
 
-/** All on one line, as programs write it. An empty object is nobody's style. */
+/** Is the object written on one line? An empty object does not show a style, so it counts as several lines. */
 function isFlat(text: string, object: Node): boolean {
   const root = rootOf(object);
   return Boolean(root.children?.length) && !text.slice(root.offset, root.offset + root.length).includes('\n');
 }
 
-/** What one level is indented by: as the first line that is. */
+/** Returns the indentation of one level, taken from the first indented line. */
 function unitOf(text: string): string {
   return /^([ \t]+)["}\]]/m.exec(text)?.[1] ?? '  ';
 }
@@ -130,7 +130,7 @@ function rootOf(node: Node): Node {
   return node.parent ? rootOf(node.parent) : node;
 }
 
-/** Objects around it: a property is a node of its own. */
+/** Counts the objects around an object. A property is a node of its own between two objects. */
 function depthOf(object: Node): number {
   return object.parent?.parent ? 1 + depthOf(object.parent.parent) : 0;
 }

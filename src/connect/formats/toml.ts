@@ -1,7 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { type ConfigFormat, type ConfigSpot, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
-/** TOML, changed by whole tables: no library writes it back with its comments. What comes of it is read again by the caller. */
+/** TOML, edited by whole tables: no library preserves comments. The caller parses the result to verify it. */
 export const toml: ConfigFormat = {
   read(text) {
     try {
@@ -43,12 +43,12 @@ function valueText(value: unknown): string {
   return typeof value === 'string' ? stringText(value) : String(value);
 }
 
-/** A basic string takes what JSON escapes, and wants DEL escaped, too. */
+/** Writes a TOML basic string. TOML accepts JSON's escapes but also requires DEL to be escaped. */
 function stringText(text: string): string {
   return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 }
 
-/** The ranges of the table at the spot and of those below it: header to the last line before what belongs to the next one. */
+/** Finds the table at the spot and its subtables. A range ends before comments that lead to the next table. */
 function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; to: number }[] {
   const headers = [...withoutLongStrings(text).matchAll(/^[ \t]*\[.*$/gm)].map((match) => ({
     from: match.index,
@@ -60,7 +60,7 @@ function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; 
     .map(({ from, to }) => ({ from, to: to === text.length ? to : from + ownLines(text.slice(from, to)).length }));
 }
 
-/** With blanks for what is in strings of several lines, where a line may look like a header. */
+/** Blanks out multi-line strings, whose lines may look like table headers. */
 function withoutLongStrings(text: string): string {
   return text.replace(STRING_OR_COMMENT, (found) =>
     /^("{3}|'{3})/.test(found) ? found.replace(/[^\n]/g, ' ') : found,
@@ -70,12 +70,12 @@ function withoutLongStrings(text: string): string {
 const STRING_OR_COMMENT =
   /"{3}(?:\\[\s\S]|(?!"{3})[\s\S])*"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*/g;
 
-/** Without the blank lines and comments that lead to the next table. */
+/** Returns the block without the trailing blank lines and comments, which lead to the next table. */
 function ownLines(block: string): string {
   return block.replace(/(\r?\n)((?:[ \t]*(?:#.*)?\r?\n)*)$/, '$1');
 }
 
-/** `[a."b".c] # note` -> a, b, c; nothing for what is no header. */
+/** Parses a table header: `[a."b".c] # note` gives a, b, c. @returns an empty list for any other line */
 function pathOf(line: string): string[] {
   let table: unknown;
   try {

@@ -13,8 +13,9 @@ const COUNTS: Readonly<Record<string, number>> = {
 };
 
 /**
- * `in two weeks`, `an hour and 10 minutes from now`, `3 days ago`: counted from now like `2wks`, `-3d`. Not left to
- * chrono-node, whose arithmetic follows the daylight saving time of the machine. Undefined for anything else.
+ * Reads `in two weeks`, `an hour and 10 minutes from now` or `3 days ago`, counted from now like `2wks` and `-3d`.
+ * chrono-node cannot do this, because its arithmetic follows the daylight saving time of the machine. @returns
+ * undefined for other text
  */
 export function readLength(text: string, here: Here): ResolvedDate | undefined {
   const ahead = AHEAD.exec(text);
@@ -36,7 +37,7 @@ function readParts(text: string | undefined): Duration | undefined {
   return total;
 }
 
-/** One-letter units are left out: `m` is a month here and a minute to others. */
+/** Does not accept one-letter units: `m` is a month in Backlog but a minute in many other programs. */
 function readPart(part: string): Duration | undefined {
   const match = PART.exec(part);
   if (!match) return undefined;

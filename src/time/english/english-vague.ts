@@ -10,7 +10,7 @@ interface Vague {
   nearest?: (match: RegExpExecArray) => string;
 }
 
-/** English that chrono-node would read, by guessing a day or an hour that is not in it. */
+/** English that chrono-node would read by guessing a missing day or hour. */
 const VAGUE: readonly Vague[] = [
   {
     shape:
@@ -35,7 +35,7 @@ const VAGUE: readonly Vague[] = [
   { shape: /\b(few|several|some)\b/i, message: 'that names no number', expected: 'a number, as in "in 3 days"' },
 ];
 
-/** Refuses what names no day, number or moment. */
+/** Refuses a text that names no day, number or moment. */
 export function refuseVague(text: string): DateRefusal | undefined {
   for (const { shape, message, expected, nearest } of VAGUE) {
     const match = shape.exec(text.replace(/\s+/g, ' '));

@@ -13,8 +13,8 @@ const DAY_WORDS = /\b(today|tomorrow|yesterday)\b/i;
 const DAY_PARTS = /\b(morning|afternoon|evening|night|tonight)\b/i;
 
 /**
- * Reads plain English with chrono-node: `next friday`, `tomorrow at noon`, `march 3 2027`. The whole text has to be
- * understood, and what chrono-node would fill in by guessing is refused. Undefined when it is no English for a date.
+ * Reads plain English with chrono-node: `next friday`, `tomorrow at noon`, `march 3 2027`. It refuses a text with
+ * unread words or with values that chrono-node would guess. @returns undefined if the text is not a date
  */
 export function readEnglish(text: string, clock: Clock): ResolvedDate | undefined {
   const phrase = text.trim().replace(/\s+/g, ' ');
@@ -23,8 +23,8 @@ export function readEnglish(text: string, clock: Clock): ResolvedDate | undefine
 }
 
 /**
- * Chrono-node counts in the machine's time zone, whatever zone it is told. So it is asked at noon of the clock's date,
- * an hour that no change of the clocks touches, and only calendar fields are taken from its answer.
+ * Parses a phrase relative to noon of the clock's date and uses only the calendar fields of the result. chrono-node
+ * always computes in the machine's zone, and no change to or from daylight saving time affects noon.
  */
 function readPhrase(phrase: string, moment: Here): ResolvedDate | undefined {
   const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
@@ -43,7 +43,7 @@ interface Guess {
   expected: string;
 }
 
-/** What must not be filled in. */
+/** Refusals of values that chrono-node would guess. */
 const GUESSES: readonly Guess[] = [
   {
     when: (_, parts) => !hasDay(parts) && !parts.isCertain('hour'),
@@ -113,7 +113,7 @@ function place(phrase: string, parts: ParsedComponents, moment: Here): ResolvedD
   return { ...how, at: offset === null ? fromWall(wall, moment.zone) : wall - offset * 60_000 };
 }
 
-/** Wall time of the day's midnight. A weekday alone is never today, a date without a year never past, as in strict dates. */
+/** Returns the wall time of midnight. A weekday is never today, and a date without a year is never past. */
 function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
   const day = midnight(parts);
   if (isRelative(parts) || parts.isCertain('year')) return day;
@@ -121,7 +121,7 @@ function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number
   return nextYearly(parts.get('month')! - 1, parts.get('day')!, today);
 }
 
-/** The next such day of a year, today included; 29 February waits for a leap year. */
+/** Returns the next such day of a year, including today. 29 February falls in the next leap year. */
 function nextYearly(month: number, day: number, today: number): number {
   for (let year = new Date(today).getUTCFullYear(); ; year++) {
     const date = Date.UTC(year, month, day);
