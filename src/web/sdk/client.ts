@@ -5,25 +5,25 @@ import { READS } from './reads.ts';
 import { brokenOff, refusalIn, tooLate, unreachable } from './refusal.ts';
 
 export interface HttpOptions {
-  /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
+  /** Origin of the board, such as `http://127.0.0.1:7323`. Its own pages leave it out. */
   url?: string;
-  /** From `backlog token add`; a page of the board shows its cookie and its key instead. */
+  /** A token from `backlog token add`. Pages of the board use their cookie and key instead. */
   token?: string;
-  /** Another way to send requests, of the form of the global `fetch`. */
+  /** A replacement for the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** For calls that name no `timeout` of their own: 60,000 milliseconds unless given. */
+  /** Default `timeout` of calls, in milliseconds. 60,000 if omitted. */
   timeout?: number;
 }
 
-/** A workspace as the list of them shows it. */
+/** A row in the list of workspaces. */
 export interface WorkspaceRow {
   uuid: string;
-  /** Of its home repository. */
+  /** Name of its home repository. */
   name: string;
-  /** Top of that; null when it is not known, or gone. */
+  /** Top folder of the home repository. Null if unknown or gone. */
   folder: string | null;
   repositories: { name: string; folder: string; here: boolean }[];
-  /** Why it cannot be opened. */
+  /** The reason if it cannot be opened. */
   problem?: string;
 }
 
@@ -31,19 +31,20 @@ export interface Session {
   actor: { kind: 'human' | 'ai' | 'system'; name: string };
   rights: ('read' | 'write' | 'review')[];
   version: string;
-  /** Another one after every start of the board. */
+  /** Changes at each start of the board. */
   instance: string;
 }
 
-/** What can be asked of the queue of one workspace. */
+/** The commands and events of one workspace's queue. */
 export interface Queue {
-  /** Every command by its name: `queue.commands.task_list({ filter: '+READY' })`. */
+  /** All commands by name: `queue.commands.task_list({ filter: '+READY' })`. */
   commands: Commands;
-  /** The same with the name as a value. @throws BacklogRefusal */
+  /** Calls a command by its name. @throws BacklogRefusal */
   call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
   /**
-   * What happens, from the commit after `after` on, by default from now on, until the signal. A connection that breaks, or says nothing any
-   * more, is made again, and nothing is missed or told twice. @throws BacklogRefusal for who may not listen
+   * Yields the events after commit `after`, by default from now on, until the signal aborts. A broken or silent
+   * connection is opened again, without missing or repeating an event.
+   * @throws BacklogRefusal if the caller may not listen
    */
   events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
@@ -51,20 +52,20 @@ export interface Queue {
 export interface Board {
   session(options?: RequestOptions): Promise<Session>;
   workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
-  /** For pages: exchanges the key of a link for a cookie and the key of the page. */
+  /** For pages: exchanges the key of a link for a cookie and the page's key. */
   logIn(link: string, options?: RequestOptions): Promise<{ key: string }>;
   logOut(options?: RequestOptions): Promise<object>;
-  /** The queue of the workspace of that uuid. */
+  /** Returns the queue of the workspace with this uuid. */
   workspace(uuid: string): Queue;
 }
 
-/** Characters of a query up to which a reading call is a GET, so that a browser asks again only for what has changed. */
+/** Longest query in characters for a GET. A reading call uses GET, so that browsers can revalidate the answer. */
 const MOST_QUERY = 4_000;
 
-/** Milliseconds that a call may take unless its caller says otherwise. */
+/** Default timeout of a call, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
-/** The queues of a board, over HTTP: in Node and in browsers. */
+/** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export function backlogBoard(given: HttpOptions = {}): Board {
   const { url = '', token, fetch = globalThis.fetch.bind(globalThis), timeout: usual = TIMEOUT_MS } = given;
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
@@ -104,7 +105,10 @@ export function backlogBoard(given: HttpOptions = {}): Board {
 
 type Seen = (headers: Headers) => void;
 
-/** Ends a request with the caller's signal, whose reason is thrown, or when its time is over. @throws BacklogRefusal `unreachable` for the latter */
+/**
+ * Runs a request until the caller's signal aborts or the time is over.
+ * @throws the signal's reason, or BacklogRefusal `unreachable` after the timeout
+ */
 async function inTime<T>(
   { signal, timeout }: { signal: AbortSignal | undefined; timeout: number },
   ask: (over: AbortSignal) => Promise<T>,
@@ -127,7 +131,7 @@ async function valueIn<T>(response: Response, signal: AbortSignal): Promise<T> {
   }
 }
 
-/** Path and request of a call: a GET where it only reads. */
+/** Returns the path and the options of a call. A reading call is a GET, unless its query is too long. */
 function requestOf(path: string, name: CommandName, input: object): [string, RequestInit] {
   if (READS.has(name)) {
     const body = JSON.stringify(input);
@@ -142,7 +146,7 @@ function posted(input: object): RequestInit {
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
-/** Every name is a command; which ones there are, the types say, and the other side. */
+/** Returns an object with a method for every name. The types and the server define which commands exist. */
 export function commandsBy(call: Queue['call']): Commands {
   return new Proxy({} as Commands, {
     get: (_, name) =>

@@ -1,7 +1,7 @@
-/** What happened. `seq` numbers commits without gaps. */
+/** An event of a queue. `seq` numbers commits without gaps. */
 export type BacklogEvent =
   | { event: 'ready'; data: { seq: number } }
-  /** Too much was missed, or the store is another one: load again. */
+  /** Too many events were missed, or the store is another one. Load everything again. */
   | { event: 'reset'; data: { seq: number } }
   | { event: 'commit'; data: CommitTold }
   | { event: 'run'; data: RunTold };
@@ -9,12 +9,12 @@ export type BacklogEvent =
 export interface CommitTold {
   seq: number;
   at: string;
-  /** `human:ada`, `ai:claude-code#a46032`. */
+  /** The author, such as `human:ada` or `ai:claude-code#a46032`. */
   actor: string;
   command: string;
-  /** The commit that it took back. */
+  /** The commit that this one undoes. */
   undoes?: number;
-  /** The old and new values of the changed fields; left out when `partial`. */
+  /** Changed records with the old and new values of changed fields. The values are left out if `partial`. */
   changes: {
     kind: string;
     id: string;
@@ -22,11 +22,11 @@ export interface CommitTold {
     after?: Record<string, unknown> | null;
   }[];
   partial?: true;
-  /** Changed records that are not named. */
+  /** Number of changed records that are left out. */
   left?: number;
 }
 
-/** Something that a live run's agent said or did; texts are cut. */
+/** An event in the log of a live run. Texts are cut. */
 export interface RunTold {
   run: string;
   /** Cursor for `run_events`. */
@@ -37,22 +37,22 @@ export interface RunTold {
 }
 
 export interface EventOptions {
-  /** The last commit that is known; from now on without it. */
+  /** The last known commit. Without it, events begin now. */
   after?: number;
   signal?: AbortSignal;
-  /** Called each time the connection is lost; the client connects again by itself. */
+  /** Called each time the connection is lost. The client reconnects by itself. */
   lost?(): void;
-  /** Milliseconds of silence after which a connection counts as lost; a board says something every 15 seconds. */
+  /** Milliseconds of silence after which a connection counts as lost. A board sends something every 15 seconds. */
   patience?: number;
 }
 
 type Open = (init: RequestInit) => Promise<Response>;
 
-/** Milliseconds until a broken connection is tried again: at first, and at most. */
+/** Milliseconds before a reconnect: the first pause, and the longest. */
 const AGAIN = { first: 250, most: 4_000 };
 const PATIENCE_MS = 40_000;
 
-/** The events of a stream that is opened again whenever it breaks. A refusal ends it. */
+/** Yields the events of a stream and opens it again whenever it breaks. @throws a refusal (4xx) of the server */
 export async function* eventsFrom(
   open: Open,
   { after, signal, lost, patience = PATIENCE_MS }: EventOptions,
@@ -76,13 +76,13 @@ export async function* eventsFrom(
   }
 }
 
-/** Not by the browser's EventSource, which can neither say who calls nor where it wants to go on when another reader had the stream before. */
+/** The browser's EventSource is not used: it cannot send the login key or continue after a given commit. */
 function requestAfter(last: number | undefined, signal: AbortSignal): RequestInit {
   const from = last === undefined ? {} : { 'Last-Event-ID': String(last) };
   return { headers: { Accept: 'text/event-stream', ...from }, signal };
 }
 
-/** Aborts a request without an answer within so many milliseconds: a server that hangs still accepts connections. */
+/** Aborts a request without an answer within so many milliseconds. A hanging server still accepts connections. */
 async function answeredIn(
   ms: number,
   signal: AbortSignal | undefined,
@@ -97,7 +97,7 @@ async function answeredIn(
   }
 }
 
-/** Is another attempt useless? A refusal (4xx) is final; a lost server comes back. */
+/** Returns whether a retry is useless. A refusal (4xx) is final; a lost server comes back. */
 function isFinal(error: unknown): boolean {
   const status = (error as { status?: number }).status ?? 0;
   return status >= 400 && status < 500;
@@ -123,7 +123,7 @@ async function* messagesIn({ body }: Response, patience: number): AsyncGenerator
   }
 }
 
-/** What comes next; a reader to whom nothing came for so long ends. */
+/** Reads the next part. Ends the reader after so many milliseconds without one. */
 async function within(ms: number, reader: ReadableStreamDefaultReader<string>) {
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ms);
   try {
@@ -133,14 +133,14 @@ async function within(ms: number, reader: ReadableStreamDefaultReader<string>) {
   }
 }
 
-/** The event in one message of a stream; undefined for a comment or a setting. */
+/** Parses one message of a stream. @returns undefined for a comment or a `retry` line */
 export function messageIn(text: string): BacklogEvent | undefined {
   const event = /^event: (.*)$/m.exec(text)?.[1];
   const data = /^data: (.*)$/m.exec(text)?.[1];
   return event && data ? ({ event, data: JSON.parse(data) } as BacklogEvent) : undefined;
 }
 
-/** Resolves after so many milliseconds, or with the signal. */
+/** Resolves after so many milliseconds, or when the signal aborts. */
 export function later(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done) => {
     const end = () => {

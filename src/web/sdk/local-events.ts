@@ -2,7 +2,10 @@ import type { Store } from '../../store/index.ts';
 import { createHub } from '../server/events/hub.ts';
 import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
 
-/** Events of a store that this process has open, in the form of a board's stream. Ends with the signal; throws when the store is damaged. */
+/**
+ * Yields the events of a store that this process has open, like a board's stream. Ends with the signal.
+ * @throws if the store is damaged
+ */
 export async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
   const waiting: BacklogEvent[] = [];
   let wake = () => {};

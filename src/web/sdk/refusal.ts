@@ -1,13 +1,13 @@
-/** What was refused, with the code, the hint and the data that every door gives. */
+/** A refused command with its code, hint and data, the same over every interface. */
 export class BacklogRefusal extends Error {
   override readonly name = 'BacklogRefusal';
-  /** `not-found`, `conflict`, …: docs/api.md lists them; `unreachable` when no board answers. */
+  /** The error code, such as `not-found` or `conflict` (docs/api.md lists them). `unreachable` if no board answers. */
   readonly code: string;
-  /** What to do now. */
+  /** The next step. */
   readonly hint: string | undefined;
-  /** Empty where there is nothing to add. */
+  /** Details. Empty if there are none. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** Of HTTP; 0 where there was none. */
+  /** HTTP status. 0 without a response. */
   readonly status: number;
 
   constructor({ code, message, hint, data }: Told, status = 0) {
@@ -33,12 +33,12 @@ export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   return new BacklogRefusal(body?.error ?? { code: 'store', message: `the board answered ${status}` }, status);
 }
 
-/** Nobody answers there. */
+/** Returns the refusal for a server that cannot be reached. */
 export function unreachable(cause: unknown): BacklogRefusal {
   return noAnswer(cause, 'the board’s server does not answer', 'Start it in a terminal: backlog board');
 }
 
-/** An answer began and did not end, or is not one of a board. */
+/** Returns the refusal for an answer that broke off, or is not a board's. */
 export function brokenOff(cause: unknown): BacklogRefusal {
   return noAnswer(
     cause,
@@ -47,7 +47,7 @@ export function brokenOff(cause: unknown): BacklogRefusal {
   );
 }
 
-/** No whole answer came within so many milliseconds. */
+/** Returns the refusal for an answer that did not arrive within so many milliseconds. */
 export function tooLate(ms: number): BacklogRefusal {
   return noAnswer(
     undefined,

@@ -21,7 +21,7 @@ import type { Served } from './workspaces.ts';
 
 const API = '/api/v1';
 
-/** The routes of the board. They are made from the table of commands and know none by name. */
+/** Creates the routes of the board's server. Commands are routed by the table of commands, without a route for each. */
 export function createApp(board: BoardServer): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -34,7 +34,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     return undefined;
   });
   app.onError((error, c) => {
-    // Who went away in the middle of a body broke nothing.
+    // A request that the client aborted is not a defect.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
     const forPerson = error instanceof BacklogError && c.get('caller') === board.person;
     return withSafety(httpRefusal(forPerson ? inWordsOfLine(error) : error));
@@ -74,7 +74,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     const name = c.req.param('command');
     const command = findCommand(name);
     const { maxBytes = MOST_BODY, maxValues } = command?.http ?? {};
-    // A body is read in any case: a connection with an unread one is reset.
+    // The body is read even for an unknown command, because a connection with an unread body is reset.
     return withBody(c, maxBytes, (text) =>
       answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
     );
@@ -89,13 +89,16 @@ export function createApp(board: BoardServer): Hono<Env> {
   return app;
 }
 
-/** Bytes of a body, at most, unless the command says that it takes more: a document of the largest size, every character escaped. */
+/** Default limit of a body in bytes. It fits the largest document with every character escaped. */
 const MOST_BODY = 8 * 1_048_576;
 
-/** The limit of a request before its login: it needs room for one key. */
+/** Limit of a login's body in bytes. It contains only a key. */
 const MOST_LOGIN = 4_096;
 
-/** Every address of a workspace is a view of the app, whatever documents and folders are called; elsewhere a name with an ending is a file. */
+/**
+ * Serves the app for all addresses under `/w/`, because names of documents may contain dots. Elsewhere, a name with an
+ * extension is a file.
+ */
 async function page(path: string, request: Request, { files }: BoardServer): Promise<Response> {
   const isFile = !path.startsWith('/w/') && /\.\w+$/.test(path);
   const found = isFile ? undefined : await files.answer('/index.html', request);
@@ -111,7 +114,7 @@ async function servedOf(c: RequestContext, { workspaces }: BoardServer): Promise
 
 async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
   const { uuid, opened, keep } = await servedOf(c, board);
-  // Of what is read while others write, the older number: from there on nothing is missing.
+  // The commit number before the read. If others commit during the read, no event after this number is missing.
   const { seq } = opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
@@ -123,7 +126,7 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
     if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
     return answered;
   } catch (error) {
-    // A full disk is no damage: whoever reads and listens goes on.
+    // A full disk is not damage: the workspace stays open for readers and listeners.
     if (isDamage(error)) board.workspaces.drop(uuid, opened);
     throw error;
   }

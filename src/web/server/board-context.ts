@@ -7,9 +7,9 @@ import type { Login } from './login/login.ts';
 import type { AccessTokens } from './login/tokens.ts';
 import type { Workspaces } from './workspaces.ts';
 
-/** What the server answers with. */
+/** The services that the routes use. */
 export interface BoardServer {
-  /** What browsers may call it; known once it listens. */
+  /** Origins that browsers may call from. Known once the server listens. */
   origins(): readonly string[];
   version: string;
   instance: string;
@@ -18,7 +18,7 @@ export interface BoardServer {
   workspaces: Workspaces;
   hubs: Hubs;
   files: Files;
-  /** Who signs for a browser that came in by the link. */
+  /** The caller for browsers that logged in by a link. */
   person: Caller;
   /** Reports an error that is a defect of Backlog. */
   failed(error: unknown): void;
@@ -26,5 +26,4 @@ export interface BoardServer {
 
 export type Env = { Bindings: HttpBindings; Variables: { caller: Caller; secure: boolean } };
 
-/** One request on its way through the routes. */
 export type RequestContext = Context<Env>;

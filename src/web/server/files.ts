@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
-/** Where the app may be, from a file of the bundle or from this one in the repository. */
+/** Possible folders of the app, relative to the bundle or to this source file. */
 const PLACES = ['./web', '../web', '../../../plugin/dist/web'];
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json; charset=utf-8',
 };
 
-/** A file of the app as it is sent; its forms are made once. */
+/** A file of the app in all its encodings. */
 interface Sent {
   type: string;
   tag: string;
@@ -30,7 +30,7 @@ interface Sent {
 type Form = 'br' | 'gzip' | 'identity';
 
 export interface Files {
-  /** The answer to a path; undefined when the app has no such file. */
+  /** Returns the response for a path, or undefined if the app has no such file. */
   answer(path: string, request: Request): Promise<Response | undefined>;
 }
 
@@ -38,7 +38,10 @@ export function webFolder(): string | undefined {
   return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) => existsSync(folder));
 }
 
-/** The files of the app as they are now: after an update of the plugin the pages still fit this server. They are packed once they are asked for. */
+/**
+ * Reads the app's files at the start, so that the pages still fit this server after an update of the plugin. Compresses
+ * a file at its first request.
+ */
 export function createFiles(folder: string | undefined): Files {
   const bodies = folder ? readAll(folder) : Promise.resolve(new Map<string, Buffer>());
   const known = new Map<string, Promise<Sent>>();
@@ -72,7 +75,7 @@ async function pack(file: string, body: Buffer): Promise<Sent> {
   return { type: TYPES[extname(file)]!, tag, forms: { br, gzip: gz, identity: body } };
 }
 
-/** Files whose names have a hash never change; the others are asked for again each time. */
+/** Files with a hash in their name never change. Browsers revalidate all others. */
 function answerWith({ type, tag, forms }: Sent, request: Request, hashed: boolean): Response {
   const form = formFor(request.headers.get('accept-encoding') ?? '', forms);
   const headers: Record<string, string> = {

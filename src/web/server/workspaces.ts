@@ -14,16 +14,19 @@ import type { WorkspaceRow } from '../sdk/client.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A workspace that is open, with its upkeep. */
+/** An open workspace with its upkeep. */
 export interface Served extends Pick<Keeper, 'keep'> {
   opened: Opened;
 }
 
 export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
-  /** The workspace with that uuid, opened once; undefined for an unknown one. */
+  /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
-  /** Closes a workspace whose store is damaged, so that the next call opens it again. Does nothing if it was opened again already. */
+  /**
+   * Closes a workspace whose store is damaged, so that the next call opens it again. Does nothing if it was opened
+   * again already.
+   */
   drop(uuid: string, met: Opened): void;
   /** Called with each workspace that the server closed. */
   onDrop(listener: (uuid: string) => void): void;
@@ -31,8 +34,8 @@ export interface Workspaces {
 }
 
 /**
- * Every workspace of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is where somebody stands: a workspace in which nothing was
- * written yet does not know its folder.
+ * Opens all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is the server's working directory: a
+ * workspace without any commit does not know its own folder.
  */
 export function createWorkspaces(
   env: Env,
@@ -121,10 +124,13 @@ async function rowOf(uuid: string, read: () => Promise<Repository[]>, stands: st
 
 type ReadRepositories = (dir: string) => Promise<Repository[]>;
 
-/** Milliseconds after which a folder that was changed is known by its time: within them it may change again at the same one. */
+/**
+ * Smallest age in milliseconds of a folder's modification time for caching. A younger folder may change again within
+ * the same time stamp.
+ */
 const SETTLED_MS = 1_000;
 
-/** Reads a store again only when something was committed there since: a list of a hundred workspaces opens none of them a second time. */
+/** Reads a store again only if its log changed, so that listing a hundred workspaces does not open all stores again. */
 function remembered(read: ReadRepositories): ReadRepositories {
   const known = new Map<string, { changed: number; repositories: Repository[] }>();
   return async (dir) => {
@@ -148,8 +154,8 @@ async function repositoriesAt(dir: string): Promise<Repository[]> {
 }
 
 /**
- * Where to stand for it: in the first of its repositories that leads to this store. Without one its tasks can be read and changed all the
- * same, from a place that is no project.
+ * Returns the first folder whose repository leads to this store. Without one, the workspace opens from the root folder,
+ * which belongs to no project.
  */
 function whereOf(dir: string, folders: readonly string[], env: Env): { folder: string; found: boolean } {
   const found = folders.find((folder) => leadsTo(dir, folder, env));

@@ -1,4 +1,4 @@
-// Keeps one page for when the server is not there, and nothing else: what the board shows always comes from the server.
+// Shows a fixed page if the server is gone. Caches nothing else: the board's data always comes from the server.
 const CACHE = 'offline-{version}';
 const KEPT = ['/offline.html', '/offline.css'];
 

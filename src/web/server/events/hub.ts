@@ -2,39 +2,44 @@ import type { Commit, Store } from '../../../store/index.ts';
 import { BEAT, commitMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
-/** Commits that are told again to somebody who was away; who missed more loads everything anew. */
+/** Most commits that a returning listener receives again. After more, it must load everything again. */
 const MOST_MISSED = 1_000;
-/** Milliseconds between signs of life on a stream where nothing happens. */
+/** Milliseconds between heartbeats on an idle stream. */
 const BEAT_MS = 15_000;
 
-/** Milliseconds between looks at what other processes have committed, where the disk does not tell; what this one has is told before it is answered. */
+/**
+ * Milliseconds between checks for commits of other processes, if the file system reports no changes. Commits of this
+ * process are sent at once.
+ */
 const LOOK_MS = 100;
 
-/** One that listens. */
 export interface Listener {
   send(text: string): void;
-  /** Nothing more comes: the store is not what it was. */
+  /** Ends the stream, because the store is damaged or closed. */
   end(): void;
 }
 
-/** Sends a workspace's events to all listeners; follows the store only while there are listeners. */
+/** Sends a workspace's events to all listeners. Follows the store only while there are listeners. */
 export interface Hub {
-  /** From the commit after that number on; without one, from now on. Returns what ends it. */
+  /** Sends the events after commit `after`, or from now on. @returns a function that ends it */
   listen(listener: Listener, after: number | undefined): () => void;
   readonly listeners: number;
   close(): void;
 }
 
 interface Following {
-  /** The last commit that was told. */
+  /** The last commit that was sent. */
   readonly position: number;
   stop(): void;
 }
 
-/** To be listened to when the store has been refreshed: what is there then has happened already. */
+/**
+ * Creates the hub of a workspace. Refresh the store before the first listener: commits in its state are not sent as
+ * news.
+ */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
-  /** Those who know all that was told, with the last commit they know. */
+  /** Listeners that have caught up, with the last commit that they know. */
   const current = new Map<Listener, number>();
   let following: Following | undefined;
   const tell = (text: string, seq = Number.POSITIVE_INFINITY) => {
@@ -91,11 +96,11 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
   const take = async () => {
     for await (const commit of store.history({ from: position + 1, quiet: true })) {
       if (over.signal.aborted) return;
-      // What was made here while this was read has been told.
+      // `store.onOwn` may have sent a commit during this read.
       if (commit.seq > position) pass(commit);
     }
   };
-  /** Where one is under way already, that one looks once more. */
+  /** Reads new commits. A call during a read causes one more read. */
   const look = async () => {
     onceMore = true;
     if (looking) return;
@@ -111,7 +116,7 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
       looking = false;
     }
   };
-  /** The next one is passed on as it is; before another, what others committed is read first. */
+  /** Sends an own commit at once if it is the next one. Otherwise reads the commits of other processes first. */
   const forget = store.onOwn((commit) => {
     try {
       if (commit.seq === position + 1) pass(commit);
@@ -147,7 +152,7 @@ interface Newcomer {
   listener: Listener;
   after: number | undefined;
   gone(): boolean;
-  /** Called once, when no commit is missing, with the number of the last one. */
+  /** Called once when the listener has caught up, with the number of its last commit. */
   joined(known: number): void;
 }
 

@@ -2,20 +2,23 @@ import type { Opened } from '../../../work/workspace/open.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { createHub, type Hub } from './hub.ts';
 
-/** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
+/**
+ * Milliseconds after a write before the store is maintained (checkpoint, packing). A burst of writes causes one
+ * maintenance.
+ */
 const AFTER_MS = 250;
 
-/** What goes on in the workspaces beside the answers to calls. */
+/** The event hubs and the maintenance of all workspaces. */
 export interface Hubs {
   of(uuid: string): Promise<Hub>;
-  /** To be called after every write. */
+  /** Call this after every write. */
   wrote(uuid: string): void;
-  /** Those who listen, in all workspaces. */
+  /** Number of listeners in all workspaces. */
   readonly listeners: number;
   close(): void;
 }
 
-/** `failed` gets errors that no request waits for: they must not end the server of all workspaces. */
+/** `failed` receives errors outside of requests. They must not end the server, because it serves all workspaces. */
 export function createHubs(workspaces: Workspaces, failed: (error: unknown) => void): Hubs {
   const hubs = new Map<string, Hub>();
   const soon = new Map<string, NodeJS.Timeout>();

@@ -3,20 +3,20 @@ import { formatActor } from '../../../domain/actor.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 
-/** What one message takes at most, in bytes: a reader that wants more asks for it. */
+/** Largest size of a message in bytes. Readers request the rest. */
 export const MOST_BYTES = 2_048;
 
-/** One message of an event stream (HTML Standard, 9.2). Its data is JSON, so it is one line. */
+/** Formats one message of an event stream (HTML Standard, 9.2). JSON has no line breaks, so the data is one line. */
 export function message(event: string, data: unknown, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${jsonText(data)}\n\n`;
 }
 
-/** A comment: keeps the connection from being taken for a dead one. */
+/** A comment line that keeps an idle connection alive. */
 export const BEAT = ':\n\n';
 
 /**
- * A commit, with what it changed as far as that fits: else only which records, and of a great many the first, with `left` for how many more
- * there are.
+ * Formats a commit. If it does not fit, the message only names the changed records. If these do not fit either, it
+ * names the first ones, and `left` counts the others.
  */
 export function commitMessage({ seq, at, actor, command, changes, undoes }: Commit): string {
   const head = { seq, at, actor: formatActor(actor), command, ...present({ undoes }) };

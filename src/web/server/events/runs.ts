@@ -5,30 +5,36 @@ import { eventsFile } from '../../../runs/view/run-view.ts';
 import type { Store } from '../../../store/index.ts';
 import { MOST_BYTES, message } from './message.ts';
 
-/** Milliseconds between looks at what running agents say, events that are told at each, and characters of one text of theirs. */
+/**
+ * Milliseconds between reads of agents' events. `MOST` is the number of events in one read, `MOST_TEXT` the characters
+ * of a text.
+ */
 const EVERY_MS = 200;
 const MOST = 100;
 const MOST_TEXT = 500;
-/** Bytes of an event that is told, items of a list in it, levels; and what stands where something was left out. */
+/** Limits of an event: bytes, items of a list, and depth. `CUT` replaces deeper parts. */
 const MOST_EVENT = MOST_BYTES - 256;
 const MOST_ITEMS = 20;
 const DEEPEST = 4;
 const CUT = '…';
-/** Bytes from the end in which the last whole line of what was said before is found. */
+/** Bytes at the end of a file that are read to find its last whole line. */
 const TAIL = 65_536;
 
 export interface RunFollower {
-  /** To be called when runs have changed. */
+  /** Call this when runs have changed. */
   look(): void;
   stop(): void;
 }
 
 /** Sends new events of live runs. Reads nothing while no run is live. */
 export function followRuns(store: Store, tell: (text: string) => void): RunFollower {
-  /** Run -> bytes of its events that were told. */
+  /** Bytes of each run's event file that were sent. */
   const told = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  /** Returns whether there may be more. A file that cannot be read is looked at again when runs have changed. */
+  /**
+   * Sends the next events of a run.
+   * @returns whether there may be more. A file that cannot be read is tried again when runs change.
+   */
   const read = (run: string): boolean => {
     try {
       const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
@@ -64,12 +70,15 @@ function idIfLive({ id, state }: { id: string; state: Parameters<typeof isLive>[
   return isLive(state) ? [id] : [];
 }
 
-/** Earlier events are not sent: a listener can request them. */
+/** Returns the end of a run's event file. Earlier events are not sent: a listener can request them. */
 function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/** The event with its texts and lists cut at any depth, so that one message stays small. A part that is still too large is left out. */
+/**
+ * Cuts texts and lists of an event at any depth, so that one message stays small. Leaves out a part that is still too
+ * large.
+ */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {
@@ -87,7 +96,7 @@ function cut(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [clip(name, MOST_TEXT), cut(one, depth + 1)]));
 }
 
-/** Those that say what the event is stay. */
+/** Returns the names of the fields that may be left out, largest first. `at` and `type` always stay. */
 function namesBySize(event: Readonly<Record<string, unknown>>): string[] {
   const size = (name: string) => JSON.stringify(event[name])?.length ?? 0;
   return Object.keys(event)

@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from './hub.ts';
 
-/** Bytes that may wait for a reader who takes nothing: then the stream ends, and the browser comes again with the last number it saw. */
+/**
+ * Largest number of buffered bytes for a slow reader. Then the stream ends, and the browser reconnects with the last
+ * number it received.
+ */
 const MOST_WAITING = 1_048_576;
-/** Milliseconds after which a browser comes again. */
+/** Milliseconds after which a browser reconnects. */
 const RETRY_MS = 1_000;
 
-/** Milliseconds for which an answer of `still` counts. */
+/** Milliseconds for which a result of `still` is valid. */
 const STILL_MS = 1_000;
 
-/** Answers a request with a stream of what happens in a workspace, until one side goes away or the caller may be told no more. */
+/**
+ * Answers a request with the event stream of a workspace. The stream ends when one side closes it or the caller loses
+ * access.
+ */
 export function streamEvents(
   hub: Hub,
   { after, still }: { after: number | undefined; still(): boolean },
@@ -34,7 +40,7 @@ export function streamEvents(
     },
     after,
   );
-  // It may have gone while the workspace was opened: then nothing says so a second time.
+  // The response may have been closed while the workspace opened. Then its `close` event is over.
   if (out.destroyed) leave();
   else out.once('close', leave);
   incoming.socket.setNoDelay(true);

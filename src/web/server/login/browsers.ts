@@ -1,7 +1,7 @@
 import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { sessionsIn } from './sessions.ts';
 
-/** Lists the browsers that are logged in, or logs all of them out; what is to be said of it. */
+/** Lists the logged-in browsers, or logs all of them out. @returns the text to print */
 export function browsers(does: 'list' | 'log-out', folder: string, json: boolean): string {
   const sessions = sessionsIn(folder);
   const now = Date.now();

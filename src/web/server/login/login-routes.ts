@@ -7,13 +7,18 @@ import { COOKIE_MS } from './login.ts';
 
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
-/** Under TLS, ours or a proxy's, the cookie is bound to it and to the name of the board; on the loopback browsers take no such cookie. */
+/**
+ * Returns the cookie's options. With TLS (own or a proxy's), the cookie gets a `__Host-` prefix. Browsers reject such a
+ * cookie on the loopback without TLS.
+ */
 function cookieFor(c: RequestContext) {
   const prefix = prefixOf(c);
   return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
 }
 
-/** The page of the link exchanges its key: looking at the link, as programs do that show what is behind one, does not use it up. */
+/**
+ * Exchanges a login key for a session. The page posts the key, so that programs which preview links do not use it up.
+ */
 export function logIn(c: RequestContext, { login }: BoardServer, body: string): Response {
   const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;
@@ -23,7 +28,7 @@ export function logIn(c: RequestContext, { login }: BoardServer, body: string): 
   return c.json({ key: shown.key }, 200, { 'Cache-Control': 'no-store' });
 }
 
-/** Of a token nothing is ended: it is revoked at a terminal. */
+/** Logs the browser out. A token stays valid: it is revoked on the command line. */
 export function logOut(c: RequestContext, { login }: BoardServer): Response {
   for (const shown of shownBy(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));

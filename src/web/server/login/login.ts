@@ -2,27 +2,30 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { DAY_MS } from '../../../base/day.ts';
 import type { Sessions } from './sessions.ts';
 
-/** How long the link of the terminal can be followed, and how long the cookie it is exchanged for is good, in milliseconds. */
+/** Milliseconds for which a login link is valid. `COOKIE_MS` is the lifetime of the cookie. */
 export const LINK_MS = 10 * 60_000;
 export const COOKIE_MS = 90 * DAY_MS;
 
 /**
- * What a browser shows at every call: the cookie, which no script can read, but which it sends to every port of the machine; and the key of the
- * page, which it keeps for our port alone. One without the other lets nobody in.
+ * The credentials that a browser sends with every call. Scripts cannot read the cookie, but browsers send it to every
+ * port of this machine. The page stores the key only for its own port. A login needs both.
  */
 export interface ShownKey {
   cookie: string;
   key: string;
 }
 
-/** What a person's browser is let in by. It outlives the server that gave it, as long as the next one is at the same place. */
+/** Logins of browsers. They stay valid after a restart of the server at the same port. */
 export interface Login {
-  /** The value of the one-time key in a link. */
+  /** Creates the one-time key of a login link. */
   key(): string;
-  /** Accepts a login key once. @returns the session's cookie and page key; undefined for an invalid key. `browser`: its User-Agent. */
+  /**
+   * Accepts a login key once. `browser` is the User-Agent.
+   * @returns the session's cookie and page key; undefined for an invalid key
+   */
   redeem(key: string, browser: string): ShownKey | undefined;
   isIn(shown: ShownKey): boolean;
-  /** Lets that browser in no more. */
+  /** Ends the browser's session. */
   logOut(shown: ShownKey): void;
   cookieName(): string;
   /** Proves to a caller with the same secret that this is the server of its home folder. */
@@ -33,7 +36,7 @@ interface Parts {
   secret: string;
   /** Identifies this server's start: login links of earlier starts are invalid. */
   instance: string;
-  /** Where browsers reach it: what was given elsewhere is no good here. */
+  /** The server's port, as text. Credentials for another port are invalid. */
   place(): string;
   sessions: Sessions;
   /** Milliseconds since the epoch. */
@@ -41,7 +44,7 @@ interface Parts {
 }
 
 export function createLogin({ secret, instance, place, sessions, now }: Parts): Login {
-  /** Keys that were used, until they are too old anyway. */
+  /** Used keys with their expiry. Expired ones are removed. */
   const used = new Map<string, number>();
   const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
@@ -49,7 +52,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
     const until = expiryOf(cookie, cookieSign);
     return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
   };
-  /** Until when a key can be used. */
+  /** Returns the expiry of a valid, unused key. */
   const goodUntil = (key: string) => {
     for (const [old, until] of used) if (until <= now()) used.delete(old);
     const until = expiryOf(key, (body) => sign(secret, 'link', instance, body));
@@ -63,7 +66,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
       const until = now() + COOKIE_MS;
       const cookie = sealed(until, cookieSign);
       sessions.add(cookie.split('.')[0]!, { at: now(), until, browser });
-      // A disk that takes nothing uses up no link.
+      // The key is marked as used only after the session is stored, so a failed write does not use it up.
       used.set(key, good);
       return { cookie, key: pageKey(cookie) };
     },
@@ -80,7 +83,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
   };
 }
 
-/** The key of a link to a server that runs already. */
+/** Creates the key of a login link for a running server. */
 export function linkKey({ secret, instance, now }: { secret: string; instance: string; now: number }): string {
   return sealed(now + LINK_MS, (body) => sign(secret, 'link', instance, body));
 }
@@ -94,13 +97,13 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** `<random>.<until>.<signature>`. */
+/** Returns `<random>.<until>.<signature>`. */
 function sealed(until: number, signed: (body: string) => string): string {
   const body = `${randomBytes(16).toString('base64url')}.${until.toString(36)}`;
   return `${body}.${signed(body)}`;
 }
 
-/** Until when such a text is good; undefined for one that was not signed so. */
+/** Returns the expiry of a sealed text, or undefined if its signature is wrong. */
 function expiryOf(text: string, signed: (body: string) => string): number | undefined {
   const [random, until, signature, more] = text.split('.');
   if (!random || !until || !signature || more !== undefined) return undefined;

@@ -4,21 +4,21 @@ import { clip } from '../../../base/clip.ts';
 import { makeOwnFolder } from '../../../store/index.ts';
 import { putIfAbsent, usable } from '../start/board-home.ts';
 
-/** A browser that was let in. Times in milliseconds since the epoch. */
+/** A logged-in browser. Times are in milliseconds since the epoch. */
 export interface BrowserSession {
   at: number;
   until: number;
-  /** What the browser says of itself. */
+  /** The User-Agent. */
   browser: string;
 }
 
-/** The browsers that are let in, each a file: what is not there is logged out. */
+/** The sessions of logged-in browsers. Each is a file: deleting the file ends the session. */
 export interface Sessions {
   list(now: number): BrowserSession[];
   add(id: string, session: BrowserSession): void;
   has(id: string): boolean;
   end(id: string): void;
-  /** Logs all of them out; how many they were. */
+  /** Logs all browsers out. @returns their number */
   endAll(now: number): number;
 }
 
@@ -56,7 +56,7 @@ function isOver(file: string, now: number): boolean {
   return sessionAt(file).every(({ until }) => until <= now);
 }
 
-/** Reads a note; undefined for any other text. */
+/** Reads a session file. Returns an empty list for any other content. */
 function sessionAt(file: string): BrowserSession[] {
   try {
     const { at, until, browser } = JSON.parse(readFileSync(file, 'utf8')) as BrowserSession;

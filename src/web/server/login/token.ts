@@ -12,12 +12,13 @@ export interface TokenStreams {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Refuses who is no person. */
+/** Throws if the caller is not a person. */
 export type PersonCheck = (command: string) => void;
 
 /**
- * `backlog token`: lets scripts call the board. About a person's machine and not about a queue, so it is no command of the table.
- * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for whoever is no person at a terminal
+ * Runs `backlog token`, which manages tokens for scripts. It is about a person's machine and not about a queue, so it
+ * is not in the table of commands.
+ * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who is not a person at a terminal
  */
 export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
   const { values, positionals } = parsed(words);

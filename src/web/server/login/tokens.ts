@@ -10,10 +10,10 @@ import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { putIfAbsent, usable } from '../start/board-home.ts';
 
-/** A token as it is stored: its SHA-256 only, so that nobody can sign with a copy of the file. */
+/** A stored token. Only its SHA-256 is stored, so a copy of the file gives no access. */
 export interface Token {
   name: string;
-  /** Who signs. */
+  /** The author of changes made with the token. */
   actor: Pick<Actor, 'kind' | 'name'>;
   rights: Right[];
   sha256: string;
@@ -22,15 +22,19 @@ export interface Token {
 
 export interface AccessTokens {
   list(): Token[];
-  /** Creates a token. @returns its text, which is not stored and so shown only once @throws BacklogError `conflict` for a name that is taken */
+  /**
+   * Creates a token.
+   * @returns its text, which is not stored and so shown only once
+   * @throws BacklogError `conflict` for a name that is taken
+   */
   add(token: Omit<Token, 'sha256' | 'at'>, now: number): string;
   /** @throws BacklogError `not-found` */
   revoke(name: string): void;
-  /** Who calls by that token, if it is one. */
+  /** Returns the caller with this token, if the token is valid. */
   caller(text: string): Caller | undefined;
 }
 
-/** Looked at for each call, so that a token is of no use from the moment in which it is revoked. */
+/** Tokens are read at each call, so a revoked token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
@@ -66,7 +70,7 @@ function callerBy({ actor, rights }: Token): Caller {
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, renewer: processId(), door: 'web' };
 }
 
-/** Reads the stored tokens; a half-written entry or one of another program gives no access. */
+/** Reads the stored tokens. A half-written file or one of another program gives no access. */
 function readAll(folder: string): Token[] {
   return namesIn(folder).flatMap((name) => {
     try {

@@ -9,15 +9,17 @@ export interface JsonSchema {
   $ref?: string;
 }
 
-/** Schemas of all records, inputs and outputs, each once and by its name; they refer to each other by it. */
+/**
+ * The schemas of all records, inputs and outputs. Each occurs once, under its name, and others refer to it by `$ref`.
+ */
 export interface ApiSchemas {
   components: Readonly<Record<string, JsonSchema>>;
-  /** Command -> name of its schema. */
+  /** Maps commands to the names of their schemas. */
   input: Readonly<Record<string, string>>;
   output: Readonly<Record<string, string>>;
 }
 
-/** Where a document keeps them. */
+/** Path of the schemas in the document. */
 export const COMPONENTS = '#/components/schemas/';
 
 export const apiSchemas = lazy((): ApiSchemas => {
@@ -38,7 +40,7 @@ export const apiSchemas = lazy((): ApiSchemas => {
 
 type Registry = z.core.$ZodRegistry<{ id: string }>;
 
-/** Gives every schema its name; one that has a name already keeps it. Returns what each is called. */
+/** Registers schemas under their names. A schema that has a name keeps it. @returns the final name of each */
 function named(registry: Registry, schemas: readonly (readonly [string, z.ZodType])[]): Map<string, string> {
   return new Map(
     schemas.map(([name, schema]) => {
@@ -54,7 +56,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
     unrepresentable: 'any',
     uri: (id) => COMPONENTS + id,
     override: ({ zodSchema, jsonSchema }) => {
-      // Instants and uuids.
+      // Custom types are instants and uuids, which are strings.
       if (zodSchema._zod.def.type === 'custom') jsonSchema.type ??= 'string';
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -63,7 +65,7 @@ function schemasOf(registry: Registry, io: 'input' | 'output'): Record<string, J
   return withParts(schemas as Record<string, JsonSchema>, io === 'input' ? 'InputPart' : 'Part');
 }
 
-/** What refers to itself has no name of its own, and is put beside the others under one. */
+/** Gives recursive schemas a name of their own. Zod puts them unnamed into `__shared`. */
 function withParts({ __shared, ...schemas }: Record<string, JsonSchema>, name: string): Record<string, JsonSchema> {
   const parts = Object.entries((__shared?.$defs ?? {}) as Record<string, JsonSchema>).map(
     ([part, schema]) => [part.replace('schema', name), schema] as const,
@@ -77,7 +79,7 @@ function bare({ $schema, $id, ...schema }: JsonSchema): JsonSchema {
   return schema;
 }
 
-/** `task_list` -> `TaskListInput`. */
+/** Returns a schema's name: `TaskListInput` for `task_list`. */
 function nameOf({ name }: Command, what: 'Input' | 'Output'): string {
   return pascal(name) + what;
 }

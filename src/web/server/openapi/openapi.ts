@@ -7,7 +7,7 @@ const ref = (name: string) => ({ $ref: COMPONENTS + name });
 const content = (schema: JsonSchema) => ({ 'application/json': { schema } });
 const answer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
 
-/** The API as OpenAPI 3.1 describes it (spec.openapis.org/oas/v3.1.1), made from the table of commands. */
+/** Returns the API's description in OpenAPI 3.1 (spec.openapis.org/oas/v3.1.1), made from the table of commands. */
 export function apiDocument(version: string, cookieName: string): object {
   const offered = COMMANDS.filter(({ access }) => !access.terminalOnly);
   return {
@@ -85,7 +85,7 @@ function pathOf(command: Command): object {
   };
 }
 
-/** Each field of an input as a word of the query. */
+/** Returns the query parameters for the fields of an input. */
 function queryOf(input: string): object[] {
   const { properties = {}, required = [] } = apiSchemas().components[input] as {
     properties?: Record<string, JsonSchema>;

@@ -3,13 +3,17 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { jsonText } from '../../../text/safe.ts';
 
-/** Bytes from which on packing an answer is worth its time, and how hard it is tried: the way is short, and somebody waits. */
+/**
+ * Smallest number of characters that is worth compressing. `LEVEL` is low, because the network is local and somebody
+ * waits.
+ */
 const PACKED_FROM = 16_384;
 const LEVEL = 1;
 
 /**
- * A value as JSON. A browser that has the same already is told so; with `seq` also which commit it is of, for who follows the events from
- * there. Times pass between commits, so the content itself is the tag.
+ * Answers with a value as JSON. A GET gets an ETag and 304 for unchanged content. `seq` is the commit that the value
+ * describes, so that clients can follow the events after it. The tag hashes the content, because values also change
+ * with time, without a commit.
  */
 export async function answerWith(value: unknown, request: Request, seq?: number): Promise<Response> {
   const text = jsonText(value);

@@ -10,17 +10,17 @@ import { checkTerminal } from '../../../work/people/terminal.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Served } from '../workspaces.ts';
 
-/** What one request asks of a command. */
+/** The call of a command by a request. */
 export interface CommandRequest {
   command: Command;
-  /** By GET only what reads is called. */
+  /** Whether the request is a GET, which may only call reading commands. */
   reading: boolean;
   input: unknown;
 }
 
 /**
- * Calls one command for somebody.
- * @throws BacklogError of the command, and `usage` for what a GET may not do
+ * Calls a command after checking the caller's rights.
+ * @throws BacklogError of the command; `usage` for a GET of a command that writes
  */
 export async function callCommand(
   { opened, keep }: Served,
@@ -37,7 +37,7 @@ function rightFor(command: Command): Right {
   return command.access.right ?? (isReadOnly(command) ? 'read' : 'write');
 }
 
-/** @throws BacklogError `not-found` with the nearest name there is */
+/** @throws BacklogError `not-found`, with the nearest command name */
 export function unknownRoute(name: string): never {
   return refuse('not-found', `there is no command ${name}${didYouMean(name)}`, {
     hint: '/api/v1/openapi.json lists them.',
@@ -49,7 +49,7 @@ function checkReads(command: Command): void {
     refuse('usage', `${command.name} changes something, so GET does not call it`, { hint: 'Use POST.' });
 }
 
-/** The input in a query: `input` as JSON, or each field by its name; one that is named several times is a list. */
+/** Returns the input in a query: `input` as JSON, or each field as a parameter. A repeated parameter becomes a list. */
 export function queryInput(query: URLSearchParams): unknown {
   const whole = query.get('input');
   if (whole !== null) return bodyInput(whole);
@@ -61,12 +61,12 @@ export function queryInput(query: URLSearchParams): unknown {
   );
 }
 
-/** Values of an input, unless its command takes a large one: each is looked at, while others wait. */
+/** Default limit of values in an input. Parsing blocks other requests. */
 const MOST_VALUES = 100_000;
 
 /**
- * The input in a body; nothing is an empty one.
- * @throws BacklogError `usage` for what is no JSON object, or has too many values or too deep ones
+ * Parses the input in a body. An empty body is an empty input.
+ * @throws BacklogError `usage` for anything but a JSON object, for too many values and for too deep nesting
  */
 export function bodyInput(text: string, values = MOST_VALUES): unknown {
   if (text.trim() === '') return {};

@@ -1,9 +1,9 @@
-/** Milliseconds after the first tab has begun to listen: what it shows first goes before. */
+/** Milliseconds after the first tab starts to listen. The tab's own first requests go before. */
 const AHEAD_MS = 500;
 
 let begun = false;
 
-/** Loads what decides about runs while nobody waits for it: the first decision of a person would. */
+/** Loads the modules for decisions about runs in advance, because the first decision would have to wait for them. */
 export function loadAhead(failed: (error: unknown) => void): void {
   if (begun) return;
   begun = true;

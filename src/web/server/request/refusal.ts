@@ -2,13 +2,12 @@ import { clip } from '../../../base/clip.ts';
 import { BacklogError, ERROR_CODES, type ErrorCode } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
 
-/** Statuses of refusals that no command made. */
 export type HttpStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
 
-/** In characters: what was received may be a megabyte, and who sent it knows it. */
+/** Limits in characters. An error may quote input of a megabyte, which its sender knows. */
 const LONGEST = { message: 4_000, hint: 2_000, data: 2_000 } as const;
 
-/** The answer to a request that was refused: the object that a command line prints with --json, under the status of its code. */
+/** Answers with a refusal: the same JSON as `--json` prints, under the HTTP status of its code. */
 export function httpRefusal(error: unknown): Response {
   if (error instanceof BacklogError) {
     return answered(ERROR_CODES[error.code].status, bounded(error.toJSON()));
@@ -29,7 +28,7 @@ function bounded({ code, message, hint, data }: ReturnType<BacklogError['toJSON'
   };
 }
 
-/** The same value with its texts changed. */
+/** Applies `change` to all texts of a value. */
 function withTexts(value: object, change: (text: string) => string): unknown {
   return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? change(part) : part)));
 }

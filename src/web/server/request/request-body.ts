@@ -1,7 +1,10 @@
 import type { RequestContext } from '../board-context.ts';
 import { refused } from './refusal.ts';
 
-/** Reads a request's body up to a limit in bytes and answers with what `make` returns. Refuses a longer one without reading the rest. */
+/**
+ * Reads a request's body up to a limit in bytes and passes it to `answer`. Refuses a longer body without reading the
+ * rest.
+ */
 export async function withBody(
   c: RequestContext,
   most: number,
@@ -14,7 +17,7 @@ export async function withBody(
 async function textWithin(c: RequestContext, most: number): Promise<string | undefined> {
   const length = c.req.header('content-length');
   if (length !== undefined) return Number(length) > most ? undefined : c.req.text();
-  // In pieces: how long it is, it does not say.
+  // Without a content length, the body is read in pieces and counted.
   const reader = c.req.raw.body?.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;

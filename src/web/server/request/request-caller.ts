@@ -3,7 +3,7 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import type { Login, ShownKey } from '../login/login.ts';
 
-/** Collects what {@link rejectForeign} checks. */
+/** Collects the facts that {@link rejectForeign} checks. */
 export function originOfRequest(c: RequestContext) {
   const header = (name: string) => c.env.incoming.headers[name] as string | undefined;
   return {
@@ -17,13 +17,19 @@ export function originOfRequest(c: RequestContext) {
   };
 }
 
-/** The host that a request names; undefined if it names two, or another one in its address, since a browser's meaning is then unclear. */
+/**
+ * Returns the host of a request. Undefined if the request names two hosts, or another one in its address: browsers
+ * could read it differently.
+ */
 export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
   const { host = [] } = headersDistinct;
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
-/** The caller by its token if it sent one, and only by that; otherwise by the cookie and key of a page. */
+/**
+ * Returns the caller: by its token if it sent one, otherwise by the cookie and the page's key. An invalid token is not
+ * replaced by a cookie.
+ */
 export function requestCaller(c: RequestContext, { login, person, tokens }: BoardServer): Caller | undefined {
   const said = c.req.header('authorization');
   if (said === undefined) return shownBy(c, login).some(login.isIn) ? person : undefined;
@@ -31,7 +37,7 @@ export function requestCaller(c: RequestContext, { login, person, tokens }: Boar
   return text === undefined ? undefined : tokens.caller(text);
 }
 
-/** Reads all cookies of that name: a server at another port of this machine may have set one before ours. */
+/** Reads all cookies with this name. A server at another port of this machine may have set one before ours. */
 export function shownBy(c: RequestContext, login: Login): ShownKey[] {
   const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;
   const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
@@ -39,7 +45,7 @@ export function shownBy(c: RequestContext, login: Login): ShownKey[] {
   return pairs.filter(([called]) => called === name).map(([, cookie = '']) => ({ cookie, key }));
 }
 
-/** The cookie's prefix, where the connection is secure. */
+/** Returns the cookie's prefix for a secure connection. */
 export function prefixOf(c: RequestContext): 'host' | undefined {
   return c.get('secure') ? 'host' : undefined;
 }

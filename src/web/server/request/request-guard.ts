@@ -1,14 +1,14 @@
-/** The headers and address of a request that show where it comes from. */
+/** The headers and the address that show where a request comes from. */
 export interface RequestOrigin {
   method: string;
-  /** Is it a call of the API, and not for a file of the app? */
+  /** Whether it calls the API. Otherwise it requests a file of the app. */
   api: boolean;
   host: string | undefined;
   origin: string | undefined;
-  /** `Sec-Fetch-Site`, which browsers write and no page can. */
+  /** The `Sec-Fetch-Site` header. Browsers set it; pages cannot. */
   site: string | undefined;
   contentType: string | undefined;
-  /** Does it have the header `X-Backlog`, which other sites cannot send? */
+  /** Whether it has the header `X-Backlog`, which other sites cannot send. */
   marked: boolean;
 }
 
@@ -19,8 +19,9 @@ export interface Rejection {
 }
 
 /**
- * Rejects requests of other sites before anything is done for them. @returns undefined when the request may go on. A page of another site can reach every port of this
- * machine: it is known by its Origin, a name that was pointed here by its Host, and a form by its content type.
+ * Rejects requests of other sites before anything else happens. A page of any site can reach every port of this
+ * machine. Origin reveals such a page, Host a foreign name that resolves to this machine, and the content type a form.
+ * @returns undefined if the request is allowed
  */
 export function rejectForeign(request: RequestOrigin, origins: readonly string[]): Rejection | undefined {
   const { method, host, origin } = request;
@@ -37,7 +38,7 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
 
 const OWN_SITES = ['same-origin', 'none'];
 
-/** A form can be sent by any page, JSON with a header of its own cannot. */
+/** Rejects writes that a form could send. Any page can send a form, but not JSON with a custom header. */
 function unmeantWrite({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
     return { status: 415, message: 'a body of JSON is wanted', hint: 'Send Content-Type: application/json.' };

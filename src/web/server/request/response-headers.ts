@@ -1,6 +1,6 @@
 /**
- * What every answer says to a browser: nothing but our own files runs, nothing leaves this machine, nobody frames us, and markup
- * is made only by the policies of that name in the app.
+ * Security headers of every response. Browsers run only our own files, send nothing elsewhere, and do not show the
+ * board in frames. Only the named policies of the app can create markup.
  */
 const SAFETY: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

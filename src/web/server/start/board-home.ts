@@ -8,38 +8,38 @@ import { backlogHome } from '../../../work/workspace/home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The server of a person, as it tells others of itself. */
+/** The note about a person's running server, which other processes read. */
 export interface Running {
   process: ProcessId;
   /** A random id, different for each start. */
   instance: string;
-  /** 0 until it listens. */
+  /** Port of the server. 0 until it listens. */
   port: number;
-  /** Where it listens, and whether with TLS. */
+  /** The address that it listens at. `tls`: whether it uses TLS. */
   address: string;
   tls: boolean;
-  /** Where links lead. */
+  /** Origin of its links. */
   origin: string;
   version: string;
 }
 
-/** What the board keeps in BACKLOG_HOME. */
+/** The board's files in BACKLOG_HOME. */
 export interface BoardHome {
   folder: string;
-  /** Made at the first call. Its bearer acts as the person. */
+  /** Returns the secret, and creates it at the first call. It signs logins, so its owner can act as the person. */
   secret(): string;
   running(): Running | undefined;
   /** The port of the last server that listened. */
   lastPort(): number | undefined;
-  /** Puts the note about a server in place; false when another one is there. */
+  /** Writes the note about a server. @returns false if another note exists */
   claim(running: Running): boolean;
-  /** Puts another note in the place of the own one; false when another server's is there by now, as it may be after a long sleep. */
+  /** Replaces the own note. @returns false if another server's note is there, which can happen after a long sleep */
   update(running: Running): boolean;
-  /** Takes a note away that counts for nothing any more, unless another one has been put in its place. */
+  /** Removes an outdated note, unless another server has replaced it. */
   discard(running: Running | undefined): void;
 }
 
-/** @throws BacklogError `store` when the folder cannot be written */
+/** @throws BacklogError `store` if the folder cannot be written */
 export function boardHome(env: Env): BoardHome {
   const folder = join(backlogHome(env), 'board');
   const note = join(folder, 'server.json');
@@ -61,7 +61,7 @@ export function boardHome(env: Env): BoardHome {
   };
 }
 
-/** Replaces a file that holds no whole secret, as a crash may leave it: by an empty key anybody could sign. */
+/** Reads the secret. Replaces an incomplete file, which a crash can leave: with an empty key, anybody could sign. */
 function readSecret(folder: string): string {
   const file = join(folder, 'secret');
   for (;;) {
@@ -79,7 +79,7 @@ function secretIn(file: string): string | undefined {
   return /^[\w-]+$/.test(text) && Buffer.from(text, 'base64url').length >= SECRET_BYTES ? text : undefined;
 }
 
-/** Reads a note; undefined for a half-written one or one of another program. */
+/** Reads a note. Undefined for a half-written one or one of another program. */
 function readNote(file: string): Running | undefined {
   try {
     const { process: own, instance, port, version, address, tls, origin } = JSON.parse(readText(file) ?? '') as Running;
@@ -101,7 +101,10 @@ function readText(file: string): string | undefined {
 
 const isNoteOf = (of: Running | undefined) => (file: string) => readNote(file)?.instance === of?.instance;
 
-/** Moved aside first and looked at there: of two that take away an old file, the slower must not take the new one of the faster. */
+/**
+ * Removes a file after renaming it and checking its content. Without the rename, the slower of two processes could
+ * remove the new file of the faster one.
+ */
 function takeAway(file: string, isOld: (aside: string) => boolean): void {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
@@ -139,7 +142,7 @@ function writeWhole(file: string, text: string): void {
   renameSync(draftOf(file, text), file);
 }
 
-/** In place whole, unless there is something; was there nothing? */
+/** Writes a whole file unless it exists. @returns whether it was written */
 export function putIfAbsent(file: string, text: string): boolean {
   const draft = draftOf(file, text);
   try {
@@ -155,7 +158,7 @@ export function putIfAbsent(file: string, text: string): boolean {
 
 const FULL = ['ENOSPC', 'EDQUOT'];
 
-/** @throws BacklogError `store` for what the system refuses in that folder */
+/** @throws BacklogError `store` for system errors in that folder */
 export function usable<T>(folder: string, work: () => T): T {
   try {
     return work();

@@ -32,12 +32,12 @@ export interface BoardWords {
   open: boolean;
   workspace?: string;
   json: boolean;
-  /** What is done about those that are logged in, instead of serving. */
+  /** Lists the logged-in browsers or logs them out, instead of serving. */
   browsers?: 'list' | 'log-out';
   help: boolean;
 }
 
-/** The words after `board`. @throws BacklogError `usage` */
+/** Parses the words after `board`. @throws BacklogError `usage` */
 export function boardWords(words: readonly string[]): BoardWords {
   const { values, positionals } = parsed(words);
   if (positionals.length > 0) refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, HELP);
@@ -55,7 +55,10 @@ export function boardWords(words: readonly string[]): BoardWords {
   };
 }
 
-/** The flags, as they were given, that say another place than the board has that runs already. Which certificate that one has is not known. */
+/**
+ * Returns the given flags that differ from the running board. Its certificate is unknown, so certificate flags always
+ * count.
+ */
 export function unusedFlags(
   { port, reach }: Pick<BoardWords, 'port' | 'reach'>,
   running: Pick<Running, 'port' | 'address' | 'origin'>,

@@ -19,9 +19,9 @@ export interface BoardStreams {
 }
 
 /**
- * `backlog board`: is about all queues of a person, so it is no command of the table and no tool. Runs until it is interrupted.
- * Whoever follows its link signs as the person: `checkPerson` refuses everybody else.
- * @throws BacklogError `forbidden`, `usage` for words that are not understood
+ * Runs `backlog board` until it is interrupted. It is about all queues of a person, so it is neither in the table of
+ * commands nor a tool. Its link logs in as the person, so `checkPerson` refuses everybody else.
+ * @throws BacklogError `forbidden`; `usage` for wrong flags
  */
 export async function boardCommand(
   words: readonly string[],
@@ -64,7 +64,7 @@ interface Told {
   err(text: string): void;
 }
 
-/** Serves, unless another one does; that one is led to then. */
+/** Serves the board. If another process serves it, passes that one to `lead` and returns. */
 async function serveUntil(
   over: Promise<undefined>,
   asked: Omit<BoardStart, 'listens' | 'failed'>,
@@ -98,7 +98,7 @@ function say(
   out(asked.json ? jsonText(value) : lines.join('\n'));
 }
 
-/** The uuid of the workspace to begin with: the one that is named, else this folder's, if there is one. */
+/** Returns the uuid of the workspace to open: the named one, or this folder's, if any. */
 async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: BoardStreams): Promise<string | undefined> {
   if (workspace === undefined) return workspaceAt(cwd, env);
   const { createWorkspaces } = await import('../workspaces.ts');

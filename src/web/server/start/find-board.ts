@@ -6,22 +6,25 @@ import { isAlive } from '../../../work/processes/processes.ts';
 import { proofOf, sameText } from '../login/login.ts';
 import type { BoardHome, Running } from './board-home.ts';
 
-/** How long an answer to the challenge may take, how long a server may take from its note to its port, and between looks; in milliseconds. */
+/** Milliseconds: to answer the challenge, from a server's note to its open port, and between two reads of the note. */
 const ANSWER_MS = 2_000;
 const STARTING_MS = 10_000;
 const LOOK_MS = 50;
-/** Milliseconds between looks whether this is still the one server. */
+/** Milliseconds between checks that this is still the person's only server. */
 const PLACE_MS = 1_000;
 
-/** What a start met: the server that answers, or else, of one that lives and does not, the note that was put aside for this one's. */
+/**
+ * The result of a start that met another server: `found` answers. `silent` is alive but does not answer; its note was
+ * replaced.
+ */
 export interface FoundBoard {
   found?: Running;
   silent?: Running;
 }
 
 /**
- * Makes this process the one server of a person, or finds the one that is. A note of a process that is dead, or that does not answer as only
- * our own server can, counts for nothing: another program may have its number, or its port.
+ * Makes this process the person's only server, or finds the running one. A note is invalid if its process is dead or
+ * does not answer the challenge: another program may have its process id or its port.
  */
 export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundBoard> {
   let silent: Running | undefined;
@@ -41,7 +44,7 @@ export async function claimOrFind(home: BoardHome, own: Running): Promise<FoundB
   return silent ? { silent } : {};
 }
 
-/** Is our own server behind that port? Only it can sign a random text. */
+/** Returns whether our own server listens at that port. Only our server can sign a random text. */
 export async function answers({ port, instance, address, tls }: Running, secret: string): Promise<boolean> {
   if (port === 0) return false;
   const nonce = randomBytes(16).toString('base64url');
@@ -55,7 +58,10 @@ export async function answers({ port, instance, address, tls }: Running, secret:
   }
 }
 
-/** By the loopback where that leads there. Who answers is known by its proof, not by its certificate. */
+/**
+ * Sends a GET, over the loopback if the server listens there. The proof identifies the server, so its certificate is
+ * not checked.
+ */
 async function ask({
   port,
   tls,
@@ -74,8 +80,9 @@ async function ask({
 }
 
 /**
- * Tells once that another server has taken this one's place, as it may when this one did not answer for a while; returns what ends the
- * looking. One that has no port yet may find none.
+ * Calls `lost` once another server has replaced this one, which can happen after this one did not answer for a while. A
+ * server without a port yet does not count.
+ * @returns a function that ends the checks
  */
 export function watchPlace(home: Pick<BoardHome, 'running'>, own: Running, lost: (other: Running) => void): () => void {
   const timer = setInterval(() => {

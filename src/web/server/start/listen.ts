@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
-/** The port that is tried first, and how many after it when others have it: a page that was left open finds the board again. */
+/**
+ * The first port to try. `OTHERS` is the number of ports after it, so that a page left open often finds the board
+ * again.
+ */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
 
@@ -14,9 +17,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/**
- * Listens where it is to be reached, at the first of these ports that is free. @throws BacklogError `conflict` when none is
- */
+/** Listens at the first free port of the list. @throws BacklogError `conflict` if all are taken */
 export async function listen(
   listener: RequestListener,
   ports: readonly number[],
@@ -33,7 +34,10 @@ export async function listen(
   });
 }
 
-/** The ports to try: only the requested one; without one, the last used, the default and its neighbours, and finally any free port. */
+/**
+ * Returns the ports to try: only the requested one; without one, the last used, the default and its neighbours, and
+ * finally any free port.
+ */
 export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
   if (asked !== undefined) return [asked];
   const near = Array.from({ length: OTHERS }, (_, i) => USUAL_PORT + i);

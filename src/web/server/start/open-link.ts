@@ -9,8 +9,9 @@ import { putIfAbsent, usable } from './board-home.ts';
 const NAME = /^open-[\w-]+\.html$/;
 
 /**
- * Opens a link in the person's browser, by a page in a folder of theirs that leads to it: everybody on a machine sees the arguments of its
- * programs. Without a desktop there is nothing to open it with: the link is on the screen.
+ * Opens a link in the person's browser. The browser gets a page in the person's own folder that redirects to the link,
+ * because all users of a machine can see the arguments of programs. Does nothing without a desktop: the link is
+ * printed, too.
  */
 export function openLink(link: string, folder: string, env: Readonly<Record<string, string | undefined>>): void {
   const page = pageTo(link, folder);
@@ -20,7 +21,7 @@ export function openLink(link: string, folder: string, env: Readonly<Record<stri
     .unref();
 }
 
-/** Those of before go when their links are too old to be followed. */
+/** Writes the redirecting page, and removes pages whose links have expired. */
 function pageTo(link: string, folder: string): string {
   const page = join(folder, `open-${randomBytes(8).toString('base64url')}.html`);
   usable(folder, () => {

@@ -4,21 +4,21 @@ import { isIP } from 'node:net';
 import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 
-/** What is asked of where the board is reached. */
+/** The requested address of the board. */
 export interface ReachAsked {
   /** The address to listen at. */
   host?: string | undefined;
   tlsCert?: string | undefined;
   tlsKey?: string | undefined;
-  /** The address under which a proxy with TLS is reached, which hands everything on: `https://board.example`. */
+  /** Origin of a TLS proxy that forwards all requests: `https://board.example`. */
   behindProxy?: string | undefined;
 }
 
-/** Where the board listens, and what browsers may call it. */
+/** The listening address, and the origins that browsers may call from. */
 export interface Reach {
   address: string;
   tls?: { cert: Buffer; key: Buffer };
-  /** All origins that are ours at that port, the one that links lead to first. */
+  /** Returns the board's origins at that port. Links use the first one. */
   origins(port: number): readonly string[];
 }
 
@@ -26,7 +26,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const ANY = ['0.0.0.0', '::'];
 
 /**
- * Nothing but the loopback is listened at without TLS, of ours or of a proxy that is named: cookies and keys would be read on their way.
+ * Checks the requested address. Outside the loopback, TLS of the board or of a named proxy is required, because others
+ * could read cookies and keys.
  * @throws BacklogError `usage`
  */
 export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: ReachAsked): Reach {
@@ -47,7 +48,7 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
   return {
     address: host === 'localhost' ? '127.0.0.1' : host,
     ...present({ tls }),
-    // Behind a proxy on another machine we are called by its name alone, or from here.
+    // Behind a proxy, callers use the proxy's name, or the loopback.
     origins: (port) => [
       ...proxy,
       ...(tls ? names : LOOPBACK).map((name) => new URL(`${scheme}://${name}:${port}`).origin),
@@ -84,7 +85,7 @@ function proxyOrigin(text: string): string {
   return refuse('usage', `--behind-proxy: expected an address such as https://board.example, received "${text}"`);
 }
 
-/** The names that a certificate is for; a pattern is no name. */
+/** Returns the names in a certificate, without wildcards. */
 function namesIn(cert: Buffer): string[] {
   const told = new X509Certificate(cert).subjectAltName ?? '';
   return told

@@ -18,7 +18,7 @@ export interface ServingOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Working directory of the process that started it. */
   cwd: string;
-  /** The folder of the app; where it is, unless said. */
+  /** Folder of the app. By default, the one beside this code. */
   web?: string;
   errands?: StartJob;
   instance: string;
@@ -33,14 +33,14 @@ export interface ServingOptions {
   failed(error: unknown): void;
 }
 
-/** What answers behind the port. */
+/** The request handler of the server, with its stores and streams. */
 export interface Serving {
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Streams of events that are open. */
+  /** Number of open event streams. */
   listeners(): number;
-  /** Ends the streams. */
+  /** Ends the event streams. */
   end(): void;
-  /** Closes the stores, after the last request. */
+  /** Closes the stores. Call it after the last request. */
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function createServing(options: ServingOptions): Serving {
   };
 }
 
-/** The person who started the board is the one who uses it. */
+/** Returns the caller for browsers: the person who started the board. */
 function personOf(env: ServingOptions['env']): Caller {
   const name = userName(env);
   return { actor: { kind: 'human', name }, holder: `human:${name}`, renewer: processId(), door: 'web' };

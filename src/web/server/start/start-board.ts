@@ -16,15 +16,15 @@ export interface BoardStart {
   /** Working directory of the process that starts it. */
   cwd: string;
   port?: number | undefined;
-  /** Where it is reached; the loopback unless said. */
+  /** The listening address. By default, the loopback. */
   reach?: ReachAsked;
-  /** The folder of the app; where it is, unless said. */
+  /** Folder of the app. By default, the one beside this code. */
   web?: string;
-  /** How processes are started that outlive the server. */
+  /** Starts processes that outlive the server. */
   errands?: StartJob;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Called as soon as the server listens: the browser opens while the rest is loaded, and its first requests wait for that. */
+  /** Called as soon as the server listens. The browser can open while the rest loads, and its first requests wait. */
   listens?(at: Reached): void;
   /** Called with errors that are defects of Backlog itself. */
   failed(error: unknown): void;
@@ -32,24 +32,24 @@ export interface BoardStart {
 
 export interface Reached {
   port: number;
-  /** A new link that lets a browser in, once. */
+  /** Creates a link that logs in one browser, once. */
   link(): string;
 }
 
 export interface StartedBoard extends Reached {
-  /** The note of a board that another process runs already. */
+  /** The note of the board that another process runs. */
   found: Running | undefined;
-  /** Streams of events that are open here. */
+  /** Number of open event streams of this process. */
   listeners(): number;
-  /** Resolves to its port when another server has taken its place, and not before. */
+  /** Resolves to the port of another server when that one has replaced this one. */
   replaced: Promise<number>;
-  /** Ends a server of this process; one of another goes on. */
+  /** Stops the server of this process. Another process's server continues. */
   close(): Promise<void>;
 }
 
 /**
- * The one server of a person: starts it, or finds the one that runs.
- * @throws BacklogError `conflict` for a port that is taken, `store` for a home that cannot be written
+ * Starts the person's only server, or finds the running one.
+ * @throws BacklogError `conflict` for a taken port, `store` for a home folder that cannot be written
  */
 export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
   const { env, now = Date.now } = starting;
@@ -101,13 +101,13 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     };
   } catch (error) {
     ended();
-    // The note of one that may go on any moment: without it the next start would take its place.
+    // The silent server may continue at any moment. Without its note, the next start would replace it.
     if (silent) home.claim(silent);
     throw silent ? takenBy(silent, error) : error;
   }
 }
 
-/** A port that was refused because a board of the same person has it. */
+/** Returns a clearer error if the silent board of the same person has the port. */
 function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
   const { ports } = (error instanceof BacklogError ? error.data : {}) as { ports?: readonly number[] };
   if (!ports?.includes(port)) return error;
@@ -125,7 +125,7 @@ function takenBy({ port, process: { pid } }: Running, error: unknown): unknown {
 interface Serve extends Pick<ServingOptions, 'instance' | 'secret' | 'folder' | 'now' | 'reach'> {
   last: number | undefined;
   listens(port: number): void;
-  /** From here on others may ask whether it is there. */
+  /** Called when the server can answer the challenge of other processes. */
   ready(port: number): void;
 }
 

@@ -4,7 +4,7 @@ import { PriorityMark, ProjectMark, TaskLink } from '../../parts/task/marks.tsx'
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-/** A task that can be taken. */
+/** A task that is ready to start. */
 export function NextRow({ card }: { card: Card }) {
   const { id, description, priority, project, due, agent, holdsUp } = card;
   return (

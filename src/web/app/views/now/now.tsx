@@ -15,7 +15,10 @@ import { WaitingRowView } from './waiting-row.tsx';
 
 type NowAnswer = Outputs['report_now'];
 
-/** What waits for the person, in the order in which it holds others up; what runs; what comes next. */
+/**
+ * The start page: tasks that need attention (most blocked tasks first), runs at work, tasks in progress, and the next
+ * tasks.
+ */
 export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;
@@ -120,7 +123,7 @@ function NothingYet() {
   );
 }
 
-/** A task that a session or a person has in hand. */
+/** A task that a session or a person works on, without a run. */
 function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
     <li class="row flex gap-12">
@@ -139,7 +142,7 @@ function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   );
 }
 
-/** Moves the focus from row to row. Enter opens the focused row, which is a link. */
+/** Binds keys that move the focus between rows. Enter opens the focused row, because it is a link. */
 function useRowKeys(): void {
   const step = (by: number) => () => {
     const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')];

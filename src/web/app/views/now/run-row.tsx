@@ -7,10 +7,10 @@ import { Left } from '../../parts/units/time-left.tsx';
 import { Elapsed } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
-/** A run at work: what its agent did last, for how long, what it cost so far. */
+/** A run at work: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
   const { run, id, description, elapsedMs, waitedMs, leftMs, last, stuck } = view;
-  // Ticks from the moment when the answer came.
+  // The clock ticks on from the time at which the answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (

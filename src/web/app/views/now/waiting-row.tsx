@@ -18,7 +18,7 @@ const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word
   handoff: { icon: 'handoff', tone: 'asks', word: 'Handed off' },
 };
 
-/** One thing that goes on only when the person has said something, with what can be said at once. */
+/** A row of a task that needs attention, with buttons for the next steps. */
 export function WaitingRowView({ row }: { row: Row }) {
   const { what, card, run, said, since, holdsUp } = row;
   const { icon, tone, word } = LOOKS[what];
@@ -52,7 +52,6 @@ export function WaitingRowView({ row }: { row: Row }) {
   );
 }
 
-/** What can be said at once. */
 function RowActs({ row: { what, card, run } }: { row: Row }) {
   const acts = ACTS[what];
   if (what === 'review' && run)
@@ -80,7 +79,7 @@ interface RowAct {
   begin(card: Card, run: string): Promise<unknown>;
 }
 
-/** Moves the task back into a column, unless somebody has changed it since. */
+/** Moves the task to a column, unless another author changed it since. */
 const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
   act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
 

@@ -5,7 +5,10 @@ import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RepositoryCard } from './repository-card.tsx';
 
-/** The repositories of the workspace. Folders of the machine are named at a terminal, so adding and removing stand there. */
+/**
+ * The repositories of the workspace. Only the command line can add and remove them, because that takes a folder of this
+ * machine.
+ */
 export function RepositoriesView() {
   const { value, error, again } = useRead('repo_list', {});
   const all = value.value?.repositories;

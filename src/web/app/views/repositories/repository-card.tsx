@@ -7,11 +7,11 @@ import { hrefOf } from '../../shell/route.ts';
 
 export type ListedRepository = Outputs['repo_list']['repositories'][number];
 
-/** Tasks whose numbers are shown. */
+/** Number of listed tasks. */
 const SHOWN = 12;
 const STATE_TONES = { linked: 'done', gone: 'bad', unlinked: 'ask' } as const;
 
-/** Where one is, what it goes to, what names it, and how it is taken out. */
+/** One repository: its folder, target branch, the tasks that name it, and the command that removes it. */
 export function RepositoryCard({ listed, alone }: { listed: ListedRepository; alone: boolean }) {
   const { name, folder, common, home, remote, target, before, state, note } = listed;
   const shown = useRead('repo_show', { name }).value.value;

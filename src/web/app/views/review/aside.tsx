@@ -21,10 +21,12 @@ interface Props {
   onFile(path: string): void;
 }
 
-/** Files of one sentence, at most. */
+/** Number of files listed in a sentence. */
 const NAMED = 20;
 
-/** What the result is judged by: the task, why, its criteria, what the agent and the checks say, and what was said of it before. */
+/**
+ * The side panel of a review: task, specification, criteria, the agent's summary, checks, files and earlier reviews.
+ */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   const { run, task, spec, answered } = file;
   const outdated = comments.filter(({ place }) => place === null);
@@ -116,7 +118,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   );
 }
 
-/** What the page shows beside the diff. */
+/** Lists files that need a second look. */
 function LookAt({ run }: { run: RunFile['run'] }) {
   const rows = filesToLookAt(run);
   if (rows.length === 0) return null;
@@ -132,7 +134,7 @@ function LookAt({ run }: { run: RunFile['run'] }) {
   );
 }
 
-/** Files in the worktree that were changed since the result: a merge does not bring them. */
+/** Lists files of the worktree that changed after the result. A merge does not contain them. */
 function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
   if (leaves.length === 0) return null;
   return (

@@ -8,7 +8,7 @@ import type { PlacedComment } from './answers.ts';
 import { Composer, isUnsent } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
 
-/** A comment at its lines, or, once these are gone, with what stood there. */
+/** A comment. If its lines are gone, it shows the original lines. */
 export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
   const { id, text, actor, at, sent, anchor } = comment;
   const editing = useSignal(isUnsent(id));

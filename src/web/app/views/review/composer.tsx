@@ -1,27 +1,26 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-/** How many comments are being written now. */
+/** Number of comments that are being written now. */
 export const writing = signal(0);
 
-/** What was written and neither kept nor left: it outlives the field. */
+/** Unsent texts by composer. They outlive the input. */
 const unsent = new Map<string, string>();
 
-/** Is there something unsent? */
 export const isUnsent = (of: string) => unsent.has(of);
 
 interface Props {
-  /** Tells it from other comments. */
+  /** Key of the unsent text. */
   of: string;
   label: string;
   value?: string;
   save: string;
-  /** True when it was taken. */
+  /** Returns whether the comment was saved. */
   onSave(text: string): Promise<boolean>;
   onClose(): void;
 }
 
-/** A field for a comment; Ctrl Enter keeps it, Escape leaves it. */
+/** An input for a comment. Ctrl+Enter saves, Escape cancels. */
 export function Composer({ of, label, value = '', save, onSave, onClose }: Props) {
   const text = useSignal(unsent.get(of) ?? value);
   const busy = useSignal(false);

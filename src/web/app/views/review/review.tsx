@@ -26,7 +26,7 @@ interface Hands {
   split(): void;
 }
 
-/** The result of a run beside what it is judged by: read it, comment on it, decide. */
+/** The review of a run: the diff with comments, the facts to judge it by, and the decision. */
 export function ReviewPage() {
   const id = route.value.rest[0] ?? '';
   const asked = useRead('run_show', { run: id });
@@ -42,9 +42,9 @@ const SPLIT = 'backlog review split';
 const SHORT = 7;
 const NONE: readonly ChangedFile[] = [];
 
-/** Fields of a run that decide what is compared, and what is outside of its scope. */
+/** Fields of a run that affect the diff or which files are out of scope. */
 const RESULTS = ['base', 'result', 'repository'];
-/** Fields of runs by which they wait to be merged. */
+/** Fields of runs that affect the merge queue. */
 const LISTED = { kinds: [{ kind: 'run', fields: ['state', 'verdict', 'target', 'repository'] }], patient: true };
 
 function Shown({ file }: { file: RunFile }) {
@@ -150,19 +150,19 @@ function Shown({ file }: { file: RunFile }) {
   );
 }
 
-/** The result that the last review of this run was about. */
+/** Returns the commit of the last review of this run. */
 function lastSeen({ run }: RunFile): string | undefined {
   return run.notes?.findLast(({ commit }) => commit !== undefined)?.commit;
 }
 
-/** How many other results wait to be merged into the same branch. */
+/** Returns the number of other results that are merged into the same branch first. */
 function useBefore({ id, repository, target, verdict }: Run): number {
   const { value } = useRead('run_list', { state: 'approved' }, LISTED);
   const same = (value.value?.runs ?? []).filter(({ run }) => run.repository === repository && run.target === target);
   return same.filter(({ run }) => run.id !== id && (!verdict || run.verdict!.at < verdict.at)).length;
 }
 
-/** Goes to the next run that waits for a review, from this one on and around. */
+/** Opens the next run in review, by number. After the last one, starts again with the first. */
 async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
@@ -172,7 +172,7 @@ async function goNext(id: string): Promise<void> {
   else toast({ text: 'No other run waits for a review.' });
 }
 
-/** Keys of the page of a review; those of its lines are with the diff. */
+/** Binds the keys of the page. The diff binds those of its lines. */
 function useReviewKeys({ next, split }: Hands): void {
   useKeys('Review', [
     [']', 'Next review', next],
@@ -182,7 +182,7 @@ function useReviewKeys({ next, split }: Hands): void {
   ]);
 }
 
-/** The changes that are shown: another result waits until nobody is writing about this one. */
+/** Keeps the shown result while a comment is being written. `newer` is true if another result waits. */
 function useSteady(answer: Changes | undefined): { changes: Changes | undefined; newer: boolean } {
   const shown = useRef<Changes | undefined>(undefined);
   const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;

@@ -4,14 +4,17 @@ import { act } from '../../data/act.ts';
 import type { ChangedFile } from './answers.ts';
 
 export interface Ticks {
-  /** The files that the reader has ticked off, as they are now. */
+  /** Paths of the files that the reader marked as seen. */
   paths: ReadonlySet<string>;
   toggle(path: string): void;
 }
 
-/** What of a result the reader has ticked off; kept in the store, so that every tab and the terminal have it. */
+/**
+ * The files of a result that the reader marked as seen. The store keeps the marks, so all tabs and the command line
+ * share them.
+ */
 export function useTicks(run: string, commit: string | undefined, files: readonly ChangedFile[]): Ticks {
-  /** What was ticked here and is not in the answer yet. */
+  /** Marks made here that the answer does not contain yet. */
   const sent = useSignal<{ of: readonly ChangedFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);
   const seen = sent.value?.of === files ? sent.value.seen : undefined;
   const paths = useMemo(

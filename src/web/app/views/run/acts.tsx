@@ -10,18 +10,18 @@ import { stateLabel } from '../../parts/task/state.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
-  /** Of the command: `run_<name>`. */
+  /** The command is `run_<name>`. */
   name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
-  /** What the run goes through by it: it is offered where that fits. */
+  /** The action in the state machine of runs. The button is shown if the run's state allows it. */
   verb: Verb;
   title: string;
-  /** What it takes beside the run, asked in a window. */
+  /** Label of a required note. A dialog asks for it. */
   note?: string;
-  /** What is asked before it is done. */
+  /** Text of the confirmation dialog. */
   sure?: string;
 }
 
-/** Buttons by what the state of a run lets one do; the command itself has the last word. */
+/** The buttons for each action. The command itself checks the state again. */
 const ACTS: readonly Act[] = [
   { name: 'stop', verb: 'stop', title: 'Stop' },
   { name: 'resume', verb: 'resume', title: 'Resume' },
@@ -45,7 +45,7 @@ const ACTS: readonly Act[] = [
   },
 ];
 
-/** What can be done about a run. */
+/** Buttons for the actions that the run's state allows. */
 export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly string[] }) {
   const asking = useSignal<Act | undefined>(undefined);
   const fitting = ACTS.filter(({ name, verb }) => may(verb, run.state) && !leaveOut.includes(name));

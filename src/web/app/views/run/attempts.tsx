@@ -7,7 +7,7 @@ import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 
-/** What is compared of each attempt. */
+/** The compared facts of each run of a task. */
 const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
   { title: 'State', of: ({ run, objections }) => <StateView of={run.state} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
@@ -22,7 +22,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'Last words', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
 ];
 
-/** Every attempt at the task, side by side; left out while there is one. */
+/** Compares all runs of the task in a table. Hidden if there is only one. */
 export function Attempts({ task, current }: { task: string; current: string }) {
   const asked = useRead('run_list', { filter: task, all: true }, { kinds: ['run'], runs: true });
   const runs = [...(asked.value.value?.runs ?? [])].sort((a, b) => a.run.attempt - b.run.attempt);

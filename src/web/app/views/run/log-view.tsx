@@ -7,10 +7,10 @@ import { Virtual } from '../../parts/virtual.tsx';
 import { type LogRow, logRows } from './log.ts';
 import { useLog } from './use-log.ts';
 
-/** Pixels of a row before it was measured. */
+/** Estimated height in pixels of an unmeasured row. */
 const ROW_PX = 26;
 
-/** What the agent says and does, as it happens. It follows the end unless the reader has turned that off. */
+/** The log of a run, updated live. It scrolls to the end unless the reader turns that off. */
 export function Log({ run }: { run: string }) {
   const { told, error, again } = useLog(run);
   const rows = useComputed(() => logRows(told.value.events, told.value.first));

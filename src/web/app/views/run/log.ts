@@ -3,7 +3,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];
 
-/** What the log shows as one row: words, what the program did, or calls of tools one after the other, which are folded. */
+/** A row of the log: text, an event of the run, or a folded group of consecutive tool calls. */
 export type LogRow =
   | { kind: 'text'; key: number; at: string; text: string }
   | { kind: 'mark'; key: number; at: string; text: string; tone: 'plain' | 'good' | 'bad' }
@@ -17,8 +17,8 @@ export interface ToolCall {
 }
 
 /**
- * The rows of a log, the oldest first; each keeps its key, the number of its first event, whatever is let go before it. Events that say
- * nothing to a person are left out.
+ * Converts events to rows, oldest first. Events without meaning for a person are left out. A row's key is the number of
+ * its first event, so it stays the same when older events are dropped.
  */
 export function logRows(events: readonly LogEvent[], from = 0): LogRow[] {
   const rows: LogRow[] = [];
@@ -96,10 +96,10 @@ function rowOf({ type, at, ...event }: LogEvent, key: number): LogRow | undefine
   }
 }
 
-/** Without the colours of a terminal. */
+/** Removes the colour codes of a terminal. */
 function plain(text: string): string {
   return text.replaceAll(COLOURS, '');
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how they begin.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colour codes begin with the escape character.
 const COLOURS = /\u001b\[[\d;]*m/g;

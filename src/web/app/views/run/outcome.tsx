@@ -7,7 +7,7 @@ import { hrefOf } from '../../shell/route.ts';
 
 const LINES = { lines: true };
 
-/** What the checks said, each with the end of its output. */
+/** The results of the checks, each with the end of its output. */
 export function Checks({ run }: { run: Run }) {
   const checks = run.checks ?? [];
   if (checks.length === 0) return null;
@@ -38,7 +38,7 @@ export function Checks({ run }: { run: Run }) {
   );
 }
 
-/** The files of its result; those outside of the scope are marked. */
+/** The files of a run's result. Files out of scope are marked. */
 export function ChangedFiles({ run }: { run: Run }) {
   const { result } = run;
   if (!result) return null;

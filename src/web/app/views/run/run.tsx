@@ -16,7 +16,7 @@ import { Attempts } from './attempts.tsx';
 import { Log } from './log-view.tsx';
 import { ChangedFiles, Checks } from './outcome.tsx';
 
-/** One run: what its agent says and does, what came of it, and what can be done about it. */
+/** One run: its log, its result, and buttons for its actions. */
 export function RunPage() {
   const id = route.value.rest[0] ?? '';
   const asked = useRead('run_list', { runs: [id], all: true }, { runs: true });
@@ -83,7 +83,6 @@ function Shown({ view }: { view: RunView }) {
   );
 }
 
-/** How long, how much, from where to where. */
 function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;

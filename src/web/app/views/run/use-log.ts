@@ -7,11 +7,11 @@ import { createRetry } from '../../data/retry.ts';
 import { onEvent, workspace } from '../../data/state.ts';
 import type { LogEvent } from './log.ts';
 
-/** Events that are asked for at once, and the last ones that are kept. */
+/** Events in one request. `KEPT` is the number of kept events. */
 const PAGE = 2_000;
 const KEPT = 20_000;
 
-/** What is known of a log; `first` is the number of its first event, since of a long one the beginning is let go. */
+/** The loaded part of a log. `first` is the number of its first event, because old events of a long log are dropped. */
 export interface ToldEvent {
   first: number;
   events: readonly LogEvent[];
@@ -19,7 +19,7 @@ export interface ToldEvent {
 
 const NOTHING: ToldEvent = { first: 0, events: [] };
 
-/** Everything that was told of a run from its beginning, and what comes as it comes; why not, and a way to ask once more. */
+/** Loads the log of a run from the start and follows it. */
 export function useLog(run: string): { told: Signal<ToldEvent>; error: Signal<Refusal | undefined>; again(): void } {
   const told = useSignal<ToldEvent>(NOTHING);
   const error = useSignal<Refusal | undefined>(undefined);
@@ -46,7 +46,7 @@ export function useLog(run: string): { told: Signal<ToldEvent>; error: Signal<Re
 
 interface Follower {
   take(events: readonly LogEvent[]): void;
-  /** Undefined when it is answered again. */
+  /** Undefined clears the refusal after a successful request. */
   failed(refusal: Refusal | undefined): void;
 }
 

@@ -4,11 +4,11 @@ type Answer = Outputs['setting_list'];
 type Row = Answer['settings'][number];
 type NamedRow = Answer['named'][number];
 
-/** One setting; `named` ones stand for a word in the place of `<name>`, and have what they mean of the row that they are of. */
+/** A setting. Settings with a name in place of `<name>` take meaning and values from their pattern. */
 export type Setting = Partial<Omit<Row, keyof NamedRow>> & NamedRow;
 export type ShownValue = Setting['value'];
 
-/** Its first word is the group; in the words of people. */
+/** Groups of settings by the first part of their names, with titles. */
 const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['runs', 'Runs'],
   ['checks', 'Checks'],
@@ -25,7 +25,7 @@ const OTHERS = 'Others';
 const PLACE = '<name>';
 export const isPattern = ({ name }: Pick<Setting, 'name'>) => name.includes(PLACE);
 
-/** The name of a setting for a word of the reader's. */
+/** Returns the setting's name with a word in place of `<name>`. */
 export const nameFor = (pattern: string, word: string) => pattern.replace(PLACE, word);
 
 export interface Group {
@@ -33,7 +33,10 @@ export interface Group {
   settings: readonly Setting[];
 }
 
-/** What is known, in groups; a named one follows the row that it is of. A text keeps those that have it in name or meaning. */
+/**
+ * Returns the settings whose name, meaning or value contain all words of `text`, in groups. Named settings follow their
+ * pattern.
+ */
 export function groupsOf({ settings, named }: Answer, text: string): Group[] {
   const all = settings.flatMap((row) => [
     row,
@@ -63,7 +66,7 @@ function titleOf(name: string): string {
   return GROUPS.find(([known]) => known === prefix)?.[1] ?? OTHERS;
 }
 
-/** A value in words; an empty one says so. */
+/** Formats a value for people. An empty one is shown as `empty`. */
 export function settingText(value: ShownValue | undefined): string {
   if (value === undefined || value === '') return 'empty';
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);

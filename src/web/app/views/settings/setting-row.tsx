@@ -10,13 +10,13 @@ interface ControlProps {
   setting: Setting;
   labelledBy: string;
   set(to: ShownValue): Promise<boolean>;
-  /** Somebody set it to that while it was edited here. */
+  /** Called if another author changed the value during the edit. */
   newer(to: string): void;
 }
 
 type Told = Pick<Refusal, 'message' | 'hint'>;
 
-/** One setting: edited in place, or with the line that writes it at a terminal. */
+/** One setting: an input, or the command line for settings that the board may not change. */
 export function SettingRowView({ setting }: { setting: Setting }) {
   const { name, means, values, fallback, value, by, terminal } = setting;
   const refused = useSignal<Told | undefined>(undefined);
@@ -81,7 +81,6 @@ function newerThan(name: string, to: string): Told {
   };
 }
 
-/** The field of a setting. */
 function Control({ setting, labelledBy, set, newer }: ControlProps) {
   const { type, choices = [], value } = setting;
   if (type !== 'choice') return <TextControl {...{ labelledBy, type, set, newer }} value={String(value)} />;
@@ -100,7 +99,7 @@ function Control({ setting, labelledBy, set, newer }: ControlProps) {
   );
 }
 
-/** Sets it for a name that the reader says. */
+/** A form that sets a value for a name typed by the reader. */
 function Named({ pattern, set }: { pattern: string; set(to: ShownValue, at: string): Promise<boolean> }) {
   const save = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -8,7 +8,6 @@ import { goQuery, route } from '../../shell/route.ts';
 import { groupsOf } from './model.ts';
 import { SettingRowView } from './setting-row.tsx';
 
-/** Every setting of the workspace with its meaning, value and default. */
 export function Settings() {
   const text = route.value.query.get('q') ?? '';
   const { value, error, again } = useRead('setting_list', {});

@@ -7,16 +7,19 @@ interface Props {
   value: string;
   labelledBy: string;
   set(to: string): Promise<boolean>;
-  /** Somebody set it to that while it was edited here. */
+  /** Called if another author changed the value during the edit. */
   newer(to: string): void;
 }
 
-/** Enter and leaving it save, Escape does not; whatever is saved, the reader stays in it, and what is being written stays whoever sets it. */
+/**
+ * The input of a setting. Enter and leaving it save, Escape restores the value. The typed text stays if another author
+ * changes the setting.
+ */
 export function TextControl({ type, value, labelledBy, set, newer }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const now = useRef(value);
   now.current = value;
-  /** What its reader knows that it is. */
+  /** The value that the person saw last. */
   const known = useRef(value);
   const show = (): void => {
     known.current = now.current;

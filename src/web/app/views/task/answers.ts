@@ -8,5 +8,5 @@ type Past = Outputs['task_history']['commits'][number];
 
 export type PastChange = Past['changes'][number];
 
-/** A commit; what the answer's schema leaves open of its actor is said here. */
+/** A commit. The schema leaves the fields of `actor` open, so their types are added here. */
 export type PastCommit = Past & { actor: { session?: string; agent?: string; run?: string } };

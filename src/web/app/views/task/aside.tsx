@@ -10,11 +10,11 @@ import { Attachments } from './attachments.tsx';
 import { type Field, taskFields } from './fields.tsx';
 import { useRunsOf } from './runs-of.ts';
 
-/** The fields of a task, who holds what, and its runs. */
+/** The side panel of a task: fields, claims, runs and attachments. */
 export function TaskAside({ info }: { info: Info }) {
   const { record: task, brief } = info;
   const [often, seldom] = taskFields(info);
-  // One that gets a value stays where its reader has it.
+  // A rare field that gets a value keeps its place until the page is left.
   const filled = useMemo(() => new Set(seldom.flatMap(({ label, value }) => (value ? [label] : []))), [task.uuid]);
   const more = seldom.filter(({ label }) => !filled.has(label));
   return (

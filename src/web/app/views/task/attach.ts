@@ -5,21 +5,24 @@ import { sizeOf } from '../../parts/units/size.ts';
 export const MEGABYTE = 1024 * 1024;
 
 interface Wanted {
-  /** uuid and number of the task. */
+  /** Uuid of the task. `id` is its number. */
   task: string;
   id: number;
   file: File;
-  /** Bytes, at most. */
+  /** Largest size in bytes. */
   most: number;
 }
 
-/** A file whose name another one has: sent again it takes its place. */
+/** A refused file, because another attachment has its name. `again` sends it as the replacement. */
 export interface SentFile {
   name: string;
   again(): Promise<unknown>;
 }
 
-/** Keeps a file with a task. Too large ones are refused before they are read; answers one whose name is taken. */
+/**
+ * Attaches a file to a task. Checks the size before reading.
+ * @returns the file if its name is taken, otherwise undefined
+ */
 export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
     tell(
@@ -47,7 +50,7 @@ export async function attach({ task, id, file, most }: Wanted): Promise<SentFile
   return taken;
 }
 
-/** undefined for what cannot be read, such as a folder. */
+/** @returns undefined if the file can't be read, for example a folder */
 function base64Of(file: File): Promise<string | undefined> {
   return new Promise((resolve) => {
     const reader = new FileReader();
@@ -61,7 +64,7 @@ function tell(message: string, hint: string): void {
   tellRefusal(new Refusal({ code: 'invalid', message, hint }));
 }
 
-/** Saves an attachment as a file. Its bytes have no type of their own and are never shown in the page. */
+/** Saves an attachment as a file. It gets a neutral type and is never shown in the page. */
 export async function download(task: string, name: string): Promise<void> {
   const got = await act('attachment_get', { id: task, file: name });
   if (got?.content === undefined) return;
@@ -75,5 +78,5 @@ export async function download(task: string, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
-/** The browser has begun to save it by then, in milliseconds. */
+/** Milliseconds after which the download's URL is released. By then the browser has started to save it. */
 const KEPT_MS = 60_000;

@@ -8,7 +8,7 @@ import { sizeOf } from '../../parts/units/size.ts';
 import type { Attached } from './answers.ts';
 import { attach, download, MEGABYTE, type SentFile } from './attach.ts';
 
-/** The files kept with a task: added by the picker or by dropping them on the page, saved, taken away. */
+/** The attachments of a task. Files are added by the picker or by dropping them on the page. */
 export function Attachments({ task, id, files }: { task: string; id: number; files: readonly Attached[] }) {
   const limit = useRead('setting_get', { name: 'attachments.megabytes' }).value.value?.value;
   const picker = useRef<HTMLInputElement>(null);
@@ -73,7 +73,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
   );
 }
 
-/** Another file of that name is there: asked, since it would be replaced. */
+/** Asks for confirmation before a file replaces one with the same name. */
 function Replace({ sent: { name, again }, onClose }: { sent: SentFile; onClose(): void }) {
   return (
     <FormDialog
@@ -92,7 +92,7 @@ function Replace({ sent: { name, again }, onClose }: { sent: SentFile; onClose()
   );
 }
 
-/** Files that are dropped anywhere on the page; true while some are over it. */
+/** Receives files dropped anywhere on the page. @returns whether files are being dragged over the page */
 function useDrop(dropped: (files: readonly File[]) => void): boolean {
   const over = useSignal(false);
   const tell = useRef(dropped);

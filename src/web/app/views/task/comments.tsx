@@ -9,7 +9,7 @@ import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 
-/** What people and agents wrote about the task, answers below what they answer. */
+/** Notes of people and agents on the task. Answers are below the note that they answer. */
 export function Comments({ task }: { task: Task }) {
   const all = task.annotations ?? [];
   const text = useUnsent(`comment ${task.uuid}`);

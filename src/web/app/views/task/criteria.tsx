@@ -9,7 +9,7 @@ import { EvidenceView } from '../../parts/task/evidence.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
 
-/** What must be true when it is done, each with what shows it. */
+/** The acceptance criteria of a task, each with its evidence. */
 export function Criteria({ task }: { task: Task }) {
   const all = task.acceptance ?? [];
   const met = all.filter(isProven).length;

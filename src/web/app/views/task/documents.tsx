@@ -8,7 +8,7 @@ import { Markdown } from '../../parts/text/markdown.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { Info } from './answers.ts';
 
-/** The specification and the other documents of a task, with their versions and what changed between them. */
+/** The specification and the other documents of a task, with their versions and differences. */
 export function Documents({ info }: { info: Info }) {
   const { record, brief } = info;
   const names = [...new Set([SPEC_NAME, ...brief.docs])];
@@ -91,10 +91,10 @@ export function Documents({ info }: { info: Info }) {
   );
 }
 
-/** Characters that are shown at once: of a longer one the beginning. */
+/** Characters shown at first. A longer text is cut. */
 const AT_ONCE = 20_000;
 
-/** A specification of usual length came with the task: it is not asked for again. */
+/** Shows a document. A specification of usual length came with the task and is not requested again. */
 function Text({ document, spec }: { document: DocumentName; spec: string | null }) {
   if (document.name === SPEC_NAME && spec !== null && spec.length <= AT_ONCE) return <Markdown text={spec} />;
   return <DocumentBody {...document} />;

@@ -4,21 +4,21 @@ import { dateText, durationText, typedText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import type { Info } from './answers.ts';
 
-/** A field of a task that is edited as text. */
+/** A field of a task that people edit as text. */
 export interface Field {
   label: string;
-  /** As it is typed. */
+  /** The text to edit. */
   value: string;
-  /** As it is read, where that differs. */
+  /** The displayed text, if it differs. */
   shown?: string;
   empty?: string;
-  /** What stands beside it. */
+  /** Shown beside the value. */
   beside?: ComponentChildren;
-  /** True when it was taken. */
+  /** Returns whether the value was saved. */
   onSave(value: string): Promise<boolean>;
 }
 
-/** Those that every task is asked about, and the others. */
+/** Returns the editable fields of a task: common ones, and rare ones that start folded if they are empty. */
 export function taskFields({
   record: task,
   brief,

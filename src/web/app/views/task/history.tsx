@@ -12,11 +12,11 @@ import { actorText, type NameOf, nameIn, told } from './told.ts';
 
 const FIRST = 20;
 
-/** Who changed what when, and the way back. */
+/** The history of a task, with an Undo button for each commit. */
 export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'> }) {
   const limit = useSignal(FIRST);
   const runs = useRunsOf(id).value;
-  // It is read commit by commit: other tasks do not ask for it again.
+  // The kinds are narrow, because reading the history is slow: changes of other tasks must not refresh it.
   const kinds = () => [
     { kind: 'task', id: uuid },
     ...['doc', 'attachment'].map((kind) => ({ kind, id: `${uuid}/` })),

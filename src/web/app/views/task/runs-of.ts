@@ -1,6 +1,6 @@
 import { useRead } from '../../data/live.ts';
 
-/** The runs of the task of that number. */
+/** Reads the runs of a task, by its number. */
 export function useRunsOf(id: number) {
   return useRead('run_list', { filter: String(id), all: true }, { kinds: ['run'] });
 }

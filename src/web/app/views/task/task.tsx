@@ -18,7 +18,7 @@ import { Documents } from './documents.tsx';
 import { History } from './history.tsx';
 import { WhyNote } from './why.tsx';
 
-/** One task with everything that belongs to it. */
+/** The page of a task. */
 export function TaskPage() {
   const id = route.value.rest[0] ?? '';
   const asked = useRead('task_info', { id });
@@ -33,7 +33,7 @@ export function TaskPage() {
   return <Shown key={info.record.uuid} info={info} />;
 }
 
-/** Somebody took back the change that added it, or purged it, while it was shown. */
+/** Shown if the task disappears while it is open: its creation was undone, or the task was purged. */
 function Gone({ info: { record } }: { info: Info }) {
   return (
     <Empty icon="undo" title={`#${record.id} is gone`}>

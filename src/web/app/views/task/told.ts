@@ -1,8 +1,8 @@
 import type { PastChange, PastCommit } from './answers.ts';
 
-/** Characters of a value that a line of history shows. */
+/** Most characters of a value in a line of the history. */
 const SHOWN = 60;
-/** They say nothing to a reader. */
+/** Fields that the history leaves out, because they mean nothing to a reader. */
 const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run }: PastCommit['actor']): string {
@@ -10,7 +10,7 @@ export function actorText({ kind, name, session, run }: PastCommit['actor']): st
   return [name, run ?? session?.slice(0, 6)].filter(Boolean).join(' ');
 }
 
-/** What a task is called, by its uuid. */
+/** Returns the `#number` of a task by its uuid. */
 export type NameOf = (uuid: string) => string | undefined;
 
 export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
@@ -18,7 +18,7 @@ export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
   return (uuid) => ids.get(uuid);
 }
 
-/** What a change was, field by field. */
+/** Describes a change field by field. */
 export function told({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
   if (kind === 'counter') return [];
   if (kind === 'doc') return ['a document'];
@@ -41,7 +41,7 @@ function fieldTold(field: string, { before, after }: { before: unknown; after: u
 
 const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
 
-/** Of a field with many values, those that went and those that came. One that stands on both sides was changed. */
+/** Describes removed and added elements of a field with many values. An element on both sides was changed. */
 function elementsTold(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {
   const said = (value: unknown) => elementText(value, nameOf);
   const stays = (value: unknown, others: readonly unknown[]) => others.some((other) => keyOf(other) === keyOf(value));

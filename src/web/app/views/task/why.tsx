@@ -5,7 +5,7 @@ import { TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
 
-/** What the task is part of, what it waits for, and what stands in its way. */
+/** Related tasks, and the reasons why the task is not ready. */
 export function WhyNote({ info: { record, brief } }: { info: Info }) {
   const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;

@@ -3,35 +3,35 @@ import { agoLength, clockText } from './words.ts';
 
 export type { Lane, Mark } from '../../../../report/timeline.ts';
 
-/** What `report_timeline` answers. */
+/** The output of `report_timeline`. */
 export type TimelineAnswer = Timeline & { notes?: readonly string[] };
 
-/** A bar of a lane as it is drawn, in milliseconds since the epoch. */
+/** A bar of a lane. Times are in milliseconds since the epoch. */
 export interface DrawnTimeline {
-  /** In the address. */
+  /** Names the bar in the URL. */
   key: string;
   id: number;
   title: string;
-  /** Of a run, where it leads to; else to its task. */
+  /** Id of the run, which the bar links to. Without it, the bar links to the task. */
   run?: string;
   begins: number;
   ends: number;
-  /** Until when its agent was at work. */
+  /** End of the agent's work. */
   worked: number;
-  /** When it should be over. */
+  /** Expected end of the run. */
   expected?: number;
   kind: 'live' | 'waits' | 'over' | 'next';
   state: string;
-  /** All of it, for who cannot see it. */
+  /** Full description, for screen readers and the tooltip. */
   words: string;
 }
 
-/** The runs and plans of a lane as bars, what is at work up to now. */
+/** Returns the bars of a lane. Bars of current work end now. */
 export function barsOf({ runs, held, next }: Lane, now: number): DrawnTimeline[] {
   return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now)), ...next.map(nextBar)];
 }
 
-/** The bar of a task that a session or a person works on. It looks like a run at work and links to the task. */
+/** Returns the bar of a task that a session or a person works on. It looks like a run at work and links to the task. */
 function heldBar({ id, description, begins: since }: HeldBar, now: number): DrawnTimeline {
   const begins = Date.parse(since);
   const ends = Math.max(now, begins);

@@ -5,11 +5,11 @@ interface Props {
   ticks: readonly AxisTick[];
   span: TimeSpan;
   zoom: Zoom;
-  /** Pixels. */
+  /** Width in pixels. */
   width: number;
 }
 
-/** Times above the lanes. */
+/** The time labels above the lanes. */
 export function Axis({ ticks, span, zoom, width }: Props) {
   return (
     <div class="tl-axis">
@@ -26,10 +26,10 @@ export function Axis({ ticks, span, zoom, width }: Props) {
   );
 }
 
-/** Pixels of the name of a day, and of a time of day. */
+/** Width in pixels of a day's label and of a time's label. */
 const ROOM = { day: 88, time: 50 } as const;
 
-/** Days first; times of day where they touch no other words. */
+/** Chooses the labels to show: days first, then times that don't overlap another label. */
 function haveRoom(ticks: readonly AxisTick[], span: TimeSpan, width: number): (tick: AxisTick) => boolean {
   const shown: { from: number; to: number }[] = [];
   const kept = new Set<AxisTick>();

@@ -6,13 +6,16 @@ import type { TimeSpan } from './span.ts';
 interface Props {
   bar: DrawnTimeline;
   span: TimeSpan;
-  /** Milliseconds that its words take. */
+  /** Width of the label, in milliseconds of the axis. */
   words: number;
   chosen: boolean;
   onChoose(key: string): void;
 }
 
-/** A run or a task that comes next: what was worked is full, what waits for a person hatched, what is expected an outline. */
+/**
+ * The bar of a run, or of a task that comes next. Worked time is filled, waiting for a person is hatched, the expected
+ * rest is outlined.
+ */
 export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
   const side = sideOf(bar, span, room);

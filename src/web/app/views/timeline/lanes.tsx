@@ -12,16 +12,18 @@ interface Props {
   span: TimeSpan;
   zoom: Zoom;
   chosen: string | null;
-  /** Pixels. */
+  /** Width in pixels. */
   width: number;
 }
 
-/** Pixels that the words of a bar need, and those of the names on the left, which a small window has above. */
+/**
+ * Width in pixels of a bar's label. `NAMES` is the width of the lane titles; a small window shows them above the lanes.
+ */
 const WORDS = 170;
 const NAMES = 140;
 const SMALL = '(width <= 760px)';
 
-/** A lane for each agent, one for dates, and the line of now through all of them. */
+/** The lanes of the agents, a lane of dates, and a line at the current time. */
 export function Lanes({ answer, span, zoom, chosen, width }: Props) {
   const track = Math.max(120, matchMedia(SMALL).matches ? width : width - NAMES);
   const least = ((span.until - span.from) * WORDS) / track;
@@ -53,7 +55,7 @@ export function Lanes({ answer, span, zoom, chosen, width }: Props) {
 
 interface LaneProps {
   span: TimeSpan;
-  /** Milliseconds that a bar takes at least, for its words. */
+  /** Width of a label, in milliseconds of the axis. */
   least: number;
   chosen: string | null;
 }

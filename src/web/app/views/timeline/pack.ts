@@ -1,22 +1,25 @@
 import { percentOf, type TimeSpan } from './span.ts';
 
-/** Something that lasts, in milliseconds since the epoch. */
+/** A time range, in milliseconds since the epoch. */
 export interface Lasting {
   begins: number;
   ends: number;
 }
 
-/** Where the words of a bar stand: inside of it, or beside it where it is too short. */
+/** Position of a bar's label: inside, or beside a bar that is too short. */
 export type LabelSide = 'in' | 'after' | 'before';
 
-/** Words beside a bar stand behind it, unless they have room only before it; where they fit on neither side, on the longer one. */
+/**
+ * Returns the position of a label. Beside a bar, it goes after the bar if it fits there, otherwise to the side with
+ * more room.
+ */
 export function sideOf({ begins, ends }: Lasting, { from, until }: TimeSpan, words: number): LabelSide {
   const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
   if (last - first >= words) return 'in';
   return last + words <= until || until - last >= first - from ? 'after' : 'before';
 }
 
-/** What of a row a bar takes with its words. */
+/** Returns the range that a bar covers with its label. */
 function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
   const side = sideOf(bar, span, words);
   return {
@@ -25,7 +28,7 @@ function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
   };
 }
 
-/** How wide the words beside a bar may be at most, as a length of its row: they end in dots where the row ends. */
+/** Returns the largest width of a label beside a bar, as a CSS length. A longer label ends in dots. */
 export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSide): string {
   if (side === 'in') return 'none';
   const percent = side === 'after' ? 100 - clipped(ends, span) : clipped(begins, span);
@@ -33,8 +36,8 @@ export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSid
 }
 
 /**
- * Puts what overlaps below each other: each bar into the first row in which it and its words (so many milliseconds wide) have room. The
- * same bars give the same rows.
+ * Places bars in rows without overlaps: each bar in the first row with room for it and its label (`words` milliseconds
+ * wide). The result depends only on the bars.
  */
 export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan, words: number): Bar[][] {
   const rows: { bars: Bar[]; taken: Lasting[] }[] = [];
@@ -51,7 +54,7 @@ export function packed<Bar extends Lasting>(bars: readonly Bar[], span: TimeSpan
   return rows.map((row) => row.bars);
 }
 
-/** In percent of the window, cut where that ends. */
+/** Returns a position in percent of the visible time, limited to 0 and 100. */
 export function clipped(at: number, span: TimeSpan): number {
   return Math.max(0, Math.min(100, percentOf(at, span)));
 }

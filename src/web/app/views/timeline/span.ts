@@ -2,7 +2,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How much time is shown, and how far apart its lines stand, in milliseconds. */
+/** Visible time and distance of the grid lines for each zoom level, in milliseconds. */
 export const ZOOMS = {
   hour: { title: 'Hours', span: 6 * HOUR, step: 30 * MINUTE },
   day: { title: 'Days', span: 36 * HOUR, step: 3 * HOUR },
@@ -17,16 +17,16 @@ export interface TimeSpan {
   until: number;
 }
 
-/** Fraction of the visible time that lies before now, at the first view. */
+/** Share of the visible time that is before now, at the first view. */
 const PAST = 0.55;
 
-/** Times that commands take. */
+/** The range of times that commands accept. */
 const FIRST = Date.parse('1900-01-02T00:00:00Z');
 const LAST = Date.parse('9999-12-30T00:00:00Z');
 
 /**
- * The time that an address names by its beginning, as far as there are dates; without one the time around now, which goes on line by line,
- * not by the second.
+ * Returns the visible time. `at` is its start from the URL, limited to the accepted range. Without it, the range is
+ * around now and moves in whole grid steps, so that it does not move every second.
  */
 export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan {
   const { span, step } = ZOOMS[zoom];
@@ -37,7 +37,10 @@ export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan
   return { from, until: from + span };
 }
 
-/** The same time at another size: around now where now is in sight, else around its middle. */
+/**
+ * Returns the start of the visible time after a zoom, or undefined if now is visible and stays so. Otherwise the middle
+ * stays.
+ */
 export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): number | undefined {
   if (from <= now && now < until) return undefined;
   return (from + until) / 2 - ZOOMS[zoom].span / 2;
@@ -45,11 +48,11 @@ export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): numb
 
 export interface AxisTick {
   at: number;
-  /** A day begins. */
+  /** Whether a day starts here. */
   day: boolean;
 }
 
-/** Lines of the axis: whole hours and days of the zone, also where clocks are put forward or back. */
+/** Returns the grid lines at whole hours and days of the time zone, also around a change of the clocks. */
 export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): AxisTick[] {
   const { step } = ZOOMS[zoom];
   const ticks: AxisTick[] = [];
@@ -61,7 +64,7 @@ export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): Ax
   }
 }
 
-/** The moment at which clocks of the zone show a time; one that they leave out is taken an hour later. */
+/** Returns the instant of a local time. A local time that the clocks skip counts as one hour later. */
 function instantOf(local: number, zone: string): number {
   const first = local - offsetAt(local, zone);
   return local - offsetAt(first, zone);
@@ -69,7 +72,7 @@ function instantOf(local: number, zone: string): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** How far the clocks of the zone are ahead of UTC, in milliseconds. */
+/** Returns the offset of the time zone from UTC, in milliseconds. */
 function offsetAt(ms: number, zone: string): number {
   const format = formats.get(zone) ?? newFormat(zone);
   const of = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
@@ -85,7 +88,7 @@ function newFormat(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Where a moment lies, in percent of the time; outside of it less than 0 or more than 100. */
+/** Returns a position in percent of the visible time. Outside, it is below 0 or above 100. */
 export function percentOf(at: number, { from, until }: TimeSpan): number {
   return ((at - from) / (until - from)) * 100;
 }

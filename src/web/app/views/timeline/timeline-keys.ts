@@ -2,14 +2,14 @@ import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { ZOOM_NAMES, ZOOMS, type Zoom } from './span.ts';
 
 interface TimelineActions {
-  /** By parts of the time that is shown. */
+  /** Moves by this share of the visible time. */
   pan(by: number): void;
   zoom(to: Zoom): void;
   closer(by: 1 | -1): void;
   now(): void;
 }
 
-/** Everything that a pointer can do in the timeline, by keys. */
+/** Binds keys for everything that a pointer can do in the timeline. */
 export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): void {
   useKeys('Timeline', [
     ['ArrowLeft', 'Earlier', () => pan(-0.25)],
@@ -27,7 +27,7 @@ export function useTimelineKeys({ pan, zoom, closer, now }: TimelineActions): vo
   ]);
 }
 
-/** Moves the focus from bar to bar in their order. Enter opens the focused bar, which is a link. */
+/** Moves the focus from bar to bar. Enter opens the focused bar, because it is a link. */
 function step(by: 1 | -1): void {
   const bars = [...document.querySelectorAll<HTMLElement>('[data-bar]')];
   const focused = bars.indexOf(document.activeElement as HTMLElement);

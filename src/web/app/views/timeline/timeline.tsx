@@ -15,10 +15,12 @@ import { timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { clockText, ZONE } from './words.ts';
 
-/** Bars of a lane, at most. */
+/** Most bars of a lane. */
 const BARS = 40;
 
-/** What agents did, do and would do next, over time. Filter, size, time and the chosen bar stand in the address. */
+/**
+ * The timeline of agents: past runs, current work and the next tasks. Filter, zoom, time and chosen bar are in the URL.
+ */
 export function TimelineView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';

@@ -1,6 +1,6 @@
 import type { AxisTick, Zoom } from './span.ts';
 
-/** The zone of the reader's clock. */
+/** The reader's time zone. */
 export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -11,7 +11,7 @@ export function clockText(at: number): string {
   return new Date(at).toLocaleString(undefined, { ...DATE, ...TIME });
 }
 
-/** A time of day, or the day that begins. */
+/** Formats a grid line: a time, or a day. */
 export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
   return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
 }

@@ -1,18 +1,21 @@
 import type { DiffRow } from '../answers.ts';
 
-/** Rows that are coloured together, and those before them that the grammar reads to know where it is. */
+/** Number of rows coloured together. Also the largest number of rows before them that the grammar reads as context. */
 export const CHUNK = 50;
-/** Characters of a line that is coloured, and of all that is read for a chunk, at most. */
+/** Most characters of a coloured line, and of all lines read for one chunk. */
 const MOST = { line: 1_000, chunk: 12_000 };
 
-/** Lines that the grammar reads as one text. */
+/** Consecutive lines that the grammar reads as one text. */
 export interface Text {
   lines: string[];
-  /** The rows that take the colours, each with the number of its line among these. */
+  /** The rows to colour, with the index of their line in `lines`. */
   takes: { row: DiffRow; line: number }[];
 }
 
-/** What has to be read to colour some rows of a diff: the file as it is, and where lines were removed, as it was. */
+/**
+ * Returns the texts to read for colouring a chunk of rows: the new side of the file, and the old side if lines were
+ * removed.
+ */
 export function chunkTexts(rows: readonly DiffRow[], chunk: number): Text[] {
   const from = chunk * CHUNK;
   const hunk = startOfHunk(rows, from);
@@ -29,7 +32,7 @@ function startOfHunk(rows: readonly DiffRow[], from: number): number {
   return at;
 }
 
-/** One side of the rows, a text for each hunk. */
+/** Returns one side of the rows, as one text for each hunk. */
 function sideOf(rows: readonly DiffRow[], start: number, from: number, side: '+' | '-'): Text[] {
   const texts: Text[] = [{ lines: [], takes: [] }];
   let left = MOST.chunk;

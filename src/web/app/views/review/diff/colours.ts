@@ -8,20 +8,20 @@ import { CHUNK, chunkTexts } from './chunks.ts';
 
 type Rows = ReadonlyMap<string, readonly DiffRow[]>;
 
-/** Rows in sight: their file, and their numbers in its diff. */
+/** A visible row: its file and its index in the file's rows. */
 export interface InSight {
   path: string;
   at: number;
 }
 
 export interface Colours {
-  /** The colours of a row, once they are computed; the component that asked is drawn again then. */
+  /** Returns the colours of a row once they are computed. The calling component is then drawn again. */
   of(row: DiffRow): readonly ColourRun[] | undefined;
-  /** Reports the visible rows: they are coloured next, and earlier requests are dropped. */
+  /** Reports the visible rows. They are coloured next, and earlier requests are dropped. */
   see(rows: Rows, seen: readonly InSight[]): void;
 }
 
-/** Colours the rows of diffs that are in sight, some at a time, while the browser has nothing else to do. */
+/** Colours the visible rows of the diff, chunk by chunk, in the browser's idle time. */
 export function useColours(): Colours {
   const { colours, end } = useMemo(coloursOfDiff, []);
   useEffect(() => end, []);
@@ -31,7 +31,7 @@ export function useColours(): Colours {
 function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
-  /** Chunks that were coloured, as `chunk path`, and languages that are there or on their way. */
+  /** Coloured chunks, as `chunk path`. `asked` holds the languages that are loaded or loading. */
   const done = new Set<string>();
   const asked = new Set<string>();
   let code: typeof import('../../../parts/code/runs.ts') | undefined;
@@ -45,7 +45,7 @@ function coloursOfDiff() {
       await code.readied(language);
       begin();
     } catch {
-      // The server is away: what is seen later asks again.
+      // The server is gone. The next visible row of this language tries again.
       asked.delete(language);
     }
   };
@@ -56,7 +56,7 @@ function coloursOfDiff() {
     }
     drawn.value = { known };
   };
-  /** Colours one chunk; is there another one? */
+  /** Colours one chunk. @returns whether to call it again */
   const step = () => {
     for (const { path, at } of sight.seen) {
       const language = languageOfFile(path);

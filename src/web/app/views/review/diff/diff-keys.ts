@@ -5,8 +5,8 @@ import type { DiffSide } from '../answers.ts';
 import type { DiffItem } from './items.ts';
 
 /**
- * Where the keyboard is in a diff: on an item, wherever that is when others come before it. `reveal` is what is to be seen: the item, until
- * the reader scrolls away from it.
+ * The keyboard's position in the diff. It stays on its item when other items are inserted. `reveal` is the item to
+ * scroll to, until the reader scrolls by pointer.
  */
 export function useCursor(items: () => readonly DiffItem[]) {
   const on = useSignal<{ key: string; index: number } | undefined>(undefined);
@@ -30,7 +30,7 @@ export function useCursor(items: () => readonly DiffItem[]) {
   };
 }
 
-/** Of what is gone, the place where it was. */
+/** Returns the index of the item. If it is gone, returns its former index. */
 function placeOf(items: readonly DiffItem[], on: { key: string; index: number } | undefined): number {
   if (!on) return 0;
   if (items[on.index]?.key === on.key) return on.index;
@@ -43,11 +43,11 @@ interface DiffActions {
   cursor: { at(): number; go(index: number): void };
   choose(path: string, side: DiffSide, line: number, more: boolean): void;
   fold(path: string): void;
-  /** Ticks a file off, or takes the tick away. */
+  /** Marks a file as seen, or removes the mark. */
   tick(path: string): void;
 }
 
-/** The keyboard's way through a diff. */
+/** Binds the keys of the diff. */
 export function useDiffKeys({ items, cursor, choose, ...hands }: DiffActions): void {
   const step = (by: 1 | -1, fits: (item: DiffItem) => boolean) => {
     for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
@@ -85,7 +85,10 @@ export function useDiffKeys({ items, cursor, choose, ...hands }: DiffActions): v
 const isFile = ({ kind }: DiffItem) => kind === 'file';
 const isStop = ({ kind }: DiffItem) => kind === 'line' || kind === 'pair' || kind === 'file';
 
-/** The line that a comment at an item is about: the new one where there is one. `\` is none. */
+/**
+ * Returns the row that a comment on this item belongs to, the new side first. The mark for a missing final line feed
+ * has none.
+ */
 function rowOf(item: DiffItem) {
   const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
   return row?.new === undefined && row?.old === undefined ? undefined : row;

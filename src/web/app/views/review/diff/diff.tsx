@@ -18,13 +18,13 @@ import { useOpenFiles } from './open-files.ts';
 import { useRows } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
 
-/** What of the current row takes the focus, so that a screen reader says where the keyboard is. */
+/** Elements of the current row that take the focus, so that a screen reader announces it. */
 const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current button.diff-number';
 
-/** Frames in which a row that was scrolled to has been drawn. */
+/** Number of frames to wait for a row that was scrolled to. */
 const FRAMES = 10;
 
-/** Pixels of a row before it was measured. */
+/** Estimated height in pixels of an unmeasured row. */
 const ROW_PX = 20;
 
 interface Props {
@@ -34,11 +34,11 @@ interface Props {
   comments: readonly PlacedComment[];
   split: Signal<boolean>;
   ticks: Ticks;
-  /** The file that is to be seen. */
+  /** The file to scroll to. */
   wanted: Signal<{ path: string; n: number } | undefined>;
 }
 
-/** The diff of a result: files one after the other, of which only the rows in sight are in the page. */
+/** The diff of a result with all its files. Only visible rows are in the page. */
 export function Diff({ run, since, changes, comments, split, ticks, wanted }: Props) {
   const { files } = changes;
   const to = changes.to ?? run.result?.commit ?? '';
@@ -165,14 +165,14 @@ function linesOf(item: DiffItem): InSight[] {
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
 }
 
-/** Keeps the focus on the row that the keyboard went to, whenever `moves` grows; `focus` brings it back there. */
+/** Focuses the current row whenever `moves` grows. `focus` does it again. */
 function useFocusedRow(moves: number) {
   const ref = useRef<HTMLElement>(null);
   const frame = useRef(0);
   const focus = (left = FRAMES): void => {
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => {
-      // Who has begun to write meanwhile stays there.
+      // Keeps the focus in a text field or a dialog.
       if (document.activeElement?.matches('textarea, dialog *')) return;
       const found = ref.current?.querySelectorAll<HTMLElement>(TARGET);
       if (found?.length) found[found.length - 1]!.focus({ preventScroll: true });

@@ -2,7 +2,7 @@ import { Icon } from '../../../parts/icon.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
 import type { DiffItem } from './items.ts';
 
-/** A word for each file mode of git; none for an ordinary file. */
+/** A word for each of git's file modes. Ordinary files have none. */
 const KINDS: Readonly<Record<string, string>> = {
   '100755': 'executable',
   '120000': 'symbolic link',
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 interface Props {
   item: Extract<DiffItem, { kind: 'file' }>;
-  /** Is the cursor of the keyboard on it? */
+  /** Whether the keyboard's position is here. */
   current: boolean;
   seen: boolean;
   onOpen(on: boolean): void;
@@ -20,7 +20,7 @@ interface Props {
 
 const STATUS = { A: 'added', D: 'deleted', M: '', R: 'renamed', T: 'another type' } as const;
 
-/** The line above the diff of a file, which opens and folds it. */
+/** The header of a file in the diff. It opens and folds the file. */
 export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }: Props) {
   const became = becameText(file.modes);
   return (
@@ -49,7 +49,7 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
   );
 }
 
-/** What a file is now that it was not before, in a word or two; undefined where that is nothing to be told. */
+/** Describes a change of the file's type. Undefined if there is none to show. */
 function becameText(modes: string | undefined): string | undefined {
   const [before = '', now = ''] = modes?.split(' ') ?? [];
   if (modes === undefined) return undefined;

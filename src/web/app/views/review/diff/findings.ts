@@ -1,4 +1,4 @@
-/** What a check said of a line of a file. */
+/** A line of a check's output that names a line of a file. */
 export interface CheckFinding {
   check: string;
   path: string;
@@ -12,10 +12,13 @@ interface Check {
   output: string;
 }
 
-/** Findings of one check, at most. */
+/** Most findings of one check. */
 const MOST = 100;
 
-/** The lines of red checks' outputs that name a place in one of the files: `src/a.ts:12:3: message`, `src/a.ts(12,3): message`. */
+/**
+ * Finds the lines of failed checks' outputs that name a place in one of the files: `src/a.ts:12:3: message`,
+ * `src/a.ts(12,3): message`.
+ */
 export function findingsIn(checks: readonly Check[], paths: readonly string[]): CheckFinding[] {
   return checks.filter(({ ok }) => !ok).flatMap((check) => findingsOf(check, paths).slice(0, MOST));
 }

@@ -1,15 +1,15 @@
 import type { ChangedFile, DiffRow, DiffSide, PlacedComment } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
 
-/** A line with its counterpart on the other side of the change, so that their words can be compared. */
+/** A line and the text of its counterpart on the other side, for marking changed words. */
 export interface DiffLine {
   row: DiffRow;
-  /** Its number among the rows of its file. */
+  /** Its index in the file's rows. */
   at: number;
   other?: string;
 }
 
-/** Where the reader writes a comment. */
+/** The lines that a new comment is about. */
 export interface DiffSpot {
   path: string;
   side: DiffSide;
@@ -22,7 +22,7 @@ export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string 
   return from === to ? `line ${from}` : `lines ${from} to ${to}`;
 }
 
-/** One row of the review, in the order of the page. */
+/** An item of the diff, in page order. */
 export type DiffItem =
   | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
   | { kind: 'told'; key: string; path: string; text: string }
@@ -35,9 +35,9 @@ export type DiffItem =
 
 export interface ShownDiff {
   files: readonly ChangedFile[];
-  /** Files whose rows are to be seen. */
+  /** Paths of unfolded files. */
   open: ReadonlySet<string>;
-  /** By path, as far as they were loaded. */
+  /** The loaded rows by path. */
   rows: ReadonlyMap<string, readonly DiffRow[]>;
   split: boolean;
   comments: readonly PlacedComment[];
@@ -45,7 +45,7 @@ export interface ShownDiff {
   spot: DiffSpot | undefined;
 }
 
-/** Everything that the page of a review shows, file by file. */
+/** Returns all items of the diff, file by file. */
 export function itemsOf(shown: ShownDiff): DiffItem[] {
   return shown.files.flatMap((file) => {
     const open = shown.open.has(file.path);
@@ -65,7 +65,7 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   return (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
 }
 
-/** What changed in a file of which no line did. */
+/** Describes the change of a file without changed lines. */
 function withoutLines({ from, modes, status }: ChangedFile): string {
   const [before, now] = modes?.split(' ') ?? [];
   const mode =
@@ -80,7 +80,7 @@ function withoutLines({ from, modes, status }: ChangedFile): string {
 
 type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];
 
-/** What stands below a line: comments that end there, what a check said, the field for a new comment. */
+/** Returns the items below a line: findings, comments that end there, and the input for a new comment. */
 function besideOf(path: string, { comments, findings, spot }: ShownDiff): Beside {
   const under = new Map<string, DiffItem[]>();
   const put = (side: DiffSide, line: number, item: DiffItem) => {
@@ -133,7 +133,7 @@ function pairItems(path: string, lines: readonly DiffLine[], beside: Beside): Di
   return items;
 }
 
-/** Removed lines and the added ones right after them, and where what follows begins. */
+/** Returns the removed lines from `start`, the added lines after them, and the index after both. */
 function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLine[], number] {
   let at = start;
   const gone: DiffLine[] = [];
@@ -145,7 +145,7 @@ function blockAt(lines: readonly DiffLine[], start: number): [DiffLine[], DiffLi
   return [gone.filter(real), come.filter(real), at];
 }
 
-/** Each line with the one in its place on the other side. */
+/** Adds to each changed line its counterpart on the other side. */
 function paired(rows: readonly DiffRow[]): DiffLine[] {
   const lines: DiffLine[] = rows.map((row, at) => ({ row, at }));
   for (let i = 0; i < lines.length; ) {

@@ -9,16 +9,16 @@ import type { DiffLine, DiffSpot } from './items.ts';
 interface Props {
   path: string;
   spot: DiffSpot | undefined;
-  /** Lines that comments are on. */
+  /** Lines with comments. */
   commented: readonly DiffSpot[];
-  /** Is the cursor of the keyboard on it? */
+  /** Whether the keyboard's position is here. */
   current: boolean;
   colours: Colours;
-  /** Chooses a line, or with `more` the range from the chosen one to it. */
+  /** Selects a line. With `more`, extends the selected range to it. */
   onChoose(path: string, side: DiffSide, line: number, more: boolean): void;
 }
 
-/** A line of a diff in one column, with its numbers on both sides. */
+/** A line of a one-column diff, with old and new line numbers. */
 export function UnifiedLine({ line, ...props }: Props & { line: DiffLine }) {
   const { row } = line;
   const side: DiffSide = row.kind === '-' ? 'old' : 'new';
@@ -34,7 +34,7 @@ export function UnifiedLine({ line, ...props }: Props & { line: DiffLine }) {
   );
 }
 
-/** Both sides of a line beside each other. */
+/** A line of a two-column diff. */
 export function SplitLine({
   left,
   right,
@@ -101,7 +101,7 @@ function Code({ line: { row, other }, side, colours }: { line: DiffLine; side: D
   );
 }
 
-/** What differs between lines that look the same. */
+/** Describes the difference between two lines that look the same. */
 function unseen({ text, left }: DiffRow): string {
   if (left !== undefined) return 'what is shown of it does not differ';
   return text.includes('\uFFFD') ? 'bytes differ that are no text' : 'its end alone differs';

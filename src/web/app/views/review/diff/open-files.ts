@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ChangedFile } from '../answers.ts';
 
-/** Lines of files that are open at first, each and together. */
+/** Most changed lines of a file that is open at first, and of all those files together. */
 const OPEN = { each: 1_500, all: 6_000 } as const;
 
-/** Which files are unfolded. */
+/** The set of unfolded files. */
 export function useOpenFiles(files: readonly ChangedFile[], seen: ReadonlySet<string>) {
   const paths = useSignal<ReadonlySet<string>>(openAtFirst(files, seen));
   return {
@@ -18,7 +18,7 @@ export function useOpenFiles(files: readonly ChangedFile[], seen: ReadonlySet<st
   };
 }
 
-/** What is short and was not seen yet; generated files and long ones are folded. */
+/** Returns short files that are not seen yet. Generated and long files start folded. */
 export function openAtFirst(files: readonly ChangedFile[], seen: ReadonlySet<string>): Set<string> {
   let left = OPEN.all;
   const open = new Set<string>();

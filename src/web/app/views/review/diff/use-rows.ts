@@ -5,18 +5,18 @@ import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { Changes, DiffRow } from '../answers.ts';
 
-/** Rows of the first answer of a file, which is to come quickly, and of the next ones. */
+/** Rows in the first page of a file, small so that it arrives soon, and in later pages. */
 const FIRST = 500;
 const PAGE = 5_000;
 
 export interface RowsInput {
   run: string;
   since: string | undefined;
-  /** The result that is shown; a different one resets the rows. */
+  /** The shown result. Another result discards the loaded rows. */
   to: string | undefined;
 }
 
-/** The rows of files, loaded page by page when they are asked for. */
+/** The rows of files. Each file loads page by page on request. */
 export function useRows({ run, since, to }: RowsInput) {
   const rows = useSignal<ReadonlyMap<string, readonly DiffRow[]>>(new Map());
   const asked = useRef(new Set<string>());

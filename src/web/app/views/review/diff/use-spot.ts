@@ -8,20 +8,21 @@ import type { DiffSpot } from './items.ts';
 interface Wish {
   run: string;
   since: string | undefined;
-  /** The result that is shown. */
+  /** The commit of the shown result. */
   commit: string;
 }
 
-/** The lines that the reader chose to comment on. */
+/** The line range selected for a new comment. */
 export function useSpot({ run, since, commit }: Wish) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
-  /** The line chosen last. A range can begin there after the focus has left the field. */
+  /** The last selection. It can be extended after the input was closed. */
   const last = useRef<DiffSpot | undefined>(undefined);
   return {
     spot,
-    /** Chooses a line, or with `more` all from the chosen one to it. */
+    /** Selects a line. With `more`, extends the selected range to it. */
     choose(path: string, side: DiffSide, line: number, more: boolean) {
-      // Lines of an earlier result are nobody's any more; those that the run began from are in the whole diff.
+      // With `since`, the old side is an earlier result, which comments can't refer to. The whole diff has the run's
+      // start commit.
       if (since && side === 'old') return toast({ text: 'Comment on a line of the result, or show the whole diff.' });
       const at = spot.value ?? last.current;
       spot.value =

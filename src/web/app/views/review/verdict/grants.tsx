@@ -3,19 +3,22 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/** What a verdict grants, by name: files outside, files whole that git-lfs should keep, criteria without evidence, why red checks do not count. */
+/**
+ * What an approval accepts: files out of scope, whole files that git-lfs should store, criteria without evidence, or
+ * failed checks with a reason.
+ */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
 
 interface GrantsProps {
   run: string;
-  /** What is done, as on its button. */
+  /** Label of the button that opened the dialog. */
   title: string;
   objections: NonNullable<RunView['objections']>;
   onSend(granted: Granted): Promise<void>;
   onClose(): void;
 }
 
-/** What is said by ticking it off, and of red checks by a reason. */
+/** Labels of the boxes to tick. Failed checks take a reason instead. */
 const GRANTED: Readonly<Record<string, string>> = {
   override: 'Why do these red checks not count?',
   outside: 'These files outside of its scope are meant',
@@ -23,7 +26,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   unmet: 'These criteria without evidence do not count',
 };
 
-/** Asks for everything that stands in the way of an approval, one by one. */
+/** A dialog that lists each objection to an approval. All must be accepted first. */
 export function GrantsView({ run, title, objections, onSend, onClose }: GrantsProps) {
   const granted = useSignal<Readonly<Record<string, boolean | string>>>({});
   const open = objections.some(({ grant }) => !isGranted(granted.value[grant]));
@@ -61,7 +64,7 @@ export function GrantsView({ run, title, objections, onSend, onClose }: GrantsPr
   );
 }
 
-/** What is granted, with the checks, files or criteria by name. */
+/** The label of an objection, with the names of checks, files or criteria. */
 function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
   return (
     <span>
@@ -71,7 +74,6 @@ function Granting({ grant, mark, names }: GrantsProps['objections'][number]) {
   );
 }
 
-/** A reason of blanks only does not count. */
 function isGranted(granted: boolean | string | undefined): boolean {
   return typeof granted === 'string' ? granted.trim() !== '' : granted === true;
 }

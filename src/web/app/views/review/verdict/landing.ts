@@ -4,20 +4,20 @@ import type { Run, RunView } from '../../../data/types.ts';
 
 const SHORT = 7;
 
-/** What a person can do about a result that came back, by why it did. */
+/** The person's next step for a result that was returned to review, by the reason. */
 const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with the reason why these checks do not count.',
   conflict: 'Request changes: its agent brings both together.',
 };
 
-/** As many of its files as a line takes. */
+/** Adds the first files to the reason. */
 function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
   return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
 }
 
 const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
 
-/** What becomes of a result when it is approved, or what is happening to it; `before` are others that wait to be merged there. */
+/** Describes the next step of a result towards its target branch. `before` counts the results that are merged first. */
 export function landingText(
   { state, target, waits, verdict, merged, outgoing }: Run,
   before: number,

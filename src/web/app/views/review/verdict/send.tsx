@@ -7,7 +7,7 @@ import { sendsWithCtrlEnter } from '../../../parts/forms/sends-with-ctrl-enter.t
 import { typed } from '../../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../../parts/forms/use-once.ts';
 
-/** Sends every draft and a note as one message. */
+/** The button and dialog that send all draft comments and a note in one message. */
 export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: number }) {
   const open = useSignal(false);
   const note = useSignal('');

@@ -5,9 +5,9 @@ import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
   view: RunView;
-  /** The commit that the page shows: the one that is approved. */
+  /** The shown commit. Only this commit is approved. */
   commit: string | undefined;
-  /** Whether it is done. */
+  /** Called after an approval for the merge queue. */
   onDone(): void;
 }
 
@@ -15,7 +15,10 @@ type Way = 'run_approve' | 'run_merge_now';
 
 const SHORT = 7;
 
-/** Approves the very commit that is shown, for the merge queue or to be merged at once; what stands in the way has to be granted first. */
+/**
+ * The buttons that approve the shown commit, for the merge queue or for an immediate merge. Objections must be accepted
+ * first.
+ */
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
@@ -28,7 +31,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         : `Approved ${run.id} at ${short}: it is merged before all others`;
     if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
     asking.value = undefined;
-    // Who merges at once wants to see it done.
+    // After an immediate merge, the page stays to show its outcome.
     if (way === 'run_approve') onDone();
   };
   const begin = (way: Way) => {
@@ -55,7 +58,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         Approve {commit?.slice(0, SHORT)}
       </button>
       {asking.value && (
-        // What was granted of one result counts for no other.
+        // Another commit resets the accepted objections.
         <GrantsView
           key={commit}
           run={run.id}
