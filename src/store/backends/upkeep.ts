@@ -55,8 +55,8 @@ export function fsUpkeep(calls: FileCalls, { at, reading, writing }: Around): Ba
 }
 
 /**
- * Removes a file unless it was renewed. Whoever renews it before it is taken out of sight has made it young, which is seen then;
- * whoever comes later finds it gone, and puts it again.
+ * Deletes an old file unless another process renewed it. The file is hidden first and checked again: a renewal before
+ * that made it young. A later renewal finds no file, so its caller creates the file again.
  */
 function takeAway(calls: FileCalls, file: string, before: number): boolean {
   const taken = join(dirname(file), `${TAKEN}${basename(file)}`);

@@ -11,30 +11,30 @@ import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
 
-/** The parts of the folder in which a backup is made: what goes into it, and the file that comes of that. */
+/** Names in the folder in which a backup is made: the staged files, and the archive of them. */
 const STAGED = 'store';
 
 const PACKED = 'archive';
 
-/** What a backup holds. */
+/** Facts about a backup. */
 export interface BackedUp {
   file: string;
   bytes: number;
-  /** Number of its last commit. */
+  /** Number of the last commit. */
   seq: number;
   blobs: number;
 }
 
 export interface BackupOptions {
   progress?: ProgressReport | undefined;
-  /** Uses a file by a path that leads to it whatever becomes of its folders. */
+  /** Calls `use` with a path to the file that stays valid even if its folders are renamed. */
   inFolder?: (file: string, use: (at: string) => Promise<BackedUp>) => Promise<BackedUp>;
 }
 
 /**
- * Writes all of a store into one new file, a compressed tar, while others go on writing: what it holds is the store as it was at one
- * commit. It is read again before it gets its name, so what has the name can be restored.
- * @throws BacklogError `conflict` for a file that is there, `store` when the store is damaged or the file cannot be written
+ * Writes the whole store into a new file, a compressed tar archive. Others may write meanwhile; the backup contains the
+ * store as of one commit. It is verified before it gets its name, so every file with that name can be restored.
+ * @throws BacklogError `conflict` for an existing file; `store` for a damaged store or a file that can't be written
  */
 export async function backupStore(
   dir: string,
@@ -80,7 +80,7 @@ async function written(dir: string, file: string, progress?: ProgressReport): Pr
   }
 }
 
-/** Reads the archive from its beginning to its end: every staged file is in it, with the same bytes. */
+/** Reads the whole archive and checks that every staged file is in it, with the same bytes. */
 async function verify(archive: string, staged: string, progress?: ProgressReport): Promise<void> {
   const { list } = await import('./tar-library.ts');
   const found = new Map<string, string>();
@@ -128,12 +128,18 @@ function unwritable(file: string, cause: unknown): BacklogError {
   });
 }
 
-/** A folder beside a backup to make it in. Of a new name: in one that a process left which was ended, files are links to those of a store. */
+/**
+ * Creates a folder next to the backup. Its name is new, since the files in a folder that a killed process left may be
+ * links to a store's files.
+ */
 function makeBeside(file: string): Promise<string> {
   return mkdtemp(`${file}.making-${process.pid}-`);
 }
 
-/** Takes away what backups left in a folder whose process was ended a day ago or longer. `now`: milliseconds since the epoch. */
+/**
+ * Deletes folders that backups left in a folder, if their process has ended and they are a day old. `now`: milliseconds
+ * since the epoch.
+ */
 async function sweepMaking(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(/\.making-(\d+)-\w{6}$/.exec(name)?.[1] ?? Number.NaN);

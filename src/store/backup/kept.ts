@@ -3,19 +3,22 @@ import { join } from 'node:path';
 import { DAY_MS } from '../../base/day.ts';
 
 /**
- * What Backlog keeps by itself of what it replaces: backups before a restore, and damaged files. Each stays for a while, and goes when the
- * next of its kind is made. What a person made has another name.
+ * Copies that Backlog keeps when it replaces something: backups before a restore, and damaged files. Old ones are
+ * deleted when a new one is made. Backups that a person makes have other names and stay.
  */
 
-/** How long: the newest so many stay however old they are. */
+/** How long copies are kept. The newest ones stay at any age. */
 export const KEPT = { backups: { days: 30, newest: 3 }, damaged: { days: 90, newest: 0 } } as const;
 
 type Rule = (typeof KEPT)[keyof typeof KEPT];
 
-/** The word in the name of a backup that a restore made. */
+/** Part of the name of a backup that a restore made. */
 export const BEFORE_RESTORE = 'before-restore';
 
-/** The backups before a restore of the queue of a name, newest first: files, and folders of what was too damaged for a backup. */
+/**
+ * Returns the backups that restores made of a queue, newest first. Folders contain stores that were too damaged for a
+ * backup.
+ */
 export function backupsBeforeRestore(folder: string, queue: string): string[] {
   const start = `${queue}-${BEFORE_RESTORE}-`;
   const ours = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(start)) : [];
@@ -23,7 +26,7 @@ export function backupsBeforeRestore(folder: string, queue: string): string[] {
   return newestFirst(made.map((name) => join(folder, name)));
 }
 
-/** What `doctor --fix` set aside in a store, newest first. */
+/** Returns the files that `doctor --fix` set aside in a store, newest first. */
 export function damagedFiles(dir: string): string[] {
   const folder = join(dir, 'damaged');
   if (!existsSync(folder)) return [];
@@ -31,7 +34,7 @@ export function damagedFiles(dir: string): string[] {
   return newestFirst(paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()));
 }
 
-/** Removes those whose time is over; which. `now` in milliseconds. */
+/** Deletes the copies that are too old and returns their paths. `now` in milliseconds. */
 export function removeOld(paths: readonly string[], { days, newest }: Rule, now: number): string[] {
   const old = paths.slice(newest).filter((path) => (madeAt(path) ?? now) < now - days * DAY_MS);
   for (const path of old) rmSync(path, { recursive: true, force: true });

@@ -20,11 +20,11 @@ import { besidePath, moveOthers, namesInFolder, SET_ASIDE_PARTS } from '../works
 import { lostBy, refuseDisk, type Unpacked } from './restore.ts';
 
 /**
- * Puts what was unpacked in the place of the store. Whatever else is in the old folder stays: runs with their worktrees, files that
- * somebody put there, and texts that a commit is about to name. Whoever has the old store open notices by its next look at the commits,
- * and writes nothing any more. A process that ends at any moment leaves the old store or the new one, see `bringBack`. `seq`: the last
- * commit of the store that may go.
- * @throws BacklogError `contention` when others wrote more than that meanwhile, or are putting a backup there; then the store stays
+ * Replaces the store by an unpacked backup. Other content of the old folder moves along: runs with their worktrees,
+ * foreign files, and young blobs that a commit may be about to reference. Processes that have the old store open notice
+ * at their next refresh and stop writing. A process killed at any moment leaves the old or the new store, see
+ * `bringBack`. `seq`: the last commit of the store that may be lost.
+ * @throws BacklogError `contention` if others wrote more commits or are also restoring; then the store stays
  */
 export async function putInPlace(unpacked: Unpacked, link: string, seq = unpacked.seq): Promise<void> {
   const there = existsSync(link);
@@ -70,7 +70,7 @@ function elsewhere(why: string): BacklogError {
   return new BacklogError('contention', why, { hint: 'Nothing was changed. Try again in a moment.' });
 }
 
-/** Nobody writes there any more. */
+/** Checks for new commits. The store is renamed by now, so nobody writes to it any more. */
 async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, seq: number | undefined): Promise<void> {
   const now = await lostBy(folder, old);
   const more = seq === undefined || known === undefined ? 0 : seq - known;
@@ -81,14 +81,18 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
   });
 }
 
-/** What the backup has of the same names is older. */
+/** Moves the other content of the old folder. It replaces files of the same name in the backup, which are older. */
 function takeOver(old: string, folder: string): void {
   for (const name of namesInFolder(old))
     if (!SET_ASIDE_PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
   moveOthers(old, folder);
 }
 
-/** @throws BacklogError `store` with the place where the store is then; whoever looks for it next brings it back from there */
+/**
+ * Moves the old store back.
+ * @throws BacklogError `store` with the present location; the next process that searches the store brings it back from
+ * there
+ */
 function putBack(folder: string, { old, dir }: { old: string; dir: string }): void {
   try {
     moveOthers(folder, old);
@@ -102,7 +106,7 @@ function putBack(folder: string, { old, dir }: { old: string; dir: string }): vo
   }
 }
 
-/** So that what replaces a store is on the disk before that goes. */
+/** Syncs all files and folders, so that the new store is durable before the old one is deleted. */
 async function syncAll(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -111,7 +115,7 @@ async function syncAll(folder: string): Promise<void> {
   await sync(folder);
 }
 
-/** A file, or a folder: its names. */
+/** Syncs a file's content or a folder's names. */
 export async function sync(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -122,8 +126,9 @@ export async function sync(path: string): Promise<void> {
 }
 
 /**
- * Takes into the new store what was kept in the old one and is too young to be garbage: a commit may be about to name it, which others
- * write on the new store when that has the same past. `now`: milliseconds since the epoch.
+ * Links blobs and archive files of the old store that are too young to be garbage into the new one. A commit may be
+ * about to reference them, and may be valid on the new store, too, if that has the same history. `now`: milliseconds
+ * since the epoch.
  */
 function keepYoung(old: string, folder: string, now: number): void {
   const paths = [

@@ -9,21 +9,23 @@ import { openStore } from '../store.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
-/** A backup that was unpacked beside the store and found sound, and what putting it in place would lose. */
+/** A backup that was unpacked next to the store and verified, with the loss that restoring it would cause. */
 export interface Unpacked {
   folder: string;
   report: Report;
-  /** The store there: its number of commits and how many of them the backup lacks; undefined where there is none, or one that cannot be read. */
+  /**
+   * Commits of the present store, and how many of them the backup lacks; undefined for a missing or unreadable store.
+   */
   seq: number | undefined;
   lost: number | undefined;
-  /** Is there a store, of whatever state? */
+  /** Is there a store, even a damaged one? */
   there: boolean;
   drop(): Promise<void>;
 }
 
 /**
- * Unpacks a backup beside the store's folder and reads all of it: nothing of the store is touched. `drop` takes it away again.
- * @throws BacklogError `invalid` for what is no backup or a damaged one
+ * Unpacks a backup next to the store's folder and verifies it, without changing the store. `drop` deletes it again.
+ * @throws BacklogError `invalid` for a damaged backup or another file
  */
 export async function unpack(file: string, link: string, progress?: ProgressReport): Promise<Unpacked> {
   const dir = await realpath(link).catch(() => link);
@@ -34,7 +36,7 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => refuseDisk(dir, error));
   try {
     const { extract } = await import('./tar-library.ts');
-    // Reading a pipe would wait for ever.
+    // Reading a pipe would never end.
     const about = await stat(file).catch(() => null);
     if (about && !about.isFile()) refuseFile(file, new Error('it is no regular file'));
     const report = await read(async () => {
@@ -52,10 +54,10 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
   }
 }
 
-/** Whatever is wrong with the file is one error, in which it is named. */
+/** Reports any error of the file as one error that names it. */
 async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
   const report = await unpackAll().catch((error) => {
-    // Of what reading gives no cause for: the place beside the store.
+    // These errors come from the disk to which the backup is unpacked.
     if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(errnoOf(error) ?? '')) throw error;
     return refuseFile(file, error);
   });
@@ -63,7 +65,7 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
   return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
 }
 
-/** Folders come with the files in them. */
+/** Folders are created with their files. */
 function isPart(path: string, type: string | undefined): boolean {
   return type === 'File' && isHeld(path);
 }
@@ -76,7 +78,7 @@ function refuseFile(file: string, cause: unknown): never {
   });
 }
 
-/** What the platform said when the store's folder was to be exchanged. */
+/** Reports the platform's error when the store's folder can't be replaced. */
 export function refuseDisk(dir: string, cause: unknown): never {
   const failed = mediumFailed('write', dir, cause);
   const moved = ['EBUSY', 'EXDEV'].includes(errnoOf(cause) ?? '');
@@ -87,7 +89,10 @@ export function refuseDisk(dir: string, cause: unknown): never {
 
 const NOTHING_LOST = { lost: undefined, seq: undefined };
 
-/** @throws BacklogError `conflict` for a folder of something else: it would have to go */
+/**
+ * Is there a store?
+ * @throws BacklogError `conflict` for a folder with other files, which a restore would delete
+ */
 async function isThere(dir: string): Promise<boolean> {
   const names = await readdir(dir).catch((error) => {
     if (error.code === 'ENOENT') return [];
@@ -100,7 +105,7 @@ async function isThere(dir: string): Promise<boolean> {
   });
 }
 
-/** How many commits a store has, and how many of them another one lacks; undefined for one that cannot be read. */
+/** Counts a store's commits, and those of them that another store lacks; undefined for an unreadable store. */
 export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'seq'>> {
   const backup = await openStore({ dir: folder });
   try {
@@ -121,7 +126,7 @@ export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked
 
 type Opened = Awaited<ReturnType<typeof openStore>>;
 
-/** The last commit that both have; 0 for stores that are not the same. */
+/** Returns the number of the last commit that both have; 0 for different stores. */
 async function lastCommon(store: Opened, backup: Opened): Promise<number> {
   if (store.id !== backup.id) return 0;
   const at = Math.min(store.state.seq, backup.state.seq);
@@ -141,7 +146,10 @@ async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
   return undefined;
 }
 
-/** A store that cannot be read, as it is, worktrees of runs left out; the new folder. */
+/**
+ * Copies an unreadable store as it is, without the runs and their worktrees.
+ * @returns the new folder
+ */
 export async function copyStore(dir: string, to: string): Promise<string> {
   await cp(dir, to, {
     recursive: true,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ownProperty } from '../../base/own-property.ts';
 import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
-/** The folder of a store in which runs keep what they did; their worktrees are below it, too, and no part of a backup. */
+/** The folder in which runs store their files. Their worktrees are below it too, but not part of a backup. */
 export const RUNS = 'runs';
 
-/** The names of the files that a backup holds, by folder. Nothing else is put in, and nothing else is taken out. */
+/** Names of the files in a backup, by folder. Nothing else is packed or unpacked. */
 const HELD = {
   [LOG]: /^\d{12}\.json$/,
   [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
@@ -15,10 +15,10 @@ const HELD = {
   [RUNS]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
 } as const;
 
-/** The folders that these have for their files, in folders that have any. */
+/** Names of the subfolders, for folders that have any. */
 const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
 
-/** May a backup have a file of this path, `/`-separated from the top of the store? */
+/** May a backup contain this file? `path` is relative to the store and separated by `/`. */
 export function isHeld(path: string): boolean {
   const [folder = '', ...names] = path.split('/');
   if (names.length === 0) return folder === FORMAT_FILE;
@@ -29,13 +29,16 @@ export function isHeld(path: string): boolean {
   return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
-/** Commits whose time is ahead of this clock are no damage: they are kept like others. */
+/** For a backup, commits with a time ahead of this clock aren't damage. They are kept like others. */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 
 /**
- * Puts what a backup holds into an empty folder, by links where the disk allows it: every file of commits and texts is immutable. Others may
- * write meanwhile, so the order counts. Commits that are packed and leave the log while this goes on are in the history, which is
- * read after it, and both again when others packed beyond what was seen of the log: a log always goes beyond its history. A text or an archive file is there before the commit that names it, and a day longer than it is named, so these come last.
+ * Copies the content of a backup into an empty folder, by hard links where possible, since commits and blobs never
+ * change. Others may write meanwhile, so the order counts:
+ * - Log before history. Commits that are packed meanwhile leave the log, but are then in the history.
+ * - Both again, if others packed beyond the copied log, since a log must reach beyond its history.
+ * - Archive files and blobs last. They exist before the commit that references them, and stay for a day after the last
+ *   reference is gone.
  */
 export async function stageBackup(dir: string, into: string): Promise<void> {
   await take(join(dir, FORMAT_FILE), join(into, FORMAT_FILE));
@@ -54,10 +57,13 @@ export async function stageBackup(dir: string, into: string): Promise<void> {
       );
 }
 
-/** At every look others would have to pack a whole segment meanwhile; after so many, what there is is examined as it is. */
+/**
+ * Most attempts to copy log and history. Each further one means that others packed a whole segment meanwhile. After
+ * these, the backup is verified as it is.
+ */
 const MOST_LOOKS = 50;
 
-/** The last number in the names of commits or segments; -1: there are none. */
+/** Returns the highest number in the names of commits or segments; -1 for none. */
 async function lastIn(folder: string): Promise<number> {
   const numbers = (await namesIn(folder)).map((name) => Number(/(\d{12})\.(?:nd)?json$/.exec(name)?.[1] ?? -1));
   return Math.max(-1, ...numbers);
@@ -76,7 +82,7 @@ async function take(from: string, to: string, by: Putting = linkOrCopy): Promise
   try {
     await by(from, to);
   } catch (error) {
-    // Packed meanwhile, or collected.
+    // It was packed or collected meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await isThere(from))) throw error;
   }
 }

@@ -18,9 +18,9 @@ interface Collecting {
 }
 
 /**
- * Removes blobs that are a day old and that no commit names: their writer ended between keeping the text and
- * naming it, or what named it was purged. Blobs of documents that were only deleted stay, for undo and the history. Where nothing makes
- * a blob young again (an object store) none is removed.
+ * Deletes blobs that are a day old and that no commit references: the writer ended before its commit, or the record was
+ * purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew files, such
+ * as an object store.
  */
 export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
   if (!backend.upkeep) return 0;
@@ -37,7 +37,10 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/** Nearly all of them, found without reading the history. Other work of the process goes on between the pieces. */
+/**
+ * Skips blobs that records reference, which are nearly all. This needs no history. Lets other work of the process run
+ * between the pieces.
+ */
 async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
   for (const kind of candidates.size > 0 ? state.kinds() : []) {
     const records = Array.from(state.records(kind).entries());
@@ -48,7 +51,7 @@ async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promis
   }
 }
 
-/** How many records are looked through at a stretch: some 3 ms. */
+/** Records per piece, which take some 3 ms. */
 const PIECE = 1_000;
 
 async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
@@ -62,13 +65,13 @@ async function forgetNamed(candidates: Set<string>, log: LogReader, last: number
   for (const sha of named) candidates.delete(sha);
 }
 
-/** A purge knows what records name, and not what archived tasks do. */
+/** Skips blobs that archived tasks reference. A purge considers only the records of the state. */
 async function forgetArchived(candidates: Set<string>, backend: Backend, state: LiveState): Promise<void> {
   for (const [, archive] of candidates.size > 0 ? state.all('archive') : [])
     for (const sha of await readArchive(backend, archive).blobs()) candidates.delete(sha);
 }
 
-/** What a purge says that nobody names any more is named again only by a later commit. */
+/** Notes the blobs in a commit. A purge releases its blobs, unless a later commit references them again. */
 function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: LogLine): void {
   const text = line.bytes.toString();
   for (const sha of blobsNamedIn(text)) if (candidates.has(sha)) named.add(sha);

@@ -8,7 +8,10 @@ import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/** Every archive file that the state names, row by row; no task may be in two places. Bodies that archived tasks name count as named. */
+/**
+ * Checks every archive file that the state references, row by row. No task may exist twice. Blobs of archived tasks
+ * count as referenced.
+ */
 export async function checkArchives(
   backend: Backend,
   { state, named }: Walked,
@@ -23,10 +26,10 @@ export async function checkArchives(
   return { count: seen.size, problems: [...problems, ...(await foreign(backend))] };
 }
 
-/** A task that is in two places. */
+/** A task that exists twice. */
 type Twice = Pick<StoreProblem, 'problem' | 'cure'>;
 
-/** What is wrong with one file. `seen`: number of each archived task so far -> its file. */
+/** Returns the fault of one file. `seen` maps the number of each archived task so far to its file. */
 async function faultOf(
   backend: Backend,
   about: Archive,
@@ -66,7 +69,7 @@ function problemOf(backend: Backend, { file, count }: Archive, found: string | T
   return { file: path, problem: found, lost, cure: FROM_BACKUP };
 }
 
-/** Files that are in the folder and are none of ours. Those that nobody names any more go by themselves after a day. */
+/** Reports files with foreign names. Unreferenced archive files aren't reported, since they are deleted after a day. */
 async function foreign(backend: Backend): Promise<StoreProblem[]> {
   const names = (await backend.list(ARCHIVE_FOLDER)).map(({ name }) => name);
   return names

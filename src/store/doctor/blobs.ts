@@ -6,7 +6,7 @@ import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
-/** Every blob that is there or that a commit names, against its name. */
+/** Checks every blob that exists or that a commit references. */
 export async function checkBlobs(
   backend: Backend,
   { named, state }: Walked,

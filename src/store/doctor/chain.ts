@@ -3,45 +3,45 @@ import type { LogLine } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
 import type { StoreProblem } from './report.ts';
 
-/** A number whose commit cannot be read, or does not belong. */
+/** A commit that can't be read or doesn't fit. */
 export interface Damage {
   seq: number;
   path: string;
   problem: string;
-  /** The line as it was, when its neighbours prove what that is. */
+  /** The original line, if its neighbours prove it. */
   healed: string | null;
-  /** What is in its file. */
+  /** The line in its file. */
   line: LogLine | null;
-  /** The sum of the commit before, and the one that the commit after it follows; null where these cannot be read. */
+  /** The hash of the previous commit, and the `prev` of the next one; null if these can't be read. */
   before: string | null;
   after: string | null;
 }
 
 export interface Walked {
-  /** The newest state that could be made of commits and checkpoints. */
+  /** The newest state that commits and checkpoints give. */
   state: LiveState;
   damages: Damage[];
   /** Problems of checkpoints. */
   problems: StoreProblem[];
-  /** The highest checkpoint that is sound, 0 for none: processes begin there. */
+  /** The highest intact checkpoint, from which processes start to read; 0 for none. */
   sound: number;
-  /** Blobs that some commit names. */
+  /** Blobs that a commit references. */
   named: Set<string>;
-  /** The commit whose time lies furthest ahead. */
+  /** The commit with the latest time. */
   latest: Commit | null;
 }
 
-/** Where going through the commits has come to. */
+/** Progress of the walk through the commits. */
 export interface Chain {
-  /** What the next commit must follow; null when that is not known. */
+  /** The `prev` that the next commit must have; null if unknown. */
   link: string | null;
-  /** Is the state what all commits so far add up to? */
+  /** Is the state the result of all commits so far? */
   whole: boolean;
-  /** The commit just before, when only its own checksum is wrong: the next commit stores what it was. */
+  /** The previous commit, if only its hash is wrong. The next commit contains the correct hash. */
   suspect: { damage: Damage; line: string; sum: string } | null;
 }
 
-/** Somebody names the sum of the commit that cannot be read: when its content has that sum, the content is sound. */
+/** Accepts the content of an unreadable commit if the next commit or a checkpoint contains the hash of that content. */
 export function proveSuspect(chain: Chain, sum: string): void {
   const { suspect } = chain;
   chain.suspect = null;

@@ -20,7 +20,10 @@ import { type Chain, proveSuspect, type Walked } from './chain.ts';
 import type { Numbered } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/** Numbers of the complete checkpoints, lowest first, or why they cannot be listed. A checkpoint without a manifest is incomplete: its writer died. */
+/**
+ * Returns the numbers of the complete checkpoints, lowest first, or the problem of listing them. A checkpoint without a
+ * manifest is incomplete, since its writer ended early.
+ */
 export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: StoreProblem[] }> {
   try {
     const checkpoints: number[] = [];
@@ -37,7 +40,7 @@ export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: 
   }
 }
 
-/** Holds the checkpoint of a number against the commit, and against the state when that is known; else the state is taken from it. */
+/** Compares a checkpoint with its commit and the state. If the state is unknown, loads it from the checkpoint. */
 export async function compareCheckpoint(backend: Backend, at: Numbered, chain: Chain, walked: Walked): Promise<void> {
   if (!(await hasManifest(backend, at.seq))) return;
   const manifest = await readManifest(backend, at.seq);
@@ -54,10 +57,10 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
   Object.assign(chain, { link: snapshot.head, whole: true });
 }
 
-/** A file of the checkpoint, or none for the whole, and what is wrong with it. */
+/** A file of the checkpoint (empty for the whole) and its fault. */
 type Fault = [name: string, problem: string];
 
-/** The state is compared where it is known; else the checkpoint is held to its own manifest. */
+/** Compares the checkpoint with the state. If that is unknown, checks it against its own manifest. */
 async function faultsOf(
   backend: Backend,
   { at, manifest }: { at: Numbered; manifest: Awaited<ReturnType<typeof readManifest>> },
@@ -71,7 +74,7 @@ async function faultsOf(
   return (await isSound(backend, at.seq)) ? [] : [['', 'its files are not what its manifest says']];
 }
 
-/** It can go where the commits say the same. */
+/** A checkpoint can be deleted if the commits give the same state. */
 function damagedCheckpoint(
   backend: Backend,
   { seq, name, problem }: { seq: number; name: string; problem: string },
@@ -114,7 +117,7 @@ async function differences(backend: Backend, manifest: Manifest, state: LiveStat
   return found;
 }
 
-/** The sum of a kind's file with its lists where the records have them; null when it does not say where these are. */
+/** Hashes a kind's file as if its long lists were inside the records; null if the lists can't be read. */
 function sumWithLists(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined): string | null {
   if (!facts?.lists || !lists) return sumOf([bytes]);
   try {

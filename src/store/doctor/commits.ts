@@ -4,10 +4,10 @@ import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } fro
 import { type Commit, parseCommit } from '../log/commit.ts';
 import { type LogLine, readUnpacked, splitLogLines } from '../log/log-reader.ts';
 
-/** What there is of one number. */
+/** A commit number and what was found for it. */
 export interface Numbered {
   seq: number;
-  /** The file that should have it. */
+  /** The file that should contain it. */
   path: string;
   line: LogLine | null;
   commit: Commit | null;
@@ -15,10 +15,10 @@ export interface Numbered {
   problem: string;
 }
 
-/** The numbers that any file of a store is for. */
+/** The range of commit numbers in a store's files. */
 export interface Extent {
   size: number;
-  /** Number of the last packed commit, -1 for none. */
+  /** Number of the last packed commit; -1 for none. */
   floor: number;
   last: number;
   segments: ReadonlySet<number>;
@@ -32,7 +32,7 @@ export async function extentOf(backend: Backend, size: number): Promise<Extent> 
   return { size, floor, segments, last: Math.max(0, floor, ...unpacked) };
 }
 
-/** Every number from 1 to the last, one after the other, the missing and the damaged ones, too. */
+/** Yields every number from 1 to the last, including missing and damaged commits. */
 export async function* everyNumber(backend: Backend, extent: Extent): AsyncGenerator<Numbered> {
   const { size, floor, last, segments } = extent;
   for (let index = 0; index * size <= floor; index++) {

@@ -16,8 +16,9 @@ import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
 /**
- * Reads all there is: every sum, the chain, every checkpoint against the folded log byte for byte, every blob; and goes on
- * behind damage and files that this user may not read. Null when there is no store. `now` in milliseconds.
+ * Verifies the whole store: every hash, the order of commits, every checkpoint against the state, every blob. It
+ * continues after damage and after files that this user can't read. `now` in milliseconds.
+ * @returns null if there is no store
  */
 export async function examine(disk: Backend, now: number, progress?: ProgressReport): Promise<Report | null> {
   const { format, problems: found } = await examineFormat(disk);
@@ -79,7 +80,7 @@ async function foreignSegments(backend: Backend, { size }: Extent): Promise<Stor
     }));
 }
 
-/** Nobody goes by the time of such a commit in questions of leases; what it says of itself stays. */
+/** Reports a commit with a time far ahead of the clock. Leases ignore such a time; the commit itself stays. */
 function aheadOfClock(backend: Backend, { latest }: Walked, now: number): StoreProblem[] {
   if (!latest || fromInstant(latest.at) <= now + FAR_AHEAD_MS) return [];
   const { seq, at, actor, command } = latest;

@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from '../log/commit.ts';
 import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
-/** What the store says of itself; where it says nothing that can be read, what its files say. */
+/** Reads the format. If that fails, derives it from the store's other files. */
 export async function examineFormat(
   backend: Backend,
 ): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {
@@ -27,7 +27,7 @@ export async function examineFormat(
   }
 }
 
-/** The first commit follows the id of the store, and names of segments tell their length. */
+/** Derives the format from the first commit, which contains the store's id, and from the names of segments. */
 async function guessFormat(backend: Backend): Promise<StoreFormat | null> {
   const [segment] = (await backend.list(HISTORY)).map(({ name }) => name);
   const size = segment ? Number(/-(\d{12})\./.exec(segment)?.[1]) - Number(segment.slice(0, 12)) + 1 : SEGMENT;

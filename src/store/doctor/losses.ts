@@ -5,7 +5,7 @@ import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
 
-/** The damage of commits, said by file: what it costs, and what mends it. */
+/** Reports damaged commits by file: the loss and the remedy. */
 export async function damagedCommits(
   backend: Backend,
   extent: Extent,
@@ -17,7 +17,7 @@ export async function damagedCommits(
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
 }
 
-/** Numbers in a row with the same complaint in one file are one problem. */
+/** Merges missing commits in a row into one problem. */
 function runs(damages: readonly Damage[]): Damage[][] {
   const all: Damage[][] = [];
   for (const damage of damages) {
@@ -65,13 +65,13 @@ async function problemOf(
   return { file, problem: said, lost, cure: FROM_BACKUP };
 }
 
-/** Is this something that somebody put there, and no commit that was harmed? Of that either end is left, or nothing but blanks. */
+/** Did someone put a foreign file here? A damaged commit keeps its start or its end, or consists of blanks. */
 function neverWas(line: LogLine): boolean {
   const text = line.bytes.toString('latin1');
   return /[^\s\0]/.test(text) && !text.startsWith('{"v":') && linkOf(line).sum === '';
 }
 
-/** The same file with the line as it was. */
+/** Returns the fix: the same file with the original line. */
 async function mendOf(
   backend: Backend,
   { seq, path, healed }: { seq: number; path: string; healed: string },

@@ -4,13 +4,13 @@ import type { LogLine } from '../log/log-reader.ts';
 import type { Damage } from './chain.ts';
 import type { Extent } from './commits.ts';
 
-/** A whole commit in the file of another number. */
+/** An intact commit in the file of another number. */
 interface Misplaced {
   commit: Commit;
   text: string;
 }
 
-/** Heals the numbers of the log whose commits are in each other's files, where the sums of their neighbours prove it. */
+/** Repairs commits that are in each other's files, if the hashes of their neighbours prove it. */
 export function putBack(damages: readonly Damage[], { floor }: Extent): void {
   const found = new Map<number, Misplaced>();
   for (const { seq, line } of damages) {
@@ -34,7 +34,7 @@ function inARow(damages: readonly Damage[]): Damage[][] {
   return all;
 }
 
-/** Does each of them follow the one before, the first what is before them, and what is after them the last? */
+/** Do these commits follow each other, the commit before them, and are they followed by the one after them? */
 function follow(commits: readonly Misplaced[], run: readonly Damage[]): boolean {
   const sums = [run[0]!.before, ...commits.map(({ commit }) => commit.sum)];
   const after = run.at(-1)!.after;

@@ -1,38 +1,38 @@
-/** Something about a store that is not as it should be. */
+/** A flaw of a store. */
 export interface StoreProblem {
   file: string;
   problem: string;
-  /** The data that is lost by it. */
+  /** The lost data. */
   lost: string;
-  /** How to get it back. */
+  /** How to restore it. */
   cure: string;
-  /** What mends it without losing anything; absent where only a person can decide. */
+  /** A fix without loss; absent if a person must decide. */
   mend?: Mend;
 }
 
-/** What to take away and what to put in its place, by path in the store. */
+/** The files to delete and to write, by path in the store. */
 export interface Mend {
-  /** The number of a checkpoint that goes. */
+  /** The number of a checkpoint to delete. */
   checkpoint?: number;
   remove?: readonly string[];
   put?: Readonly<Record<string, string>>;
 }
 
-/** What a complete reading of a store found. */
+/** Result of verifying a store. */
 export interface Report {
   ok: boolean;
   problems: StoreProblem[];
-  /** Files and folders that this user may not read, and that were not examined. */
+  /** Number of files and folders that this user can't read, and that weren't verified. */
   unreadable: number;
   /** Number of the last commit. */
   seq: number;
-  /** Number of the last packed commit, -1 for none. */
+  /** Number of the last packed commit; -1 for none. */
   floor: number;
   checkpoints: number[];
   blobs: number;
-  /** Archived tasks. */
+  /** Number of archived tasks. */
   archived: number;
-  /** Records by kind; what could be read of them. */
+  /** Number of readable records by kind. */
   records: Record<string, number>;
 }
 

@@ -7,15 +7,17 @@ import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
 import type { Report, StoreProblem } from './report.ts';
 
-/** What is wrong with a store, which may be too damaged to be opened; null when there is none. Changes nothing. `now` in milliseconds. */
+/**
+ * Verifies a store without changing it, even one that is too damaged to open. `now` in milliseconds.
+ * @returns null if there is no store
+ */
 export function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
   return examine(fsBackend(dir), now, progress);
 }
 
 /**
- * Mends what can be mended without losing anything, until nothing is left that can; what it replaces is kept, as it was, in `damaged/`,
- * and goes when its time is over.
- * Returns what it mended, and how the store is then.
+ * Applies all fixes without loss, until there are none left. The replaced files are kept in `damaged/` for a while.
+ * @returns the fixed problems and the final report
  */
 export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
   removeOld(damagedFiles(dir), KEPT.damaged, now);
@@ -29,7 +31,10 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
   }
 }
 
-/** One round of mending: of several problems of one file the first, since the others are seen anew then. Returns what was mended. */
+/**
+ * Applies one round of fixes, at most one per file, since the next examination shows the file's other problems.
+ * @returns the fixed problems
+ */
 async function mendProblems(backend: Backend, problems: readonly StoreProblem[]): Promise<StoreProblem[]> {
   const files = new Set<string>();
   const mended: StoreProblem[] = [];

@@ -4,17 +4,17 @@ import { isForbidden } from '../failure.ts';
 import { NOTHING, type StoreProblem } from './report.ts';
 
 export interface UnreadableFile {
-  /** The store without what cannot be read. */
+  /** The store without the unreadable files. */
   backend: Backend;
-  /** How many files or folders were refused so far. */
+  /** Number of unreadable files and folders so far. */
   count(): number;
-  /** Replaces problems that only follow from an unreadable file by the problem of that file. */
+  /** Replaces problems that an unreadable file causes by one problem of that file. */
   amend(problems: readonly StoreProblem[]): StoreProblem[];
 }
 
 /**
- * Lets an examination go on behind files that this user may not read: they look as if they were not there, and are told at the end as
- * what they are. As long as there is one, nothing is mended: what it holds is not known.
+ * Wraps a store's backend so that an examination continues after files that this user can't read. They appear as
+ * missing, and are reported at the end. No problem keeps its fix then, since the content of these files is unknown.
  */
 export function unreadableOf(disk: Backend): UnreadableFile {
   const refused = new Map<string, BacklogError>();

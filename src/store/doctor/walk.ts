@@ -8,7 +8,10 @@ import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
 import { putBack } from './misplaced.ts';
 
-/** Goes through all commits, folds them as far as they hold together, and goes on behind damage from the next sound checkpoint. */
+/**
+ * Reads all commits and applies them to a state as long as they fit. After damage, it continues from the next intact
+ * checkpoint.
+ */
 export async function walkStore(
   backend: Backend,
   extent: Extent,
@@ -30,7 +33,7 @@ export async function walkStore(
   return walked;
 }
 
-/** How a record names a blob: a field `blob`. */
+/** A record references a blob in a field `blob`. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
 function take({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {

@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
-/** What catching up works on. */
+/** Input for catching up. */
 export interface Synced {
   backend: Backend;
   state: LiveState;
@@ -14,18 +14,18 @@ export interface Synced {
   wanted: CheckpointParts;
 }
 
-/** What a listing of the log showed. */
+/** Result of listing the log. */
 export interface LogListing {
-  /** The files of the log from where others begin to read. */
+  /** The log's files, from the number at which other processes start to read. */
   files: ListedFile[];
-  /** The turns of those who need long. */
+  /** Names of turns, see {@link turnName}. */
   turns: string[];
 }
 
 /**
- * Takes in every commit that the state does not have yet, and makes sure that the last one is still the one that the state has,
- * and that none is missing between there and where other processes begin to read. One listing when nothing happened. A gap, a fork
- * or another past is damage.
+ * Applies all commits that the state lacks. Also checks that its last commit is unchanged and that no file is missing
+ * between that and the checkpoint at which other processes start to read. Costs one listing if nothing happened.
+ * @throws BacklogError `store` for a gap, a fork or another history
  */
 export async function catchUp(synced: Synced): Promise<LogListing> {
   const { backend, state, log } = synced;
@@ -42,7 +42,7 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
       state.tags.set(newest, tag);
     } else if (state.seq > 0) {
       const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
-      // What is gone since it was listed has been packed, and later commits are there.
+      // If the file is gone since the listing, it was packed and there are later commits.
       if (found === 'gone' || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
       if (found !== 'same') throw lost(synced, found === 'other');
     }
@@ -55,8 +55,8 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
 }
 
 /**
- * Are the commits that others will read still those that this process has read? Looks at each file, and reads those that are not
- * known to be the same: what is damaged behind a process must not be written on, either.
+ * Checks that the commits which other processes read are still those that this process has read. Reads every file whose
+ * tag has changed, so that this process never writes a commit after a damaged one.
  */
 export async function assertBehind({ backend, state, log }: Synced, files: readonly ListedFile[]): Promise<void> {
   const base = Math.max(log.floor, state.base);
@@ -75,7 +75,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
   }
 }
 
-/** Is the newest file of the log the commit that the state ends with? */
+/** Is the newest file of the log the last commit of the state? */
 async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile): Promise<'same' | 'other' | 'gone'> {
   const tag = last.facts()?.tag ?? '';
   if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
@@ -89,7 +89,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile):
   return 'same';
 }
 
-/** The first number after `base` and up to `to` that has no file. */
+/** Returns the first number after `base` and up to `to` that has no file. */
 function firstHole(files: readonly ListedFile[], base: number, to: number): number | undefined {
   let expected = base + 1;
   for (const { seq } of files) if (seq === expected) expected++;

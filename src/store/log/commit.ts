@@ -6,51 +6,51 @@ import { damaged } from '../failure.ts';
 import type { Change } from '../state/change.ts';
 import type { LogLine } from './log-reader.ts';
 
-/** The form of commits this program writes and reads. */
+/** The format of commits that this version reads and writes. */
 export const COMMIT_VERSION = 1;
 
-/** One write: its own audit entry, its own undo and its own notification. */
+/** One write. It is also the unit of history, undo and notification. */
 export interface Commit {
   v: number;
-  /** 1, 2, 3, …; 0 is the empty store. */
+  /** 1, 2, 3, …; 0 stands for the empty store. */
   seq: number;
-  /** Random: tells this commit from any other that was meant for the same number. */
+  /** A random id, to distinguish commits that were meant for the same number. */
   tx: string;
-  /** `sum` of the commit before; the id of the store in the first one. */
+  /** `sum` of the previous commit; the store's id in the first one. */
   prev: string;
-  /** Never before the `at` of the commit before. */
+  /** Never earlier than the previous commit's. */
   at: Instant;
   actor: Actor;
   command: string;
-  /** It had effects outside the store (a run, a merge), which no undo takes back. */
+  /** The effect outside the store, such as a run or a merge. Undo refuses such a commit. */
   outside?: string;
   /**
-   * What it removed is gone for good, and no undo brings it back. These are the blobs that only that named: from here on nothing
-   * names them, whatever earlier commits say.
+   * Set if the commit purged records, which no undo restores. Contains the blobs that only these referenced. They count
+   * as unreferenced from here on, whatever earlier commits contain.
    */
   purged?: readonly string[];
-  /** The number of the commit that this one took back. */
+  /** The number of the commit that this one undid. */
   undoes?: number;
   changes: readonly Change[];
-  /** SHA-256 of the commit without this field, lower-case hex. */
+  /** SHA-256 of the commit without this field, in lower-case hex. */
   sum: string;
 }
 
-/** The commit as the one line that is stored, without the line break. */
+/** Returns the commit with its hash, and the line to store, without line break. */
 export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string } {
   const text = JSON.stringify(body);
   const sum = sha256(text);
   return { commit: { ...body, sum }, line: `${text.slice(0, -1)},"sum":"${sum}"}` };
 }
 
-/** Reads a stored line and checks its sum. */
+/** Parses a stored line and checks its hash. */
 export function parseCommit(line: LogLine): Commit {
   const commit = readCommit(line);
   assertSum(line);
   return commit;
 }
 
-/** Reads a stored line; its sum is for {@link assertSum}. */
+/** Parses a stored line. It doesn't check the hash; {@link assertSum} does. */
 export function readCommit({ bytes, seq, file }: LogLine): Commit {
   const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
@@ -62,7 +62,7 @@ export function readCommit({ bytes, seq, file }: LogLine): Commit {
   return commit;
 }
 
-/** What a stored line says of the commit before its changes, without parsing these. */
+/** Parses the part of a stored line before its changes. */
 export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
   const end = line.bytes.indexOf(CHANGES);
   try {
@@ -72,7 +72,7 @@ export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
   }
 }
 
-/** Quotes inside of texts are escaped, so this is where the changes begin. */
+/** Start of the changes. It can't occur in a text, where quotes are escaped. */
 const CHANGES = Buffer.from(',"changes":[');
 
 export function assertSum(line: LogLine): void {
@@ -82,37 +82,42 @@ export function assertSum(line: LogLine): void {
     throw damaged(file, `the sum of commit ${seq} does not match its content`);
 }
 
-/** A line whose content may be sound though its sum is not: with the sum that its content has, which its successor knows. */
+/**
+ * Returns a line with the hash of its content, for a line whose hash is damaged. The next commit may confirm that hash.
+ */
 export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
   const sum = sha256(`${body}}`);
   return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
-/** The sums that tie a stored line to its neighbours, without parsing it. Empty texts when it is no commit. */
+/**
+ * Reads the hashes that link a stored line to its neighbours, without parsing it. Empty texts for anything but a
+ * commit.
+ */
 export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];
   return { prev: prev ?? '', sum: sum ?? '' };
 }
 
-/** Within these a stored line names its `tx` and `prev`. */
+/** `tx` and `prev` are within this many bytes of a stored line. */
 const HEAD_BYTES = 512;
 
-/** Names of kinds are names of files, too. */
+/** Names of kinds are also file names. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** The text that a line contains if, and (but for nested data) only if, it changes a record of this kind. */
+/** Every line that changes a record of this kind contains this text. Nested data may contain it, too. */
 export function kindNeedle(kind: string): Buffer {
   return Buffer.from(`"kind":"${kind}"`);
 }
 
-/** The text that a line contains if it changes a record of this id. */
+/** Every line that changes a record with this id contains this text. */
 export function idNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(id)}`);
 }
 
-/** The text that a line contains if it changes a record whose id begins with this and a slash. */
+/** Every line that changes a record whose id starts with this one and a slash contains this text. */
 export function withinNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(`${id}/`).slice(0, -1)}`);
 }

@@ -4,7 +4,7 @@ import type { LiveState } from '../state/state.ts';
 import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
 import type { LogLine, LogReader, PackedSegment } from './log-reader.ts';
 
-/** The checkpoint that a state was loaded from is of another past than the log: to be skipped. */
+/** Thrown if the state's checkpoint belongs to another history than the log. The checkpoint must be skipped. */
 export class OtherPast extends Error {}
 
 interface Folding {
@@ -13,7 +13,7 @@ interface Folding {
   wanted: CheckpointParts;
 }
 
-/** Takes the commits up to a number into the state; they must be there. */
+/** Applies the commits up to a number to the state. They must exist. */
 export async function foldUpTo(to: number, { state, log, wanted }: Folding): Promise<void> {
   const needles = wanted.kinds?.map(kindNeedle);
   while (state.seq < to) {
@@ -34,7 +34,7 @@ export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
   return damaged(log.fileOf(seq), `commit ${seq} is missing, but later ones are there`);
 }
 
-/** Every line must follow the one before it. */
+/** Applies a line after checking its hash and that it follows the previous one. */
 function foldLine(state: LiveState, line: LogLine): void {
   assertFollows(state, line);
   applyCommit(state, parseCommit(line));
@@ -43,9 +43,9 @@ function foldLine(state: LiveState, line: LogLine): void {
 }
 
 /**
- * Every line must follow the one before it; in a segment only the first: whoever packed it made sure of the rest. All sums, and how
- * the lines of a segment are tied, are worked out before a write: see {@link assertRead}. Of the lines that concern nobody here only
- * the last one is parsed, which the state ends with.
+ * Applies lines without checking their hashes. Each line must follow the previous one; in a segment only the first,
+ * since its packer checked the rest. {@link assertRead} checks everything before a write. Lines without a wanted kind
+ * aren't parsed, except the last one, which gives the state's position.
  */
 function foldLazily(
   state: LiveState,
@@ -62,7 +62,7 @@ function foldLazily(
   state.verified = true;
 }
 
-/** The same for a segment of which no commit concerns anybody here. */
+/** Skips a segment without a wanted kind in the same way. */
 function passOver(state: LiveState, { first, last, lines }: PackedSegment): void {
   assertFollows(state, first);
   applyCommit(state, readCommit(last));
@@ -74,7 +74,7 @@ function assertFollows({ head, verified }: LiveState, line: LogLine): void {
   follow(line, head, verified);
 }
 
-/** The sum of a line that must follow the commit of another sum. */
+/** Checks that a line follows the commit with this hash, and returns the line's hash. */
 function follow(line: LogLine, head: string, verified: boolean): string {
   const { prev, sum } = linkOf(line);
   if (prev === head) return sum;
@@ -86,7 +86,7 @@ function astray(line: LogLine): Error {
   return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
 }
 
-/** To be called before a write: what was read without working out sums, and how commits are tied, is made sure of. */
+/** Checks the hashes and the order of all lines that were read without these checks. Call it before a write. */
 export function assertRead({ unverified }: LiveState): void {
   const lines = unverified.flatMap((read) => read());
   for (const [i, line] of lines.entries()) {
@@ -97,7 +97,7 @@ export function assertRead({ unverified }: LiveState): void {
   unverified.length = 0;
 }
 
-/** Takes a commit into the state, as everybody who reads it later will. */
+/** Applies a commit to the state, like every later reader. */
 export function applyCommit(state: LiveState, commit: Commit): void {
   for (const change of commit.changes) {
     if (state.holds(change.kind)) state.change(change);

@@ -2,7 +2,7 @@ import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 import type { LogWatch, WatchOptions } from './watch.ts';
 
-/** How often somebody who follows looks for commits of other processes, in milliseconds. */
+/** Milliseconds between polls for commits of other processes. */
 const EVERY_MS = 40;
 
 interface Followed {
@@ -10,7 +10,7 @@ interface Followed {
   watch(options: WatchOptions): LogWatch;
 }
 
-/** Commits as they are made, from a number on, until the signal says that nobody follows any more. */
+/** Yields commits as they are made, from a number on, until the signal aborts. */
 export async function* followCommits(
   { history, watch }: Followed,
   from: number,

@@ -7,44 +7,47 @@ import type { LogLine, LogReader } from './log-reader.ts';
 export interface HistoryQuery {
   /** Only commits that change a record of this kind. */
   kind?: string;
-  /** Only commits that change a record of this id. */
+  /** Only commits that change a record with this id. */
   id?: string;
-  /** Only commits that change records whose ids begin with this and a slash: what belongs to a task, whatever became of it. */
+  /** Only commits that change records whose id starts with this one and a slash. These records belong to a task. */
   within?: string;
-  /** Only commits by authors for whom this returns true; with `undoing` also commits that undo another one, by any author. */
+  /** Only commits by authors for whom this returns true. With `undoing`, also undos by any author. */
   by?: (actor: Actor) => boolean;
   undoing?: true;
-  /** Only commits that have these texts in their JSON. */
+  /** Only commits whose JSON contains all these texts. */
   mentioning?: readonly string[];
-  /** Only commits made from then on. */
+  /** Only commits from this time on. */
   since?: Instant;
-  /** Only commits made until then. */
+  /** Only commits up to this time. */
   until?: Instant;
   /** First number, inclusive. */
   from?: number;
   /** Last number, inclusive. */
   to?: number;
-  /** At most this many commits. */
+  /** Greatest number of commits. */
   limit?: number;
   /** Newest first. */
   reverse?: boolean;
-  /** Also commits that only keep records alive or up to date. */
+  /** Include commits that only renew or update records. */
   quiet?: boolean;
 }
 
-/** Commands whose commits only keep records alive or up to date; they are no part of history views and of undo. */
+/** Commands whose commits only renew or update records. History views and undo skip these commits. */
 export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
 
 const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
 
-/** Where the history is read: the log, its last number, and what is known of its segments. */
+/** The source of the history: the log, its last number, and the index of its segments. */
 export interface Past {
   log: LogReader;
   last: number;
   index: () => Promise<LogIndex>;
 }
 
-/** Reads commits that fit the query. Others are passed over without being parsed, and segments without being read, where possible. */
+/**
+ * Yields the commits that match the query. Where possible, it skips other commits without parsing them, and segments
+ * without reading them.
+ */
 export async function* readHistory({ log, last, index }: Past, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
@@ -62,7 +65,7 @@ export async function* readHistory({ log, last, index }: Past, query: HistoryQue
   }
 }
 
-/** What a line is asked before it is parsed. */
+/** Returns a quick check of a line before it is parsed. */
 function fitting({ kind, id, within, mentioning = [], by, undoing, since, until }: HistoryQuery) {
   const needles = [
     ...(kind === undefined ? [] : [kindNeedle(kind)]),
@@ -80,7 +83,10 @@ function fitting({ kind, id, within, mentioning = [], by, undoing, since, until 
   };
 }
 
-/** Says of a packed segment that nothing in it can fit. The index is read for a question that it can answer, when a segment comes up. */
+/**
+ * Returns a check whether nothing in a packed segment can match. It loads the index at the first packed segment, if the
+ * index can help.
+ */
 function skipping(log: LogReader, index: Past['index'], { by, undoing, since, until, id, within }: HistoryQuery) {
   const ids = [id, within].filter((one) => one !== undefined);
   if (!by && since === undefined && until === undefined && ids.length === 0) return async () => false;

@@ -5,42 +5,42 @@ import { type Commit, readCommit } from './commit.ts';
 import type { LogReader } from './log-reader.ts';
 
 /**
- * What the packed segments hold, a line each, in a file of the checkpoint: whoever looks for the commits of one author, or of one record,
- * leaves out the segments that have none. It is a help and no truth: without it, they are all read.
+ * An index of the packed segments, one line each, in a file of the checkpoint. A search for the commits of one author
+ * or record skips the segments without any. The index is optional: without it, searches read all segments.
  */
 
-/** Name of that file in the folder of a checkpoint. */
+/** The file's name in a checkpoint's folder. */
 export const LOG_INDEX = '_log.ndjson';
 
 interface SegmentFacts {
-  /** When its first and its last commit were made. */
+  /** Times of the first and the last commit. */
   at: [Instant, Instant];
   by: Actor[];
-  /** Has it a commit that took another one back? */
+  /** Does it contain a commit that undid another one? */
   undoes: boolean;
-  /** Hashes of the ids of changed records, and of what is before the slash in one: ascending, four bytes each, in base64. */
+  /** Hashes of the changed records' ids, and of the part before the slash. Sorted, four bytes each, in base64. */
   ids: string;
 }
 
-/** What a search of the history asks of a segment. */
+/** Conditions of a history search that the index can check. */
 export interface SegmentQuery {
   by?: ((actor: Actor) => boolean) | undefined;
   undoing?: true | undefined;
   since?: Instant | undefined;
   until?: Instant | undefined;
-  /** Of records; an id that ends before a slash stands for all that belongs to it. */
+  /** Ids of records. An id also matches the records whose id starts with it and a slash. */
   ids: readonly string[];
 }
 
 export interface LogIndex {
-  /** Can a segment have a commit that fits? True for one that the index does not know. */
+  /** Can the segment contain a matching commit? True for a segment that isn't indexed. */
   mayHold(segment: number, query: SegmentQuery): boolean;
 }
 
-/** Segments that are read to be indexed for one checkpoint, at most: a store that never had an index gets it little by little. */
+/** Segments to index per checkpoint, at most. A store without an index gets one in steps. */
 const MOST_AT_ONCE = 512;
 
-/** The lines of an index of all segments: those that are known, and what the others hold. */
+/** Returns the lines of an index: the existing ones, and one for each further segment. */
 export async function indexLines(log: LogReader, known: readonly string[]): Promise<string[]> {
   const lines = [...known];
   for (let read = 0; read < MOST_AT_ONCE; read++) {
@@ -67,7 +67,7 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
   };
 }
 
-/** The lines of the index in a file; none where there is none. */
+/** Reads the lines of an index; none for a missing file. */
 export async function readIndexLines(backend: Backend, path: string): Promise<string[]> {
   const text = (await backend.get(path))?.toString() ?? '';
   return text.split('\n').slice(0, -1);
@@ -91,14 +91,14 @@ function fits({ at: [first, last], by, undoes, ids }: SegmentFacts, query: Segme
   return query.ids.every((id) => hasHash(bytes, hashOf(id)));
 }
 
-/** Lowest byte first on every machine: a store may move to another one. */
+/** Little-endian on every machine, since a store may move to another one. */
 function hashesText(hashes: ReadonlySet<number>): string {
   const bytes = Buffer.alloc(hashes.size << 2);
   for (const [n, hash] of Uint32Array.from(hashes).sort().entries()) bytes.writeUInt32LE(hash, n << 2);
   return bytes.toString('base64');
 }
 
-/** Halves a list of ascending numbers of four bytes. */
+/** Binary search in sorted numbers of four bytes. */
 function hasHash(bytes: Buffer, hash: number): boolean {
   let [start, end] = [0, bytes.length >> 2];
   while (start < end) {
@@ -111,7 +111,7 @@ function hasHash(bytes: Buffer, hash: number): boolean {
   return false;
 }
 
-/** FNV-1a of 32 bits: two ids with the same one cost a look at a segment. */
+/** 32-bit FNV-1a. Two ids with the same hash only cost an unnecessary read of a segment. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let n = 0; n < id.length; n++) hash = Math.imul(hash ^ id.charCodeAt(n), 0x01000193);

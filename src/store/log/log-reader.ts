@@ -12,61 +12,63 @@ import {
   turnLength,
 } from '../layout.ts';
 
-/** A stored commit as it was found. */
+/** A stored commit, not parsed yet. */
 export interface LogLine {
   seq: number;
-  /** The JSON of the commit, without the line break. */
+  /** The commit's JSON, without line break. */
   bytes: Buffer;
-  /** Where it was, for messages. */
+  /** Its file, for messages. */
   file: string;
 }
 
-/** A packed segment: all its commits can be searched at once, and are told apart when they are asked for. */
+/** A packed segment. Callers can search all its commits at once, and split them on demand. */
 export interface PackedSegment {
   bytes: Buffer;
   first: LogLine;
   last: LogLine;
-  /** Throws for a segment that does not have all of its commits. */
+  /** Throws if commits are missing. */
   lines(): LogLine[];
 }
 
-/** A file of the log that was listed. */
+/** A listed file of the log. */
 export interface ListedFile extends FolderEntry {
   seq: number;
 }
 
 /**
- * Reads commits by number from the log and the history. What it returns can be trusted: a file of the log counts only
- * when the floor, looked at after the file was read, is still below its number. Until then nobody can have
- * deleted a file of that number, so nobody who slept can have put a second one there.
+ * Reads commits by number from the log and the history. Its results are reliable: a file of the log counts only if the
+ * floor, read after the file, is still below its number. Until then, nobody can have deleted a file of that number, so
+ * no process that slept can have created a second one.
  */
 export interface LogReader {
-  /** The last number that is packed, as far as this reader has seen; -1 when nothing is. */
+  /** The last packed number that this reader has seen; -1 for none. */
   readonly floor: number;
   /** Commits per segment. */
   readonly size: number;
-  /** What a commit's file in the log is called, for messages. */
+  /** Returns the path of a commit's file in the log, for messages. */
   fileOf(seq: number): string;
-  /** Looks at the floor again: one listing of what lies beyond it. */
+  /** Reads the floor again, with one listing of the segments after it. */
   advanceFloor(): Promise<number>;
   /**
-   * The files of the log from this number on, in order, and the names of turns: one listing. The newest commits are always among
-   * them, since a segment is built only when the log has gone a whole segment beyond it.
+   * Lists the log's files from this number on, and the names of turns. The newest commits are always included: a
+   * segment is only built when the log reaches a whole segment beyond it.
    */
   listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
-  /** Commits that follow each other from this number on, up to `to` at most; empty when there is none, in log or history. */
+  /**
+   * Reads consecutive commits from this number on, at most up to `to`, from log or history. Empty if there are none.
+   */
   read(from: number, to: number): Promise<LogLine[]>;
-  /** The segment that begins with this number; null when there is none. */
+  /** Returns the segment that starts with this number, or null. */
   segmentFrom(seq: number): Promise<PackedSegment | null>;
 }
 
-/** `segments`: how many segments are known to have been built. */
+/** `segments`: number of segments that exist at least. */
 export function createLogReader(backend: Backend, size: number, segments: number): LogReader {
   let known = segments;
 
   const advanceFloor = async () => {
     const found = await backend.list(HISTORY, { after: known > 0 ? segmentName(known - 1, size) : '' });
-    // Others may be looking at the same time: what one of them has seen must not be counted again.
+    // Concurrent calls must not decrease it.
     known = Math.max(known, builtSegments(found, size));
     return known * size - 1;
   };
@@ -103,12 +105,12 @@ export function createLogReader(backend: Backend, size: number, segments: number
   };
 }
 
-/** One more than the index of the last segment: they are built in order, so all before it have been built, too. */
+/** Returns the index of the last segment plus one. Segments are built in order, so all earlier ones exist, too. */
 export function builtSegments(entries: readonly FolderEntry[], size: number): number {
   return entries.reduce((most, { name }) => Math.max(most, (segmentIndex(name, size) ?? -1) + 1), 0);
 }
 
-/** The commits of a segment from a number on. */
+/** Reads a segment's commits, from a number on. */
 export async function readSegment(backend: Backend, from: number, size: number): Promise<LogLine[]> {
   const { first, lines } = await openSegment(backend, Math.floor(from / size), size);
   return lines().slice(from - first.seq);
@@ -135,7 +137,7 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
   };
 }
 
-/** Commit 0 is the empty store. */
+/** Number 0 stands for the empty store. */
 function firstOf(index: number, size: number): number {
   return Math.max(index * size, 1);
 }
@@ -150,7 +152,7 @@ async function readLog(backend: Backend, from: number, to: number): Promise<LogL
   return lines;
 }
 
-/** The commit of this number in the log, or null when there is none. */
+/** Reads a commit from the log; null if it isn't there. */
 export async function readUnpacked(backend: Backend, seq: number): Promise<LogLine | null> {
   const path = commitPath(seq);
   const bytes = await backend.get(path);
@@ -160,7 +162,7 @@ export async function readUnpacked(backend: Backend, seq: number): Promise<LogLi
 
 const BREAK = 10;
 
-/** Pieces between line breaks, without copying. */
+/** Splits at line breaks, without copying. */
 export function splitLogLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {

@@ -4,7 +4,10 @@ import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } fro
 import { parseCommit } from './commit.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
 
-/** Builds every segment that the log has gone a whole segment beyond; how many. */
+/**
+ * Builds every segment that the log exceeds by a whole segment.
+ * @returns the number of built segments
+ */
 export async function pack(backend: Backend, log: LogReader, last: number): Promise<number> {
   let built = 0;
   for (;;) {
@@ -18,8 +21,8 @@ export async function pack(backend: Backend, log: LogReader, last: number): Prom
 }
 
 /**
- * Removes log files that are packed. The segments are made durable first, whoever wrote them; and they are listed anew,
- * since nothing that this process remembers is reason enough to delete a commit.
+ * Deletes packed files of the log. First it lists the segments again and makes them durable, whoever wrote them. What
+ * this process remembers isn't enough reason to delete a commit.
  */
 export async function removePacked(backend: Backend, log: LogReader): Promise<number> {
   const segments = new Set((await backend.list(HISTORY)).map(({ name }) => segmentIndex(name, log.size)));
@@ -31,7 +34,7 @@ export async function removePacked(backend: Backend, log: LogReader): Promise<nu
   return packed.length;
 }
 
-/** The commits of a segment, checked; null when somebody else packed them meanwhile. */
+/** Reads and checks the commits of a segment; null if another process packed them meanwhile. */
 async function segmentLines(log: LogReader, index: number): Promise<LogLine[] | null> {
   const first = Math.max(index * log.size, 1);
   const last = (index + 1) * log.size - 1;

@@ -6,8 +6,8 @@ import { type Commit, linkOf, parseCommit } from './commit.ts';
 import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
 
 /**
- * Puts a sealed commit at its number, durably; null when the number is somebody else's.
- * @throws BacklogError `unconfirmed` when it was put, and the disk did not confirm it or could not be read after it
+ * Creates a commit's file, durably; null if another writer has taken the number.
+ * @throws BacklogError `unconfirmed` if the file exists, but the disk didn't confirm it or can't be read any more
  */
 export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
   const { commit, line } = sealed;
@@ -32,14 +32,14 @@ interface Sealed {
 }
 
 /**
- * Does the commit that was just put count? A number at or below the floor was packed while this process slept, so the file may be a second one
- * of that number: the history decides, and the file is removed. It is removed, too, when the commit before it is missing: another store was
- * restored into that place meanwhile, and would have a hole.
- * @throws BacklogError `store` for that
+ * Does the commit that was just created count? If its number was packed while this process slept, the file may be a
+ * second one of that number. Then the history decides, and the file is deleted. The file is also deleted if the
+ * previous commit is missing: then a restore replaced the store, and the new one would have a gap.
+ * @throws BacklogError `store` in that case
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
   const path = commitPath(commit.seq);
-  // In this order: what is packed between the two looks is below the floor.
+  // This order matters: a commit that is packed between the two checks is below the floor.
   const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
@@ -53,18 +53,21 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   return false;
 }
 
-/** A name may be taken by the very put that says so: its first answer was lost, or a filesystem confused itself. */
+/**
+ * Did this very commit take the number? Its first confirmation may be lost, or the file system reported an error by
+ * mistake.
+ */
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;
 }
 
-/** A folder can be renamed away and another one put in its place at any instant; objects go one by one, and never all together. */
+/** A folder can be replaced by another one at any moment. Objects can't be replaced together. */
 function canBeExchanged({ upkeep }: Backend): boolean {
   return upkeep !== undefined;
 }
 
-/** Is the commit that this one was made on the one before it in the log? */
+/** Is the previous commit in the log the one that this commit follows? */
 async function isBehind(backend: Backend, { seq, prev }: Commit): Promise<boolean> {
   if (seq === 1) return true;
   const before = await readUnpacked(backend, seq - 1);

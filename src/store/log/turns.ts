@@ -2,24 +2,25 @@ import type { Backend } from '../backend.ts';
 import { LOG, turnLength, turnName } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 
-/** Work of a commit that takes longer than this many milliseconds loses to short ones again and again, unless they wait. */
+/** A write whose function takes longer, in milliseconds, keeps losing to short ones, unless they wait for it. */
 export const LONG_MS = 50;
-/** A turn is waited for twice as long as it is said to take, but never longer than this: hooks have five seconds in all. */
+/** Greatest time to wait for a turn, in milliseconds; else twice its duration. A hook has five seconds in total. */
 const MOST_MS = 3_000;
 const POLL_MS = 15;
 
-/** What waiting for others needs. */
+/** Input for waiting. */
 export interface Waiting {
   backend: Backend;
   timing: Timing;
-  /** The turns that were there at the last refresh. */
+  /** Names of the turns at the last refresh. */
   turns: readonly string[];
   refresh: () => Promise<string[]>;
 }
 
 /**
- * Says that a commit takes long, so that others let it pass; the name to end it by. No promise: only who asks first is let pass.
- * In place of the turn before, which others may have ended because it took longer than it said.
+ * Creates a turn file, which asks others to wait for a slow commit. It guarantees nothing: others only wait if they see
+ * it in time. Replaces the previous turn, which others may have deleted because it took too long.
+ * @returns the file's name, to end the turn
  */
 export async function takeTurn(waiting: Waiting, took: { ms: number; id: string }, before?: string): Promise<string> {
   const name = turnName(took.ms, took.id);
@@ -32,7 +33,7 @@ export async function endTurn({ backend }: Waiting, name: string): Promise<void>
   await backend.delete(`${LOG}/${name}`).catch(() => undefined);
 }
 
-/** Lets those pass who said that they take long; a turn that is not ended in time belongs to a process that is gone, and goes. */
+/** Waits for other writers' turns. A turn that isn't ended in time belongs to a dead process and is deleted. */
 export async function letPass(waiting: Waiting, own: string | undefined): Promise<void> {
   const { timing } = waiting;
   const start = timing.monotonic();

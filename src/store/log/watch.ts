@@ -2,26 +2,29 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 
-/** Milliseconds between polls of a log whose file system reports changes: polling finds those that it misses. */
+/** Milliseconds between polls if the file system reports changes. Polls find commits that it fails to report. */
 const RARELY_MS = 1_000;
-/** Polls in a row that may find commits which the file system has not reported, since reports come a moment late. */
+/** Polls in a row that may find unreported commits, since reports arrive slightly late. */
 const MOST_UNTOLD = 3;
 
 export interface WatchOptions {
-  /** Milliseconds between looks where the medium does not tell. */
+  /** Milliseconds between polls if the medium doesn't report changes. */
   every: number;
-  /** The same where it does. */
+  /** Milliseconds between polls if it does. */
   rarely?: number;
 }
 
-/** Says when others may have committed: as soon as the medium tells, else after a while. */
+/** Reports when others may have committed: by the medium's report, or after a while. */
 export interface LogWatch {
-  /** Resolves when a look is worth its while, or the signal ends it. `found`: the last look found commits. */
+  /** Resolves when a poll is useful, or when the signal aborts. `found`: the last poll found commits. */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** A disk that turns out not to tell, since others write to it from another machine, is looked at as one that cannot. */
+/**
+ * Watches the log. If a disk turns out not to report changes, as with writers on another machine, it falls back to
+ * polling.
+ */
 export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,
@@ -35,7 +38,7 @@ export function watchLog(
     wake();
   };
   const begin = () => {
-    // What came before it was watched is looked at, too.
+    // The first poll also finds commits made before the watch.
     tell();
     return backend.watch?.(LOG, tell);
   };
@@ -58,7 +61,7 @@ export function watchLog(
   };
 }
 
-/** Resolves when it is called, the time is over, or the signal comes. */
+/** Resolves when the function passed to `give` is called, after the time, or when the signal aborts. */
 function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

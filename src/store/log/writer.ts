@@ -17,19 +17,19 @@ export interface WriterContext extends StageContext {
   state: LiveState;
   log: LogReader;
   timing: Timing;
-  /** How long a write may lose to others, its own work not counted, in milliseconds. */
+  /** How long a write may lose to others, without its own work, in milliseconds. */
   deadlineMs: number;
-  /** The turns that were there at the last refresh. */
+  /** Names of the turns at the last refresh. */
   turns: readonly string[];
-  /** Takes in what others committed; the turns that are there. */
+  /** Reads the commits of others and returns the names of turns. */
   refresh: () => Promise<string[]>;
-  /** Called with the commit that was made. */
+  /** Called with the new commit. */
   made: (commit: Commit) => void;
 }
 
 /**
- * Runs the function on a state that was just refreshed and commits what it changed; again after another refresh whenever
- * another writer took the number first. When the function takes long, others are asked to let it pass.
+ * Runs the function on a refreshed state and commits its changes. If another writer takes the number first, it
+ * refreshes and tries again. If the function is slow, it asks others to wait.
  */
 export async function writeCommit<T>(
   context: WriterContext,
@@ -62,7 +62,7 @@ export async function writeCommit<T>(
   }
 }
 
-/** The number of the commit, or null when somebody else has it. */
+/** Returns the number of the commit, or null if another writer took it. */
 async function tryCommit(
   context: WriterContext,
   meta: WriteMeta,
@@ -82,7 +82,9 @@ async function tryCommit(
   return seq;
 }
 
-/** Attempts before a writer gives up, beside the time limit: a writer that was merely slow or asleep has not lost to others. */
+/**
+ * Attempts before a writer gives up, besides the time limit. A writer that was slow or asleep hasn't lost to others.
+ */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;
 

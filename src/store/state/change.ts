@@ -1,14 +1,13 @@
 import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
-/** A record as the store sees it: JSON fields that it does not understand. Never changed in place. */
+/** A record as JSON fields, which the store doesn't interpret. Never changed in place. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
- * Exactly what a commit changed in one record: the old and the new value of each changed field; a field that is missing
- * on one side did not exist there. `before: null`: there was no record, `after: null`: there is none any more.
- * A key that ends in `[]` holds elements taken out of (`before`) and put into (`after`) a set-like field, so that whoever
- * folds it needs no schema.
+ * A commit's change of one record: old and new values of the changed fields. A field that is missing on one side didn't
+ * exist there. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]` contains the
+ * elements removed from (`before`) and added to (`after`) a set-like field, so that applying it needs no schema.
  */
 export interface Change {
   kind: string;
@@ -17,7 +16,9 @@ export interface Change {
   after: RecordFields | null;
 }
 
-/** What turns `before` into `after`, or null when they say the same. `sets` names the fields that change by element. */
+/**
+ * Returns the change from `before` to `after`; null if they are equal. `sets` lists the fields that change by element.
+ */
 export function diff(
   before: RecordFields | undefined,
   after: RecordFields | undefined,
@@ -37,7 +38,7 @@ export function diff(
   return Object.keys(old).length + Object.keys(fresh).length === 0 ? null : { before: old, after: fresh };
 }
 
-/** The record after a change; undefined when it does not exist then. Fields keep the order in which they came. */
+/** Applies a change to a record; undefined if the record is removed. Fields keep their order. */
 export function fold(
   record: RecordFields | undefined,
   change: Pick<Change, 'before' | 'after'>,
@@ -60,22 +61,22 @@ export function fold(
   return result;
 }
 
-/** The change that takes this one back. */
+/** Returns the inverse of a change. */
 export function invert(change: Change): Change {
   return { kind: change.kind, id: change.id, before: change.after, after: change.before };
 }
 
-/** `tags[]` -> `tags`; other keys are field names already. */
+/** Returns the field of a key: `tags` for `tags[]`. Other keys are field names. */
 export function fieldOf(key: string): string {
   return isElements(key) ? key.slice(0, -2) : key;
 }
 
-/** Does this key hold elements of a set-like field? */
+/** Does this key contain elements of a set-like field? */
 export function isElements(key: string): boolean {
   return key.endsWith('[]');
 }
 
-/** Identity of an element of a set-like field: its `id`, its `n`, otherwise its whole value. */
+/** Returns the identity of an element of a set-like field: its `id`, its `n`, or its whole value. */
 export function identity(element: unknown): string {
   if (typeof element === 'object' && element !== null) {
     const { id, n } = element as { id?: unknown; n?: unknown };
@@ -85,7 +86,7 @@ export function identity(element: unknown): string {
   return JSON.stringify(sortedKeys(element));
 }
 
-/** Do two JSON values say the same, whatever the order of their keys? */
+/** Are two JSON values equal, apart from the order of keys? */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -93,7 +94,7 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
 }
 
-/** Notes the difference by element; false when elements cannot tell it (duplicates, another order, no arrays). */
+/** Adds the difference by element; false if that isn't possible (duplicates, another order, no arrays). */
 function diffElements(
   field: string,
   before: unknown,
@@ -120,7 +121,10 @@ function diffElements(
   return true;
 }
 
-/** Takes out, replaces in place what comes back under the same identity, appends the rest. What replaces another is in `removed` too. */
+/**
+ * Removes elements, replaces those that return with the same identity in place, and appends the others. `removed` also
+ * contains the replaced elements.
+ */
 function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
   if (list(removed).length === 0) return appended(list(current), list(added));
   const coming = new Map(list(added).map((element) => [identity(element), element]));

@@ -5,11 +5,14 @@ import { type Change, fieldOf, identity, isElements, type RecordFields, same } f
 export interface FieldOf {
   kind: string;
   id: string;
-  /** Null: the record as a whole. */
+  /** Null: the whole record. */
   field: string | null;
 }
 
-/** The fields of a record that are not as a change left them; taking the change back would take back what came later, too. */
+/**
+ * Returns the fields that differ from the result of a change. Undoing the change would also undo later changes of
+ * these.
+ */
 export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
@@ -28,7 +31,7 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
     .map((key) => ({ kind, id, field: fieldOf(key) }));
 }
 
-/** Is what was put in still in as it was, and what was taken out still out? */
+/** Are the added elements still there and unchanged, and the removed ones still absent? */
 function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
   const now = new Map(list(current).map((element) => [identity(element), element]));
   const put = list(added);
@@ -39,7 +42,7 @@ function elementsStand(current: unknown, removed: unknown, added: unknown): bool
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
 }
 
-/** Is this one of the fields that a change changed? */
+/** Did a change affect this field? */
 export function touchedSince(change: Change, { kind, id, field }: FieldOf): boolean {
   if (change.kind !== kind || change.id !== id) return false;
   if (field === null || change.before === null || change.after === null) return true;

@@ -18,21 +18,21 @@ import {
 import { holdLists, LISTS, type ListPlaces, listPieces } from './long-lists.ts';
 import type { Records, StateSnapshot } from './state.ts';
 
-/** How much of a checkpoint is read. */
+/** The part of a checkpoint to read. */
 export interface CheckpointParts {
   /** Only these kinds. */
   kinds?: readonly string[] | undefined;
-  /** Each record when it is asked for. */
+  /** Parse each record on first use. */
   lazy?: boolean | undefined;
 }
 
-/** The numbers of the checkpoints that are there, highest first. */
+/** Returns the numbers of the checkpoints, highest first. */
 export async function listCheckpoints(backend: Backend): Promise<number[]> {
   const numbers = (await backend.list(CHECKPOINTS)).map(({ name }) => checkpointNumber(name));
   return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
-/** One checkpoint, or null when it does not parse. */
+/** Reads a checkpoint; null if it can't be parsed. */
 export async function readCheckpoint(
   backend: Backend,
   seq: number,
@@ -53,19 +53,22 @@ export async function readCheckpoint(
   return { seq, head: manifest.head, at: manifest.at, kinds };
 }
 
-/** The long lists of a checkpoint, to be read when they are asked for; null when they are not what was written. */
+/** Opens the long lists of a checkpoint, to read them on demand; null if the file's length is wrong. */
 export function listsOf(backend: Backend, { seq, lists }: Manifest): Promise<HeldFile | null> {
   return holdLists(backend, listsPath(seq), lists?.bytes ?? 0);
 }
 
-/** What makes a checkpoint of the files of a folder; null when there is none that parses: it is still being written, or never was. */
+/**
+ * Reads the manifest, which makes a folder of files a checkpoint; null if there is none that parses. Then the
+ * checkpoint is still being written, or never was completed.
+ */
 export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
   const document = manifestDocument(backend, seq);
   await document.read();
   return document.data;
 }
 
-/** Writes a checkpoint unless there is one already, the manifest last. The snapshot must not change meanwhile. */
+/** Writes a checkpoint unless it exists; the manifest comes last. The snapshot must not change meanwhile. */
 export async function writeCheckpoint(
   backend: Backend,
   { seq, head, at, kinds }: StateSnapshot,
@@ -91,18 +94,18 @@ export async function writeCheckpoint(
   await document.write();
 }
 
-/** The index of the segments goes on from that of the checkpoint before. Null where there is nothing to say of them. */
+/** Writes the index of segments, based on the previous checkpoint's. Null if there are no segments. */
 async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
   const lines = await indexLines(log, await newestIndexLines(backend, log));
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
 
-/** What the newest checkpoint that has an index says of the segments. */
+/** Returns the newest index of segments. */
 export async function newestIndex(backend: Backend, log: LogReader): Promise<LogIndex> {
   return logIndex(await newestIndexLines(backend, log));
 }
 
-/** A checkpoint of another past than the log tells of other segments. */
+/** Skips checkpoints of another history, whose index describes other segments. */
 async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
   for (const seq of await listCheckpoints(backend)) {
     const manifest = await readManifest(backend, seq);
@@ -121,19 +124,19 @@ function hasLists(kinds: StateSnapshot['kinds'], rules: KindRules): boolean {
   return !listPieces(kinds, rules, new Map()).next().done;
 }
 
-/** Its manifest goes first, so that nobody takes half of it for a checkpoint. */
+/** Deletes a checkpoint, its manifest first, so that an incomplete folder never counts as a checkpoint. */
 export async function removeCheckpoint(backend: Backend, seq: number): Promise<void> {
   const folder = checkpointPath(seq);
   await backend.delete(`${folder}/${MANIFEST}`);
   for (const { name } of await backend.list(folder)) await backend.delete(`${folder}/${name}`);
 }
 
-/** Was it ever finished? */
+/** Was the checkpoint completed? */
 export async function hasManifest(backend: Backend, seq: number): Promise<boolean> {
   return (await backend.get(`${checkpointPath(seq)}/${MANIFEST}`)) !== null;
 }
 
-/** Is the checkpoint what was written? Its sums say so without parsing the records. */
+/** Are all files of a checkpoint unchanged? Their hashes show it without parsing. */
 export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   const manifest = await readManifest(backend, seq);
   if (!manifest) return false;

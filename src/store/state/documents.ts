@@ -11,43 +11,43 @@ import type { ListPlaces } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**
- * The files of a checkpoint as documents of lowdb's: `read` leaves `data` null where there is no such file, or not the one that was
- * written; `write` puts it once, since a file that is there never changes.
+ * The files of a checkpoint as lowdb documents. `read` sets `data` to null if the file is missing or differs from the
+ * written one. `write` creates it once, since existing files never change.
  */
 
-/** What `_checkpoint.json` says of the folder it is in. */
+/** Content of `_checkpoint.json`. */
 export interface Manifest {
   v: number;
   seq: number;
   head: string;
   at: Instant;
   kinds: Record<string, KindFacts>;
-  /** Of the file of long lists; absent when there is none. */
+  /** The file of long lists; absent if there is none. */
   lists?: DocumentFacts;
-  /** Of the index of the log's segments; absent when there is none. */
+  /** The index of the log's segments; absent if there is none. */
   log?: DocumentFacts;
 }
 
-/** What the manifest says of a file. */
+/** Size and hash of a file. */
 export interface DocumentFacts {
   bytes: number;
   sha256: string;
 }
 
-/** What the manifest says of one kind's file. */
+/** Facts about the file of one kind. */
 export interface KindFacts extends DocumentFacts {
   records: number;
-  /** Some of its records have lists in the file of long lists. */
+  /** Set if some lists of its records are in the file of long lists. */
   lists?: true;
 }
 
 export interface KindFile {
   records: Records;
-  /** Of the file as it is there; null before it was written, and when another one has its place. */
+  /** Facts about the existing file; null before it is written, or if a different file exists. */
   facts: KindFacts | null;
 }
 
-/** Of a checkpoint whose records hold all that they are, and of one that has lists of them in a file of their own. */
+/** The first version stores complete records; the second stores their long lists in a separate file. */
 export const MANIFEST_VERSION = 1;
 export const MANIFEST_WITH_LISTS = 2;
 export const MANIFEST = '_checkpoint.json';
@@ -70,17 +70,19 @@ function isKnown({ v }: Manifest): boolean {
   return v === MANIFEST_VERSION || v === MANIFEST_WITH_LISTS;
 }
 
-/** What a kind's file must be to be read. Not asked for by who writes it. */
+/** How to read a kind's file. Not needed for writing. */
 export interface ExpectedVersion {
   facts: KindFacts;
-  /** Parse each record when it is asked for, and trust a file of the right length: its sum would take longer than the few records. */
+  /**
+   * Parse records on first use, and only check the file's length. Hashing would take longer than parsing a few records.
+   */
   lazy?: boolean | undefined;
   lists?: HeldFile | undefined;
 }
 
 export interface KindPlace {
   expected?: ExpectedVersion;
-  /** Where lists are that are not to be written in it. */
+  /** Positions of the lists that aren't written to this file. */
   places?: ReadonlyMap<string, ListPlaces> | undefined;
 }
 
@@ -104,7 +106,7 @@ function later(bytes: Buffer, { facts, lists }: ExpectedVersion, file: string): 
   return bytes.length === facts.bytes ? lazyRecords(bytes, facts.records, file, lists) : null;
 }
 
-/** A run of lines at a time, so that the event loop gets a turn. */
+/** Parses some lines at a time, so that other work of the process can run in between. */
 async function parsed(bytes: Buffer, { facts, lists }: ExpectedVersion): Promise<Records | null> {
   if (sha256(bytes) !== facts.sha256) return null;
   const records = new Map<string, RecordFields>();
@@ -129,7 +131,7 @@ async function putKind(
   return facts && { records: records.size, ...facts, ...(places && places.size > 0 ? { lists: true } : {}) };
 }
 
-/** Puts a file, unless one of the same bytes is there already; null when the one that is there has others. */
+/** Creates a file. If it exists, checks that it has the same bytes; null if not. */
 export async function putSame(
   backend: Backend,
   path: string,
@@ -143,7 +145,7 @@ export async function putSame(
   return (await hasSum(backend, path, facts)) ? facts : null;
 }
 
-/** Is the file what was written? Reads it in parts. */
+/** Does the file have this size and hash? Reads it in parts. */
 export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: DocumentFacts): Promise<boolean> {
   const hash = createHash('sha256');
   for (let from = 0; from <= bytes; from += PART) {

@@ -1,6 +1,6 @@
 /**
- * What `JSON.parse(JSON.stringify(value))` gives, in a third of the time for plain values: a copy that shares nothing with the value.
- * Undefined where JSON has nothing for it.
+ * Copies a value like `JSON.parse(JSON.stringify(value))`, in a third of the time for plain values. The copy shares
+ * nothing with the original. Undefined if JSON can't represent the value.
  */
 export function jsonCopy(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;

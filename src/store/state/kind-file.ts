@@ -4,8 +4,8 @@ import { type ListPlaces, withLists } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**
- * The text of one kind's file, in pieces: valid JSON, one record per line, by id. The same state gives the same bytes. `places` says
- * which lists are elsewhere.
+ * Yields the text of a kind's file in pieces: valid JSON with one record per line, sorted by id. The same state gives
+ * the same bytes. `places` contains the positions of lists that are stored elsewhere.
  */
 export function* kindPieces(
   records: Pick<Records, 'get' | 'keys'>,
@@ -24,7 +24,7 @@ export function* kindPieces(
 
 const PIECE = 1 << 17;
 
-/** A list that is elsewhere leaves its field in its place, since fields keep their order. */
+/** A list stored elsewhere keeps its field, with the value 0, so that fields keep their order. */
 function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined): string {
   if (!places) return JSON.stringify([id, record]);
   const here = Object.fromEntries(
@@ -35,7 +35,7 @@ function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined
 
 type Line = [id: string, record: RecordFields, places?: ListPlaces];
 
-/** Parses a run of lines at a time, so that no large string is needed. Throws a SyntaxError for damage. */
+/** Parses some lines at a time, to avoid large strings. Throws a SyntaxError for damage. */
 export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, RecordFields][]> {
   const { start, end } = body(bytes);
   for (let from = start; from < end; ) {
@@ -46,7 +46,7 @@ export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, R
   }
 }
 
-/** One record of a kind's file, found by halving: the lines are in order of their ids. Throws a SyntaxError for damage. */
+/** Finds one record by binary search, since the lines are sorted by id. Throws a SyntaxError for damage. */
 export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordFields | undefined {
   let { start, end } = body(bytes);
   while (start < end) {
@@ -61,7 +61,10 @@ export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordF
   return undefined;
 }
 
-/** The records of a kind's file that have a text in their JSON, lists that are elsewhere left out. Throws a SyntaxError for damage. */
+/**
+ * Finds the records whose JSON contains a text. Doesn't search lists that are stored elsewhere. Throws a SyntaxError
+ * for damage.
+ */
 export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, RecordFields]> {
   const { start, end } = body(bytes);
   for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {
@@ -79,7 +82,7 @@ function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [str
 const BREAK = 0x0a;
 const COMMA = 0x2c;
 
-/** Where the lines of the records begin, and the line break after the last one. */
+/** Returns the start of the records' lines, and the position of the line break after the last one. */
 function body(bytes: Buffer): { start: number; end: number } {
   return { start: bytes.indexOf(BREAK) + 1, end: bytes.lastIndexOf(BREAK, bytes.length - 2) };
 }

@@ -5,9 +5,8 @@ import { findRecord, kindRuns, recordsMentioning } from './kind-file.ts';
 import type { Records } from './state.ts';
 
 /**
- * The records of one kind's file, each parsed when it is first asked for, and all when somebody goes through them. What
- * is changed meanwhile is kept beside the file: a change of a record that nobody has asked for waits until somebody does.
- * `file` is what an error names.
+ * Returns the records of one kind's file. Each is parsed on first use, and all together when a caller iterates. Changes
+ * are kept in memory; a change of an unread record is applied when that record is read. `file` is the name for errors.
  */
 export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: HeldFile): Records {
   const seen = new Map<string, RecordFields | undefined>();
@@ -19,7 +18,7 @@ export function lazyRecords(bytes: Buffer, count: number, file: string, lists?: 
     try {
       return read();
     } catch (error) {
-      // Of a list, which is in another file.
+      // Damage of a long list, which is in another file.
       if (isDamage(error)) throw error;
       throw damaged(file, 'it is not JSON', error);
     }
@@ -85,7 +84,7 @@ function* present(records: ReadonlyMap<string, RecordFields | undefined>): Gener
   for (const [id, record] of records) if (record) yield [id, record];
 }
 
-/** What the changes make of the record, which is not looked at when they begin by making it. */
+/** Applies changes to a record. Doesn't read it if the first change creates it. */
 function folded(changes: readonly Change[] = [], stored: () => RecordFields | undefined): RecordFields | undefined {
   const first = changes[0]?.before === null ? undefined : stored();
   return changes.reduce(fold, first);

@@ -9,8 +9,8 @@ import { type CheckpointParts, listCheckpoints, readCheckpoint } from './checkpo
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**
- * Brings the state from nothing to the newest commit: from the highest checkpoint that can be read and agrees with the log, else
- * from the first commit. Returns the reader that goes on from there, and the number of the checkpoint (0 for none).
+ * Loads the newest state: from the highest checkpoint that is readable and fits the log, or else from the first commit.
+ * @returns the log's reader, and the number of the checkpoint (0 for none)
  */
 export async function loadState(
   backend: Backend,
@@ -23,7 +23,7 @@ export async function loadState(
   const tried: number[] = [];
   const foreign: number[] = [];
   for (;;) {
-    // One that was deleted while it was read has a newer one, so they are listed again each time.
+    // A checkpoint that was deleted meanwhile has a newer one, so each attempt lists them again.
     const listed = await listCheckpoints(backend).catch(() => []);
     const checkpoint = listed.find((seq) => !tried.includes(seq)) ?? 0;
     const empty = { seq: 0, head: format.store, at: BEFORE_ALL, kinds: new Map() };
@@ -43,7 +43,10 @@ export async function loadState(
   }
 }
 
-/** Does the checkpoint in a folder agree with the log? Its long lists are read where a later commit changes one: then damage shows. */
+/**
+ * Does the checkpoint in this folder fit the log? Catching up may also reveal damage: it reads a long list if a later
+ * commit changes it.
+ */
 async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
   try {
     await catchingUp;

@@ -7,25 +7,29 @@ import type { RecordFields } from './change.ts';
 import type { Records } from './state.ts';
 
 /**
- * The long lists of a checkpoint (notes, criteria with their evidence, versions) are in a file of their own, one list a line, in order of
- * kinds, ids and fields. A line of a kind's file says where its lists are. Nobody reads one before it is asked for.
+ * The file of a checkpoint for long lists (notes, criteria with their evidence, versions). It contains one list per
+ * line, sorted by kind, id and field. The line of a record in its kind's file contains the positions of its lists.
+ * Lists are read on demand.
  */
 
-/** Name of that file in the folder of a checkpoint. */
+/** The file's name in a checkpoint's folder. */
 export const LISTS = '_lists.ndjson';
 
-/** Where a list is: how many elements, its bytes `from` to `to - 1`, their sum's first digits, and the last element where it is kept at hand. */
+/**
+ * Position of a list: number of elements, its bytes `from` to `to - 1`, the first digits of its hash, and for some
+ * fields the last element.
+ */
 export type ListPlace = readonly [count: number, from: number, to: number, sum: string, last?: unknown];
 
-/** By field of one record. */
+/** Positions by field of one record. */
 export type ListPlaces = Readonly<Record<string, ListPlace>>;
 
-/** A list whose JSON is shorter stays in its record. */
+/** Lists with less JSON stay in their record. */
 const LEAST_BYTES = 256;
-/** So much of a SHA-256 tells damage. */
+/** Digits of a SHA-256 that suffice to detect damage. */
 const SUM_DIGITS = 16;
 
-/** Puts the lists of a record in their fields, to be read when they are asked for. */
+/** Adds the lists of a record, to be read on demand. */
 export function withLists(
   record: RecordFields,
   places: ListPlaces | undefined,
@@ -38,7 +42,7 @@ export function withLists(
   return whole;
 }
 
-/** Opens the lists of a checkpoint; null when there are none, or not as many bytes as were written. */
+/** Opens the long lists of a checkpoint; null if the file is missing or has another length. */
 export async function holdLists(backend: Backend, path: string, bytes: number): Promise<HeldFile | null> {
   const held = backend.hold
     ? await backend.hold(path)
@@ -46,7 +50,7 @@ export async function holdLists(backend: Backend, path: string, bytes: number): 
   return held?.size === bytes ? held : null;
 }
 
-/** Gives the lines of a file of lists, and notes in `places` where each list will be. */
+/** Yields the lines of a file of lists, and adds the position of each list to `places`. */
 export function* listPieces(
   kinds: ReadonlyMap<string, Records>,
   rules: KindRules,
@@ -81,7 +85,7 @@ export function* listPieces(
 
 const BREAK = Buffer.from('\n');
 
-/** The JSON of a long list; what is stored already is neither parsed nor made again. */
+/** Returns a long list's JSON. Stored elements are neither parsed nor formatted again. */
 function writtenList(list: readonly unknown[]): { bytes: Buffer; sum: string } | undefined {
   const parts = partsOf(list);
   const stored = parts?.start instanceof StoredList ? parts.start : undefined;
@@ -113,7 +117,7 @@ class StoredList implements Elements {
     this.#to = to;
   }
 
-  /** @throws BacklogError `store` when they are not as many as were written, or others */
+  /** @throws BacklogError `store` for other bytes or another number of elements than were written */
   read(): unknown[] {
     const elements = JSON.parse(this.bytes().toString()) as unknown[];
     if (elements.length !== this.length)
@@ -124,7 +128,7 @@ class StoredList implements Elements {
     return elements;
   }
 
-  /** @throws BacklogError `store` when they are not what was written */
+  /** @throws BacklogError `store` for other bytes than were written */
   bytes(): Buffer {
     const bytes = this.#file.read(this.#from, this.#to);
     if (sumOf(bytes) !== this.sum)

@@ -7,27 +7,30 @@ import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';
 import type { LiveState, StateRecord } from './state.ts';
 
-/** What a write sees and does. Its own changes are visible to it at once, and to nobody else before they are committed. */
+/** A write's view of the queue. Its own changes are visible to it at once, and to others after the commit. */
 export interface Tx {
-  /** When this commit will have been made: now, but never before the commit before. */
+  /** Time of this commit: now, but never before the previous commit. */
   readonly at: Instant;
-  /** The same in milliseconds since the epoch, to reckon with; the clock itself when the log is far ahead of it: leases are not hostage to one wrong clock. */
+  /**
+   * The same in milliseconds since the epoch, for calculations. If the log is far ahead of the clock, this is the
+   * clock's time, so that one wrong clock doesn't affect leases.
+   */
   readonly atMs: number;
-  /** The number this commit will get, which is the fence of claims granted in it. */
+  /** Number of this commit, which is the fence of claims granted in it. */
   readonly seq: number;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
-  /** In no particular order. Records put while going through them may turn up or not. */
+  /** In no particular order. May or may not include records that are added during the iteration. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   put<K extends string>(kind: K, id: string, record: StateRecord<K>): void;
   remove(kind: string, id: string): void;
   /**
-   * As `remove`, for good: no undo brings it back, and the blobs that only it named are garbage. `past`: those that only its past names, which
-   * go as well unless a record names them now.
+   * Removes a record permanently: no undo restores it, and blobs that only it referenced become garbage. `past`
+   * contains blobs that only its history references. They are also released, unless a record references them now.
    */
   purge(kind: string, id: string, past?: readonly string[]): void;
-  /** The next number of a counter, from 1 on; never given twice. */
+  /** Returns the next number of a counter, starting with 1. No number is returned twice. */
   nextId(counter: string): number;
-  /** A random UUID. */
+  /** Returns a random UUID. */
   uuid(): string;
 }
 
@@ -36,7 +39,7 @@ export interface StageContext {
   now: () => number;
   ids: () => string;
   rules: KindRules;
-  /** Throws when a record must not be stored. `before`: what is stored of it now. */
+  /** Throws for an invalid record. `before` is the stored version. */
   validate?: ((kind: string, record: RecordFields, before: RecordFields | undefined) => void) | undefined;
 }
 
@@ -44,13 +47,14 @@ export interface Staged<T> {
   value: T;
   changes: Change[];
   at: Instant;
-  /** The blobs that only purged records named; undefined when nothing was purged. */
+  /** Blobs that only purged records referenced; undefined if nothing was purged. */
   purged?: string[];
 }
 
 /**
- * Runs `fn` on the live state and takes everything back before it returns, so that nobody sees what is not committed:
- * all of this happens in one turn of the event loop. Returns what the function changed, by field.
+ * Runs `fn` on the live state and reverts its changes before it returns, so that nobody sees uncommitted changes. All
+ * this happens without yielding to other work of the process.
+ * @returns the changes by field
  */
 export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) => T): Staged<T> {
   const touched = new Map<string, { kind: string; id: string; before: RecordFields | undefined }>();
@@ -73,7 +77,7 @@ export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) =
 
 interface Effects {
   set(kind: string, id: string, record: RecordFields | undefined): void;
-  /** Collects the records that are purged. */
+  /** Collects the purged records. */
   purged: RecordFields[];
 }
 
@@ -106,7 +110,10 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
   };
 }
 
-/** The record as it will be read back: plain JSON of its own, without empty set-like fields. It shares what it has in common with the one before. */
+/**
+ * Returns the record as a reader will parse it: a JSON copy, without empty set-like fields. Unchanged values are shared
+ * with the previous version.
+ */
 function normalised(
   kind: string,
   record: RecordFields,
@@ -132,7 +139,10 @@ function copyOf(value: unknown, before: unknown): unknown {
   return added ? appended(before as unknown[], jsonCopy(added) as unknown[]) : jsonCopy(value);
 }
 
-/** The blobs that some of these records name and none that is left. Looks at every record, which a purge may cost. */
+/**
+ * Returns the blobs that these records reference and no other record does. Reads every record, which is acceptable for
+ * a purge.
+ */
 function onlyNamedBy(purged: readonly RecordFields[], state: LiveState): string[] {
   const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
   for (const kind of names.size > 0 ? state.kinds() : [])

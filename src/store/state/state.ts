@@ -3,42 +3,42 @@ import type { Kinds } from '../../domain/records.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { type Change, fold, type RecordFields } from './change.ts';
 
-/** The shape of a kind's records; kinds that this version does not know are plain fields. */
+/** The type of a kind's records. Kinds of other versions are plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
-/** What the commits up to `seq` add up to. Records are never changed in place: a change replaces them. */
+/** The result of the commits up to `seq`. Records never change in place; a change replaces them. */
 export interface State {
   /** Number of the last commit; 0 for an empty store. */
   readonly seq: number;
-  /** When the last commit was made. */
+  /** Time of the last commit. */
   readonly at: Instant;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
   /** In no particular order. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   /**
-   * At least the records that have a text in their JSON, as `JSON.stringify` writes it, perhaps more: a store that reads lazily
-   * searches its files and reads only those. What is in a long list (`apart` of a kind) is not searched.
+   * Returns at least the records whose JSON contains a text, as `JSON.stringify` formats it. A lazy store searches its
+   * files and parses only matches; others may return all records. Long lists (`apart` of a kind) aren't searched.
    */
   mentioning<K extends string>(kind: K, text: string): Iterable<[string, StateRecord<K>]>;
-  /** How many records of the kind there are. */
+  /** Returns the number of records of a kind. */
   size(kind: string): number;
-  /** The kinds of which there are records. */
+  /** Returns the kinds that have records. */
   kinds(): string[];
 }
 
 /**
- * What is derived from the records, so that nobody has to go through all of them. It must be a function of the records alone: a
- * transaction sees what it has tried, so an index is told of that too, and of its being taken back before anybody else looks.
- * Whoever wants to know what was committed follows the commits ({@link Store.follow}).
+ * Data derived from the records, to avoid iterating over all of them. It must depend on the records only: a
+ * transaction's changes are applied to it and reverted before any other code runs. To learn of commits, use {@link
+ * Store.follow}.
  */
 export interface Index {
-  /** Everything may be different: called when the index is added, and when a store appears. */
+  /** Anything may have changed. Called when the index is added, and when a store appears. */
   reset(state: State): void;
-  /** One record is another one now. */
+  /** One record changed. */
   apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
 }
 
-/** All records of one kind by id. A Map is one. */
+/** All records of one kind by id, for example a Map. */
 export interface Records {
   readonly size: number;
   get(id: string): RecordFields | undefined;
@@ -46,13 +46,13 @@ export interface Records {
   delete(id: string): unknown;
   entries(): Iterable<[string, RecordFields]>;
   keys(): Iterable<string>;
-  /** As {@link State.mentioning}; all records where it is left out. */
+  /** Like {@link State.mentioning}. If it is missing, all records are searched. */
   mentioning?(text: string): Iterable<[string, RecordFields]>;
-  /** Keeps a change to be folded when the record is asked for; false when it has been already. */
+  /** Keeps a change until the record is read; false if it was read already. */
   defer?(change: Change): boolean;
 }
 
-/** The state up to a commit, as its checkpoint holds it. */
+/** The state after a commit, as stored in a checkpoint. */
 export interface StateSnapshot {
   seq: number;
   /** `sum` of that commit. */
@@ -61,38 +61,38 @@ export interface StateSnapshot {
   kinds: Map<string, Records>;
 }
 
-/** The state as the store itself handles it. */
+/** The state with the operations that only the store uses. */
 export interface LiveState extends State {
   seq: number;
   at: Instant;
-  /** `sum` of the last commit; the id of the store before the first. */
+  /** `sum` of the last commit; the store's id before the first. */
   head: string;
-  /** Number of the newest checkpoint that is known to be sound: other processes begin to read there. */
+  /** Number of the newest checkpoint known to be intact. Other processes start to read there. */
   base: number;
-  /** Sums of the commits that were read, by number, from there on. */
+  /** Hashes of the commits that were read after that checkpoint, by number. */
   readonly sums: Map<number, string>;
-  /** Tags of their files, as far as they are known, when they were found to be sound. */
+  /** Tags of their files, as far as known, from the time of their last check. */
   readonly tags: Map<number, string>;
-  /** Give the commits that were read without working out their sums, nor whether each follows the one before it. */
+  /** Return the commits that were read without checking their hashes and their order. */
   readonly unverified: (() => readonly LogLine[])[];
-  /** Has a commit been seen that is, or follows, the one the state was loaded at? */
+  /** Was a commit read that equals or follows the one at which the state was loaded? */
   verified: boolean;
-  /** Changes of records taken in since the state was loaded: how much there was to fold. */
+  /** Number of record changes applied since the state was loaded. */
   folded: number;
-  /** Puts a record in place, or takes it away. */
+  /** Sets or removes a record. */
   set(kind: string, id: string, record: RecordFields | undefined): void;
-  /** Takes a change into a record, at once or, when nobody is there to be told, when it is asked for. */
+  /** Applies a change to a record. Without indexes, this may wait until the record is read. */
   change(change: Change): void;
-  /** Begins anew from a snapshot, without telling the indexes. */
+  /** Replaces the state by a snapshot, without notifying the indexes. */
   load(snapshot: StateSnapshot, verified: boolean): void;
   records(kind: string): Records;
   holds(kind: string): boolean;
   index(index: Index): void;
-  /** Tells the indexes that everything may be different. */
+  /** Notifies the indexes that anything may have changed. */
   announce(): void;
 }
 
-/** `only` limits the state to some kinds: reading another one is a mistake of the program, and throws. */
+/** Creates an empty state. `only` limits it to some kinds; reading another kind is a bug and throws. */
 export function createState(only?: readonly string[]): LiveState {
   const byKind = new Map<string, Records>();
   const indexes: Index[] = [];
@@ -156,7 +156,7 @@ export function createState(only?: readonly string[]): LiveState {
   return state;
 }
 
-/** When the empty store was "committed". */
+/** Time of the empty store. */
 export const BEFORE_ALL: Instant = '1970-01-01T00:00:00Z';
 
 const NONE: Records = new Map();

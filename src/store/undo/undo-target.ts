@@ -7,19 +7,20 @@ import type { Change } from '../state/change.ts';
 import type { Tx } from '../state/stage.ts';
 import type { CommitResult, UndoOptions, WriteMeta } from '../types.ts';
 
-/** What undo needs of a store. */
+/** The parts of a store that undo needs. */
 export interface UndoContext {
   refresh(): Promise<void>;
   history(query: HistoryQuery): AsyncIterable<Commit>;
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   rules: KindRules;
-  /** Makes sure that files which changes name again are there and stay. */
+  /** Renews the files that changes reference again. */
   revive(changes: readonly Change[]): Promise<void>;
 }
 
 /**
- * The commit that an undo takes back: the actor's own last change that stands, or the one that a number names.
- * @throws BacklogError `not-found`, `nothing-to-do`, `conflict` for what was taken back already, `forbidden` for what others made
+ * Returns the commit to undo: the actor's own last change that isn't undone, or the one with the given number.
+ * @throws BacklogError `not-found`, `nothing-to-do`; `conflict` for an undone commit; `forbidden` for another actor's
+ * commit
  */
 export async function findTarget(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
   const takenBack = new Map<number, number>();
@@ -38,9 +39,11 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 }
 
 /**
- * The undo that a redo takes back: the actor's own last one that stands, or the one that a number names, by itself or by what it took
- * back. Whoever undid does it again; a person may for anybody, by number. What the actor changed since and stands ends that, as in an
- * editor, but for a number; what others changed does not.
+ * Returns the undo that a redo reverts: the actor's own last effective one, or the one that a number identifies. That
+ * number may be the undo's or that of the undone commit. Only the author of the undo may redo it; a person may redo
+ * any, by number. As in an editor, a later effective change by the actor ends this, unless a number is given. Changes
+ * by others don't.
+ * @throws BacklogError `not-found`, `nothing-to-do`, `conflict`, `forbidden`
  */
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
   const takenBack = new Map<number, Commit>();
@@ -65,12 +68,12 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing that could be done again`);
 }
 
-/** All commits from a number on; without one, the actor's own, and those that took one back. */
+/** Returns the query: all commits from a number on, or the actor's own commits and all undos. */
 function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
   return seq === undefined ? { by: (author) => sameActor(author, actor), undoing: true } : { from: seq };
 }
 
-/** @throws BacklogError `conflict` for what was not undone, or was done again already */
+/** @throws BacklogError `conflict` for a commit that isn't undone, or that was redone already */
 async function named(store: UndoContext, commit: Commit, by: Commit | undefined): Promise<Commit> {
   if (await isUndo(store, commit)) {
     if (by === undefined) return commit;
@@ -80,27 +83,29 @@ async function named(store: UndoContext, commit: Commit, by: Commit | undefined)
   throw new BacklogError('conflict', `${describe(commit)} was not undone, or was done again already`);
 }
 
-/** Does it take something away that was done, instead of bringing it back? */
+/** Is this an undo, not a redo (an undo of an undo)? */
 async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> {
   if (undoes === undefined) return false;
   for await (const commit of store.history({ from: undoes, to: undoes })) return !(await isUndo(store, commit));
   return true;
 }
 
-/** What had effects outside counts, to be refused by name instead of being passed over. */
+/**
+ * Is this the actor's own change? A change with effects outside counts, so that undo refuses it instead of skipping it.
+ */
 function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   const { undoes, actor, changes } = commit;
   const counts = effectOutside(commit, rules) !== undefined || changes.some((change) => isRestored(change, rules));
   return undoes === undefined && sameActor(actor, caller) && counts;
 }
 
-/** What a commit did outside the store, in a few words; undefined when it can be taken back. */
+/** Describes a commit's effect outside the store; undefined if the commit can be undone. */
 export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
   const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
   return outside ?? (refused && `${refused.kind} ${refused.id}`);
 }
 
-/** Is this a change that undo makes good? */
+/** Does undo revert this change? */
 export function isRestored({ kind, before }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
   return rule === undefined || rule === 'exact' || (rule === 'only-remove' && before === null);
@@ -121,7 +126,7 @@ function notYours(commit: Commit): BacklogError {
   });
 }
 
-/** A commit in a sentence about it. */
+/** Formats a commit for a sentence. */
 export function describe(commit: Commit): string {
   return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
 }

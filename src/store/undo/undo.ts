@@ -8,13 +8,13 @@ import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
 import { describe, effectOutside, findTarget, findUndo, isRestored, type UndoContext } from './undo-target.ts';
 
-/** Conflicts that a refusal names; its data have all of them. */
+/** Conflicts that a refusal names. Its data contain all. */
 const NAMED = 5;
 
 /**
- * Writes the inverse of a commit. Refused, naming the fields and who changed them since, when something later changed
- * them; also for commits with effects outside the store. What undo leaves alone, or only gives back, is said by the rows of the
- * kinds.
+ * Writes the inverse of a commit. Refuses if later commits changed the same fields, and names these with their authors.
+ * Also refuses commits with effects outside the store. The table of kinds defines the changes that undo skips or only
+ * partly reverts.
  */
 export async function undoCommit(store: UndoContext, options: UndoOptions): Promise<Undone> {
   await store.refresh();
@@ -49,7 +49,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   }
 }
 
-/** What was done in the first place: below an undo there may be redos and undos of it. */
+/** Returns the original commit of a chain of undos and redos. */
 async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
   const { undoes } = commit;
   if (undoes === undefined) return commit;
@@ -57,7 +57,7 @@ async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
   return commit;
 }
 
-/** It could have been done: nothing is written. */
+/** Ends a dry run after its checks, so that nothing is written. */
 class OnlyTried extends Error {}
 
 function purgedForGood(undone: Commit): BacklogError {
@@ -81,7 +81,7 @@ class ChangedSince extends Error {
   }
 }
 
-/** Makes changes that take others back, if these stand as they were made. A record that comes back whole is what it was. */
+/** Applies the inverse changes, if no later change conflicts. A record that was removed returns with all its fields. */
 function restore(tx: Tx, changes: readonly Change[], rules: KindRules): void {
   const conflicts = changes.flatMap((change) =>
     changedSince(tx.get(change.kind, change.id) as RecordFields | undefined, invert(change), rules),
@@ -100,7 +100,7 @@ function stamped(record: RecordFields, at: string, stamps: readonly string[] = [
   return { ...record, ...Object.fromEntries(present.map((field) => [field, at])) };
 }
 
-/** The last of the later changes: those before it can be undone after it. */
+/** Suggests the last of the later changes, since changes must be undone in reverse order. */
 function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
   const last = Math.max(...[...later.values()].map(({ seq }) => seq));
   return Number.isFinite(last) ? `Undo the later change (task_undo ${last})` : 'Undo the later change';

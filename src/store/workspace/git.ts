@@ -2,18 +2,19 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readSmallFile } from './small-file.ts';
 
-/** The repository that a folder is in, found by walking files: starting git would cost a hook its whole budget. */
+/** The repository that contains a folder, found by reading files. Starting git would exceed a hook's time limit. */
 export interface GitFolders {
   /** Top of this worktree. */
   root: string;
-  /** The folder that all worktrees of the repository share; links resolved. */
+  /** The git folder shared by all worktrees of the repository, with links resolved. */
   common: string;
 }
 
 /**
- * The innermost repository around a real folder, or null. A submodule is a repository of its own. A bare repository counts only outside of
- * all worktrees (git's `safe.bareRepository=explicit` goes further): a clone can bring one along as plain files. A `.git` that leads to
- * another worktree's makes none ({@link isBorrowed}).
+ * Returns the innermost repository around a real folder, or null. A submodule counts as a repository. A bare repository
+ * counts only outside of all worktrees, since a clone can contain one as plain files (git's
+ * `safe.bareRepository=explicit` is stricter). A `.git` that leads to another worktree's git folder doesn't count, see
+ * {@link isBorrowed}.
  */
 export function findGitFolder(folder: string): GitFolders | null {
   let bare: GitFolders | null = null;
@@ -25,24 +26,24 @@ export function findGitFolder(folder: string): GitFolders | null {
   }
 }
 
-/** The repository of a git folder, with a working tree that git was told; null when it is none. */
+/** Returns the repository of a git folder, with the given worktree; null if it isn't a git folder. */
 export function repositoryOfGitFolder(gitFolder: string, root: string): GitFolders | null {
   const common = repositoryIn(gitFolder);
   return common === undefined ? null : { root, common };
 }
 
-/** The top of the worktree that a real folder is in. */
+/** Returns the top of the worktree around a real folder. */
 export function worktreeAround(folder: string): string | undefined {
   return findGitFolder(folder)?.root;
 }
 
-/** What a `.git` leads to: a git folder, and the common folder of its repository. */
+/** A git folder, and the common folder of its repository. */
 interface Led {
   gitFolder: string;
   common: string;
 }
 
-/** What the `.git` of a folder leads to; undefined where it leads to no repository. */
+/** Follows the `.git` of a folder; undefined if it leads to no repository. */
 function gitFolderIn(folder: string): Led | undefined {
   const dotGit = join(folder, '.git');
   const facts = look(dotGit);
@@ -58,9 +59,9 @@ function ledTo(gitFolder: string): Led | undefined {
 }
 
 /**
- * Does the `.git` of a folder inside a repository lead to that repository or to the `.git` of another worktree, without the folder being a
- * worktree that git linked? Its files are those of the repository around it: else a file `.git` would give them other paths than the claims
- * on them have.
+ * Does a `.git` inside a repository lead to that repository or to another worktree's git folder, though git didn't link
+ * this folder as a worktree? Then its files belong to the surrounding repository. Otherwise such a `.git` file would
+ * give them other paths than their claims have.
  */
 function isBorrowed(folder: string, { gitFolder, common }: Led): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
@@ -68,19 +69,24 @@ function isBorrowed(folder: string, { gitFolder, common }: Led): boolean {
   return around !== null && (around.common === common || basename(common) === '.git');
 }
 
-/** Does the git folder of a worktree name this worktree? One that names nothing that exists belongs to a worktree that was moved. */
+/**
+ * Does the git folder of a worktree point back to this worktree? A pointer to a missing folder means that the worktree
+ * was moved.
+ */
 function isLinked(folder: string, gitFolder: string): boolean {
   const named = readText(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;
   try {
-    // A file named `.git` may have several names, a folder has not.
+    // A `.git` file may have several hard links, but a folder has only one path.
     return basename(named) === '.git' && isSameFolder(dirname(resolve(gitFolder, named)), folder);
   } catch {
     return true;
   }
 }
 
-/** Do two paths lead to one folder? On a disk that ignores case, and through a bind mount, the kernel reports a real path as it was asked. */
+/**
+ * Are two paths the same folder? The real path alone doesn't show it on a disk that ignores case, or with bind mounts.
+ */
 export function isSameFolder(one: string, other: string): boolean {
   const [a, b] = [one, other].map((path) => statSync(path, { bigint: true }));
   return a!.ino === b!.ino && a!.dev === b!.dev;
@@ -92,8 +98,8 @@ function bareAt(folder: string): GitFolders | null {
 }
 
 /**
- * The common folder of the repository whose git folder this is; undefined when git would not take it for one (`is_git_directory` in its
- * setup.c): HEAD names a ref or a commit, and the common folder has `objects` and `refs`.
+ * Returns the common folder of a git folder's repository; undefined if git wouldn't accept it (`is_git_directory` in
+ * its setup.c). HEAD must name a ref or a commit, and the common folder must contain `objects` and `refs`.
  */
 function repositoryIn(gitFolder: string): string | undefined {
   if (!isHead(join(gitFolder, 'HEAD'))) return undefined;
@@ -110,7 +116,7 @@ function isHead(file: string): boolean {
   return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text);
 }
 
-/** A linked worktree says in `commondir` where its repository is; the path may be relative to itself. */
+/** A linked worktree stores the path of its repository in `commondir`. The path may be relative to the git folder. */
 function commonOf(gitFolder: string): string | undefined {
   try {
     return realpathSync.native(resolve(gitFolder, readText(join(gitFolder, 'commondir'))?.trim() ?? ''));
@@ -123,7 +129,7 @@ function isFolder(path: string): boolean {
   return look(path)?.isDirectory() ?? false;
 }
 
-/** What cannot be looked at is not there: git could not use it, either. */
+/** Treats an unreadable path as missing, since git can't use it either. */
 function look(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -9,32 +9,33 @@ import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** The file in a repository's common folder that names its workspace. */
+/** The marker: a file in a repository's common folder that names its workspace. */
 const FILE = 'backlog';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the marker says: which workspace, and in which git folder it was written. */
+/** Content of the marker: the workspace, and the git folder in which the marker was written. */
 interface Marker {
   workspace: string;
   folder: string;
-  /** Name of the repository, when it was added to a workspace that had been made in another one. */
+  /** The repository's name, if it was added to a workspace that was created in another one. */
   repository?: string;
 }
 
-/** What a repository says of itself. */
+/** A repository's workspace, according to its marker. */
 export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
-  /** Its marker is a copy of another repository's. */
+  /** Its marker was copied from another repository. */
   copied: boolean;
-  /** Its marker says where it was before: {@link putMarker} brings it up to date. */
+  /** Its marker contains the repository's previous location. {@link putMarker} updates it. */
   moved: boolean;
-  /** The git folder by the path that its marker records, where the asked one is another path to the same folder. */
+  /** The git folder's path in the marker, if the requested one is another path to the same folder. */
   common?: string;
 };
 
 /**
- * The workspace of a repository, or null when it has none yet. A repository that was moved keeps its own; for a copy (the recorded folder
- * still exists elsewhere and names the same workspace) the answer is a new workspace, the same for everybody who asks.
+ * Returns a repository's workspace, or null if it has none yet. A repository that was moved keeps its workspace. A copy
+ * gets a new workspace, the same for all callers. It is a copy if the recorded folder still exists elsewhere and names
+ * the same workspace.
  */
 export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
@@ -47,7 +48,10 @@ export function readMarker(common: string): Marked | null {
   return { ...names, copied: false, moved: true };
 }
 
-/** Makes the marker unless another process does so first; returns what holds. */
+/**
+ * Creates the marker, unless another process does so first.
+ * @returns the marker that exists then
+ */
 export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
   if (known?.copied || known?.moved) putMarker(common, known);
@@ -60,13 +64,13 @@ function markerFile(common: string): string {
   return join(common, FILE);
 }
 
-/** Gives a repository to a workspace, whatever it had before. */
+/** Assigns a repository to a workspace, and replaces its marker. */
 export function putMarker(common: string, { workspace, repository }: Pick<Marker, 'workspace' | 'repository'>): void {
   const folder = realpathSync.native(common);
   replaceMarker(common, { workspace, folder, ...present({ repository }) });
 }
 
-/** The repository belongs to no workspace any more. */
+/** Removes a repository from its workspace. */
 export function removeMarker(common: string): void {
   rmSync(markerFile(common), { force: true });
 }
@@ -85,7 +89,7 @@ function parseMarker(common: string): Marker | null {
   throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
 }
 
-/** Is what was recorded another real path to the folder? */
+/** Is the recorded path another real path to the folder? */
 function isAnotherPath(recorded: string, here: string): boolean {
   try {
     return realpathSync.native(recorded) === recorded && isSameFolder(recorded, here);
@@ -94,7 +98,7 @@ function isAnotherPath(recorded: string, here: string): boolean {
   }
 }
 
-/** Does the recorded folder still exist, in another place than here, with the same workspace? */
+/** Does the recorded folder still exist, in another location and with the same workspace? */
 function isElsewhere(marker: Marker, here: string): boolean {
   try {
     return realpathSync.native(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;
@@ -112,7 +116,10 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Everybody who finds the same copy derives the same UUID: two first writers cannot end up in two workspaces. */
+/**
+ * Derives the UUID of a copy's workspace. All processes get the same one, so two first writers can't create two
+ * workspaces.
+ */
 function copyOf(workspace: string, folder: string): string {
   const facts = statSync(folder, { bigint: true });
   return uuidOf(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);

@@ -4,10 +4,11 @@ import { errnoOf } from '../failure.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /**
- * Moves a store that was set aside to its place. Whoever kept something while it was away may have made the folder again: what is in
- * there goes into the store first, so that nothing is kept only there. Several processes may do this at once: every target is inside
- * the store that is moved, so who comes late finds none, and takes nothing out of a store that is back in its place.
- * @throws the platform's error, among them `ENOTEMPTY` when there is another store in the place, and `ENOENT` when somebody else was faster
+ * Moves a store that was set aside back to its folder. If others created the folder again meanwhile to store something,
+ * moves its content into the store first. Several processes may do this at once. All targets are inside the moved
+ * store, so a late process finds no target and can't take anything out of the restored store.
+ * @throws the platform's error, such as `ENOTEMPTY` if there is another store, or `ENOENT` if another process was
+ * faster
  */
 export function moveHome(store: string, dir: string): void {
   for (let left = MOST_MAKINGS; ; left--) {
@@ -21,10 +22,10 @@ export function moveHome(store: string, dir: string): void {
   }
 }
 
-/** Who makes the folder again oftener than this does so all the time. */
+/** Attempts. A folder that appears more often is created all the time. */
 const MOST_MAKINGS = 100;
 
-/** Did a folder not take the place of another one, since that is not empty? */
+/** Did a rename fail because the target folder isn't empty? */
 export function isTaken(error: unknown): boolean {
   return ['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '');
 }
@@ -41,8 +42,9 @@ function emptyInto(store: string, dir: string): void {
 }
 
 /**
- * What is named by its content is the same in the store, and younger here. Of commits and what is made of them nobody was told that
- * they are kept: their writers looked for the commit before, which was not there.
+ * May this file be moved to the same path in the store? Blobs and archive files are named by their hash, and the moved
+ * ones are younger. Files of the log, the history and checkpoints aren't moved there: no writer got a confirmation for
+ * them, since the previous commit was missing.
  */
 function belongs(store: string, path: string): boolean {
   const [part = ''] = path.split('/');
@@ -50,7 +52,7 @@ function belongs(store: string, path: string): boolean {
   return ![LOG, HISTORY, CHECKPOINTS].includes(part) && !existsSync(join(store, path));
 }
 
-/** The folders that it needs are made one by one, so that none is made when the store itself is gone. */
+/** Creates missing folders one by one, so that it fails if the store itself is gone. */
 function moveBelow(store: string, from: string, to: string): void {
   const missing: string[] = [];
   for (let at = dirname(to); at !== store && !existsSync(at); at = dirname(at)) missing.unshift(at);
@@ -58,7 +60,7 @@ function moveBelow(store: string, from: string, to: string): void {
   renameSync(from, to);
 }
 
-/** Others may be faster, or put something there again: the next attempt to move shows it. */
+/** Ignores errors caused by other processes. The next attempt to move the store reveals what they did. */
 function ifThere(change: () => void): void {
   try {
     change();
@@ -71,7 +73,7 @@ function filesBelow(dir: string): string[] {
   return pathsBelow(dir).filter((path) => !isFolder(join(dir, path)));
 }
 
-/** The deepest first. */
+/** Deepest first. */
 function foldersBelow(dir: string): string[] {
   return pathsBelow(dir)
     .filter((path) => isFolder(join(dir, path)))

@@ -3,23 +3,24 @@ import { basename, dirname, join } from 'node:path';
 import { FORMAT_FILE } from '../layout.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** In the folder of a run: the repository that its tree is a worktree of, as JSON. */
+/** Name of a JSON file in a run's folder. It contains the repository to which the run's worktree belongs. */
 export const RUN_REPOSITORY = 'repository.json';
 
-/** The tree of a run: `<store>/runs/<id>/tree`. */
+/** The worktree of a run: `<store>/runs/<id>/tree`. */
 export interface RunTree {
   /** The store's folder. */
   dir: string;
   root: string;
-  /** Of the person's repository: its git folder and its name in the workspace. */
+  /** The git folder of the person's repository. */
   common: string;
   name: string;
 }
 
 /**
- * The run's tree that a folder is in; undefined outside of all. Known by where it is, since what is in it is the agent's to write: a `.git`
- * of its own tells nothing, nor does what looks like another tree inside of it, so the outermost counts. `named` gives the store that the
- * caller's environment names by the real path of its folder: any other folder that looks like a store may have come with a clone.
+ * Returns the run's worktree that contains a folder; undefined if there is none. Only its location identifies it, since
+ * the agent can write anything inside, such as another `.git`. Of nested matches, the outermost counts. `named` returns
+ * the store of the caller's environment by the real path of its folder. Any other folder that looks like a store may be
+ * part of a clone.
  */
 export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const above = dirname(folder);

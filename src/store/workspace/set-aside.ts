@@ -4,7 +4,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
-/** What a store is made of. Whatever else is in its folder belongs to runs, or to somebody who put it there. */
+/** Names of a store's parts. Anything else in its folder belongs to runs or was added by somebody. */
 export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   FORMAT_FILE,
   LOG,
@@ -14,14 +14,16 @@ export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   ARCHIVE_FOLDER,
 ]);
 
-/** What lies beside a store while a backup takes its place: the new one, the old one, and the old one that nobody needs any more. */
+/**
+ * Suffixes of folders next to a store during a restore: the new store, the old one, and an old one that can be deleted.
+ */
 export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;
 
 export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process.pid): string {
   return `${dir}.${BESIDE[what]}-${pid}`;
 }
 
-/** What processes left beside a store, or are about to. */
+/** Lists such folders of running or ended processes. */
 export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
   return namesInFolder(dirname(dir), SEARCHING).flatMap((name) => {
@@ -30,16 +32,16 @@ export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: stri
   });
 }
 
-/** Moves what is no part of a store into the folder of another one, where nothing has its name. */
+/** Moves everything that isn't part of a store to another store's folder, except for names that exist there. */
 export function moveOthers(from: string, to: string): void {
   for (const name of namesInFolder(from))
     if (!SET_ASIDE_PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 /**
- * Brings back a store that was set aside by a restore whose process ended then, whatever is in its place meanwhile. False when there
- * is none.
- * @throws BacklogError `contention` while that process lives
+ * Brings back a store that a restore set aside before its process ended.
+ * @returns false if there is no store
+ * @throws BacklogError `contention` while that process runs
  */
 export function bringBack(dir: string): boolean {
   const old = setAside(dir);
@@ -53,20 +55,23 @@ export function bringBack(dir: string): boolean {
   try {
     moveHome(old.path, dir);
   } catch (error) {
-    // Somebody else was faster.
+    // Another process was faster.
     if (!existsSync(join(dir, FORMAT_FILE))) throw error;
   }
   return true;
 }
 
-/** The store that a restore set aside. Of several it is the one beside a new one: the others have been replaced. */
+/**
+ * Returns the store that a restore set aside. If there are several, the one with a new store next to it counts, since
+ * the others are replaced.
+ */
 function setAside(dir: string): { path: string; pid: number } | undefined {
   const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
   const all = leftBeside(dir, 'old');
   return all.find(({ pid }) => coming.has(pid)) ?? all[0];
 }
 
-/** Takes away what restores left that nobody needs: what was unpacked by processes that ended, and old stores with a new one in their place. */
+/** Deletes the leftovers of restores: unpacked backups of ended processes, and old stores that have been replaced. */
 export function sweepBeside(dir: string): void {
   const left = (what: keyof typeof BESIDE) =>
     leftBeside(dir, what).filter(({ pid }) => pid === process.pid || !isRunning(pid));
@@ -75,12 +80,12 @@ export function sweepBeside(dir: string): void {
   if (!existsSync(join(dir, FORMAT_FILE))) return;
   for (const { path, pid } of left('old')) {
     const done = besidePath(dir, 'done', pid);
-    // In one step: half of it must never be taken for a store that was set aside.
+    // In one step, since an incomplete folder must never count as a store that was set aside.
     if (renamed(path, done)) remove(done);
   }
 }
 
-/** False when somebody else was faster. */
+/** False if another process was faster. */
 function renamed(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -100,7 +105,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Errors of a listing that count as an empty folder in a search. */
+/** Errors of a listing that a search treats as an empty folder. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
 export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Longer than any file of git or of ours that is read by {@link readSmallFile}, in bytes. */
+/** Longer than any file that {@link readSmallFile} reads, in bytes. */
 const MOST = 64 * 1024;
 
 /**
- * Reads a small text file of a folder that anybody may have filled. What is no regular file (a pipe would never end, a device may act) or is
- * too long reads as empty, so that its reader refuses it.
- * @returns undefined when nothing is there
- * @throws the error of the platform when it cannot be read
+ * Reads a small text file in a folder with untrusted content. Anything but a regular file (a pipe never ends, a device
+ * may act) and a file that is too long read as empty, so that the caller rejects it.
+ * @returns undefined if the file is missing
+ * @throws the platform's error if it can't be read
  */
 export function readSmallFile(file: string): string | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });

@@ -11,64 +11,74 @@ import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
 import { bringBack } from './set-aside.ts';
 
-/** Which queue belongs to a folder. */
+/** The queue of a folder. */
 export interface Workspace {
-  /** The store's folder. While `exists` is false it may change in {@link Workspace.create}: open what that returns. */
+  /** The store's folder. {@link Workspace.create} may change it while `exists` is false; open the one it returns. */
   dir: string;
-  /** Top of this worktree, or the folder itself without git; symlinks resolved. Globs start here. */
+  /** Top of this worktree, or the folder itself without git, with links resolved. Globs are relative to it. */
   root: string;
-  /** The git folder that all worktrees of the repository share. */
+  /** The git folder shared by all worktrees of the repository. */
   common?: string;
-  /** Name of the repository in its workspace, as its marker says; the one in which the workspace was made has none. */
+  /**
+   * The repository's name in its workspace, from its marker. The repository in which the workspace was created has
+   * none.
+   */
   repository?: string;
-  /** What led to it. With BACKLOG_DIR the records of the store say which repositories belong to it, else their markers. */
+  /**
+   * How it was found. With BACKLOG_DIR, the store's records list its repositories; otherwise the markers of the
+   * repositories do.
+   */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
-  /** Is there a store? */
+  /** Does the store exist? */
   exists: boolean;
-  /** Does the repository's own marker name it? */
+  /** Does the repository's own marker name this workspace? */
   marked?: true;
-  /** There will never be one: this is the home folder. */
+  /** Set for the home folder, which never gets a store. */
   never?: true;
-  /** Other stores that somebody in this folder may take for this one. */
+  /** Returns other stores that a person in this folder may confuse with this one. */
   beside?: () => Beside;
-  /** Why it cannot be told which workspace it is; only where that was asked for ({@link whereDamaged}). */
+  /** Why the workspace is unknown. Only set by {@link whereDamaged}. */
   damage?: MarkerDamage;
-  /** Claims the workspace for this repository (git) and returns where its store belongs; the store itself is made by `openStore`. */
+  /**
+   * Assigns the workspace to this repository (with git) and returns the store's location. `openStore` creates the store
+   * itself.
+   */
   create(): Promise<Workspace>;
 }
 
-/** Stores that are not the one that is used. */
+/** Stores other than the used one. */
 export interface Beside {
-  /** Those of this folder, each with the words that end "the store of …". */
+  /** Stores of this folder, each with the words that complete "the store of …". */
   here: { dir: string; of: string }[];
-  /** All others of BACKLOG_HOME, of which one may have recorded this repository. */
+  /** All others in BACKLOG_HOME. One of them may have recorded this repository. */
   all: string[];
 }
 
-/** The marker of a repository that cannot be read. */
+/** An unreadable marker of a repository. */
 export interface MarkerDamage {
   error: BacklogError;
-  /** The git folder that the marker is in. */
+  /** The git folder that contains the marker. */
   common: string;
-  /** The stores of which one may be the repository's. */
+  /** Stores that may belong to the repository. */
   stores: string[];
 }
 
 export interface WorkspaceQuery {
-  /** Working directory, or the folder of the edited file; need not exist. Absolute. */
+  /** Working directory, or the folder of the edited file. Absolute; need not exist. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** The user's home folder. */
   home: string;
-  /** The git folder, where git says it: `cwd` is then the top of a working tree that may lie anywhere. */
+  /** The git folder, if git provided it. `cwd` is then the top of a worktree, which may be anywhere. */
   gitDir?: string;
 }
 
 /**
- * Finds the workspace by walking files, without starting git and without making anything. The tree of a run is in the workspace of that
- * run. Elsewhere `BACKLOG_DIR` wins; else the
- * repository decides (every worktree and subfolder shares one queue); without git the nearest folder above that has
- * been initialised, else the folder itself, but never the home folder.
+ * Finds the workspace by reading files, without starting git or creating anything. The first match counts:
+ * - The worktree of a run belongs to the run's workspace.
+ * - `BACKLOG_DIR` names the store.
+ * - A repository has one queue for all its worktrees and subfolders.
+ * - Without git, the nearest initialised folder counts, or else the folder itself, but never the home folder.
  * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
@@ -87,13 +97,19 @@ function findUsed(query: WorkspaceQuery): Workspace {
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
-/** The folder of a store as the environment names it, by its real path: BACKLOG_DIR if set, else any workspace of BACKLOG_HOME. */
+/**
+ * Returns the path of a store as the environment names it, by its real path: BACKLOG_DIR if set, or any workspace in
+ * BACKLOG_HOME.
+ */
 function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
   const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
   return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
 }
 
-/** What would be used without BACKLOG_DIR or BACKLOG_HOME, and what this folder or one between it and the top had for itself. */
+/**
+ * Finds the stores that would be used without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder
+ * itself.
+ */
 function findBeside(query: WorkspaceQuery, used: string): Beside {
   const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
   const cwd = realFolder(query.cwd);
@@ -110,13 +126,16 @@ function findBeside(query: WorkspaceQuery, used: string): Beside {
   return { here, all: allStores(query).filter((dir) => !dirs.has(dir)) };
 }
 
-/** A folder and those around it, up to the top. */
+/** Returns a folder and its parents up to `top`. */
 function foldersUp(folder: string, top: string): string[] {
   const isTop = folder === top || dirname(folder) === folder;
   return isTop ? [folder] : [folder, ...foldersUp(dirname(folder), top)];
 }
 
-/** What stands in for the workspace of a repository whose marker is damaged, for who looks into that; another error is thrown. */
+/**
+ * Returns a substitute for the workspace of a repository with a damaged marker, for commands that examine it. Rethrows
+ * any other error.
+ */
 export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const repository = findGitFolder(realFolder(query.cwd));
   if (!repository || !isDamage(error)) throw error;
@@ -127,7 +146,7 @@ export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   return { dir, root, common, foundBy: 'git', exists: false, create, damage };
 }
 
-/** The folders of all stores of BACKLOG_HOME, by name. */
+/** Returns the folders of all stores in BACKLOG_HOME, by name. */
 export function allStores(query: WorkspaceQuery): string[] {
   const all = dirname(storeDir(query, 'any'));
   const names = existsSync(all) ? readdirSync(all).sort() : [];
@@ -153,20 +172,23 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitFolders): Workspace {
   };
 }
 
-/** Tells a copied repository from the original by the location in its marker. Writes nothing for a store that is not here. */
+/**
+ * Updates the location in the marker, which distinguishes a copied repository from the original. Only called if its
+ * store exists.
+ */
 function noteMove(common: string, marker: Marked): void {
   try {
     putMarker(common, marker);
   } catch {}
 }
 
-/** What the folder was before it became a repository. */
+/** Returns the workspace of the folder before it became a repository. */
 function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
   const uuid = uuidOf(root);
   return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
-/** Folders without git are known by their path, so that nothing is left behind in them. */
+/** Identifies folders without git by their path, so that no file is written to them. */
 function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
@@ -209,7 +231,7 @@ function storeDir(query: WorkspaceQuery, uuid: string): string {
   return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
 }
 
-/** A relative path would name another store in every folder: one queue would fall apart into several. */
+/** Refuses a relative path, which would name a different store in every folder. */
 function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
   const path = env[name];
   if (!path || isAbsolute(path)) return path;
@@ -219,12 +241,12 @@ function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_H
   });
 }
 
-/** Also one that a restore has set aside which was cut off: it is brought back. */
+/** Does a store exist? Brings back one that an interrupted restore set aside. */
 function isStore(dir: string): boolean {
   return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
 }
 
-/** The real path of the nearest folder that exists: an edit may be about to make the rest. */
+/** Returns the real path of the nearest existing folder, since an edit may be about to create the rest. */
 function realFolder(path: string): string {
   for (let at = resolve(path); ; at = dirname(at)) {
     try {
