@@ -1,19 +1,19 @@
 import type { Operation } from './tables/operators.ts';
 
-/** Where something stands in the filter's text, in UTF-16 units. */
+/** Range of the filter's text, in UTF-16 units. */
 export interface TextSpan {
   offset: number;
   length: number;
 }
 
-/** A filter that was understood: names resolved, dates worked out. Spans aside, printing and parsing it again gives the same. */
+/** A parsed filter with resolved names and dates. Printing and parsing it gives the same tree, except for spans. */
 export interface FilterAst {
   where: FilterNode;
   sort: readonly SortKey[];
   limit?: number | undefined;
 }
 
-/** Every task: what an empty filter means. */
+/** The empty filter, which selects every task. */
 export const ALL: FilterAst = { where: { kind: 'all', span: { offset: 0, length: 0 } }, sort: [] };
 
 export interface SortKey {
@@ -24,7 +24,7 @@ export interface SortKey {
 export type FilterNode = NodeShape & { span: TextSpan };
 
 type NodeShape =
-  /** Every task. */
+  /** Selects every task. */
   | { kind: 'all' }
   | { kind: 'and' | 'or' | 'xor'; items: readonly FilterNode[] }
   | { kind: 'not'; item: FilterNode }
@@ -32,7 +32,7 @@ type NodeShape =
   | { kind: 'ids'; parts: readonly IdPart[] }
   /** A word or phrase in the description or an annotation. */
   | { kind: 'text'; text: string }
-  /** A regular expression in the description or an annotation; `caseless` when it was written `/…/i`. */
+  /** A regular expression for the description or an annotation. `caseless` if written as `/…/i`. */
   | { kind: 'pattern'; source: string; caseless?: true }
   | { kind: 'view'; name: string; body: FilterAst }
   | Comparison;
@@ -47,7 +47,7 @@ export interface Comparison {
 
 export type IdPart = { from: number; to: number } | { uuid: string };
 
-/** What an attribute is compared with. `text` is as written, without quotes. */
+/** The right side of a comparison. `text` is as written, without quotes. */
 export type Operand =
   | { kind: 'nothing' }
   | { kind: 'text'; text: string; caseless?: true }
@@ -56,14 +56,14 @@ export type Operand =
   | { kind: 'duration'; text: string; ms: number }
   | { kind: 'ids'; text: string; parts: readonly IdPart[] }
   | { kind: 'list'; text: string; items: readonly string[] }
-  /** Another attribute of the same task, or of the task with an id (`12.due`). */
+  /** Another attribute of the same task, or of the task with a number (`12.due`). */
   | { kind: 'attribute'; text: string; attribute: string; task?: number | undefined };
 
-/** A date as instants: itself, and the bounds of its day in the zone (`dayEnd` is the next day's first instant). */
+/** A date as instants: the date itself and the bounds of its day in the zone. `dayEnd` is the start of the next day. */
 export interface Moment {
   at: string;
   dayStart: string;
   dayEnd: string;
-  /** How the text was read: `weekday`, `now + 3 days`. */
+  /** Interpretation of the text: `weekday`, `now + 3 days`. */
   reading: string;
 }

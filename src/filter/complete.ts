@@ -4,16 +4,16 @@ import { ATTRIBUTES, type Attribute } from './tables/attributes.ts';
 import { OPERATIONS } from './tables/operators.ts';
 import { TYPES } from './tables/types.ts';
 
-/** What only the workspace knows. */
+/** Names that occur in the workspace. */
 export interface FilterVocabulary {
   projects: readonly string[];
   tags: readonly string[];
   agents: readonly string[];
-  /** Without the @. */
+  /** Names of saved filters, without the @. */
   views: readonly string[];
 }
 
-/** One way to go on. `text` replaces the whole word that was begun. */
+/** One completion. `text` replaces the whole word that the user began. */
 export interface Completion {
   text: string;
   doc: string;
@@ -28,7 +28,7 @@ const KEYWORDS: readonly Completion[] = [
   { text: 'limit:', doc: 'at most so many' },
 ];
 
-/** How the term that a word begins can go on, from the same tables that the filter is read with. */
+/** Returns the completions of a word. They come from the tables with which filters are read. */
 export function completeTerm(word: string, vocabulary: FilterVocabulary): Completion[] {
   const [, bracket = '', begun = ''] = /^([!(]*)(.*)$/s.exec(word) ?? [];
   return candidates(begun, vocabulary)
@@ -78,7 +78,7 @@ function wordsFor(attribute: Attribute, vocabulary: FilterVocabulary): readonly 
   return attribute.type === 'flag' ? plain(['yes', 'no'], attribute.name) : [];
 }
 
-/** `tags.count` of `tags.count.over`: the longest name that ends at a dot or at the end. */
+/** Returns the attribute with the longest name before a dot: `tags.count` for `tags.count.over`. */
 function attributeBefore(text: string): Attribute | undefined {
   const named = ATTRIBUTES.filter(({ name }) => `${text}.`.startsWith(`${name}.`));
   return named.sort((a, b) => b.name.length - a.name.length)[0];

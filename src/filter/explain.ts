@@ -8,40 +8,40 @@ import { type Filter, inTime } from './filter.ts';
 import { printAst, printNode } from './print.ts';
 import { wordsOfFilter } from './words.ts';
 
-/** What a filter means here and now, part by part. */
+/** The meaning of a filter and of each of its parts, for one queue. */
 export interface Explanation {
-  /** The whole in canonical text. */
+  /** The whole filter in canonical text. */
   canonical: string;
   root: ExplainedPart;
   sort: readonly SortKey[];
   limit?: number | undefined;
-  /** Tasks in the queue. */
+  /** Number of tasks in the queue. */
   total: number;
-  /** The index that is used and how many tasks are looked at; every task without one. */
+  /** The index used and the number of tasks to test. Without an index, every task is tested. */
   index: { name: string; candidates: number };
-  /** For one task: the smallest parts that keep it out; empty when it is selected. */
+  /** For one task: the smallest parts that reject it. Empty if the filter selects it. */
   rejectedBy?: ExplainedPart[] | undefined;
 }
 
 export interface ExplainedPart {
-  /** In canonical text. */
+  /** Canonical text of the part. */
   text: string;
-  /** In words, dates as instants. */
+  /** Explanation in words, with dates as instants. */
   words: string;
   span: TextSpan;
-  /** How many tasks of the queue this part alone selects. */
+  /** Number of tasks that this part selects by itself. */
   selects: number;
-  /** For one task: does this part hold? */
+  /** For one task: does the part select it? */
   holds?: boolean | undefined;
   parts: ExplainedPart[];
 }
 
-/** Explains a filter over the tasks at hand; with a task, also why it is selected or not. Throws as `select` does. */
+/** Explains a filter for a queue and, with a task, why the filter selects or rejects it. @throws as `select` does */
 export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explanation {
   const { ast, source, sort, limit } = filter;
   const explain = () => explainNode(ast.where, filter, facts, task);
   const root = filter.risky ? inTime(explain, source, ast) : explain();
-  // The first question finds some indexes not built yet; the answer is about a queue that lives on.
+  // The first call requests missing indexes. The second one describes the search of a long-lived queue.
   candidatesFor(ast.where, facts);
   const candidates = candidatesFor(ast.where, facts);
   const total = facts.queue.size;
@@ -76,7 +76,7 @@ function partsOf(node: FilterNode): readonly FilterNode[] {
   return 'items' in node ? node.items : [];
 }
 
-/** The smallest parts that make a whole come out other than wanted. An exclusion is a matter of all its parts. */
+/** Returns the smallest parts whose result differs from the wanted one. All parts of an `xor` decide together. */
 function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
   if (explained.holds === wanted) return [];
   if (node.kind === 'not') return culprits(node.item, explained.parts[0]!, !wanted);

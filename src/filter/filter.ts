@@ -13,35 +13,35 @@ import { attribute } from './tables/find-attribute.ts';
 
 const NAMING: readonly string[] = ['status', 'end', 'id', 'uuid'];
 
-/** What a filter depends on besides its text. Now and zone are parameters. */
+/** Inputs of a filter besides its text. The current time and the zone are parameters. */
 export interface FilterEnv extends MeaningEnv {
-  /** Weights of urgency; Taskwarrior's defaults when left out. */
+  /** Urgency coefficients. Taskwarrior's defaults if omitted. */
   coefficients?: Coefficients | undefined;
 }
 
-/** A filter that was read, ready to be asked. Its dates stand at the clock it was compiled with. */
+/** A compiled filter. Its dates are computed with the clock at compile time. */
 export interface Filter {
-  /** As it was written. */
+  /** The text as written. */
   source: string;
   ast: FilterAst;
-  /** From `sort:`, or from a view that stands on the top level; empty when nothing was said. */
+  /** From `sort:`, or from a saved filter on the top level. Empty if neither gives an order. */
   sort: readonly SortKey[];
-  /** From `limit:`, likewise. `select` does not apply it: it holds after sorting. */
+  /** From `limit:` or a saved filter. `select` ignores it, because a limit applies after sorting. */
   limit: number | undefined;
   coefficients: Coefficients;
-  /** Does it say which status is meant? Where not, lists and changes mean open tasks; `matches` and `select` take it as written. */
+  /** Does the filter name a status? If not, lists and bulk changes add "open". `matches` and `select` do not. */
   saysStatus: boolean;
-  /** Asks for words in texts: the facts must know them. */
+  /** Does the filter search words in texts? Then the facts must include the text index. */
   asksForText: boolean;
-  /** Has a pattern that runs under a time limit. */
+  /** Does the filter have a pattern that runs under a time limit? */
   risky: boolean;
-  /** Is this task selected? Throws a {@link FilterError} when a pattern takes too long. */
+  /** Does the filter select this task? @throws FilterError if a pattern takes too long */
   matches(task: Task, facts: Facts): boolean;
-  /** Every selected task of the queue, unsorted, looking only at candidates of the best index. Throws as `matches`. */
+  /** Returns all selected tasks, unsorted, by testing the candidates of the best index. @throws as `matches` does */
   select(facts: Facts): Task[];
 }
 
-/** The filter that a tree stands for; `source` is how it was written. */
+/** Compiles a tree to a filter. `source` is the text as written. */
 export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter {
   const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
   const { test, risky } = compileNode(ast.where, { coefficients });
@@ -74,13 +74,13 @@ function asksForText(node: FilterNode): boolean {
   return 'items' in node && node.items.some(asksForText);
 }
 
-/** Views whose sort and limit speak for the whole: alone, or joined to further conditions by `and`. */
+/** Returns the saved filters whose sort and limit apply to the whole: alone, or joined by `and` on the top level. */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
 }
 
-/** For a filter with a risky part: a pattern that runs out of time is the filter's fault, and is pointed at. */
+/** Runs a filter under the time limit. @throws FilterError that marks the slow pattern */
 export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   try {
     return guardedTest(work);
@@ -97,7 +97,7 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   }
 }
 
-/** The first that has no risky part itself. */
+/** Returns the innermost part that is risky. */
 function riskyPart(node: FilterNode): FilterNode {
   const parts = 'items' in node ? node.items : node.kind === 'not' ? [node.item] : [];
   const risky = parts.find((part) => compileNode(part, UNWEIGHTED).risky);
@@ -106,10 +106,7 @@ function riskyPart(node: FilterNode): FilterNode {
 
 const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
 
-/**
- * Does a filter say which status it means, or which very tasks? Where it does not, whoever asks means open tasks, as in
- * Taskwarrior's reports: closed ones pile up for ever.
- */
+/** Does a filter name a status or specific tasks? If not, callers add "open", as Taskwarrior's reports do. */
 function saysStatus(node: FilterNode): boolean {
   switch (node.kind) {
     case 'and':

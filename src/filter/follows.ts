@@ -2,15 +2,15 @@ import { type TagSource, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterAst, FilterNode } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 
-/** What an answer to a filter depends on. */
+/** The records that decide the result of a filter. */
 export interface FilterFollows {
-  /** Beside the tasks themselves. */
+  /** Record kinds besides tasks. */
   of: readonly TagSource[];
-  /** May a change of one task decide about another one that is not next to it? */
+  /** Can a change of one task affect the result for a task that is not related to it? */
   wide: boolean;
 }
 
-/** What decides which tasks filters select and in which order; without an order of their own they are sorted by urgency. */
+/** Returns the records that decide selection and order of filters. Without a sort key, urgency decides the order. */
 export function followsOf(...filters: readonly FilterAst[]): FilterFollows {
   const found: Found = { of: new Set(), wide: false };
   for (const filter of filters) addFilter(filter, found);
@@ -44,12 +44,12 @@ function addNode(node: FilterNode, found: Found): void {
       return;
     case 'tag':
       for (const source of virtualTag(node.name)?.of ?? []) found.of.add(source);
-      // The task that had it loses it when another one comes.
+      // The previous task loses the tag when a new one is added.
       if (node.name === 'LATEST') found.wide = true;
       return;
     case 'compare':
       addAttribute(node.attribute, found);
-      // Dates are worked out when the filter is read, most of them from the present.
+      // Dates are computed when the filter is compiled, and most depend on the current time.
       if (node.operand.kind === 'date') found.of.add('time');
       if (node.operand.kind !== 'attribute') return;
       addAttribute(node.operand.attribute, found);

@@ -1,15 +1,15 @@
 import { createContext, Script } from 'node:vm';
 import { lazy } from '../base/lazy.ts';
 
-/** How long everything that a filter does with risky patterns may take for one answer, in milliseconds. */
+/** Time limit in ms for all risky patterns of one filter call. */
 export const PATTERN_LIMIT_MS = 500;
 
-/** Thrown by {@link guardedTest} when the time is up. */
+/** Thrown by {@link guardedTest} when the time limit is exceeded. */
 export class TooSlow extends Error {}
 
 /**
- * Runs a function that is stopped when it takes too long, even in the middle of a regular expression. This is a time limit and no
- * sandbox. One call costs some 0.1 ms, so a whole search is guarded at once, not each match. Nested calls share the outer limit.
+ * Runs a function under a time limit that also interrupts a regular expression. This is not a security sandbox. A call
+ * costs about 0.1 ms, so guard a whole search, not each match. Nested calls share the outer limit.
  */
 export function guardedTest<T>(work: () => T, limitMs: number = PATTERN_LIMIT_MS): T {
   if (running) return work();

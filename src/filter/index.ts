@@ -1,6 +1,7 @@
 /**
- * The filter language: text to tree to function. Pure; clock, zone, views and the English reader are parameters.
- * Everything about the language is a row in a table here: attributes, operations, types; virtual tags are in `domain`.
+ * The filter language: parses a text to a tree and compiles the tree to a function. Pure: clock, zone, saved filters
+ * and English reader are parameters. Attributes, operations and types are rows of tables here. Virtual tags are in
+ * `domain`.
  */
 
 export type { FilterAst, FilterNode, SortKey, TextSpan } from './ast.ts';

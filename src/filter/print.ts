@@ -3,7 +3,7 @@ import { isUuidPrefix } from './grammar/scan.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';
 
-/** Canonical text of a filter: full names, written `and`, the fewest parentheses. Parsing it gives the same tree. */
+/** Prints a filter canonically: full names, written `and`, fewest parentheses. Parsing it gives the same tree. */
 export function printAst({ where, sort, limit }: FilterAst): string {
   const parts = [
     printNode(where),
@@ -13,7 +13,7 @@ export function printAst({ where, sort, limit }: FilterAst): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** One part of a filter, as {@link printAst}. */
+/** Prints one part of a filter like {@link printAst}. */
 export function printNode(node: FilterNode): string {
   switch (node.kind) {
     case 'all':
@@ -43,7 +43,7 @@ function printSortKey({ attribute: name, descending }: SortKey): string {
   return `${name}${descending ? '-' : '+'}`;
 }
 
-/** Higher binds tighter. */
+/** Precedence: a higher number binds tighter. */
 const BINDING: Readonly<Partial<Record<FilterNode['kind'], number>>> = { xor: 1, or: 2, and: 3, not: 4 };
 const OF_TERMS = 5;
 
@@ -73,12 +73,12 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   return `${head}:${text === undefined ? '' : printValue(text)}`;
 }
 
-/** Behind a colon two slashes would make an address of it (`project://x`). */
+/** Quotes a value if necessary. Two slashes after a colon would be read as a URL (`project://x`). */
 function printValue(text: string): string {
   return /^(?!\/\/)[^\s()"'\\]+$/.test(text) ? text : quoted(text);
 }
 
-/** Beside an operator the name of an attribute would mean that attribute. */
+/** Quotes a value if necessary. After an operator, an attribute's name would mean that attribute. */
 function printInfixValue(text: string): string {
   const plain = /^[\p{L}\p{N}_+-][\p{L}\p{N}_:+-]*$/u.test(text) && !attribute(text);
   return plain ? text : quoted(text);

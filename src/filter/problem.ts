@@ -2,35 +2,35 @@ import { clip } from '../base/clip.ts';
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 
-/** One thing that is wrong with a filter. Positions are UTF-16 units in its text. */
+/** One error in a filter. Positions are UTF-16 units of its text. */
 export interface FilterProblem {
   message: string;
   offset: number;
   length: number;
-  /** What could stand there. */
+  /** Description of valid input at this position. */
   expected: string;
-  /** A known name, or a corrected text, close to what was written. */
+  /** A known name or a corrected text that is similar to the input. */
   nearest?: string | undefined;
   hint?: string | undefined;
-  /** A date that failed as a strict one but may be plain English: load the reader and compile again. */
+  /** Set if the text is not a strict date but may be plain English. Load the English reader and compile again. */
   mayBeEnglish?: true;
 }
 
-/** Limits of an error about a filter: characters of its text, and number of problems. */
+/** Limits of a filter error: characters of the filter and of each message, and number of problems. */
 const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
 
 /**
- * A filter that cannot be read, or whose pattern takes too long. Carries the problems that were found, first one first, no more than twenty.
- * `data` is `{filter, offset, length, expected, nearest?, errors: Problem[], more?}`: the filter up to 2,000 characters, and how many
- * problems there are besides.
+ * An unreadable filter, or a filter whose pattern takes too long. It has at most twenty problems, in text order. `data`
+ * is `{filter, offset, length, expected, nearest?, errors: Problem[], more?}`. `filter` is cut after 2,000 characters,
+ * and `more` is the number of problems left out.
  */
 export class FilterError extends BacklogError {
   readonly problems: readonly FilterProblem[];
-  /** As it was written, all of it. */
+  /** The whole text as written. */
   readonly filter: string;
-  /** Problems that are not told. */
+  /** Number of problems left out. */
   readonly more: number;
-  /** Would the plain-English reader perhaps make sense of it? */
+  /** Could the plain-English reader read the filter's date? */
   readonly mayBeEnglish: boolean;
 
   constructor(filter: string, found: readonly [FilterProblem, ...FilterProblem[]]) {
@@ -69,7 +69,7 @@ function bounded(problem: FilterProblem): FilterProblem {
   };
 }
 
-/** What to do about a problem, in one line. */
+/** Returns advice about a problem, in one line. */
 export function helpFor({ nearest, hint, expected }: FilterProblem): string {
   if (nearest === undefined) return hint ?? `expected ${expected}`;
   return hint === undefined ? `did you mean ${nearest}?` : `did you mean ${nearest}? ${hint}`;
@@ -78,8 +78,8 @@ export function helpFor({ nearest, hint, expected }: FilterProblem): string {
 const WINDOW = 60;
 
 /**
- * The filter on one line with a second one that points at the trouble. Line breaks and tabs are shown as blanks, and of a long filter
- * the part around the trouble.
+ * Returns the filter on one line and a second line that marks the error. Line breaks and tabs become blanks. A long
+ * filter is cut to the part around the error.
  */
 export function caretLine(filter: string, { offset, length }: Pick<FilterProblem, 'offset' | 'length'>): string {
   const start = offset > 2 * WINDOW || filter.length > 4 * WINDOW ? Math.max(0, offset - WINDOW) : 0;

@@ -1,10 +1,10 @@
 import { ALL, type FilterAst } from './ast.ts';
 import { type Filter, type FilterEnv, filterOf } from './filter.ts';
 
-/** What lists show that were asked for nothing. */
+/** The default filter of lists. */
 export const PENDING = 'status:pending';
 
-/** Trees of the filters that most processes ask for, as the language reads them (a test compares). */
+/** Parsed trees of the most frequent filters. They equal the parser's result (a test compares them). */
 export const READ_BEFORE: ReadonlyMap<string, FilterAst> = new Map([
   ['', ALL],
   [
@@ -22,7 +22,7 @@ export const READ_BEFORE: ReadonlyMap<string, FilterAst> = new Map([
   ],
 ]);
 
-/** Reads a filter, as `compileFilter` does. What reads the language is loaded for the first filter that needs it. */
+/** Compiles a filter like `compileFilter`, but imports the parser only for a filter that needs it. */
 export async function readFilter(source: string, env: FilterEnv): Promise<Filter> {
   const known = READ_BEFORE.get(source);
   if (known) return filterOf(source, known, env);

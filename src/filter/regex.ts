@@ -6,12 +6,12 @@ export type ReadRegex =
   | { ok: false; trouble: Omit<FilterProblem, 'offset' | 'length'> };
 
 const LONGEST = 1000;
-/** The engine's preparation time can double with each optional part, and nothing can interrupt it. */
+/** Maximum number of optional parts. Compile time can double with each one, and nothing can interrupt it. */
 const MOST_CHOICES = 16;
 
 /**
- * A JavaScript regular expression with the `u` flag, in which ^ and $ also match at inner line ends. `risky` ones can
- * take very long on some texts and are only run under {@link guardedTest}.
+ * Reads a JavaScript regular expression with the flags `u` and `m`. A `risky` one can take very long for some texts and
+ * must run under {@link guardedTest}.
  */
 export function readRegex(source: string, caseless = false): ReadRegex {
   if (source === '') return refused('the regular expression is empty');
@@ -21,7 +21,7 @@ export function readRegex(source: string, caseless = false): ReadRegex {
   try {
     const regex = new RegExp(source, caseless ? 'ium' : 'um');
     const risky = isRisky(source);
-    // The engine compiles at the first use, once for each width of character; too large ones fail only there.
+    // The engine compiles at the first use, once per character width. A too large expression fails only then.
     if (risky) guardedTest(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
@@ -30,12 +30,12 @@ export function readRegex(source: string, caseless = false): ReadRegex {
   }
 }
 
-/** Without repetition, back references or many choices, matching takes time linear in the text. */
+/** Can matching take more than linear time? That requires repetition, back references or many choices. */
 function isRisky(source: string): boolean {
   return /[*+{]|\\[1-9k]/.test(source) || (source.match(/[?|]/g)?.length ?? 0) > 6;
 }
 
-/** Parts that may be left out: `x?`, `x{0,2}`, an empty alternative. */
+/** Counts the optional parts: `x?`, `x{0,2}`, an empty alternative. */
 function choicesIn(source: string): number {
   const bare = source.replace(/\\./gsu, 'x').replace(/\[[^\]]*\]/g, 'x');
   const optional = bare.match(/[^(*+?}]\?/g)?.length ?? 0;
@@ -53,7 +53,7 @@ function reasonOf(error: unknown): string {
   return message.replace(/^Invalid regular expression: /, '').replace(/^\/.*\/\w*: /su, '');
 }
 
-/** Matches a literal text where no letter, digit or underscore of any script touches it. */
+/** Returns a pattern for a literal text that no letter, digit or underscore of any script touches. */
 export function wordRegex(text: string): RegExp {
   const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/-/g, '\\x2d');
   return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${literal}(?![\\p{L}\\p{N}\\p{M}_])`, 'u');

@@ -9,7 +9,7 @@ import { compareText } from './evaluate/compare-values.ts';
 import { attribute } from './tables/find-attribute.ts';
 
 export interface SortOptions {
-  /** Only the first so many are wanted, which is cheaper than sorting all. */
+  /** Return only the first tasks, which is faster than sorting all. */
   limit?: number | undefined;
   coefficients?: Coefficients | undefined;
 }
@@ -17,8 +17,8 @@ export interface SortOptions {
 export const DEFAULT_SORT: readonly SortKey[] = [{ attribute: 'urgency', descending: true }];
 
 /**
- * The tasks in order of some keys; most urgent first when there are none. Ties go by id, then uuid; what lacks the attribute
- * comes last in both directions. Each key is worked out once per task. Does not change its input.
+ * Returns the tasks sorted by keys, or by urgency if there are none. Ties are sorted by number, then uuid. Tasks
+ * without the attribute come last in both directions. Each key is computed once per task. The input is not changed.
  */
 export function sortTasks(
   tasks: Iterable<Task>,
@@ -87,7 +87,7 @@ function compareValues(a: Value, b: Value, descending: boolean): number {
   return descending ? -sign : sign;
 }
 
-/** The first k in no particular order, by a heap that keeps the last of them on top: n log k instead of n log n. */
+/** Returns the first k entries unsorted. A heap with the last of them on top takes n log k instead of n log n. */
 function firstOf(entries: readonly Entry[], k: number, order: Order): Entry[] {
   if (k === 0) return [];
   const heap = entries.slice(0, k);

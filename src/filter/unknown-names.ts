@@ -4,20 +4,20 @@ import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode } from './ast.ts';
 
-/** A tag, project or number that a filter asks for and no task has: probably a slip of the pen. */
+/** A tag, project or number in a filter that no task has, probably a typo. */
 export interface UnknownName {
-  /** As a filter writes it: `+REDY`, `project:wbe`. */
+  /** Spelling in a filter: `+REDY`, `project:wbe`. */
   written: string;
   what: 'tag' | 'project' | 'text' | 'attribute';
-  /** What an attribute asks that finds nothing, for who meant something else by it. */
+  /** Explains an attribute that is often misunderstood. */
   asks?: string;
-  /** The known name closest to it, written likewise. */
+  /** The most similar known name, in the same spelling. */
   nearest?: string | undefined;
 }
 
 /**
- * The names in a filter that nothing in the queue has, each once, sought while somebody asks for more. For filters that select nothing;
- * exclusions never count.
+ * Yields the names in a filter that no task has, each once, computed on demand. Negated parts are ignored. Use it for
+ * filters that select nothing.
  */
 export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
@@ -29,13 +29,13 @@ export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<Unk
   }
 }
 
-/** Attributes that people take for something else, and what they ask. */
+/** Attributes that people often misunderstand, with an explanation. */
 const ASKS: Readonly<Record<string, (value: string) => string>> = {
   actor: (value) => `actor:${value} asks who signed a note of the task; the history tells who made or changed it.`,
   scope: (value) => `scope:${value} asks for a whole glob; scope.has:${value} asks for a part of one.`,
 };
 
-/** The operations that a colon and an equals sign stand for. */
+/** The operations of a colon and an equals sign. */
 const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
 type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };

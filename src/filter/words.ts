@@ -4,7 +4,7 @@ import { printNode } from './print.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { type Operation, operation } from './tables/operators.ts';
 
-/** What one part of a filter asks for, in words; dates as instants. Parts inside are not repeated. */
+/** Explains one part of a filter in words, with dates as instants. Nested parts are not included. */
 export function wordsOfFilter(node: FilterNode): string {
   switch (node.kind) {
     case 'all':
@@ -48,7 +48,7 @@ function comparisonWords(node: Comparison): string {
   return `${attribute} is ${absent ? 'absent' : 'present'}`;
 }
 
-/** What follows the verb. */
+/** An operand that has a value. */
 type Something = Exclude<Operand, { kind: 'nothing' }>;
 
 type Verbs = Partial<Record<Operation, string>>;
@@ -61,7 +61,7 @@ const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
 const WORDS: Verbs = { matches: 'has the words', not: 'does not have all the words' };
 const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
 
-/** How "matches" is said of an attribute: what it means depends on the type. */
+/** Returns the verbs of an attribute whose "matches" depends on its type. */
 function ofKind(name: string, operand: Something): Verbs {
   const row = attribute(name)!;
   if (operand.kind === 'date') return ON_DAY;

@@ -1,11 +1,11 @@
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 
-/** A set of tasks that holds everything a filter selects, and is smaller than all of them. */
+/** A set of tasks that contains every task that a filter selects. Scanning it is cheaper than scanning all tasks. */
 export interface Candidates {
-  /** What was looked up: `tag bug`, `open tasks`. */
+  /** Name of the index that was used: `tag bug`, `open tasks`. */
   index: string;
-  /** How many tasks at most. */
+  /** Upper limit of the number of tasks. */
   size: number;
   tasks(): Iterable<Task>;
 }
@@ -23,14 +23,14 @@ export function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candi
   return { index, size: found.length, tasks: () => found };
 }
 
-/** What every one of them holds is in each of them, so the smallest will do. */
+/** Returns the smallest set. It is enough for `and`, because every set contains all tasks that match. */
 export function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
   let best: Candidates | undefined;
   for (const candidates of found) if (candidates && (!best || candidates.size < best.size)) best = candidates;
   return best;
 }
 
-/** All of them together, each task once; nothing is known when one of them is unknown. */
+/** Returns the union of all sets, each task once. @returns undefined if one set is unknown */
 export function union(found: readonly (Candidates | undefined)[], index?: string): Candidates | undefined {
   const all: Candidates[] = [];
   for (const candidates of found) {

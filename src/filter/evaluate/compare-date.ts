@@ -7,7 +7,7 @@ import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { type OrderOperation, ordered, type Test } from './compare-values.ts';
 import { type Compiler, calm, valueMisfit } from './compiled.ts';
 
-/** Stored instants and the operand's compare as text. Without the attribute, every comparison is false. */
+/** Compares instants as text. A task without the attribute fails every comparison. */
 export const compileDate: Compiler<'date'> = (attribute, node) => {
   const { operation, operand } = node;
   const { read } = attribute;
@@ -25,7 +25,7 @@ export const compileDate: Compiler<'date'> = (attribute, node) => {
 
 type Read = (task: Task) => Instant | undefined;
 
-/** `due.after:scheduled`, `due < 12.due`. Two absent dates are equal. */
+/** Compares two attributes: `due.after:scheduled`, `due < 12.due`. Two absent dates are equal. */
 function againstAttribute(read: Read, node: Comparison): Test {
   if (node.operand.kind !== 'attribute') return valueMisfit(node);
   const { attribute, task: id } = node.operand;

@@ -25,7 +25,7 @@ function compileRead(read: Read, node: Comparison, env: CompileEnv): CompiledNod
   return calm(ordered(operation as OrderOperation, read, value));
 }
 
-/** How a number is read from a task; urgency takes the weights of the filter. */
+/** Returns a function that reads a number from a task. Urgency uses the filter's coefficients. */
 function reader(attribute: Attribute, { coefficients }: CompileEnv): Read {
   if (attribute.type === 'urgency') return (task, facts) => urgency(task, facts, coefficients);
   if (attribute.type === 'number') return attribute.read;

@@ -39,7 +39,7 @@ function holdsAll({ read, matching }: AttributeOf<'set'>, items: readonly string
   };
 }
 
-/** Any of the listed tasks; `is` wants exactly these. */
+/** `has` accepts any of the listed tasks. `is` requires exactly these tasks. */
 export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, { queue }) => read(task, queue).length === 0);
@@ -63,7 +63,7 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   });
 };
 
-/** All tasks that there are of a range; one that begins with a prefix. */
+/** Does the attribute contain every existing task of a range? For a uuid prefix, one matching task is enough. */
 function holdsAllOf(part: IdPart, uuids: readonly string[], { queue }: Facts): boolean {
   if ('uuid' in part) return uuids.some((uuid) => uuid.startsWith(part.uuid));
   let found = 0;
@@ -81,7 +81,7 @@ function refersTo(part: IdPart, uuid: string, facts: Facts): boolean {
   return task !== undefined && isNumbered(task, part);
 }
 
-/** 0 is no number but the lack of one. */
+/** Task number 0 means that the task has no number. */
 export function isNumbered(task: Task, part: { from: number; to: number }): boolean {
   return task.id > 0 && task.id >= part.from && task.id <= part.to;
 }

@@ -28,7 +28,7 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
   });
 };
 
-/** Looks into the text itself and, where the attribute says so, into others. */
+/** Searches the attribute's text and, if the attribute has `alsoIn`, other texts. */
 function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): CompiledNode {
   if (node.operand.kind !== 'text') return valueMisfit(node);
   const { test: found, risky } = textSearch(node.operation, node.operand);
@@ -40,7 +40,7 @@ function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'als
   return { test, risky };
 }
 
-/** An empty side is never less or more. */
+/** Compares the order of two texts. An absent or empty text fails every comparison. */
 function orderedText(read: Read, operation: OrderOperation, sought: string): Test {
   const holds = ORDER[operation];
   return (task, facts) => {
@@ -49,7 +49,7 @@ function orderedText(read: Read, operation: OrderOperation, sought: string): Tes
   };
 }
 
-/** Two attributes that are both absent are equal, and neither before nor after each other. */
+/** Compares two attributes. Two absent values are equal, and neither is before or after the other. */
 function againstAttribute(read: Read, matching: Matching, node: Comparison): Test {
   const { operation } = node;
   const readOther = otherText(node);
@@ -95,14 +95,14 @@ export const compileChoice: Compiler<'choice'> = (attribute, node, env) => {
   return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);
 };
 
-/** Compiles a search for words, which the facts keep an index of. */
+/** Compiles a search for words, which uses the full-text index of the facts. */
 export const compileWords: Compiler<'words'> = (_, node) => {
   if (node.operand.kind !== 'text') return valueMisfit(node);
   const { text } = node.operand;
   return calm((task, facts) => facts.withText(text).has(task.uuid));
 };
 
-/** Compares by nominal length, so that `weekly` is `7d` is `P1W`; searching looks at what is stored. */
+/** Compares nominal lengths, so `weekly`, `7d` and `P1W` are equal. Text operations use the stored text. */
 export const compileDuration: Compiler<'duration'> = (attribute, node, env) => {
   const { operation, operand } = node;
   if (operand.kind !== 'duration') return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);

@@ -2,7 +2,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Operation } from '../tables/operators.ts';
 
-/** Says of a task whether it is selected. */
+/** Does a filter select this task? */
 export type Test = (task: Task, facts: Facts) => boolean;
 
 export function negated(test: Test): Test {
@@ -12,8 +12,8 @@ export function negated(test: Test): Test {
 export type OrderOperation = Extract<Operation, 'before' | 'after' | 'by' | 'from'>;
 
 /**
- * Tests of order for values that JavaScript compares (numbers, instants). What has no value is never before or after anything.
- * One closure per operation, with the operand hoisted: these run once per task.
+ * Compiles an order comparison of numbers or instants. A task without a value fails every comparison. Each operation
+ * has a closure of its own with the operand hoisted, because the test runs once per task.
  */
 export function ordered<T extends string | number>(
   operation: OrderOperation,
@@ -44,7 +44,7 @@ export function ordered<T extends string | number>(
   }
 }
 
-/** Does a sign of {@link Math.sign}'s kind satisfy an operation? For values with an order of their own. */
+/** Does the sign of a comparison (negative, 0, positive) satisfy an operation? */
 export const ORDER: Readonly<Record<OrderOperation, (sign: number) => boolean>> = {
   before: (sign) => sign < 0,
   after: (sign) => sign > 0,
@@ -52,7 +52,7 @@ export const ORDER: Readonly<Record<OrderOperation, (sign: number) => boolean>> 
   from: (sign) => sign >= 0,
 };
 
-/** Order by code points. JavaScript's own compares UTF-16 units, which puts emoji before some letters. */
+/** Compares texts by code points. JavaScript compares UTF-16 units, which puts emoji before some letters. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);

@@ -9,13 +9,13 @@ export interface CompileEnv {
 
 export interface CompiledNode {
   test: Test;
-  /** Holds a pattern that may take very long: to be run under a time limit. */
+  /** Does the test contain a pattern that may take very long? Then it must run under a time limit. */
   risky: boolean;
 }
 
 export type AttributeOf<T extends Attribute['type']> = Extract<Attribute, { type: T }>;
 
-/** Turns a comparison of attributes of one type into a test. Complements (`not`, `isnt`, …) are taken care of before. */
+/** Compiles a comparison of one attribute type. The caller resolves negated operations (`not`, `isnt`, …). */
 export type Compiler<T extends Attribute['type']> = (
   attribute: AttributeOf<T>,
   node: Comparison,
@@ -26,7 +26,7 @@ export function calm(test: Test): CompiledNode {
   return { test, risky: false };
 }
 
-/** The parser only makes operands that fit; anything else is a defect of ours. */
+/** Reports a defect of Backlog: the parser creates only operands that fit the operation. */
 export function valueMisfit(node: Comparison): never {
   throw new TypeError(`${node.attribute}: ${node.operation} cannot take ${node.operand.kind}`);
 }

@@ -7,7 +7,7 @@ import { attribute } from '../tables/find-attribute.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
 import { matcher } from './search.ts';
 
-/** The cheapest candidates that the queue's indexes give for a filter; undefined when all tasks must be looked at. */
+/** Returns the smallest candidate set of the queue's indexes. @returns undefined if every task must be tested */
 export function candidatesFor(node: FilterNode, facts: Facts): Candidates | undefined {
   switch (node.kind) {
     case 'and':
@@ -44,7 +44,7 @@ function claimedTasks({ claimed, queue }: Facts): Candidates | undefined {
   return claimed && ofUuids('claims', new Set(claimed()), queue);
 }
 
-/** A range that is wider than the queue is better scanned. */
+/** Returns undefined for a range wider than the queue, because a scan is cheaper. */
 function ofIds(parts: readonly IdPart[], queue: TaskQueue): Candidates | undefined {
   const width = parts.reduce((sum, part) => sum + ('uuid' in part ? 1 : part.to - part.from + 1), 0);
   if (width > queue.size) return undefined;
@@ -66,7 +66,7 @@ function ofUuid(uuid: string, queue: TaskQueue): Candidates | undefined {
 
 const FULL_UUID = 36;
 
-/** Are these there by now? A process with one question looks at every task instead; with the second they are built. */
+/** Are these indexes built? The first request only marks them as wanted, so a single filter scans all tasks. */
 function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
   for (const key of keys) queue.wantIndex(key);
   return keys.every(queue.isIndexed);
@@ -74,7 +74,7 @@ function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
 
 type Finder = (node: Comparison, queue: TaskQueue) => Candidates | undefined;
 
-/** Attributes that the queue has an index for. Asked only for operations that say what the value is. */
+/** Attributes with an index. Used only for operations that fix the value: `matches`, `is` and membership. */
 const FINDERS: Readonly<Record<string, Finder>> = {
   status: ofStatus,
   project: (node, queue) => ofKeys(node, queue, 'project', queue.projects, queue.byProject),
@@ -110,7 +110,7 @@ function ofStatus({ operand }: Comparison, queue: TaskQueue): Candidates | undef
   return hasIndex(queue, 'status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
 }
 
-/** Keys are few beside tasks, so those that fit are looked for among all of them. */
+/** Tests every key of the index. There are far fewer keys than tasks. */
 function ofKeys(
   { attribute: name, operation, operand }: Comparison,
   queue: TaskQueue,
@@ -130,7 +130,7 @@ function ofKeys(
   );
 }
 
-/** Only for single ids and whole uuids: others would have to be looked up first. */
+/** Handles only single numbers and whole uuids, because others need a lookup first. */
 function ofReferences(
   { attribute: name, operand }: Comparison,
   queue: TaskQueue,

@@ -2,7 +2,7 @@ import type { Matching } from '../../domain/fields/row.ts';
 import { readRegex, wordRegex } from '../regex.ts';
 import type { Operation } from '../tables/operators.ts';
 
-/** Says of a text whether it is what is looked for. */
+/** Does a text match? */
 export type TextTest = (text: string) => boolean;
 
 /** A text operand. */
@@ -13,11 +13,11 @@ interface Sought {
 
 export interface TextSearch {
   test: TextTest;
-  /** May take very long on some texts: run it under a time limit. */
+  /** May the test take very long for some texts? Then it must run under a time limit. */
   risky: boolean;
 }
 
-/** How `has`, `startswith`, `endswith`, `word` and `~` look into a text. Case counts, unless a pattern says otherwise. */
+/** Compiles `has`, `startswith`, `endswith`, `word` and `~`. Case-sensitive unless a pattern is caseless. */
 export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
   switch (operation) {
     case 'startswith':
@@ -42,7 +42,7 @@ function safe(test: TextTest): TextSearch {
   return { test, risky: false };
 }
 
-/** What `attribute:sought` accepts. */
+/** Returns the test for `attribute:sought`. */
 export function matcher(matching: Matching, sought: string): TextTest {
   if (matching === 'whole') return (text) => text === sought;
   if (matching === 'prefix') return (text) => text.startsWith(sought);

@@ -13,14 +13,14 @@ import {
   Terminal,
 } from 'chevrotain';
 
-/** What chevrotain binds a lookahead function to. */
+/** The parser to which chevrotain binds a lookahead function. */
 interface Reader {
   LA(ahead: number): IToken;
 }
 
 /**
- * Decides by one token, looked up in the set of those a branch can start with. chevrotain's own strategy looks any number of tokens
- * ahead, and takes three times as long to build. The grammar must be LL(1); a test has chevrotain's own check say so.
+ * A lookahead strategy that decides by one token. chevrotain's own strategy takes three times as long to build. The
+ * grammar must be LL(1). A test runs chevrotain's check for that.
  */
 export const ONE_TOKEN = {
   validate: () => [],

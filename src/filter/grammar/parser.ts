@@ -8,16 +8,16 @@ import * as t from './tokens.ts';
 export interface Parsed {
   tree: Syntax;
   tokens: readonly IToken[];
-  /** `sort:` and `limit:`, taken out before parsing: they stand beside the terms, not among them. */
+  /** `sort:` and `limit:` clauses. They are removed before parsing, because they are not terms. */
   clauses: readonly IToken[];
-  /** Closing parentheses that close nothing, left out of the tree. */
+  /** Closing parentheses without an opening one. The tree omits them. */
   unopened: readonly IToken[];
   errors: readonly IRecognitionException[];
 }
 
 /**
- * Reads the structure of a filter. Goes on after an error where it can, so that one reading finds them all.
- * undefined when `refuse` does not like its tokens: that is asked before anything recursive happens.
+ * Parses the structure of a filter and recovers after errors, so that one pass finds several.
+ * @returns undefined if `refuse` rejects the tokens, which is checked before any recursion
  */
 export function parse(text: string, refuse: (tokens: readonly IToken[]) => boolean): Parsed | undefined {
   const tokens = tokenize(text);
@@ -32,7 +32,7 @@ export function parse(text: string, refuse: (tokens: readonly IToken[]) => boole
 const NOTHING: Syntax = { kind: 'nothing' };
 const recover = { recoveryValueFunc: () => NOTHING };
 
-/** Built at the first filter, not when the module loads: most processes never read one. */
+/** Created for the first filter, not at import, because most processes never read one. */
 const filterParser = lazy(() => new FilterParser());
 
 /**
@@ -115,7 +115,7 @@ export class FilterParser extends EmbeddedActionsParser {
     recover,
   );
 
-  /** Ids side by side are a union. */
+  /** Adjacent ids form a union. */
   private readonly ids = this.RULE(
     'ids',
     (): Syntax => {
@@ -156,7 +156,7 @@ function leaf(token: IToken): Syntax {
   return { kind: 'leaf', token };
 }
 
-/** Clauses inside parentheses stay where they are, and are refused there. */
+/** Separates clauses and unopened parentheses from terms. Clauses in parentheses stay terms and are refused later. */
 function setAside(tokens: readonly IToken[]): Record<'terms' | 'clauses' | 'unopened', IToken[]> {
   const sorted: Record<'terms' | 'clauses' | 'unopened', IToken[]> = { terms: [], clauses: [], unopened: [] };
   let depth = 0;

@@ -1,11 +1,8 @@
-/**
- * Reading pieces of a filter's text by hand, where a regular expression would not do: quoted strings, and runs of
- * characters in which parentheses balance.
- */
+/** Scanners for parts that a regular expression cannot match: quoted strings and runs with balanced parentheses. */
 
 export interface Quoted {
   text: string;
-  /** Offset behind the closing quote. */
+  /** Offset after the closing quote. */
   end: number;
   closed: boolean;
 }
@@ -14,10 +11,10 @@ export function isBlank(char: string): boolean {
   return /\s/.test(char);
 }
 
-/** What a backslash and a character stand for inside quotes. Before any other the backslash stays, so that "\d+" is a pattern. */
+/** Escape sequences inside quotes. Before any other character the backslash stays, so that "\d+" is a pattern. */
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', "'": "'", n: '\n', t: '\t', r: '\r' };
 
-/** A string that starts with a quote at `start`. */
+/** Reads a string whose opening quote is at `start`. */
 export function readQuoted(source: string, start: number): Quoted {
   const quote = source[start];
   let text = '';
@@ -32,8 +29,8 @@ export function readQuoted(source: string, start: number): Quoted {
 }
 
 /**
- * End of the run of non-blanks from `start`. Parentheses inside it belong to it when they balance (`foo(bar)`); a closing one
- * too many ends it. `cut` says where the run could end instead, before a parenthesis that it does not close.
+ * Returns the end of the run of non-blanks from `start`. Balanced parentheses belong to the run (`foo(bar)`). An
+ * unbalanced closing parenthesis ends it. `cut` is the end before the first parenthesis that the run does not close.
  */
 export function readRun(source: string, start: number): { end: number; cut: number } {
   const opened: number[] = [];
@@ -45,7 +42,7 @@ export function readRun(source: string, start: number): { end: number; cut: numb
   return { end: at, cut: opened[0] ?? at };
 }
 
-/** End of the run from `start` that holds neither blanks nor parentheses; at least one character. */
+/** Returns the end of the run without blanks and parentheses from `start`, at least one character. */
 export function readStray(source: string, start: number): number {
   let at = start + 1;
   while (at < source.length && !/[\s()]/.test(source[at]!)) at++;
@@ -55,7 +52,7 @@ export function readStray(source: string, start: number): number {
 const UUID_SHAPE =
   /^[0-9a-f]{8}(-|-[0-9a-f]{0,4}|-[0-9a-f]{4}-[0-9a-f]{0,4}|-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{0,4}|(-[0-9a-f]{4}){3}-[0-9a-f]{0,12})?$/i;
 
-/** A uuid or the first 8 characters or more of one, in either case. */
+/** Is the text a uuid, or at least the first 8 characters of one? Case-insensitive. */
 export function isUuidPrefix(text: string): boolean {
   return UUID_SHAPE.test(text);
 }

@@ -1,15 +1,15 @@
 import { type CustomPatternMatcherFunc, createToken, type IToken, type TokenType } from 'chevrotain';
 
-/** Finds a token of one kind at a place of the text; the tokens before it are known. */
+/** Matches a token of one kind at a position. `before` has the preceding tokens. */
 export type Match = (source: string, at: number, before: readonly IToken[]) => FoundToken | undefined;
 
-/** Where the token ends. */
+/** End offset of the token. */
 export interface FoundToken {
   end: number;
   payload?: QuotedPayload;
 }
 
-/** What a regular expression (flag `u`) matches right there. */
+/** Returns a matcher for a regular expression (flag `u`) at an exact position. */
 export function byPattern(source: string): (text: string, at: number) => FoundToken | undefined {
   const pattern = new RegExp(source, 'uy');
   return (text, at) => {
@@ -26,7 +26,7 @@ export function token(name: string, match: Match, label: string = name, categori
   return createToken({ name, label, line_breaks: true, pattern, categories });
 }
 
-/** What a quoted value carries: the text without quotes and escapes. */
+/** Content of a quoted value: the text without quotes and escapes. */
 export interface QuotedPayload {
   text: string;
   closed: boolean;

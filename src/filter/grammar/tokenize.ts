@@ -3,9 +3,9 @@ import { isBlank } from './scan.ts';
 import { TOKENS } from './tokens.ts';
 
 /**
- * Splits a filter into its tokens, as chevrotain's Lexer would (a test compares them). That one prepares tables of first characters,
- * which serve patterns that are regular expressions; ours are functions, and the tables would be a third of what the first filter of a
- * process costs.
+ * Splits a filter into tokens exactly as chevrotain's Lexer does (a test compares them). chevrotain first builds tables
+ * for regular-expression patterns. Backlog's patterns are functions, so the tables would be useless. They would take a
+ * third of the time of a process's first filter.
  */
 export function tokenize(source: string): IToken[] {
   const tokens: IToken[] = [];
@@ -22,7 +22,7 @@ export function tokenize(source: string): IToken[] {
   return tokens;
 }
 
-/** The first that fits; the last one, `Stray`, always does. */
+/** Returns the first token type that matches. `Stray`, the last one, always matches. */
 function tokenAt(source: string, at: number, before: IToken[]): IToken {
   for (const tokenType of TOKENS) {
     const found = (tokenType.PATTERN as CustomPatternMatcherFunc)(source, at, before, {});

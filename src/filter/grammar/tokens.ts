@@ -3,9 +3,9 @@ import { isUuidPrefix, readQuoted, readRun, readStray } from './scan.ts';
 import { byPattern, type FoundToken, type Match, type QuotedPayload, token } from './token.ts';
 
 /**
- * The words of the language. What a character means depends on what stands before it (`+` starts a tag only after a
- * blank; a value follows its attribute), so each kind is found by a function. Every input is split completely: what
- * fits nothing becomes a `Stray`, which the meaning pass explains.
+ * The tokens of the language. The meaning of a character depends on the text before it: `+` starts a tag only after a
+ * blank, and a value follows its attribute. Therefore each token kind has a matching function. Text that no other kind
+ * matches becomes a `Stray`, which the meaning pass reports.
  */
 
 const END = String.raw`(?=[\s()]|$)`;
@@ -21,7 +21,7 @@ export const Or = token('Or', byPattern(`(?:or|OR)${END}`), 'or');
 export const Xor = token('Xor', byPattern(`(?:xor|XOR)${END}`), 'xor');
 export const Not = token('Not', byPattern(`(?:not|NOT)${END}|!(?![=~])`), 'not');
 
-/** A name with its modifiers: `due`, `due.before`. A missing name is read too where a value follows, for the error to come. */
+/** A name with modifiers: `due`, `due.before`. An empty name before a dot matches so that it can be reported. */
 const matchName = byPattern(String.raw`(?:[\p{L}_][\p{L}\p{N}_-]*|(?=\.))(?:\.[\p{L}\p{N}_-]*)*`);
 
 function nameBefore(suffix: (text: string, at: number) => FoundToken | undefined): Match {
@@ -31,11 +31,11 @@ function nameBefore(suffix: (text: string, at: number) => FoundToken | undefined
   };
 }
 
-/** `due.before:`, `project:`, also `due=` with the value right behind. */
+/** `due.before:`, `project:`, or `due=` directly followed by a value. */
 export const PairHead = token('PairHead', nameBefore(byPattern(String.raw`:(?!//)|=(?=[^\s=)])`)), 'attribute');
 
 const matchOperated = nameBefore(byPattern(String.raw`(?=\s*${OPERATOR}|\s+_(?:hastag|notag)_${END})`));
-/** The attribute of `due < tomorrow`. */
+/** The attribute in `due < tomorrow`. */
 export const InfixHead = token(
   'InfixHead',
   (source, at, before) => (source[at] === '.' ? undefined : matchOperated(source, at, before)),
@@ -58,7 +58,7 @@ export const PairValue = token(
   'value',
 );
 
-/** May go on with date arithmetic after blanks: `now + 1d`. */
+/** Date arithmetic after blanks: `now + 1d`. */
 const ARITHMETIC = /(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+/uy;
 
 export const InfixValue = token(
@@ -73,10 +73,10 @@ export const InfixValue = token(
   'value',
 );
 
-/** A term of one token. */
+/** Category of terms that are one token. */
 export const Leaf = createToken({ name: 'Leaf', pattern: Lexer.NA });
 
-/** `sort:urgency-,due+`, `limit:10`: how to present what was found. */
+/** A clause that orders or limits the result: `sort:urgency-,due+`, `limit:10`. */
 export const Clause = token('Clause', byPattern(String.raw`(?:sort|limit):[^\s()]*`), 'clause', [Leaf]);
 
 export const TagToken = token(
@@ -96,7 +96,7 @@ export const Phrase = token(
   [Leaf],
 );
 
-/** `/re/`, blanks included; `\/` is a slash. `/re/i` takes both cases. */
+/** `/re/`, including blanks. `\/` is a slash. `/re/i` ignores case. */
 export const PatternToken = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/i?${END}`), 'pattern', [Leaf]);
 
 /** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
@@ -111,7 +111,7 @@ export const Ids = token(
 
 export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view', [Leaf]);
 
-/** Text to look for. Punctuation alone, and what looks like a misspelt operator, is none. */
+/** Text to search. Punctuation only, or text like a misspelt operator, is not a word. */
 export const Word = token(
   'Word',
   (source, at) => {
@@ -124,10 +124,10 @@ export const Word = token(
   [Leaf],
 );
 
-/** Whatever fits nothing else, up to the next blank or parenthesis. */
+/** Text that no other kind matches, up to the next blank or parenthesis. */
 export const Stray = token('Stray', (source, at) => ({ end: readStray(source, at) }), 'text', [Leaf]);
 
-/** In the order in which they are tried. */
+/** Token types in the order of matching. */
 export const TOKENS: TokenType[] = [
   PairValue,
   InfixValue,

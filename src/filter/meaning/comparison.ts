@@ -21,13 +21,13 @@ interface Comparing {
   operation: OperationRow;
   written: WrittenText | undefined;
   infix: boolean;
-  /** Of the whole term. */
+  /** Span of the whole term. */
   span: TextSpan;
-  /** Of the value, or of where it is missing. */
+  /** Span of the value, or the position at which it is missing. */
   valueSpan: TextSpan;
 }
 
-/** `due.before:tomorrow` */
+/** Reads `due.before:tomorrow`. */
 export function readPair(
   { head, value }: { head: IToken; value: IToken | undefined },
   context: MeaningContext,
@@ -48,7 +48,7 @@ export function readPair(
   );
 }
 
-/** `due < tomorrow` */
+/** Reads `due < tomorrow`. */
 export function readInfix(
   { head, operator, value }: { head: IToken; operator: IToken; value: IToken },
   context: MeaningContext,
@@ -69,7 +69,7 @@ export function readInfix(
   return compare({ attribute, operation, written, infix: true, span, valueSpan: operandSpan(value) }, context);
 }
 
-/** `tags _hastag_ x` is `+x`, `tags _notag_ x` is `-x`: what Taskwarrior makes of tags inside. */
+/** Reads `tags _hastag_ x` as `+x` and `tags _notag_ x` as `-x`. These are Taskwarrior's internal operators. */
 function readHasTag(
   attribute: Attribute,
   operator: IToken,
@@ -85,7 +85,7 @@ function readHasTag(
   return undefined;
 }
 
-/** `due.before`, `annotations.count`: the attribute, and what the modifier stands for. */
+/** Reads an attribute with its modifier: `due.before`, `annotations.count`. */
 function readHead(
   head: IToken,
   text: string,
@@ -170,7 +170,7 @@ function compare(comparing: Comparing, context: MeaningContext): FilterNode | un
   return undefined;
 }
 
-/** A written but empty value (`''`) is a rank of its own for ranked attributes: none. */
+/** Is the value missing? For a ranked attribute a written empty value (`''`) is a rank of its own: none. */
 function isEmpty({ attribute, operation, written }: Comparing): boolean {
   if (!written) return true;
   const ranked = attribute.type === 'choice' && attribute.ranked && operation.value === 'required';

@@ -5,28 +5,28 @@ import { isBlank } from '../grammar/scan.ts';
 import type { QuotedPayload } from '../grammar/token.ts';
 import type { FilterProblem } from '../problem.ts';
 
-/** What the meaning of a filter depends on besides its text. */
+/** Inputs of a filter's meaning besides its text. */
 export interface MeaningEnv {
-  /** What "now" and "here" mean to its dates. */
+  /** The current time and zone for dates. */
   clock: Clock;
-  /** Text of a saved view; undefined for an unknown name. */
+  /** Returns the text of a saved filter. Undefined for an unknown name. */
   views?: ((name: string) => string | undefined) | undefined;
   /** Names for suggestions. */
   viewNames?: (() => Iterable<string>) | undefined;
-  /** Reads dates in plain English that are no strict ones; see `loadEnglish` in `src/time`. */
+  /** Reads dates in plain English that are not strict dates. See `loadEnglish` in `src/time`. */
   english?: EnglishReader | undefined;
 }
 
-/** One reading of one text. */
+/** State of reading one text. */
 export interface MeaningContext {
   source: string;
   env: MeaningEnv;
   problems: FilterProblem[];
-  /** Views being expanded around this text, outermost first. */
+  /** Names of the enclosing saved filters, outermost first. */
   path: readonly string[];
-  /** What was read of each view already, and how many terms all of them add. */
+  /** Saved filters that were already read. */
   read: Map<string, FilterAst | undefined>;
-  /** Reads the text of a context, for the views inside a filter. */
+  /** Reads the text of a context. Used for saved filters inside a filter. */
   readFilter(context: MeaningContext): FilterAst;
 }
 
@@ -47,7 +47,7 @@ export interface WrittenText {
   quoted: boolean;
 }
 
-/** The text of a value or phrase; undefined, with a complaint, when its quotes are not right. */
+/** Returns the text of a value or phrase. If its quotes are wrong, it reports that and returns undefined. */
 export function writtenOf(token: IToken, context: MeaningContext): WrittenText | undefined {
   const quoted = token.payload as QuotedPayload | undefined;
   if (!quoted) return { text: token.image, quoted: false };

@@ -1,7 +1,7 @@
 import type { IdPart } from '../ast.ts';
 import { isUuidPrefix } from '../grammar/scan.ts';
 
-/** `1,3,7-9` and uuids; undefined when one of the parts is neither. Ranges run upwards afterwards. */
+/** Reads `1,3,7-9` and uuids. Ranges in the result ascend. @returns undefined if a part is neither */
 export function readIdParts(text: string): IdPart[] | undefined {
   const parts: IdPart[] = [];
   for (const part of text.split(',')) {

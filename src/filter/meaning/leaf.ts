@@ -9,7 +9,7 @@ import { readIdParts } from './id-parts.ts';
 import { reportStray } from './messages.ts';
 import { readView } from './view.ts';
 
-/** Ids side by side are a union. */
+/** Reads adjacent ids as a union. */
 export function readIds(tokens: readonly IToken[]): FilterNode | undefined {
   const [first] = tokens;
   const last = tokens.at(-1);
@@ -19,7 +19,7 @@ export function readIds(tokens: readonly IToken[]): FilterNode | undefined {
   return { kind: 'ids', parts, span: { offset, length: last.startOffset + last.image.length - offset } };
 }
 
-/** A term of one token. */
+/** Reads a term of one token. */
 export function readLeaf(token: IToken, context: MeaningContext): FilterNode | undefined {
   switch (token.tokenType) {
     case TagToken:
@@ -62,7 +62,7 @@ function readPattern(token: IToken, context: MeaningContext): FilterNode | undef
   return undefined;
 }
 
-/** The name of an attribute alone asks whether the task has one; any other word is searched for. */
+/** Reads a word. An attribute's name selects tasks that have the attribute. Any other word is searched in texts. */
 function readWord(token: IToken, context: MeaningContext): FilterNode | undefined {
   const span = operandSpan(token);
   const text = token.image;

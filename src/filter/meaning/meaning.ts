@@ -11,12 +11,12 @@ import { complain, type MeaningContext, type MeaningEnv, operandSpan } from './c
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 
-/** Filters are no longer (UTF-16 units) and no deeper, so that none takes noticeable time to read. */
+/** Maximum length (UTF-16 units) and nesting depth of a filter. They bound the time to read it. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
 
 /**
- * What a filter means: names resolved, dates worked out at the clock. Throws a {@link FilterError} that carries every problem
- * found, and nothing else, whatever the text. The empty filter means every task, closed ones included.
+ * Resolves the names and dates of a filter. The empty filter selects every task, including closed ones.
+ * @throws FilterError with every problem found; no text causes another error
  */
 export function understand(source: string, env: MeaningEnv): FilterAst {
   const context: MeaningContext = { source, env, problems: [], path: [], read: new Map(), readFilter };
@@ -26,7 +26,7 @@ export function understand(source: string, env: MeaningEnv): FilterAst {
   return ast;
 }
 
-/** Reads the text of a context, adding to its problems. Used again for the views inside. */
+/** Reads the text of a context and adds to its problems. Also used for saved filters inside a filter. */
 function readFilter(context: MeaningContext): FilterAst {
   const { source } = context;
   const whole: TextSpan = { offset: 0, length: source.length };
@@ -46,7 +46,7 @@ function readFilter(context: MeaningContext): FilterAst {
   return { where: topNode(parsed, context), ...clauses };
 }
 
-/** With a broken structure there is no tree to trust; then each term is read for its own sake, to find what is wrong with it. */
+/** After a syntax error the tree is unreliable. Then each term is read by itself, only to report its problems. */
 function topNode(parsed: Parsed, context: MeaningContext): FilterNode {
   if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
   for (const term of looseTerms(parsed)) readNode(term, context);
@@ -68,7 +68,7 @@ function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
   return terms;
 }
 
-/** undefined where something is wrong, which is reported by then. */
+/** @returns undefined after an error, which is already reported */
 function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefined {
   switch (syntax.kind) {
     case 'nothing':
@@ -96,7 +96,7 @@ function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefin
   }
 }
 
-/** Nested ones of the same kind become one list: `a and ( b and c )` is `a and b and c`. */
+/** Flattens nested nodes of the same kind: `a and ( b and c )` becomes `a and b and c`. */
 function readJoined(
   kind: 'and' | 'or' | 'xor',
   items: readonly Syntax[],
@@ -113,7 +113,7 @@ function readJoined(
   return { kind, items: nodes, span: { offset, length: endOf(last.span) - offset } };
 }
 
-/** `priority ! H` is a misspelt comparison, not "has a priority, and not H". */
+/** Refuses `priority ! H`: it is a misspelt comparison, not "has a priority, and not H". */
 function refuseBangBesideAttribute(items: readonly Syntax[], context: MeaningContext): void {
   for (const [i, item] of items.entries()) {
     const before = items[i - 1];
@@ -131,7 +131,7 @@ function endOf(span: TextSpan): number {
   return span.offset + span.length;
 }
 
-/** Parentheses and negations make the reader go deeper; so deep means a mistake or an attack. */
+/** Do parentheses and negations exceed the depth limit? They make the reader recurse. */
 function tooDeep(tokens: Parsed['tokens']): boolean {
   let depth = 0;
   let signs = 0;

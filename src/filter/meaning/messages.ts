@@ -5,11 +5,11 @@ import { And, Close, Not, Open, Or, Xor } from '../grammar/tokens.ts';
 import type { FilterProblem } from '../problem.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
 
-/** The wording of what is wrong with the structure of a filter, and of text that is no term. */
+/** Messages about the structure of a filter and about text that is not a term. */
 
 export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
 
-/** Turns the parser's complaints into ours: at the place a person would point to. */
+/** Converts the parser's errors to messages of Backlog, at the position that a person would mark. */
 export function reportSyntax({ errors, tokens, unopened }: Parsed, context: MeaningContext): void {
   for (const token of unopened) {
     complain(context, operandSpan(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
@@ -41,7 +41,7 @@ function missingValue(error: IRecognitionException, span: Located['span']): Loca
   };
 }
 
-/** At the end of a filter only what wants a term can lack one, so there the token before says it. */
+/** The message names the token before if that token requires a term, otherwise the token after. */
 function missingTerm(error: IRecognitionException): string {
   const before = (error as IRecognitionException & { previousToken?: IToken }).previousToken;
   return before && [And, Or, Xor, Not, Open].includes(before.tokenType)
@@ -65,7 +65,7 @@ interface StrayRule {
 
 const QUOTE = 'to search for this text, put it in quotes';
 
-/** First that fits. */
+/** The first matching rule applies. */
 const STRAYS: readonly StrayRule[] = [
   { pattern: /^&&?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'and', nearest: 'and' }) },
   { pattern: /^\|\|?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'or', nearest: 'or' }) },
@@ -124,7 +124,7 @@ const STRAYS: readonly StrayRule[] = [
   { pattern: /(?:)/, problem: (text) => ({ message: `"${text}" is no term`, expected: A_TERM, hint: QUOTE }) },
 ];
 
-/** Complains about text that is no term, with what was probably meant. */
+/** Reports text that is not a term, with a suggestion. */
 export function reportStray(token: IToken, context: MeaningContext): void {
   const rule = STRAYS.find(({ pattern }) => pattern.test(token.image))!;
   complain(context, operandSpan(token), rule.problem(token.image));

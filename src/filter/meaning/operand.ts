@@ -16,7 +16,7 @@ export interface OperandInput {
   attribute: Attribute;
   operation: Operation;
   value: WrittenText;
-  /** Written with an operator (`due < start`): there a name of an attribute means that attribute. */
+  /** Is the comparison written with an operator (`due < start`)? Then an attribute's name means that attribute. */
   infix: boolean;
   env: MeaningEnv;
 }
@@ -24,7 +24,7 @@ export interface OperandInput {
 type Trouble = Omit<FilterProblem, 'offset' | 'length'> & { at?: number };
 export type Read = { operand: Operand } | { trouble: Trouble };
 
-/** Reads what an attribute is compared with, as its type and the operation want it. */
+/** Reads the right side of a comparison as its type and operation require. */
 export function operandMeaning(input: OperandInput): Read {
   const { attribute, operation, value } = input;
   if (attribute.type !== 'date' && hasArithmetic(input)) {
@@ -49,7 +49,7 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   flag: readFlag,
 };
 
-/** The lexer lets a value go on over ` + 3d`; only dates are calculated with. */
+/** Does the value contain ` + 3d`? The tokenizer accepts that for every attribute, but only dates support it. */
 function hasArithmetic({ value, infix }: OperandInput): boolean {
   return infix && !value.quoted && /\s/.test(value.text);
 }
@@ -66,12 +66,12 @@ function readSearched(input: OperandInput): Read {
   return { operand: { kind: 'text', text: value.text } };
 }
 
-/** Too short to be a prefix, and no number: looked for inside uuids. */
+/** Hexadecimal text that is too short for a uuid prefix and not a number. It is searched inside uuids. */
 const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 const OF_TASK = /^(\d+)\.(\w+)$/;
 
-/** `scheduled`, `12.due`. Dates take them in both notations, other types only beside an operator. */
+/** Reads an attribute as a value: `scheduled`, `12.due`. Types other than dates allow this only with an operator. */
 function readAttribute({ attribute, value, infix }: OperandInput): Operand | undefined {
   if (value.quoted || !(infix || attribute.type === 'date')) return undefined;
   const ofTask = OF_TASK.exec(value.text);
@@ -111,7 +111,7 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   };
 }
 
-/** One letter is close to any other. */
+/** Drops one-letter values, which are similar to any other letter. */
 function longer(values: readonly string[]): string[] {
   return values.filter((value) => value.length > 1);
 }

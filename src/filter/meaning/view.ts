@@ -3,11 +3,11 @@ import { nearest } from '../../base/nearest.ts';
 import type { FilterAst, FilterNode } from '../ast.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
 
-/** More terms than that, views written out, are refused: views that use views twice grow without end. */
+/** Maximum number of terms with saved filters expanded. Saved filters that use others twice grow exponentially. */
 const MOST_TERMS = 5_000;
 const MOST_NESTED = 10;
 
-/** `@name`: the saved filter of that name, as if it stood here in parentheses. Its sort and limit hold unless overruled. */
+/** Reads `@name` as the saved filter in parentheses. Its sort and limit apply unless the outer filter sets its own. */
 export function readView(token: IToken, context: MeaningContext): FilterNode | undefined {
   const name = token.image.slice(1);
   const body = bodyOf(name, token, context);
@@ -68,7 +68,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
 
 const sizes = new WeakMap<FilterNode, number>();
 
-/** Terms in a tree with its views written out; shared views are counted each time. */
+/** Counts the terms of a tree with saved filters expanded. A saved filter counts each time it is used. */
 function sizeOf(node: FilterNode): number {
   let size = sizes.get(node);
   if (size === undefined) {

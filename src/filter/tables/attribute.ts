@@ -5,11 +5,11 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TagSource } from '../../domain/urgency/virtual-tags.ts';
 
-/** What can be asked of a task: one row per attribute; its type says which operations and values it takes. */
+/** An attribute that filters can use. Its type decides the operations and values. */
 export type Attribute = Common &
   (
     | { type: 'text'; read: (task: Task, facts: Facts) => string | undefined; matching: Matching; alsoIn?: AlsoIn }
-    /** One of a few words. `ranked`: compared by place in the list, first is highest, none is lowest. */
+    /** One of a few words. If `ranked`, earlier values are higher and an absent value is lowest. */
     | {
         type: 'choice';
         read: (task: Task, facts: Facts) => string | undefined;
@@ -18,13 +18,13 @@ export type Attribute = Common &
       }
     | { type: 'date'; read: (task: Task) => Instant | undefined }
     | { type: 'number'; read: (task: Task, facts: Facts) => number | undefined }
-    /** Urgency: a number whose weights come with the filter. */
+    /** A number computed with the filter's coefficients. */
     | { type: 'urgency' }
     | { type: 'duration'; read: (task: Task) => string | undefined }
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
-    /** uuids of other tasks; values are ids, uuids and prefixes of uuids. */
+    /** uuids of other tasks. Values are ids, uuids and uuid prefixes. */
     | { type: 'reference'; read: (task: Task, queue: TaskQueue) => readonly string[] }
-    /** Words in all that is written in a task. */
+    /** Words in all texts of a task. */
     | { type: 'words' }
     | { type: 'flag'; read: (task: Task, facts: Facts) => boolean }
   );
@@ -32,15 +32,15 @@ export type Attribute = Common &
 interface Common {
   name: string;
   doc: string;
-  /** A filter that uses it; every one is run by the tests. */
+  /** A filter that uses the attribute. Tests run every example. */
   example: string;
-  /** Taskwarrior has it: its name may be abbreviated before ours, stand alone as "has one", and be compared with. */
+  /** Taskwarrior's attributes win for abbreviations, select tasks that have them, and can be operands. */
   taskwarrior?: true;
-  /** Other records that decide it: a view that shows the answer listens to their changes. */
+  /** Other records that decide the value. A view that shows the result subscribes to their changes. */
   of?: readonly TagSource[];
-  /** It says something of other tasks than those next to it: any change of a task may decide it. */
+  /** Does the value depend on unrelated tasks? Then a change of any task may affect it. */
   wide?: true;
 }
 
-/** Further texts in which searching (not comparing) finds something. */
+/** Other texts that a search, but not a comparison, includes. */
 type AlsoIn = (task: Task) => readonly { text: string }[] | undefined;

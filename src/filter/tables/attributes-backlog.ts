@@ -5,7 +5,7 @@ import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];
 
-/** What can be asked of a task of ours that it does not store in a field of that name. */
+/** Attributes of Backlog that are not stored in a field of the same name. */
 export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'text',
@@ -86,7 +86,7 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** The creator that the store recorded, and the authors of notes in the task. */
+/** Returns the creator that the store recorded, and the authors of notes in the task. */
 function actors(task: Task, facts: Facts): readonly string[] {
   const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];

@@ -5,7 +5,7 @@ import type { Attribute } from './attribute.ts';
 
 const NONE: readonly string[] = [];
 
-/** The attributes that are nothing but a stored field, as its row says how it is asked for. */
+/** Returns the attributes of stored fields. Each field's row defines how filters use it. */
 export function attributesOf(rows: FieldTable): Attribute[] {
   return Object.entries(rows).flatMap(([name, row]) => [
     ...(row.ask ? [attributeOf(name, row, row.ask)] : []),

@@ -1,7 +1,7 @@
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
 import type { Attribute } from './attribute.ts';
 
-/** Taskwarrior 2.6's attributes, with its names and types, that are more than a stored field. */
+/** Taskwarrior 2.6's attributes that are not only a stored field, with its names and types. */
 export const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'description',

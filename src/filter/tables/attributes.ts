@@ -5,5 +5,5 @@ import { TASKWARRIOR_ATTRIBUTES } from './attributes-taskwarrior.ts';
 
 export type { Attribute } from './attribute.ts';
 
-/** Everything that a filter can ask of a task by name. Documentation and completion come from here too. */
+/** All attributes of filters. Documentation and completion use them, too. */
 export const ATTRIBUTES: readonly Attribute[] = [...TASKWARRIOR_ATTRIBUTES, ...FIELD_ATTRIBUTES, ...BACKLOG_ATTRIBUTES];

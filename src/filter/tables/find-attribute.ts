@@ -5,7 +5,7 @@ import { ATTRIBUTES } from './attributes.ts';
 const BY_NAME = new Map(ATTRIBUTES.map((row) => [row.name, row]));
 const NAMES: readonly string[] = [...BY_NAME.keys()];
 
-/** The attribute of an exact name. */
+/** Returns the attribute with an exact name. */
 export function attribute(name: string): Attribute | undefined {
   return BY_NAME.get(name);
 }
@@ -14,7 +14,7 @@ export type Lookup =
   | { found: Attribute }
   | { found?: undefined; candidates: readonly string[]; nearest?: string | undefined };
 
-/** The attribute of a name or of a beginning, two letters or more, that only one has; Taskwarrior's come first. */
+/** Finds an attribute by its name or by a unique abbreviation of at least two letters. Taskwarrior's names win. */
 export function findAttribute(name: string): Lookup {
   const exact = BY_NAME.get(name);
   if (exact) return { found: exact };

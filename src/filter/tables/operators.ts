@@ -22,15 +22,15 @@ export type Operation =
 
 export interface OperationRow {
   name: Operation;
-  /** After the attribute and a dot: `due.before:`. The first is the canonical one; '' is no modifier at all. */
+  /** Modifiers after the attribute and a dot: `due.before:`. The first is canonical. '' means no modifier. */
   modifiers: readonly string[];
-  /** Between attribute and value: `due < tomorrow`. */
+  /** Operators between attribute and value: `due < tomorrow`. */
   symbols: readonly string[];
-  /** `optional`: nothing written means "no value". */
+  /** `optional`: an omitted value means "absent". */
   value: 'optional' | 'required' | 'refused';
-  /** The plain complement of another operation, so it holds for tasks without the attribute too. */
+  /** The operation that this one negates. A negation also selects tasks without the attribute. */
   complements?: Operation;
-  /** Follows the attribute in explanations: "due" + "is before" + value. */
+  /** The verb in explanations: "due" + "is before" + value. */
   doc: string;
 }
 
@@ -85,7 +85,7 @@ export function operation(name: Operation): OperationRow {
   return BY_NAME.get(name)!;
 }
 
-/** How the operator is written: its first modifier, or its symbol where it has no modifier. */
+/** Returns the operation's canonical spelling: its first modifier, or its symbol if it has no modifier. */
 export function spelling({ modifiers, symbols }: OperationRow): string {
   return (modifiers[0] || symbols[0])!;
 }

@@ -4,11 +4,11 @@ import type { Operation } from './operators.ts';
 export type AttributeType = Attribute['type'];
 
 export interface TypeRow {
-  /** In the singular, with article, for messages. */
+  /** Singular with article, for messages. */
   noun: string;
-  /** What a value of it looks like. */
+  /** Description of a valid value. */
   expected: string;
-  /** What `attribute:value` asks for. */
+  /** Meaning of `attribute:value`. */
   colon: string;
   operations: readonly Operation[];
 }
@@ -18,7 +18,7 @@ const PRESENCE: Operation[] = ['none', 'any'];
 const ORDER: Operation[] = ['before', 'after', 'by', 'from'];
 const SEARCH: Operation[] = ['has', 'hasnt', 'startswith', 'endswith', 'word', 'noword', 'like', 'unlike'];
 
-/** Which operations each type of attribute takes. */
+/** The operations of each attribute type. */
 export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
   text: {
     noun: 'a text',
@@ -79,7 +79,7 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
   flag: { noun: 'a yes or no', expected: 'yes or no', colon: 'is so', operations: EQUAL },
 };
 
-/** Operations that look into the text and take it as it is. */
+/** Does the operation search in the attribute's text? */
 export function isSearch(operation: Operation): boolean {
   return SEARCH.includes(operation);
 }
