@@ -15,16 +15,16 @@ import { heldText } from './claim.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 
-/** How much a brief carries, in characters or in items. What is left out is named with the call that shows it. */
+/** Limits of a brief, in characters or in items. A cut text or list ends with the call that shows all of it. */
 export const BRIEF_LIMITS = {
   spec: 4_000,
   notes: 3,
   note: 500,
-  /** The last note is what an earlier session handed off. */
+  /** Higher than the other notes: the last note is the handoff of an earlier session. */
   lastNote: 2_000,
   answered: 60,
   tasks: 10,
-  /** Of a field that is told as it is: a scope, a list of checks. */
+  /** For a field shown verbatim, such as a scope or a list of checks. */
   field: 1_000,
   criteria: 30,
   criterion: 300,
@@ -34,12 +34,12 @@ export const BRIEF_LIMITS = {
   claimGlobs: 3,
 } as const;
 
-/** Who reads a brief, and what it holds claims under. */
+/** The reader of a brief. `holder` marks the reader's own claims. */
 interface BriefReader extends Reader {
   holder?: string;
 }
 
-/** The brief as an agent reads it before it starts. Words of others are on one line, or quoted line by line. */
+/** Formats the brief for an agent, before it starts. Text by others is put on one line or quoted line by line. */
 export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
   const { task } = brief;
   const lines = [rowText(task, facts, brief.state), `uuid ${task.uuid}`];
@@ -69,7 +69,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   return lines.join('\n');
 }
 
-/** `shot.png (image/png, 12.0 KB, "the failing call")` */
+/** Formats attachments: `shot.png (image/png, 12.0 KB, "the failing call")`. */
 export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments' | 'task'>): string[] {
   const { attachments: max, field } = BRIEF_LIMITS;
   const lines = attachments
@@ -80,7 +80,7 @@ export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments'
   return attachments.length > max ? [...lines, `and ${attachments.length - max} more of task ${task.id}`] : lines;
 }
 
-/** The fields whose rows say how they are told. */
+/** Formats the fields that have an `info` function in the field table. */
 function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
     const value = task[name as keyof Task];
@@ -88,7 +88,7 @@ function fieldTexts({ task, repositories }: Brief): [name: string, text: string]
   });
 }
 
-/** Where the files of the scope are, in a workspace of several repositories. */
+/** Returns the repositories that the scope names, if the workspace has several. */
 function namedBy({ task, repositories }: Brief): Repository[] {
   if (repositories.length < 2) return [];
   return repositories.filter((one) => task.scope?.some(({ repo }) => repo === repoOf(one)));
@@ -140,7 +140,7 @@ function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
   ];
 }
 
-/** What a note answers, in its first words: that one may stand further above than what is shown. */
+/** Names the note that this one answers by its first words. The answered note may be missing from the shown notes. */
 function answers({ re }: Annotation, all: readonly Annotation[]): string {
   if (re === undefined) return '';
   const answered = all.find(({ id }) => id === re);

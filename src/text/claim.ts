@@ -5,22 +5,22 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { scopeText } from '../domain/scope-text.ts';
 import { formatFull } from '../time/index.ts';
 
-/** How a reader sees claims. */
+/** The reader of a list of claims. */
 export interface ClaimReader {
-  /** What the reader holds by. */
+  /** Marks the reader's own claims. */
   holder: string;
   facts: Facts;
   repositories: Parameters<typeof scopeText>[1];
 }
 
-/** `1a2b3c4d you: #12 Fix login  src/login/** until 2026-08-01 10:10 CEST` */
+/** Formats a claim: `1a2b3c4d you: #12 Fix login  src/login/** until 2026-08-01 10:10 CEST`. */
 export function claimText(claim: Claim, { holder, facts, repositories }: ClaimReader): string {
   const whose = claim.holder === holder ? 'you' : holderLabel(claim.holder);
   const what = [claim.label, scopeText(claim.scope, repositories)].filter(Boolean).join('  ');
   return `${claim.id.slice(0, 8)} ${whose}: ${what || '(nothing)'} ${heldText(claim, facts)}`;
 }
 
-/** How long a claim holds, by the facts of the reader's clock. */
+/** Formats the time at which a claim expires. */
 export function heldText(claim: Claim, { holdOf, zone }: Pick<Facts, 'holdOf' | 'zone'>): string {
   return untilText(holdOf(claim), (until) => `until ${formatFull(fromInstant(until), zone)}`);
 }

@@ -1,4 +1,4 @@
-/** A number with its noun, which gets an s when there are more: `1 handoff`, `2 repositories`, `0 blobs`. */
+/** Formats a number with its noun: `1 handoff`, `2 repositories`, `0 blobs`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural(noun)}`;
 }

@@ -3,17 +3,17 @@ import { formatPatch, type StructuredPatchHunk, structuredPatch } from 'diff';
 export interface DocumentDiff {
   added: number;
   deleted: number;
-  /** Unified, with three lines around each change; empty when nothing differs. */
+  /** Unified diff with three lines of context; empty if the texts are equal. */
   text: string;
 }
 
-/** More lines than these differ: looking for the shortest way from one text to the other takes their square, here 0.1 s. */
+/** Maximum number of changed lines. The shortest diff takes quadratic time: here 0.1 s. */
 const MOST_CHANGES = 1_000;
-/** Lines times changes that are looked at, at most: in a text of a million lines fewer changes are sought. */
+/** Maximum of lines × changes. In a text of a million lines, the diff gives up after fewer changes. */
 const MOST_STEPS = 100_000_000;
 const NO_END = '\\ No newline at end of file';
 
-/** The lines that make one text of another one. Where nearly all differ, the whole of one against the whole of the other. */
+/** Compares two texts line by line. If they have too many differences, the result replaces the whole text. */
 export function diffDocuments(
   before: { name: string; body: string },
   after: { name: string; body: string },
@@ -44,7 +44,7 @@ export function diffDocuments(
   };
 }
 
-/** One hunk in which every line of the one text is gone and every line of the other new. */
+/** Returns one hunk that removes every old line and adds every new one. */
 function wholeOf(before: string, after: string): StructuredPatchHunk {
   const [old, fresh] = [signed('-', before), signed('+', after)];
   return {

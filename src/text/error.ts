@@ -3,13 +3,16 @@ import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
 import { harmless } from './safe.ts';
 
-/** Further problems of the same filter that are shown. */
+/** Maximum number of problems shown for one filter. */
 const MOST = 4;
 
-/** In characters: what was received may be a megabyte, and who sent it knows it. */
+/** In characters. A message may quote a megabyte of input, which the sender already has. */
 const LONGEST = { message: 4_000, hint: 2_000 } as const;
 
-/** What went wrong, where in the filter it is, and what to do; of a filter everything that is wrong with it. */
+/**
+ * Formats an error: the failure, its position in the filter, and the next step. For a filter, lists its problems up to
+ * the limit.
+ */
 export function errorText(error: BacklogError): string {
   if (!(error instanceof FilterError)) {
     const lines = [clip(error.message, LONGEST.message), ...(error.hint ? [clip(error.hint, LONGEST.hint)] : [])];

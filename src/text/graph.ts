@@ -9,7 +9,10 @@ type Told = Omit<Graph, 'unblocking'> & {
   notes?: readonly string[] | undefined;
 };
 
-/** Waves with what each task waits for, the critical path, what unblocks most, and how much is left out. */
+/**
+ * Formats the waves with each task's prerequisites, the critical path, the most blocking tasks, and the number of
+ * hidden tasks.
+ */
 export function graphText({ nodes, edges, parts, critical, unblocking, totals, notes = [] }: Told): string {
   if (nodes.length === 0) {
     const none = totals.alone > 0 ? `No task waits for another one (${counted(totals.alone, 'task')}).` : 'No tasks.';
@@ -53,7 +56,7 @@ function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes']
   ].join('  ');
 }
 
-/** `9h by estimates, 1 guessed` or `3 tasks` */
+/** Formats a chain's length: `9h by estimates, 1 guessed` or `3 tasks`. */
 export function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
   if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
   return `${spelledCommands(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;

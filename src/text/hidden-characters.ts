@@ -2,13 +2,15 @@ import { codePointName } from '../base/unsafe-characters.ts';
 
 /** A piece of a text: visible characters, or the names of invisible ones. */
 export interface ShownText {
-  /** Of hidden ones `U+202E`, or `U+200B and 3 more`. */
+  /** For invisible characters: `U+202E`, or `U+200B and 3 more`. */
   text: string;
-  /** They act (turn text around, move a cursor) or take no room. */
+  /** Set for characters that have an effect (reverse text, move a cursor) or no width. */
   hidden: boolean;
 }
 
-/** What joins or varies the character before it, as it is meant to: in emoji, and between letters of scripts that are joined. */
+/**
+ * Joiners and variation selectors in their proper use: within emoji, and between letters of scripts that join letters.
+ */
 const MEANT = [
   '(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})',
   '(?<=\\p{ExtPict})[\\uFE0E\\uFE0F]',
@@ -16,26 +18,35 @@ const MEANT = [
   '(?<=(?!\\p{sc=Latn})[\\p{L}\\p{M}])[\\u200C\\u200D](?=(?!\\p{sc=Latn})[\\p{L}\\p{M}])',
 ].join('|');
 
-/** Combining marks on one character that are shown; a language needs five. More would cover the lines around it. */
+/**
+ * Maximum number of combining marks shown on one character. Languages need up to five; more marks would cover
+ * neighbouring lines.
+ */
 const MARKS = 8;
 const FLOOD = `[\\p{M}\\u200C\\u200D](?<=\\p{M}{${MARKS}}.)`;
 
-/** Control characters but for tabs, separators of lines, and what Unicode says to leave out where it cannot be shown ("Trojan Source"). */
+/**
+ * Control characters except tabs, line separators, and Unicode's default-ignorable characters (see the attack "Trojan
+ * Source").
+ */
 const UNSEEN = '(?!\\t)[\\p{Cc}\\u2028\\u2029\\p{DI}]';
 
 const HIDDEN = new RegExp(`(${FLOOD})|${MEANT}|(${UNSEEN})`, 'gu');
 
-/** What most texts have none of: looked for first. */
+/** Fast first test: most texts contain none of these. */
 const ANY = new RegExp(`(?!\\n)${UNSEEN}|\\p{M}{${MARKS + 1}}`, 'u');
 
-/** A text in pieces, so that whoever reads it sees all of it: what is not seen otherwise has a piece of its own. Line feeds are text with `lines`. */
+/**
+ * Splits a text into visible and invisible pieces, so that a reader notices every character. With `lines`, line feeds
+ * are visible text.
+ */
 export function shownPieces(text: string, options?: { lines?: boolean }): ShownText[] {
   return piecesOf(text, options).map(({ text: written, hidden }) =>
     hidden ? { text: characterNames(hidden), hidden: true } : { text: written, hidden: false },
   );
 }
 
-/** The pieces as one text; `named` formats a series of invisible characters. */
+/** Joins the pieces to one text. `named` formats a series of invisible characters. */
 export function withNames(
   text: string,
   named: (characters: readonly string[]) => string,
@@ -47,7 +58,7 @@ export function withNames(
 
 interface Piece {
   text: string;
-  /** The characters of the piece, if they are invisible. */
+  /** The piece's characters, if they are invisible. */
   hidden?: readonly string[];
 }
 
@@ -76,7 +87,7 @@ function piecesOf(text: string, { lines = false } = {}): Piece[] {
   return pieces;
 }
 
-/** `U+202E`, or `U+200B and 3 more`. */
+/** Formats code points: `U+202E`, or `U+200B and 3 more`. */
 export function characterNames([first, ...more]: readonly string[]): string {
   const name = codePointName(first!);
   return more.length === 0 ? name : `${name} and ${more.length.toLocaleString('en')} more`;

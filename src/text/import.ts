@@ -5,7 +5,7 @@ import { counted } from './count.ts';
 import { rowText } from './row.ts';
 import { oneLine } from './safe.ts';
 
-/** Rows of each list that the text shows; the value has all of them. */
+/** Maximum number of rows per list in the text. The JSON output has all rows. */
 const TASKS = 50;
 const LINES = 20;
 const WIDTH = 200;
@@ -25,7 +25,7 @@ interface Imported {
   warnings: string[];
 }
 
-/** What an import did, or would do. */
+/** Formats the result of an import or of a dry run. */
 export function importText(output: Imported, { facts, waits }: { facts: Facts; waits(task: Task): string }): string[] {
   const { imported, changed, bad, mapped, left, warnings, badFile } = output;
   const tasks = imported.slice(0, TASKS).map(({ ref, task }) => {
@@ -58,19 +58,19 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
   ];
 }
 
-/** What a task is called where it comes from; a line of a plan only has its words. */
+/** Returns the task's id in the source. A line of a plan has no id of its own, so it returns undefined. */
 function idThere({ source, description }: Task): string | undefined {
   return source && !source.id.includes(description) ? source.id : undefined;
 }
 
-/** One line for the columns that no field is for. */
+/** Formats one line with the columns that match no field. */
 function leftInExtra(mapped: Imported['mapped']): string[] {
   const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
   const more = left.length > LINES ? `, … and ${left.length - LINES} more` : '';
   return left.length === 0 ? [] : [oneLine(`Left in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
 }
 
-/** A line for each reason, with the tasks that it keeps. */
+/** Formats one line per reason, with the tasks that cannot be assigned for it. */
 function notFree(imported: readonly { task: Task }[]): string[] {
   const kept = imported.flatMap(({ task: { id, handoff } }) =>
     handoff?.elsewhere ? [{ id, note: handoff.note }] : [],

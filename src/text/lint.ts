@@ -3,7 +3,7 @@ import type { Door } from '../domain/calls/door.ts';
 import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
 
-/** What lint found, as a command hands it back. */
+/** Output of the lint command. */
 export interface Linted {
   open: number;
   total: number;
@@ -17,14 +17,17 @@ export interface Linted {
     mend: readonly Call[];
   }[];
   more: Readonly<Record<string, number>>;
-  /** What a reader should know besides, one sentence each. */
+  /** Additional notes, one sentence each. */
   notes?: readonly string[] | undefined;
 }
 
-/** The description of a task with findings, in characters. */
+/** Maximum length of a description, in characters. */
 const DESCRIPTION = 80;
 
-/** One line per task, and below it one per flaw with the call that fixes it, as this interface spells it. */
+/**
+ * Formats one line per task, then one line per finding with the calls that fix it, in the syntax of the interface (CLI
+ * or MCP).
+ */
 export function lintText(linted: Linted, door: Door | undefined): string {
   const lines = [lintHead(linted)];
   let last: number | undefined;
@@ -36,14 +39,14 @@ export function lintText(linted: Linted, door: Door | undefined): string {
   return [...lines, lintMore(linted), ...(linted.notes ?? [])].filter((line) => line !== undefined).join('\n');
 }
 
-/** How many there are of each kind. */
+/** Formats the number of findings per kind. */
 export function lintHead({ open, total, tasks, kinds }: Linted): string {
   if (open === 0) return 'No open task was looked at.';
   if (total === 0) return `No flaws in ${counted(open, 'open task')}.`;
   return `${counted(total, 'finding')} in ${tasks} of ${counted(open, 'open task')}: ${countsText(kinds)}.`;
 }
 
-/** What is left out, if anything is. */
+/** Formats the number of findings left out; undefined if there are none. */
 export function lintMore({ more }: Linted): string | undefined {
   return Object.keys(more).length > 0
     ? `And more: ${countsText(more)}. A kind, filter or limit shows them.`

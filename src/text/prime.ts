@@ -10,24 +10,27 @@ import { counted } from './count.ts';
 import { nameText, rowText } from './row.ts';
 import { quoted } from './safe.ts';
 
-/** The prime's size limit, in UTF-8 bytes: what every session pays at its start. */
+/** Maximum size in UTF-8 bytes, because every session reads this text at its start. */
 export const PRIME_BYTES = 2_048;
 
-/** In characters: a task with whatever is said of it. */
+/** Maximum length of a line, in characters. */
 const LINE = 140;
 
-/** Tasks of one part. */
+/** Maximum number of tasks per section. */
 const ROWS = 5;
 
-/** What a session needs at least. */
+/** The tools that a session needs at least. */
 const TOOLS = ['task_next', 'task_list', 'task_info', 'task_add', 'task_done'];
 
-/** Who reads it, and standing in which repository. */
+/** The reader, and the repository in which the reader works. */
 interface PrimeReader extends Reader {
   repositories?: Repositories | undefined;
 }
 
-/** The prime as a session reads it: most important first, cut from the end to fit its limit. Each task is one line; notes are quoted. */
+/**
+ * Formats the summary for the start of a session. The most important parts come first; the end is cut to fit the limit.
+ * Each task is one line, and notes are quoted.
+ */
 export function primeText(prime: Prime, facts: Facts, { repositories, ...reader }: PrimeReader = {}): string {
   const lines = [headline(prime, reader), ...repositoriesLine(repositories), ...documentsLine(prime, reader)];
   const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
@@ -65,10 +68,10 @@ export function primeText(prime: Prime, facts: Facts, { repositories, ...reader 
   return withinLimit(lines, reader);
 }
 
-/** Repositories that are named before it says how many more there are. */
+/** Maximum number of repositories named. */
 const REPOSITORIES = 8;
 
-/** Nothing where there is one repository. */
+/** Returns no line if the workspace has one repository. */
 function repositoriesLine({ all, here }: Repositories = { all: [], here: undefined }): string[] {
   if (all.length < 2) return [];
   const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);
@@ -76,7 +79,7 @@ function repositoriesLine({ all, here }: Repositories = { all: [], here: undefin
   return [`Repositories: ${names.slice(0, REPOSITORIES).join(', ')}${more}. Scopes name them: ${all[0]!.name}:src/**.`];
 }
 
-/** Documents of the workspace that are named before it says how many more there are; a name has up to 64 characters. */
+/** Maximum number of workspace documents named. A name has up to 64 characters. */
 const DOCUMENTS = 8;
 
 function documentsLine({ documents }: Prime, reader: Reader): string[] {

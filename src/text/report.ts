@@ -10,7 +10,7 @@ interface Noted {
   notes?: readonly string[] | undefined;
 }
 
-/** `2026-07-30  12 open  2 started  40 done  +3 -1`, one line for each period. */
+/** Formats one line per period: `2026-07-30  12 open  2 started  40 done  +3 -1`. */
 export function burndownText({ bars, notes = [], ...pace }: Burndown & Noted, clock: Clock): string {
   if (bars.length === 0) return ['No tasks.', ...notes].join('\n');
   const lines = bars.map(
@@ -20,7 +20,7 @@ export function burndownText({ bars, notes = [], ...pace }: Burndown & Noted, cl
   return [...lines, paceText(pace, clock), ...notes].join('\n');
 }
 
-/** `0.4 added and 1.2 closed a day; all done by about 2026-08-14 if that goes on` */
+/** Formats the rates: `0.4 added and 1.2 closed a day; all done by about 2026-08-14 if that goes on`. */
 export function paceText(
   { rates: { added, closed }, expected }: Pick<Burndown, 'rates' | 'expected'>,
   { zone }: Clock,
@@ -31,7 +31,7 @@ export function paceText(
     : `${pace}; all done by about ${formatLocal(fromInstant(expected), zone).slice(0, 10)} if that goes on`;
 }
 
-/** `web.ui  3 open  5 done  62%  12d old` */
+/** Formats one line per project: `web.ui  3 open  5 done  62%  12d old`. */
 export function summaryText({ projects, notes = [] }: { projects: readonly ProjectSummary[] } & Noted): string {
   const lines = projects.map(
     (row) =>
@@ -44,7 +44,7 @@ export function projectName({ project }: Pick<ProjectSummary, 'project'>): strin
   return project === '' ? '(none)' : project;
 }
 
-/** `2026-08-14  2: 12 Fix login, 15 Test it`, one line for each day on which something is due. */
+/** Formats one line per day with due tasks: `2026-08-14  2: 12 Fix login, 15 Test it`. */
 export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): string {
   const lines = due.map(({ date, tasks }) => {
     const named = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${oneLine(description, 60)}`);
@@ -55,10 +55,10 @@ export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): 
   return [...(lines.length === 0 ? [`Nothing is due from ${span}.`] : lines), ...notes].join('\n');
 }
 
-/** Tasks of a day that are named. */
+/** Maximum number of tasks named per day. */
 const NAMED = 5;
 
-/** `3 tasks are due`, for what stands below a calendar. */
+/** Formats the line below a calendar: `3 tasks due`. */
 export function dueCount(count: number): string {
   return count === 0 ? 'Nothing is due in these months.' : `${counted(count, 'task')} due`;
 }

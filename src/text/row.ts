@@ -5,7 +5,9 @@ import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
-/** One task on one line: `12 H ready due:fri Fix login  web +bug`. The same line for models, terminals and hooks. */
+/**
+ * Formats one task on one line: `12 H ready due:fri Fix login web +bug`. Models, terminals and hooks get the same line.
+ */
 export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
   const head = [String(task.id), task.priority ?? '-', state];
   if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);
@@ -14,17 +16,17 @@ export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(t
   return oneLine(`${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
 }
 
-/** Those that its scope names; the home goes without saying. */
+/** Names the repositories in the scope, except the home repository. */
 function repositoriesOf({ scope = [] }: Task): string[] {
   return [...new Set(scope.flatMap(({ repo }) => (repo ? [`in ${repo}`] : [])))];
 }
 
-/** `12 Fix login` */
+/** Formats a task by number and description: `12 Fix login`. */
 export function nameText(task: Task): string {
   return oneLine(`${task.id} ${task.description}`);
 }
 
-/** The first few of a list in one line; the rest by number, and where it can be seen. */
+/** Joins the first items of a list. Adds the number of the others and the call that shows them. */
 export function listText(items: readonly string[], options: { max: number; rest: string; between?: string }): string {
   const { max, rest, between = '; ' } = options;
   const shown = items.slice(0, max).join(between);

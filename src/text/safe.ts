@@ -6,41 +6,48 @@ const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
 const LINES = { lines: true };
 
 /**
- * A text in which every character is shown and none acts: what would move a cursor, ring, write to the clipboard, turn the
- * direction around or take no room stands there by its name (`␛`, `<U+202E>`, `<U+200B and 3 more>`). Line feeds and tabs stay.
+ * Replaces characters that act or cannot be seen by their names: `␛`, `<U+202E>`, `<U+200B and 3 more>`. Such
+ * characters move a cursor, ring a bell, write to the clipboard, reverse text or have no width. Line feeds and tabs
+ * stay.
  */
 export function harmless(text: string): string {
   return withNames(text.replaceAll('\r\n', '\n'), shown, LINES);
 }
 
-/** A text on one line, every other character as it is: for rows that a program reads line by line. */
+/** Puts a text on one line and leaves other characters unchanged. For output that a program reads line by line. */
 export function onOneLine(text: string): string {
   return text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ');
 }
 
-/** As {@link harmless} on one line, cut to `max` characters: what others wrote cannot pass for a line of ours. */
+/** Makes a text harmless, on one line, cut to `max` characters. So text by others cannot pass for a line of ours. */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
   return clip(withNames(onOneLine(text), shown), max);
 }
 
-/** One line between quotation marks that it does not hold itself: words of others among ours. */
+/** Puts a text on one line between quotation marks that it does not contain, to set text by others apart from ours. */
 export function quoted(text: string, max?: number): string {
   return inQuotes(oneLine(text, max));
 }
 
-/** Every line marked as quoted, so that none of them can pass for a line of ours. */
+/** Quotes every line, so that none can pass for a line of ours. */
 export function quotedLines(text: string): string[] {
   return harmless(text)
     .split('\n')
     .map((line) => (line === '' ? '>' : `> ${line}`));
 }
 
-/** JSON with control and invisible characters as escapes: the same value, but harmless and visible on a terminal. */
+/**
+ * Formats JSON with control and invisible characters as escapes: the same value, but harmless and visible in a
+ * terminal.
+ */
 export function jsonText(value: unknown, indent?: number): string {
   return withNames(JSON.stringify(value, null, indent), escaped, LINES);
 }
 
-/** A text that cannot end or begin the marks between which an older client shows the model what a hook says. */
+/**
+ * Breaks `system-reminder` tags in a text. Older clients put hook output between such tags, and the text must not close
+ * them.
+ */
 export function withinReminder(text: string): string {
   return text.replace(/<(?=\s*\/?\s*system-reminder)/gi, '‹');
 }

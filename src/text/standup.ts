@@ -10,10 +10,10 @@ import { counted } from './count.ts';
 import { listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
-/** Rows of each part that the text shows; it always shows the total. */
+/** Maximum number of rows per section in the text; titles always show the total. */
 export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
 
-/** Who reads the text, and in which form. */
+/** The reader of the text, and its form. */
 interface Telling {
   facts: Facts;
   by?: string | undefined;
@@ -28,7 +28,7 @@ interface Part {
   max?: number;
 }
 
-/** A standup to be read out: what is done, in progress, left, blocked, next. As Markdown, to be pasted. */
+/** Formats a standup with a section for each list, as plain text or as Markdown. */
 export function standupText(standup: Standup, { facts, by, markdown = false, door }: Telling): string {
   const when = (at: Instant) => formatShort(fromInstant(at), facts);
   const about = (task: Task, more: string) => `${oneLine(nameText(task), STANDUP_LIMITS.line)}${more}`;
@@ -78,7 +78,7 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
   return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
 }
 
-/** `Standup since 2026-07-29 00:00 UTC, ada` */
+/** Formats the title: `Standup since 2026-07-29 00:00 UTC, ada`. */
 export function standupHead({ since }: Pick<Standup, 'since'>, zone: string, by: string | undefined): string {
   return `Standup since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
 }
@@ -102,15 +102,15 @@ function section(part: Part): string {
   ].join('\n');
 }
 
-/** Words of others are no Markdown of ours. */
+/** Escapes Markdown, so that text by others has no formatting. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }
 
-/** With the session, by which two of one client are told apart. */
+/** Adds the session, which distinguishes two authors with the same client. */
 export function whoText({ name, agentType, session }: Actor): string {
   const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
-  // A script has no conversation: its session is its own name.
+  // A script has no conversation: its session id starts with its own name.
   const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
   return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
 }
@@ -120,7 +120,7 @@ function blockersText(others: readonly Task[], rest: string): string {
   return listText(names, { max: STANDUP_LIMITS.blockers, rest });
 }
 
-/** What else happened, if anything did. */
+/** Formats the counts of added, deleted and overdue tasks; undefined if all are zero. */
 export function standupCounts({ added, deleted, overdue }: Standup['counts']): string | undefined {
   const said = [
     added > 0 && `${counted(added, 'task')} added`,

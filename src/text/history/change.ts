@@ -6,19 +6,19 @@ import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { documentLines, documentText } from './document.ts';
 import { fieldText, longTexts, refText, VALUE_LIMITS, type ValueContext, valueText } from './value.ts';
 
-/** Lines that one text has in a history told in full, at most. */
+/** Maximum number of lines per text in the full history. */
 const TEXT_LINES = 100;
 
 export type CommitChange = Commit['changes'][number];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A change as one line, and what a history told in full adds below it. */
+/** A change as one line, with the lines that the full history adds below it. */
 export interface ToldChange {
   line: string;
   more: readonly string[];
 }
 
-/** undefined for what history leaves out. */
+/** Formats a change. Returns undefined for kinds of records that the history does not show. */
 export function changeTold(
   change: CommitChange,
   reader: ValueContext,
@@ -29,7 +29,7 @@ export function changeTold(
   return row?.historyText && recordTold(change, { row, told: row.historyText, document }, reader);
 }
 
-/** Of a new task these are told by its line, or are the same for all. */
+/** Fields that a new task's line already shows, or that every task has. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
 function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange {
@@ -52,14 +52,17 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
   };
 }
 
-/** What went says by itself what it was. */
+/** A removed task is named from its last fields. */
 function goneText(uuid: string, before: Fields | null, reader: ValueContext): string {
   const { id, description } = before ?? {};
   if (typeof id !== 'number' || typeof description !== 'string') return refText(uuid, reader);
   return uuid === reader.about ? String(id) : `${id} ${quoted(description, VALUE_LIMITS.name)}`;
 }
 
-/** The long texts that came, or those that went where none came; quoted, so that none of their lines can pass for ours. */
+/**
+ * Returns the added long texts, or the removed ones if none was added. They are quoted, so that no line can pass for a
+ * line of ours.
+ */
 function whole(before: unknown, after: unknown): string[] {
   const came = longTexts(after);
   return (came.length > 0 ? came : longTexts(before)).flatMap((text) => bounded(quotedLines(text)));
@@ -70,7 +73,10 @@ function bounded(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, TEXT_LINES), `… and ${lines.length - TEXT_LINES} more lines`];
 }
 
-/** `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting claims.outsideScope = deny`, `@mine removed` */
+/**
+ * Formats the change of another record: `12 "Fix login" document spec: version 2, +3 -1 lines`, `setting
+ * claims.outsideScope = deny`, `@mine removed`.
+ */
 function recordTold(
   { id, before, after }: CommitChange,
   {
@@ -95,7 +101,7 @@ function recordTold(
   return { line: before && told.fields ? `${name} ${fieldsText(before, after, reader)}` : name, more: [] };
 }
 
-/** Records of a person carry a new signature with each change. */
+/** Author and time of a record, which change with every write. */
 const SIGNATURE = new Set(['at', 'actor']);
 
 function fieldsText(before: Fields, after: Fields, reader: ValueContext): string {

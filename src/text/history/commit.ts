@@ -9,20 +9,20 @@ import { oneLine } from '../safe.ts';
 import { changeTold } from './change.ts';
 import type { ValueContext } from './value.ts';
 
-/** Changes that the line of a commit tells. */
+/** Maximum number of changes on a commit's line. */
 const CHANGES = 5;
 
-/** A commit, with how many changes of it are not here. */
+/** A commit; `left` counts the changes that were cut. */
 type Shown = Commit & { left?: number | undefined };
 
 export interface HistoryTextInput extends ValueContext {
-  /** All changes, one per line, with documents, notes and handoffs in full below them. */
+  /** Shows all changes, one per line, followed by diffs, notes and handoffs in full. */
   full?: boolean | undefined;
   documents?: readonly DocumentChange[] | undefined;
   door?: Door | undefined;
 }
 
-/** `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04` */
+/** Formats a commit: `41 2026-08-01 10:00 UTC human:ada task_modify  12 "Fix login" due: 2026-08-02 -> 2026-08-04`. */
 export function commitText(commit: Shown, telling: HistoryTextInput): string {
   const { zone, full = false } = telling;
   const why = commit.undoes === undefined ? '' : ` (takes back ${commit.undoes})`;
@@ -33,7 +33,7 @@ export function commitText(commit: Shown, telling: HistoryTextInput): string {
   return told === '' ? head : `${head}  ${told}`;
 }
 
-/** The first changes of a commit on one line, and where the others are told. */
+/** Formats the first changes of a commit on one line, and the call that shows the others. */
 export function changesText(commit: Shown, telling: HistoryTextInput): string {
   const told = toldOf(commit, telling).map(({ line }) => line);
   const shown = told.slice(0, CHANGES);
@@ -45,7 +45,7 @@ export function changesText(commit: Shown, telling: HistoryTextInput): string {
   return shown.join('; ');
 }
 
-/** All that a commit changed, one change per line, and what belongs below it indented. */
+/** Formats all changes of a commit, one per line. Details follow below a change, indented. */
 export function changeLines(commit: Pick<Commit, 'seq' | 'changes'>, telling: HistoryTextInput): string[] {
   return toldOf(commit, telling).flatMap(({ line, more }) => [line, ...more.map((each) => `  ${each}`)]);
 }
@@ -58,7 +58,7 @@ function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents =
   );
 }
 
-/** With the session, by its first characters: two sessions of one client have the same name. */
+/** Adds the first characters of the session id, because all sessions of a client have the same name. */
 function whoText(actor: Actor): string {
   const name = oneLine(formatActor(actor));
   return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, SESSION_START)})` : name;

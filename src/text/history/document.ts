@@ -3,7 +3,7 @@ import type { Commit } from '../../store/index.ts';
 import { harmless, oneLine } from '../safe.ts';
 import { VALUE_LIMITS } from './value.ts';
 
-/** Lines of one document's difference that are told, and characters of one of them. */
+/** Maximum number of lines of a diff, and of characters per line. */
 const DIFF_LIMITS = { lines: 80, line: 240 } as const;
 
 interface Version {
@@ -12,7 +12,7 @@ interface Version {
   note?: string;
 }
 
-/** `version 2 (from the meeting), +3 -1 lines`; undefined when no versions changed. */
+/** Formats the new version: `version 2 (from the meeting), +3 -1 lines`. Returns undefined if no version changed. */
 export function documentText(
   { before, after }: Pick<Commit['changes'][number], 'before' | 'after'>,
   change: DocumentChange | undefined,
@@ -37,7 +37,7 @@ function sizeText(change: DocumentChange | undefined): string {
   return added + deleted === 0 ? '' : `, +${added} -${deleted} lines`;
 }
 
-/** The difference itself, where it was asked for; its lines begin with a sign. */
+/** Returns the lines of the diff, if it was requested. Each starts with `+`, `-`, a space or `@`. */
 export function documentLines({ diff }: DocumentChange): string[] {
   if (diff === undefined) return [];
   const lines = diff.split('\n').slice(HEADER).map(shown);
@@ -45,7 +45,7 @@ export function documentLines({ diff }: DocumentChange): string[] {
   return [...lines.slice(0, DIFF_LIMITS.lines), `… and ${lines.length - DIFF_LIMITS.lines} more lines`];
 }
 
-/** Lines of a unified difference before its first change: the names of the two. */
+/** Number of lines before the first hunk of a unified diff: the two file names. */
 const HEADER = 2;
 
 function shown(line: string): string {

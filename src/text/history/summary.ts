@@ -7,11 +7,11 @@ import { VALUE_LIMITS } from './value.ts';
 type Change = Commit['changes'][number];
 type Tasks = Pick<TaskQueue, 'get'>;
 
-/** Fields that say nothing of their own beside a change of status. */
+/** Fields that change along with the status and need no mention. */
 const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff']);
 
 /**
- * Says what a commit did as people call it, to be read after "Took back": `the import of 10,000 tasks`, `completing #42 Translate the
+ * Names a commit in words, for a text such as "Took back": `the import of 10,000 tasks`, `completing #42 Translate the
  * checkout`, `changing setting claims.ttl`.
  */
 export function commitSummary({ command, changes }: Commit, tasks: Tasks): string {
@@ -32,7 +32,7 @@ function severalTasks(command: string, changes: readonly Change[]): string {
   return `${verbs.size === 1 ? verb : 'changing'} ${count}`;
 }
 
-/** `most`: fields that are named; of more than these it only says that there was a change. */
+/** @param most maximum number of fields named; more than that is called "changing" */
 function verbOf({ before, after }: Change, most = 3): string {
   if (before === null) return 'adding';
   if (after === null) return 'purging';
@@ -57,7 +57,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   'depends[]': 'dependencies',
 };
 
-/** What is gone says by itself what it was. */
+/** A removed task is named from its last fields. */
 function nameOf({ id, before, after }: Change, tasks: Tasks): string {
   const known = tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
   if (known.id === undefined || known.description === undefined) return 'a task';

@@ -4,27 +4,27 @@ import { isUuid } from '../../domain/task/task.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneLine, quoted } from '../safe.ts';
 
-/** How much of a value a line of history tells, in characters. */
+/** Maximum number of characters of a value in a line of the history. */
 export const VALUE_LIMITS = { value: 80, text: 60, evidence: 40, name: 40 } as const;
 
-/** What values are told by. */
+/** Context for formatting values. */
 export interface ValueContext {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
-  /** Of a commit that archives or restores: what goes and comes in it is not purged and made. */
+  /** Set for a commit that archives or restores tasks, so that their removal is not called a purge. */
   archive?: boolean | undefined;
-  /** uuid of the task that history was asked for: its name goes without saying. */
+  /** uuid of the task whose history is shown. Its name is left out. */
   about?: string | undefined;
 }
 
-/** `12 "Fix login"`; a task that is gone by the start of its uuid. */
+/** Formats a task: `12 "Fix login"`, or the start of its uuid if the task no longer exists. */
 export function refText(uuid: string, { queue, about }: ValueContext): string {
   const task = queue.get(uuid);
   if (!task) return uuid.slice(0, 8);
   return uuid === about ? String(task.id) : `${task.id} ${quoted(task.description, VALUE_LIMITS.name)}`;
 }
 
-/** What became of a field; one whose elements change one by one by what came (+) and went (-). */
+/** Formats the change of a field. A field whose elements change one by one lists added (+) and removed (-) elements. */
 export function fieldText(field: string, before: unknown, after: unknown, reader: ValueContext): string {
   if (!field.endsWith('[]')) return `${field}: ${valueText(before, reader)} -> ${valueText(after, reader)}`;
   const elements = (list: unknown, sign: string) =>
@@ -39,13 +39,13 @@ export function valueText(value: unknown, reader: ValueContext): string {
   return typeof value === 'object' ? structureText(value, reader) : String(value);
 }
 
-/** Tasks by number and name, instants in the reader's zone. */
+/** Formats a task by number and name, and an instant in the reader's time zone. */
 function wordText(value: string, reader: ValueContext): string {
   if (isUuid(value)) return refText(value, reader);
   return isInstant(value) ? formatFull(fromInstant(value), reader.zone) : oneLine(value, VALUE_LIMITS.value);
 }
 
-/** What a stored structure may hold that says most of it. */
+/** Fields of stored objects that are most useful to show. */
 interface Structure {
   text?: string;
   met?: { evidence?: string; outdated?: string };
@@ -57,7 +57,10 @@ interface Structure {
   zone?: string;
 }
 
-/** Notes, criteria and handoffs by their words, scopes by their globs, links by their tasks; others as JSON. */
+/**
+ * Formats notes, criteria and handoffs by their text, scopes by their globs, links by their tasks, and other objects as
+ * JSON.
+ */
 function structureText(value: object, reader: ValueContext): string {
   const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
   if (text !== undefined)
@@ -68,7 +71,9 @@ function structureText(value: object, reader: ValueContext): string {
   return zone ?? oneLine(JSON.stringify(value), VALUE_LIMITS.value);
 }
 
-/** The texts within a value that a line of history cuts, or puts on one line: notes, handoffs, evidence, descriptions. */
+/**
+ * Returns the texts of a value that one line of the history cannot show whole: notes, handoffs, evidence, descriptions.
+ */
 export function longTexts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(longTexts);
   if (typeof value === 'string') return isLong(value, VALUE_LIMITS.value) ? [value] : [];

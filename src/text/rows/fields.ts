@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 
-/** What a row has at a path such as `run.state`; undefined where there is nothing. */
+/** Returns a row's value at a path such as `run.state`; undefined if there is none. */
 export function valueIn(row: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => {
     const holds = typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.hasOwn(inner, key);
@@ -9,10 +9,13 @@ export function valueIn(row: unknown, path: string): unknown {
   }, row);
 }
 
-/** Known names that an error lists at most. */
+/** Maximum number of field names in an error. */
 const LISTED = 30;
 
-/** Holds paths to those that are known: of the rows' schema, and what is in the rows besides. @throws BacklogError `usage` with the nearest name */
+/**
+ * Checks that each path is in the schema or in at least one row.
+ * @throws BacklogError `usage` with the nearest name
+ */
 export function checkFields(fields: readonly string[], known: readonly string[], rows: readonly unknown[]): void {
   const unknown = fields.find(
     (field) => !known.includes(field) && !rows.some((row) => valueIn(row, field) !== undefined),

@@ -5,24 +5,27 @@ import type { Template } from './template.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows with the format that the caller chose: `fields` are the columns, `template` the text for each row. */
+/** Rows and the chosen format. `fields` are the columns, `template` is the text per row. */
 export interface FormattedRows {
   rows: readonly Row[];
   fields: readonly string[];
   template: Template;
-  /** Does a terminal show it? Then no character of a value acts there; a file or another program gets it as it is. */
+  /**
+   * Whether a terminal shows the output. If so, control characters are made visible; a file or another program gets the
+   * values unchanged.
+   */
   onTerminal: boolean;
 }
 
 export interface RowFormat {
   means: string;
-  /** What it shows unless fields are named: whole rows, or those columns that people look at first. */
+  /** Default content without named fields: whole rows, or the most useful columns. */
   shows: 'rows' | 'columns';
-  /** No line break behind the last line. */
+  /** Returns text without a final line break. */
   print(wanted: FormattedRows): string;
 }
 
-/** What the rows of a list can be printed as, by the word behind `--format`, besides its text and its JSON. */
+/** Formats for the rows of a list, by the value of `--format`. Plain text and JSON are not in this table. */
 export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   ndjson: {
     means: 'a JSON object on each line',
@@ -33,7 +36,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
     means: 'a table for spreadsheets (RFC 4180), its first line the names',
     shows: 'columns',
     print: ({ rows, fields, onTerminal }) =>
-      // The reader of a stream gets the line feed of the last line with what is printed.
+      // Whoever prints this adds the last line feed; the carriage return before it belongs to CSV.
       `${csvText([fields, ...rows.map((row) => fields.map((field) => guardedCell(onTerminal ? harmless(cellOf(valueIn(row, field))) : cellOf(valueIn(row, field)))))])}\r`,
   },
   markdown: {
@@ -62,24 +65,24 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
   },
 };
 
-/** The row with these fields alone, each by its path; all of it when none is named. */
+/** Returns the row with only the named fields, by path; without names, the whole row. */
 export function chosen(row: Row, fields: readonly string[]): Row {
   return fields.length === 0 ? row : Object.fromEntries(fields.map((field) => [field, valueIn(row, field)]));
 }
 
-/** A value in a cell: words with blanks between them, what is more than a text or a number as JSON. */
+/** Formats a value for a cell: lists of words separated by spaces, objects and other lists as JSON. */
 export function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item))) return value.join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A value that stays on the line of its row. */
+/** Formats a value without line breaks. */
 function lineOf(value: unknown, onTerminal: boolean): string {
   return onTerminal ? oneLine(cellOf(value)) : onOneLine(cellOf(value));
 }
 
-/** Words of others are no Markdown of ours. */
+/** Escapes Markdown, so that text by others has no formatting. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }

@@ -1,15 +1,15 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** A template taken apart: texts as they stand, and the fields between them. */
+/** A parsed template: literal texts and fields. */
 export type Template = readonly (string | { field: string })[];
 
 const FIELD = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\\\': '\\' };
 
 /**
- * `{{id}} {{run.state}}`: a field between two braces, one inside another behind a dot. `\n`, `\t` and `\\` are a line break, a tab and a
- * backslash; everything else is text.
- * @throws BacklogError `usage` for braces that name nothing or do not close
+ * Parses a template such as `{{id}} {{run.state}}`. A dot leads to a nested field. `\n`, `\t` and `\\` are a line
+ * break, a tab and a backslash; everything else is literal text.
+ * @throws BacklogError `usage` for braces that name no field or do not close
  */
 export function parseTemplate(text: string): Template {
   const parts = text.split(FIELD);

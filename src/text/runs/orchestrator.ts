@@ -28,10 +28,10 @@ interface Told {
   kept: readonly { tasks: number; id: number; text: string; next: string }[];
 }
 
-/** Lines of one kind, at most. */
+/** Maximum number of lines per kind. */
 const LINES = 10;
 
-/** How the orchestrator stands, what is at work, what waits for whom, and what to do. */
+/** Formats the orchestrator's state, the runs at work, waiting runs, and the next steps. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
   const { wish, by, at, reason, filter, leader, runs, needed, limited, kept } = told;
@@ -71,7 +71,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
   ].join('\n');
 }
 
-/** Runs that went no further go on by themselves only while it runs. */
+/** Failed, stopped and interrupted runs are retried automatically only while the orchestrator runs. */
 function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
   if (wish === 'running')
     return bounded(
@@ -80,7 +80,7 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
   return again.length > 0 ? [`Once it runs, these are tried again: ${again.map(({ run }) => run).join(', ')}.`] : [];
 }
 
-/** What keeps tasks from starting, a line for each reason. */
+/** Formats one line per reason that keeps tasks from starting. */
 export function keptLines(kept: Told['kept']): string[] {
   return kept.map(
     ({ tasks, id, text, next }) =>

@@ -8,7 +8,10 @@ import type { Task } from '../../domain/task/task.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { draftsText, leavesText, nextStep, runRow, spelledCommands } from './run.ts';
 
-/** Characters of a spec, of a check's output, of the last summary and of earlier ones, of a note, of other words and of why a push failed, in a review. */
+/**
+ * Maximum number of characters in a review, by kind of text: `summary` is the last round's, `earlier` those before,
+ * `refusal` the error of a push.
+ */
 const LIMITS = {
   spec: 2_000,
   output: 1_500,
@@ -18,7 +21,7 @@ const LIMITS = {
   words: 300,
   refusal: 600,
 } as const;
-/** How many names of files, lines of the stat, and notes and rounds, the last, are shown. */
+/** Maximum number of file names, of lines of the diffstat, and of the last notes and rounds. */
 const SHOWN = { names: 20, stat: 50, last: 20 } as const;
 
 interface Told {
@@ -39,7 +42,10 @@ interface Told {
   answered: readonly { question: string; answer: string; actor: string }[];
 }
 
-/** A run as its reviewer reads it: the task and why, what the agent says, evidence, checks, what it changes. Words of others stand quoted. */
+/**
+ * Formats a run for its reviewer: the task, the agent's messages, evidence, checks and changed files. Text by others is
+ * quoted.
+ */
 export function reviewText(
   told: Told,
   { repositories, door }: { repositories: readonly NamedRepository[]; door?: Door | undefined },
@@ -80,7 +86,7 @@ export function reviewText(
 
 const words = (text: string) => oneLine(text, LIMITS.words);
 
-/** Names of files, as many as are shown; undefined without any. */
+/** Lists file names up to the limit; undefined without any. */
 function names(paths: readonly string[] = []): string | undefined {
   if (paths.length === 0) return undefined;
   const rest = paths.length - SHOWN.names;
@@ -136,7 +142,7 @@ function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   return `${commit.slice(0, 12)} by ${words(actor)}${without}${although ?? ''}`;
 }
 
-/** The last line of a stat counts all files. */
+/** Cuts the diffstat, but keeps its last line, which counts all files. */
 function statLines(stat: string): string[] {
   const lines = stat.trimEnd().split('\n').map(words);
   const rest = lines.length - SHOWN.stat - 1;

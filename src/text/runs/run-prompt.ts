@@ -1,8 +1,9 @@
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 
 /**
- * Characters that go to an agent at most: of a check's output and of all outputs together, of the project's own instructions, of one note, of
- * a review with comments and of a reason; and how many notes, the last, and files with conflicts.
+ * Maximum number of characters that an agent gets: `output` per check and `outputs` together, `instructions` of the
+ * project, `note` of one line and `review` of several. `notes` and `conflicts` are maximum numbers of items; the last
+ * notes are kept.
  */
 export const PROMPT_LIMITS = {
   output: 4_000,
@@ -21,25 +22,28 @@ interface CheckSaid {
   output: string;
 }
 
-/** What the first message to a run's agent is made of. */
+/** The parts of the first prompt of a run. */
 export interface RunBriefing {
-  /** The task as text, by `briefText`. */
+  /** The task, formatted by `briefText`. */
   brief: string;
-  /** Globs of what it may change; none: no limit. */
+  /** Globs of the files that the run may change; empty means no limit. */
   scope: readonly string[];
-  /** Names of the checks that its result has to pass. */
+  /** Names of the checks that the result must pass. */
   checks: readonly string[];
-  /** Has it the backlog's MCP tools? */
+  /** Whether the agent has Backlog's MCP tools. */
   tools: boolean;
-  /** The project's own instructions for agents, when the client does not read them itself. */
+  /** The project's instructions for agents, if the agent's client does not read them itself. */
   instructions?: { name: string; text: string } | undefined;
-  /** What reviews of earlier attempts said. */
+  /** Review notes of earlier runs. */
   notes: readonly { actor: string; text: string }[];
-  /** Checks that an earlier attempt failed. */
+  /** Checks that an earlier run failed. */
   failed: readonly CheckSaid[];
 }
 
-/** The first message of a run: what to do, where, within which limits, and how it is judged. Words of others stand quoted. */
+/**
+ * Formats the first prompt of a run: the task, its folder, the limits, and the conditions for a merge. Text by others
+ * is quoted.
+ */
 export function firstPrompt(briefing: RunBriefing): string {
   const { brief, instructions, notes, failed } = briefing;
   return [
@@ -82,23 +86,23 @@ function rules({ scope, checks, tools }: RunBriefing): string[] {
   ];
 }
 
-/** Failed checks, for the agent that made the result. */
+/** Formats failed checks for the agent that made the result. */
 export function checksPrompt(failed: readonly CheckSaid[]): string {
   return ['Your result failed these checks; mend it:', ...checkLines(failed)].join('\n');
 }
 
-/** For an agent whose evidence is about its result so far: a later one leaves it behind. */
+/** Added to a prompt when the agent has recorded evidence: a new result makes that evidence outdated. */
 export const EVIDENCE_AGAIN =
   'The evidence that you recorded is about your result so far. When you have changed something, record it again for each criterion.';
 
-/** The notes of a review. */
+/** Formats the notes of a review. */
 export function notesPrompt(notes: readonly { actor: string; text: string }[]): string {
   return ['A review of your result asks for changes:', ...noteLines(notes)].join('\n');
 }
 
-/** What came into the worktree of a result that could not be merged. */
+/** The update of a worktree after its result could not be merged. */
 export interface UpdateSaid {
-  /** The target branch, and its commit that is in the worktree now, shortened. */
+  /** The target branch, and the short id of its commit that is now merged into the worktree. */
   branch: string;
   tip: string;
   why: string;
@@ -107,7 +111,10 @@ export interface UpdateSaid {
   failed: readonly CheckSaid[];
 }
 
-/** After the merge queue gave a result back: what changed in the folder, what conflicts, which checks failed. */
+/**
+ * Formats the prompt after the merge queue returned a result: the update of the worktree, the conflicts and the failed
+ * checks.
+ */
 export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid): string {
   const rest = conflicts.length - PROMPT_LIMITS.conflicts;
   return [
@@ -128,7 +135,7 @@ export function updatePrompt({ branch, tip, why, conflicts, failed }: UpdateSaid
   ].join('\n');
 }
 
-/** After somebody else changed files of the result. */
+/** Formats the prompt after another person changed files of the result. */
 export function adoptedPrompt(by: string): string {
   return `${oneLine(by)} changed files in this folder since your last turn. Keep those changes.`;
 }
@@ -141,7 +148,7 @@ export function answerPrompt(answers: readonly { question: string; answer: strin
   return [...lines, 'Go on with the task.'].join('\n');
 }
 
-/** After a crash, a stop or a limit. */
+/** Formats the prompt after a crash, a stop or a limit. */
 export function resumePrompt(why: string): string {
   return `Your work was interrupted (${oneLine(why, PROMPT_LIMITS.reason)}). What you did is still in the folder. Look at it and go on with the task.`;
 }
@@ -164,7 +171,7 @@ function noteLines(notes: readonly { actor: string; text: string }[]): string[] 
     );
 }
 
-/** The beginning of a text, or its end, quoted line by line. */
+/** Quotes the begin or the end of a text line by line. */
 function bounded(text: string, most: number, keep: 'begin' | 'end' = 'begin'): string[] {
   if (text.length <= most) return quotedLines(text);
   const left = `… (${text.length - most} more characters)`;

@@ -6,10 +6,10 @@ import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { oneLine } from '../safe.ts';
 
-/** Characters of a task's description and of what an agent did last, in a list. */
+/** Maximum number of characters of a description and of an agent's last action, and of file names in `leaves`. */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
-/** What a list shows of a run. */
+/** A run as a list shows it. */
 export interface ToldRun {
   run: Run;
   id: number;
@@ -25,7 +25,10 @@ export interface ToldRun {
   questions: readonly string[];
 }
 
-/** One run on one line: `r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts`. */
+/**
+ * Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit
+ * src/login.ts`.
+ */
 export function runRow(told: ToldRun): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
@@ -39,29 +42,31 @@ export function runRow(told: ToldRun): string {
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
-/** Less than this of waiting is not worth a word. */
+/** Shorter waiting times are not shown. */
 export const WORTH_TELLING_MS = 60_000;
 
-/** `10 s`, `10 s and 33 min waiting`. */
+/** Formats times: `10 s`, `10 s and 33 min waiting`. */
 export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
   return waitedMs < WORTH_TELLING_MS
     ? spelledCommands(elapsedMs)
     : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
 }
 
-/** What a run at work wants somebody to see: its question, else a sign that it does not get on. */
+/** Returns the message of a run at work that needs a person: its question, or a sign that it makes no progress. */
 export function calling({ questions, stuck = [] }: ToldRun): string | undefined {
   return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
 }
 
-/** What was said of a run last: what its agent did, what it needs or waits for, why it went no further. */
+/**
+ * Returns the last message about a run: the agent's last action, its need, the reason it waits, or the reason it ended.
+ */
 export function lastWords({ run, last }: ToldRun): string | undefined {
-  // What stands there from before is no news of a run that is begun again.
+  // A queued run starts again, so messages of its earlier rounds are old.
   const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
 }
 
-/** `running`, `failed (timed out)`, `review (red)`. */
+/** Formats the state: `running`, `failed (timed out)`, `review (red)`. */
 export function stateText(
   { state, reason }: Pick<Run, 'state' | 'reason'>,
   objections: readonly { mark: string }[] = [],
@@ -80,7 +85,7 @@ function usageText({ usage }: Run): string[] {
   ];
 }
 
-/** A run after an act: its row, and what an approval leaves out of the merge. */
+/** Formats a run after a command on it: its row, files that an approval does not merge, and unsent comments. */
 export function actText(told: ToldRun, door?: Door): string {
   const { run, leaves = [], drafts = 0 } = told;
   return [
@@ -90,13 +95,13 @@ export function actText(told: ToldRun, door?: Door): string {
   ].join('\n');
 }
 
-/** The reader's comments that nobody else sees yet. */
+/** Mentions the reader's draft comments, which nobody else can see yet. */
 export function draftsText(id: string, drafts: number, door?: Door): string {
   const what = drafts === 1 ? '1 draft of yours is' : `${drafts} drafts of yours are`;
   return `${what} not sent: ${callOf(door, 'review_send', id)}`;
 }
 
-/** Files changed in the worktree that are no part of the result, and what takes them in. */
+/** Names changed files of the worktree that are not in the result, and the command that includes them. */
 export function leavesText(id: string, leaves: readonly string[], door?: Door): string {
   const rest = leaves.length - LIMITS.leaves;
   const named = [...leaves.slice(0, LIMITS.leaves).map((path) => oneLine(path)), ...(rest > 0 ? [`${rest} more`] : [])];
@@ -107,7 +112,7 @@ export function tokensText(tokens: number): string {
   return tokens < 1_000 ? `${tokens} tokens` : `${Math.round(tokens / 1_000)} k tokens`;
 }
 
-/** `40 s`, `3 min`, `2 h 5 min`. */
+/** Formats a duration: `40 s`, `3 min`, `2 h 5 min`. */
 export function spelledCommands(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 100) return `${seconds} s`;
@@ -117,12 +122,12 @@ export function spelledCommands(ms: number): string {
 
 type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound' | 'cleaned'>;
 
-/** What a reader does next about a run, as it is called at that door. */
+/** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function nextStep(run: Stood, door?: Door): string {
   return inDoorWords(door, nextOfRun(run));
 }
 
-/** The same in the names of commands. */
+/** Returns the next step for a run, with command names as in the command table. */
 export function nextOfRun(run: Stood): string {
   const { id, state, reason, waits, outgoing, cleaned } = run;
   const need = needOf(run);
@@ -146,7 +151,7 @@ const BOUNCED =
 const PROPOSED =
   'merge its pull request and pull: the run is merged when your branch has it; run_merged <run> says so where it is not noticed';
 
-/** States of which nothing but the worktree is left. */
+/** States in which only the worktree is left to remove. */
 const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
 const NEXT: Partial<Record<Run['state'], string>> = {

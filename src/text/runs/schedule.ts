@@ -11,11 +11,11 @@ interface Explained {
   reasons: readonly { text: string; next: string }[];
 }
 
-/** Reasons that are told of one task among many. */
+/** Maximum number of reasons per task, if several tasks are shown. */
 const REASONS = 2;
-/** Tasks of one wave that are told, and waves. */
+/** Maximum number of tasks shown per wave. */
 const OF_WAVE = 8;
-/** Characters of a reason. */
+/** Maximum number of characters of a reason. */
 const SAID = 400;
 const WAVES = 12;
 
@@ -27,7 +27,7 @@ interface Shown {
   most: number;
 }
 
-/** What starts now and why the others do not, at most `most` tasks. */
+/** Formats the decision for each task: its start, or the reasons against it. Shows at most `most` tasks. */
 export function scheduleText(wish: string, { tasks, total, most }: Shown, door?: Door): string {
   if (tasks.length === 0) return 'No open tasks.';
   const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
@@ -51,7 +51,7 @@ function explainedLines({ task, start, reasons }: Explained, alone: boolean, run
   ];
 }
 
-/** What happens to a task that nothing keeps, and what would happen if the orchestrator ran. */
+/** Phrases for tasks that can start: `else` if the orchestrator does not run. */
 const HOW = {
   running: { start: 'starts now', resume: 'goes on now', retry: 'begins afresh now' },
   else: { start: 'would start', resume: 'would go on', retry: 'would begin afresh' },
@@ -70,7 +70,7 @@ interface Forecasted {
 export function forecastText(told: Forecasted): string {
   const { waves, endsMs, critical, criticalMs, unblocking, left, assumed } = told;
   if (waves.length === 0 && left.length === 0) return 'No task is left to begin.';
-  // Tasks that the same keeps are told together.
+  // Tasks with the same reason share one line.
   const together = [...groupedBy(left, ({ text }) => text)];
   const untold = together.slice(OF_WAVE).reduce((sum, [, tasks]) => sum + tasks.length, 0);
   const count = waves.reduce((sum, { tasks }) => sum + tasks.length, 0);

@@ -9,7 +9,10 @@ interface Noted {
   notes?: readonly string[] | undefined;
 }
 
-/** An agent or a session, its runs, what it has in hand and what comes next, a line each; then what is due and scheduled. */
+/**
+ * Formats each agent or session with its runs, started tasks and planned tasks, one line each, then due and scheduled
+ * dates.
+ */
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
   const bar = (run: RunBar) =>
@@ -36,12 +39,12 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
   ].join('\n');
 }
 
-/** How long the agent was at work, up to now, in milliseconds. */
+/** Returns the agent's working time up to now, in milliseconds. */
 export function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
   return Math.max(0, fromInstant(worked ?? now) - fromInstant(begins));
 }
 
-/** What is not in this time. */
+/** Counts the tasks, runs and dates that the timeline does not show. */
 export function leftOutNotes({ marksLeft, overdue, earlier, rest }: Timeline['totals'], nothing: boolean): string[] {
   return [
     ...(nothing ? ['Nothing happens in this time.'] : []),

@@ -4,10 +4,10 @@ import { timesText, tokensText } from './run.ts';
 
 type Used = Omit<Usage, 'cached' | 'turns'>;
 
-/** Rows that a text has, at most. */
+/** Maximum number of rows. */
 const ROWS = 50;
 
-/** `claude: 4 runs (3 merged), 9 rounds (5 rework), 120 k tokens, $1.20, 34 min`. */
+/** Formats one line per group: `claude: 4 runs (3 merged), 9 rounds (5 rework), 120 k tokens, $1.20, 34 min`. */
 export function usageText(rows: readonly Used[], total: Used): string {
   if (rows.length === 0) return 'No runs.';
   const rest = rows.length - ROWS;

@@ -8,12 +8,12 @@ interface AgentRow {
   permission: { mode: string };
   slots?: number | undefined;
   enabled: boolean;
-  /** Its program; empty without one. */
+  /** Path of the agent's program; empty if it needs none, null if it is missing. */
   file: string | null;
   details: readonly string[];
 }
 
-/** Who can be given runs, and what may surprise. */
+/** Formats the agents with their permissions and state. Warns of bypassed permissions and missing programs. */
 export function agentsScreen(agents: readonly AgentRow[], screen: Screen): string {
   return listScreen(
     {
@@ -52,11 +52,11 @@ interface SettingShown {
   value: string;
   values?: string | undefined;
   means?: string | undefined;
-  /** Somebody set it. */
+  /** Whether a person has set it. */
   changed: boolean;
 }
 
-/** Settings with their values; changed ones are highlighted. */
+/** Formats settings with their values; changed ones are highlighted. */
 export function settingsScreen(settings: readonly SettingShown[], screen: Screen): string {
   return listScreen(
     {
@@ -100,7 +100,10 @@ interface RepositoryRow {
   state: string;
 }
 
-/** The repositories of a workspace, and below them what to do about those that are not as recorded. */
+/**
+ * Formats the repositories of a workspace. Notes below give the next steps for repositories that differ from the
+ * record.
+ */
 export function repositoriesScreen(
   repositories: readonly RepositoryRow[],
   notes: readonly string[],

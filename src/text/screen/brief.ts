@@ -21,7 +21,7 @@ import { type TableColumn, tableLines } from './layout/table.ts';
 import { duePiece, statePiece } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
-/** Everything about one task: what it is, whom it waits for, its criteria, its specification and its notes, all of them whole. */
+/** Formats everything about one task, with its criteria, spec and notes in full. */
 export function briefScreen(brief: Brief, { screen, facts }: { screen: Screen; facts: Facts }): string {
   const { task } = brief;
   const paint = painter(screen);
@@ -101,7 +101,7 @@ function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
   return rows.filter(({ value }) => value !== undefined && value !== '');
 }
 
-/** Whom it is assigned to; an import may bring more than the one who counts here. */
+/** Names the assignee. An imported task may have more assignees, of which only the first counts here. */
 function assigned({ agent, extra }: Task): string | undefined {
   if (agent === undefined) return undefined;
   const several = Array.isArray(extra?.assignee) ? extra.assignee : [];
@@ -120,7 +120,7 @@ const SEVERAL = 5;
 
 const LABELS: Readonly<Record<string, string>> = { start: 'started', end: 'closed', entry: 'added' };
 
-/** The fields whose rows say how they are told. */
+/** Formats the fields that have an `info` function in the field table. */
 function fieldsOf({ task, repositories }: Brief): Fact[] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([label, row]) => {
     const value = task[label as keyof Task];
@@ -153,7 +153,7 @@ function heldBy({ claims }: Brief, facts: Facts): Fact[] {
   return claims.map((claim) => ({ label: 'by', value: `${holderLabel(claim.holder)} ${heldText(claim, facts)}` }));
 }
 
-/** Answers stand below what they answer, so far to the right as the width allows. */
+/** Maximum depth of indentation of answers below notes. */
 const DEEPEST = 4;
 
 function noteLines({ note, depth }: Threaded, { zone }: Facts, width: number): string[] {

@@ -5,21 +5,23 @@ import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
-/** What is stacked, from the axis upwards, and how it looks; without colours the glyphs tell it. */
+/** The stacked parts of a bar, from the bottom up. The glyphs differ, because a terminal may have no colours. */
 const PARTS = [
   { part: 'open', glyph: '█', style: 'alarm' },
   { part: 'started', glyph: '▒', style: 'warning' },
   { part: 'done', glyph: '░', style: 'good' },
 ] as const satisfies readonly { part: keyof BurndownBar; glyph: string; style: Style }[];
 
-/** Lines of the chart. */
+/** Height of the chart in lines. */
 const HEIGHT = { least: 6, usual: 14, most: 24 };
-/** Cells of a bar with the gap behind it. */
+/** Width of a bar and the gap after it, in cells. */
 const SLOT = { least: 3, most: 6 };
-/** Lines below the chart and above it: axis, legend, pace, the prompt. */
+/** Lines above and below the chart: axis, legend, rates and prompt. */
 const AROUND = 9;
 
-/** A stacked bar for each period, the newest at the right; those that do not fit are left out at the left. */
+/**
+ * Draws a stacked bar for each period, the newest on the right. If the screen is too narrow, the oldest are left out.
+ */
 export function burndownScreen(
   burndown: Burndown & { notes?: readonly string[] | undefined },
   { screen, clock }: { screen: Screen; clock: Clock },
@@ -47,7 +49,7 @@ export function burndownScreen(
     ...told,
   ].join('\n');
 
-  /** With a number at the top and in the middle. */
+  /** Shows a number at the top and in the middle. */
   function axis(level: number): ScreenPiece {
     const value = level === height ? most : level === Math.ceil(height / 2) ? Math.round((most * level) / height) : '';
     return { text: `${String(value).padStart(margin - 1)}${value === '' ? '│' : '┤'}` };
@@ -62,7 +64,7 @@ export function burndownScreen(
   }
 }
 
-/** What of a bar stands at a height; half a line of it is needed to be seen. */
+/** Returns the part of a bar at a height. A part must fill half a line to be drawn. */
 function partAt(bar: BurndownBar, value: number, step: number): (typeof PARTS)[number] | undefined {
   let top = 0;
   return PARTS.find(({ part }) => {
@@ -79,7 +81,7 @@ function legend(last: BurndownBar): string {
   return PARTS.map(({ part, glyph }) => `${glyph} ${part} ${last[part]}`).join('   ');
 }
 
-/** Below each bar its day (its month), and below the first of a month (a year) its name. */
+/** Returns the labels below the bars: the day (or month) of each, and below it the first of each month (or year). */
 function datesOf(
   bars: readonly BurndownBar[],
   { slot, period }: { slot: number; period: Burndown['period'] },

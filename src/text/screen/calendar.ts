@@ -5,17 +5,17 @@ import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
-/** Three cells for each day of a week: its number, and its mark. */
+/** Three cells per weekday: the day's number and its mark. */
 const MONTH = 21;
 const GAP = 3;
 const NAMES = [
   ...['January', 'February', 'March', 'April', 'May', 'June'],
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
-/** Days that are listed below the months. */
+/** Maximum number of tasks listed below the months. */
 const LISTED = 12;
 
-/** Months side by side, as many as fit, and below them what is due on which day. */
+/** Draws as many months side by side as fit. Lists the due tasks by day below them. */
 export function calendarScreen(
   calendar: DueCalendar & { notes?: readonly string[] | undefined },
   screen: Screen,
@@ -50,7 +50,7 @@ const DUE: TableColumn<{ date: string; task: DueDay['tasks'][number] }>[] = [
   { head: 'Description', least: 16, lines: 2, cell: ({ task }) => task.description },
 ];
 
-/** The lines of months that stand side by side. */
+/** Draws a row of months. */
 function bandLines(
   months: readonly CalendarMonth[],
   calendar: DueCalendar,

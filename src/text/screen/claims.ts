@@ -7,7 +7,7 @@ import type { ClaimReader } from '../claim.ts';
 import { listScreen } from './layout/list.ts';
 import type { Screen, ScreenPiece } from './layout/screen.ts';
 
-/** Who holds what, and for how much longer. */
+/** Draws the claims as a table: holder, remaining time, task and files. */
 export function claimsScreen(
   claims: readonly Claim[],
   { holder, facts, repositories }: ClaimReader,

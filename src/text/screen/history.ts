@@ -15,7 +15,7 @@ interface Told {
   notes: readonly string[];
 }
 
-/** Commits as a table, or one below the other with all that they changed. */
+/** Draws commits as a table, or in full one below the other. */
 export function historyScreen(
   { commits, telling, notes }: Told,
   { screen, clock }: { screen: Screen; clock: Clock },
@@ -34,7 +34,7 @@ export function historyScreen(
 
 const LOOKS: Readonly<Record<string, Style>> = { '+': 'good', '-': 'alarm' };
 
-/** With documents as diffs, the lines that came and went in the colours for it. */
+/** Draws full commits. Added and removed lines of diffs are coloured. */
 function wholeText(commits: readonly Commit[], reader: HistoryTextInput, screen: Screen): string {
   const paint = painter(screen);
   return commits

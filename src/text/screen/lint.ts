@@ -19,7 +19,7 @@ const COLUMNS: TableColumn<Row>[] = [
 
 const INDENT = '  ';
 
-/** Each task with its flaws below it, and below each flaw the calls that fix it. */
+/** Draws each task with its findings, and below each finding the calls that fix it. */
 export function lintScreen(linted: Linted, screen: Screen): string {
   const paint = painter(screen);
   const byTask = groupedBy(linted.findings, ({ id }) => id);

@@ -5,7 +5,7 @@ import { listScreen } from './layout/list.ts';
 import type { Screen, Style } from './layout/screen.ts';
 import type { TableColumn } from './layout/table.ts';
 
-/** Runs as a table: how they stand, for whom they work, and what was said last. */
+/** Draws runs as a table with state, task, agent and last message. */
 export function runsScreen(
   { runs, total, more }: { runs: readonly ToldRun[]; total: number; more: string },
   screen: Screen,

@@ -1,4 +1,4 @@
-/** All that only a terminal needs, in one file that is loaded when something is laid out for one: neither servers nor hooks ever do. */
+/** All layouts for terminals. Loaded only when needed: servers and hooks never load this file. */
 export { agentsScreen, repositoriesScreen, settingsScreen } from './admin.ts';
 export { briefScreen } from './brief.ts';
 export { burndownScreen } from './burndown.ts';

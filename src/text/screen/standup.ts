@@ -13,7 +13,7 @@ import type { TableColumn } from './layout/table.ts';
 import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
-/** What was done, is in progress, was left, is blocked and comes next, each as a part of its own. */
+/** Draws a standup with a section for each list. */
 export function standupScreen(
   standup: Standup,
   { facts, by, screen }: { facts: Facts; by?: string | undefined; screen: Screen },

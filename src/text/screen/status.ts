@@ -10,7 +10,11 @@ import type { TableColumn } from './layout/table.ts';
 import { TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
-/** The queue on one page: what waits for the reader, what is at work, what is next, late and held up. Parts in which there is nothing are left out. `isNone`: there can be no queue here. */
+/**
+ * Draws the queue on one page: items that need attention, work in progress, overdue, next and blocked tasks. Leaves out
+ * empty sections.
+ * @param isNone true if no queue can exist in this folder
+ */
 export function statusScreen(
   { counts, attention, working, overdue, ready, blocked }: Prime,
   { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
@@ -52,7 +56,7 @@ export function statusScreen(
 
 type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof taskLineOf> };
 
-/** Of each of the five parts, so that all of them are seen at once. */
+/** Returns the number of rows per section, so that all five sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(PRIME_ROWS, Math.floor(rows / 5) - 2));
 }

@@ -7,7 +7,7 @@ import type { Screen } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { wrapped } from './layout/width.ts';
 
-/** Projects as a table, those inside others indented, with a bar of what is done. */
+/** Draws projects as a table, with subprojects indented and a progress bar. */
 export function summaryScreen(
   { projects, notes = [] }: { projects: readonly ProjectSummary[]; notes?: readonly string[] | undefined },
   screen: Screen,
@@ -34,7 +34,7 @@ function columnsFor({ columns }: Screen): TableColumn<ProjectSummary>[] {
   ];
 }
 
-/** Indentation that leaves room for the name. */
+/** Maximum depth of indentation, which leaves room for the name. */
 const DEEPEST = 3;
 
 function barOf(percent: number, width: number): string {

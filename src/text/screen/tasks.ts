@@ -7,7 +7,7 @@ import { tableLines } from './layout/table.ts';
 import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
-/** Which part of what was selected the rows are, and what to know of it besides. */
+/** The rows' position among the selected tasks, and notes about them. */
 export interface Page {
   total: number;
   from: number;
@@ -15,7 +15,7 @@ export interface Page {
   notes?: readonly string[] | undefined;
 }
 
-/** Tasks as a table with a header, and below it how many there are. */
+/** Draws tasks as a table with a header and the number of tasks below it. */
 export function taskTable(
   rows: readonly TaskLine[],
   { notes = [], ...page }: Page,
@@ -45,13 +45,13 @@ function footerOf({ total, from, next }: Page, count: number): string {
 const { id, priority, state, due, age, urgency, project, tags, description } = TASK_COLUMNS;
 const ALL = [id, priority, state, due, age, urgency, project, tags, description];
 
-/** What a table is laid out for, and from when its dates are told. */
+/** The screen, and the clock for relative dates. */
 export interface TableLook {
   screen: Screen;
   clock: Clock;
 }
 
-/** Tasks below what they are part of: guides lead from one to the next. */
+/** Draws tasks as a tree with guides. */
 export function treeTable(
   rows: readonly (Lined & { closed: number; of: number; follows: readonly boolean[] })[],
   notes: readonly string[] = [],
@@ -75,12 +75,12 @@ export function treeTable(
   return withNotes(tableLines(columns, rows, screen), rows.length, notes, screen);
 }
 
-/** `│  └─ `: one for each depth, and the last of them leads to the text. */
+/** Draws the guides of a line: `│  └─ `, one per depth. */
 function guides(follows: readonly boolean[]): string {
   return follows.map((more, i) => (i < follows.length - 1 ? (more ? '│  ' : '   ') : more ? '├─ ' : '└─ ')).join('');
 }
 
-/** Tasks in the order in which their dependencies let them begin. */
+/** Draws tasks in order of their dependencies. */
 export function graphTable(
   rows: readonly (Lined & { wave: number; after: readonly number[] })[],
   notes: readonly string[] = [],

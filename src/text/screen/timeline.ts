@@ -8,11 +8,11 @@ import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { cells, cut, padded, wrapped } from './layout/width.ts';
 
-/** Cells on the left for the name of a bar, and the least that the chart has. */
+/** Width of the names on the left, and minimum width of the chart, in cells. */
 const NAME = { least: 12, most: 34 };
 const CHART = 16;
 
-/** How a part of a bar looks; without colours the glyphs tell it. */
+/** Parts of a bar. The glyphs differ, because a terminal may have no colours. */
 const PARTS = {
   done: { glyph: '█', style: 'good' },
   live: { glyph: '▓', style: 'warning' },
@@ -22,7 +22,7 @@ const PARTS = {
 
 const LEGEND = '█ worked  ▓ at work  ░ waits for a person  · comes next  ◆ due  ◇ scheduled  │ now';
 
-/** A line for each run and each task that comes next, below their agent; below them what is due and scheduled. */
+/** Draws one line per run and planned task below its agent, then due and scheduled dates. */
 export function timelineScreen(timeline: Timeline & { notes?: readonly string[] | undefined }, screen: Screen): string {
   const { lanes, marks, totals, notes = [] } = timeline;
   const paint = painter(screen);
@@ -83,9 +83,9 @@ const nextPart = ({ begins, ends }: NextBar): Part => ({ from: begins, to: ends,
 
 interface Scale {
   now: string;
-  /** The cells of a line in which these parts stand, and the line of now. */
+  /** Draws a line of cells with these parts and the mark of the current time. */
   line(parts: readonly Part[]): ScreenPiece[];
-  /** The cell of a moment, wherever that is. */
+  /** Returns the cell of an instant, which may be outside the chart. */
   cell(at: number): number;
   width: number;
 }
@@ -103,15 +103,15 @@ function scaleOf({ from, until, now }: Timeline, width: number): Scale {
   return { now, line, cell, width };
 }
 
-/** A bar has one cell at least. */
+/** A bar has at least one cell. */
 function lastCell({ from, to }: Part, cell: Scale['cell']): number {
   return Math.max(cell(fromInstant(from)), cell(fromInstant(to)) - 1);
 }
 
-/** Cells between two times on the axis. */
+/** Cells between two labels of the axis. */
 const APART = 12;
 
-/** Times of the zone along the axis; days where they change. */
+/** Draws the labels of the axis: times in the time zone, and the date where it changes. */
 function hoursOf({ from, until, zone }: Timeline, { width }: Scale): string {
   const [begin, end] = [fromInstant(from), fromInstant(until)];
   const long = end - begin > 3 * 86_400_000;

@@ -1,20 +1,21 @@
-/** A column as it bids for room, in cells. */
+/** A column's request for width, in cells. */
 export interface Bid {
-  /** What its widest cell takes. */
+  /** Width of the widest cell. */
   wants: number;
-  /** What it can do with. As much as it wants when it cannot be made narrower. */
+  /** Minimum width; equal to `wants` if the column cannot shrink. */
   needs: number;
-  /** The lowest goes first where there is not enough room for all; columns without it stay. */
+  /** Columns with the lowest value are dropped first. A column without a value is never dropped. */
   keep?: number | undefined;
 }
 
-/** Between two columns. */
+/** Cells between two columns. */
 export const GAP = 2;
 
 /**
- * How wide each column becomes in a line of `columns` cells; 0 for those that are left out. The least important go until what the others need
- * fits; the room that is left is given to those that want more, the most important first, and last to those that always stay, whose text
- * breaks into lines. Where even these do not fit, the last one gets what is left.
+ * Distributes `columns` cells among columns. Returns the width of each; 0 for a dropped column.
+ * The least important columns are dropped until the minimum widths of the others fit. The rest of the space goes to the
+ * columns that want more, the most important first, then to the columns that are never dropped, whose text wraps. If
+ * even these don't fit, the last one shrinks.
  */
 export function fitWidths(bids: readonly Bid[], columns: number): number[] {
   const kept = new Set(bids.keys());

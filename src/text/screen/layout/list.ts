@@ -7,15 +7,15 @@ import { wrapped } from './width.ts';
 interface List<Row> {
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
-  /** What one of them is called: `claim`. */
+  /** Singular noun for a row: `claim`. */
   noun: string;
-  /** How many there are, where not all of them are among the rows. */
+  /** Total number of rows, if `rows` is only a part. */
   total?: number | undefined;
-  /** What is said below them. */
+  /** Lines below the table. */
   notes?: readonly string[] | undefined;
 }
 
-/** A table with a header, and below it how many rows it has. */
+/** Draws a table with a header and the number of rows below it. */
 export function listScreen<Row>(
   { columns, rows, noun, total = rows.length, notes = [] }: List<Row>,
   screen: Screen,

@@ -3,7 +3,10 @@ import type { Screen, ScreenPiece, Style } from './screen.ts';
 
 type Painter = (piece: ScreenPiece) => string;
 
-/** Gives every piece the look of its meaning, in the sixteen colours that every terminal has; plain text where there are none. */
+/**
+ * Returns a function that colours text by its meaning, with the sixteen basic terminal colours. Without colours it
+ * returns plain text.
+ */
 export function painter({ colour }: Pick<Screen, 'colour'>): Painter {
   if (colour === 0) return ({ text }) => text;
   const { red, yellow, green, bold, dim, underline } = picocolors.createColors(true);

@@ -1,7 +1,7 @@
 import { harmless } from '../../safe.ts';
 import { wrapped } from './width.ts';
 
-/** A text of several lines, each of them wrapped, its indentation kept. */
+/** Wraps each line of a text and keeps its indentation. */
 export function paragraphs(text: string, width: number): string[] {
   if (text === '') return [];
   return harmless(text)

@@ -1,18 +1,21 @@
-/** The terminal that a text is laid out for: its columns, and no colours or sixteen. */
+/** The terminal that a text is laid out for. `colour` is the number of colours. */
 export interface Screen {
   columns: number;
-  /** Lines of the terminal, when they are known. */
+  /** Height of the terminal, if known. */
   rows?: number | undefined;
   colour: 0 | 16;
 }
 
-/** What a piece of text means; how that looks is decided where it is painted. */
+/** The meaning of a text; `painter` chooses the look. */
 export type Style = 'alarm' | 'warning' | 'good' | 'strong' | 'faint' | 'heading';
 
-/** A piece of text of one meaning. It is plain: layout counts its cells before anything is painted. */
+/**
+ * A piece of text with one meaning. The text contains no escape sequences, because the layout counts its cells before
+ * it is coloured.
+ */
 export interface ScreenPiece {
   text: string;
   style?: Style | undefined;
-  /** Before the first line of the text: guides of a tree. */
+  /** Text before the first line, such as the guides of a tree. */
   lead?: string;
 }

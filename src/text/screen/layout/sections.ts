@@ -4,16 +4,16 @@ import { type TableColumn, tableLines } from './table.ts';
 
 const INDENT = '  ';
 
-/** Rows of one kind on a page of several. */
+/** A titled table on a page with several. */
 export interface Section<Row> {
   title: string;
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
-  /** How many there are, where not all of them are among the rows. */
+  /** Total number of rows, if `rows` is only a part. */
   count?: number;
 }
 
-/** A blank line, the title with the number of rows, and the rows indented below it; nothing where there are none. */
+/** Draws a blank line, the title with the number of rows, and the indented rows. Returns no lines without rows. */
 export function sectionLines<Row>(
   { title, columns, rows, count = rows.length }: Section<Row>,
   screen: Screen,

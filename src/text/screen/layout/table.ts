@@ -5,22 +5,27 @@ import { painter } from './paint.ts';
 import type { Screen, ScreenPiece } from './screen.ts';
 import { cells, cut, padded, wrapped } from './width.ts';
 
-/** A column of a table. What its cells say comes from anywhere: it is put on one line and made harmless here. */
+/**
+ * A column of a table. The text of its cells may come from anyone: `tableLines` puts it on one line and makes it
+ * harmless.
+ */
 export interface TableColumn<Row> {
   head: string;
   cell(row: Row): ScreenPiece | string | undefined;
   align?: 'right';
-  /** The lowest goes first on a narrow terminal; a column without it always stays. */
+  /**
+   * On a narrow terminal, columns with the lowest value are dropped first. A column without a value is never dropped.
+   */
   keep?: number;
-  /** In cells: narrower than its widest cell it may become, with an ellipsis. */
+  /** Minimum width in cells. A narrower text ends with an ellipsis. */
   least?: number;
-  /** In cells: wider it never becomes. */
+  /** Maximum width in cells. */
   most?: number;
-  /** Lines that a long cell may take before it is cut. */
+  /** Maximum number of lines of a cell. */
   lines?: number;
 }
 
-/** The lines of a table, fitted to the screen, with a header. Columns in which nothing stands are left out. */
+/** Returns the lines of a table with a header, fitted to the screen. Leaves out empty columns. */
 export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], screen: Screen): string[] {
   const all = columns.map((column) => ({ column, cells: rows.map((row) => pieceOf(column.cell(row))) }));
   const used = all.filter(({ cells }) => cells.some(({ text }) => text !== ''));
@@ -48,7 +53,7 @@ interface Block {
   style?: ScreenPiece['style'];
 }
 
-/** Cells side by side, as many lines as the highest of them has. */
+/** Puts cells side by side. The row is as high as its highest cell. */
 function rowLines(blocks: readonly Block[], paint: (piece: ScreenPiece) => string): string[] {
   const height = Math.max(...blocks.map(({ lines }) => lines.length));
   return Array.from({ length: height }, (_, n) => {

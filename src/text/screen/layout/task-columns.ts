@@ -5,14 +5,14 @@ import { styleOf } from '../runs.ts';
 import type { ScreenPiece, Style } from './screen.ts';
 import type { TableColumn } from './table.ts';
 
-/** A row of a table that says something of a task. */
+/** A row of a table about a task. */
 export interface Lined {
   task: TaskLine;
 }
 
 type Name = 'id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' | 'tags' | 'description';
 
-/** What a table can say of a task; `keep` says which columns a narrow terminal loses first. */
+/** Columns about a task. A narrow terminal drops columns with the lowest `keep` first. */
 export const TASK_COLUMNS: Readonly<Record<Name, (clock: Clock) => TableColumn<Lined>>> = {
   id: () => ({ head: 'Id', align: 'right', cell: ({ task }) => String(task.id) }),
   priority: () => ({ head: 'P', keep: 5, cell: ({ task }) => priorityPiece(task) }),
@@ -35,7 +35,7 @@ const STATES: Partial<Record<TaskLine['state'], Style>> = {
   deleted: 'faint',
 };
 
-/** A state as a word and, where it matters, in the colour for it: a run's as in the list of runs. */
+/** Formats a state; important states are coloured. Run states have the same colours as in the list of runs. */
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
   const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
   return { text: state.replaceAll('_', ' '), style: STATES[state] ?? ofRun };
@@ -47,7 +47,7 @@ function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
   return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };
 }
 
-/** When it is due, in words and, where that presses, in the colour for it. */
+/** Formats the due date as a distance in time, coloured if it is today or has passed. */
 export function duePiece({ due, pressing }: TaskLine, clock: Clock): ScreenPiece | undefined {
   if (due === undefined) return undefined;
   return { text: formatDistance(due, clock), style: pressing && PRESSING[pressing] };

@@ -1,26 +1,29 @@
 import stringWidth from 'string-width';
 
-/** Characters of one cell that nothing joins: Latin, Greek and Cyrillic letters, dashes, quotes, ellipses, lines of boxes. */
+/** Characters that always take one cell: Latin, Greek and Cyrillic letters, dashes, quotes, ellipses and box lines. */
 const SINGLE = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2500-\u257f]*$/;
 
-/** How many cells of a terminal a text takes: two for a wide character or an emoji, none for a combining mark. */
+/** Returns the width of a text in terminal cells: two for a wide character or an emoji, none for a combining mark. */
 export function cells(text: string): number {
   return SINGLE.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text in at most so many cells, with an ellipsis where something is missing; no character is cut in two. */
+/** Cuts a text to at most `most` cells, with an ellipsis at the end. Never splits a character. */
 export function cut(text: string, most: number): string {
   if (cells(text) <= most) return text;
   return most < 1 ? '' : `${head(text, most - 1).trimEnd()}…`;
 }
 
-/** The text and blanks up to a width, before it or behind it. */
+/** Pads a text with blanks to a width. */
 export function padded(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, width - cells(text)));
   return align === 'right' ? blanks + text : text + blanks;
 }
 
-/** The text in lines of at most `width` cells, broken between words where that is possible; what is beyond `lines` is cut off with an ellipsis. */
+/**
+ * Wraps a text to lines of at most `width` cells, between words if possible. Beyond `lines`, the text is cut with an
+ * ellipsis.
+ */
 export function wrapped(text: string, width: number, lines = Number.POSITIVE_INFINITY): string[] {
   const done: string[] = [];
   let rest = text.trim();
@@ -33,7 +36,10 @@ export function wrapped(text: string, width: number, lines = Number.POSITIVE_INF
   return rest === '' && done.length > 0 ? done : [...done, rest];
 }
 
-/** As much as fits, up to the last blank; a word that is longer than a line is broken. Takes one character at least. */
+/**
+ * Returns as much text as fits, up to the last blank. Splits a word that is longer than a line. Returns at least one
+ * character.
+ */
 function lineOf(text: string, width: number): string {
   const fitting = head(text, width) || firstCharacter(text);
   if (/\s/.test(text[fitting.length] ?? ' ')) return fitting;
@@ -58,7 +64,7 @@ function firstCharacter(text: string): string {
   return '';
 }
 
-/** Characters as readers count them: a letter with its marks, a family of emoji. */
+/** Iterates over user-perceived characters, such as a letter with its marks or an emoji family. */
 function characters(text: string): Iterable<Intl.SegmentData> {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
