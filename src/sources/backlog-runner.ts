@@ -13,7 +13,7 @@ import type { TaskFormat } from './source.ts';
 const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: 'completed', superseded: 'deleted' };
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
-/** A path, which may come from Windows, is a file, or a folder with all that is in it. */
+/** Converts paths, which may be Windows paths, to globs: one for a file, two for a folder and everything in it. */
 const touched: ValueReader = (value) =>
   (texts(value) as string[]).flatMap((given) => {
     const path = given.replaceAll('\\', '/');
@@ -42,7 +42,7 @@ const TEXTS: ReadonlySet<string> = new Set([...Object.keys(SPEC), 'capabilities'
 
 const SPEC_FILE = /^((?:[^/]+\/)?)tasks\/(?:done\/)?[^/]+\.ya?ml$/;
 
-/** Task specs of backlog-runner, one YAML file each, and what waits in its inbox. */
+/** Task specs of backlog-runner, one YAML file each, and the candidates of its inbox. */
 export const BACKLOG_RUNNER: TaskFormat = {
   name: 'backlog-runner',
   title: 'backlog-runner',
@@ -92,7 +92,7 @@ async function readSpec(given: Given, file: string, reading: ReadRows): Promise<
 
 const CONTEXT = /^Context:\s*/;
 
-/** There is no field for a text: what a task is about is the first of its notes. */
+/** The format has no field for a spec, so the first note contains it. */
 function putNotes({ known }: TaskRow): void {
   const [first, ...others] = (known.annotations ?? []) as string[];
   const isContext = first !== undefined && CONTEXT.test(first);
@@ -115,7 +115,10 @@ function readInbox(
   }
 }
 
-/** A candidate has no id yet: it will get one from its title. A line that has none is a problem already. */
+/**
+ * A candidate has no id yet. backlog-runner will derive one from the title, so this does the same. A candidate without
+ * a title already has a problem.
+ */
 function readCandidate(located: Located, reading: ReadRows): TaskRow {
   const place = { ...located.place, row: reading.rows.length + 1 };
   const row = mapRow({ ...located, place }, CANDIDATE, reading.mapped);
@@ -129,7 +132,7 @@ function readCandidate(located: Located, reading: ReadRows): TaskRow {
   return row;
 }
 
-/** The end of an id, which is a sum over the title. */
+/** Returns the end of an id, which is a hash of the title. */
 function titleSum(source: unknown): string {
   return (source as { id?: string } | undefined)?.id?.slice(-8) ?? '';
 }

@@ -4,15 +4,15 @@ import type { FieldRow } from '../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../domain/fields/table.ts';
 import type { TaskSource } from './source.ts';
 
-/** What a row may have beside the fields of a task. */
+/** Names that a row may have in addition to a task's fields. */
 export const ROW_ONLY = ['ref', 'spec', 'docs', 'attachments'] as const;
 
 const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 
-/** Every name that a row of ours may use. */
+/** All names that a row of our own format may have. */
 export const ROW_NAMES: readonly string[] = [...ROW_ONLY, ...Object.keys(TASK_FIELDS)];
 
-/** Our own rows and exports: the names are those of the fields, and null clears what a command could clear. */
+/** Rows and exports of our own. Names are those of the fields. Null clears a field that a command can clear. */
 export const BACKLOG: TaskSource = {
   name: 'backlog',
   detect: () => true,

@@ -3,13 +3,13 @@ import { type Located, readJson, readJsonLines } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { isObject } from './reading/values.ts';
 
-/** Names of files in a manifest lead nowhere else. */
+/** Allowed file names of a manifest. They can't point outside of the data folder. */
 const NAME = /^(?:snapshots|ops|archive)\/[\w.-]+$/;
 
 /**
- * The records of a data folder: those of the snapshot that the manifest names, changed by the operations of all writers after it in the
- * order of their time, and those that were archived. Older snapshots and operations are in it already.
- * @throws BacklogError `invalid` naming file and line
+ * Returns the records of a data folder: the manifest's snapshot, changed by the later operations of all writers in
+ * order of time, and the archived records. The snapshot already contains older operations.
+ * @throws BacklogError `invalid` with file and line
  */
 export function recordsOf(given: Given, home: string): Located[] {
   const file = `${home}manifest.json`;
@@ -37,7 +37,7 @@ export function recordsOf(given: Given, home: string): Located[] {
   return all.map((one, index) => ({ ...one, place: { ...one.place, row: index + 1 } }));
 }
 
-/** id -> its record; two when it is there twice, which is for the import to refuse. */
+/** id → its records. Two records with one id are kept; the import refuses them later. */
 type Records = Map<string, Located[]>;
 
 function snapshot(given: Given, file: string): Records {
@@ -58,7 +58,9 @@ function recordOf(line: Located): Located {
   return line.problem === undefined ? { place: line.place, value: line.value.data as Record<string, unknown> } : line;
 }
 
-/** Operations hold the whole record. Those of several writers are told in order by their time, then by their clock. */
+/**
+ * Applies operations, which contain the whole record. Operations of several writers are sorted by time, then by clock.
+ */
 function apply(given: Given, files: readonly string[], records: Records): Located[] {
   const lines = files.flatMap((file) => readJsonLines(given.text(file), file));
   const bad = lines.filter(({ problem }) => problem !== undefined);

@@ -54,7 +54,7 @@ const COLUMNS: SourceColumns = {
   _blobs: { to: 'left', read: asIs },
 };
 
-/** The data folder of backloghq/backlog: a snapshot, the operations after it, what was archived, and documents. */
+/** Data folder of backloghq/backlog: a snapshot, later operations, the archive and documents. */
 export const BACKLOGHQ: TaskFormat = {
   name: 'backloghq',
   title: 'backloghq/backlog',

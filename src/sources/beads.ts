@@ -32,10 +32,10 @@ const STATUS = {
   tombstone: 'deleted',
 };
 
-/** 0 is the highest of five. */
+/** beads has five priorities; 0 is the highest. */
 const PRIORITY = { 0: 'H', 1: 'H', 2: 'M', 3: 'L', 4: 'L' };
 
-/** Their dependency -> what it is here; any other is a tie that keeps its name in `extra`. */
+/** beads dependency type → link type. A type that is in neither this table nor `putTies` stays in `extra`. */
 const LINKS: Readonly<Record<string, string>> = {
   'discovered-from': 'discovered-from',
   duplicates: 'duplicates',
@@ -100,13 +100,15 @@ function comment(value: unknown): Comment {
   };
 }
 
-/** Where a folder of theirs, or one above it, has the issues. */
+/** Folders that may contain the issues, relative to the given folder. */
 const HOMES = ['', '.beads/', 'backup/', '.beads/backup/'];
 const MAIN = ['issues.jsonl', 'bd.jsonl', 'beads.jsonl'];
-/** Tables of an export that is split by table. */
+/** Files of an export with one file per table. */
 const TABLES = { dependencies: 'dependencies', labels: 'labels', comments: 'comments' } as const;
 
-/** Issues of beads (`bd`): JSON lines, whole (`.beads/issues.jsonl`) or split by table (`.beads/backup/`). */
+/**
+ * Issues of beads (`bd`): JSON lines, in one file (`.beads/issues.jsonl`) or in one file per table (`.beads/backup/`).
+ */
 export const BEADS: TaskFormat = {
   name: 'beads',
   title: 'beads',
@@ -143,7 +145,7 @@ function readIssues(given: Given): ReadRows {
   return { rows, left, mapped, bySource: true, mayMiss: () => true };
 }
 
-/** Rows of the tables beside the issues go where a whole export has them: inside their issue. */
+/** Adds the rows of the other tables to their issues, so that the result looks like an export in one file. */
 function joinTables(given: Given, main: string, issues: readonly Located[]): void {
   const byId = new Map(issues.map(({ value }) => [value.id, value]));
   for (const [table, field] of Object.entries(TABLES)) {

@@ -13,27 +13,27 @@ import type { ReadRows, TaskRow } from './reading/row.ts';
 import { spellOnce } from './reading/spell.ts';
 import { isObject } from './reading/values.ts';
 
-/** Column -> field, as the caller said; an empty field drops the column. */
+/** Column → field, as the caller defined it. An empty field drops the column. */
 export type FieldMap = ReadonlyMap<string, string>;
 
 const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
 const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
 
-/** What is known of a whole table before its rows are read. */
+/** Facts about a whole table, collected before its rows are read. */
 interface Table {
   kind: string;
   meant: ReadonlyMap<string, Meaning>;
   foreign: boolean;
-  /** Columns of words with blanks between them. */
+  /** Columns with words separated by blanks. */
   blanks: ReadonlySet<string>;
-  /** Columns of dates whose order another value of the same column shows. */
+  /** Date columns in which some value shows whether the day or the month comes first. */
   orders: ReadonlyMap<string, 'day' | 'month'>;
   reading: ReadRows;
 }
 
 /**
- * Rows that people wrote, or that a tool wrote for people: columns under the names that people use, values in their words. What no field is for
- * stays in `extra`, and is counted. Rows with a uuid are ours and are taken as they are.
+ * Reads rows written by people, or by tools for people: column names and values are in everyday words. Columns that
+ * match no field stay in `extra` and are counted. Rows with a uuid are from our own exports and are taken unchanged.
  */
 export function readByHand(
   located: readonly Located[],
@@ -86,7 +86,7 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
   });
 }
 
-/** Rows that a format took apart itself, in our names. */
+/** Completes rows that a format has already parsed to our field names. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
     const { held, ...value } = one.value;
@@ -140,7 +140,7 @@ function readRow(located: Located, table: Table): TaskRow {
   return row;
 }
 
-/** A second import compares documents with those that are here. */
+/** Turns the spec into a document, because a second import compares documents with the stored ones. */
 function specAsDocument(known: TaskRow['known']): void {
   const { spec, docs } = known;
   if (typeof spec !== 'string') return;
@@ -171,7 +171,7 @@ function takeId(ids: string[], value: unknown, { row, column }: { row: TaskRow; 
   ids.push(id);
 }
 
-/** Puts a value where its column says; false where it says nothing that the field could hold. */
+/** Stores a value in its column's field. Returns false if the field can't hold the value. */
 function take(
   row: TaskRow,
   { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
@@ -217,7 +217,9 @@ function isPriority(value: unknown): boolean {
   return value === null || value === 'H' || value === 'M' || value === 'L';
 }
 
-/** Columns that are a status whatever they say; of others only words that everybody understands are one. */
+/**
+ * Columns with these names always hold a status. In other columns, only commonly understood words count as a status.
+ */
 const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip)$/i;
@@ -259,7 +261,7 @@ function repeats(words: string): string {
   return `${JSON.stringify(words)} repeats; it stays in extra, and recur with due makes it repeat here`;
 }
 
-/** A task with an end is closed, unless its status says otherwise; an open one has none. */
+/** Closes a task that has an end, unless its row has a status. Removes the end of an open task. */
 function settle(row: TaskRow, saysStatus: boolean): void {
   const { known } = row;
   if (known.end !== undefined && !saysStatus && (known.status ?? 'pending') === 'pending') known.status = 'completed';
@@ -282,7 +284,10 @@ function sourceOf({ known }: TaskRow, id: string | undefined, kind: string): obj
   return { kind, id: id ?? url ?? '', ...present({ url }) };
 }
 
-/** A row without an id is known by what it says, and by its parent and project; the second that says the same is the second. */
+/**
+ * Identifies rows without an id by their text, their parents and their project. Later rows with the same text get a
+ * number.
+ */
 function identify(rows: readonly TaskRow[]): void {
   const said = new Map<string, number>();
   const byRef = new Map(rows.flatMap((row) => (row.known.ref === undefined ? [] : [[row.known.ref, row] as const])));

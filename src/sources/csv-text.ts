@@ -1,4 +1,4 @@
-/** A spreadsheet runs what begins like a formula; an apostrophe keeps it a text, and is taken away again when it is read. */
+/** Spreadsheets run text that begins like a formula. A leading apostrophe prevents this, and reading removes it. */
 const FORMULA = /^'*[=+\-@\t\r]/;
 
 export function guardedCell(text: string): string {
@@ -9,7 +9,7 @@ export function unguarded(text: string): string {
   return text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 }
 
-/** Lines of cells as RFC 4180 writes them, CRLF between two lines and none behind the last. */
+/** Formats lines of cells as RFC 4180, with CRLF between lines and none after the last. */
 export function csvText(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => cells.map(quoted).join(',')).join('\r\n');
 }

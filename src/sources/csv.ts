@@ -11,16 +11,16 @@ import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import type { TaskFormat } from './source.ts';
 
-/** First what people look at, then the other fields in the order of their table. */
+/** Columns that come first in an export; other fields follow in the order of their table. */
 const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
 const NAMES = [...new Set([...FIRST, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
 
-/** Lists of words, which no word of them can break. */
+/** Lists of words, which never contain blanks. */
 const WORDS = new Set(['tags', 'depends']);
-/** What is more than a text or a number is JSON in its cell. */
+/** Columns that always hold plain text. In other columns, a cell may contain JSON. */
 const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 
-/** A table for spreadsheets (RFC 4180): a column for each field that some task has. */
+/** A table for spreadsheets (RFC 4180), with a column for each field that at least one task has. */
 export const CSV: TaskFormat = {
   name: 'csv',
   title: 'CSV',
@@ -56,14 +56,14 @@ function hasHeader(given: Given): boolean {
   return names.some((name) => name.trim().toLowerCase() === 'description') || (names.length > 2 && names.some(isTitle));
 }
 
-/** Excel reads the separator from a line before the header. */
+/** A line before the header from which Excel reads the separator. */
 const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
 
 function firstLine(text: string): string {
   return text.replace(SEPARATOR_LINE, '').split(/\r?\n/, 1)[0] ?? '';
 }
 
-/** The one that is there most often outside of quotes. */
+/** Returns the most frequent separator outside of quotes. */
 function delimiterOf(line: string): string {
   const plain = line.replaceAll(/"[^"]*"/g, '');
   const count = (one: string) => plain.split(one).length;
@@ -73,7 +73,7 @@ function delimiterOf(line: string): string {
 function withSpec(row: Record<string, unknown>): Record<string, unknown> {
   const { docs, ...fields } = row as { docs?: Record<string, string> };
   const { spec, ...others } = docs ?? {};
-  // An empty cell would say that there is none.
+  // An empty cell would mean that there is no spec.
   const inCell = spec !== undefined && spec !== '';
   const left = inCell ? others : docs;
   return { ...fields, ...(inCell ? { spec } : {}), ...(left && Object.keys(left).length > 0 ? { docs: left } : {}) };
@@ -88,7 +88,7 @@ function cellOf(name: string, value: unknown): string {
 async function readTable(text: string, file: string, map: FieldMap): Promise<Located[]> {
   const { parse } = await import('./reading/csv-library.ts');
   const skipped = SEPARATOR_LINE.test(text) ? 1 : 0;
-  // A shell takes the last line feed from behind its carriage return.
+  // A shell strips the last line feed but leaves the carriage return before it.
   const content = text.replace(SEPARATOR_LINE, '').replace(/\r$/, '');
   try {
     const lines = parse(content, {
@@ -105,7 +105,7 @@ async function readTable(text: string, file: string, map: FieldMap): Promise<Loc
     const names = namesOf(header.record, file, map);
     let before = header.info.lines + skipped;
     return rows.flatMap(({ record, info }, index) => {
-      // The parser counts the lines that it has read; a row begins after those of the row before.
+      // `info.lines` counts the lines up to the end of a row, so a row begins after the count of the row before.
       const place = { file, line: before + 1, row: index + 1 };
       before = info.lines + skipped;
       return record.every((cell) => cell.trim() === '') ? [] : [rowOfCells(record, names, place)];
@@ -117,7 +117,10 @@ async function readTable(text: string, file: string, map: FieldMap): Promise<Loc
   }
 }
 
-/** A table with uuids is ours, whatever a spreadsheet made of the case of its names. */
+/**
+ * A table with a uuid column is our own export. Its column names are matched in any case, because spreadsheets change
+ * it.
+ */
 function namesOf(record: readonly string[], file: string, map: FieldMap): string[] {
   const names = record.map((name) => name.trim());
   const isOurs = names.some((name) => name.toLowerCase() === 'uuid');
@@ -139,7 +142,7 @@ function refuseUntitled(names: readonly string[], file: string): never {
   });
 }
 
-/** Spreadsheets write `Description`; columns that we do not know keep their case. */
+/** Spreadsheets write `Description`. Unknown column names keep their case. */
 function knownName(name: string): string {
   const small = name.toLowerCase();
   return NAMES.includes(small) ? small : name;
@@ -161,13 +164,13 @@ function rowOfCells(record: readonly string[], names: readonly string[], place: 
   return { place, value };
 }
 
-/** Cells of columns that have the same name, as Jira writes its labels. */
+/** Joins cells of columns with the same name. Jira exports labels this way. */
 function together(one: unknown, other: unknown): unknown {
   const all = [one, other].flat().filter((value) => value !== null);
   return all.length > 1 ? all : (all[0] ?? null);
 }
 
-/** An empty cell clears, as null does. */
+/** An empty cell becomes null, which clears the field. */
 function cellValue(name: string, cell: string): unknown {
   if (cell === '') return null;
   if (TEXTS.has(name)) return unguarded(cell);

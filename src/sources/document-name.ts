@@ -1,7 +1,10 @@
-/** Characters of a name. */
+/** Maximum length of a name, in characters. */
 const MOST = 64;
 
-/** A name for a document by that of its file: `docs/doc-1 - Fare-rules.md` is `doc-1-fare-rules`; another one than those that are `taken`. */
+/**
+ * Derives a document's name from its file: `docs/doc-1 - Fare-rules.md` becomes `doc-1-fare-rules`. Adds a number if
+ * the name is `taken`.
+ */
 export function documentName(file: string, taken: ReadonlySet<string>): string {
   const last = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
   const plain = last

@@ -21,7 +21,9 @@ import { TASK_MASTER } from './task-master.ts';
 import { TASKWARRIOR } from './taskwarrior/taskwarrior.ts';
 import { TASKWARRIOR_FILE } from './taskwarrior/taskwarrior-file.ts';
 
-/** Every format that tasks come from and go to. The first that knows what is given reads it; the last ones take what is left. */
+/**
+ * All formats of imports and exports. The first one that detects its data reads it; the most general ones come last.
+ */
 export const TASK_FORMATS: readonly TaskFormat[] = [
   MAZEN160,
   BACKLOGHQ,
@@ -38,14 +40,14 @@ export const TASK_FORMATS: readonly TaskFormat[] = [
   JSON_FILE,
 ];
 
-/** Those of rows that come as arguments. */
+/** Formats of rows that are passed as arguments. */
 const SOURCES: readonly TaskSource[] = [TASKWARRIOR, BACKLOG];
 
 export function detectSource(rows: readonly Raw[]): TaskSource {
   return SOURCES.find((source) => source.detect(rows)) ?? BACKLOG;
 }
 
-/** @throws BacklogError `invalid` when no format is meant, or none that is read */
+/** Returns the named or detected format. @throws BacklogError `invalid` if none matches or the format can't be read */
 export function formatOf(given: Given, name?: string): TaskFormat {
   const fitting = name === undefined ? detected(given) : [];
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
@@ -58,14 +60,14 @@ export function formatOf(given: Given, name?: string): TaskFormat {
   });
 }
 
-/** Of a file the first that knows it; of a folder all that find theirs in it. */
+/** Returns the first format that matches a file, or all formats that match a folder. */
 function detected(given: Given): readonly TaskFormat[] {
   const knows = (one: TaskFormat) => one.read !== undefined && one.detect(given);
   const first = TASK_FORMATS.findIndex(knows);
   return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
 }
 
-/** A folder may hold the data of more than one tool: which is meant is for the caller to say. */
+/** Asks the caller for a format if a folder contains the data of several tools. */
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} holds tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
     hint: `Say which with format: ${fitting.map(({ name }) => `--format ${name}`).join(', or ')}. One after the other brings both.`,
@@ -73,7 +75,7 @@ function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   });
 }
 
-/** People give the folder above that of the tasks, or one inside it. */
+/** Suggests the right folder if the caller gave one above or inside of it. */
 function refuseElsewhere(given: Given): void {
   const folders = [...new Set(given.files().flatMap((file) => file.match(/^[^/]+(?=\/)/)?.[0] ?? []))];
   const below = folders.flatMap((folder) => {
@@ -101,7 +103,7 @@ export function formatNamed(name: string): TaskFormat | undefined {
   return TASK_FORMATS.find((format) => format.name === name);
 }
 
-/** The formats that are read, and those that are written. */
+/** The formats that can be imported, and those that can be exported. */
 export const READ = TASK_FORMATS.filter(({ read }) => read);
 export const WRITTEN = TASK_FORMATS.filter(({ write }) => write);
 

@@ -11,7 +11,10 @@ type TableRow = Record<string, SqliteValue>;
 /** Tables whose rows belong to no task. */
 const OTHERS = ['project_memory', 'project_docs', 'attachments', 'activity_log'];
 
-/** The tasks of a database, each with its project, labels, comments and plans, as the JSON of the tool has them. */
+/**
+ * Returns the tasks of a database with their projects, labels, comments and plans, in the shape of the tool's JSON
+ * export.
+ */
 export async function mazen160Database(given: Given, file: string, left: string[]): Promise<Located[]> {
   try {
     return await readDatabase(given.bytes(file), given.companion('-wal'), (database) => {

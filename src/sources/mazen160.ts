@@ -25,7 +25,7 @@ import { MAGIC } from './sqlite/log.ts';
 const STATUS = { todo: 'pending', doing: 'pending', done: 'completed' };
 const PRIORITY = { p1: 'H', p2: 'H', p3: 'M', p4: 'L', p5: 'L', 1: 'H', 2: 'H', 3: 'M', 4: 'L', 5: 'L' };
 
-/** Nanoseconds since the epoch, or ISO text; 0 means no date. */
+/** Reads nanoseconds since the epoch, or ISO text. 0 means no date. */
 const moment: ValueReader = (value) => {
   if (typeof value !== 'number') return instant(value);
   if (value === 0) return undefined;
@@ -61,7 +61,7 @@ const COLUMNS: SourceColumns = {
   archived_at: { to: 'status', read: asIs, note: 'An archived task that is not done is deleted.' },
 };
 
-/** Findings, the JSON export, and the database itself (`backlog.db`). */
+/** A file of findings, the JSON export, or the database itself (`backlog.db`). */
 export const MAZEN160: TaskFormat = {
   name: 'mazen160',
   title: 'backlog (mazen160)',

@@ -39,7 +39,7 @@ const doneWhen: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected fields with done_when');
   return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
 };
-/** A backslash is Windows' way to write a path. */
+/** Windows paths have backslashes. */
 const scopes: ValueReader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
 
 const SHARED: SourceColumns = {
@@ -80,7 +80,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 
 const FILE = /^((?:\.backlog\/)?(?:[^/]+\/)?)(tasks|subtasks)\.yaml$/;
 
-/** The data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of each below a folder. */
+/** Data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of each project below a folder. */
 export const OSMOVE: TaskFormat = {
   name: 'osmove',
   title: 'backlog (osmove)',
@@ -129,7 +129,7 @@ async function readFile(given: Given, file: string, reading: ReadRows): Promise<
     }
 }
 
-/** `project_id = "WS-c4557e6b"` */
+/** Reads the project id from a line such as `project_id = "WS-c4557e6b"`. */
 function projectOf(config: string): string | undefined {
   return /^project_id\s*=\s*"([^"\n]+)"/m.exec(config)?.[1];
 }

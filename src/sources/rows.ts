@@ -3,7 +3,7 @@ import type { Located } from './reading/json-file.ts';
 import type { Raw, ReadRows } from './reading/row.ts';
 import type { TaskSource } from './source.ts';
 
-/** Rows under the names of our fields, or of Taskwarrior's. */
+/** Reads rows that have our field names or those of Taskwarrior. */
 export function readingOf(located: readonly Located[], source: TaskSource): ReadRows {
   return {
     rows: located.map((one) => ({ ...rowOfColumns(one), ...source.read(one.value) })),
@@ -14,7 +14,7 @@ export function readingOf(located: readonly Located[], source: TaskSource): Read
   };
 }
 
-/** Rows that came as arguments. */
+/** Locates rows that are passed as arguments. */
 export function locateRows(rows: readonly Raw[]): Located[] {
   return rows.map((value, index) => ({ place: { row: index + 1 }, value }));
 }

@@ -3,57 +3,66 @@ import type { Task } from '../domain/task/task.ts';
 import type { Given } from './reading/given.ts';
 import type { Raw, ReadRows, SourceColumns, SourceRow } from './reading/row.ts';
 
-/** What a task is written with, beside itself. */
+/** Additional data of an exported task. */
 export interface WriteInput {
-  /** name -> body */
+  /** Document name → body. */
   docs?: Readonly<Record<string, string>> | undefined;
-  /** The files kept with it; `content` is base64. */
+  /** The task's attachments; `content` is base64. */
   attachments?: readonly ({ name: string; content?: string } & object)[] | undefined;
-  /** Its place in a recurrence, as Taskwarrior counts. */
+  /** The task's position in a recurrence, in Taskwarrior's format. */
   series?: Series | undefined;
 }
 
-/** Of a template a letter for each date that is made (`-` open, `W` waiting, `+` completed, `X` none any more), of an instance its number. */
+/**
+ * For a template: one letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted). For an instance: its
+ * number.
+ */
 export type Series = { mask: string } | { parent: string; recur: string; imask: number };
 
-/** A format that tasks come from and go to. */
+/** A format of rows. */
 export interface TaskSource {
   name: string;
-  /** Are rows of it in this file? The first source that says so reads all of them. */
+  /** Tests whether the rows have this format. The first matching source reads all of them. */
   detect(rows: readonly Raw[]): boolean;
   read(raw: Raw): SourceRow;
   write(task: Task, around: WriteInput): Record<string, unknown>;
-  /** Rows come from people or agents who may mistype a name: unknown fields in a row without a uuid are refused. */
+  /**
+   * Set if people or agents wrote the rows and may mistype a name. Unknown fields of a row without a uuid are then
+   * refused.
+   */
   strict: boolean;
-  /** A filtered export may wait for tasks that it does not hold. */
+  /** Set because a filtered export may depend on tasks that it doesn't contain. */
   mayMiss?: true;
 }
 
-/** A format of files that tasks come from, go to, or both. */
+/** A format of files that can be imported, exported, or both. */
 export interface TaskFormat {
-  /** As people say it: `--format beads`. */
+  /** Value of the option: `--format beads`. */
   name: string;
-  /** The tool, or the kind of file. */
+  /** Name of the tool or the kind of file. */
   title: string;
-  /** What is given to an import, for the documentation. */
+  /** The file or folder to import, for the documentation. */
   takes?: string;
-  /** What becomes of the fields of each kind of record, for the documentation. */
+  /** Conversion of the fields by kind of record, for the documentation. */
   columns?: Readonly<Record<string, SourceColumns>>;
-  /** What the table of columns does not say: what comes over and what does not. For the documentation. */
+  /** For the documentation: what is imported and what isn't, beyond the columns. */
   remarks?: readonly string[];
-  /** Is it this? Asked in the order of the index, of whatever is given without a format. */
+  /**
+   * Tests whether this format can read the data. Formats are tested in the order of the index if the caller names none.
+   */
   detect(given: Given): boolean;
   /**
-   * `map` says which field a column is, by its name in small letters; `said` that the caller named the format.
-   * @throws BacklogError `invalid` naming file and line when it cannot be taken apart
+   * Reads the data. `map` gives the field of a column, by its name in lower case. `said` tells that the caller named
+   * the format.
+   * @throws BacklogError `invalid` with file and line if the data can't be parsed
    */
   read?(given: Given, at: { now: Instant; map?: ReadonlyMap<string, string>; said?: boolean }): Promise<ReadRows>;
-  /** Its columns may have any name: `map` says what they are. */
+  /** Set if columns may have any name, so that `map` is allowed. */
   takesMap?: true;
-  /** Values of the rows that an export hands back, one for each task. */
+  /** Returns the row of a task for an export. */
   write?(task: Task, around: WriteInput): Record<string, unknown>;
-  /** Fields of a task that its files do not hold; numbers are those of the queue, and no file brings them. */
+  /** Fields that the format can't store. Task numbers never come from a file. */
   lacks?: readonly string[];
-  /** The file that holds the rows, with the end of its last line; JSON without it. */
+  /** Formats the rows as a file, including the last line end. Without it, the file is JSON. */
   print?(rows: readonly Record<string, unknown>[]): string;
 }

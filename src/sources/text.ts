@@ -2,8 +2,9 @@ import { jsonProblem, readJsonText } from '../base/json/json-text.ts';
 import { refuse } from '../domain/errors.ts';
 
 /**
- * The rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or without a byte order mark.
- * @throws BacklogError `usage` saying where it is no JSON
+ * Returns the rows of a file: a JSON array, `{"tasks": […]}`, or one object per line (`rc.json.array=off`), with or
+ * without a byte order mark.
+ * @throws BacklogError `usage` with the position if it is no JSON
  */
 export function rowsOfText(file: string): unknown {
   const text = file.replace(/^\uFEFF/, '').trim();

@@ -1,9 +1,9 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 
-/** What stands below the front matter of a task of Backlog.md. */
+/** The parts of a Backlog.md task below its front matter. */
 export interface BacklogMdBody {
-  /** name -> text */
+  /** Document name → text. */
   docs: Record<string, string>;
   criteria: { text: string; done: boolean }[];
   comments: BacklogMdComment[];
@@ -16,7 +16,7 @@ export interface BacklogMdComment {
   text: string;
 }
 
-/** Between its marks -> the document it becomes. */
+/** Name in the section's marks → document name. */
 const MARKED: Readonly<Record<string, string>> = {
   'SECTION:DESCRIPTION': 'spec',
   'SECTION:PLAN': 'plan',
@@ -27,7 +27,7 @@ const MARKED: Readonly<Record<string, string>> = {
   COMMENTS: 'comments',
 };
 
-/** Under its heading -> the document: files from before there were marks, and those of people. */
+/** Heading → document name. For files without marks: old ones and files written by hand. */
 const HEADED: Readonly<Record<string, string>> = {
   description: 'spec',
   'implementation plan': 'plan',
@@ -38,7 +38,7 @@ const HEADED: Readonly<Record<string, string>> = {
   comments: 'comments',
 };
 
-/** Takes the sections apart. What is in none of them becomes the document `more`. */
+/** Splits a task's body into sections. Text outside of any section becomes the document `more`. */
 export function backlogMdBody(body: string): BacklogMdBody {
   const sections = new Map<string, string>();
   const add = (name: string, text: string) => {
@@ -56,7 +56,10 @@ export function backlogMdBody(body: string): BacklogMdBody {
 
 const MARK = /^<!-- ((?:SECTION:[A-Z_]+)|AC|DOD|COMMENTS):BEGIN -->$/;
 
-/** The marked parts go; their headings stay, empty. */
+/**
+ * Passes each marked section to `add` and returns the rest. The headings of marked sections stay there, without
+ * content.
+ */
 function takeMarked(
   body: string,
   add: (name: string, text: string) => void,

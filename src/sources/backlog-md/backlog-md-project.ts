@@ -1,18 +1,18 @@
 import type { Given } from '../reading/given.ts';
 import { readYaml } from '../reading/yaml.ts';
 
-/** What the configuration of a project says of its tasks. */
+/** Settings of a Backlog.md project. */
 export interface BacklogMdProject {
   list: string | undefined;
-  /** Lower case, the last is done. */
+  /** In lower case. The last one means done. */
   statuses: readonly string[];
-  /** id of a milestone -> its title */
+  /** Milestone id → title. */
   milestones: ReadonlyMap<string, string>;
 }
 
 const DEFAULT_STATUSES = ['to do', 'in progress', 'done'];
 
-/** Where `tasks/` and the others lie, below what was given. */
+/** Returns the folder that contains `tasks/`, relative to the given folder. */
 export function homeOf(given: Given): string | undefined {
   const config = ['backlog.config.yml', 'backlog.config.yaml'].find((file) => given.has(file));
   const named = config && /^backlog_?directory:\s*["']?([^"'\n]+?)["']?\s*$/im.exec(given.text(config))?.[1];
@@ -25,12 +25,12 @@ export function homeOf(given: Given): string | undefined {
   );
 }
 
-/** A project without a task yet is one, too. */
+/** Recognises the configuration of a project that has no tasks yet. */
 function isTheirs(config: string): boolean {
   return /^\uFEFF?(project_name|task_prefix|statuses):/m.test(config);
 }
 
-/** The Markdown files that lie directly in a folder. */
+/** Returns the Markdown files directly in a folder. */
 export function projectFiles(given: Given, folder: string): string[] {
   return given.files().filter((file) => file.startsWith(folder) && /^[^/]+\.md$/.test(file.slice(folder.length)));
 }

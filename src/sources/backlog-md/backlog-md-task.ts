@@ -24,13 +24,13 @@ import type { BacklogMdProject } from './backlog-md-project.ts';
 
 const PRIORITY = { high: 'H', medium: 'M', low: 'L' };
 
-/** Ids are the same in either case. */
+/** Ids are case-insensitive. */
 const id: ValueReader = (value) => (name(value) as string).toUpperCase();
 const ids: ValueReader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
-/** One name, or a list of which the first is meant. */
+/** Takes one name, or the first of a list. */
 const firstAssignee: ValueReader = (value) => assignee(Array.isArray(value) ? (names(value) as string[])[0] : value);
 
-/** What stands in the front matter. */
+/** Columns for the front matter. */
 export const BACKLOG_MD_COLUMNS: SourceColumns = {
   id: { to: 'source', read: id, required: true, note: 'The name of the project is the list.' },
   title: { to: 'description', read: title, required: true },
@@ -47,7 +47,7 @@ export const BACKLOG_MD_COLUMNS: SourceColumns = {
   updated_date: { to: 'modified', read: instant },
   ordinal: { to: 'rank', read: number(-1e12, 1e12) },
 };
-/** What stands below the front matter. */
+/** Columns for the sections below the front matter. */
 export const SECTIONS: SourceColumns = {
   Description: { to: 'docs.spec', read: text },
   'Acceptance Criteria': { to: 'acceptance', read: text, note: 'Checked ones are met.' },
@@ -59,14 +59,14 @@ export const SECTIONS: SourceColumns = {
 };
 const TEXTS: ReadonlySet<string> = new Set(Object.keys(BACKLOG_MD_COLUMNS).filter((field) => field !== 'ordinal'));
 
-/** A folder of tasks, and what it means that one lies there. */
+/** A folder of tasks, and the status and tag of the tasks in it. */
 export interface TaskPlace {
   folder: string;
   status?: 'completed' | 'deleted';
   tag?: string;
 }
 
-/** Reads the file of a task. What keeps it from being taken is a problem of the row. */
+/** Reads a task's file. An invalid file gives a row with a problem. */
 export async function readTask(
   given: Given,
   file: string,
@@ -133,7 +133,7 @@ function noteOf({ author, created, text }: BacklogMdComment, otherwise: string |
   try {
     at = instant(created) as string;
   } catch {
-    // A comment without a date that can be read has that of its task.
+    // A comment without a readable date gets the date of its task.
   }
   return notesOfText(text, at, author);
 }

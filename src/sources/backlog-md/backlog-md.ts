@@ -7,7 +7,7 @@ import type { TaskFormat } from '../source.ts';
 import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
 import { BACKLOG_MD_COLUMNS, readTask, SECTIONS, type TaskPlace } from './backlog-md-task.ts';
 
-/** Folders of tasks, and what it means that one lies there. */
+/** The folders of tasks. */
 const PLACES: readonly TaskPlace[] = [
   { folder: 'tasks/' },
   { folder: 'completed/', status: 'completed' },
@@ -16,10 +16,10 @@ const PLACES: readonly TaskPlace[] = [
   { folder: 'archive/drafts/', status: 'deleted', tag: 'draft' },
 ];
 
-/** Folders whose files are documents of the whole project. */
+/** Folders with documents of the whole project. */
 const DOCUMENTS = ['docs/', 'decisions/'] as const;
 
-/** A project of Backlog.md: a Markdown file for each task. */
+/** A Backlog.md project: one Markdown file per task. */
 export const BACKLOG_MD: TaskFormat = {
   name: 'backlog-md',
   title: 'Backlog.md',
@@ -58,7 +58,7 @@ async function readProject(given: Given): Promise<ReadRows> {
   return reading;
 }
 
-/** Front matter and all: it says what the text is, and since when. */
+/** Keeps the front matter, which has the document's type and date. */
 function documentsIn(given: Given, home: string): NonNullable<ReadRows['documents']> {
   const files = given.files().filter((file) => /\.(md|markdown|txt)$/i.test(file));
   const names = new Set<string>();
@@ -69,7 +69,7 @@ function documentsIn(given: Given, home: string): NonNullable<ReadRows['document
   });
 }
 
-/** An id may be given again once its task is archived: the archived one is then known by its file. */
+/** Backlog.md may reuse the id of an archived task. Then the archived task is identified by its file. */
 function renameArchived(rows: readonly TaskRow[], home: string): void {
   const uses = new Map<unknown, number>();
   const idOf = ({ known }: TaskRow) => (known.source as { id: string } | undefined)?.id;

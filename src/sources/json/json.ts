@@ -29,7 +29,7 @@ export const JSON_FILE: TaskFormat = {
   write: BACKLOG.write,
 };
 
-/** What is neither JSON nor anything else that is known by its look. */
+/** Refuses text that is neither JSON nor another recognised format. */
 function refuseText(text: string, file: string): never {
   const [line = ''] = text.trim().split('\n', 1);
   const isMarkup = /^<|^[\w-]+:\s*$/.test(line);
@@ -41,16 +41,16 @@ function refuseText(text: string, file: string): never {
   });
 }
 
-/** Names under which a row of another tool has its fields. */
+/** Names under which other tools nest a row's fields. */
 const INSIDE = ['content', 'fields', 'node'];
 
-/** The rows of a JSON value: its array or that of a list in it, one object else. */
+/** Returns the rows of a JSON value: the array itself, a list inside an object, or a single object. */
 function rowsIn(whole: unknown): unknown[] {
   const list = isObject(whole) ? listIn(whole) : undefined;
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
 }
 
-/** `{"id": …, "fields": {"summary": …}}` as one object; what stands outside counts. */
+/** Flattens `{"id": …, "fields": {"summary": …}}` to one object. Outer fields win. */
 function flat(row: unknown): unknown {
   if (!isObject(row) || 'uuid' in row) return row;
   const inside = INSIDE.map((name) => [name, row[name]] as const).find(([, value]) => isObject(value));
@@ -59,7 +59,7 @@ function flat(row: unknown): unknown {
   return { ...(inside[1] as object), ...outside };
 }
 
-/** The rows of a JSON file: an array, `{"tasks": […]}`, or one object. */
+/** Locates the rows of a JSON file: an array, `{"tasks": […]}`, or one object. */
 export function locateTasks(text: string, file: string): Located[] {
   const whole = readJson(text, file);
   if (Array.isArray(whole)) return locateAll(whole, file);

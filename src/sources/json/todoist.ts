@@ -1,14 +1,16 @@
 import type { Located } from '../reading/json-file.ts';
 
-/** Is it a project of Todoist, as its menu exports it? */
+/** Detects a Todoist project, exported as CSV by its menu. */
 export function isTodoist([first]: readonly Located[]): boolean {
   return first !== undefined && ['TYPE', 'CONTENT', 'INDENT'].every((column) => column in first.value);
 }
 
-/** Columns that say how a row is shown. */
+/** Columns about the display of a row. */
 const SHOWN = /^(TYPE|INDENT|AUTHOR|DATE_LANG|DEADLINE_LANG|TIMEZONE|DURATION_UNIT|is_collapsed)$/;
 
-/** Its tasks as rows: subtasks below theirs by INDENT, labels out of the words, notes with the task before them. */
+/**
+ * Converts Todoist rows to tasks: subtasks by INDENT, labels from the text, and notes added to the task before them.
+ */
 export function todoistTasks(located: readonly Located[]): Located[] {
   const tasks: Located[] = [];
   const above: string[] = [];
@@ -53,7 +55,7 @@ function addNote(task: Located | undefined, note: string): void {
   if (task) task.value.notes = task.value.notes === undefined ? note : `${task.value.notes}\n\n${note}`;
 }
 
-/** `Buy milk @shop @home` */
+/** Splits a title such as `Buy milk @shop @home` into text and labels. */
 function withoutLabels(words: string): [title: string, labels: string[]] {
   const labels: string[] = [];
   const title = words.replaceAll(/(?:^|\s)@([\p{L}\p{N}_-]+)(?=\s|$)/gu, (_, label: string) => {

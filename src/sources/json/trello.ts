@@ -4,12 +4,15 @@ import { isObject } from '../reading/values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Is it a board of Trello, as its menu exports it? */
+/** Detects a Trello board, exported as JSON by its menu. */
 export function isTrello(whole: unknown): whole is Values & { cards: Values[]; lists: Values[] } {
   return isObject(whole) && Array.isArray(whole.cards) && Array.isArray(whole.lists);
 }
 
-/** Its cards as rows: list, labels, members, checklists and comments by their words. One whose date is ticked off is done, else an archived one is deleted. */
+/**
+ * Converts cards to rows, with the names of lists, labels, members, checklists and comments. A card with a ticked-off
+ * date is done; otherwise an archived card is deleted.
+ */
 export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
   const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));
   const [lists, labels, members] = [byId(board.lists), byId(board.labels), byId(board.members)];
@@ -55,12 +58,12 @@ function idsIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A label without a name is its colour. */
+/** A label without a name is shown by its colour. */
 function labelName(label: unknown): unknown {
   return isObject(label) ? label.name || label.color : label;
 }
 
-/** When it was ticked the board does not say. */
+/** The board has no time for a ticked item, so the card's last activity is used. */
 function criterion({ name, state }: Values, { dateLastActivity }: Values): object {
   const at = looseMoment(dateLastActivity) ?? '2000-01-01T00:00:00Z';
   const text = String(name ?? '');

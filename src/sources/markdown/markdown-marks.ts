@@ -1,11 +1,11 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 
-/** What marks in the words of a task say, and the words without them. */
+/** The fields in the marks of a task's text, and the text without the marks. */
 interface Marked {
   description: string;
   fields: Record<string, unknown>;
-  /** What Obsidian calls a task, and those that it waits for. */
+  /** Obsidian's id of the task, and the ids in `⛔`, on which the task depends. */
   id?: string;
   waits: string[];
 }
@@ -16,7 +16,7 @@ const PRIORITY: Readonly<Record<string, string>> = {
   ...{ highest: 'H', high: 'H', medium: 'M', low: 'L', lowest: 'L', 1: 'H', 2: 'M', 3: 'L', a: 'H', b: 'M', c: 'L' },
 };
 
-/** Puts what a mark says; false where it says nothing that the field could hold. */
+/** Stores the value of a mark. Returns false if the field can't hold the value. */
 type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
@@ -54,7 +54,7 @@ const NAMED_MARKS: Readonly<Record<string, Take>> = {
   },
 };
 
-/** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt, each with values that it can hold. */
+/** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt. Each pattern matches only valid values. */
 const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unknown])[] = [
   [new RegExp(`(?:📅|📆|🗓️?)\\s*${DAY}`, 'gu'), put('due')],
   [new RegExp(`(?:⏳|⌛)\\uFE0F?\\s*${DAY}`, 'gu'), put('scheduled')],
@@ -69,13 +69,13 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [/^\(([ABC])\)\s+/g, rank],
   [/@\{(\d{4}-\d\d-\d\d)\}/g, put('due')],
 ];
-/** `@due(friday)`, `[due:: 2026-12-24]` */
+/** Named marks: `@due(friday)`, `[due:: 2026-12-24]`. */
 const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
 const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
 
 /**
- * Puts what the words of tasks written by hand say by marks into their fields; a field of its own counts. Waiting is for a task of the same
- * text; for another it stays in words.
+ * Moves marks from the text of hand-written tasks to their fields. A field that is already set wins. A dependency mark
+ * works for tasks of the same file; otherwise it stays in the text.
  */
 export function takeMarks(tasks: readonly Record<string, unknown>[]): void {
   const refs = new Map<string, unknown>();

@@ -8,7 +8,7 @@ import { PLAN_FIELDS } from './markdown-write.ts';
 interface Open {
   indent: number;
   located: Located;
-  /** How far the first line of its text stands in. */
+  /** Indentation of the first line of the task's text. */
   noteIndent?: number;
 }
 
@@ -17,24 +17,24 @@ interface Reader {
   now: string;
   located: Located[];
   left: string[];
-  /** The tasks that the next line may be a part of, outermost first. */
+  /** The tasks that may contain the next line, outermost first. */
   open: Open[];
   project: string | undefined;
-  /** The field whose lines follow, and how far it stands in. */
+  /** The field whose lines follow, and its indentation. */
   block: { name: 'acceptance' | 'spec'; indent: number; located: Located } | undefined;
-  /** What ends the block of code, or the comment, that lines are in. */
+  /** Pattern for the end of the current code block or comment. */
   code: RegExp | undefined;
-  /** The task whose text the line before was a part of, and the empty lines since. */
+  /** The task that owns the previous line of text, and the number of empty lines since. */
   note: { of: Open; gap: number } | undefined;
-  /** `#12` -> its uuid */
+  /** `#12` → uuid. */
   numbers: Map<string, string>;
-  /** What lines call themselves (`#12`), and what fields call others. */
+  /** `refs` are the numbers or lines of tasks so far (`#12`), `named` the numbers that fields refer to. */
   refs: Set<string>;
   named: ReadonlySet<string>;
 }
 
 const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~/>-])\] (.*?)\s*$/s;
-/** An item of a list without a box. */
+/** A list item without a box. */
 const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
@@ -52,8 +52,8 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The tasks of a plan. Lines that are no part of one are told, and left. Of a text without a box the items of its lists are tasks where
- * the caller said that it is one (`said`).
+ * Reads the tasks of a plan. Lines outside of any task are listed in `left`. In a text without boxes, list items are
+ * tasks if the caller named the format (`said`).
  */
 export function readPlan(
   text: string,
@@ -66,7 +66,7 @@ export function readPlan(
     ...{ project: undefined, block: undefined, code: undefined, note: undefined, numbers: new Map() },
     ...{ refs: new Set(), named: new Set(lines.flatMap((line) => FIELD.exec(line)?.[3]?.match(/#\d+/g) ?? [])) },
   };
-  // What stands before the text (`---`) is about the file.
+  // Front matter between `---` lines describes the file.
   const first = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   for (const [index, line] of lines.entries())
@@ -77,12 +77,15 @@ export function readPlan(
   return reader;
 }
 
-/** A carriage return is a part of its text, unless it ends every line. */
+/** Splits at CRLF only if every line ends with it. Otherwise a carriage return is part of the text. */
 function linesOf(text: string): string[] {
   return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
 }
 
-/** How the lines of a text without boxes are read: the items of its lists are tasks, or without any each line (`todo.txt`). */
+/**
+ * Returns a function that turns lines of a text without boxes into tasks: list items, or every line if there are no
+ * items (`todo.txt`). Returns undefined if the caller didn't name the format.
+ */
 function itemsAsTasks(
   lines: readonly string[],
   { file, said }: { file: string; said: boolean },
@@ -97,7 +100,10 @@ function itemsAsTasks(
   return (line) => (line.trim() === '' || HEADING.test(line) ? line : asBox(line.trim()));
 }
 
-/** `x 2026-11-02 2026-11-01 Pay rent`: done, when it was, and since when it is there. */
+/**
+ * Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with its end and entry
+ * date.
+ */
 function asBox(line: string): string {
   const [, done, priority, first, second, words] =
     /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/s.exec(line)!;
@@ -140,7 +146,7 @@ function readProse(
   else if (!addNote(reader, line, note)) leave(reader, line, number);
 }
 
-/** A line that stands further in than a task written by hand is about it, as it stands below the first such line. */
+/** Adds an indented line to the spec of the hand-written task above it. The first such line sets the indentation. */
 function addNote(reader: Reader, line: string, before: Reader['note']): boolean {
   const space = /^\s*/.exec(line)![0].length;
   const inside = reader.open.findLast(({ indent }) => indent < space);
@@ -158,7 +164,10 @@ function leave({ left }: Reader, line: string, number: number): void {
   if (line.trim() !== '') left.push(`line ${number}: ${line.trim().slice(0, 80)}`);
 }
 
-/** A block of code ends with at least as many marks as began it, and nothing behind them. */
+/**
+ * Returns the pattern for the end of a code block: at least as many fence characters as at its start, and nothing after
+ * them.
+ */
 function codeEnd(line: string): RegExp {
   const [, marks = ''] = CODE.exec(line)!;
   return new RegExp(`^\\s*${marks}${marks[0]}*\\s*$`);
@@ -168,11 +177,11 @@ function isField(name: string): boolean {
   return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
 }
 
-/** Headings that people put over tasks by how far they are. */
+/** Headings that name a status instead of a project. */
 const COLUMN =
   /^(to-?do|todos|tasks|doing|done|open|closed|backlog|inbox|next|later|now|today|waiting|blocked|review|archive|ideas|notes|erledigt|offen)$/i;
 
-/** `## web.ui` is the project of the tasks below it; the first line names the plan. */
+/** A heading such as `## web.ui` sets the project of the tasks below it. A top-level heading only names the plan. */
 function startSection(reader: Reader, [, level, name]: RegExpExecArray): void {
   reader.open = [];
   reader.block = undefined;
@@ -183,7 +192,7 @@ function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: nu
   const indent = space!.length;
   const [, number, title, uuid] =
     /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s.exec(rest!)!;
-  // A number that several lines begin with and no field names is that of an issue elsewhere.
+  // A number that several lines start with, and that no field refers to, belongs to an issue tracker.
   const isWords = number !== undefined && uuid === undefined && reader.refs.has(number) && !reader.named.has(number);
   reader.open = reader.open.filter((one) => one.indent < indent);
   reader.block = undefined;
@@ -259,14 +268,14 @@ function addSpec({ value }: Located, line: string): void {
   value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
 }
 
-/** A `<` that is not escaped is ours. */
+/** Reverts `escaped`. Our own exports escape `<`, so an unescaped one is part of the format. */
 function unescaped(text: string): string {
   return text.replaceAll(/\\([\\<])|<br>|<U\+([0-9A-F]{4})>/g, (_, character?: string, code?: string) =>
     code === undefined ? (character ?? '\n') : String.fromCharCode(Number.parseInt(code, 16)),
   );
 }
 
-/** Numbers of this plan are those of its tasks, not of the queue that it goes to. */
+/** Replaces numbers by uuids. Numbers in a plan refer to its own tasks, not to tasks of the queue. */
 function resolveNumbers(value: Record<string, unknown>, numbers: ReadonlyMap<string, string>): void {
   const named = (name: string) => numbers.get(name) ?? name;
   if (value.status === 'pending' && value.recur) value.status = 'recurring';

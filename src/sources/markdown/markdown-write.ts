@@ -3,11 +3,11 @@ import { codePointName } from '../../base/unsafe-characters.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 
 type Row = Task & { docs?: Record<string, string> };
-/** Text of a value; undefined leaves the line out. */
+/** Formats a field's value; undefined leaves the line out. */
 type Print = (row: Row, names: Names) => string | undefined;
 type Names = (uuid: string) => string;
 
-/** The fields that a plan holds, in its order. Reading goes by the same names. */
+/** The fields of a plan, in order. Reading uses the same names. */
 export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
   project: ({ project }) => project,
   priority: ({ priority }) => priority,
@@ -29,10 +29,10 @@ export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
   checks: ({ checks }) => checks?.map((check) => JSON.stringify(check)).join(', '),
 };
 
-/** What stands between the brackets. */
+/** Status → character in the box. */
 const BOXES: Readonly<Record<string, string>> = { completed: 'x', deleted: '-' };
 
-/** A plan of these tasks, by project and then by number, subtasks below their parents. */
+/** Formats tasks as a plan, sorted by project, with subtasks below their parents. */
 export function printPlan(rows: readonly Record<string, unknown>[]): string {
   const tasks = rows as unknown as readonly Row[];
   const byUuid = new Map(tasks.map((task) => [task.uuid, task]));
@@ -49,7 +49,7 @@ export function printPlan(rows: readonly Record<string, unknown>[]): string {
     ...top.flatMap((task) => print(task, 0, project)),
     '',
   ]);
-  // Behind the last section no line is empty.
+  // Removes the empty line after the last section.
   return `${['# Plan', '', ...lines].slice(0, -1).join('\n')}\n`;
 }
 
@@ -84,7 +84,10 @@ function printTask(task: Row, { depth, names, inherited }: Where): string[] {
   ];
 }
 
-/** A text on one line of a plan: nothing of it is HTML or ends the line's own comment, and what a line loses stands there by its name. */
+/**
+ * Escapes text for one line of a plan: it can't contain HTML or end the line's own comment. Characters that a line
+ * can't hold are written by name.
+ */
 export function escaped(text: string): string {
   return text
     .replaceAll(/[\\<]/g, '\\$&')

@@ -4,7 +4,9 @@ import type { TaskFormat } from '../source.ts';
 import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';
 
-/** A plan for people: a box for each task, its fields below, subtasks and criteria as boxes of their own. Made for diffs. */
+/**
+ * A plan for people: a box for each task with its fields below. Subtasks and criteria are boxes, too. Good for diffs.
+ */
 export const MARKDOWN: TaskFormat = {
   name: 'markdown',
   title: 'Markdown',

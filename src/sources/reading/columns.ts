@@ -4,12 +4,12 @@ import type { RowLocation } from './row-location.ts';
 import { spellOnce } from './spell.ts';
 import { Unfit } from './values.ts';
 
-/** Fields of ours of which several of theirs can be a part. */
+/** Fields that can collect the values of several columns. */
 const LISTS = new Set(['tags', 'depends', 'annotations', 'links', 'acceptance', 'scope']);
 
-/** What is worked out once for a table of columns. */
+/** Values computed once per table of columns. */
 interface Known {
-  /** Field -> its column, and what a tally counts it as. */
+  /** Field of the other tool → its column, and its label in the tally. */
   byField: ReadonlyMap<string, { column: SourceColumn; becomes: string }>;
   required: readonly string[];
 }
@@ -28,7 +28,9 @@ function knownOf(columns: SourceColumns): Known {
   return made;
 }
 
-/** An object in our terms. What does not fit becomes a problem of the row, with field and value. */
+/**
+ * Converts an object to our field names. A value that doesn't fit becomes a problem of the row, with field and value.
+ */
 export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
   const { place, value } = located;
   const row = rowOfColumns(located);
@@ -62,7 +64,7 @@ function isEmpty(given: unknown): boolean {
   return given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
 }
 
-/** A row of which nothing is known yet but what keeps it from being read. */
+/** Returns an empty row, with the problem that prevents reading it, if any. */
 export function rowOfColumns({ place, value, raw = value, problem }: Located): TaskRow {
   const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
   return { place, raw, known: {}, extra: {}, warnings: [], problems };

@@ -1,12 +1,12 @@
 import type { TaskRow } from './row.ts';
 
-/** `TASK-14.2`: what counts (`TASK-`), the number, and of a subtask its own. */
+/** A counting id such as `TASK-14.2`: prefix `TASK-`, number, and number of the subtask. */
 const COUNTED = /^(.*?)(\d+)(?:\.([\d.]+))?$/;
 
 /**
- * Was an id that is not in the file once given by a tool that counts? Those up to the highest of their list were: their tasks were removed,
- * or the file is a part. Any other was never given.
- * @param nested subtasks stand inside their task: where that is there, all of them are
+ * Returns a function that tells whether a tool with counting ids has used an id that is not in the file. Ids up to the
+ * highest of their list were used: their tasks were removed, or the file is incomplete. Higher ids never existed.
+ * @param nested whether subtasks are stored inside their task, so that a present task has all of its subtasks
  */
 export function givenBefore(rows: readonly TaskRow[], nested = false): (row: TaskRow, id: string) => boolean {
   const highest = new Map<string, number>();

@@ -1,2 +1,2 @@
-/** Loaded when there is CSV to read. */
+/** Loaded only when CSV is read. */
 export { parse } from 'csv-parse/sync';

@@ -1,7 +1,10 @@
-/** `24.12.2026`, `12/24/26`, with or without a time behind it. */
+/** `24.12.2026` or `12/24/26`, optionally followed by a time. */
 const NUMBERS = /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)(.*)$/s;
 
-/** Which comes first in a column of such dates, as those with a day beyond 12 show; undefined where none does, or they differ. */
+/**
+ * Returns whether days or months come first in a column of dates. A number beyond 12 shows it. Undefined if no value
+ * does, or if values contradict each other.
+ */
 export function dayOrder(values: readonly unknown[]): 'day' | 'month' | undefined {
   const orders = new Set(
     values.flatMap((value) => {
@@ -12,13 +15,13 @@ export function dayOrder(values: readonly unknown[]): 'day' | 'month' | undefine
   return orders.size === 1 ? [...orders][0] : undefined;
 }
 
-/** What a date shows by itself. One such as `26/12/24` may begin with its year. */
+/** Returns the order that one date shows. `26/12/24` shows none, because it may begin with the year. */
 function orderShown([, first, mark, second, year]: RegExpExecArray): 'day' | 'month' | undefined {
   if (Number(first) > 12) return year!.length === 4 || mark === '.' ? 'day' : undefined;
   return Number(second) > 12 ? 'month' : undefined;
 }
 
-/** Such a date with the year first; anything else as it is. */
+/** Rewrites such a date with the year first. Returns other values unchanged. */
 export function inDayOrder(value: unknown, order: 'day' | 'month' | undefined): unknown {
   const found = typeof value === 'string' ? NUMBERS.exec(value) : null;
   if (!found) return value;

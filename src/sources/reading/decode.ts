@@ -3,8 +3,8 @@ import { refuseFile } from './row-location.ts';
 const BOM = /^\uFEFF/;
 
 /**
- * A file as text: UTF-8, with or without a byte order mark.
- * @throws BacklogError `invalid` naming the line of the first byte that is none, or of a NUL
+ * Decodes a file as UTF-8, with or without a byte order mark.
+ * @throws BacklogError `invalid` with the line of the first invalid byte or NUL
  */
 export function decode(bytes: Buffer, file: string): string {
   if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
@@ -27,10 +27,13 @@ function utf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** Both halves of a surrogate pair, each encoded alone. */
+/** A surrogate pair whose halves are encoded separately. */
 const HALVES = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]/g;
 
-/** Taskwarrior 2.6 writes a character that was imported as `\ud83c\udf89` in two halves of three bytes; here it is one of four. */
+/**
+ * Repairs characters that Taskwarrior 2.6 imported as `\ud83c\udf89` and writes as two halves of three bytes each. The
+ * result has four bytes.
+ */
 function withWholePairs(bytes: Buffer): Buffer {
   const whole = (halves: string) => {
     const [high, low] = [0, 3].map(
@@ -47,7 +50,7 @@ function lineAt(bytes: Buffer, position: number): number {
   return line;
 }
 
-/** The first line that is no UTF-8, and its first byte beyond ASCII that does not come back. */
+/** Returns the first line that is not UTF-8, and its first invalid byte. */
 function firstBad(bytes: Buffer): [line: number, byte: number] {
   let line = 1;
   for (let from = 0; from < bytes.length; line++) {

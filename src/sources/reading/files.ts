@@ -2,7 +2,10 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Given } from './given.ts';
 import type { Located } from './json-file.ts';
 
-/** A file that is one row. What keeps it from being read is a problem of the row, so that the others can come in without it. */
+/**
+ * Reads a file that contains one row. An invalid file gives a row with a problem, so that the other files can still be
+ * imported.
+ */
 export async function readFileRow(
   given: Given,
   file: string,

@@ -13,42 +13,51 @@ import { basename, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import { decode } from './decode.ts';
 
-/** What of files is read at most. Stated here and nowhere else. */
+/** Limits for reading files. */
 export const GIVEN_LIMITS = { fileBytes: 64 * 1024 * 1024, files: 20_000, depth: 8 } as const;
 
-/** Rows of one file or folder, all of which go into one commit: these take about 1 GB of memory and 20 s of a processor. */
+/**
+ * Maximum number of rows per import. All rows go into one commit; this number takes about 1 GB of memory and 20 s of
+ * CPU time.
+ */
 export const GIVEN_ROWS = 200_000;
 
-/** What takes more than an import does. */
+/** Advice for data beyond the limits of an import. */
 export const MOVE_WHOLE = '`backlog backup FILE` and `backlog restore FILE` move a whole queue.';
 
-/** What an export of more tasks than an import takes says; no part of it would do, since tasks name others. */
+/**
+ * Returns a warning for an export with more tasks than an import accepts. An import of parts would not help, because
+ * tasks refer to each other.
+ */
 export function noWayBack(tasks: number, most: number = GIVEN_ROWS): string | undefined {
   if (tasks <= most) return undefined;
   return `\`backlog import\` does not take this back: it has ${tasks} tasks, an import at most ${most}. ${MOVE_WHOLE}`;
 }
 
-/** Folders that hold no tasks and very many files. */
+/** Folders with very many files and no tasks. */
 const NOT_ENTERED = new Set(['.git', 'node_modules']);
 
-/** The file or folder that is imported. Nothing outside of it is read, and no link is followed. */
+/** The file or folder to import. Nothing outside of it is read, and links are not followed. */
 export interface Given {
-  /** As it was said. */
+  /** The path as the caller wrote it. */
   name: string;
   folder: boolean;
-  /** Regular files by their path from the folder, with `/`, sorted; of a file its own name. */
+  /** Paths of regular files relative to the folder, with `/`, sorted. For a file: its own name. */
   files(): readonly string[];
-  /** Links, and what is no regular file: left alone. */
+  /** Links and special files, which are skipped. */
   left(): readonly string[];
   has(file: string): boolean;
   bytes(file: string): Buffer;
-  /** A file that is a part of the given one, such as the log of a database; of a folder there is none. */
+  /** Reads a file that belongs to the given one, such as a database's log. Undefined for a folder. */
   companion(suffix: '-wal'): Buffer | undefined;
-  /** @throws BacklogError `invalid` when it is no UTF-8 text, naming the line */
+  /** @throws BacklogError `invalid` with the line, if the file is not UTF-8 */
   text(file: string): string;
 }
 
-/** `path` as it was said, `file` where it is. @throws BacklogError `not-found` when there is nothing */
+/**
+ * Opens a file or folder. `path` is the caller's spelling, `file` the absolute path. @throws BacklogError `not-found`
+ * if it doesn't exist
+ */
 export function givenPath(path: string, file: string): Given {
   const root = realPath(file, path);
   const folder = lstatSync(root).isDirectory();
@@ -60,7 +69,7 @@ export function givenPath(path: string, file: string): Given {
   const read = new Map<string, Buffer>();
   const bytes = (file: string) => {
     const content = read.get(file) ?? readRegular(folder ? join(root, file) : root, file);
-    // Each format looks at a single file; of a folder each file is wanted once.
+    // Every format inspects a single file, so its content is cached. Files of a folder are read once each.
     if (!folder) read.set(file, content);
     return content;
   };
@@ -83,7 +92,7 @@ export function givenPath(path: string, file: string): Given {
   };
 }
 
-/** A text that came without a file, such as standard input. */
+/** Wraps text that came without a file, such as standard input. */
 export function textOfGiven(text: string, name: string): Given {
   const bytes = () => Buffer.from(text);
   return {
@@ -98,7 +107,7 @@ export function textOfGiven(text: string, name: string): Given {
   };
 }
 
-/** One folder of a given one, as if it had been given. */
+/** Restricts a given folder to one of its subfolders. */
 export function inFolder(given: Given, folder: string): Given {
   const of = (files: readonly string[]) =>
     files.flatMap((file) => (file.startsWith(`${folder}/`) ? [file.slice(folder.length + 1)] : []));
@@ -151,7 +160,7 @@ function refuseMany(said: string): never {
   });
 }
 
-/** Opened without following a link that was put there meanwhile. */
+/** Opens a file without following a link that replaced it in the meantime. */
 function readRegular(path: string, said: string): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
@@ -164,7 +173,7 @@ function readRegular(path: string, said: string): Buffer {
   }
 }
 
-/** Files of the system (`/proc`) have more bytes than they say, or none that can be read. */
+/** System files (`/proc`) may contain more bytes than their size says, or be unreadable. */
 function readWhole(descriptor: number, said: string): Buffer {
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -178,7 +187,7 @@ function readWhole(descriptor: number, said: string): Buffer {
   }
 }
 
-/** Bytes that are read at once. */
+/** Number of bytes read at once. */
 const PIECE = 1024 * 1024;
 
 function readPiece(descriptor: number, into: Buffer, said: string): number {

@@ -1,4 +1,7 @@
-/** Names of columns that people and their tools use, by the field that they mean; of several columns for one field the earliest name counts. */
+/**
+ * Column names that people and tools use, without accents, by field. If several columns match a field, the earliest
+ * name wins.
+ */
 export const MEANT: Readonly<Record<string, string>> = {
   description:
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
@@ -36,7 +39,9 @@ function byName() {
   return names;
 }
 
-/** `Due_Date`, `dueDate` and `FÄLLIG AM:` as names of the table: lower case, words with blanks between them, no accents. */
+/**
+ * Normalises `Due_Date`, `dueDate` and `FÄLLIG AM:` for the table: lower case, words separated by blanks, no accents.
+ */
 function plain(column: string): string {
   return column
     .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
@@ -47,29 +52,28 @@ function plain(column: string): string {
     .trim();
 }
 
-/** Does a column of this name say what a task is? */
+/** Tests whether a column of this name holds the task's description. */
 export function isTitle(column: string): boolean {
   return plain(column) === 'description' || NAMES.get(plain(column))?.some(({ to }) => to === 'description') === true;
 }
 
-/** Names beside which a column that is called `description` is the text about the task. */
+/** If one of these columns exists, a column named `description` holds the spec. */
 const TITLES = new Set(
   'title, summary, task name, name, subject, content, card name, issue title, betreff, titel, aufgabe'.split(', '),
 );
 
-/** What a column means; of several for one field that of the lowest rank counts, in each row that has it. */
+/** The field of a column. If several columns of a row have the same field, the lowest rank wins. */
 export interface Meaning {
   to: string;
   rank: number;
 }
 
-/** Fields of ours that such a table may have under our name, beside those that people have names for. */
+/** Our own field names that a foreign table may also have, without synonyms. */
 const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'uuid', 'ref']);
 
 /**
- * `meant`: column -> the field that it means: first what the caller says (`map`; an empty field drops it), then a field's own name, then one
- * that people use. A column that is not in it means none. `foreign`: the table has a name of its own for what a task is, as other tools and
- * people write them.
+ * Finds the field of each column: the caller's `map` first, then our own field names, then common names. Columns
+ * without a field are missing in `meant`. `foreign` tells that another tool or a person named the columns.
  */
 export function meanings(
   columns: readonly string[],

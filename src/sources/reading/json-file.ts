@@ -2,18 +2,18 @@ import { readJsonText } from '../../base/json/json-text.ts';
 import { type RowLocation, refuseFile } from './row-location.ts';
 import { isObject } from './values.ts';
 
-/** One object of a file and where it stands. */
+/** An object of a file with its location. */
 export interface Located {
   place: RowLocation;
   value: Record<string, unknown>;
-  /** The line on which a field of it stands. */
+  /** Returns the line of a field. */
   lineOf?(field: string): number | undefined;
-  /** Why it cannot be read at all; then there is no value, and `raw` is what stands there. */
+  /** Why the object can't be read. If set, `raw` has the original and `value` is empty. */
   problem?: string;
   raw?: unknown;
 }
 
-/** A text that is JSON as a whole. @throws BacklogError `invalid` naming file, line and column */
+/** Parses a text that is one JSON value. @throws BacklogError `invalid` with file, line and column */
 export function readJson(text: string, file: string): unknown {
   if (text.trim() === '') return refuseFile(file, 'the file is empty');
   checkConflict(text, file);
@@ -23,7 +23,7 @@ export function readJson(text: string, file: string): unknown {
   return refuseFile(file, `expected JSON: ${read.problem}`, line);
 }
 
-/** One JSON object per line; empty lines are skipped. Any other line becomes a row with a problem. */
+/** Parses one JSON object per line and skips empty lines. An invalid line becomes a row with a problem. */
 export function readJsonLines(text: string, file: string): Located[] {
   checkConflict(text, file);
   const rows: Located[] = [];
@@ -45,7 +45,7 @@ function readLine(line: string, place: RowLocation): Located {
   return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
 }
 
-/** The objects of an array that stands in a JSON file. */
+/** Locates the objects of an array in a JSON file. */
 export function locateAll(values: readonly unknown[], file: string, from = 0): Located[] {
   return values.map((value, index) => {
     const place = { file, row: from + index + 1 };
@@ -59,10 +59,10 @@ export function locateAll(values: readonly unknown[], file: string, from = 0): L
   });
 }
 
-/** Lines begin behind a line feed; `^` would also find them behind other separators inside of a text. */
+/** Matches only after a line feed; `^` would also match after other separators within a text. */
 const CONFLICT = /(?<![^\n])(<{7} |={7}(?=\r?\n|$)|>{7} )/;
 
-/** Refuses what a merge left unsolved, which would otherwise be told as some slip of syntax. */
+/** Refuses a file with an unresolved merge conflict, which would otherwise be reported as a syntax error. */
 export function checkConflict(text: string, file: string): void {
   const found = CONFLICT.exec(text);
   if (!found || !/(?<![^\n])<{7} /.test(text)) return;
@@ -70,7 +70,7 @@ export function checkConflict(text: string, file: string): void {
   refuseFile(file, 'expected a file that is merged, received the marks of a merge conflict', line);
 }
 
-/** Are these lines of objects, rather than one object or array over several lines? */
+/** Tests whether a text has one object per line, instead of one value over several lines. */
 export function isLines(text: string): boolean {
   const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
   const [first = '', second] = lines;
@@ -84,10 +84,10 @@ function isWhole(line: string): boolean {
   return 'value' in read && isObject(read.value) && listIn(read.value) === undefined;
 }
 
-/** Names under which other tools have their rows. */
+/** Names under which other tools store their rows. */
 const LISTS = ['tasks', 'items', 'issues', 'cards', 'nodes', 'data', 'results', 'value'];
 
-/** The rows that an object holds; undefined of one that is a row itself. */
+/** Returns the rows in an object, or undefined if the object is a row itself. */
 export function listIn(whole: Readonly<Record<string, unknown>>): unknown[] | undefined {
   return 'uuid' in whole ? undefined : LISTS.map((name) => whole[name]).find(Array.isArray);
 }

@@ -3,12 +3,15 @@ import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
 import { instantOf, isObject } from './values.ts';
 
-/** A value in our terms, and whether it says no more than that. Undefined: it says nothing that the field could hold. */
+/**
+ * Reads a loosely written value. `whole: false` means that the original contains more and must be kept. Returns
+ * undefined if the field can't hold the value.
+ */
 export type Loose = (value: unknown) => { value: unknown; whole?: false } | undefined;
 
 const wordsIn = (list: string) => list.split(', ');
 
-/** `{ H: 'high, hoch' }` as a map from each word to what it means. */
+/** Converts `{ H: 'high, hoch' }` to a map from each word to its meaning. */
 const byWord = (meant: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(meant).flatMap(([to, list]) => wordsIn(list).map((word) => [word, to] as const)));
 
@@ -18,7 +21,7 @@ const PRIORITIES = byWord({
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
 const NO_PRIORITY = new Set(['', ...wordsIn('none, no priority, keine, ohne')]);
-/** Those that lose nothing by ours. */
+/** Words that our priorities express exactly. */
 const PLAIN = new Set(
   wordsIn(
     '1, 2, 3, p1, p2, p3, h, high, hoch, m, medium, mittel, normal, l, low, niedrig, none, no priority, keine, ohne, -',
@@ -35,14 +38,17 @@ const MERELY_CLOSED = new Set(wordsIn('completed, done, closed, erledigt'));
 const YES = new Set(wordsIn('true, yes, y, x, ja, 1, ✓, ✔, ✅, ☑, wahr, checked'));
 const NO = new Set(['', ...wordsIn('false, no, n, nein, 0, ☐, falsch, unchecked')]);
 const OURS = new Set(wordsIn('pending, recurring, completed, deleted'));
-/** Words of a task that nobody has begun, which say no more than pending. */
+/** Words for a task that nobody has started, which mean no more than pending. */
 const OPEN = new Set(
   wordsIn(
     'open, to do, todo, new, not started, unstarted, unresolved, reopened, offen, neu, zu erledigen, nicht begonnen',
   ),
 );
 
-/** What of a status follows: ours, and the word where it says more. A tick is one, and a date when it was closed. */
+/**
+ * Reads a status. Returns our status, and the original word if it says more. A tick means completed; a date means
+ * completed at that date.
+ */
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
   const written = looseText(value);
   if (written === undefined) return undefined;
@@ -67,7 +73,10 @@ const priority: Loose = (value) => {
   return found === undefined ? { value } : { value: found, ...(PLAIN.has(word) ? {} : { whole: false as const }) };
 };
 
-/** Words of a list: an array, or a text with commas, semicolons or lines; without any of them with blanks, where the column may have such. */
+/**
+ * Reads a list: an array, or text separated by commas, semicolons or line breaks. With `blanks`, text without any of
+ * these is split at blanks.
+ */
 export function listWords(value: unknown, blanks: boolean): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => looseText(one)?.trim() || []);
   const written = looseText(value) ?? '';
@@ -102,7 +111,7 @@ const acceptance: Loose = (value) => {
   return criteria.length === 0 ? undefined : { value: criteria, ...(whole ? {} : { whole: false as const }) };
 };
 
-/** Comments as GitHub has them, or ours. */
+/** Comments in GitHub's format or ours. */
 const annotations: Loose = (value) => {
   if (!Array.isArray(value) || !value.every(isObject)) return undefined;
   const all = value.flatMap((one) => {
@@ -122,12 +131,12 @@ const word: Loose = (value) => {
 const estimate: Loose = (value) =>
   typeof value === 'number' || /^\s*\d+([.,]\d+)?\s*$/.test(String(value)) ? undefined : { value };
 
-/** How each field takes what people write in it; the others are taken as they come. */
+/** Reader of each field for loosely written values. Other fields are taken unchanged. */
 export const LOOSE: Readonly<Record<string, Loose>> = {
   ...{ description: word, project: word, type: word, priority, agent, spec, acceptance, annotations, estimate },
 };
 
-/** The text of a value: of an object its name. */
+/** Returns the text of a value. For an object, this is its name. */
 export function looseText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -141,9 +150,12 @@ const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
   .split(' ')
   .map((one) => new RegExp(`^${one}`, 'i'));
 
-/** `24/Dec/26 5:00 PM`, `24. Dezember 2026`, `December 24, 2026 5:00 PM`: as `2026-12-24T17:00`. Any other text as it is. */
+/**
+ * Converts dates such as `24/Dec/26 5:00 PM`, `24. Dezember 2026` and `December 24, 2026 5:00 PM` to
+ * `2026-12-24T17:00`. Returns other text unchanged.
+ */
 export function isoDateText(value: unknown): unknown {
-  // Of a span (Notion) the first day counts.
+  // From a period of Notion, only the first day is taken.
   const written = (isObject(value) ? looseText(value.date ?? value.start) : looseText(value))?.replace(/\s*→.*$/s, '');
   if (written === undefined) return undefined;
   const found =
@@ -159,7 +171,7 @@ export function isoDateText(value: unknown): unknown {
   return `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(Number(day))}${clock}`;
 }
 
-/** `5:00 PM`, `17:00:00 GMT+0100 (CET)`; undefined for what is no time of day. */
+/** Reads a time of day: `5:00 PM`, `17:00:00 GMT+0100 (CET)`. Returns undefined for other text. */
 function clockOf(time: string | undefined): string | undefined {
   if (time === undefined || time.trim() === '') return '';
   const found = /^(\d{1,2}):(\d\d)(?::(\d\d))?\s*([ap]m)?(?:\s*(?:GMT|UTC)?([+-]\d{4}|Z)?)?(?:\s*\(.*\))?$/i.exec(
@@ -175,7 +187,7 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** A date of the past, to the second; undefined where it cannot be told. */
+/** Reads a past date, to the second. Returns undefined if the text is ambiguous or no date. */
 export function looseMoment(value: unknown): string | undefined {
   const written = isoDateText(value);
   return typeof written === 'string' ? instantOf(written) : undefined;

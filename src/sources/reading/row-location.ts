@@ -3,27 +3,27 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 
 /** Location of a row in the input; lines and rows count from 1. */
 export interface RowLocation {
-  /** Relative to what was given; absent for rows that came as arguments. */
+  /** Relative to the given path; absent for rows that are passed as arguments. */
   file?: string;
   line?: number;
   row: number;
-  /** Which part of the file or row, when there are several: `tag main, subtask 2`. */
+  /** A part of the file or row: `tag main, subtask 2`. */
   part?: string;
-  /** The row is the whole file. */
+  /** Set if the row is the whole file. */
   whole?: true;
 }
 
-/** What is wrong with one row. */
+/** A problem of one row. */
 export interface RowProblem {
   place: RowLocation;
-  /** As the source names it. */
+  /** The source's name for the field. */
   field?: string;
   /** `expected a text, received 5` */
   message: string;
   received?: unknown;
 }
 
-/** `row 3`, `issues.jsonl, line 12`, `tasks.json, row 3 (tag main, subtask 2)` */
+/** Formats a location: `row 3`, `issues.jsonl, line 12`, `tasks.json, row 3 (tag main, subtask 2)`. */
 export function locationText({ file, line, row, part, whole }: RowLocation): string {
   if (whole && file !== undefined && line === undefined) return file;
   const where = (line === undefined ? `row ${row}` : `line ${line}`) + (part === undefined ? '' : ` (${part})`);
@@ -42,7 +42,7 @@ export function problemError(problem: RowProblem): BacklogError {
   });
 }
 
-/** Refuses a file that cannot be split into rows. */
+/** Refuses a file that can't be split into rows. */
 export function refuseFile(file: string, message: string, more?: number | { line?: number; hint: string }): never {
   const { line, hint } = typeof more === 'object' ? more : { line: more, hint: 'Mend the file and import again.' };
   const where = line === undefined ? file : `${file}, line ${line}`;

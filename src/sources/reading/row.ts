@@ -1,76 +1,91 @@
 import type { RowLocation, RowProblem } from './row-location.ts';
 import type { ValueReader } from './values.ts';
 
-/** How a field of another tool is taken. */
+/** Conversion of a field of another tool. */
 export interface SourceColumn {
-  /** Our field; `docs.NAME` for a document; `left` for what follows from the rest and is not kept. */
+  /** Our field, `docs.NAME` for a document, or `left` for a value that can be derived and isn't kept. */
   to: string;
   read: ValueReader;
   required?: true;
-  /** Values that say no more than what they become. Any other also stays in `extra`. Without a list all of them are such. */
+  /**
+   * Values that our field expresses exactly. Other values also stay in `extra`. Without a list, all values count as
+   * exact.
+   */
   plain?: readonly unknown[];
-  /** For the documentation, where `to` does not say it all. */
+  /** For the documentation, if `to` is not enough. */
   note?: string;
 }
 
-/** Field of the other tool -> how it is taken. What is not in it stays in `extra` under its own name. */
+/** Field of the other tool → its conversion. Other fields stay in `extra` under their own names. */
 export type SourceColumns = Readonly<Record<string, SourceColumn>>;
 
-/** How often which field became which: `labels -> tags`. */
+/** Number of conversions per pair of fields: `labels -> tags`. */
 export type Tally = Map<string, number>;
 
-/** A row as it came in: one object of a file. */
+/** A row of the input: one object of a file. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** A row in our terms; nothing of it has been checked. */
+/** A row with our field names, not yet validated. */
 export interface SourceRow {
-  /** Under the names of our fields, as arguments or an export of ours spell them. */
+  /** Fields under our names, spelled as in arguments or our own exports. */
   known: Record<string, unknown>;
-  /** Fields of other tools: kept with the task and given back on export. */
+  /** Fields of other tools. They are kept with the task and exported again. */
   extra: Record<string, unknown>;
-  /** What had to be spelled differently, and how. */
+  /** Values that were respelled, one sentence each. */
   warnings: string[];
 }
 
-/** A row of a file in our terms. Its references (`depends`, `parent`, `links`) are ids of the source, as its `source` is one. */
+/**
+ * A row of a file with our field names. References in `depends`, `parent` and `links` are ids of the source, like
+ * `source` itself.
+ */
 export interface TaskRow extends SourceRow {
   place: RowLocation;
-  /** As it came. */
+  /** The original row. */
   raw: unknown;
-  /** Why it cannot be taken. */
+  /** Reasons why the row can't be imported. */
   problems: RowProblem[];
-  /** What it waits for in its tool, in a word (`candidate`), where no status says so that all tools understand alike. */
+  /** Why the task is not available in its own tool, in one word (`candidate`), if its status doesn't tell. */
   held?: string;
-  /** Somebody wrote it by hand, or a tool for people to read: known by its `source` where it has no uuid. */
+  /**
+   * Set if a person wrote the row, or a tool wrote it for people. Without a uuid, such a row is identified by its
+   * `source`.
+   */
   byHand?: {
-    /** What other rows may call it, beside its `ref`. */
+    /** Names by which other rows may refer to this one, in addition to its `ref`. */
     names: string[];
-    /** Its table is of another tool: numbers in it are no tasks of the queue. */
+    /** Set if the table is from another tool. Then numbers don't refer to tasks of the queue. */
     foreign: boolean;
-    /** It has no id, so its words are one. */
+    /** Set if the row has no id and is identified by its text. */
     words?: true;
   };
 }
 
-/** What was read of what was given. */
+/** The content of a file or folder. */
 export interface ReadRows {
   rows: TaskRow[];
-  /** What was there and is not taken, a line each. */
+  /** Content that is not imported, one line each. */
   left: string[];
   mapped: Tally;
-  /** The tool or kind of file that it is of. */
+  /** Name of the tool or the kind of file. */
   title?: string;
-  /** Texts about the whole, each for a document of the workspace. */
+  /** Texts that become documents of the workspace. */
   documents?: { name: string; file: string; body: string }[];
-  /** The rows are records of another tool: known by their `source`, which is also what their references name. */
+  /**
+   * Set if the rows are records of another tool. They are identified by their `source`, and references use the same
+   * ids.
+   */
   bySource?: true;
-  /** Rows come from people or agents who may mistype a name: unknown fields in a row without a uuid are refused. */
+  /**
+   * Set if people or agents wrote the rows and may mistype a name. Unknown fields of a row without a uuid are then
+   * refused.
+   */
   strict?: true;
-  /** Columns of a table in our names that are none of them, each with the name that it is close to. */
+  /** Unknown columns of a table with our column names, each with the nearest known name. */
   unknown?: { column: string; near: string | undefined }[];
   /**
-   * Is a reference to what is neither in the file nor here one that such files have for good reasons? Then it is left out, and said;
-   * else its row is bad.
+   * Tells whether a reference to an unknown task is normal for this format. Then the import leaves the reference out
+   * and reports it; otherwise the row is invalid.
    */
   mayMiss?(row: TaskRow, id: string, field: string): boolean;
 }

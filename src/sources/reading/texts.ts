@@ -1,9 +1,9 @@
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 
-/** Room for what an import puts before a note of somebody else. */
+/** Characters reserved for the author's name, which the import puts before the note of another person. */
 const SIGNATURE = 300;
 
-/** A note, in as many parts as its length wants; each says whose it is. */
+/** Splits a text into notes of the maximum length. Each has the date and the author. */
 export function notesOfText(text: string, at: string, actor?: string): { at: string; actor?: string; text: string }[] {
   const most = TASK_LIMITS.annotation - SIGNATURE;
   const parts = Array.from({ length: Math.ceil(text.length / most) }, (_, i) => text.slice(i * most, (i + 1) * most));
@@ -14,8 +14,8 @@ const BOX = /^\s*[-*+]\s+\[([ xX])\]\s+(.*\S)\s*$/;
 const BULLET = /^\s*(?:[-*+]|\d+[.)])\s+(.*\S)\s*$/;
 
 /**
- * The statements of a text that says when something is done: boxes, else bullets, else lines. `whole` is true when nothing else is
- * in it, so that the text need not be kept.
+ * Returns the acceptance criteria in a text: boxes, otherwise bullets, otherwise lines. `whole` is true if the text
+ * contains nothing else and need not be kept.
  */
 export function criteriaOf(text: string): { criteria: string[]; whole: boolean } {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');

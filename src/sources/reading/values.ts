@@ -1,13 +1,13 @@
 import { bareName } from '../../base/bare-name.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
-/** What does not fit a reader: says what would have. */
+/** A value doesn't fit. The message says what was expected. */
 export class Unfit extends Error {}
 
-/** A field's value in our terms. @throws Unfit */
+/** Converts a field's value. @throws Unfit */
 export type ValueReader = (value: unknown) => unknown;
 
-/** Longest title that is taken, shortened, with the whole kept in `extra`. */
+/** Maximum length of a title. A long title is shortened, and the full one stays in `extra`. */
 export const TITLE_MAX = 10_000;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -20,24 +20,24 @@ export function unfit(expected: string): never {
 
 const ACTS = /(?![\t\n\r])\p{Cc}/u;
 
-/** Whatever it is: what reads its row judges it, or keeps it. */
+/** Accepts any value: the reader of the whole row checks it or keeps it. */
 export const asIs: ValueReader = (value) => value;
 
-/** A text of one line or several. */
+/** Reads text of one or more lines. */
 export const text: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
   if (value.includes('\0')) return unfit('expected a text without NUL characters');
   return value;
 };
 
-/** What becomes the description: not empty. Characters that act instead of being shown are for `spell` to map. */
+/** Reads a description, which must not be empty. `spellOnce` replaces control characters later. */
 export const title: ValueReader = (value) => {
   if (typeof value !== 'string') return unfit('expected a text');
   if (value.replaceAll(/\p{Cc}+/gu, '').trim() === '') return unfit('expected a title that is not empty');
   return value.length > TITLE_MAX ? unfit(`expected a title of at most ${TITLE_MAX} characters`) : value;
 };
 
-/** A word or a number, as text: ids. */
+/** Reads an id: a word, or a number as text. */
 export const name: ValueReader = (value) => {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : unfit('expected an id');
   const written = (text(value) as string).trim();
@@ -46,10 +46,10 @@ export const name: ValueReader = (value) => {
   return written;
 };
 
-/** Who has a task: some write people as `@ada`. */
+/** Reads an assignee. Some tools write people as `@ada`. */
 export const assignee: ValueReader = (value) => bareName(name(value) as string);
 
-/** A list whose elements all fit. */
+/** Reads a list whose elements all fit. */
 export const listOf =
   (element: ValueReader): ValueReader =>
   (value) =>
@@ -58,7 +58,7 @@ export const listOf =
 export const texts = listOf(text);
 export const names = listOf(name);
 
-/** One of these words, whatever their case; handed on as what the word stands for. */
+/** Reads one of the words, in any case, and returns its meaning. */
 export function oneOf(words: Readonly<Record<string, unknown>>): ValueReader {
   const known = new Map(Object.entries(words));
   return (value) => {
@@ -72,11 +72,11 @@ export function oneOf(words: Readonly<Record<string, unknown>>): ValueReader {
 
 const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** A moment, as ISO text of any precision; without a zone it is UTC. */
+/** Reads an instant from ISO text of any precision. Without a time zone it is UTC. */
 export const instant: ValueReader = (value) =>
   (typeof value === 'string' ? instantOf(value) : undefined) ?? unfit('expected a date such as 2026-07-30T14:30:00Z');
 
-/** The moment that such a text says; undefined where it says none. */
+/** Parses such text. Returns undefined if it is no valid instant. */
 export function instantOf(text: string): Instant | undefined {
   if (isInstant(text) && isDay(text)) return text;
   const written = text.trim();
@@ -87,20 +87,20 @@ export function instantOf(text: string): Instant | undefined {
   return Number.isNaN(ms) ? undefined : toInstant(ms);
 }
 
-/** A day, which begins in the reader's zone, or a moment. */
+/** Reads a day, which begins in the user's time zone, or an instant. */
 export const dayOrInstant: ValueReader = (value) => {
   const written = typeof value === 'string' ? value.trim() : '';
   return /^\d{4}-\d\d-\d\d$/.test(written) && isDay(written) ? written : instant(value);
 };
 
-/** Does the day exist? `Date.parse` takes the 30th of February for the 2nd of March. */
+/** Tests whether the day exists. `Date.parse` turns 30 February into 2 March. */
 function isDay(written: string): boolean {
   const [year, month, day] = written.slice(0, 10).split('-').map(Number) as [number, number, number];
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-/** A number from `least` to `most`, or its digits. */
+/** Reads a number from `least` to `most`, or its digits as text. */
 export function number(least: number, most: number): ValueReader {
   return (value) => {
     const found = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
@@ -110,7 +110,7 @@ export function number(least: number, most: number): ValueReader {
   };
 }
 
-/** Seconds as a duration, up to ten years; undefined for zero. */
+/** Reads a number of `unit` seconds as a duration of at most ten years. Returns undefined for zero. */
 export function seconds(unit: number): ValueReader {
   const count = number(0, (10 * 366 * 86_400) / unit);
   return (value) => {

@@ -1,9 +1,9 @@
 import type { Event, ScalarEvent } from 'js-yaml';
 
-/** What understands events. */
+/** The parts of js-yaml needed to interpret parser events. */
 export type Library = Pick<typeof import('js-yaml'), 'EVENT_ID' | 'getScalarValue' | 'SCALAR_STYLE'>;
 
-/** How many more values a text may have through its aliases than stand there: one that multiplies itself has more. */
+/** Maximum number of values that aliases may add. A text whose aliases multiply each other exceeds it. */
 const MOST_ALIASED = 10_000;
 
 export interface TooMuch {
@@ -13,18 +13,19 @@ export interface TooMuch {
 
 interface Frame {
   isMapping: boolean;
-  /** Is the next value of a mapping a key? */
+  /** Whether the next value in a mapping is a key. */
   atKey: boolean;
-  /** The field that values here belong to. */
+  /** The field that contains these values. */
   field: string | undefined;
   anchor: string | undefined;
-  /** Number of values in it, those of aliases included. */
+  /** Number of values inside, including those of aliases. */
   size: number;
 }
 
 /**
- * Goes through the events of a text once: plain values of some fields (`title: 007`) become the texts that stand there, also in a list of
- * such a field; null stays so, but for a title. What aliases make that is not to be made is told.
+ * Walks through the events of a text once. Marks plain values of the fields in `texts` (`title: 007`) as text, also in
+ * lists of such a field. Null stays null, except for a title.
+ * @returns the reason for refusing the text because of its aliases; undefined if they are fine
  */
 export function keepTexts(
   events: readonly Event[],
@@ -34,7 +35,7 @@ export function keepTexts(
   const sizes = new Map<string, number>();
   const frames: Frame[] = [];
   let aliased = 0;
-  /** Is what comes next a key? Afterwards the other is expected. */
+  /** Returns whether the next value is a key, and switches to the other kind. */
   const takesKey = (frame: Frame | undefined) => {
     if (!frame?.isMapping) return false;
     frame.atKey = !frame.atKey;
@@ -51,7 +52,7 @@ export function keepTexts(
     else if (event.style === SCALAR_STYLE.PLAIN && texts.has(frame?.field ?? '')) keepText(event, frame!.field!);
     count(frame, 1, anchorOf(event));
   };
-  /** What lies on more than one line is a text in any case. One that is not plain is taken as it stands. */
+  /** Values over several lines are text anyway. Quoted values are already text. */
   const keepText = (event: ScalarEvent, field: string) => {
     if (!event.fast || event.valueStart === event.valueEnd) return;
     const text = source.slice(event.valueStart, event.valueEnd);

@@ -1,2 +1,2 @@
-/** Loaded when there is YAML to read. */
+/** Loaded only when YAML is read. */
 export { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';

@@ -1,17 +1,17 @@
 import type { Event } from 'js-yaml';
 import type { Library } from './yaml-events.ts';
 
-/** Where values stand in a text: their positions by path. */
+/** Positions of values in a text, by path. */
 export interface YamlLines {
-  /** Of the value itself; of its field where there is none. */
+  /** Returns the position of a value, or of its key if the value is empty. */
   positionOf(path: readonly (string | number)[]): number | undefined;
 }
 
-/** What stands in a list or mapping is looked for once, when something in it is asked for. */
+/** Creates a lookup of positions. The children of a list or mapping are collected on first use. */
 export function placesIn(events: readonly Event[], source: string, { EVENT_ID, getScalarValue }: Library): YamlLines {
   const known = new Map<number, number[]>();
   const opens = ({ type }: Event) => type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
-  /** Where each value in the one at an index begins; in a mapping keys and values in turn. */
+  /** Returns the indexes of the events that start a list's values, or a mapping's keys and values in turn. */
   const childrenOf = (index: number): number[] => {
     const found = known.get(index);
     if (found) return found;
@@ -29,7 +29,7 @@ export function placesIn(events: readonly Event[], source: string, { EVENT_ID, g
     const event = events[index]!;
     return event.type === EVENT_ID.SCALAR && getScalarValue(source, event) === name;
   };
-  /** The value below one, and the key that stands before it in a mapping. */
+  /** Returns the child of a value, with its key if the parent is a mapping. */
   const below = (index: number, step: string | number): { value: number; key?: number } | undefined => {
     const { type } = events[index]!;
     if (type !== EVENT_ID.MAPPING && type !== EVENT_ID.SEQUENCE) return undefined;
@@ -54,10 +54,10 @@ export function placesIn(events: readonly Event[], source: string, { EVENT_ID, g
   };
 }
 
-/** The first event is that of the document. */
+/** Index of the root value's event. The event before it starts the document. */
 const ROOT = 1;
 
-/** Nothing begins nowhere: -1. */
+/** An empty value has no position; its events contain -1. */
 function beginOf(event: Event | undefined): number | undefined {
   if (!event) return undefined;
   const at = 'start' in event ? event.start : 'valueStart' in event ? event.valueStart : undefined;

@@ -6,19 +6,19 @@ import { isObject } from './values.ts';
 import { keepTexts } from './yaml-events.ts';
 import { placesIn } from './yaml-places.ts';
 
-/** A YAML text, taken apart. */
+/** A parsed YAML text. */
 export interface Yaml {
-  /** Top of it, as an object. */
+  /** The top-level mapping. */
   value: Record<string, unknown>;
-  /** The line on which a field of the top stands, or a row of one of its lists and that row's field. */
+  /** Returns the line of a value, by path: `['title']`, `['tasks', 2]`, `['tasks', 2, 'title']`. */
   line(path: readonly (string | number)[]): number | undefined;
 }
 
 /**
- * Reads YAML 1.2. A plain value of one of these fields is the text that stands there (`title: 007`, `title: 2026-02-29`), whatever
- * type YAML gives it; what is null stays so.
- * @param first the line of the file on which the text begins
- * @throws BacklogError `invalid` naming file and line
+ * Reads YAML 1.2. Plain values of the fields in `texts` become text (`title: 007`, `title: 2026-02-29`), whatever type
+ * YAML gives them. Null stays null.
+ * @param first the file's line on which the text begins
+ * @throws BacklogError `invalid` with file and line
  */
 export async function readYaml(
   text: string,
@@ -49,7 +49,7 @@ async function loadYaml() {
   return { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException };
 }
 
-/** The line of a position in the text. */
+/** Returns a function from a position in the text to its line. */
 function lineCounter(text: string, first: number): (position: number) => number {
   const begins = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
   return (position) => {
@@ -67,7 +67,7 @@ function ifAny<T, U>(value: T | undefined, what: (value: T) => U): U | undefined
   return value === undefined ? undefined : what(value);
 }
 
-/** The objects of a list that stands at the top of a file. */
+/** Locates the objects of a top-level list. */
 export function rowsUnder({ value, line }: Yaml, key: string, file: string): Located[] {
   const list = value[key];
   if (list === null || list === undefined) return [];

@@ -3,11 +3,11 @@ import type { SqlDatabase, SqliteValue } from './sqlite-library.ts';
 
 export interface Database {
   tables: readonly string[];
-  /** Rows of a table, columns by their names; of a table that is not there none. @throws Damaged */
+  /** Returns the rows of a table by column name; no rows for an unknown table. @throws Damaged */
   rows(table: string): Record<string, SqliteValue>[];
 }
 
-/** Reads a database of SQLite with its log, a copy in memory; nothing is written. @throws Damaged saying what is wrong */
+/** Reads an SQLite database and its log from a copy in memory. Writes nothing. @throws Damaged with the reason */
 export async function readDatabase<T>(
   file: Buffer,
   log: Buffer | undefined,
@@ -24,7 +24,7 @@ export async function readDatabase<T>(
   }
 }
 
-/** SQLite reads what it can of a damaged file; whether the rest is sound it tells when it is asked. */
+/** Checks the database first, because SQLite reads parts of a damaged file without an error. */
 function opened(database: SqlDatabase): Database {
   const ask = (sql: string) => orDamaged(() => database.exec(sql))[0];
   const check = ask('PRAGMA quick_check(1)');
@@ -44,7 +44,7 @@ function opened(database: SqlDatabase): Database {
   };
 }
 
-/** Whatever SQLite says of a file is that it cannot be read. */
+/** Reports any SQLite error as a damaged file. */
 function orDamaged<T>(read: () => T): T {
   try {
     return read();

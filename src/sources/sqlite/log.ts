@@ -1,11 +1,11 @@
-/** What is no sound database. */
+/** The file is no valid database. */
 export class Damaged extends Error {}
 
 export const MAGIC = 'SQLite format 3\0';
 
 /**
- * A database file with what its write-ahead log has committed, as one file without a log (https://www.sqlite.org/fileformat2.html, 4): SQLite
- * gets the bytes of the file alone here, and would look for the log on a disk that it does not have.
+ * Merges the committed pages of a write-ahead log into the database file (https://www.sqlite.org/fileformat2.html, 4).
+ * SQLite gets only these bytes and has no disk on which it could find the log.
  * @throws Damaged
  */
 export function withLog(file: Buffer, log?: Buffer): Buffer {
@@ -20,18 +20,21 @@ export function withLog(file: Buffer, log?: Buffer): Buffer {
   const whole = Buffer.alloc(newer.size > 0 ? pages * size : file.length);
   file.copy(whole);
   for (const [number, page] of newer) page.copy(whole, (number - 1) * size);
-  // Neither read nor written by a log any more.
+  // Sets the file format to "no log" for reading and writing.
   whole.fill(1, 18, 20);
   return whole;
 }
 
-/** More bytes are in no database that is read. */
+/** Maximum size of a database, in bytes. */
 const MOST = 128 * 1024 * 1024;
 
 const HEADER = 32;
 const FRAME = 24;
 
-/** The newest version of each page up to the last commit in the log; what comes after, or does not add up, was never committed. */
+/**
+ * Returns the newest version of each page up to the last commit in the log. Later frames, or frames with a wrong
+ * checksum, were never committed.
+ */
 function committed(log: Buffer, size: number): Map<number, Buffer> {
   const done = new Map<number, Buffer>();
   const magic = log.readUInt32BE(0);

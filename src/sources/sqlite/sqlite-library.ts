@@ -1,12 +1,12 @@
-/** Loaded when there is a database to read: SQLite itself, as WebAssembly within the script. */
+/** Loaded only when a database is read: SQLite as WebAssembly, inside the script. */
 // @ts-expect-error It brings no types.
 import initSqlJs from 'sql.js/dist/sql-wasm-inline.js';
 
 export type SqliteValue = null | number | string | Uint8Array;
 
-/** The part of the library that we use. */
+/** The part of the library that is used here. */
 export interface SqlDatabase {
-  /** A result for each statement that has one. */
+  /** Returns a result for each statement that has one. */
   exec(sql: string): { columns: string[]; values: SqliteValue[][] }[];
   close(): void;
 }

@@ -5,7 +5,7 @@ import { readingOf } from '../rows.ts';
 import type { TaskFormat } from '../source.ts';
 import { TASKWARRIOR } from './taskwarrior.ts';
 
-/** What `task export` writes: an array, or one task per line (`rc.json.array=off`). */
+/** Output of `task export`: an array, or one task per line (`rc.json.array=off`). */
 export const TASKWARRIOR_FILE: TaskFormat = {
   name: 'taskwarrior',
   title: 'Taskwarrior',
@@ -21,7 +21,7 @@ export const TASKWARRIOR_FILE: TaskFormat = {
   lacks: ['annotations.id', 'annotations.actor'],
 };
 
-/** Taskwarrior 2.6 writes such control characters of a text as they are, which JSON does not allow anywhere. */
+/** Control characters that Taskwarrior 2.6 writes unescaped, which JSON doesn't allow. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const RAW = /[\u0001-\u0008\v\f\u000e-\u001f]/g;
 

@@ -3,10 +3,10 @@ import type { Task } from '../../domain/task/task.ts';
 import type { SourceRow } from '../reading/row.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from './taskwarrior-values.ts';
 
-/** Where the original spellings of a row are kept, so that an export has them again. */
+/** Name in `extra` for the original spellings of a row, which an export restores. */
 export const SPELLINGS = 'taskwarrior';
 
-/** Gives tags, project and description a spelling that our rules allow, and says so. */
+/** Respells tags, project and description to match our rules, with a warning. */
 export function respell(row: SourceRow): void {
   const { known, extra, warnings } = row;
   const spellings: Record<string, unknown> = {};
@@ -35,7 +35,10 @@ export function respell(row: SourceRow): void {
   if (Object.keys(spellings).length > 0) extra[SPELLINGS] = spellings;
 }
 
-/** Would the task's spellings be noted again if its originals came back? Anything else under that name is a field like others. */
+/**
+ * Tests whether respelling the task's originals would give the stored spellings again. Anything else under that name is
+ * an ordinary field.
+ */
 export function isRespelled(task: Task): boolean {
   const noted = task.extra?.[SPELLINGS];
   if (noted === undefined) return false;
@@ -44,7 +47,7 @@ export function isRespelled(task: Task): boolean {
   return isDeepStrictEqual(row.extra[SPELLINGS], noted);
 }
 
-/** The spellings that a row came with, where the field is still what they became. */
+/** Returns the original spellings of fields that have not changed since the import. */
 export function originals({ tags, project, description }: Task, spellings: unknown): Record<string, unknown> {
   const original = (field: string, here: string) => {
     const known = ((spellings ?? {}) as Record<string, Record<string, unknown> | undefined>)[field] ?? {};

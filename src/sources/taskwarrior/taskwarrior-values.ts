@@ -5,12 +5,14 @@ import { isInstant, toInstant } from '../../domain/instant.ts';
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const FRACTION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/;
 
-/** Is this a date as Taskwarrior exports them? */
+/** Tests for a date in Taskwarrior's export format. */
 export function isCompact(value: unknown): boolean {
   return typeof value === 'string' && COMPACT.test(value);
 }
 
-/** `20260630T120000Z` as an instant; ISO text with fractions of a second too; anything else as it is. */
+/**
+ * Converts `20260630T120000Z`, or ISO text with fractions of a second, to an instant. Returns other values unchanged.
+ */
 export function expandDate(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const iso = value.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z');
@@ -18,37 +20,43 @@ export function expandDate(value: unknown): unknown {
   return FRACTION.test(value) && !Number.isNaN(Date.parse(value)) ? toInstant(Date.parse(value)) : value;
 }
 
-/** An instant as Taskwarrior writes it. */
+/** Converts an instant to Taskwarrior's format. */
 export function compactDate(instant: string): string {
   return instant.replaceAll(/[-:]/g, '');
 }
 
-/** A number as Taskwarrior exports it of an attribute that is not declared, `"2.500000"`, as a number; anything else as it is. */
+/**
+ * Converts text such as `"2.500000"` to a number: Taskwarrior exports numbers of undeclared attributes this way.
+ * Returns other values unchanged.
+ */
 export function numberSpelling(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+\.\d{6}$/.test(value) ? Number(value) : value;
 }
 
-/** Is it the same number after Taskwarrior, which keeps six places? */
+/** Tests whether a number survives Taskwarrior, which keeps six decimal places. */
 export function staysNumber(value: number): boolean {
   return Number(value.toFixed(6)) === value;
 }
 
-/** All places of a number as text: `0.0000001`. */
+/** Formats a number with all decimal places: `0.0000001`. */
 export function decimals(value: number): string {
   return value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 17 });
 }
 
-/** A title on one line, without characters that act instead of being shown, at most as long as a description. */
+/** Puts a title on one line, without control characters, cut to the maximum length of a description. */
 export function titleSpelling(text: string): string {
   return clip(text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(), TASK_LIMITS.description);
 }
 
-/** The nearest spelling that a filter can write: `5min` is `_5min`, `a:b` is `a_b`; undefined when nothing of it can stay. */
+/**
+ * Returns the nearest tag that a filter can express: `5min` becomes `_5min`, `a:b` becomes `a_b`. Undefined if no
+ * character can stay.
+ */
 export function tagSpelling(text: string): string | undefined {
   return spelled(text, TAG, /[\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]+/gu, TASK_LIMITS.tag);
 }
 
-/** Likewise for a project: `Ops.Port side` is `Ops.Port_side`. */
+/** Does the same for a project: `Ops.Port side` becomes `Ops.Port_side`. */
 export function projectSpelling(text: string): string | undefined {
   const segments = text.split('.').map((segment) => segment.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_'));
   return spelled(segments.filter(Boolean).join('.'), PROJECT, /$^/g, TASK_LIMITS.project);

@@ -10,21 +10,21 @@ import type { TaskSource, WriteInput } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
 import { compactDate, decimals, expandDate, isCompact, numberSpelling, staysNumber } from './taskwarrior-values.ts';
 
-/** What Taskwarrior derives or keeps for itself; of no use elsewhere. */
+/** Fields that Taskwarrior derives or uses internally. They are dropped. */
 const OWN: ReadonlySet<string> = new Set(['urgency', 'mask', 'imask', 'rtype', 'last']);
 
-/** Fields of a task that an export of Taskwarrior holds under the same name. */
+/** Fields that a Taskwarrior export has under the same name. */
 const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior === true));
 
-/** Names that its own tasks have beside those. */
+/** Further field names of Taskwarrior's tasks. */
 const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']);
 
-/** Begins the names of the attributes that carry the fields which Taskwarrior's tasks do not have. */
+/** Prefix of the attributes that carry fields unknown to Taskwarrior. */
 const OURS = 'backlog_';
 
 /**
- * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours; every other attribute
- * (a UDA) stays in `extra` under its name. Tags and projects that a filter could not write get the nearest spelling.
+ * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become ours. Every other
+ * attribute (a UDA) stays in `extra` under its name. Tags and projects that a filter can't express are respelled.
  */
 export const TASKWARRIOR: TaskSource = {
   name: 'taskwarrior',
@@ -46,8 +46,8 @@ function isTheirs(row: Raw): boolean {
 }
 
 /**
- * A row in our terms: compact dates (`20260630T120000Z`), annotations as entry and description, waiting as a status,
- * `parent` for the recurrence template.
+ * Converts a row to our field names: compact dates (`20260630T120000Z`), annotations with entry and description, the
+ * status `waiting`, and `parent` for the recurrence template.
  */
 export function translate(raw: Raw): Record<string, unknown> {
   const row = Object.fromEntries(
@@ -61,13 +61,13 @@ export function translate(raw: Raw): Record<string, unknown> {
   ) {
     row.template = row.parent;
     delete row.parent;
-    // An instance repeats no more: its template does.
+    // Only the template repeats, not its instance.
     delete row.recur;
   }
   return row;
 }
 
-/** Is this what only Taskwarrior has a use for? */
+/** Tests whether a field is useful to Taskwarrior only. */
 export function isOwn(field: string): boolean {
   return OWN.has(field);
 }
@@ -80,14 +80,15 @@ function readTask(raw: Raw): SourceRow {
     else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
     else putOwn(row.extra, name, numberSpelling(value));
   }
-  // What is not free elsewhere goes there as started: without that it was stopped or done there.
+  // A task that is not available elsewhere is exported as started. Without a start, it was stopped or done in
+  // Taskwarrior.
   if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
   splitLists(row.known);
   respell(row);
   return row;
 }
 
-/** Lists may come as text with commas. */
+/** Splits lists that come as text with commas. */
 function splitLists(row: Record<string, unknown>): void {
   for (const list of ['tags', 'depends']) {
     const value = row[list];
@@ -101,7 +102,10 @@ function annotation(value: unknown): unknown {
   return { ...rest, at: expandDate(entry), text: description };
 }
 
-/** As Taskwarrior's import takes it; what its tasks do not have goes into attributes of its own, lists and objects as JSON text. */
+/**
+ * Formats a task for Taskwarrior's import. Fields that Taskwarrior doesn't have become attributes of their own, with
+ * lists and objects as JSON text.
+ */
 function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
   const spellings = isRespelled(task) ? extra[SPELLINGS] : undefined;
@@ -119,7 +123,10 @@ function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unk
   return { ...row, ...packedExtra, ...series, ...originals(task, spellings), ...plain };
 }
 
-/** Attributes of its user are texts and numbers under names of their own; what is not goes along as one text. */
+/**
+ * Splits `extra` into attributes that Taskwarrior can hold (texts and numbers with valid names) and one packed
+ * attribute for the rest.
+ */
 function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>, packed: Record<string, unknown>] {
   const isPlain = ([name, value]: [string, unknown]) =>
     /^[A-Za-z]\w*$/.test(name) &&
@@ -139,7 +146,7 @@ function udaOf(extra: Record<string, unknown>): [plain: Record<string, unknown>,
   ];
 }
 
-/** As a text or a number; also a text that could be taken for JSON is JSON. */
+/** Converts a value to a text or a number. A text that looks like JSON becomes a JSON string. */
 function packed(value: unknown): unknown {
   if (typeof value === 'number' && !staysNumber(value)) return decimals(value);
   const isJson = typeof value === 'object' || (typeof value === 'string' && /^\s*[[{"]/.test(value));
@@ -151,7 +158,10 @@ function unpacked(value: unknown): unknown {
   return read && 'value' in read ? read.value : parseJsonText(value);
 }
 
-/** A row as a task to be filtered and weighed, without being stored; unknown fields go to `extra`. Its number may be 0. */
+/**
+ * Converts a row to a task for filtering and urgency, without storing it. Unknown fields go to `extra`. The number may
+ * be 0.
+ */
 export function taskOf(raw: Raw): Task {
   const row = translate(raw);
   const task: Record<string, unknown> = { id: 0, entry: row.entry, modified: row.entry };
