@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
 import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
-import { stored, task } from '../domain/kinds/schemas.ts';
+import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../runs/view/run-view.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
@@ -66,3 +66,40 @@ export const status = () =>
     kept: keptTasks(),
   });
 export type OrchestratorStatus = Shape<typeof status>;
+
+/** A task in a forecast, with its expected times in milliseconds from now. */
+const expectedTask = () =>
+  z.strictObject({
+    task: task(),
+    agent: z.string(),
+    beginsMs: z.number(),
+    endsMs: z.number(),
+    /** The live run of the task. */
+    run: stored('run').exactOptional(),
+  });
+export type ExpectedTask = Shape<typeof expectedTask>;
+
+/** The expected course of the queue if nobody adds a task. */
+export const simulation = () =>
+  z.strictObject({
+    waves: z.array(z.strictObject({ wave: z.int(), tasks: z.array(expectedTask()) })),
+    /** When the last task ends, in milliseconds from now. Absent without past runs. */
+    endsMs: z.number().exactOptional(),
+    /** The longest chain of prerequisites. More agents can't shorten it. */
+    critical: tasks(),
+    criticalMs: z.number().exactOptional(),
+    /** The tasks with the most tasks blocked by them, directly or through others. */
+    unblocking: z.array(z.strictObject({ task: task(), count: z.int() })),
+    /** Tasks that don't start automatically, each with its reason. */
+    left: z.array(
+      z.strictObject({
+        task: task(),
+        why: z.string<HoldReason['why'] | 'behind'>(),
+        text: z.string(),
+        next: z.string(),
+      }),
+    ),
+    /** The assumptions behind the forecast, as sentences. */
+    assumed: z.array(z.string()),
+  });
+export type Simulation = Shape<typeof simulation>;

@@ -50,6 +50,7 @@ export function createExpiry(): Expiry {
     },
     drop: (uuid) => mortal.delete(uuid),
     settle(instant) {
+      if (instant === at) return [];
       const before = at;
       at = instant;
       const changed = [...mortal.values()].filter((task) => isExpired(task, before) !== isExpired(task, instant));

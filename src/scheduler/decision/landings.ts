@@ -27,7 +27,6 @@ const NONE: readonly never[] = [];
 /** Asks git where every repository's branch is, and whether what tasks waited for has really arrived there. */
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
-  // At once: a context works its repositories out each time it is asked.
   const { queue, repositories } = context;
   const merged = mergedRuns(context);
   const missing = new Map<string, Unlanded[]>();

@@ -7,6 +7,7 @@ import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { holdUps, longestChain } from '../../report/chains.ts';
 import { expectedMs } from '../../runs/view/expected-time.ts';
+import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
@@ -15,30 +16,11 @@ import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot 
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
-/** What is expected when nobody adds anything. Times in milliseconds from now. */
-export interface Forecast {
-  waves: { wave: number; tasks: ExpectedTimes[] }[];
-  /** When the last of them has ended; absent without past runs to go by. */
-  endsMs?: number;
-  /** The longest chain of prerequisites: no number of agents is faster. */
-  critical: Task[];
-  criticalMs?: number;
-  /** The tasks that most others wait for, directly or through others. */
-  unblocking: { task: Task; count: number }[];
-  /** Tasks that do not start by themselves: each with why, or with the task that it waits for and that does not. */
+/** A {@link Simulation} before the words: each task that doesn't start automatically comes with its reason or its blocker. */
+export type Forecast = Omit<Simulation, 'left'> & {
+  /** `behind`: a task that doesn't start automatically either, and that blocks this one. */
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
-  /** What was taken for granted. */
-  assumed: string[];
-}
-
-export interface ExpectedTimes {
-  task: Task;
-  agent: string;
-  beginsMs: number;
-  endsMs: number;
-  /** The run that is at work on it. */
-  run?: Run;
-}
+};
 
 /** How long a run is taken to last where no past one tells: only the order of things counts then. */
 const UNKNOWN_MS = 60_000;
@@ -202,7 +184,7 @@ function wavesOf(
   taskOf: (id: string) => Task,
   runs: ReadonlyMap<string, Run>,
 ): Forecast['waves'] {
-  const expected = ({ job, begins, ends }: Simulated['planned'][number]): ExpectedTimes => ({
+  const expected = ({ job, begins, ends }: Simulated['planned'][number]): ExpectedTask => ({
     task: taskOf(job.id),
     agent: job.agent,
     beginsMs: begins,

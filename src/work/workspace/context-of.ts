@@ -7,7 +7,7 @@ import type { StartJob } from '../processes/background-job.ts';
 import { isAlive, localHost } from '../processes/processes.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
-import { recording, repositoriesOf } from './repositories.ts';
+import { recording } from './repositories.ts';
 
 /** What is open now: another one once the store has been made. */
 export interface Current {
@@ -32,7 +32,10 @@ export function contextOf(
   const { caller, cwd, find, clock, files = new Map() } = call;
   const now = toInstant(clock.now);
   const state = () => current().store.state;
-  const repositories = () => repositoriesOf(state(), current().where);
+  const repositories = () => {
+    const { indexes, where } = current();
+    return indexes.repositories(where);
+  };
   const around = () => ({ find, dir: current().where.dir, repositories: repositories().all });
   let recorder: { of: Current; store: Store } | undefined;
   const store = () => {

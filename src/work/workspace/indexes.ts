@@ -5,14 +5,16 @@ import { createFacts, type Facts } from '../../domain/queue/facts.ts';
 import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Doc, Run } from '../../domain/records.ts';
+import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
-import type { Store } from '../../store/index.ts';
+import type { Store, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts } from '../search/texts.ts';
 import type { Texts } from './context.ts';
+import { repositoriesOf } from './repositories.ts';
 
 export interface WorkspaceIndexes {
   queue: () => LiveQueue;
@@ -21,6 +23,8 @@ export interface WorkspaceIndexes {
   timely: () => ReadonlyMap<string, Task>;
   /** The weights of urgency. The same object until a setting changes. */
   coefficients: () => Coefficients;
+  /** The repositories as seen from a workspace. The same object until a repository's record changes. */
+  repositories: (where: Workspace) => Repositories;
   texts: Texts;
 }
 
@@ -44,15 +48,18 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
   let related: Related | undefined;
   let timely: Map<string, Task> | undefined;
   let coefficients: Coefficients | undefined;
+  let repositories: { where: Workspace; found: Repositories } | undefined;
   index({
     reset() {
       queue = undefined;
       related = undefined;
       timely = undefined;
       coefficients = undefined;
+      repositories = undefined;
     },
     apply(kind, id, before, after) {
       if (kind === 'setting') coefficients = undefined;
+      if (kind === 'repository') repositories = undefined;
       if (kind === 'task') {
         queue?.apply(before as Task | undefined, after as Task | undefined);
         if (timely) trackTimely(timely, id, after as Task | undefined);
@@ -83,6 +90,10 @@ export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { l
     related: () => (related ??= buildRelated()),
     timely: () => (timely ??= buildTimely()),
     coefficients: () => (coefficients ??= coefficientsFrom(Array.from(state.all('setting'), ([, setting]) => setting))),
+    repositories: (where) => {
+      if (repositories?.where !== where) repositories = { where, found: repositoriesOf(state, where) };
+      return repositories.found;
+    },
     texts,
   };
 }

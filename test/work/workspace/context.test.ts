@@ -22,3 +22,20 @@ test('what a context writes is signed by its own caller, and so is what one writ
   const { commits } = await run<{ commits: { actor: { name: string } }[] }>('task_history', { command: 'given' });
   expect(commits.map(({ actor }) => actor.name)).toEqual(['ada', 'claude-code']);
 });
+
+test('the repositories of a context are one object until the record of one changes, also inside of a transaction', async () => {
+  const { opened, run } = await testWorkspace();
+  await run('task_add', { description: 'First' });
+  const context = opened.context(ADA);
+  const before = context.repositories;
+  await renameFirst(context, 'Second');
+  expect(context.repositories).toBe(before);
+  const [home] = before.all;
+  const inside = await context.write('given', (tx) => {
+    tx.put('repository', home!.name, { ...home!, target: 'release' });
+    return context.repositories.all[0]?.target;
+  });
+  expect(inside).toBe('release');
+  expect(context.repositories.all[0]?.target).toBe('release');
+  expect(before.all[0]?.target).toBeUndefined();
+});
