@@ -48,9 +48,9 @@ async function decisions(bench: Bench): Promise<Figure> {
   });
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(30); n++) {
-    const { scene, limits } = await schedulerSnapshot(opened.context({ actor: ACTOR, holder: 'bench' }));
+    const { snapshot, limits } = await schedulerSnapshot(opened.context({ actor: ACTOR, holder: 'bench' }));
     const began = performance.now();
-    decide(scene, { ...limits, agents: 8 });
+    decide(snapshot, { ...limits, agents: 8 });
     samples.push(performance.now() - began);
   }
   await opened.close();

@@ -6,27 +6,31 @@ import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../runs/view/run-view.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
-// What commands say of the scheduler. Every start loads these shapes; what works the answers out is loaded when it is asked for.
+// Schemas of the scheduler's answers. Every start of the program loads this file, so it must not load the code that
+// computes the answers.
 
-/** Why a task does not start, as a sentence about it, and what would make it start. */
+/**
+ * The reason that keeps a task from starting: its code, a sentence about the task, and the step that would let the task
+ * start.
+ */
 export const wordedHold = () =>
   z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
-/** What the scheduler says of one task. */
+/** The scheduler's answer about one task. */
 export const explained = () =>
   z.strictObject({
     task: task(),
-    /** It starts now, by this agent. */
+    /** Present if the task starts now: the agent, and how. */
     start: z
       .strictObject({ agent: z.string(), how: z.string<Start['how']>(), run: stored('run').exactOptional() })
       .exactOptional(),
-    /** Why it does not; the strongest first. */
+    /** The reasons that keep the task from starting, the strongest first. */
     reasons: z.array(wordedHold()),
   });
 export type Explained = Shape<typeof explained>;
 
-/** What keeps some tasks from starting, with one of them as its example. */
+/** A reason that keeps `tasks` tasks from starting, with the `id` of one of them as an example. */
 const kept = () => {
   const { why, text, next } = wordedHold().shape;
   return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
@@ -34,35 +38,35 @@ const kept = () => {
 export type WaitingTask = Shape<typeof kept>;
 export const keptTasks = () => z.array(kept());
 
-/** How the orchestrator stands. */
+/** The state of the orchestrator. */
 export const status = () =>
   z.strictObject({
     wish: z.enum(DESIRED_STATES),
-    /** Who wished it, and when. */
+    /** The author of the last change of `wish`, and its time. */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
-    /** Why it paused itself, and how to go on. */
+    /** Present if the orchestrator paused itself: the reason, and how to continue. */
     reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
     filter: z.string().exactOptional(),
     limits: typedAs<Limits>(
       z.looseObject({ agents: z.int(), failures: z.int(), attempts: z.int(), backoffMs: z.int() }),
     ),
-    /** The loop that leads; absent while none lives. */
+    /** The process of the loop. Absent if none is alive. */
     leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
-    /** Runs at work, each with signs that it is stuck. */
+    /** Live runs, each with signs that it is stuck. */
     runs: z.array(viewedRun()),
-    /** Runs that wait: for a review, for an answer, to be merged. */
+    /** Numbers of runs that need a review or an answer, or that are in the merge queue. */
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    /** Runs that are tried again while it runs: at that moment, or as soon as there is a place. */
+    /** Runs that a running orchestrator tries again: at `at`, or without it as soon as a place is free. */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
-    /** Runs that a person must see to. */
+    /** Failed runs that need a person. */
     needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),
-    /** Accounts that are at their limit, until when. */
+    /** Provider accounts at their usage limit, with its end. */
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
     spentUsd: z.number().exactOptional(),
-    /** Failures in a row. */
+    /** Number of failures in a row. */
     failed: z.int(),
-    /** What keeps it from starting anything, though it runs and has places left: as `schedule_explain` tells it. */
+    /** The reasons why a running orchestrator with free places starts nothing, as in `schedule_explain`. */
     kept: keptTasks(),
   });
 export type OrchestratorStatus = Shape<typeof status>;

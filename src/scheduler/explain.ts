@@ -11,10 +11,10 @@ import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
 import { schedulerSnapshot } from './snapshot.ts';
 import type { Decision } from './snapshot-types.ts';
 
-/** Reasons that are told in short. */
+/** Most reasons in {@link keptBy}. */
 const KEPT = 5;
 
-/** What keeps most tasks from starting, the most frequent first: the first reason of each counts. */
+/** Counts tasks by their first reason, the most frequent reason first. */
 export function keptBy(explained: readonly Explained[]): WaitingTask[] {
   const kept = new Map<string, WaitingTask>();
   for (const { task, reasons } of explained) {
@@ -27,18 +27,21 @@ export function keptBy(explained: readonly Explained[]): WaitingTask[] {
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
-/** What keeps a running orchestrator from starting anything, though it has places left; nothing when it is not so. */
+/**
+ * Finds the reasons why a running orchestrator with free places starts nothing. Returns none if it isn't running, has
+ * no free place, or starts a task.
+ */
 export async function keptNow(context: Context): Promise<WaitingTask[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];
-  const { scene, limits } = await schedulerSnapshot(context);
-  const decision = decide(scene, limits, { thorough: true });
+  const { snapshot, limits } = await schedulerSnapshot(context);
+  const decision = decide(snapshot, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
-  const open = [...scene.facts.queue.open()].filter(({ status }) => status === 'pending');
+  const open = [...snapshot.facts.queue.open()].filter(({ status }) => status === 'pending');
   return keptBy(explain(decision, open, tellingOf(context)));
 }
 
-/** Some tasks as a decision has them: what starts first, then the others in their order; all that are open when none are named. */
+/** Explains a decision for some tasks: starting tasks come first in their order, the others follow by age. */
 export function explain({ starts, holds }: Decision, tasks: readonly Task[], around: HoldWordsInput): Explained[] {
   const starting = new Map(starts.map(({ task, ...start }, n) => [task.uuid, { start, n }]));
   const rank = ({ uuid }: Task) => starting.get(uuid)?.n ?? starts.length;

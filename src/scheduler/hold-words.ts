@@ -69,7 +69,7 @@ export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
   return `${dollars(spentUsd)} of ${dollars(budget.usd)} ${budget.per === 'day' ? 'for today ' : ''}are spent`;
 }
 
-/** Who has all places: runs at work, and tasks that come first. */
+/** Names the occupants of all places: live runs, and tasks that come first. */
 function placesText({ most, starting }: { most: number; starting: number }): string {
   const parts = [
     ...(most > starting ? [counted(most - starting, 'run is', 'runs are')] : []),
@@ -113,7 +113,7 @@ function whenDone(waitedFor: readonly Task[], without: (series: Task) => string)
   return `it starts when ${waitedFor.length === 1 ? 'that is' : 'those are'} completed`;
 }
 
-/** What would make it start. */
+/** Returns the step that would let the task start. */
 function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
     case 'closed':
@@ -175,7 +175,10 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   }
 }
 
-/** What helps the agent that the least is missing for: one that cannot take the task anyway is of no use once it is free or installed. */
+/**
+ * Advises on the agent that lacks the least. Freeing or installing an agent that doesn't fit the task would be of no
+ * use.
+ */
 function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
   const kept = (...by: AgentHoldReason['why'][]) =>
     none.filter((because) => because.every(({ why }) => by.includes(why))).flat();

@@ -2,28 +2,34 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import { type Cause, nextDue, upkeep, watchesRuns } from './upkeep.ts';
 
-/** How often a server looks whether a run's process died or a branch moved, in ms, while it has such runs. */
+/** How often a server looks for dead supervisors and moved branches while a run needs it, in ms. */
 const WATCH_MS = 5_000;
-/** How often it does its upkeep otherwise, in ms. */
+/** How often a server does its upkeep without such runs, in ms. */
 const REST_MS = 60_000;
-/** How soon it tries again what was due and is due still, in ms: a clock that leapt ahead is not believed at once. */
+/**
+ * The delay before a second try if a part is still due after the upkeep, in ms. Upkeep doesn't believe a clock that
+ * leapt ahead at once.
+ */
 const AGAIN_MS = 1_000;
 
 const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'system:upkeep' };
 
 /** The upkeep of a process that answers many calls. */
 export interface Keeper {
-  /** Before a call: does the upkeep if a date has passed that makes answers wrong, and restarts the orchestrator where a call may; else it compares two numbers. */
+  /**
+   * Does the upkeep before a call, if a date has passed that makes answers wrong. With the cause `orchestrator`, also
+   * restarts the orchestrator. Otherwise costs two comparisons.
+   */
   keep(context: Context, causes: readonly Cause[]): Promise<void>;
   stop(): void;
 }
 
 /**
- * Does the upkeep of a workspace before the first call and then by a timer, so that calls need not.
- * @param failed gets what a round of the timer throws; the next round tries again
+ * Does the upkeep of a workspace before the first call, and then by a timer.
+ * @param failed receives the error of a round of the timer; the next round tries again
  */
 export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
-  /** The state that `due` was worked out from. */
+  /** The state from which `due` was computed. */
   let seen: { state: object; seq: number } | undefined;
   let due = Number.NEGATIVE_INFINITY;
   let rested = 0;

@@ -10,31 +10,37 @@ import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
 import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 
-/** Limits that a person set; the record kind describes each. */
+/** Limits that a person set. The record kind describes each. */
 export type Limits = Orchestrator['limits'];
 
-/** Everything that the scheduler's decision depends on, at one moment: plain data, without access to git, clock or processes. */
+/**
+ * Every fact behind the scheduler's decision at one moment. The decision itself uses neither git nor clock nor
+ * processes.
+ */
 export interface SchedulerSnapshot extends ClaimSnapshot {
   facts: Facts;
   coefficients: Coefficients;
-  /** Every run, the oldest first. */
+  /** All runs, the oldest first. */
   runs: readonly Run[];
-  /** All agents that a task can name, and the one for tasks that name none. */
+  /** All agents that a task can name, and the agent for tasks that name none. */
   agents: readonly KnownAgent[];
   defaultAgent: string;
-  /** Programs that are not installed, by the name of the agent that needs one. */
+  /** Programs that aren't installed, by name of the agent that needs one. */
   missing: ReadonlyMap<string, string>;
-  /** Does the orchestrator's filter select this task? */
+  /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
-  /** Completed prerequisites whose merged commit is not in the branch that the task would begin from. */
+  /** Returns completed prerequisites whose merged commit isn't in the branch that the task would start from. */
   unlanded(task: Task): readonly Unlanded[];
-  /** The repository that a run of it would work in, or why there is none. */
+  /** Returns the repository for a run of the task, or why there is none. */
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** US dollars that count against the budget. */
   spentUsd: number;
   /** When the budget of the next day begins. */
   tomorrow: Instant;
-  /** When a person last set the desired state. Runs that failed before it for a cause outside (no agent, no login) may be tried again. */
+  /**
+   * When a person last set the desired state. Runs that failed earlier for an outside cause (no agent, no login) can be
+   * tried again.
+   */
   wishedAt: Instant;
 }
 
@@ -43,45 +49,45 @@ export interface Unlanded {
   run: Run;
 }
 
-/** The scope spans several repositories, or is in none. */
+/** The scope spans several repositories, or lies in none. */
 export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
 
-/** Why an agent does not get a task now. */
+/** Why an agent doesn't get a task now. */
 export type AgentHoldReason =
   | Beyond
   | { why: 'assigned'; agent: string }
-  /** No such program is in PATH. */
+  /** The program isn't in PATH. */
   | { why: 'missing'; program: string }
-  /** `starting`: how many of those places go to tasks that start in the same decision. */
+  /** `starting`: how many of these places go to tasks that start in the same decision. */
   | { why: 'full'; most: number; starting: number }
   | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
-  /** Its account is at its limit: nothing of the provider starts until then. */
+  /** The account is at its limit: no agent of the provider starts before `until`. */
   | { why: 'limited'; provider: ProviderName; until: Instant; run: Run }
-  /** A run of this agent could not begin, for a reason that only a person can fix. */
+  /** A run of this agent couldn't begin, for a reason that only a person can fix. */
   | { why: 'down'; run: Run };
 
-/** Why a task does not start now. */
+/** Why a task doesn't start now. */
 export type HoldReason =
   | Reason
   | Nowhere
-  /** The filter of the orchestrator leaves it out. */
+  /** The orchestrator's filter excludes the task. */
   | { why: 'unwanted' }
-  /** Files of a result that is not in the target yet. */
+  /** The scope overlaps a result that isn't merged yet. */
   | { why: 'unmerged'; run: Run; meeting: Meeting }
-  /** Files of a task that starts now. */
+  /** The scope overlaps a task that starts now. */
   | { why: 'beside'; task: Task; meeting: Meeting }
-  /** Its scope is kept free for a task that others have overtaken for long. */
+  /** The scope overlaps a task that others have overtaken many times. Its files stay free for it. */
   | { why: 'yields'; task: Task; meeting: Meeting }
   | { why: 'unlanded'; by: readonly Unlanded[] }
   | { why: 'later'; run: Run; until: Instant; attempt: number }
   | { why: 'given-up'; run: Run; attempts: number }
-  /** Its last run ended so that only a person can decide how to go on. */
+  /** The last run ended in a way that only a person can decide about. */
   | { why: 'person'; run: Run }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
   | BudgetHoldReason;
 
-/** `until`: when a budget for the day begins again. */
+/** `until`: when a daily budget begins again. */
 export interface BudgetHoldReason {
   why: 'budget';
   spentUsd: number;
@@ -89,7 +95,7 @@ export interface BudgetHoldReason {
   until?: Instant;
 }
 
-/** A task that starts now. `resume` and `retry` go on with, or take the place of, the run that failed. */
+/** A task that starts now. `resume` continues its failed run, `retry` replaces it. */
 export interface Start {
   task: Task;
   agent: string;
@@ -100,6 +106,6 @@ export interface Start {
 export interface Decision {
   /** The most urgent first. */
   starts: Start[];
-  /** uuid of every other open task -> why it does not start, the strongest reason first. */
+  /** uuid of every other open task -> why it doesn't start, the strongest reason first. */
   holds: Map<string, readonly HoldReason[]>;
 }

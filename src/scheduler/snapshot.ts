@@ -14,23 +14,25 @@ import { loopFolder } from './loop/ensure-loop.ts';
 import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Gathers what the decision depends on, including answers of git. */
+/** Gathers the facts of a decision, including git's. */
 export async function schedulerSnapshot(
   context: Context,
   known?: Ancestry,
-): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   return gatherSnapshot(context, await landingsOf(context, known));
 }
 
-/** The same without git: every merged result counts as landed, and every task as having a repository. */
-export function schedulerSnapshotWithoutGit(context: Context): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+/** Gathers them without git: every merged result counts as landed, and every task has a repository. */
+export function schedulerSnapshotWithoutGit(
+  context: Context,
+): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   return gatherSnapshot(context, { unlanded: () => [], home: () => ({ repository: '' }) });
 }
 
 async function gatherSnapshot(
   context: Context,
   landings: Pick<Landings, 'unlanded' | 'home'>,
-): Promise<{ scene: SchedulerSnapshot; limits: Limits }> {
+): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
   const wish = orchestratorOf(state);
   const wanted = await wantedBy(context, wish?.filter);
@@ -38,9 +40,9 @@ async function gatherSnapshot(
   const limits = limitsOf(state);
   const facts = context.facts();
   const agents = knownAgents(state);
-  const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
-  const scene: SchedulerSnapshot = {
-    ...snapshot,
+  const claims = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
+  const snapshot: SchedulerSnapshot = {
+    ...claims,
     facts,
     coefficients: context.coefficients,
     runs,
@@ -50,15 +52,15 @@ async function gatherSnapshot(
     wanted,
     unlanded: landings.unlanded,
     home: landings.home,
-    claimedFor: onceEach(snapshot.claimedFor),
+    claimedFor: onceEach(claims.claimedFor),
     spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
     tomorrow: facts.calendar().tomorrow,
     wishedAt: wish?.at ?? '',
   };
-  return { scene, limits };
+  return { snapshot, limits };
 }
 
-/** Programs that are not in the PATH of this process, by the agent that needs them. */
+/** Programs that aren't in the PATH of this process, by agent. */
 function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string, string> {
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);

@@ -7,14 +7,19 @@ import { saidUsage } from '../runs/view/usage-so-far.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Limits } from './snapshot-types.ts';
 
-/** US dollars that count against a budget, those of rounds under way among them: as far as agents say it. */
+/**
+ * Sums the US dollars that count against a budget, including rounds in progress, as far as agents report their costs.
+ */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
   const from = per === 'day' ? context.facts().calendar().today : since;
   const said = (run: Run) => saidUsage(eventsFile(context, run))?.costUsd ?? 0;
   return spentSince(runsIn(context.store.state), from, said);
 }
 
-/** The same of runs since a moment. What rounds that nobody ended have cost is not in their records: `said` knows it. */
+/**
+ * Sums the costs of runs since a moment. The record of a round has its cost only after the round ended; `said` returns
+ * the cost reported so far.
+ */
 export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
   const costs = runs.flatMap((run) =>
     (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {

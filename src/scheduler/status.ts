@@ -1,6 +1,5 @@
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
-import { isLive } from '../domain/runs/run-states.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
@@ -8,14 +7,14 @@ import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
-import { isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
+import { atWork, isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
 import { keptNow } from './explain.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
 import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
 import { spentOf } from './spent.ts';
 
-/** Reads the store and the folders of runs, and what the scheduler would decide now; writes nothing. */
+/** Reads the store and the folders of runs, and computes the scheduler's decision. Writes nothing. */
 export async function readOrchestratorStatus(context: Context): Promise<OrchestratorStatus> {
   const { store, clock } = context;
   const wish = orchestratorOf(store.state);
@@ -33,7 +32,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(wish?.filter ? { filter: wish.filter } : {}),
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
-    runs: runs.filter(({ state }) => isLive(state)).map((run) => viewRun(context, run)),
+    runs: atWork(runs).map((run) => viewRun(context, run)),
     waiting: {
       review: needs('review').length,
       asking: needs('question').length,
@@ -47,7 +46,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   };
 }
 
-/** What becomes of runs that went no further. */
+/** Splits failed runs into the ones that are tried again, and the ones that need a person. */
 function parked(
   failures: readonly Attention[],
   runs: readonly Run[],

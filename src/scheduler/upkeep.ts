@@ -7,7 +7,7 @@ import type { Context } from '../work/workspace/context.ts';
 import { doParts, PARTS_OF_TIME, type UpkeepPart } from '../work/workspace/upkeep-of-time.ts';
 import { ensureLoop } from './loop/ensure-loop.ts';
 
-/** All that Backlog does by itself, in its order, by what makes it necessary. */
+/** The parts of the upkeep by their cause, in the order in which they run. */
 const PARTS = {
   time: PARTS_OF_TIME,
   runs: [
@@ -22,13 +22,13 @@ const PARTS = {
 export type Cause = keyof typeof PARTS;
 
 /**
- * The causes that a command looks into. A command that reads must start no agent, so it leaves the orchestrator alone.
+ * The causes that a command checks. A command that only reads must not start an agent, so it omits the orchestrator.
  */
 export function causesFor({ reads }: { reads: boolean }): readonly Cause[] {
   return reads ? ['time', 'runs'] : ['time', 'runs', 'orchestrator'];
 }
 
-/** Does what is due: a process that runs one command does this before it, a server by `keepUp`. */
+/** Does the parts that are due. A process for one command calls it before the command, a server through `keepUp`. */
 export async function upkeep(context: Context, causes: readonly Cause[]): Promise<void> {
   await doParts(
     context,
@@ -36,17 +36,20 @@ export async function upkeep(context: Context, causes: readonly Cause[]): Promis
   );
 }
 
-/** @returns the next moment at which time alone makes an answer wrong, in epoch ms; infinity for none */
+/** @returns the next moment at which time alone makes an answer wrong, in epoch ms; infinity if there is none */
 export function nextDue(context: Context): number {
   return Math.min(...PARTS_OF_TIME.map(({ due }) => due?.(context) ?? Number.POSITIVE_INFINITY));
 }
 
-/** Can something outside of the log change a run: the death of a process, or a branch that moves? Nothing says when. */
+/**
+ * Checks whether an event outside of the log can change a run: a process dies, or a branch moves. No commit reports
+ * these events.
+ */
 export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
 }
 
-/** Looks at the targets of merged runs, if there are any: a look loads what reads git. */
+/** Reads the targets of merged runs, if there are any. Only then loads the code that reads git. */
 async function followTargets(context: Context): Promise<void> {
   if (!runsIn(context.store.state).some(isFollowed)) return;
   const { noticeHistory } = await import('../runs/upkeep/target-history.ts');

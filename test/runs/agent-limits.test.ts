@@ -108,8 +108,8 @@ const STARTS: Readonly<Record<string, Start>> = {
     record: 'careful',
     begin: async (work) => {
       await work.run('setting_set', { name: 'runs.agent', value: 'careful' });
-      const { scene, limits } = await schedulerSnapshot(work.opened.context(ADA));
-      const { starts } = decide(scene, limits);
+      const { snapshot, limits } = await schedulerSnapshot(work.opened.context(ADA));
+      const { starts } = decide(snapshot, limits);
       expect(starts).toEqual([]);
       return work.text('schedule_explain', { filter: '1' });
     },

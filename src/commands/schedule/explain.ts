@@ -36,8 +36,8 @@ export const scheduleExplain = defineCommand({
     }),
   async run(context, { filter, limit }) {
     const { decide, explain, keptBy, schedulerSnapshot } = await import('../on-call.ts');
-    const { scene, limits } = await schedulerSnapshot(context);
-    const decision = decide(scene, limits, { thorough: true });
+    const { snapshot, limits } = await schedulerSnapshot(context);
+    const decision = decide(snapshot, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
     const tasks = filter?.trim()
       ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks

@@ -17,9 +17,9 @@ export const scheduleSimulate = defineCommand({
   output: simulation,
   async run(context, { agents }) {
     const { decide, forecast, schedulerSnapshot, holdInWords } = await import('../on-call.ts');
-    const { scene, limits: set } = await schedulerSnapshot(context);
+    const { snapshot, limits: set } = await schedulerSnapshot(context);
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
-    const told = forecast(scene, limits, decide(scene, limits, { thorough: true }));
+    const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
     const around = tellingOf(context);
     return {
       ...told,

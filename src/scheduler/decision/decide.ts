@@ -11,25 +11,26 @@ import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
 
 /**
- * Which tasks start now, each by which agent, and for every other open task why it does not. Decides everything and changes nothing.
- * Tasks whose scopes meet what somebody holds, what waits to be merged, or what starts in the same decision, are kept apart.
- * `thorough` tells of scopes also where there is no place left, for a reader; it is not needed for the starts.
+ * Decides which tasks start now and by which agent, and why each other open task doesn't. A pure function.
+ * Two tasks don't start together if their scopes overlap. A task also waits for overlapping claims and for overlapping
+ * results that aren't merged yet.
+ * `thorough` also looks for overlaps when no place is free. Readers need that, the starts don't.
  */
-export function decide(scene: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
-  const roster = rosterOf(scene, limits);
-  const { ready, pasts, holds } = sorted(scene, limits);
+export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
+  const roster = rosterOf(snapshot, limits);
+  const { ready, pasts, holds } = sorted(snapshot, limits);
   const pastOfTask = (task: Task) => pasts.get(task) ?? FRESH;
   const able = (task: Task) => roster.able(task, pastOfTask(task).run?.agent);
-  const turn = passedOver(ready, able, scene.runs, scene.facts.queue);
+  const turn = passedOver(ready, able, snapshot.runs, snapshot.facts.queue);
   const starts: Start[] = [];
-  const taken = takenScopes(scene);
-  const given = scopeIndex<HoldOf>(scene);
-  const broke = overBudget(scene, limits);
+  const taken = takenScopes(snapshot);
+  const given = scopeIndex<HoldOf>(snapshot);
+  const broke = overBudget(snapshot, limits);
   const full = (): readonly HoldReason[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
   const decided = new Set<Task>();
   for (const task of inTurn(
     turn,
-    ranked(ready, scene, () => roster.left() > 0),
+    ranked(ready, snapshot, () => roster.left() > 0),
   )) {
     const first = task === turn;
     const whole = thorough || first;
@@ -38,13 +39,13 @@ export function decide(scene: SchedulerSnapshot, limits: Limits, { thorough = fa
     decided.add(task);
     const past = pastOfTask(task);
     const files =
-      whole || places.length === 0 ? inTheWay(scene.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
+      whole || places.length === 0 ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
     const kept = places.length + files.length > 0;
     const picked = whole || !kept ? roster.pick(task, past.run?.agent) : undefined;
     if (!kept && picked && 'agent' in picked) {
       roster.take(picked.agent);
       starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
-      given.add(scene.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
+      given.add(snapshot.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
       continue;
     }
     const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
@@ -52,33 +53,36 @@ export function decide(scene: SchedulerSnapshot, limits: Limits, { thorough = fa
       task.uuid,
       nobody.length > 0 || whole ? [...files, ...places, ...nobody] : kept && files.length > 0 ? files : places,
     );
-    if (first) given.add(scene.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
+    if (first) given.add(snapshot.claimedFor(task), (met) => holding({ why: 'yields', task }, met));
   }
   const rest = full();
   for (const task of ready) if (!decided.has(task)) holds.set(task.uuid, rest);
   return { starts, holds };
 }
 
-/** The budget, once it is spent. */
+/** @returns the budget as a reason, if it is spent */
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || spentUsd < budget.usd) return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 
-/** A task and how it goes on, when it may start. */
+/** How a task starts, and the earlier run that it continues or replaces. */
 type Go = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: Go = { go: 'start' };
 
-/** Those that nothing keeps but places and files, with what went before where something did; and why the others are kept. */
+/**
+ * Sorts open tasks into the ones that only places and files can still keep from starting, and the others with their
+ * reasons. `pasts` has the ready tasks with an earlier run.
+ */
 function sorted(
-  scene: SchedulerSnapshot,
+  snapshot: SchedulerSnapshot,
   limits: Limits,
 ): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
   const holds: Decision['holds'] = new Map();
   const pasts = new Map<Task, Go>();
   const ready: Task[] = [];
-  const judge = judging(scene, limits);
-  for (const task of scene.facts.queue.open()) {
+  const judge = judging(snapshot, limits);
+  for (const task of snapshot.facts.queue.open()) {
     const judged = judge(task);
     if ('holds' in judged) holds.set(task.uuid, judged.holds);
     else ready.push(task);
@@ -87,7 +91,7 @@ function sorted(
   return { ready, pasts, holds };
 }
 
-/** The one whose turn it is before the others, although these may be more urgent: the way is kept free for it. */
+/** Yields the passed-over task first, even if others are more urgent: its scope stays free for it. */
 function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {
   if (first) yield first;
   for (const task of others) if (task !== first) yield task;
@@ -95,20 +99,20 @@ function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task
 
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
-/** What keeps a task from starting apart from places and files. */
-function judging(scene: SchedulerSnapshot, limits: Limits): (task: Task) => Go | { holds: readonly HoldReason[] } {
-  const who: Who = { ...SCHEDULER, names: scene.agents.map(({ name }) => name) };
-  const claims = groupedBy(scene.claims, ({ task }) => task);
-  const runs = groupedBy(scene.runs, ({ task }) => task);
-  const free = { ...scene, claims: [], claimedFor: () => [] };
+/** Returns a function that checks one task for every reason except places and files. */
+function judging(snapshot: SchedulerSnapshot, limits: Limits): (task: Task) => Go | { holds: readonly HoldReason[] } {
+  const who: Who = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
+  const claims = groupedBy(snapshot.claims, ({ task }) => task);
+  const runs = groupedBy(snapshot.runs, ({ task }) => task);
+  const free = { ...snapshot, claims: [], claimedFor: () => [] };
   return (task) => {
     const own = claims.get(task.uuid);
     const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const earlier = runs.get(task.uuid);
-    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, scene) : FRESH;
-    const home = scene.home(task);
-    const missing = scene.unlanded(task);
-    const wanted = scene.wanted(task);
+    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, snapshot) : FRESH;
+    const home = snapshot.home(task);
+    const missing = snapshot.unlanded(task);
+    const wanted = snapshot.wanted(task);
     if (reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted) return past;
     return {
       holds: [
@@ -122,7 +126,7 @@ function judging(scene: SchedulerSnapshot, limits: Limits): (task: Task) => Go |
   };
 }
 
-/** What a hold becomes that is known but for where files meet. */
+/** Completes a reason with the place where two scopes overlap. */
 type HoldOf = (met: { readonly meeting: Meeting }) => HoldReason;
 
 type Meets = Extract<HoldReason, { meeting: Meeting }>;
@@ -134,15 +138,15 @@ function holding(hold: Without<Meets>, met: { readonly meeting: Meeting }): Hold
 
 type Taken = ClaimRefusal | { run: Run };
 
-/** The files that somebody holds, or that a result changes which is not in the target yet. */
-function takenScopes(scene: SchedulerSnapshot): ScopeIndex<Taken> {
-  const index = scopeIndex<Taken>(scene);
-  for (const claim of scene.claims) {
-    if (leaseState(claim, scene) !== 'held') continue;
-    index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, scene) });
+/** Indexes the files of claims, and the files of results that aren't merged yet. */
+function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
+  const index = scopeIndex<Taken>(snapshot);
+  for (const claim of snapshot.claims) {
+    if (leaseState(claim, snapshot) !== 'held') continue;
+    index.add(claim.scope, { claim, why: 'scope', relation: 'other', until: heldUntil(claim, snapshot) });
   }
-  for (const run of scene.runs) {
-    if (isUnmerged(run)) index.add(resultFiles(run, scene.repositories), { run });
+  for (const run of snapshot.runs) {
+    if (isUnmerged(run)) index.add(resultFiles(run, snapshot.repositories), { run });
   }
   return index;
 }
@@ -150,7 +154,10 @@ function takenScopes(scene: SchedulerSnapshot): ScopeIndex<Taken> {
 const ALL = Number.POSITIVE_INFINITY;
 const NONE: readonly HoldReason[] = [];
 
-/** Where two scopes meet is worked out when a reader asks: the decision needs only that they do. */
+/**
+ * Finds overlaps. `meeting` is a getter: the decision only needs to know that two scopes overlap, and the place costs
+ * time.
+ */
 function inTheWay(
   scope: readonly ScopeEntry[],
   taken: ScopeIndex<Taken>,

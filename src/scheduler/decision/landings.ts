@@ -9,22 +9,22 @@ import { runSettings } from '../../runs/run-settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Nowhere, Unlanded } from '../snapshot-types.ts';
 
-/** What git says of repositories at one moment, as far as tasks depend on it. */
+/** The state of git in all repositories at one moment, as far as tasks depend on it. */
 export interface Landings {
   unlanded(task: Task): readonly Unlanded[];
   home(task: Task): { repository: string } | { hold: Nowhere };
-  /** By name of the repository: the branch that results go to. */
+  /** Target branches by name of the repository. */
   tips: ReadonlyMap<string, TargetBranch>;
 }
 
-/** Answers that do not change while the branch stays where it is. */
+/** Whether a commit is in a branch, by repository, tip and commit. Such an answer never changes. */
 export type Ancestry = Map<string, boolean>;
 
-/** Kept answers, at most; then all are asked anew. */
+/** Most entries in {@link Ancestry}. At this size the map is emptied. */
 const MOST_KEPT = 10_000;
 const NONE: readonly never[] = [];
 
-/** Asks git where every repository's branch is, and whether what tasks waited for has really arrived there. */
+/** Asks git for the tip of each target branch, and whether the merged commits of prerequisites are in it. */
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
   const { queue, repositories } = context;
@@ -49,7 +49,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
 
 type Merged = Run & { merged: NonNullable<Run['merged']> };
 
-/** uuid of a task -> the run by which it was merged last. */
+/** uuid of a task -> its last merged run. */
 function mergedRuns({ store }: Context): Map<string, Merged> {
   const runs = runsIn(store.state).filter((run): run is Merged => run.state === 'merged' && run.merged !== undefined);
   return new Map(runs.map((run) => [run.task, run]));
@@ -73,11 +73,11 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
   return repositories.all.find(({ name }) => name === repository)!;
 }
 
-/** The branch of every repository; of one where none can be told, why. */
+/** Finds each repository's target branch. `without` has the repositories without one, each with git's error. */
 async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, string> }> {
   const tips = new Map<string, TargetBranch>();
   const without = new Map<string, string>();
-  // Without a queue nothing depends on git, and the folder may be a clone that nobody here has worked in.
+  // Without a store no task depends on git, and the folder may be a fresh clone.
   if (!context.store.exists) return { tips, without };
   const { target } = runSettings(context.store.state);
   for (const repository of context.repositories.all) {
@@ -94,14 +94,14 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
 
 type Home = ReturnType<Landings['home']>;
 
-/** Tasks whose whole scope is in one repository have the same home, however many they are. */
+/** Remembers the repository for scopes that lie in one repository. */
 function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
   const known = new Map<string | undefined, Home>();
   return (task) => {
     const [first, ...others] = task.scope ?? NONE;
     if (!first || others.some(({ repo }) => repo !== first.repo)) return homeIn(task, repositories, without);
     const found = known.get(first.repo) ?? homeIn(task, repositories, without);
-    // Why there is none names the task.
+    // A hold isn't remembered: its text names the task.
     if ('repository' in found) known.set(first.repo, found);
     return found;
   };

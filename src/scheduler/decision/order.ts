@@ -7,15 +7,17 @@ import type { Task } from '../../domain/task/task.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
 import type { SchedulerSnapshot } from '../snapshot-types.ts';
 
-/** Tasks that wait for one are counted up to this number: more is no more urgent. */
+/** Blocked tasks are counted up to this number. A higher count doesn't make a task more urgent. */
 export const MOST_UNBLOCKED = 200;
 
-/** After so many starts of younger tasks in a row, the next place is the oldest one's. */
+/** After this number of starts of younger tasks in a row, the oldest task gets the next place. */
 export const PASSED_OVER = 7;
 
 /**
- * The most urgent first; of those that are equally urgent to two digits, the one that more wait for, then the older one. Who needs only the
- * first pays only for them: the equally urgent are put in order when their turn comes, and not any more once the order matters to nobody.
+ * Yields tasks in the order of urgency, rounded to two digits. Equally urgent tasks are ordered by the number of tasks
+ * that they block, then by age.
+ * The tasks of one urgency are sorted when the reader reaches them, and only while `matters` is true. So a reader of
+ * the first tasks pays only for these.
  */
 export function* ranked(
   tasks: Iterable<Task>,
@@ -38,14 +40,14 @@ export function* ranked(
   }
 }
 
-/** The longest in the queue first. */
+/** Compares by age, the oldest task first. */
 export function byAge(a: Task, b: Task): number {
   return ascending(a.entry, b.entry) || a.id - b.id || ascending(a.uuid, b.uuid);
 }
 
 /**
- * The task whose turn it is although others are more urgent: the oldest for which there is somebody (`able`), once the last {@link PASSED_OVER} starts were
- * all of younger tasks. So every task has its turn, whatever else comes in: the older ones before it are finitely many.
+ * Finds the oldest task that has an agent (`able`), if the last {@link PASSED_OVER} starts were all of younger tasks.
+ * So every task gets its turn: only finitely many tasks are older.
  */
 export function passedOver(
   ready: Iterable<Task>,

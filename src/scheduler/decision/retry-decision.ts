@@ -5,9 +5,12 @@ import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { HoldReason, Limits } from '../snapshot-types.ts';
 
 /**
- * How a run that stopped early is tried again, by its reason. `resume` continues in its worktree and conversation, `retry` begins a new run, `limit` continues
- * when the account's limit has ended and counts as no attempt, `mended` continues after a person has started the orchestrator again, `person` never
- * by itself.
+ * How the orchestrator tries again after a run stopped early, by the run's reason:
+ * `resume` continues in its worktree and conversation;
+ * `retry` begins a new run;
+ * `limit` continues after the end of the account's limit and doesn't count as an attempt;
+ * `mended` continues after a person starts the orchestrator again;
+ * `person` never tries again automatically.
  */
 export const RETRY_BY_REASON = {
   crashed: 'resume',
@@ -34,15 +37,15 @@ export const RETRY_BY_REASON = {
   defect: 'person',
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
-/** Assumed length of an account's limit without a known end, in milliseconds. */
+/** Assumed length of an account's limit with an unknown end, in milliseconds. */
 export const LIMIT_MS = 15 * 60_000;
-/** The longest wait before another attempt, in milliseconds. */
+/** The longest delay before another attempt, in milliseconds. */
 export const MOST_BACKOFF_MS = 60 * 60_000;
 
-/** What the last run of a task means for its next start. */
+/** How a task starts next, judged by its last run. */
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
 
-/** `of`: the runs of one task, the oldest first. */
+/** Decides how a task starts next. `of` has the runs of the task, the oldest first. */
 export function retryDecisionOf(
   of: readonly Run[],
   limits: Limits,
@@ -63,12 +66,12 @@ export function retryDecisionOf(
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
 
-/** Rounds up, since instants have whole seconds: a wait must not end before it is over. */
+/** Rounds up to whole seconds, as in an `Instant`: a delay must not end too early. */
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
- * How often a task was tried, since a person last decided: a run is a try, and so is each time that it was resumed. Waiting for a limit to
- * be lifted was none.
+ * Counts the attempts at a task since the last decision of a person. A run is an attempt, and each time it resumed is
+ * one. Resuming after an account's limit isn't.
  */
 export function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
@@ -85,20 +88,20 @@ function resumed({ rounds = [] }: Run): number {
   return rounds.filter(({ why }, at) => why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited').length;
 }
 
-/** Until when the account of a run's provider is at its limit, as far as the run knows. */
+/** @returns the end of the account's limit that stopped a run, in epoch ms; undefined for other runs */
 export function limitedUntil(run: Run): number | undefined {
   if (run.state !== 'failed' || run.reason?.code !== 'rate_limited') return undefined;
   return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
 }
 
-/** Did the run end for a cause that stops every run of its agent, until a person starts the orchestrator again? */
+/** Checks whether the run's reason stops every run of its agent until a person starts the orchestrator again. */
 export function isDown(run: Run, wishedAt: Instant): boolean {
   return (
     isParked(run.state) && run.since >= wishedAt && RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'] === 'mended'
   );
 }
 
-/** Live runs, which count against the limit of agents at work. */
+/** Returns the live runs. They count against the limit of agents. */
 export function atWork(runs: readonly Run[]): Run[] {
   return runs.filter(({ state }) => isLive(state));
 }

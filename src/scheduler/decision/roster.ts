@@ -7,20 +7,23 @@ import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { atWork, isDown, limitedUntil } from './retry-decision.ts';
 
-/** Who is free, kept up to date while places are given away. */
+/** The free places of agents, updated as the decision gives places away. */
 export interface Roster {
-  /** Places that are left in all. */
+  /** Number of free places. */
   left(): number;
-  /** An agent that may have the task now, or why none may. `only`: no other will do. */
+  /** Picks an agent for the task, or returns the reason that there is none. With `only`, no other agent counts. */
   pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
-  /** Is there somebody for it who only has no place left? */
+  /** Checks whether some agent fits the task and lacks at most a free place. */
   able(task: Task, only?: string): boolean;
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
-/** Who is at work, who must wait, and who could not begin: from the runs there are. */
-export function rosterOf(scene: SchedulerSnapshot, limits: Limits): Roster {
-  const { runs, agents, repositories, missing, now, wishedAt } = scene;
+/**
+ * Builds the roster from the runs: live runs occupy places, and failed runs can show an account at its limit or an
+ * agent that can't start.
+ */
+export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
+  const { runs, agents, repositories, missing, now, wishedAt } = snapshot;
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
   let busy = 0;
@@ -33,7 +36,7 @@ export function rosterOf(scene: SchedulerSnapshot, limits: Limits): Roster {
   const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);
-  const ranked = inOrder(agents, scene.defaultAgent);
+  const ranked = inOrder(agents, snapshot.defaultAgent);
 
   const occupied = ({ name, provider, slots }: KnownAgent): AgentHoldReason[] => {
     const holds: AgentHoldReason[] = [];
@@ -84,7 +87,10 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** The default first, then whom a person wrote down; one that is only built in is asked when somebody names it. */
+/**
+ * Puts the default agent first, then the agents that have a record. A built-in agent without a record is picked only by
+ * its name.
+ */
 function inOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
   const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
   return [...agents.filter(({ name }) => name === first), ...others];

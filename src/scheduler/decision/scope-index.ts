@@ -4,16 +4,18 @@ import type { ScopeEntry } from '../../domain/task/task.ts';
 
 type Scope = readonly ScopeEntry[];
 
-/** Scopes with what has them, to be asked which of them meet another one without comparing it with each. */
+/** Scopes with their owners. Finds the scopes that overlap another one without comparing it with each. */
 export interface ScopeIndex<Owner> {
   add(scope: Scope, owner: Owner): void;
-  /** The owners whose scope meets this one, each with where, in the order in which they came; at most so many, whichever they are. */
+  /**
+   * Returns the owners of overlapping scopes in the order of `add`. With `most`, returns any owners up to that number.
+   */
   meeting(scope: Scope, most?: number): readonly OverlapFound<Owner>[];
 }
 
 export interface OverlapFound<Owner> {
   owner: Owner;
-  /** Worked out when somebody asks. */
+  /** A getter: finding the place costs time. */
   readonly meeting: Meeting;
 }
 
@@ -24,11 +26,11 @@ interface Entry<Owner> {
   owner: Owner;
 }
 
-/** The folder or file that every path of a glob is, or is below. */
+/** The fixed part at the start of a glob: each path of the glob is this path, or is below it. */
 interface Root {
   repo: string;
   path: string;
-  /** The glob is all of it. */
+  /** True if the glob is only this path, or everything below it. */
   whole: boolean;
 }
 
@@ -41,8 +43,9 @@ const NONE: readonly never[] = [];
 const node = <Owner>(): Node<Owner> => ({ below: new Map(), here: [] });
 
 /**
- * Keeps scopes by the fixed names that their globs begin with: two globs can only meet when one of these is at or below the other, and
- * surely do when the upper one is all of its folder. Everything else says `scopesMeet`, as for claims.
+ * Builds a tree of the fixed path names that globs start with. Two globs can overlap only if the path of one is at or
+ * below the other's. They certainly do if the upper glob matches its whole folder. `scopesMeet` decides the other
+ * cases, as it does for claims.
  */
 export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner> {
   const rootsOf = (scope: Scope) => scope.map((entry) => rootOf(entry, foldsIn(options, entry.repo)));
@@ -50,7 +53,7 @@ export function scopeIndex<Owner>(options: ScopeOptions = {}): ScopeIndex<Owner>
   const known = new Map<string, OverlapFound<Owner>[]>();
   let size = 0;
 
-  /** Calls with every entry that may meet, until one of the calls says that it is enough; one may come twice. */
+  /** Calls `enough` with every entry that can overlap, until it returns true. An entry can come twice. */
   const near = (roots: readonly Root[], enough: (entry: Entry<Owner>) => boolean): void => {
     for (const { repo, path } of roots) {
       let at = tops.get(repo);
@@ -112,7 +115,7 @@ function rootOf({ repo = '', glob }: ScopeEntry, fold: boolean): Root {
   };
 }
 
-/** What matches a folder and everything below it. */
+/** The end of a glob that matches a folder with everything below it. */
 const ALL = '/**';
 
 function surelyMeet(mine: readonly Root[], theirs: readonly Root[]): boolean {
@@ -143,7 +146,7 @@ function inAll<Owner>(from: Node<Owner>, enough: (entry: Entry<Owner>) => boolea
   return false;
 }
 
-/** Neither a name of a repository nor a glob contains these characters. */
+/** Joins with NUL and newline, which neither repository names nor globs contain. */
 function keyOf(scope: Scope): string {
   return scope.map(({ repo, glob }) => `${repo ?? ''}\0${glob}`).join('\n');
 }

@@ -9,12 +9,12 @@ import { tellingOf } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { holdInWords } from '../hold-words.ts';
 
-/** Has it files that are on their way into the target, although nobody claims them any more? */
+/** Checks whether a run has a result that isn't merged yet. Such a run has no claim any more. */
 export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
   return occupies(state) && !isLive(state);
 }
 
-/** What a result may change, and what it changes beyond that. */
+/** Returns the run's scope, and the changed files out of scope. */
 export function resultFiles({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
@@ -22,12 +22,12 @@ export function resultFiles({ scope, result, repository }: Run, repositories: re
   return [...scope, ...beyond.map((path) => ({ ...present({ repo }), glob: globOf(path) }))];
 }
 
-/** Other runs that are named to who starts one, at most. */
+/** Most runs in the notes about one run. */
 const MOST = 5;
 
 /**
- * What a person who starts runs by hand should know, a line for each: files of another result that is not merged yet meet theirs. The
- * orchestrator would have waited.
+ * Returns notes for a person who starts runs by hand: each names an unmerged result that overlaps a started run. The
+ * orchestrator would have waited for the merge.
  */
 export function unmergedNotes(context: Context, started: readonly Run[]): string[] {
   const others = runsIn(context.store.state).filter(isUnmerged);

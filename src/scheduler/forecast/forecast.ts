@@ -22,45 +22,46 @@ export type Forecast = Omit<Simulation, 'left'> & {
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
 };
 
-/** How long a run is taken to last where no past one tells: only the order of things counts then. */
+/** Assumed length of a run without past runs, in milliseconds. Then only the order of the tasks matters. */
 const UNKNOWN_MS = 60_000;
-/** How many of the tasks that unblock most are told. */
+/** Most tasks in `unblocking`. */
 const MOST_TOLD = 5;
 
 /**
- * Simulates what the scheduler would do from now on. `lengthOf` says how long a run of a task takes where somebody knows better than past
- * runs, in milliseconds.
+ * Simulates the scheduler from now on. `lengthOf` returns the known length of a task's run in milliseconds, for example
+ * from an estimate. Other lengths come from past runs.
  */
 export function forecast(
-  scene: SchedulerSnapshot,
+  snapshot: SchedulerSnapshot,
   limits: Limits,
   { starts, holds }: Decision,
   lengthOf: (task: Task) => number | undefined = () => undefined,
 ): Forecast {
-  const { queue } = scene.facts;
+  const { queue } = snapshot.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
-  const durations = durationsOf(scene);
-  const [broke] = overBudget(scene, limits);
-  const { going, left } = sortedOut(scene, limits, holds, broke);
-  const roster = rosterOf({ ...scene, runs: [] }, limits);
+  const durations = durationsOf(snapshot);
+  const [broke] = overBudget(snapshot, limits);
+  const { going, left } = sortedOut(snapshot, limits, holds, broke);
+  const roster = rosterOf({ ...snapshot, runs: [] }, limits);
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
-    const agent = run?.agent ?? agents.get(task.uuid) ?? ('agent' in picked ? picked.agent.name : scene.defaultAgent);
+    const agent =
+      run?.agent ?? agents.get(task.uuid) ?? ('agent' in picked ? picked.agent.name : snapshot.defaultAgent);
     const whole = lengthOf(task) ?? durations.of(agent);
     return {
       id: task.uuid,
-      ms: run ? Math.max(0, whole - elapsed(run, scene.now)) : whole,
+      ms: run ? Math.max(0, whole - elapsed(run, snapshot.now)) : whole,
       ...(from > 0 ? { from } : {}),
       after: waitsFor(queue, task.uuid),
-      scope: scene.claimedFor(task),
+      scope: snapshot.claimedFor(task),
       agent,
-      provider: scene.agents.find(({ name }) => name === agent)?.provider ?? '',
+      provider: snapshot.agents.find(({ name }) => name === agent)?.provider ?? '',
       ...(run ? { underWay: true as const } : {}),
     };
   });
-  const slots = new Map(scene.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
+  const slots = new Map(snapshot.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
   const { agents: most, providers } = limits;
-  const done = simulate(jobs, { agents: most, slots, ...present({ providers }) }, scene);
+  const done = simulate(jobs, { agents: most, slots, ...present({ providers }) }, snapshot);
   const path = longestChain(jobs);
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
@@ -70,7 +71,7 @@ export function forecast(
       ? { endsMs: Math.max(0, ...done.planned.map(({ ends }) => ends)), criticalMs: path.ms }
       : {}),
     critical: path.steps.length > 1 ? tasksOf(path.steps) : [],
-    unblocking: mostUnblocking(scene, tasksOf(jobs)),
+    unblocking: mostUnblocking(snapshot, tasksOf(jobs)),
     left: [...left, ...tasksOf(done.stuck).map((task) => ({ task, hold: holds.get(task.uuid)?.[0] }))].map(
       ({ hold, ...rest }) => ({ ...rest, ...present({ hold }) }),
     ),
@@ -84,27 +85,30 @@ export function forecast(
 
 interface Going {
   task: Task;
-  /** The run that is at work on it. */
+  /** The live run of the task. */
   run?: Run;
-  /** Milliseconds from now before which it cannot begin. */
+  /** The earliest start, in milliseconds from now. */
   from: number;
 }
 
-/** Which tasks start by themselves sooner or later, in order; and which never do, with those behind them. */
+/**
+ * Splits the open tasks: `going` start sooner or later, in order. `left` never start automatically, together with the
+ * tasks that they block.
+ */
 function sortedOut(
-  scene: SchedulerSnapshot,
+  snapshot: SchedulerSnapshot,
   limits: Limits,
   holds: Decision['holds'],
   broke: BudgetHoldReason | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
-  const { queue } = scene.facts;
-  const live = new Map(scene.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
+  const { queue } = snapshot.facts;
+  const live = new Map(snapshot.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
   const left = new Map<string, Forecast['left'][number]>();
-  // What is done and waits is taken for reviewed and merged.
-  const done = new Set(scene.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
+  // The forecast assumes that finished results pass review and are merged.
+  const done = new Set(snapshot.runs.filter(({ state }) => occupies(state) && !isLive(state)).map(({ task }) => task));
   const open = [...queue.open()].filter(({ uuid, status }) => status === 'pending' && !done.has(uuid));
-  const roster = rosterOf(scene, limits);
-  // The decision looks for agents of what could start now; what starts later needs one as well.
+  const roster = rosterOf(snapshot, limits);
+  // The decision picks agents only for tasks that could start now. A later start needs an agent, too.
   const nobodyFor = (task: Task): readonly HoldReason[] => {
     const picked = roster.pick(task);
     return 'hold' in picked ? [picked.hold] : [];
@@ -129,7 +133,7 @@ function sortedOut(
   const rest = [
     ...ranked(
       going.filter(({ uuid }) => !live.has(uuid)),
-      scene,
+      snapshot,
     ),
   ];
   return {
@@ -137,14 +141,14 @@ function sortedOut(
       ...atWork.map((task) => ({ task, run: live.get(task.uuid)!, from: 0 })),
       ...rest.map((task) => ({
         task,
-        from: earliest([...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])], scene.now),
+        from: earliest([...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])], snapshot.now),
       })),
     ],
     left: [...left.values()],
   };
 }
 
-/** How long runs take, by agent: the median of its past ones, else of all agents' past ones. */
+/** Expects the median of an agent's past runs, or else the median of all agents' medians. */
 function durationsOf({ runs }: SchedulerSnapshot) {
   const names = [...new Set(runs.map(({ agent }) => agent))];
   const medians = new Map(
@@ -196,8 +200,8 @@ function wavesOf(
     .map(([wave, jobs]) => ({ wave, tasks: jobs.map(expected) }));
 }
 
-function mostUnblocking(scene: SchedulerSnapshot, tasks: readonly Task[]): Forecast['unblocking'] {
-  const held = holdUps(scene.facts.queue);
+function mostUnblocking(snapshot: SchedulerSnapshot, tasks: readonly Task[]): Forecast['unblocking'] {
+  const held = holdUps(snapshot.facts.queue);
   return tasks
     .map((task) => ({ task, count: held.get(task.uuid) ?? 0 }))
     .filter(({ count }) => count > 0)

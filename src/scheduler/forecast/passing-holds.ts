@@ -3,12 +3,12 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 
-/** What keeps an agent from a task only until a run ends or its account's limit is lifted. */
+/** Reasons that pass for an agent when a run ends or its account's limit ends. */
 export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHoldReason['why'][];
 
 const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly string[]).includes(why);
 
-/** Does what holds it pass by itself: by time, by other runs, by their merge? */
+/** Checks whether a reason passes automatically: with time, or when other runs end or are merged. */
 export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':
@@ -37,18 +37,18 @@ export function passes(hold: HoldReason): boolean {
   }
 }
 
-/** One of those that something waits for that recurs, and so is never done. */
+/** Finds a recurring task among prerequisites. It is never completed. */
 export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
   return waitedFor.find(({ status }) => status === 'recurring');
 }
 
-/** Milliseconds from now until everything that time alone takes away is gone. */
+/** @returns milliseconds from now until time has ended the last of the reasons that end by time */
 export function earliest(holds: readonly HoldReason[], now: number): number {
   const ends = holds.flatMap((hold) => endOfHold(hold) ?? []);
   return Math.max(0, ...ends.map((end) => end - now));
 }
 
-/** When time alone takes something away that holds a task, in milliseconds since the epoch. */
+/** @returns the moment at which time ends a reason, in epoch ms; undefined for reasons that don't end by time */
 export function endOfHold(hold: HoldReason): number | undefined {
   switch (hold.why) {
     case 'waiting':
@@ -64,7 +64,7 @@ export function endOfHold(hold: HoldReason): number | undefined {
   }
 }
 
-/** When the first agent is free that only waits for the limit of its account. */
+/** Finds the moment when the first agent is free that only waits for the end of its account's limit. */
 function lifted({ none }: Extract<HoldReason, { why: 'agents' }>): number | undefined {
   const waiting = none.filter(({ because }) => because.every(isPassing));
   const limits = waiting.flatMap(({ because }) => because.find((one) => one.why === 'limited') ?? []);

@@ -12,36 +12,41 @@ import type { SchedulerSnapshot } from '../snapshot-types.ts';
 import { forecast } from './forecast.ts';
 
 /**
- * What would be done next, when, and by whom, if the orchestrator ran: a task takes as long as it is estimated, else as past runs of its
- * agent took. A task that has neither is left out, and so is one that would not start. Runs at work are among it, with when they should end. Asks no git. Of many
- * tasks only the first are looked at: what comes after hundreds of others nobody knows.
+ * Forecasts the next tasks with agents and times, as if the orchestrator ran. A task takes as long as its estimate, or
+ * else as the past runs of its agent.
+ * Leaves out tasks with neither, and tasks that wouldn't start. Includes live runs with their expected ends. Doesn't
+ * ask git.
+ * Looks only at the first {@link LOOKED_AT} tasks: a forecast beyond them would be worthless.
  */
 export async function planAhead(context: Context, wanted: (task: Task) => boolean): Promise<PlannedTask[]> {
-  const { scene: whole, limits } = await schedulerSnapshotWithoutGit(context);
+  const { snapshot: whole, limits } = await schedulerSnapshotWithoutGit(context);
   const first = firstOf(whole);
   const queue = { ...whole.facts.queue, open: () => first };
-  const scene = { ...whole, facts: { ...whole.facts, queue } };
-  const told = forecast(scene, limits, decide(scene, limits, { thorough: true }), estimateOf);
+  const snapshot = { ...whole, facts: { ...whole.facts, queue } };
+  const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }), estimateOf);
   return told.waves.flatMap(({ tasks }) =>
     tasks.flatMap(({ task, agent, beginsMs, endsMs, run }): PlannedTask[] => {
       const by = estimateOf(task) === undefined ? 'past' : 'estimate';
-      const known = by === 'estimate' || expectedMs(scene.runs, { agent, id: run?.id ?? '' }) !== undefined;
+      const known = by === 'estimate' || expectedMs(snapshot.runs, { agent, id: run?.id ?? '' }) !== undefined;
       if (!known || !wanted(task)) return [];
       return [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }];
     }),
   );
 }
 
-/** Tasks that are looked at, and how often for those that wait for one of them. */
+/** Most tasks in a plan, and most rounds of adding the tasks that they block. */
 const LOOKED_AT = 200;
 const PASSES = 20;
 
-/** The most urgent tasks that wait for nothing, then the most urgent ones that wait only for these, and so on. */
-function firstOf(scene: SchedulerSnapshot): ReadonlySet<Task> {
-  const { queue } = scene.facts;
+/**
+ * Takes the most urgent tasks without open prerequisites, then the most urgent ones that only wait for these, and so
+ * on.
+ */
+function firstOf(snapshot: SchedulerSnapshot): ReadonlySet<Task> {
+  const { queue } = snapshot.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
-  const live = new Set(scene.runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
-  const order = [...ranked(pending, scene, () => false)];
+  const live = new Set(snapshot.runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
+  const order = [...ranked(pending, snapshot, () => false)];
   const first = new Set(pending.filter(({ uuid }) => live.has(uuid)));
   const waits = (task: Task) =>
     [...openDependencies(queue, task), ...queue.children(task.uuid)].some((one) => {

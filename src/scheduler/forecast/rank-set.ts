@@ -1,12 +1,12 @@
-/** Whole numbers from 0 to below a size, of which the next one in order is found without a walk over those that are not there. */
+/** A set of whole numbers from 0 to below a size. Finds the next member without visiting the absent numbers. */
 export interface RankSet {
   add: (rank: number) => void;
   delete: (rank: number) => void;
-  /** The first at or above `from`; undefined when there is none. */
+  /** The first member at or above `from`; undefined if there is none. */
   next: (from: number) => number | undefined;
 }
 
-/** A bit for each number, and one for each word of those that is not empty. */
+/** Stores a bit for each number, and a bit for each word of these bits that isn't empty. */
 export function rankSet(size: number): RankSet {
   const words = new Uint32Array((size >>> 5) + 1);
   const filled = new Uint32Array((words.length >>> 5) + 1);
@@ -37,7 +37,7 @@ function nextBit(bits: Uint32Array, from: number): number | undefined {
   return undefined;
 }
 
-/** The lowest bit that is set. */
+/** The position of the lowest bit that is set. */
 function firstBit(word: number): number | undefined {
   return word === 0 ? undefined : 31 - Math.clz32(word & -word);
 }

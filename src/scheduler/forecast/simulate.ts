@@ -4,16 +4,16 @@ import { type ChainStep, chainsOf } from '../../report/chains.ts';
 import { scopeIndex } from '../decision/scope-index.ts';
 import { rankSet } from './rank-set.ts';
 
-/** A task as the simulation knows it. Times in milliseconds from now. */
+/** A task in the simulation. Times in milliseconds from now. */
 export interface Job extends ChainStep {
-  /** How long a run of it takes. */
+  /** The length of its run. */
   ms: number;
-  /** Not before then. */
+  /** The earliest start. */
   from?: number;
   scope: readonly ScopeEntry[];
   agent: string;
   provider: string;
-  /** It is at work already: it begins now whatever the places say, and `ms` is what is left of it. */
+  /** Set for a live run: it occupies a place from the beginning, and `ms` is its remaining time. */
   underWay?: true;
 }
 
@@ -29,23 +29,26 @@ export interface Planned {
   job: Job;
   begins: number;
   ends: number;
-  /** 1 for what begins first; every other one begins after one of the wave before has ended, or when its time has come. */
+  /**
+   * 1 for the first jobs. Any other job begins after the end of a job in the wave before, or when its `from` has come.
+   */
   wave: number;
 }
 
 export interface Simulated {
-  /** In the order in which they begin. */
+  /** In the order of their begin. */
   planned: Planned[];
-  /** Jobs that never begin: they wait for each other, or for a place that there never is. */
+  /** Jobs that never begin: they wait for each other, or their agent has no places. */
   stuck: Job[];
 }
 
-/** Jobs that are looked at for one place, at most: those behind them wait for the next one. */
+/** Most jobs that are checked for one free place. The jobs behind them wait for the next place. */
 const LOOK = 500;
 
 /**
- * What happens when every place is filled as soon as it is free by the first job, in the given order, that nothing keeps: a prerequisite,
- * files of a job at work, or its agent's places. No wave holds two jobs whose scopes meet, nor one with its prerequisite.
+ * Simulates the order of jobs: each free place goes to the first job that can begin. A job waits for its prerequisites,
+ * for running jobs with an overlapping scope, and for a place of its agent. Jobs in one wave never overlap, and no wave
+ * has a job with its prerequisite.
  */
 export function simulate(jobs: readonly Job[], places: AgentPlaces, options: ScopeOptions = {}): Simulated {
   const queue = queueOf(jobs);
@@ -88,7 +91,7 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
     for (const { job } of ended) queue.done(job);
     const last = Math.max(0, ...ended.map(({ wave }) => wave));
     over = Math.max(over, last);
-    // What only its time has kept is beside nothing that began before it.
+    // A job that only waited for its `from` is in a later wave than every job that began before it.
     fill(now, ended.length > 0 ? last : Math.max(over, Math.min(1, planned.length)));
   }
 }
@@ -102,13 +105,13 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
   );
 }
 
-/** Jobs that have not begun, each kept back until its prerequisites are done and its time has come. */
+/** Jobs that haven't begun. A job is ready when its prerequisites are done and its `from` has come. */
 function queueOf(jobs: readonly Job[]) {
   const { missing, dependents } = chainsOf(jobs);
   const rank = new Map(jobs.map((job, n) => [job, n]));
   const waiting = new Set(jobs);
   const free = rankSet(jobs.length);
-  /** Those for which it is too early, the next one last. */
+  /** Jobs whose `from` lies in the future, the next one last. */
   const early: Job[] = [];
   const release = (job: Job) => {
     if (job.from === undefined) free.add(rank.get(job)!);
@@ -116,7 +119,7 @@ function queueOf(jobs: readonly Job[]) {
   };
   for (const job of jobs) if (missing.get(job.id) === 0) release(job);
   return {
-    /** In their order; jobs may be taken meanwhile. */
+    /** Yields ready jobs in their order. The caller may take jobs meanwhile. */
     *ready(now: number): Generator<Job> {
       while (early.length > 0 && early.at(-1)!.from! <= now) {
         const job = early.pop()!;
@@ -135,13 +138,13 @@ function queueOf(jobs: readonly Job[]) {
         if (count === 0 && waiting.has(next)) release(next);
       }
     },
-    /** When the next one may begin for which it is too early now. */
+    /** The next `from`; infinity if there is none. */
     nextFrom: () => early.at(-1)?.from ?? Number.POSITIVE_INFINITY,
     left: () => [...waiting],
   };
 }
 
-/** Where jobs, the latest first, begin to be as early as that or earlier. */
+/** Finds the index at which `from` belongs in jobs sorted by `from`, the latest first. */
 function earlierThan(jobs: readonly Job[], from: number): number {
   let [low, high] = [0, jobs.length];
   while (low < high) {

@@ -1,11 +1,11 @@
 import { refuse } from '../../domain/errors.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { atWork } from '../decision/retry-decision.ts';
 import {
   type OrchestratorInput,
   type OrchestratorVerb,
@@ -18,8 +18,9 @@ import { ensureLoop } from './ensure-loop.ts';
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
- * Stores the desired state, and starts the loop where it has to run. Live runs go on; a stop with `runs` ends them.
- * @throws BacklogError `forbidden` inside a run, and for a start by whoever is no person; `filter`; `conflict` for pausing what does not run
+ * Stores the desired state, and starts the loop if it should run. Live runs continue, but a stop with `runs` ends them.
+ * @throws BacklogError `forbidden` inside a run, and for a start by a caller who isn't a person; `filter`; `conflict`
+ * for pausing an orchestrator that isn't running
  */
 export async function controlOrchestrator(
   context: Context,
@@ -44,9 +45,9 @@ export async function controlOrchestrator(
   if (verb === 'stop' && ending) await endRuns(context);
 }
 
-/** Stops all live runs after the state is stored. A run that cannot be stopped gets a diagnostic, and fails neither the others nor the answer. */
+/** Stops all live runs. If a run can't be stopped, logs a diagnostic: the other runs and the answer must not fail. */
 async function endRuns(context: Context): Promise<void> {
-  const live = runsIn(context.store.state).filter(({ state }) => isLive(state));
+  const live = atWork(runsIn(context.store.state));
   const stop = (run: string) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run });
   const ends = await Promise.allSettled(live.map(({ id }) => stop(id)));
   for (const end of ends)

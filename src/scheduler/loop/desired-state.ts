@@ -4,23 +4,23 @@ import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
-/** Limits that apply until a person sets others. */
+/** The limits until a person sets others. */
 export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
-/** Name of the lease that the scheduler's only loop holds. */
+/** The name of the lease for the scheduler's only loop. */
 export const SCHEDULE_LEASE = 'schedule';
 
-/** The desired state that each verb of `orchestrator` sets. */
+/** The desired state by verb of the command `orchestrator`. */
 export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
   Record<string, DesiredState>
 >;
 export type OrchestratorVerb = keyof typeof STATE_BY_VERB;
 
-/** Changes of its record; an omitted field keeps its value, null removes it. */
+/** Changes of the orchestrator's record. An omitted field keeps its value, null removes the value. */
 export interface OrchestratorInput {
   filter?: string | null | undefined;
   agents?: number | undefined;
-  /** Limits by provider; one that is left out keeps its limit. */
+  /** Limits by provider. An omitted provider keeps its limit. */
   providers?: Limits['providers'] | null | undefined;
   budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
   failures?: number | undefined;
@@ -38,12 +38,12 @@ export function limitsOf(records: Records): Limits {
   return orchestratorOf(records)?.limits ?? DEFAULT_LIMITS;
 }
 
-/** Does a person want runs to be started automatically? */
+/** Checks whether a person wants runs to start automatically. */
 export function isOrchestratorRunning(records: Records): boolean {
   return orchestratorOf(records)?.wish === 'running';
 }
 
-/** Stores the desired state and limits in the caller's transaction. A new budget counts from now on. */
+/** Stores the desired state and the limits. A new budget counts from now on. */
 export function putDesiredState(
   tx: Tx,
   { caller }: Pick<Context, 'caller'>,
@@ -78,7 +78,7 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
   };
 }
 
-/** Pauses the orchestrator until a person starts it again. One that is not running stays as it is. */
+/** Pauses the orchestrator until a person starts it again. Does nothing if it isn't running. */
 export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
   const present = orchestratorOf(tx);
   if (present?.wish === 'running') tx.put('orchestrator', ORCHESTRATOR_ID, { ...present, wish: 'paused', reason });

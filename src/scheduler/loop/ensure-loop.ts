@@ -6,8 +6,9 @@ import type { Context } from '../../work/workspace/context.ts';
 import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
- * Starts the scheduler's loop when a person wants one and none runs. Every command that writes calls it, so that the loop comes back after a
- * restart of the machine or its own death; `now` skips the pause between two attempts. A failed start does not fail the command.
+ * Starts the scheduler's loop if a person wants one and none runs. Every command that writes calls this function, so
+ * the loop comes back after a restart of the machine or its own death. `now` skips the pause between two attempts. A
+ * failed start doesn't fail the command.
  */
 export function ensureLoop(
   context: Pick<Context, 'store' | 'clock' | 'alive' | 'repositories' | 'root' | 'start'>,
@@ -26,7 +27,7 @@ export function ensureLoop(
   }
 }
 
-/** The folder that the loop runs in: that of the home repository. */
+/** Returns the loop's working directory, the folder of the home repository. */
 export function loopFolder({ repositories, root }: Pick<Context, 'repositories' | 'root'>): string {
   return repositories.all.find(({ home }) => home)?.folder ?? root;
 }

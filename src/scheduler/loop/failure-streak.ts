@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 
-/** How many runs failed in a row, and the id of the last one. */
+/** The number of failed runs in a row, and the id of the last one. */
 export interface FailureStreak {
   failed: number;
   last?: string;
@@ -16,14 +16,14 @@ const BAD: readonly RunState[] = ['failed', 'interrupted'];
 /** Reasons that neither count nor end a streak: a person stopped the run, or the account is at its limit. */
 const NEUTRAL = ['asked', 'rate_limited'];
 
-/** The streak after a run has changed its state. */
+/** Returns the streak after a run has changed its state. */
 export function afterMove(streak: FailureStreak, run: Pick<Run, 'id' | 'state' | 'reason'>): FailureStreak {
   if (GOOD.includes(run.state)) return { failed: 0 };
   if (!BAD.includes(run.state) || NEUTRAL.includes(run.reason?.code ?? '')) return streak;
   return { failed: streak.failed + 1, last: run.id };
 }
 
-/** Computes the streak from the records: runs that have come into such a state since a person last started the orchestrator. */
+/** Computes the streak from the records, counted since a person last started the orchestrator. */
 export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
     .filter(({ since }) => since > wishedAt)

@@ -1,19 +1,19 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { atWork } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 
 /**
- * Starts what was decided. The transaction that makes the run decides again what may have changed since: that this loop leads, that a
- * person still wants it, that there is a place left, that nobody has the task.
- * @throws BacklogError why it is not started
+ * Starts a task as decided. The transaction that creates the run checks again what may have changed: this loop leads, a
+ * person still wants runs, a place is free, and no other claim has the task.
+ * @throws BacklogError the reason why the task doesn't start
  */
 export async function launch(context: Context, self: ProcessId, { task, agent, how, run }: Start): Promise<Run> {
   const write =
@@ -32,6 +32,5 @@ function checkStill(tx: Tx, self: ProcessId): void {
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another loop leads by now');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
   const { agents } = limitsOf(tx);
-  if (runsIn(tx).filter(({ state }) => isLive(state)).length >= agents)
-    refuse('conflict', `${agents} runs are at work by now`);
+  if (atWork(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are at work by now`);
 }

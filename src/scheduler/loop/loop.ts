@@ -12,25 +12,27 @@ import { afterMove, failureStreakOf } from './failure-streak.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';
 
-/** What a loop is started with. */
+/** Input of the loop. */
 export interface LoopPost {
   opened: Opened;
   self: ProcessId;
 }
 
 /**
- * The longest sleep, in milliseconds: after it the loop renews its lease, looks for dead supervisors, and asks git whether a person moved
- * or reverted anything. In between it wakes when a commit concerns it (seen within 40 ms), and when a wait, a backoff or a limit ends.
+ * The longest sleep, in milliseconds. After it the loop renews its lease, looks for dead supervisors, and asks git
+ * whether a person moved or reverted a branch. The loop wakes earlier after a commit that concerns it (within 40 ms),
+ * and at the end of a delay or a limit.
  */
 const PULSE_MS = 30_000;
-/** Commits that come so close together are looked at together, in milliseconds. */
+/** One pass answers all commits within this time, in milliseconds. */
 const TOGETHER_MS = 15;
 
 const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
 
 /**
- * Starts runs while a person wants it and this process has the scheduler's lease; then releases the lease and ends. A second loop ends at once.
- * Runs that are under way are not its children: they go on whatever becomes of it.
+ * Starts runs while a person wants them and this process has the scheduler's lease. Then releases the lease and ends. A
+ * second loop ends at once.
+ * Runs aren't child processes of the loop, so they continue after its end.
  */
 export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
@@ -57,14 +59,20 @@ export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
   }
 }
 
-/** What git or another writer refused may go the next time; damage of the store, and what is our defect, ends the loop. */
+/**
+ * Logs a refusal by git or another writer: the next pass can succeed. Rethrows a damaged store and our own defects,
+ * which end the loop.
+ */
 function later({ store }: Opened, error: unknown): number {
   if (!(error instanceof BacklogError) || error.code === 'store') throw error;
   store.appendDiagnostic(`schedule: ${error.message}`);
   return Number.POSITIVE_INFINITY;
 }
 
-/** Rings for every commit that may let something start, and keeps count of failures. A store that cannot be followed ends in the next step. */
+/**
+ * Wakes the loop after each commit that can let a task start, and counts failures. If the store can't be followed, the
+ * loop's next pass ends with the error.
+ */
 async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
@@ -85,14 +93,14 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
   }
 }
 
-/** Kinds of which every change may matter. */
+/** Kinds of records whose every change can matter. */
 const KINDS = ['task', 'orchestrator', 'agent', 'setting', 'repository', 'mirror', 'session'];
 
 function concerns({ changes }: Commit): boolean {
   return changes.some(({ kind, after }) => {
     if (KINDS.includes(kind)) return true;
     if (kind === 'run') return after === null || 'state' in after;
-    // A renewal only moves the end of a claim.
+    // A renewal changes only the end of a claim.
     return kind === 'claim' && (after === null || 'scope' in after || 'task' in after || 'holder' in after);
   });
 }

@@ -15,11 +15,11 @@ import { limitsOf, pauseItself } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
-/** What a loop remembers from one look to the next; all of it can be lost. */
+/** What a loop keeps between two passes. It is a cache: losing it is harmless. */
 export interface PassMemory {
   streak: FailureStreak;
   known: Ancestry;
-  /** Tasks that could not be started, with the moment from which on they are tried again. */
+  /** Tasks whose start failed, by uuid, with the time of the next try in epoch ms. */
   troubled: Map<string, number>;
 }
 
@@ -27,21 +27,24 @@ export function freshMemory(streak: FailureStreak): PassMemory {
   return { streak, known: new Map(), troubled: new Map() };
 }
 
-/** How long a task is left alone that could not be started, in milliseconds. */
+/** The delay after a failed start, in milliseconds. */
 const TROUBLE_MS = 30_000;
-/** When merge queues are looked at again as long as something waits in one, in milliseconds. */
+/** The delay before another look at merge queues that have an entry, in milliseconds. */
 const MERGING_MS = 2_000;
 
-/** One look at the queue: tells the truth about dead runs, has approved ones merged, starts what may start. Until when nothing else happens by itself, in milliseconds since the epoch. */
+/**
+ * One scheduling pass: does the upkeep of dates, dead runs and merge queues, then starts tasks.
+ * @returns the time of the next pass, in epoch ms; infinity if only a commit can change something
+ */
 export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
   if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
-  const { scene, limits } = await schedulerSnapshot(contextNow(), memory.known);
-  const { now } = scene;
+  const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
+  const { now } = snapshot;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
-  const decision = decide({ ...scene, wanted: (task) => scene.wanted(task) && !troubled.has(task.uuid) }, limits);
+  const decision = decide({ ...snapshot, wanted: (task) => snapshot.wanted(task) && !troubled.has(task.uuid) }, limits);
   for (const start of decision.starts) {
     try {
       await launch(contextNow(), self, start);
@@ -54,7 +57,7 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
   return Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
 }
 
-/** The circuit breaker: after so many failures in a row a person has to look. */
+/** The circuit breaker: pauses the orchestrator after too many failures in a row, until a person starts it again. */
 async function tooManyFailures(context: Context, memory: PassMemory): Promise<boolean> {
   const { failures } = limitsOf(context.store.state);
   const { failed, last } = memory.streak;
@@ -65,12 +68,15 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   return true;
 }
 
-/** Merge queues end when they die: then they are started anew. What was proposed to a forge is in none. */
+/**
+ * Returns the time of the next look at merge queues: a dead one has to be restarted. A run proposed to a forge is in no
+ * queue.
+ */
 function merging({ store }: Context, now: number): number {
   return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
 }
 
-/** When a push or a proposal that failed is tried again. */
+/** Returns the time of the next try of a failed push or proposal. */
 function sending({ store: { state } }: Context, now: number): number {
   return Math.min(
     Number.POSITIVE_INFINITY,
@@ -78,7 +84,7 @@ function sending({ store: { state } }: Context, now: number): number {
   );
 }
 
-/** The next moment at which time alone changes something, in milliseconds since the epoch. */
+/** Returns the next moment at which time alone changes a decision, in epoch ms. */
 function nextMoment({ holds }: Decision, now: number): number {
   let next = Number.POSITIVE_INFINITY;
   for (const all of holds.values())
@@ -89,7 +95,7 @@ function nextMoment({ holds }: Decision, now: number): number {
   return next;
 }
 
-/** When the first claim that is in the way lapses, unless it is renewed. */
+/** Returns the moment at which the first blocking claim expires unless its holder renews it. */
 function lapse(hold: HoldReason): number | undefined {
   if (!('blockers' in hold)) return undefined;
   return least(hold.blockers.flatMap(({ until }) => (until ? [Date.parse(until)] : [])));

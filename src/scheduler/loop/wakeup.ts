@@ -1,7 +1,7 @@
-/** Wakes a sleeping loop. A call while nothing sleeps ends the next sleep at once. */
+/** Wakes a sleeping loop. A `ring` while nothing sleeps ends the next sleep at once. */
 export interface Wakeup {
   ring(): void;
-  /** Sleeps for so many milliseconds, or until `wake` is called. */
+  /** Sleeps for `ms` milliseconds, or until `ring`. */
   wait(ms: number): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { type Repository, repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { KnownAgent } from './known-agents.ts';
 
-/** One of the limits of an agent that a task goes beyond. */
+/** A limit of an agent that excludes a task. */
 export type Beyond =
   | { why: 'disabled' }
   | { why: 'lacks'; capabilities: readonly string[] }
@@ -13,9 +13,11 @@ export type Beyond =
   | { why: 'paths'; glob: string };
 
 /**
- * @returns the limits of an agent that a task goes beyond; none: the agent may have it. The agent is enabled, has the capabilities that the
- * tags `needs.<word>` name, and may take the risk of the tag `risk.<risk>`; each glob of the scope is in an allowed repository and overlaps
- * an allowed path. What the agent then really changes is judged on the result.
+ * Checks a task against the limits of an agent. The agent must be enabled. It must have the capabilities of the tags
+ * `needs.<word>`, and may take the risk of the tag `risk.<risk>`.
+ * Each glob of the scope must lie in an allowed repository and overlap an allowed path. The files that the agent really
+ * changes are checked on its result.
+ * @returns the limits that exclude the task; empty if the agent may have it
  */
 export function beyondLimits(
   agent: KnownAgent,
@@ -32,12 +34,15 @@ export function beyondLimits(
   return [...reasons, ...elsewhere(agent, task.scope ?? [], repositories)];
 }
 
-/** What a task asks for. */
+/** Returns the words of the tags `needs.<word>`. */
 export function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
   return after('needs.', tags);
 }
 
-/** The highest risk that its tags name: `low` without any, the highest for an unknown word. */
+/**
+ * Returns the highest risk among the tags `risk.<risk>`: `low` without such a tag, the highest of all for an unknown
+ * word.
+ */
 export function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
   const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
   if (levels.includes(-1)) return RISKS.at(-1)!;

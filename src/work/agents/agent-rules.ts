@@ -4,7 +4,7 @@ import type { KnownAgent } from './known-agents.ts';
 type Said = Omit<KnownAgent, 'at' | 'actor'>;
 
 /**
- * What an agent's fields must be together. What each may be alone is in its kind.
+ * Checks rules across several fields of an agent. Its record kind has the rules for single fields.
  * @throws BacklogError `invalid`, naming the field
  */
 export function checkAgentRecord(agent: Said): void {
@@ -23,7 +23,7 @@ function checkProgram({ provider, binary, argv }: Said): void {
     wrong('binary', 'the program of a command is the first word of its argv', 'Leave binary out.');
 }
 
-/** What would be read as an option where a value belongs, or end a string of the system. */
+/** Refuses values that a client would read as an option, and NUL, which would end an argument early. */
 function checkWords({ binary, model, effort, argv }: Said): void {
   for (const [field, value] of Object.entries({ binary, model, effort })) {
     if (value?.startsWith('-')) wrong(field, `expected a name, received an option: ${value}`, 'Options go into argv.');
@@ -31,7 +31,7 @@ function checkWords({ binary, model, effort, argv }: Said): void {
   if (argv?.some((word) => word.includes('\0'))) wrong('argv', 'an argument cannot hold a NUL', 'Leave it out.');
 }
 
-/** Options of the clients that take away what asks or contains. */
+/** Options of the clients that switch off permission prompts or the sandbox. */
 const BYPASSING: readonly RegExp[] = [
   /^--dangerously-/,
   /^--allow-dangerously-/,
@@ -41,7 +41,7 @@ const BYPASSING: readonly RegExp[] = [
   /^-?-?(config=)?(sandbox_mode|approval_policy)\s*=/,
 ];
 
-/** Bypassing permissions is said in one place, where a person sees it: not among the arguments. */
+/** Refuses options that bypass permissions. A person must set the mode `bypass` instead, which is visible. */
 function checkBypass({ provider, argv, permission }: Said): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
   const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));

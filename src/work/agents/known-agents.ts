@@ -6,14 +6,14 @@ import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.t
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** An agent that can be named: one that a person wrote down, or one that needs nothing written down. */
+/** An agent that a task can name: with a record, or built in. */
 export type KnownAgent = Omit<Agent, 'at' | 'actor'> & Partial<Pick<Agent, 'at' | 'actor'>>;
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
 /**
- * Agents that everybody has whose programs are installed. They may edit, since a run that cannot is of no use; which commands they may
- * run is for a person to say.
+ * The built-in agents: usable without a record as soon as their program is installed. They may edit files, since a run
+ * without edits is useless. A person decides which commands they may run.
  */
 export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
   (name) => PROVIDER_PROGRAMS[name] !== undefined,
@@ -24,21 +24,27 @@ export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
   enabled: true,
 }));
 
-/** Every agent by name: what a person wrote, over what is built in. Whether its program is there is another question. */
+/**
+ * Returns every agent, sorted by name. A record replaces the built-in agent of its name. Doesn't check whether the
+ * program is installed.
+ */
 export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
   const written = Array.from(state.all('agent'), ([, agent]) => agent);
   const unwritten = BUILT_IN.filter(({ name }) => !written.some((agent) => agent.name === name));
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The agent record that applies to a caller: by the agent of its run, its agent type, or its client. People have none. */
+/**
+ * Finds the agent record that applies to a caller, by the agent of its run, its agent type, or its client. People have
+ * none.
+ */
 export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
   if (actor.kind === 'human') return undefined;
   const run = actor.run === undefined ? undefined : records.get('run', actor.run);
   return firstRecord(records, run ? [run.agent] : agentNames(actor));
 }
 
-/** What a person wrote of the first of some names that has a record. */
+/** Finds the record of the first name that has one. */
 export function firstRecord(records: Pick<Records, 'get'>, names: readonly string[]): Agent | undefined {
   for (const name of names) {
     const record = records.get('agent', name);
@@ -47,7 +53,7 @@ export function firstRecord(records: Pick<Records, 'get'>, names: readonly strin
   return undefined;
 }
 
-/** What a caller goes by, the closest first: its type, then its client. */
+/** Returns the names of a caller, the closest first: its agent type, then its client. */
 export function agentNames({ agentType, name }: Pick<Actor, 'agentType' | 'name'>): string[] {
   return agentType ? [agentType, name] : [name];
 }
@@ -64,7 +70,7 @@ export function agentNamed(state: Records, name: string): KnownAgent {
   });
 }
 
-/** The program that starts it, as it was written: a name, or a path. */
+/** Returns the agent's program as configured: a name or a path. */
 export function programOf({ provider, binary, argv }: Pick<Agent, 'provider' | 'binary' | 'argv'>): string {
   return binary ?? PROVIDER_PROGRAMS[provider] ?? argv?.[0] ?? '';
 }

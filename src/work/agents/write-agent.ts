@@ -11,7 +11,7 @@ import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
 import { liveRunsOf } from './live-runs.ts';
 
-/** What a person says of an agent. Omitted keeps, null clears, an empty list empties. */
+/** A person's changes of an agent. Omitted keeps the value, null clears it, an empty list empties it. */
 export interface AgentInput {
   provider?: ProviderName | undefined;
   binary?: string | null | undefined;
@@ -31,7 +31,9 @@ export interface AgentInput {
 
 type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
 
-/** @throws BacklogError `conflict` for a name that is taken, `usage` and `invalid` for what does not fit its provider */
+/**
+ * @throws BacklogError `conflict` if the name is taken, `usage` or `invalid` for input that doesn't fit the provider
+ */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
     refuse('conflict', `there is an agent ${name} already`, { hint: `\`backlog agent update ${name}\` changes it.` });
@@ -45,7 +47,9 @@ export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: P
   );
 }
 
-/** Changes an agent; of one that is built in, a record begins with that. @throws BacklogError as {@link addAgent}, and `not-found` */
+/**
+ * Changes an agent. For a built-in agent, creates its record. @throws BacklogError as {@link addAgent}, and `not-found`
+ */
 export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Within): Agent {
   const present = agentNamed(tx, name);
   if (input.provider !== undefined && input.provider !== present.provider) {
@@ -60,7 +64,10 @@ export function enableAgent(tx: Tx, name: string, enabled: boolean, within: With
   return put(tx, { ...agentNamed(tx, name), enabled }, within);
 }
 
-/** Takes away what was written; one that is built in is then as it was. @throws BacklogError `conflict`, `not-found`, `referenced` */
+/**
+ * Removes an agent's record. A built-in agent returns to its defaults. @throws BacklogError `conflict`, `not-found`,
+ * `referenced`
+ */
 export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: boolean } {
   const builtIn = BUILT_IN.some((agent) => agent.name === name);
   const agent = tx.get('agent', name);
@@ -85,7 +92,7 @@ export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: bool
   return { agent, builtIn };
 }
 
-/** Writes nothing when nothing changes, so that saying a thing twice is saying it once. */
+/** Writes nothing if nothing changes, so that a repeated command makes no commit. */
 function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
   const { at: _, actor: __, ...said } = agent;
   checkAgentRecord(said);
@@ -124,7 +131,10 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
   return next as unknown as KnownAgent;
 }
 
-/** A name is looked for in PATH; a path is one from here, whatever folder a run is in. */
+/**
+ * Resolves a relative path against the caller's folder, since runs work in other folders. A plain name is searched in
+ * PATH.
+ */
 function programPath(binary: string, cwd: string): string {
   return binary.includes('/') && !isAbsolute(binary) ? resolve(cwd, binary) : binary;
 }

@@ -6,14 +6,17 @@ import { type Archiving, archiveTasks } from './put-away.ts';
 import { archiveAfter } from './setting.ts';
 
 const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
-/** Tasks that one call archives by itself, at most. */
+/** Most tasks archived by one call. */
 const MOST = 500;
-/** How long a process that found nothing does not look again: that takes going through all tasks. */
+/** Pause between two searches for closed tasks, in milliseconds. A search visits all tasks. */
 const REST_MS = 3_600_000;
-/** store -> when it was looked through last, in milliseconds since the epoch. */
+/** State of a store -> the time of its last search, in epoch ms. */
 const looked = new WeakMap<object, number>();
 
-/** Archives tasks that were closed as many days ago as a setting says; none without the setting. @returns how many tasks */
+/**
+ * Archives tasks that were closed longer ago than the setting `archive.after` says. Without the setting, archives none.
+ * @returns the number of archived tasks
+ */
 export async function archiveBySetting(context: Archiving): Promise<number> {
   const { store, clock } = context;
   const days = archiveAfter(context);
@@ -29,7 +32,7 @@ export async function archiveBySetting(context: Archiving): Promise<number> {
   return tasks.length;
 }
 
-/** Midnight, so that a day brings one commit at most, however many tasks were closed in it. */
+/** Returns the midnight some days before `now`: so there is at most one commit per day. */
 function dayBefore(now: number, days: number): Instant {
   return toInstant(Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS);
 }

@@ -8,7 +8,7 @@ import { recorded } from '../workspace/repositories.ts';
 import type { Archived } from './look-up.ts';
 import { documentsIn, recordsIn } from './select.ts';
 
-/** The brief of an archived task, with what of the queue it names. Documents are those that went with it. */
+/** Builds the brief of an archived task: its own documents and attachments, and facts of the queue. */
 export async function archivedBrief(
   { store }: Pick<Context, 'store'>,
   facts: Facts,

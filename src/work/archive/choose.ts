@@ -5,38 +5,38 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
-/** Which tasks are to be archived; without either of them none. */
+/** Which tasks to archive. Without `before` and `only`: none. */
 export interface ArchiveLimits {
-  /** Closed until this instant. */
+  /** Only tasks that were closed up to this instant. */
   before?: Instant | undefined;
-  /** Only these tasks, by uuid. The answer gives a reason for each that stays. */
+  /** Only these tasks, by uuid. The choice gives a reason for each one that stays. */
   only?: ReadonlySet<string> | undefined;
-  /** So many at once: a family goes whole or stays. */
+  /** Most tasks at once. A family is never split. */
   most: number;
 }
 
 export interface ArchiveView {
   queue: TaskQueue;
   state: Pick<State, 'get' | 'all'>;
-  /** Would its series make this instance again if it were gone? */
+  /** Checks whether the recurring task would create this instance again if it were gone. */
   isMadeAgain(task: Task): boolean;
 }
 
-/** A task that stays in the queue, and why, after its name. */
+/** A task that stays in the queue. `why` continues a sentence that starts with the task. */
 export interface KeptTask {
   task: Task;
   why: string;
 }
 
 export interface ArchiveChoice {
-  /** As they are stored, those closed first before the others. */
+  /** Tasks as stored, the earliest closed first. */
   tasks: Task[];
   kept: KeptTask[];
-  /** How many more could go. */
+  /** How many more tasks could be archived. */
   more: number;
 }
 
-/** Decides which tasks leave the queue: closed ones that nothing in the queue needs any more, families whole. */
+/** Chooses the tasks to archive: closed tasks that no record in the queue needs any more, and only whole families. */
 export function chooseForArchive(view: ArchiveView, options: ArchiveLimits): ArchiveChoice {
   const { queue, state } = view;
   const kept = new Map<string, KeptTask>();
@@ -68,7 +68,7 @@ function* candidates({ queue }: ArchiveView, { only, before }: ArchiveLimits): I
   }
 }
 
-/** When a closed task was closed; some that were imported do not say it. */
+/** Returns when a closed task was closed. Some imported tasks have no `end`. */
 export function closedAt({ end, modified }: Pick<Task, 'end' | 'modified'>): Instant {
   return end ?? modified;
 }
@@ -78,7 +78,7 @@ function whyKept(
   { queue, state, isMadeAgain }: ArchiveView,
   { needed, wish: options }: { needed: ReadonlyMap<string, string>; wish: ArchiveLimits },
 ): string | undefined {
-  // What time has closed is closed for good once that is stored.
+  // A task that expired by time isn't closed for good before that is stored.
   const stored = state.get('task', task.uuid);
   if (!stored || !isClosed(stored)) return `it is ${task.status}`;
   if (options.before !== undefined && closedAt(stored) > options.before) return `it was closed at ${closedAt(stored)}`;
@@ -89,7 +89,7 @@ function whyKept(
   return isMadeAgain(task) ? 'its series would make it again' : undefined;
 }
 
-/** uuid -> the first record that is found to need its task here. */
+/** uuid -> the first record that still needs the task in the queue. */
 function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   const named = new Map<string, string>();
   for (const [, { task, id }] of state.all('claim')) if (task) named.set(task, `claim ${id}`);
@@ -103,7 +103,7 @@ function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   return named;
 }
 
-/** The families of more than one in which some of these tasks are, by uuid: everybody above and below. */
+/** Yields the families of these tasks, as uuids: all ancestors and descendants. Omits tasks without any. */
 function* familiesOf(tasks: ReadonlyMap<string, Task>, queue: TaskQueue): Iterable<string[]> {
   const seen = new Set<string>();
   for (const task of tasks.values()) {
@@ -137,7 +137,7 @@ function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most:
   return [...first.values()];
 }
 
-/** Other records that go with the tasks, by the uuid of the task. */
+/** Finds the records that are archived together with tasks, by uuid of the task. */
 export function goingAlong(
   state: ArchiveView['state'],
   tasks: readonly Task[],

@@ -7,16 +7,19 @@ import { inTurns } from '../import/in-turns.ts';
 import { originKey } from '../import/match/source-key.ts';
 import { type ArchiveChoice, closedAt, goingAlong } from './choose.ts';
 
-/** Files that a commit names anew, and those that it names no more since their rows are in these. */
+/** New archive files for a commit to name, and the old files whose rows were merged into them. */
 export interface Filed {
   added: ArchiveFile[];
   absorbed: Archive[];
 }
 
-/** A file of the same quarter is merged into the new one unless it has more than this many times the new one's rows. */
+/** A new file absorbs a file of its quarter that has at most this many times as many rows. */
 const GROWTH = 2;
 
-/** Writes what is archived into files: durable before the commit that names them. Where that is never made they are garbage. */
+/**
+ * Writes archived tasks into files. The files are durable before a commit names them. Without that commit they are
+ * garbage.
+ */
 export async function putFiles(
   store: Store,
   { tasks }: ArchiveChoice,
@@ -45,7 +48,7 @@ export async function putFiles(
   return filed;
 }
 
-/** What a damaged file says would be sound in a new one: it stays as it is. */
+/** Leaves damaged files out: a merged copy would hide the damage. */
 async function soundFiles(store: Store, files: readonly Archive[]): Promise<Archive[]> {
   const sound: Archive[] = [];
   for (const file of files) if (await isSound(store, file)) sound.push(file);
@@ -68,7 +71,7 @@ function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at:
   return { id, uuid, ...(source ? { source: originKey(source) } : {}), at, records };
 }
 
-/** `2026-Q3`, of an instant. */
+/** @returns the quarter of an instant, such as `2026-Q3` */
 export function quarterOf(instant: string): string {
   return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
 }
@@ -78,7 +81,7 @@ export function archiveFiles({ state }: Pick<Store, 'state'>, quarter?: string):
   return quarter === undefined ? all : all.filter(({ file }) => file.startsWith(`${quarter}-`));
 }
 
-/** How many tasks are archived by quarter, the latest first. */
+/** Counts archived tasks by quarter, the latest first. */
 export function quartersOf(files: readonly Archive[]): { quarter: string; tasks: number; files: number }[] {
   const quarters = new Map<string, { quarter: string; tasks: number; files: number }>();
   for (const file of files) {
@@ -92,14 +95,14 @@ export function quartersOf(files: readonly Archive[]): { quarter: string; tasks:
 /** Length of `2026-Q3`. */
 const QUARTER = 7;
 
-/** How many tasks of a file are archived still. */
+/** Counts the tasks of a file that are still archived. */
 export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): number {
   return count - out.length;
 }
 
 /**
- * The small files that are put together with new rows: so there are few files however often somebody archives, and a row is
- * written again only as often as its file doubles.
+ * Picks the small files to merge with new rows. So the number of files stays small, and a row is rewritten only when
+ * its file doubles.
  */
 export function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   const taken: Archive[] = [];
@@ -113,7 +116,7 @@ export function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   return taken;
 }
 
-/** The rows of a file that are archived still. */
+/** Reads the rows of a file that are still archived. */
 export async function rowsIn(store: Pick<Store, 'archive'>, file: Archive): Promise<ArchivedRow[]> {
   const rows: ArchivedRow[] = [];
   const out = new Set(file.out);

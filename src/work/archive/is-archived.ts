@@ -1,7 +1,7 @@
 import { callOf, type Door } from '../../domain/calls/door.ts';
 import type { Store } from '../../store/index.ts';
 
-/** Is anything archived? If not, no look-up is needed. */
+/** Checks whether any task is archived. If not, callers skip the search. */
 export function anyArchived({ state }: Pick<Store, 'state'>): boolean {
   return state.size('archive') > 0;
 }

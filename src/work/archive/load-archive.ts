@@ -1,2 +1,2 @@
-/** What works with the archive; nothing of it is loaded before somebody archives, restores, or asks for what the queue does not have. */
+/** Loads the code of the archive. Only archiving, restoring, and asking for a task outside of the queue need it. */
 export const loadArchive = () => import('./archive.ts');

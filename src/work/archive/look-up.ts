@@ -10,7 +10,7 @@ import type { Context } from '../workspace/context.ts';
 import { archiveFiles, rowsIn } from './files.ts';
 import { anyArchived, restoreHint } from './is-archived.ts';
 
-/** A task that is in the archive. */
+/** A task in the archive. */
 export interface Archived {
   task: Task;
   row: ArchivedRow;
@@ -19,7 +19,7 @@ export interface Archived {
 
 type Asked = Parameters<ReturnType<Store['archive']>['find']>[0];
 
-/** The archived tasks with these numbers, uuids (or beginnings of them) or sources; of each file only what is asked for is read. */
+/** Finds archived tasks by number, by uuid or its prefix, or by source. Reads only the needed parts of each file. */
 export async function findArchived(store: Pick<Store, 'state' | 'archive'>, asked: Asked): Promise<Archived[]> {
   const found: Archived[] = [];
   for (const file of archiveFiles(store)) {
@@ -29,7 +29,7 @@ export async function findArchived(store: Pick<Store, 'state' | 'archive'>, aske
   return found;
 }
 
-/** Every archived task of a quarter, or of all, those closed last first by quarter; a file at a time. */
+/** Yields the archived tasks of a quarter, or all of them, one file at a time, the latest quarter first. */
 export async function* everyArchived(
   store: Pick<Store, 'state' | 'archive'>,
   quarter?: string,
@@ -43,7 +43,7 @@ function archivedOf(row: ArchivedRow, file: Archive): Archived {
 }
 
 /**
- * The archived task that a text names, as `findTask` reads it; undefined when there is none.
+ * Finds the archived task for an id, read like in `findTask`; undefined if there is none.
  * @throws BacklogError `ambiguous`
  */
 export async function archivedTask(
@@ -65,7 +65,7 @@ export async function archivedTask(
   });
 }
 
-/** A task of the queue, or of the archive. @throws BacklogError as `findTask` */
+/** Finds a task in the queue or in the archive. @throws BacklogError as `findTask` */
 export async function findAnywhere(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   text: string,
@@ -79,7 +79,7 @@ export async function findAnywhere(
   return { task };
 }
 
-/** The archived tasks that commits speak of, to be told by name. */
+/** Finds the archived tasks that commits name, to show their descriptions. */
 export async function archivedIn(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   commits: readonly Pick<Commit, 'changes'>[],
@@ -87,13 +87,13 @@ export async function archivedIn(
   if (!anyArchived(store)) return [];
   const named = JSON.stringify(commits.map(({ changes }) => changes)).match(UUIDS) ?? [];
   const uuids = [...new Set(named)].filter((uuid) => !queue.get(uuid)).slice(0, MOST_NAMED);
-  // Their names are a courtesy: what was changed is in the history itself.
+  // The descriptions are optional: the history itself has the changes.
   const found = uuids.length === 0 ? [] : await findArchived(store, { uuids }).catch(ignoreRefusal);
   return found.map(({ task }) => task);
 }
 
 const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** Tasks that one answer names, at most. */
+/** Most tasks named in one answer. */
 const MOST_NAMED = 1_000;
 
 function ignoreRefusal(error: unknown): Archived[] {
@@ -101,7 +101,7 @@ function ignoreRefusal(error: unknown): Archived[] {
   return [];
 }
 
-/** An error that says a task is not here, in the words that fit when it is archived; any other error as it is. */
+/** Replaces a `not-found` error by a better one if the task is archived. Returns any other error unchanged. */
 export async function toldOfArchive(
   { store, caller, clock }: Pick<Context, 'store' | 'caller' | 'clock'>,
   error: unknown,
@@ -125,7 +125,7 @@ function refusal(error: unknown): BacklogError {
   throw error;
 }
 
-/** Whether a task is archived is not known where the archive cannot be read. */
+/** Adds to the error that the archive can't be read: the task may be archived. */
 function perhapsThere({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
   return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
     hint: damage.hint ?? '`backlog doctor` says what is wrong.',
@@ -134,7 +134,7 @@ function perhapsThere({ message, code, data }: BacklogError, damage: BacklogErro
   });
 }
 
-/** The refusal of an undo, with the archived tasks that it would have changed, and how they come back. */
+/** Adds to the refusal of an undo the archived tasks that it would have changed, and how to restore them. */
 export async function toldOfArchived(
   { store, caller }: Pick<Context, 'store' | 'caller'>,
   error: BacklogError,

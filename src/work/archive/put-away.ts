@@ -10,16 +10,16 @@ import { Stale, whileStill } from './still-referred.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
-/** What would be archived now. */
+/** Chooses the tasks to archive now. */
 export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, options: ArchiveLimits): ArchiveChoice {
   const isMadeAgain = createAgain(context, state);
   return chooseForArchive({ queue: context.queue, state, isMadeAgain }, options);
 }
 
 /**
- * Archives what a wish chooses, in one commit; none when that is nothing. The files are there before the commit, which holds only if
- * the choice is still the same, task by task.
- * @throws BacklogError `contention` when others keep changing the same tasks
+ * Archives the chosen tasks in one commit; makes no commit if there are none. The files exist before the commit. The
+ * transaction chooses again, and fails if any record is another one by then.
+ * @throws BacklogError `contention` if others keep changing the same tasks
  */
 export function archiveTasks(
   context: Archiving,
@@ -43,13 +43,13 @@ export function archiveTasks(
 
 type Going = readonly [kind: string, id: string, record: unknown];
 
-/** Every record that leaves the queue. */
+/** Returns all records that leave the queue. */
 function recordsOf(state: Pick<State, 'get' | 'all'>, tasks: readonly Task[]): Going[] {
   const along = goingAlong(state, tasks);
   return tasks.flatMap((task): Going[] => [['task', task.uuid, task], ...along.get(task.uuid)!]);
 }
 
-/** Records are never changed in place: the same object is the same record. */
+/** Compares by identity, since stored records are never changed in place. */
 function sameRecords(before: readonly Going[], now: readonly Going[]): boolean {
   return before.length === now.length && before.every(([, , record], i) => record === now[i]![2]);
 }

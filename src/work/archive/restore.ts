@@ -11,8 +11,8 @@ import { type Archived, archivedTask, findArchived } from './look-up.ts';
 import { Stale, whileStill } from './still-referred.ts';
 
 /**
- * Brings archived tasks back as they were, with what went along and the tasks above them, in one commit.
- * @throws BacklogError `not-found`; `conflict` for a task that is in the queue; `cycle` when its dependencies lead back to it by now
+ * Restores archived tasks as they were, with their records and their archived ancestors, in one commit.
+ * @throws BacklogError `not-found`; `conflict` for a task in the queue; `cycle` if its dependencies now lead back to it
  */
 export function restoreTasks(
   context: Pick<Context, 'store' | 'queue'>,
@@ -48,7 +48,7 @@ async function theOne({ store, queue }: Pick<Context, 'store' | 'queue'>, text: 
   return refuse('conflict', `task ${present.id} is not archived: it is ${present.status}`);
 }
 
-/** With those above them that are archived, too. */
+/** Adds the archived ancestors. */
 async function familyUp({ store }: Pick<Context, 'store'>, named: readonly Archived[]): Promise<Archived[]> {
   const all = new Map(named.map((archived) => [archived.task.uuid, archived]));
   for (const { task } of all.values()) {

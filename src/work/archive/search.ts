@@ -18,15 +18,16 @@ interface Query {
 
 type Found = Hit & { task: Task };
 
-/** A text, and which part of what is kept of its task it is: `description`, `note`, `document spec`. */
+/** A text of a task, and its part: `description`, `note`, `document spec`. */
 interface Passage {
   part: string;
   text: string;
 }
 
 /**
- * Archived tasks that have every word of a text, or a word that begins with it: those that have them in their description first, then
- * those closed last. Every file is read, one at a time; nothing of it is kept.
+ * Finds archived tasks that have every word of a text, or a word that starts with it. Matches in descriptions come
+ * first, then the latest closed tasks.
+ * Reads every file, one at a time, and keeps nothing.
  */
 export async function searchArchive(context: Context, { text, filter, limit }: Query): Promise<Searched> {
   const words = wordsOfText(text);
@@ -46,7 +47,7 @@ function best(hits: readonly Found[], limit: number): Found[] {
   return hits.toSorted((a, b) => b.score - a.score || ascending(closedAt(b.task), closedAt(a.task))).slice(0, limit);
 }
 
-/** Bodies of documents are read only where the record itself does not have all words. */
+/** Reads the bodies of documents only if the record itself lacks a word. */
 async function hitIn(context: Context, archived: Archived, words: readonly string[]): Promise<Found | undefined> {
   const { task } = archived;
   const own = Object.entries(TASK_TEXTS).flatMap(([part, read]) => read(task).map((text) => ({ part, text })));
@@ -63,7 +64,7 @@ async function hitIn(context: Context, archived: Archived, words: readonly strin
   return { task, score: part === 'description' ? 1 : 0.5, in: part, snippet: snippetOf(text, fitting) };
 }
 
-/** One that is lost is no reason not to find the others. */
+/** A lost document must not hide the other matches. */
 async function bodiesOf({ store }: Context, archived: Archived): Promise<Passage[]> {
   const bodies = documentsIn(archived).map(async (doc) => {
     try {

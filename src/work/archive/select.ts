@@ -11,12 +11,12 @@ import type { Context } from '../workspace/context.ts';
 import { closedAt } from './choose.ts';
 import { type Archived, archivedTask, everyArchived } from './look-up.ts';
 
-/** The records of a kind that went into the archive with a task. */
+/** Returns the records of a kind that were archived with a task. */
 export function recordsIn<Record>({ row }: Archived, kind: string): Record[] {
   return row.records.filter(([of]) => of === kind).map(([, , record]) => record as Record);
 }
 
-/** The documents that went into the archive with a task, by name. */
+/** Returns the documents that were archived with a task, by name. */
 export function documentsIn(archived: Archived): Doc[] {
   const docs = recordsIn<Doc>(archived, 'doc').filter((doc) => currentVersion(doc));
   return docs.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -29,8 +29,8 @@ interface Asked {
 }
 
 /**
- * Archived tasks that ids or a filter select; `''` selects all. Reads every file unless ids are given, one at a time, and hands the
- * tasks on as it goes, the latest quarter first. `missed` gets the ids behind which there is none.
+ * Yields the archived tasks that ids or a filter select; `''` selects all. Without ids, reads every file, one at a
+ * time, the latest quarter first. `missed` receives ids without an archived task.
  * @throws BacklogError `filter`
  */
 export async function* selectArchived(
@@ -61,7 +61,10 @@ export async function* selectArchived(
   }
 }
 
-/** The closed tasks of the queue that ids or a filter name, and the open ones that are named by id; they are told why they stay. */
+/**
+ * Returns the closed tasks that a filter selects, or all tasks that are named by id. Open ones among these get a reason
+ * why they stay.
+ */
 export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
   const ids = namedIds(text);
   if (ids) {

@@ -1,15 +1,14 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** Most attempts when others change the queue at the same time. */
+/** Most attempts while others change the queue. */
 const TRIES = 20;
 
-/** What was read before the transaction is another by now: nothing was written. */
+/** Thrown when the transaction finds other data than the attempt read before it. The attempt wrote nothing. */
 export class Stale extends Error {}
 
 /**
- * Tries until what was read outside of a transaction still holds inside of it; an attempt throws {@link Stale} when it does not. `others`
- * says in the refusal what others kept doing.
- * @throws BacklogError `contention` when they never stop
+ * Repeats an attempt while it throws {@link Stale}. `others` is the beginning of the refusal: what other writers did.
+ * @throws BacklogError `contention` after the last attempt
  */
 export async function whileStill<T>(others: string, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0; tries < TRIES; tries++) {

@@ -7,7 +7,7 @@ import { inSameFolder } from '../paths/same-folder.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
- * The bytes of a regular file that a call names, at most `most` and one more of it.
+ * Reads at most `most` + 1 bytes of a regular file that a call names.
  * @throws BacklogError `usage`
  */
 export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
@@ -19,7 +19,7 @@ export async function readAttached(path: string, context: Context, most: number)
   ).catch((error) => refusePath('read', path, error));
   try {
     if (!(await handle.stat()).isFile()) refuse('usage', `${path} is no regular file`, { hint: 'Name one file.' });
-    // Files of the system say that they have no bytes, and others grow while they are read.
+    // Reads to the end: system files report a size of 0, and other files can grow meanwhile.
     const pieces: Buffer[] = [];
     for await (const piece of handle.createReadStream({ autoClose: false, end: most })) pieces.push(piece);
     return Buffer.concat(pieces);
@@ -29,7 +29,7 @@ export async function readAttached(path: string, context: Context, most: number)
 }
 
 /**
- * Writes bytes to a new file, or under their name into a folder; resolves to its path. No file is ever overwritten.
+ * Writes bytes to a new file, or under `name` into a folder. Never overwrites a file. @returns the path
  * @throws BacklogError `usage`
  */
 export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {

@@ -13,14 +13,17 @@ import type { Caller } from '../workspace/context.ts';
 
 const ACTS = new RegExp(`[${UNSAFE}<>:"|?*]`, 'gu');
 
-/** The name that a file is kept by: its last part, in which nothing acts and nothing leads elsewhere. */
+/**
+ * Returns the stored name of an attachment: the last part of the path, without characters that terminals, shells or
+ * paths interpret.
+ */
 export function attachmentName(path: string): string {
   const last = path.normalize('NFC').split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const name = last.replaceAll(ACTS, '_').trim().replace(/^\.+/, '');
   return shortened(name === '' ? 'file' : name);
 }
 
-/** The extension stays, since the media type is known by it. */
+/** Keeps the extension, which determines the media type. */
 function shortened(name: string): string {
   const { name: most } = ATTACHMENT_LIMITS;
   const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
@@ -29,12 +32,12 @@ function shortened(name: string): string {
     : name.slice(0, most - extension.length).replace(/[\uD800-\uDBFF]$/, '') + extension;
 }
 
-/** The most bytes that one file may have here. */
+/** Returns the most bytes of one attachment. */
 export function mostBytes(state: Pick<State, 'get'>): number {
   return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
 }
 
-/** @throws BacklogError `invalid` for more than the setting allows */
+/** @throws BacklogError `invalid` above the limit of the setting */
 export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
   const most = mostBytes(state);
   if (bytes <= most) return;
@@ -46,7 +49,7 @@ export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: numbe
 
 const idOf = (task: Pick<Task, 'uuid'>, name: string) => `${task.uuid}/${name}`;
 
-/** What is attached to a task, by name. Goes through all there are: who asks for many tasks asks {@link attachmentsByTask}. */
+/** Returns the attachments of a task, by name. Visits all attachments; for many tasks use {@link attachmentsByTask}. */
 export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'uuid'>): Attachment[] {
   const found = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
   return found.filter(({ task }) => task === uuid).sort(byName);
@@ -54,13 +57,13 @@ export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'u
 
 const byName = (a: Attachment, b: Attachment) => (a.name < b.name ? -1 : 1);
 
-/** What is attached, by the uuid of its task and then by name. */
+/** Groups all attachments by uuid of the task, sorted by name. */
 export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string, Attachment[]> {
   const all = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
   return groupedBy(all.sort(byName), ({ task }) => task);
 }
 
-/** @throws BacklogError `not-found` with what there is */
+/** @throws BacklogError `not-found` with the names that exist */
 export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, name: string): Attachment {
   const found = state.get('attachment', idOf(task, name)) as Attachment | undefined;
   if (found) return found;
@@ -77,13 +80,13 @@ export interface NewAttachment {
   blob: string;
   bytes: number;
   note?: string | undefined;
-  /** It may stand in the place of another one of that name. */
+  /** May replace an attachment of the same name. */
   replace?: boolean | undefined;
 }
 
 /**
- * Attaches a stored blob to a task under a name. For the same bytes under the same name, only the note is updated.
- * @throws BacklogError `conflict` when the name is taken
+ * Attaches a stored blob to a task. If the name has the same bytes already, updates only the note.
+ * @throws BacklogError `conflict` if the name is taken
  */
 export function putAttachment(
   tx: Tx,
@@ -109,7 +112,7 @@ export function putAttachment(
   return attachment;
 }
 
-/** Its bytes stay for undo and the history, until the task is purged. */
+/** Removes the record. The bytes stay for undo and history until the task is purged. */
 export function removeAttachment(tx: Tx, task: Task, { name }: Attachment): void {
   tx.remove('attachment', idOf(task, name));
 }

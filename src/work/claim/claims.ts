@@ -19,7 +19,7 @@ import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
-/** What a claim decision needs besides the transaction. */
+/** The surroundings of a claim decision besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
 
 export function labelOf(task: Task): string {
@@ -30,7 +30,7 @@ export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
   return Array.from(tx.all('claim'), ([, claim]) => claim);
 }
 
-/** What somebody would hold: the caller, unless another holder is named. */
+/** A claim to be granted. `holder` is the caller unless given. */
 interface Wanted {
   task?: Task | undefined;
   scope: readonly ScopeEntry[];
@@ -42,20 +42,22 @@ function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.
   return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
 }
 
-/** The conversation that a holder's was forked from, when it is known. */
+/** Returns the conversation from which the holder's conversation was forked, if known. */
 export function forkOrigin(records: Pick<Tx, 'get'>, holder: string): string | undefined {
   return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
-/** Why such a claim would not be granted now, as the error of {@link grantClaim}; undefined when it would. Changes nothing. */
+/**
+ * Returns the error that {@link grantClaim} would throw now; undefined if it would grant the claim. Changes nothing.
+ */
 export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): BacklogError | undefined {
   const decision = decide(tx, claiming, claimsHeld(tx), requestOf(tx, claiming, wanted));
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
 /**
- * Grants the caller a claim on a task, a scope, or both, in the caller's transaction; what expired and stands in the way is removed.
- * @throws BacklogError `claimed` naming holder, task, the globs that meet, and until when
+ * Grants the caller a claim on a task, a scope, or both. Removes expired claims that overlap.
+ * @throws BacklogError `claimed` naming holder, task, overlapping globs, and the end of the claim
  */
 export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseMs?: number }): Claim {
   const request = requestOf(tx, claiming, wanted);
@@ -77,14 +79,14 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
   return claim;
 }
 
-/** Ends every claim that fits; returns them. */
+/** Releases all matching claims, and returns them. */
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {
   const released = claimsHeld(tx).filter(fits);
   for (const claim of released) tx.remove('claim', claim.id);
   return released;
 }
 
-/** Why the caller may not touch a task that somebody else or a run holds, as an error; undefined when nobody does. */
+/** Returns an error if another holder or a run has the task; undefined if nobody has. */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming.caller.holder);
@@ -97,7 +99,10 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
-/** The decision in the surroundings of the transaction. What nobody named was chosen by {@link eligibility}, which leaves more alone. */
+/**
+ * Decides with the clock and the claims of the transaction. The request counts as `named`: {@link eligibility} is
+ * stricter about tasks that a caller didn't name.
+ */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { localHost, alive, caseInsensitive } = claiming;
   return decideClaim({ held, request: { ...request, named: true }, now: tx.atMs, localHost, alive, caseInsensitive });
@@ -114,7 +119,7 @@ function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositori
   return new BacklogError('claimed', message, { hint, data });
 }
 
-/** Is one of two holders the other, or below it? */
+/** Checks whether one holder is the other, or below it. */
 export function related(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);
 }

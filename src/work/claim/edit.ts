@@ -19,21 +19,21 @@ import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 
-/** What a decision on an edit rests on. */
+/** The facts behind the decision on an edit. */
 export interface EditFacts extends EditInput, ClaimWords {
-  /** The file as readers know it: from the top of its worktree. */
+  /** The file as shown to readers, from the top of its worktree. */
   path: string;
-  /** Top of the worktree that the file is in. */
+  /** Top of the file's worktree. */
   worktree: string;
-  /** What an edit gets when the path is claimed in another worktree. */
+  /** The decision for a path that is claimed only in another worktree. */
   acrossWorktrees: 'deny' | 'warn';
-  /** Top of the worktree of this repository in which the claim's holder works; undefined when it is not known. */
+  /** Top of the worktree of this repository in which the claim's holder works; undefined if unknown. */
   worktreeOf: (claim: Claim) => string | undefined;
 }
 
 /**
- * May this holder write this file now? Hooks, the git gate and commands that write files ask here. A path that is claimed only in
- * other worktrees is let through with a warning, where a person chose so.
+ * Decides whether the holder may write the file now. Hooks, the pre-commit hook, and commands that write files call it.
+ * A path that is claimed only in other worktrees gets a warning if a setting says so.
  */
 export function editDecision(facts: EditFacts): EditDecision {
   const decision = decideEdit(facts);
@@ -44,18 +44,18 @@ export function editDecision(facts: EditFacts): EditDecision {
   return among.verdict === 'deny' ? among : { ...decision, verdict: 'warn' };
 }
 
-/** Who writes, and the store in which the claims, sessions, settings and repositories are. */
+/** The writer, and the store with claims, sessions, settings and repositories. */
 export interface Editing {
   where: Workspace;
   state: Pick<State, 'all' | 'get'>;
-  /** The workspace of a folder, by files alone. */
+  /** Finds the workspace of a folder by files alone. */
   find(folder: string): Workspace;
   /** Milliseconds since the epoch. */
   now: number;
   holder: string;
 }
 
-/** Gathers the facts about a file; undefined for one in none of the workspace's repositories. */
+/** Gathers the facts about a file; undefined if it's in none of the workspace's repositories. */
 export function editFacts(file: string, { where, state, find, now, holder }: Editing): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
@@ -81,7 +81,7 @@ export function editFacts(file: string, { where, state, find, now, holder }: Edi
   };
 }
 
-/** In which worktree of a repository a claim's holder works. */
+/** Returns a function that finds a claim holder's worktree of a repository. */
 export function worktreeOfClaim(
   { where, state, find }: Pick<Editing, 'where' | 'state' | 'find'>,
   repo: string | undefined,
@@ -96,8 +96,9 @@ export function worktreeOfClaim(
 }
 
 /**
- * Who holds a claim, for the person at another terminal: no screen shows the id of a session. Sessions that hooks recorded are Claude Code's;
- * of the reader's own session, and of everybody else, the name is enough.
+ * Describes a claim's holder to a person at another terminal, where the id of a session alone means nothing. Only
+ * sessions of Claude Code have a record. For the reader's own session and for holders without a record, returns the
+ * name.
  */
 function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
   const root = sessionOf(claim.holder);
@@ -109,7 +110,10 @@ function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, lo
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
 }
 
-/** The time of day in the zone of this machine, with the date where it was another day. Loads no library: every edit asks. */
+/**
+ * Formats a time of day in the machine's zone, with the date for another day. Loads no library, since every edit calls
+ * it.
+ */
 function clock(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const two = (n: number) => String(n).padStart(2, '0');

@@ -17,40 +17,41 @@ import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
 import { isOfRun } from './run-of.ts';
 
-/** All that the choice of a task depends on, at one moment. */
+/** Every fact behind the choice of a task, at one moment. */
 export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
   repositories: readonly Repository[];
-  /** The scope that would be claimed for it. */
+  /** Returns the scope to claim for the task. */
   claimedFor(task: Task): readonly ScopeEntry[];
-  /** The living session whose own list the task comes from. */
+  /** Returns the live session that mirrors the task in its own to-do list. */
   mirroredBy(task: Task): string | undefined;
-  /** The conversation that a holder's was forked from. */
+  /** Returns the conversation from which the holder's conversation was forked. */
   originOf(holder: string): string | undefined;
-  /** The run that has the task in its hands. */
+  /** Returns the run that occupies the task. */
   runOf(task: Task): Run | undefined;
 }
 
-/** Who would get a task, and how it came to be chosen. */
+/** The future holder of a task, and how the task was chosen. */
 export interface Who {
-  /** The path that it would be held under: a session, an agent of it, a run. */
+  /** The holder path for the claim: a session, a subagent of it, or a run. */
   holder: string;
-  /** Its session and its formatted actor: what it handed off itself it does not get again. */
+  /** The session and the formatted author. A caller doesn't get a task back that it handed off itself. */
   session?: string | undefined;
   actor: string;
-  /** What a task may be assigned to and still be for it: an agent type, a client's or a person's name. */
+  /** Assignees that include this caller: its agent type, or the name of its client or person. */
   names: readonly string[];
-  /** The agent whose limits count; left out where no record sets any. */
+  /** The agent whose limits apply; absent if no record sets any. */
   agent?: KnownAgent | undefined;
   /**
-   * `named`: somebody asked for this very task, so its dates, assignment and past do not count. `pull`: the caller takes what is
-   * free. `dispatch`: nobody looks at the choice, so what somebody left unfinished is left alone.
+   * `named`: the caller named this very task, so its dates, assignee and handoff don't count.
+   * `pull`: the caller takes the next free task.
+   * `dispatch`: Backlog chooses without supervision, so started and handed-off tasks are left alone.
    */
   how: 'named' | 'pull' | 'dispatch';
 }
 
-/** Why somebody may not have a task now. */
+/** Why a caller may not have a task now. */
 export type Reason =
   | Unready
   | { why: 'limits'; agent: string; because: readonly Beyond[] }
@@ -59,24 +60,24 @@ export type Reason =
   | { why: 'handed-off'; handoff: Handoff; own: boolean }
   | { why: 'mirrored'; session: string }
   | { why: 'run'; run: Run }
-  /** Somebody holds the task itself, or files that its scope meets: by whom, where, until when. */
+  /** Another claim is on the task itself (`held`), or overlaps its scope (`scope`). */
   | { why: 'held' | 'scope'; blockers: readonly ClaimRefusal[] };
 
 export interface Verdict {
   task: Task;
-  /** The strongest first; none: it may be had. */
+  /** The strongest reason first. Empty if the caller may have the task. */
   reasons: readonly Reason[];
 }
 
 /**
- * Which of some tasks somebody may have, in the order in which they come, and why not the others. Decides everything and changes
- * nothing. One after the other: whoever needs only the first pays only for what comes before it.
+ * Checks tasks in the given order, one at a time: a caller that needs only the first free task pays only for the tasks
+ * before it. Changes nothing.
  */
 export function* eligibility(snapshot: ClaimSnapshot, who: Who, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
 
-/** The same for one task: why somebody may not have it; none: it may be had. */
+/** Returns the reasons why the caller may not have the task; empty if it may. */
 export function reasonsAgainst(snapshot: ClaimSnapshot, who: Who, task: Task): readonly Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
@@ -89,7 +90,7 @@ export function reasonsAgainst(snapshot: ClaimSnapshot, who: Who, task: Task): r
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
 }
 
-/** The agent's limits as a reason against giving it a task. Every start checks them. */
+/** Returns the agent's limits as a reason. Every start of a run checks them. */
 export function limitsAgainst(
   agent: KnownAgent | undefined,
   task: Task,
@@ -101,15 +102,15 @@ export function limitsAgainst(
 
 export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 
-/** Most tasks may be had, and thousands are asked about at once. */
+/** A shared empty list: most of thousands of tasks have no reason. */
 const NONE: readonly never[] = [];
 
-/** Somebody who names a task does not wait for its dates. */
+/** Ignores dates for a task that the caller named. */
 function counts({ how }: Who, { why }: Unready): boolean {
   return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
 }
 
-/** What keeps a task from those who did not ask for it by name. */
+/** Returns reasons that only count for tasks that the caller didn't name. */
 function unasked(snapshot: ClaimSnapshot, who: Who, task: Task, run: Run | undefined): readonly Reason[] {
   const { handoff, agent, start } = task;
   const session = snapshot.mirroredBy(task);
@@ -119,18 +120,21 @@ function unasked(snapshot: ClaimSnapshot, who: Who, task: Task, run: Run | undef
   const own = handoff !== undefined && isOwn(handoff, who);
   if (handoff && (own || handoff.elsewhere || who.how === 'dispatch'))
     reasons.push({ why: 'handed-off', handoff, own });
-  // A run that has it says more than that it was started.
+  // A run with the task is a better reason than `active`.
   if (start !== undefined && !run && who.how === 'dispatch') reasons.push({ why: 'active', since: start });
   if (session !== undefined && session !== who.session) reasons.push({ why: 'mirrored', session });
   return reasons;
 }
 
-/** Is it the caller's own? Sessions compare ids, callers without a session compare names. */
+/** Checks whether the caller made the handoff. Callers with a session compare ids, others compare names. */
 function isOwn({ session, actor }: Handoff, who: Who): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
-/** Living claims that stand in the way. What nobody asked for by name is new work: even the caller's own claim does. */
+/**
+ * Returns the live claims that block the task. For a task that wasn't named, even the caller's own claim counts, since
+ * the caller wants new work.
+ */
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Who, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {

@@ -7,16 +7,16 @@ import { mayAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 
-/** What a holder works by, as it reads it in its brief. The specification is a document, and checked where documents are written. */
+/** Fields that guide the work of a task's holder. The spec is a document, so writing documents checks it. */
 const WORKED_BY = [
   ['scope', 'the scope'],
   ['acceptance', 'the acceptance criteria'],
 ] as const;
 
 /**
- * To be called with a task before and after a change. What its holder works by is changed by that holder, or by a person; its
- * scope and the claims on it change together.
- * @throws BacklogError `claimed` when somebody else holds the task, or files that the new scope meets
+ * Checks and completes a change of a task. Only its holder or a person may change the fields of {@link WORKED_BY}. A
+ * new scope also changes the task's claims.
+ * @throws BacklogError `claimed` if another holder has the task, or files of the new scope
  */
 export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task): void {
   for (const [field, name] of WORKED_BY) {
@@ -27,13 +27,13 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 
-/** Is a criterion gone? More of them are no excuse. */
+/** Checks whether a criterion was removed. Added criteria are fine. */
 function isExcused(before: Task, after: Task): boolean {
   const texts = new Set(after.acceptance?.map(({ text }) => text));
   return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
 }
 
-/** Who works in a run, or beside one, does not choose what its result has to pass. */
+/** Refuses: a caller inside or beside a run may not choose what the run's result must pass. */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
@@ -44,9 +44,9 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
 }
 
 /**
- * Is the caller the holder of the task, or below every one of its holders, or a person, or does nobody hold it? A run holds the task that it
- * has in its hands also while its result waits, when its claim is gone.
- * @throws BacklogError `claimed` naming the holder and what to do instead
+ * Allows the task's holder, holders below all of its holders, and persons; everyone if nobody has it. A run occupies
+ * its task even after its claim ended, while its result waits.
+ * @throws BacklogError `claimed` naming the holder and another way
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
   const { holder } = claiming.caller;
@@ -62,8 +62,8 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
 }
 
 /**
- * The claim on a task under which the caller works, its own or that of one above it.
- * @throws BacklogError `conflict` when there is none
+ * Finds the claim on a task that covers the caller: its own, or one of a holder above it.
+ * @throws BacklogError `conflict` if there is none
  */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
@@ -77,7 +77,7 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
   );
 }
 
-/** Those that count: living ones, and the caller's own, which is still its own when nobody took it over. */
+/** Returns live claims on a task, and the caller's own ones even if expired: nobody else has taken them over. */
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
   const { localHost, alive, caller } = claiming;
   return claimsHeld(tx).filter(
@@ -88,8 +88,8 @@ function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
 }
 
 /**
- * The same claims over the new scope. It is decided for the holder at the bottom: what it may have, those above it may have too.
- * Somebody else's claim stays alive by whoever keeps it alive, not by who changes its task.
+ * Moves the claims of a task to its new scope. The decision is made for the lowest holder; holders above it may have
+ * what it may have. Another holder's claim keeps its own expiry and renewer.
  */
 function rescope(tx: Tx, claiming: Claiming, task: Task): void {
   const [lowest, ...above] = claimsOn(tx, claiming, task).sort((a, b) => b.holder.length - a.holder.length);

@@ -6,8 +6,8 @@ import type { ScopeEntry } from '../../domain/task/task.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
- * A scope as it is claimed: where the fixed names at the beginning of a glob go through links, the files that they lead to are
- * in it as well, so that nobody gets them under their other name.
+ * Adds the targets of links to a scope. If the fixed start of a glob passes through a link, the claim also covers the
+ * target, so nobody can claim these files under their other name.
  */
 export function linkedScope(
   scope: readonly ScopeEntry[],

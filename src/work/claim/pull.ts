@@ -12,12 +12,15 @@ const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.
 export const pulled = () =>
   z.strictObject({
     taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
-    /** What came before it and the caller may not have, with the reasons. */
+    /** Candidates before it that the caller may not have, with the reasons. */
     passed: z.array(verdict()),
   });
 export type Pulled = Shape<typeof pulled>;
 
-/** The first of the candidates that the caller may have, and whatever came before them that it may not. Changes nothing. */
+/**
+ * Finds the first `most` candidates that the caller may have, and the ones before them that it may not. Changes
+ * nothing.
+ */
 export function free(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,
@@ -34,8 +37,8 @@ export function free(
 }
 
 /**
- * Gives the caller the first of the candidates that it may have: starts it and claims its scope, in the caller's transaction, so
- * that no two callers ever get the same one.
+ * Starts the first candidate that the caller may have, and claims its scope. One transaction does both, so two callers
+ * never get the same task.
  */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
   const { tasks, passed } = free(tx, context, candidates, 1);

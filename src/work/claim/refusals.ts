@@ -10,13 +10,13 @@ import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 
-/** What keeps a task from being started, claims apart, as the error for the caller. */
+/** Returns the error for a reason against starting a task, except claims. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
   const { code, phrase, ...detail } = wordedReason(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
-/** What words about claims need besides the claims. */
+/** Returns what texts about claims need besides the claims. */
 export function tellingOf({
   clock,
   repositories,
@@ -33,10 +33,10 @@ export function tellingOf({
   };
 }
 
-/** A reason against having a task that no claim gives. */
+/** A reason other than a claim. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** A reason in words. `when` formats an instant for the reader; the error of a start shows no instants. */
+/** Puts a reason into words. `when` formats instants; the error of a start shows none. */
 export function wordedReason(
   task: Task,
   reason: OfTask,
@@ -104,7 +104,7 @@ function beyondHint({ id }: Task, { agent, because }: BeyondLimits): string {
   return `Give it to another agent. A person starts it anyway: \`backlog run ${id} --agent ${agent} --force\`.`;
 }
 
-/** One limit of an agent, after its name. */
+/** Formats one limit of an agent, to follow the agent's name. */
 export function beyondText(limit: Beyond): string {
   switch (limit.why) {
     case 'disabled':

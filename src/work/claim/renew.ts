@@ -7,7 +7,10 @@ import { claimsHeld } from './claims.ts';
 
 const LEASES: Actor = { kind: 'system', name: 'lease' };
 
-/** Renews, in one commit, what holders that gave a sign of life have with less than half a lease left. Nothing is written otherwise. */
+/**
+ * Renews the leases of live holders that have less than half of their time left, in one commit. Makes no commit if
+ * there are none. @returns the number of renewed claims
+ */
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
   if (renewals(claimsHeld(store.state), lives, now).length === 0) return 0;
   const { value } = await store.write({ command: QUIET.claims, actor: LEASES }, (tx) => {

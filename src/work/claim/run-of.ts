@@ -5,14 +5,17 @@ import { occupies, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** The run that has a task in its hands: one from its start to its merge, its review included. What a holder works in is none to it. */
+/**
+ * Finds the run that occupies a task: from its start to its merge, including review. `but`: ignores runs that this
+ * holder belongs to.
+ */
 export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
   for (const [, run] of records.all('run'))
     if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) return run;
   return undefined;
 }
 
-/** The tasks that runs have in their hands, each with its run. */
+/** uuid of each occupied task -> its run. */
 export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   return new Map(
     Array.from(records.all('run'), ([, run]) => run)
@@ -21,12 +24,12 @@ export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   );
 }
 
-/** Is the holder the run, or something that the run started? */
+/** Checks whether the holder is the run, or was started by it. */
 export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
   return isWithin(holder, runHolder(id));
 }
 
-/** The error for a holder who may not start, stop or close a task that a run works on. */
+/** Returns the error for a holder that may not start, stop or close a task with a run. */
 export function refusedByRun(task: Task, run: Run, holder: string): BacklogError {
   const data = { run: run.id, state: run.state };
   if (isOfRun(holder, run)) {

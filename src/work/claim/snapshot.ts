@@ -12,17 +12,19 @@ import type { ClaimSnapshot, Who } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
-/** What a choice needs besides the transaction. */
+/** What a choice of tasks needs besides the transaction. */
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
 
-/** A caller as one who may be given a task. */
+/** Returns the caller as the possible holder of a task. */
 export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'> {
   const { actor, holder } = caller;
   const agent = recordOfCaller(records, caller);
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };
 }
 
-/** What the choice of a task depends on, as a transaction or the state at an instant (milliseconds since the epoch) shows it. Folders of scopes are looked up once. */
+/**
+ * Builds the snapshot of a transaction, or of the state at `atMs` in epoch ms. Looks up each folder of a scope once.
+ */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
