@@ -13,7 +13,7 @@ export function docId(owner: string, name: string): string {
   return `${owner}/${name}`;
 }
 
-/** The current version of a document; undefined for a missing or deleted one. */
+/** Returns the current version of a document; undefined for a missing or deleted document. */
 export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
   const last = doc?.versions.at(-1);
   return last && last.blob !== null ? last : undefined;
@@ -23,7 +23,7 @@ export function findDoc(context: Pick<Context, 'store'>, task: Task | undefined,
   return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name)) as Doc | undefined;
 }
 
-/** Body of a document's current version; null for a missing document. */
+/** Reads the body of a document's current version; null for a missing document. */
 export async function readDoc(
   context: Pick<Context, 'store'>,
   task: Task | undefined,
@@ -33,13 +33,13 @@ export async function readDoc(
   return version?.blob ? (await context.store.getBlob(version.blob)).toString('utf8') : null;
 }
 
-/** Every document that a task, or the workspace, has or had, by name. */
+/** Returns all documents of a task or of the workspace, including deleted ones, sorted by name. */
 export function documentsOf(state: Pick<State, 'all'>, task: Task | undefined): Doc[] {
   const found = Array.from(state.all('doc'), ([, doc]) => doc).filter((doc) => doc.task === task?.uuid);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The documents of a task that have a body, by name. */
+/** Returns the documents of a task that have a body. */
 export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, version: DocVersion][] {
   return Array.from(state.all('doc')).flatMap(([, doc]) => {
     const version = doc.task === task ? currentVersion(doc) : undefined;
@@ -47,7 +47,10 @@ export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, ver
   });
 }
 
-/** Adds a version to a document whose body is stored already; `blob` null deletes it softly. */
+/**
+ * Adds a version to a document. The body must be stored already; `blob` null deletes the document, and undo can restore
+ * it.
+ */
 export function putDocVersion(
   tx: Tx,
   context: { caller: Pick<Caller, 'actor'> },

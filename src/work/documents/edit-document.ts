@@ -7,9 +7,9 @@ import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { formatLocal } from '../../time/index.ts';
 
-/** A task as a person edits it: fields a line each, the criteria, and below a line of its own the specification as it is. */
+/** A task as a person edits it: one line for each field, then the criteria, then a separator line and the spec. */
 export interface Edited {
-  /** By the name of the field, as it is written there; an empty text clears. */
+  /** Values as written, by name of the field. An empty text clears the field. */
   fields: Record<string, string>;
   acceptance: { id?: string; text: string }[];
   spec: string;
@@ -17,10 +17,10 @@ export interface Edited {
 
 const CRITERIA = 'acceptance:';
 const SPEC_LINE = '--- specification (Markdown, to the end) ---';
-/** Its id is longer than what ticks a box. */
+/** Matches a criterion. Its id has at least two characters, so `[x]` is a tick. */
 const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
 
-/** Fields that stand on one line, in their order. */
+/** Fields with one line each, in their order. */
 const LINES = [
   'description',
   ...settableRows(TASK_FIELDS)
@@ -35,7 +35,7 @@ interface Around {
   spec: string | null;
 }
 
-/** The document of a task. What is in it reads back as {@link readEdited} does. */
+/** Writes the document of a task. {@link readEdited} reads it back. */
 export function editDocument(task: Task, around: Around): string {
   return [
     `# Task ${task.id}. Change what you like, save and close; close without a change to leave it as it is.`,
@@ -60,8 +60,8 @@ function fieldText(task: Task, name: string, { queue, zone, repositories }: Arou
 }
 
 /**
- * What stands in a document.
- * @throws BacklogError `invalid` naming the line that is neither a field nor a criterion
+ * Reads an edited document.
+ * @throws BacklogError `invalid` naming a line that is neither a field nor a criterion
  */
 export function readEdited(document: string): Edited {
   const lines = document.replaceAll('\r\n', '\n').split('\n');
@@ -96,7 +96,7 @@ export function readEdited(document: string): Edited {
   return edited;
 }
 
-/** Refuses a ticked criterion: the tick would be lost, and its author would take the criterion for met. */
+/** Refuses a ticked criterion: the tick would be lost, but the author would believe that the criterion is met. */
 function refuseTick(line: string, number: number): never {
   return refuse('invalid', `line ${number}: "${line.slice(0, 80)}" is ticked, but a criterion is met by evidence`, {
     hint: 'Leave the tick out. Then, for example: `backlog annotate 12 "npm test: 41 passed" --criterion 1`',
@@ -114,7 +114,7 @@ function unreadable(line: string, number: number, name: string): never {
   });
 }
 
-/** What of a document was changed, as arguments of {@link TASK_FIELDS}: null clears. The specification when it was changed, too. */
+/** Returns the changed fields as arguments of {@link TASK_FIELDS}, with null to clear, and the spec if it changed. */
 export function changesIn(before: string, after: string): { fields: Record<string, unknown>; spec?: string } {
   const [old, now] = [readEdited(before), readEdited(after)];
   const fields: Record<string, unknown> = {};

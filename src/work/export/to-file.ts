@@ -9,12 +9,12 @@ import { inSameFolder } from '../paths/same-folder.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** Ending of a file -> format; Taskwarrior's is JSON as well and has to be asked for. */
+/** File extension -> format. Taskwarrior's format is JSON as well, so it must be named. */
 const BY_ENDING: Readonly<Record<string, string>> = {
   ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
 };
 
-/** The format that the name of a file asks for, if any. */
+/** Returns the format for a file name; undefined for other extensions. */
 export function formatByEnding(path: string): string | undefined {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
@@ -23,21 +23,21 @@ export function formatByEnding(path: string): string | undefined {
 interface Export {
   path: string;
   text: string;
-  /** The text of an export of nothing. */
+  /** The text of an export without tasks. */
   empty: string;
-  /** Why `text` is an export of nothing, where it is. */
+  /** The reason for an empty export. Set only if `text` is empty. */
   nothing?: string | undefined;
   format: TaskFormat;
-  /** Write over whatever is there. */
+  /** Overwrite any file. */
   force: boolean;
-  /** For reading what is there. */
+  /** The instant for reading the existing file. */
   now: Instant;
 }
 
 /**
- * Puts an export in place whole: either all of it is there or the file is as it was. Resolves to its path.
- * @throws BacklogError `conflict`, unless forced, for a file that is no earlier export in the same format, and for one that nothing would
- *   take the place of; `forbidden` where force is a person's
+ * Writes an export atomically: the file is either complete or unchanged. @returns its path
+ * @throws BacklogError `conflict`, unless forced, for a file that isn't an earlier export in the same format, and for
+ * an empty export over one with tasks; `forbidden` if only a person may force
  */
 export async function writeExport({ path, text, force, ...known }: Export, context: Context): Promise<string> {
   const named = fileNamed(context, path);
@@ -64,7 +64,10 @@ function checkThere(path: string, rows: number | undefined, { format, nothing }:
     });
 }
 
-/** How many rows a file has; undefined unless all of it is rows that have a uuid, as an export of ours has, or an export of nothing. */
+/**
+ * Counts the rows of a file. Returns undefined unless the file is an empty export, or each row has a uuid as in our
+ * exports.
+ */
 async function rowsThere(
   file: string,
   size: number,

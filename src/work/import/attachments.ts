@@ -7,7 +7,8 @@ import { inRow } from './complaints.ts';
 import type { ParsedRow } from './take/row-schema.ts';
 
 /**
- * The files that a row brings and that are not here, with their bytes; one without content is only a mention.
+ * Returns the files of a row that the task doesn't have yet, with their bytes. A file without content is only a
+ * mention.
  * @throws BacklogError `invalid` naming the row of a file that is too large
  */
 export async function newAttachments(

@@ -3,13 +3,14 @@ import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
 
-/** So many names are tried before the rows are only told. */
+/** Most names to try. After that the rows are only reported. */
 const NAMES = 100;
 
 /**
- * Writes rows that were left out beside what was imported, one per line with what is wrong with it. No file is ever overwritten:
- * `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`; one that holds the same already is the file. Returns its path.
- * @throws the system's error when it cannot be written, and what {@link allowPath} throws
+ * Writes rejected rows to a file beside the imported one, one row per line with its problem. Never overwrites a file:
+ * tries `tasks.json.bad.ndjson`, then `tasks.json.bad-2.ndjson`. A file with the same content is reused. @returns its
+ * path
+ * @throws the system's error if the file can't be written, and what {@link allowPath} throws
  */
 export function writeBadRows(named: AllowedPath, bad: readonly BadRow[], asking: PathContext): string {
   const text = bad

@@ -6,20 +6,22 @@ import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.ts';
 
-/** How much of a value a complaint shows, in characters. */
+/** Most characters of a value in a message. */
 const SHOWN = 80;
 
-/** So many rows are told of when all are refused, and so many of the fields of one. */
+/** Most rows in the error about all rows, and most fields in the error about one row. */
 const ROWS = 20;
 const FIELDS = 10;
 
-/** One thing that is wrong with a row, naming row, field and value. `values` is what the path leads into. */
+/**
+ * Returns the error about one problem of a row, with row, field and value. `values` is the object of the issue's path.
+ */
 export function issueError(issue: z.core.$ZodIssue, place: RowLocation, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
   return fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
 }
 
-/** Everything that is wrong with a row, as one error, in the order of its fields as they came; one thing alone is as it is. */
+/** Joins all problems of a row into one error, in the order of its fields. A single error is returned unchanged. */
 export function rowError(
   errors: readonly BacklogError[],
   { place, raw }: { place: RowLocation; raw: unknown },
@@ -39,7 +41,7 @@ export function rowError(
   return joined(first!, [first!.message, ...told].join('; '), [first!, ...others]);
 }
 
-/** Everything that is wrong with the rows of an import, as one error, a line each, in their order; one alone is as it is. */
+/** Joins the problems of all rows of an import into one error, one line each, in the order of the rows. */
 export function rowsError(bad: readonly { place: RowLocation; error: BacklogError }[]): BacklogError {
   const errors = bad.toSorted((a, b) => a.place.row - b.place.row).map(({ error }) => error);
   const [first] = errors;
@@ -51,7 +53,7 @@ export function rowsError(bad: readonly { place: RowLocation; error: BacklogErro
 
 const NOTHING = 'Nothing was imported.';
 
-/** A refusal of the whole import says so. */
+/** Adds to the hint that nothing was imported. */
 export function nothingImported({ code, message, hint, data }: BacklogError): BacklogError {
   const said = hint?.includes(NOTHING) ? hint : [NOTHING, hint].filter(Boolean).join(' ');
   return new BacklogError(code, message, { hint: said, ...(data === undefined ? {} : { data }) });
@@ -79,7 +81,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** What is wrong with a field of a row, as an error. */
+/** Returns the error about a problem with one field of a row. */
 export function fieldError(problem: {
   place: RowLocation;
   field: string;
@@ -96,19 +98,19 @@ export function fieldError(problem: {
   });
 }
 
-/** zod's words without its own account of what came, which names only the type. */
+/** Removes zod's "received" part, which names only the type. */
 function expected(message: string): string {
   return message.replace(/^Invalid (input|option): /, '').replace(/, received \w+$/, '');
 }
 
-/** The first complaint inside a union that is about more than the type. */
+/** Picks the first problem inside a union that isn't about the type. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   const inner = issue.errors.flat();
   return (inner.find(({ code }) => code !== 'invalid_type') ?? inner[0])?.message ?? issue.message;
 }
 
-/** A row that people or agents wrote may not have fields that nobody knows: they are typing errors. */
+/** Returns errors for unknown fields of a row that a person or an agent wrote: they are typing errors. */
 export function unknownErrors(extra: object, place: RowLocation): BacklogError[] {
   const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
   return Object.entries(extra).map(([field, value]) => {
@@ -122,7 +124,7 @@ export function unknownErrors(extra: object, place: RowLocation): BacklogError[]
   });
 }
 
-/** Names the row in what a step refused; throws any other error. */
+/** Adds the row to the error of a step. Rethrows any other error. */
 export function inRowError(place: RowLocation, error: unknown): BacklogError {
   if (!(error instanceof BacklogError)) throw error;
   if (error.data?.row !== undefined) return error;
@@ -139,7 +141,7 @@ export function inRowError(place: RowLocation, error: unknown): BacklogError {
   });
 }
 
-/** Names the row in whatever a step refuses, whether it answers at once or later. */
+/** Runs a step, synchronous or not, and adds the row to its errors. */
 export function inRow<T>(place: RowLocation, step: () => T): T {
   const named = (error: unknown): never => {
     throw inRowError(place, error);
@@ -152,7 +154,7 @@ export function inRow<T>(place: RowLocation, step: () => T): T {
   }
 }
 
-/** Names the row of the task that may not be stored. */
+/** Adds the row of the task that the store refused. */
 export function inItsRow(
   error: unknown,
   drafts: readonly { uuid: string; row: { place: RowLocation; raw: unknown } }[],

@@ -4,21 +4,21 @@ import { currentVersion, findDoc, putDocVersion } from '../documents/documents.t
 import type { Context } from '../workspace/context.ts';
 import type { Ways } from './import-row.ts';
 
-/** A text that is news for a document of the workspace. */
+/** A new text for a document of the workspace. */
 export interface DocumentNews {
   name: string;
   blob: string;
-  /** What it holds; it is not kept yet. */
+  /** The text. The store doesn't have it yet. */
   body: string;
   note: string;
 }
 
-/** Who wrote a version, so that the next import knows what it brought last. */
+/** The note of an imported version. The next import finds the last imported version by it. */
 const noteOf = (file: string) => `imported from ${file}`;
 
 /**
- * The documents of the workspace that a source changed since it was last imported; whatever somebody here wrote meanwhile stays as an
- * earlier version. `skip` leaves alone what is here.
+ * Finds the workspace documents that a source changed since its last import. Versions written here meanwhile stay as
+ * earlier versions. `skip` ignores existing documents.
  */
 export function documentNews(
   context: Pick<Context, 'store'>,

@@ -13,20 +13,21 @@ import { inTurns } from './in-turns.ts';
 import { withHere } from './match/imported-before.ts';
 import { fieldErrors } from './take/field-errors.ts';
 
-/** The task of a row, but for what only the commit knows: its number and the time. */
+/** The task of a row before the commit. Number and time are missing. */
 export interface Draft {
   row: ImportRow;
   uuid: string;
-  /** What the queue had of it when this was drafted. */
+  /** The task in the queue at drafting time. */
   present: Task | undefined;
   task: Omit<Task, 'id' | 'entry' | 'modified'>;
-  /** The same over what the queue has now. */
+  /** Drafts the row again over the current task. */
   again(present: Task | undefined): Draft;
 }
 
 /**
- * Makes the tasks of all rows before the transaction, which is tried again whenever another writer is faster and so should be
- * short. Their references name rows of the import first and tasks of the queue second.
+ * Drafts the tasks of all rows. This happens before the transaction, which repeats when another writer was faster and
+ * so should be short.
+ * References name rows of the import first, then tasks of the queue.
  */
 export async function draftRows(
   context: Context,
@@ -58,7 +59,7 @@ export async function draftRows(
   return { drafts, failed };
 }
 
-/** What the commit would say, early enough to go on without the row. */
+/** Validates a draft like the commit would, early enough to continue without the row. */
 function checkDraft(made: Draft): void {
   const { task, present, row } = made;
   const stamp = '2000-01-01T00:00:00Z';
@@ -69,7 +70,7 @@ function checkDraft(made: Draft): void {
   }
 }
 
-/** What rows call each other: by ref, uuid or the number that they had where they come from, if only one had it. */
+/** Collects the names of rows: ref, uuid, and the original number if only one row has it. */
 function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   const uuids = new Map<string, string>();
   const numbers = new Map<string, string>();
@@ -85,13 +86,16 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
-/** Notes with its source what became of the fields that this import brings. */
+/** Adds the digests of the fields' values here to the task's source, for the fields of this import. */
 function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   const { source } = task;
   return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
 }
 
-/** These are sets, and other tools sort them: what consists of the same is the same. */
+/**
+ * Keeps the present order of tags and dependencies if the elements are the same. They are sets, and other tools sort
+ * them.
+ */
 function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['task'] {
   const isSame = (here: readonly string[] = [], read: readonly string[] = []) =>
     here.length === read.length && new Set([...here, ...read]).size === here.length;
@@ -103,7 +107,7 @@ function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['ta
   };
 }
 
-/** No file brings back an instance that a template here does not make any more. */
+/** Keeps purged instances of a series purged: an import must not restore them. */
 function withPurged(task: Task, present: Task | undefined): Task {
   const { purged } = present?.series ?? {};
   return task.series && purged ? { ...task, series: withAway(task.series, purged) } : task;

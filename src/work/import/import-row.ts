@@ -4,26 +4,28 @@ import type { RowLocation, TaskRow } from '../../sources/index.ts';
 import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
 
-/** A row that has been read: its dates resolved, nothing written yet. */
+/** A row after reading, with resolved dates. Nothing is written yet. */
 export interface ImportRow {
   place: RowLocation;
-  /** As it came. */
+  /** The row before reading. */
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
-  /** Its number where it comes from: here it gets another, but rows of the same file may mean it. */
+  /**
+   * The row's number at its source. The task gets another number here, but rows of the same file can refer to this one.
+   */
   number: string | undefined;
   byHand: TaskRow['byHand'];
-  /** What the row says of a task outside the fields that commands take. */
+  /** Task fields that commands don't take as arguments. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** name -> blob; only those whose text is another one than here. */
+  /** name -> blob, only for documents with a new text. */
   docs: [name: string, blob: string][];
-  /** Files that are not here yet. */
+  /** Files that the task doesn't have yet. */
   attachments: Omit<NewAttachment, 'task'>[];
-  /** What the blobs of both hold; they are not kept yet. */
+  /** The contents of both. The store doesn't have them yet. */
   bodies: (string | Uint8Array)[];
-  /** Of a row of another tool the fields whose digests are those of this import. */
+  /** For a row of another tool: the fields whose digests come from this import. */
   fresh?: readonly string[];
 }
 
@@ -35,29 +37,29 @@ export interface BadRow {
 
 export interface Prepared {
   rows: ImportRow[];
-  /** What was spelled differently or left out, by row. */
+  /** Notices about changed or omitted values, with their rows. */
   warnings: string[];
   bad: BadRow[];
-  /** uuids of the tasks that are here as the rows say, or were left alone as asked. */
+  /** uuids of tasks that already match their rows, or that were skipped on request. */
   unchanged: string[];
-  /** Those that are archived and that rows are, or name, by uuid. */
+  /** Archived tasks that the rows are, or refer to, by uuid. */
   archived: ReadonlyMap<string, Task>;
 }
 
 /**
- * What becomes of a row whose task is here: `merge` takes what is news and leaves alone what was changed here since; `update` takes the
- * whole row.
+ * How to import a row whose task exists: `merge` takes what the source changed and keeps what changed here; `update`
+ * takes the whole row.
  */
 export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
 
 export interface Ways {
   existing: (typeof EXISTING)[number];
-  /** Leaves out the rows that cannot be taken, instead of refusing all. */
+  /** Omits bad rows instead of refusing the whole import. */
   skipBad: boolean;
-  /** Stores nothing at all. */
+  /** Stores nothing. */
   dryRun: boolean;
-  /** Takes rows that were written by hand as new tasks, also those that are here or say what an open task says. */
+  /** Imports rows that a person wrote as new tasks, even if they exist or repeat the text of an open task. */
   again: boolean;
-  /** Takes what the source says of a field that was changed here as well. */
+  /** Takes the source's value of a field that changed on both sides. */
   theirs: boolean;
 }

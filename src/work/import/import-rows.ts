@@ -12,24 +12,27 @@ import { leaveDoubles } from './match/doubles.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
-/** So often at most an import goes on without a row that only the whole shows to be bad: one that closes a circle. */
+/**
+ * Most times that an import drops a row after the transaction refused it. Some problems show only then, such as a
+ * circular dependency.
+ */
 const TRIES = 100;
 
 export interface ImportResult {
-  /** What was written, in the order of the rows. */
+  /** The written tasks in the order of the rows. */
   imported: Imported[];
-  /** uuid -> names of the fields that are others now; the tasks that are new are not in it. */
+  /** uuid -> names of changed fields. New tasks aren't in it. */
   changed: Map<string, string[]>;
   unchanged: number;
   bad: BadRow[];
   warnings: string[];
-  /** Names of the workspace's documents that have a new version. */
+  /** Names of workspace documents with a new version. */
   documents: string[];
 }
 
 /**
- * Puts the rows into the queue in one commit, or none when nothing is news.
- * @throws BacklogError naming the rows that cannot be taken, and everything that is wrong with them, unless those are left out
+ * Imports rows in one commit; makes no commit if nothing is new.
+ * @throws BacklogError naming all bad rows with all their problems, unless these are omitted
  */
 export async function importRows(context: Context, write: Write, reading: ReadRows, ways: Ways): Promise<ImportResult> {
   const prepared = await prepareRows(context, reading, ways);
@@ -66,7 +69,7 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
   }
 }
 
-/** Undoes everything that a trial has done in a transaction. */
+/** Rolls back the transaction of a dry run, and carries its result. */
 class Tried extends Error {
   readonly value: Imported[];
   constructor(value: Imported[]) {
@@ -96,7 +99,10 @@ async function commit(
   }
 }
 
-/** Says whether a draft changes anything, and notes what. One that somebody here changed after the row was written is left alone. */
+/**
+ * Checks whether a draft changes its task, and notes the changed fields. With `merge`, a task that changed here after
+ * the row was written stays unchanged.
+ */
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
@@ -124,7 +130,7 @@ function isNews(
   return fields.length > 0;
 }
 
-/** What a commit writes by itself. */
+/** Fields that the commit sets. */
 const STAMPS = new Set(['id', 'entry', 'modified', 'source']);
 
 function differences(task: Partial<Task>, present: Task): string[] {
@@ -141,7 +147,7 @@ function badOf(error: unknown, rows: readonly ImportRow[]): BadRow | undefined {
   return found && { place: found.place, raw: found.raw, error };
 }
 
-/** Takes bad rows out, and out of what the others refer to. */
+/** Removes bad rows, and the other rows' references to them. */
 function withoutBad({ rows, warnings }: Prepared, bad: readonly BadRow[], reading: ReadRows): void {
   if (bad.length === 0) return;
   const raws = new Set(bad.map(({ raw }) => raw));

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProgressReport } from '../../base/progress.ts';
 
-/** So many rows are worked on in one turn of the event loop; others are answered in between. */
+/** Rows per turn of the event loop. Between turns the process answers other calls. */
 const ROWS_PER_TURN = 50;
 
-/** The rows with their positions, giving way to others now and then. */
+/** Yields the rows with their positions, and lets other work run now and then. */
 export async function* inTurns<Row>(
   rows: readonly Row[],
   { progress, what }: { progress?: ProgressReport | undefined; what: string },

@@ -17,7 +17,7 @@ import { makeStorable } from './take/storable.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
 
-/** Reads every row before anything is written; which of them cannot be taken, and all that is wrong with each, is in `bad`. */
+/** Reads every row before anything is written. `bad` has the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
   const archived = await archivedRows(context, reading);
@@ -60,7 +60,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   return prepared;
 }
 
-/** What is true of several rows is said once, with the first of them; what is rare comes first. */
+/** Groups equal warnings, with the first row of each. The rarest come first. */
 function grouped(told: ReadonlyMap<string, { first: RowLocation; rows: number }>): string[] {
   return [...told]
     .sort(([, a], [, b]) => a.rows - b.rows)
@@ -104,7 +104,10 @@ async function prepareRow(
   return undefined;
 }
 
-/** A filtered export may wait for tasks that it does not hold; a row that could not be read may be the one that others name. */
+/**
+ * Drops references to unknown tasks: a filtered export doesn't contain every dependency, and an unreadable row may be
+ * the target.
+ */
 function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
   const numbers = new Set(rows.map(({ number }) => number));
   const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);

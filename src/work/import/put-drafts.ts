@@ -19,8 +19,8 @@ export interface Imported {
 }
 
 /**
- * Puts the drafted tasks in the caller's transaction. One that changed since is drafted again; circles are looked for once,
- * when all are there.
+ * Puts the drafted tasks into the transaction. Drafts a task again if it changed since. Looks for cycles once at the
+ * end.
  * @throws BacklogError naming row, field and value
  */
 export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): Imported[] {
@@ -53,7 +53,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
   return imported;
 }
 
-/** It is not made anew: it may have been archived. */
+/** Refuses a task that left the queue meanwhile. Creating it again would be wrong, since it may be archived. */
 function refuseGone({ row, uuid }: Draft): never {
   return refuse(
     'conflict',
@@ -65,7 +65,7 @@ function refuseGone({ row, uuid }: Draft): never {
   );
 }
 
-/** What a holder works by is its own to change, by an import too. */
+/** Checks the rights of the task's holder, as any other change does. */
 function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
   changeHeld(tx, context, to.present, to.whole);
   if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');
@@ -74,7 +74,7 @@ function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {
   const rows = new Map(drafts.map(({ uuid, row }) => [uuid, row]));
   const waits = (uuid: string) => waitsFor(queue, uuid);
-  // Every other circle is one of these.
+  // A graph of both fields contains every cycle.
   if (!findAnyCycle(rows.keys(), waits)) return;
   const edges = {
     depends: (uuid: string) => queue.get(uuid)?.depends ?? [],

@@ -8,15 +8,15 @@ import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
-/** The archived tasks that rows are, or name. */
+/** Archived tasks that the rows are, or refer to. */
 export interface ArchivedRows {
   byUuid: Map<string, Task>;
   bySource: Map<string, Task>;
-  /** uuids of the rows that were left alone for it. */
+  /** uuids of rows that are skipped because their task is archived. */
   left: Set<string>;
 }
 
-/** Looks for all rows in the archive at once; nothing is read where nothing is archived. */
+/** Looks up all rows in the archive at once. Reads nothing if no task is archived. */
 export async function archivedRows(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
   reading: ReadRows,
@@ -42,7 +42,7 @@ export async function archivedRows(
   return found;
 }
 
-/** Every name of a task in a row: its own, and those of others. */
+/** Returns every uuid in a row: its own, and those that it refers to. */
 function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): string[] {
   const others = Array.isArray(links) ? links.map((link) => (link as { uuid?: unknown })?.uuid) : [];
   const names = [uuid, parent, template, ...(Array.isArray(depends) ? depends : []), ...others];
@@ -50,8 +50,8 @@ function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): 
 }
 
 /**
- * Is the task of a row archived? Then it is here, and stays as it is.
- * @throws BacklogError `conflict` where rows that are here are to be refused
+ * Checks whether the row's task is archived. If so, the row is skipped and the task stays as it is.
+ * @throws BacklogError `conflict` if existing tasks must be refused
  */
 export function leaveArchived(
   { known, place, warnings }: TaskRow,
@@ -70,7 +70,7 @@ export function leaveArchived(
   return true;
 }
 
-/** Ids that a warning names. */
+/** Most ids in a warning. */
 const NAMED = 10;
 
 export function leftText({ byUuid, left }: ArchivedRows, door: Door | undefined): string | undefined {

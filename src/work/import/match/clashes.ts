@@ -6,18 +6,21 @@ import { entryText } from '../../../domain/scope-text.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Context } from '../../workspace/context.ts';
 
-/** Two open tasks that could be ready at once, though no two agents may hold them at once. */
+/** Two open tasks that can be ready at once although their scopes overlap. */
 export interface Clash {
   first: Task;
   second: Task;
   meeting: Meeting;
 }
 
-/** Most tasks that are compared with each other, and most clashes that are told. */
+/** Most tasks to compare with each other, and most pairs in the message. */
 const TASKS = 60;
 export const CLASHES = 5;
 
-/** Pairs of these tasks whose scopes overlap although neither depends on the other: mistakes of a plan. Gives one pair more than the message shows, if there are more. */
+/**
+ * Finds pairs of tasks with overlapping scopes where neither depends on the other: mistakes in a plan. Returns one pair
+ * more than the message shows if there are more.
+ */
 export function clashesOf(
   tasks: readonly Task[],
   { queue, caseInsensitive }: Pick<Context, 'queue' | 'caseInsensitive'>,
@@ -44,7 +47,7 @@ function waitsFor(queue: TaskQueue, task: Task, other: Task): boolean {
   return findCycle(queue, other.uuid, task.depends ?? []) !== undefined;
 }
 
-/** One line per clash. */
+/** Formats one line for a clash. */
 export function clashText({ first, second, meeting }: Clash, { all }: Repositories): string {
   const [mine, theirs] = [meeting.mine, meeting.theirs].map((entry) => entryText(entry, all));
   return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${mine}, ${theirs}): narrow a scope, or let one depend on the other.`;

@@ -4,12 +4,12 @@ import type { Context } from '../../workspace/context.ts';
 import type { Draft } from '../draft-rows.ts';
 import type { Ways } from '../import-row.ts';
 
-/** Ids that a warning names. */
+/** Most ids in a warning. */
 const NAMED = 10;
 
 /**
- * New rows that say what an open task says: those written by hand are left out, and what names them means that task; those that were
- * given as arguments come in, and are said.
+ * Finds new rows that repeat the text of an open task. Rows that a person wrote are left out, and references to them
+ * lead to the open task. Rows given as arguments are imported, with a warning.
  */
 export function leaveDoubles(
   drafts: readonly Draft[],
@@ -21,7 +21,7 @@ export function leaveDoubles(
   const open = new Map(Array.from(queue.open(), (task) => [saying(task), task]));
   const twins = new Map<string, Task>();
   const meant = (uuid: string) => twins.get(uuid)?.uuid ?? uuid;
-  // A row below one that is here already may be here, too.
+  // Repeats, because the child of a repeated row can be a repeated row, too.
   for (let before = -1; before < twins.size; ) {
     before = twins.size;
     for (const { uuid, task } of isNew) {

@@ -2,32 +2,32 @@ import { ownProperty } from '../../../base/own-property.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
 /**
- * Field -> digest of what the source said of it when it was last imported. Where that became another value here (a title that was cut), the
- * digest of that one follows behind a blank: what differs from it was changed here since.
+ * Field -> digest of the source's value at the last import. If the value became another one here (a shortened title), a
+ * blank and the digest of that value follow. A value with a different digest was changed here since.
  */
 export type ImportedDigests = Readonly<Record<string, string>>;
 
-/** Fields that several sides write together, or that only imports write: nobody's change is lost in them. */
+/** Fields that several sides extend together, or that only imports write. No change is lost in them. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
-/** Does the source say another thing of a field than the last time? */
+/** Checks whether the source changed a field since the last import. */
 export function changedThere(field: string, before: ImportedDigests, now: ImportedDigests): boolean {
   return now[field] !== before[field]?.split(' ')[0];
 }
 
-/** Is the value that a field has now another one than the last import left? Documents are told by their texts. */
+/** Checks whether a field changed here since the last import. The value of a document is its text. */
 export function changedHere(field: string, seen: ImportedDigests, now: unknown): boolean {
   if (SHARED.has(field)) return false;
   const before = seen[field];
   return before === undefined ? !isNone(field, now) : (before.split(' ')[1] ?? before) !== digestHere(field, now);
 }
 
-/** Does a field have the value that a source says? */
+/** Checks whether a field has the value that the source gives. */
 export function isSaid(field: string, said: string | undefined, now: unknown): boolean {
   return said === undefined ? isNone(field, now) : said === digestHere(field, now);
 }
 
-/** The digests of a row with those of what its fields became in a task, where they differ. */
+/** Adds the digests of the values here, where they differ from the source's values. */
 export function withHere(seen: ImportedDigests, fields: readonly string[], task: object): ImportedDigests {
   const whole: Record<string, string> = { ...seen };
   for (const field of fields) {
@@ -39,7 +39,7 @@ export function withHere(seen: ImportedDigests, fields: readonly string[], task:
   return whole;
 }
 
-/** What is compared of a field of a task: of criteria their words, and whether they are met. */
+/** Returns the compared value of a task's field. Criteria count with their texts and whether they are met. */
 export function valueHere(field: string, task: object): unknown {
   const value = (task as Record<string, unknown>)[field];
   if (field !== 'acceptance' || !Array.isArray(value)) return value;
@@ -59,16 +59,19 @@ function isNone(field: string, value: unknown): boolean {
   );
 }
 
-/** What says which row it is, and when it changed: no content. */
+/** Fields that identify a row or date it. They aren't compared. */
 const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 'docs']);
 
-/** Fields of which one follows from the other. */
+/** Fields whose values depend on another field. */
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
 
-/** Digests of everything that a row says, documents by `docs.NAME`. What many rows say alike is worked out once for all of them. */
+/**
+ * Returns a function that computes the digests of all fields of a row; documents are `docs.NAME`. Common short values
+ * are computed once.
+ */
 export function createSeen(): (row: TaskRow) => Record<string, string> {
   const known = new Map<string, Map<unknown, string>>();
-  /** What one field says alone. */
+  /** Computes the digest of a single field. */
   const digestOf = (field: string, value: unknown) => {
     if (typeof value === 'object' || (typeof value === 'string' && value.length > SHORT))
       return digest(listed([[field, value]]));
@@ -96,18 +99,18 @@ export function createSeen(): (row: TaskRow) => Record<string, string> {
   };
 }
 
-/** The fields that others go together with. */
+/** The fields that others depend on. */
 const LED = new Set(Object.values(TOGETHER));
 
-/** Characters of a text that many rows may have, and so many of each field are remembered. */
+/** The longest text that is remembered, and most remembered values of a field. */
 const SHORT = 60;
 const MOST_KNOWN = 500;
 
 const listed = (values: readonly unknown[]) => JSON.stringify(values);
 
 /**
- * 53 bits of a sum over the text (cyrb53, public domain): ten times as fast as a cryptographic one, and nobody gains by a row that is
- * taken for what it was.
+ * A 53-bit checksum of a text (cyrb53, public domain). It's ten times as fast as a cryptographic hash, and nobody gains
+ * from a collision.
  */
 function digest(text: string): string {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];

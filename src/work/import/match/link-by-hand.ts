@@ -5,16 +5,16 @@ import { isReference } from '../../task/find.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
-  /** The task that a record of elsewhere became, by its key. */
+  /** Finds the task of an imported record by its key. */
   find(key: string): Task | undefined;
   uuidOf(text: string): string;
-  /** Makes all of them anew, whatever is here. */
+  /** Gives every row a new uuid, even if its task exists. */
   again: boolean;
 }
 
 /**
- * Gives each row that was written by hand the uuid of the task that it was before, or one that follows from what it is known by; and its
- * references those of the rows that they name. In a table of another tool a name that nobody has is left out and said.
+ * Links rows that a person wrote: gives each row the uuid of its existing task, or a uuid derived from its key.
+ * Resolves references between rows. In a table of another tool, omits unknown names with a warning.
  */
 export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, again }: Linking): void {
   const names = new Map<string, string>();
@@ -61,12 +61,15 @@ function linkRow(
   }
 }
 
-/** In our own names a number is a row of the file or a task of the queue, which is for the drafts to say. */
+/**
+ * Checks whether the name is a number in our own names: a row of the file or a task of the queue. Drafting resolves
+ * these.
+ */
 function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
 }
 
-/** Names the list of each row without a key that is one everywhere: the file. */
+/** Adds the file as the list to each row whose key isn't unique beyond the file. */
 export function nameLists(
   rows: readonly TaskRow[],
   list: { said?: string | undefined; file?: string | undefined },

@@ -3,7 +3,7 @@ import { isUuid, type Task } from '../../../domain/task/task.ts';
 import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
-/** The tasks of the queue that came from elsewhere, by the key of what they were there. */
+/** Returns a function that finds an imported task by the key of its origin. */
 export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefined {
   let tasks: Map<string, Task> | undefined;
   return (key) => {
@@ -13,8 +13,8 @@ export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefin
 }
 
 /**
- * Gives every row a uuid, that of the task it was before, and its references those of the rows and tasks they mean. A uuid follows from
- * the source, so that two who import the same at once make one task. What is wrong becomes a problem of the row.
+ * Gives every row a uuid, the one of its existing task if there is one, and resolves its references. A new uuid is
+ * derived from the source, so two simultaneous imports make the same task. Failures become problems of the row.
  */
 export function linkRows(
   { rows, mayMiss }: ReadRows,
@@ -29,12 +29,12 @@ export function linkRows(
     const twin = uuids.get(key);
     if (twin)
       row.problems.push({ place: row.place, field: 'id', message: twice(source.id, twin.row), received: source.id });
-    // An id that is a uuid stays one.
+    // Keeps an id that is a uuid.
     const uuid = find(key)?.uuid ?? (isUuid(source.id) ? source.id : uuidOf(`import ${key}`));
     row.known.uuid = uuid;
     if (!twin) uuids.set(key, { uuid, row });
   }
-  // A row that could not be read may be what others name.
+  // An unreadable row can be the target of any unknown name.
   const may = rows.some(isNameless) ? () => true : mayMiss;
   for (const row of rows) {
     const source = sourceOf(row);
@@ -47,13 +47,13 @@ export function linkRows(
   }
 }
 
-/** What a row was in its tool; undefined for one of which not even that could be read. */
+/** Returns the origin of a row; undefined if not even that could be read. */
 function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
   const source = known.source as TaskOrigin | undefined;
   return typeof source?.id === 'string' ? source : undefined;
 }
 
-/** Is it a row that could not be read, of which nobody knows what others call it? */
+/** Checks whether a row is unreadable and also has no name that others could use. */
 export function isNameless(row: TaskRow): boolean {
   const { uuid, ref, id } = row.known;
   return row.problems.length > 0 && sourceOf(row) === undefined && [uuid, ref, id].every((name) => name === undefined);

@@ -9,19 +9,19 @@ import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
 import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
 
-/** What is compared: a row with its digests, and the task that it was before. */
+/** The two sides to compare: a row with its digests, and its task. */
 interface Sides {
   row: TaskRow;
   present: Task;
   now: ImportedDigests;
-  /** Takes what the source says where both sides changed. */
+  /** Takes the source's value if both sides changed the field. */
   theirs: boolean;
 }
 
 /**
- * What of a row is news for the task that it was before: what the source changed since the last import. Anything else is as somebody
- * here may have made it since, and stays. Where both sides changed a field, what is here stays, which `clashes` tell; it is news again
- * the next time. Without `news` there is nothing to take.
+ * Finds the fields that the source changed since the last import. Other fields keep their value here.
+ * If both sides changed a field, the value here stays, and `clashes` has a message; the next import finds the same
+ * clash. `news` is absent if there is nothing to take.
  */
 export async function newsOf(
   context: Context,
@@ -62,7 +62,7 @@ export async function newsOf(
   return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
 }
 
-/** The message about a field that both sides changed to different values; undefined for any other field. */
+/** Returns the message about a field that both sides changed to different values; undefined for any other field. */
 async function clashOf(
   context: Context,
   { row, present, now, theirs }: Sides,
@@ -86,7 +86,7 @@ function clears(field: string): boolean {
   return row !== undefined && isSettable(row);
 }
 
-/** An import numbers its notes; all others were made here. */
+/** Ids of notes that an import made. All others were made here. */
 const IMPORTED = /^i\d+$/;
 
 function withOwn({ annotations = [] }: Task, theirs: unknown): unknown[] {

@@ -9,8 +9,8 @@ import type { ParsedRow } from './row-schema.ts';
 type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'acceptance'>;
 
 /**
- * What a row says others signed, under the importer's signature, since a file can name anybody: whom it names is the `author`, which
- * nobody has checked. Texts stay as they are, and so does what the task has already, word for word.
+ * Signs imported texts with the importer's name, since a file can name anybody. The named person becomes the `author`,
+ * which nobody verified. Texts that the task already has stay unchanged.
  */
 export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
   const { annotations, acceptance, handoff } = row;
@@ -24,7 +24,7 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
 function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
   const byId = new Map(here.map((note) => [note.id, note]));
   const taken = new Set<Annotation>();
-  /** Other tools have no ids for notes, so their words tell, and of the same words the moment. */
+  /** Matches notes without ids by their text, and among equal texts by their time. */
   const twinOf = ({ at, text }: { at: string; text: string }) => {
     const same = here.filter((note) => note.text === text && !taken.has(note));
     return same.find((note) => note.at === at) ?? same[0];
@@ -41,13 +41,13 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
   return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
 }
 
-/** Tools that have no ids for notes sort them; those that are here stay where they are, and the others follow. */
+/** Keeps existing notes in their order, and appends the others. Tools without ids for notes sort them. */
 function inTheOrderOf(here: readonly Annotation[], notes: readonly Annotation[]): Annotation[] {
   const present = here.filter((note) => notes.includes(note));
   return [...present, ...notes.filter((note) => !present.includes(note))];
 }
 
-/** An import numbers its notes, past the numbers that are used. */
+/** Returns the next unused id of an imported note. */
 function freeId(ids: Set<string>, from: number): string {
   const id = `i${from}`;
   if (ids.has(id)) return freeId(ids, from + 1);
@@ -78,7 +78,7 @@ function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined
   return { at, ...signatureOf(handoff, importer), note, ...present({ elsewhere }) };
 }
 
-/** The most characters of a name that a file gives an author. */
+/** Most characters of an author's name from a file. */
 const NAME = 200;
 
 const NOT_SHOWN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');

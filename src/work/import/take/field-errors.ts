@@ -8,7 +8,7 @@ import { fieldError, inRow } from '../complaints.ts';
 
 const STAMP = '2000-01-01T00:00:00Z';
 
-/** What each field of a row would be refused for, each looked at alone; what only some together show is not in it. */
+/** Checks each field of a row alone, and returns the errors. Doesn't find problems between fields. */
 export function fieldErrors(
   fields: FieldInput,
   within: Parameters<typeof readFields>[2],

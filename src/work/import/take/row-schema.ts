@@ -4,7 +4,7 @@ import { clearableInput, listInput } from '../../../domain/calls/inputs.ts';
 import { rowShape } from '../../../domain/fields/schemas.ts';
 import { type Instant, isInstant } from '../../../domain/instant.ts';
 
-/** How a row refers to a task: its ref, number or uuid. */
+/** A row's reference to a task: its ref, number or uuid. */
 const reference = lazy(() => z.union([z.string(), z.int()]).transform(String));
 const references = lazy(() =>
   z.union([
@@ -14,12 +14,12 @@ const references = lazy(() =>
   ]),
 );
 
-/** A file as an export has it; without its content it is only a mention. */
+/** A file as in an export. Without content it is only a mention. */
 const attachedRow = lazy(() =>
   z.looseObject({ name: z.string().min(1), content: z.base64().optional(), note: z.string().optional() }),
 );
 
-/** What the known fields of an imported row may hold. Its references may name other rows. */
+/** The schema of an imported row's known fields. References can name other rows. */
 export const rowSchema = lazy(() =>
   z.strictObject({
     ...rowShape(),
@@ -28,7 +28,10 @@ export const rowSchema = lazy(() =>
     spec: z.string().optional(),
     docs: z.record(z.string(), z.string()).optional(),
     attachments: z.array(attachedRow()).optional(),
-    /** That it is not free where it comes from: the word for it there, the tool, whose it is, since when. Null when it is so no more. */
+    /**
+     * Set if the task isn't free at its source: the source's word, the tool, the workers, and since when. Null if it's
+     * free again.
+     */
     underway: z
       .strictObject({
         word: z.string(),
@@ -48,10 +51,7 @@ export type ParsedRow = z.output<ReturnType<typeof rowSchema>>;
 
 type Read = { row: ParsedRow; issues?: undefined } | { row?: undefined; issues: z.core.$ZodIssue[] };
 
-/**
- * What the schema makes of a row, or what is wrong with it. Only the fields that are there are looked at, and what a schema hands on as it
- * came is told at a glance: most of many rows takes no more.
- */
+/** Reads a row by the schema. For speed, first checks only the present fields, and accepts plain values without zod. */
 export function readRow(known: Readonly<Record<string, unknown>>): Read {
   const row = readFields(known);
   if (row) return { row };
@@ -59,7 +59,7 @@ export function readRow(known: Readonly<Record<string, unknown>>): Read {
   return success ? { row: data } : { issues: error.issues };
 }
 
-/** Undefined where one does not fit. */
+/** Returns undefined if a field doesn't fit. */
 function readFields(known: Readonly<Record<string, unknown>>): ParsedRow | undefined {
   const row: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(known)) {

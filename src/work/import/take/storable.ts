@@ -2,7 +2,10 @@ import { putOwn } from '../../../base/own-property.ts';
 import { storable, unstorable } from '../../../base/unsafe-characters.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
-/** Puts a character that every text may have in the place of those that none has, and tells the fields. `extra` is JSON, which has them all. */
+/**
+ * Replaces characters that texts can't contain by U+FFFD, and adds a warning with the field. `extra` is JSON, which can
+ * contain them.
+ */
 export function makeStorable({ known, warnings }: TaskRow): void {
   for (const [field, value] of Object.entries(known)) {
     if (field === 'extra') continue;

@@ -19,8 +19,8 @@ import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
 import { handedOver } from './underway.ts';
 
 /**
- * Reads a row by the schema, with its dates resolved; tells which of its documents and files are news.
- * @throws BacklogError naming the row, with everything that is wrong with it
+ * Reads a row by the schema, resolves its dates, and finds its new documents and files.
+ * @throws BacklogError naming the row with all its problems
  */
 export async function takeRow(
   context: Context,
@@ -55,7 +55,7 @@ export async function takeRow(
   };
 }
 
-/** The texts of a row that its task does not have yet. */
+/** Returns the row's documents whose text differs from the task's. */
 function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task | undefined) {
   const texts = { ...docs, ...(spec === undefined ? {} : { [SPEC]: spec }) };
   return Object.entries(texts)
@@ -63,7 +63,7 @@ function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task
     .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
 }
 
-/** Everything that can be said against a row of which this was found; references are looked at later. */
+/** Collects all problems of a bad row. References are checked later. */
 async function allWrong(
   found: readonly BacklogError[],
   { place, raw, known }: Pick<TaskRow, 'place' | 'raw' | 'known'>,
@@ -87,12 +87,12 @@ async function allWrong(
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** The fields that a row may give a task; its number and its identity are another matter. */
+/** The fields that a row can set, except number and uuid. */
 const FIELDS = Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, field]) =>
   name === 'id' || name === 'uuid' ? [] : [{ name, settable: isSettable(field) }],
 );
 
-/** Tells what commands set as arguments from what only an import says of a task. */
+/** Separates the fields that commands take as arguments from the ones that only imports set. */
 function split(row: ParsedRow): Pick<ImportRow, 'given' | 'fields'> {
   const given: Record<string, unknown> = {};
   const fields: Record<string, unknown> = {};
@@ -109,7 +109,10 @@ function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
   return Object.keys(extra).length > 0 ? { extra } : {};
 }
 
-/** Nobody here works on what an import brings: a task that was active elsewhere is pending and handed off. A closed one has an end. */
+/**
+ * Sets the state of an imported task. Nobody here works on it yet, so a task that is active at its source becomes
+ * pending with a handoff. A closed task gets an end.
+ */
 function life(
   row: ParsedRow,
   from: { present: Task | undefined; importer: string; given: ImportRow['given']; clock: Clock },

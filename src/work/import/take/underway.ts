@@ -7,10 +7,13 @@ import type { Handoff, Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
-/** That a task is not free where it comes from. */
+/** The state of a task that isn't free at its source. */
 type Underway = NonNullable<ParsedRow['underway']>;
 
-/** Words of all tools for an open task that anybody may begin. Any other (in progress, review, deferred, failed) is a reason not to. */
+/**
+ * Words of other tools for an open task that anybody may begin. Any other word (in progress, review, deferred, failed)
+ * excludes the task.
+ */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
     ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
@@ -18,14 +21,17 @@ const FREE: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What other words of the row say in our terms: what it waits for, or until when. */
+/** Words that repeat what other fields of the row say: its dependencies or its dates. */
 const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   blocked: ['depends'],
   waiting: ['depends', 'wait'],
   deferred: ['wait', 'scheduled'],
 };
 
-/** Notes of each row that it is not free where it comes from. What says so is the same for all: `start`, or the status kept in `extra`, unless the format says it itself. */
+/**
+ * Marks rows that aren't free at their source. The mark comes from `start`, from the status in `extra`, or from the
+ * format itself.
+ */
 export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   for (const row of rows) {
     const { known } = row;
@@ -38,7 +44,7 @@ export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   }
 }
 
-/** The word of the tool, where it is a reason not to begin the task. */
+/** Returns the tool's word if it excludes the task. */
 function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (held !== undefined) return held;
   const written = extra.status ?? extra.state;
@@ -60,8 +66,8 @@ function namesOf(several: unknown, one: unknown): string[] | undefined {
 }
 
 /**
- * The handoff of a task that is not free elsewhere, so that only who names the task begins it here; null when it is free again there.
- * Undefined: the task stays as it is, since somebody here began, left or closed it.
+ * Returns the handoff of a task that isn't free at its source: only callers that name the task can start it. Returns
+ * null if it's free again there. Undefined leaves the task as it is, since somebody here started, left or closed it.
  */
 export function handedOver(
   underway: Underway | null,
@@ -76,7 +82,7 @@ export function handedOver(
   const where = underway.in ? `in ${underway.in}` : 'where it came from';
   const note = `${word} ${where}${whose}`;
   const known = present?.handoff;
-  // A second import of the same row signs nothing again.
+  // A repeated import keeps the signature.
   if (known?.note === note && known.at === since) return known;
   return { at: since, actor: importer, note, elsewhere: true };
 }
