@@ -10,14 +10,15 @@ import type { Caller, Context } from '../workspace/context.ts';
 import { linkNames } from './links.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
-/** What the decision on a path rests on. */
+/** The facts behind the decision on a path. */
 export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 'repositories' | 'store' | 'workspace'>;
 
 /**
- * The one place that decides what a path that a call names may be. A person at a terminal names whatever the system lets them. Everybody
- * else names files of the workspace's repositories, links followed, missing ones too: nothing of git's, of a client's settings or of the
- * store, and to be written nothing that a claim keeps from them. A page names none.
- * @throws BacklogError `forbidden`; `claimed` with who holds the file
+ * Decides whether a call may use a path. Every path of a call passes through this function.
+ * A person at a terminal may name any file that the system allows. Other callers may name files in the workspace's
+ * repositories, with links followed, existing or not. They may not name files of git, of a client's settings or of the
+ * store, nor write a file that another claim covers. A web page may name none.
+ * @throws BacklogError `forbidden`; `claimed` with the claim's holder
  */
 export function allowPath({ said, use, line, from }: NamedPath, asking: PathContext): AllowedPath {
   const named = { said, use, line };
@@ -37,19 +38,25 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
   return { ...named, file };
 }
 
-/** The file that an argument names, which the door has let through. @throws Error for an argument that its command declares as no path */
+/**
+ * Returns the allowed path for an argument. `allowPath` has checked it before the command runs. @throws Error if the
+ * command doesn't declare the argument as a path
+ */
 export function fileNamed({ files }: Pick<Context, 'files'>, value: string): AllowedPath {
   const allowed = files.get(value);
   if (!allowed) throw new Error(`no field of the command declares the path ${value}`);
   return allowed;
 }
 
-/** May this caller name any file? A person calls from a terminal or from a page. */
+/** Checks whether the caller may name any file: a person, but not from a web page. */
 function isPersonAtTerminal({ actor, door }: Pick<Caller, 'actor' | 'door'>): boolean {
   return actor.kind === 'human' && door !== 'web';
 }
 
-/** Where a path really is, also one that is missing: its links followed, and the rest as the file system spells it. */
+/**
+ * Returns the real path of a file, even if it doesn't exist: follows links, and spells the existing part like the file
+ * system.
+ */
 function realPath(path: string): string {
   return spelled(linkNames(path).at(-1)!.path);
 }
@@ -63,10 +70,10 @@ function spelled(path: string): string {
   }
 }
 
-/** Folders of which files may be named, and those inside of them of which none may. */
+/** Folders whose files a call may name, and protected folders inside. */
 interface Places {
   tops: readonly string[];
-  /** Git folders of the repositories, whatever they are called. */
+  /** Git folders of the repositories, whatever their names. */
   git: readonly string[];
   store: string;
 }
@@ -78,7 +85,7 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
   const ofWorktree = caller.worktree !== undefined && locate(join(caller.worktree, '.')).length > 0;
   const folders =
     run === undefined
-      ? // A folder that is no project, such as the home folder, is not recorded.
+      ? // A folder that isn't a project, such as the home folder, has no record.
         [
           ...(all.length > 0 && here ? [here.root] : []),
           ...(ofWorktree ? [caller.worktree!] : []),
@@ -94,13 +101,13 @@ function placesOf({ caller, locate, repositories: { all, here }, store, workspac
   };
 }
 
-/** Is it in a repository inside of ours that has a queue of its own? What is held there, others decide. */
+/** Checks whether the path is in a nested repository with its own queue. The claims of that queue apply there. */
 function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
   const { exists, dir } = workspace(dirname(file));
   return exists && dir !== workspace().dir;
 }
 
-/** The innermost of the folders that a path is in: a worktree may lie below another's settings. */
+/** Returns the innermost allowed folder of a path: a worktree can lie inside another repository. */
 function placeOf(path: string, { tops }: Places): string | undefined {
   return tops.filter((top) => isWithin(path, top)).sort((a, b) => b.length - a.length)[0];
 }
@@ -152,7 +159,7 @@ function byPerson({ line }: NamedPath): string {
   return `A person at a terminal may: \`backlog ${line}\`.`;
 }
 
-/** As an edit of the file is decided. */
+/** Applies the same decision as for an edit of the file. */
 function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
   const where = workspace();
   const facts = editFacts(given, {
@@ -168,7 +175,7 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
   throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
 }
 
-/** @throws BacklogError `usage` for what the system says of a path; what is a refusal already as it is */
+/** @throws BacklogError `usage` for a system error; a BacklogError unchanged */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {
   if (error instanceof BacklogError) throw error;
   if (error.code === 'EEXIST') refuse('usage', `${path} is there already`, { hint: 'Name a new file.' });

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-/** Is there a folder of this path? What no system takes as a path (too long, a null character in it) is none. */
+/** Checks whether the path is a folder. A path that the system rejects (too long, with NUL) isn't one. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -2,15 +2,19 @@ import { join } from 'node:path';
 import { inScope, parseGlob } from '../../claims/index.ts';
 import { readSmallFile } from '../../store/index.ts';
 
-/** One line of a `.gitignore`, for the folder that the file is in. A glob that cannot be read matches where that ignores nothing. */
+/**
+ * A line of a `.gitignore`, relative to the file's folder. An unreadable glob only counts for a negated line, so that
+ * nothing is ignored by mistake.
+ */
 interface Rule {
   glob: string | undefined;
   keeps: boolean;
 }
 
 /**
- * Does git ignore this folder, `/`-separated from the top of the worktree around it? As gitignore(5) says, by the `.gitignore` files on the
- * way and `info/exclude`, without starting git; what a person's own `core.excludesFile` says does not count.
+ * Checks whether git ignores a folder, given with `/` from the top of its worktree. Follows gitignore(5) with the
+ * `.gitignore` files on the way and `info/exclude`, without starting git. Doesn't read the person's own
+ * `core.excludesFile`.
  */
 export function isIgnored(path: string, { root, common }: { root: string; common: string }): boolean {
   const names = path.split('/');
@@ -36,7 +40,10 @@ function rulesOf(file: string): Rule[] {
     });
 }
 
-/** In the language of scopes, where braces mean something and backslashes nothing. A pattern without a slash before its end is of any depth. */
+/**
+ * Translates a gitignore pattern into a scope glob, in which braces are special and backslashes aren't. A pattern
+ * without an inner slash matches at any depth.
+ */
 function globOf(pattern: string): string | undefined {
   const path = pattern.replace(/\/$/, '');
   const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);

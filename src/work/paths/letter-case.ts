@@ -3,15 +3,16 @@ import type { CaseRule } from '../../claims/index.ts';
 import { type Repository, repositoryOf } from '../../domain/repository.ts';
 import { readSmallFile } from '../../store/index.ts';
 
-/** What disks of this platform are as a rule. */
+/** The usual rule for disks of this platform. */
 const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
 
-/** By common git folder: a repository is asked once by a process. */
+/** By common git folder: a process reads each configuration once. */
 const known = new Map<string, boolean>();
 
 /**
- * Tells whether two spellings of a path that differ in case name one file in a repository: git tried it when it made the repository, and
- * wrote it down as `core.ignorecase`. A disk may differ from its platform: WSL's `/mnt/c`, a share, a folder with casefold.
+ * Returns the case rule of each repository: whether paths that differ only in case name the same file. Git tested this
+ * when it created the repository, and wrote `core.ignorecase`. A disk can differ from its platform: WSL's `/mnt/c`, a
+ * network share, a folder with casefold.
  */
 export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule {
   return (repo) => {
@@ -31,7 +32,10 @@ function configOf(common: string): string {
   }
 }
 
-/** Reads `core.ignorecase` of a git configuration (git-config(1), "Syntax"); undefined where it does not say. The last one counts. */
+/**
+ * Reads `core.ignorecase` of a git configuration (git-config(1), "Syntax"). The last one counts. Undefined if it's
+ * absent.
+ */
 export function ignoresCase(config: string): boolean | undefined {
   let isCore = false;
   let found: boolean | undefined;

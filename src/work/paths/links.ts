@@ -4,16 +4,16 @@ import { dirname, join, parse, resolve, sep } from 'node:path';
 /** One of the names of a file. */
 export interface LinkName {
   path: string;
-  /** The folder, links resolved, of the first link in it; for a name without links the folder that it is in. */
+  /** For a name with links, the real folder of its first link. For a name without links, the file's folder. */
   folder: string;
 }
 
-/** Links that are followed in one path; more are taken for a circle, as operating systems do. */
+/** Most links to follow in one path. Like operating systems, takes more for a circle. */
 const MOST_LINKS = 40;
 
 /**
- * Every name that a file has on the way along its links: first as given, last where it really is. A link whose target is
- * missing is followed like any other, since writing to it makes the target.
+ * Returns every name of a file along its links: first as given, last the real one. Follows a link even if its target
+ * doesn't exist, since writing to the link creates the target.
  */
 export function linkNames(file: string, targetOf = linkAt): LinkName[] {
   const names: LinkName[] = [];
@@ -42,7 +42,7 @@ function partsOf(path: string): string[] {
     .filter((part) => part !== '' && part !== '.');
 }
 
-/** The target of a symbolic link; undefined for any other file, and where none exists. */
+/** Returns the target of a symbolic link; undefined for any other path. */
 export function linkAt(path: string): string | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;

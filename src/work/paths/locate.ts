@@ -5,33 +5,33 @@ import type { Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
 import { linkAt, linkNames } from './links.ts';
 
-/** Where a file is, as claims know it: in which repository of a workspace, and its path from the top of its worktree. */
+/** The position of a file for claims: its repository, and its path from the top of its worktree. */
 export interface Location extends Standing {
-  /** With `/`, as globs name it. */
+  /** With `/`, like in globs. */
   path: string;
 }
 
-/** What locating a file depends on. */
+/** The surroundings for locating a file. */
 export interface LocateInput {
-  /** The workspace of a folder, by files alone. */
+  /** Finds the workspace of a folder by files alone. */
   find(folder: string): Workspace;
-  /** The store whose claims are asked about. */
+  /** The folder of the store with the claims. */
   dir: string;
   repositories: readonly Repository[];
 }
 
 /**
- * The only way from a file to the paths that claims know: the file itself first, links followed, then its names on the way
- * there, which a scope may use as well. What is in a repository that is not one of these is a file of the one around it (see
- * {@link workspacesAround}). Names outside of the workspace's repositories are left out.
+ * Translates a file into paths for claims. No other code does this. The real file comes first, then its other names
+ * along links, since a scope can use those as well. A file in a nested repository outside of the workspace belongs to
+ * the repository around it (see {@link workspacesAround}). Omits names outside of the workspace's repositories.
  */
 export function locate(file: string, around: LocateInput): Location[] {
   return locator(around)(file);
 }
 
 /**
- * The same for many files of one decision: a folder is looked up once, and so is a link. For as long as the decision takes: what
- * changes on the disk meanwhile is not seen.
+ * Returns `locate` for the many files of one decision: looks up each folder and each link once. Doesn't notice later
+ * changes on the disk.
  */
 export function locator({ find, dir, repositories }: LocateInput): (file: string) => Location[] {
   const target = onceEach(linkAt);
@@ -51,8 +51,9 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
 }
 
 /**
- * Which of its repositories a workspace was found in. Markers say so themselves; with BACKLOG_DIR it is the one recorded
- * with that git folder (or its folder, before it became a repository), or the innermost recorded folder. As long as none is recorded, wherever one stands is the home.
+ * Finds the repository in which a workspace was found. A marker names it. With BACKLOG_DIR it is the recorded
+ * repository with the same git folder, or with that folder before it became a repository, or else the innermost
+ * recorded folder. Before any repository is recorded, the current one is the home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
   const { root, common, foundBy } = workspace;

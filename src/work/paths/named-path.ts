@@ -1,17 +1,20 @@
 import type { PathUse } from '../../domain/calls/inputs.ts';
 
-/** A path that a call names, and what is to be done with the file. */
+/** A path that a call names, and its intended use. */
 export interface NamedPath {
-  /** As it was given. */
+  /** As given. */
   said: string;
   use: PathUse;
-  /** The folder that it starts from: the caller's working directory, unless another is given. */
+  /** The folder that it is relative to: the caller's working directory unless given. */
   from?: string;
-  /** The words of a command line by which a person does the same. */
+  /** The command line with which a person would do the same. */
   line: string;
 }
 
 export interface AllowedPath extends NamedPath {
-  /** Where it is, without links. Of a new file only its folder is followed, so that a link in its place is found to be there. */
+  /**
+   * The path without links. For a new file only the folder's links are followed, so a link at the file's own place is
+   * noticed.
+   */
   file: string;
 }

@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 import type { AllowedPath } from './named-path.ts';
 
-/** Gives the path by which a name in the opened folder is reached, whatever becomes of the folder's own path. */
+/** Returns the path of a name in the opened folder, even if the folder's own path changes meanwhile. */
 export type InFolder = (name: string) => string;
 
 /**
- * Uses a file that a call names in the folder that {@link allowPath} decided on. Somebody may replace that folder by a link since: on Linux
- * the folder is reached by its handle, elsewhere its path is compared once more just before.
- * @throws BacklogError `conflict` when the path leads elsewhere by now; the system's error when the folder cannot be opened
+ * Uses a file in the folder that {@link allowPath} approved. Another process could have replaced the folder by a link
+ * since. On Linux the open handle leads to the folder; elsewhere its path is compared again just before use.
+ * @throws BacklogError `conflict` if the path leads elsewhere by now; the system's error if the folder can't be opened
  */
 export async function inSameFolder<T>(
   { said, file }: Pick<AllowedPath, 'said' | 'file'>,
@@ -33,10 +33,10 @@ export async function inSameFolder<T>(
   }
 }
 
-/** Where Linux tells where each open file is, and leads to it: proc(5). */
+/** Linux lists open files here, as links to their real places: proc(5). */
 const HANDLES = '/proc/self/fd';
 
-/** A path to the folder that is open; undefined when that is not at `folder`. */
+/** Returns a path to the opened folder; undefined if it's no longer at `folder`. */
 async function heldPath(handle: FileHandle, folder: string, handles: string): Promise<string | undefined> {
   const link = join(handles, String(handle.fd));
   const at = linkTarget(link);

@@ -5,15 +5,15 @@ import type { Caller, Context } from '../workspace/context.ts';
 import { checkRight, type Right } from './rights.ts';
 
 interface PersonRow {
-  /** The start of "… is for people". */
+  /** The subject of "… is for people". */
   does: string;
-  /** The setting that lets everybody do it while it is true. A setting of such a row is one that only a terminal changes. */
+  /** The setting that allows the act to everybody while it is true. Only a terminal can change such a setting. */
   setting?: string;
-  /** The right that a token needs for it, whatever person it signs for. */
+  /** The right that a token needs for it, whichever person the token belongs to. */
   right?: Right;
 }
 
-/** Everything that a person does, or a setting that a person wrote allows others. Every door asks this table. */
+/** The acts for people, and for others where a person's setting allows it. Every interface checks this table. */
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
   'runs.override': { does: 'approving a result although its checks are red' },
@@ -37,8 +37,9 @@ export const PERSON_ACTS = {
 export type PersonAct = keyof typeof PERSON_ACTS;
 
 /**
- * @returns whether the caller may: a person, a token with the right, or anybody while a person's setting allows it. Being no agent is
- * not enough, since agents start scripts, too. Without `records` no setting counts.
+ * @returns whether the caller may do the act: a person, a token with the right, or anybody while a person's setting
+ * allows it. Other callers may not even if they aren't agents, since agents also start scripts. Without `records` no
+ * setting counts.
  */
 export function mayAct(
   { actor, rights }: Pick<Caller, 'actor' | 'rights'>,
@@ -53,8 +54,8 @@ export function mayAct(
 }
 
 /**
- * Lets through who {@link mayAct}.
- * @param command The line after `backlog` by which a person does it.
+ * Throws unless the caller {@link mayAct}.
+ * @param command the line after `backlog` with which a person does it
  * @throws BacklogError `forbidden`
  */
 export function checkPerson(
@@ -69,7 +70,7 @@ export function checkPerson(
 }
 
 /**
- * The same where there is no workspace, and so no setting.
+ * Throws unless the author may do the act without any setting. For calls outside of a workspace.
  * @throws BacklogError `forbidden`
  */
 export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {

@@ -1,10 +1,10 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** What a token may allow. */
+/** The rights that a token can have. */
 export const RIGHTS = ['read', 'write', 'review'] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** @throws BacklogError `forbidden` where a right is missing */
+/** @throws BacklogError `forbidden` without the right */
 export function checkRight(rights: readonly Right[], wanted: Right): void {
   if (rights.includes(wanted)) return;
   refuse('forbidden', `this token may ${rights.join(' and ') || 'do nothing'}, and that needs ${wanted}`, {

@@ -6,7 +6,7 @@ import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
 /**
- * Keeps from pages what only a terminal may do: whoever got hold of a page must not come to execute anything by it.
+ * Refuses a call from a web page: an attacker with access to a page must not be able to execute programs.
  * @throws BacklogError `forbidden`
  */
 export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
@@ -17,13 +17,13 @@ export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, comm
   });
 }
 
-/** Does a change write what only a terminal may? Undoing it does so, too. */
+/** Checks whether a change belongs to a terminal. Undoing it belongs there, too. */
 export function isForTerminal({ kind, id }: Pick<Change, 'kind' | 'id'>): boolean {
   if (kind === 'setting') return isTerminalSetting(id);
   return (KINDS as Readonly<Record<string, KindRow>>)[kind]?.terminal ?? false;
 }
 
-/** One that this version does not know may be anything. */
+/** An unknown setting, from another version, counts as one for the terminal. */
 function isTerminalSetting(name: string): boolean {
   const row = rowOfName(name);
   return row === undefined || (row.terminal ?? false);

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { actorName } from '../../domain/actor.ts';
 
-/** What the person is called who runs this process, as a signature has it. */
+/** Returns the name of the person who runs this process, as used for authors. */
 export function userName(env: Readonly<Record<string, string | undefined>>): string {
   try {
     return actorName(userInfo().username, 'unknown');

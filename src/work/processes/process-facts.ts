@@ -2,29 +2,37 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { lazy } from '../../base/lazy.ts';
 
-/** What the platform reports about one process: proc(5) on Linux, ps(1) elsewhere. */
+/** The platform's data about one process: from proc(5) on Linux, from ps(1) elsewhere. */
 export interface ProcessFacts {
   pid: number;
   parent: number;
   group: number;
-  /** 0 where the platform does not report it. */
+  /** 0 if the platform doesn't report it. */
   session: number;
-  /** Start time in digits that no reader's zone, locale or clock changes: Linux, clock ticks since boot; elsewhere, seconds since the epoch. */
+  /**
+   * Start time as digits, independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: seconds
+   * since the epoch.
+   */
   start: string;
-  /** A process that has ended keeps number and start until its parent asks how: in a container that may be never. */
+  /**
+   * True for a zombie: it keeps its number and start until its parent reads its exit code. In a container that may
+   * never happen.
+   */
   ended: boolean;
-  /** Reads its arguments; on macOS its environment follows them, separated by spaces. */
+  /** Reads its arguments. On macOS its environment follows, separated by spaces. */
   command: () => string;
 }
 
-/** Reads one process; undefined when there is none, it cannot be seen, or the platform has neither /proc nor a usable ps. */
+/**
+ * Reads one process. Undefined if there is none, if it's hidden, or if the platform has neither /proc nor a usable ps.
+ */
 export function processFacts(pid: number): ProcessFacts | undefined {
   if (process.platform === 'linux') return fromProc(pid);
   const line = output('ps', ['-E', '-ww', '-o', COLUMNS, '-p', String(pid)]);
   return line === undefined ? undefined : fromPs(line);
 }
 
-/** Reads every process of this machine that can be seen, highest pid first; undefined as for `factsOf`. */
+/** Reads all visible processes of this machine, the highest pid first. Undefined as for `processFacts`. */
 export function allFacts(): ProcessFacts[] | undefined {
   if (process.platform === 'linux') {
     const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
@@ -36,7 +44,10 @@ export function allFacts(): ProcessFacts[] | undefined {
   return all?.length ? all.sort((a, b) => b.pid - a.pid) : undefined;
 }
 
-/** Has a process these variables in its environment, with these values: all of them, some of the names, or none? None when it is another user's. */
+/**
+ * Checks whether a process has these variables with these values: `all` of them, `some` of the names, or `none`.
+ * Returns `none` for a process of another user.
+ */
 export function variablesOf(
   of: Pick<ProcessFacts, 'pid' | 'command'>,
   wanted: Readonly<Record<string, string>>,
@@ -53,14 +64,14 @@ export function variablesOf(
   return names.some((name) => text.includes(` ${name}=`)) ? 'some' : 'none';
 }
 
-/** Is a variable in the environment of a process? */
+/** Checks whether a process has a variable in its environment. */
 export function hasVariable(of: ProcessFacts, name: string): boolean {
   return variablesOf(of, { [name]: '' }) !== 'none';
 }
 
 /**
- * The boot of this kernel, by an id that is random per boot: the time of the boot is another text in each zone, and moves with
- * the clock. undefined where there is none.
+ * Returns the random id of this boot; undefined if the platform has none. The time of the boot would depend on the
+ * zone, and moves with the clock.
  */
 export const bootId = lazy((): string | undefined => {
   if (process.platform === 'linux') return readWhole('/proc/sys/kernel/random/boot_id');
@@ -68,7 +79,10 @@ export const bootId = lazy((): string | undefined => {
   return output('sysctl', ['-n', 'kern.bootsessionuuid']) ?? output('sysctl', ['-n', 'kern.boot_id']);
 });
 
-/** The pid namespace of this process (pid_namespaces(7)): numbers of another one mean other processes. undefined where there are none. */
+/**
+ * Returns the pid namespace of this process (pid_namespaces(7)); undefined if there is none. The same number means
+ * another process in another namespace.
+ */
 export const pidNamespace = lazy((): string | undefined => {
   try {
     return process.platform === 'linux' ? /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] : undefined;
@@ -77,10 +91,16 @@ export const pidNamespace = lazy((): string | undefined => {
   }
 });
 
-/** Does a start time that differs prove another process? On BSD the kernel computes it from a boot time that moves with the clock. */
+/**
+ * Checks whether a different start time proves a different process. On BSD it doesn't: the kernel computes it from a
+ * boot time that moves with the clock.
+ */
 export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
 
-/** proc(5): `pid (comm) state ppid pgrp session …`, start time in field 22; what stands in parentheses may hold anything. */
+/**
+ * Parses proc(5): `pid (comm) state ppid pgrp session …`, with the start time in field 22. The text in parentheses can
+ * contain any character.
+ */
 function fromProc(pid: number): ProcessFacts | undefined {
   const stat = proc(pid, 'stat');
   if (stat === undefined) return undefined;
@@ -90,7 +110,7 @@ function fromProc(pid: number): ProcessFacts | undefined {
   return { pid, parent, group, session, start: fields[19]!, ended, command: () => proc(pid, 'cmdline') ?? '' };
 }
 
-/** `sess` is an address of the kernel on macOS, so it is not asked for. */
+/** Omits `sess`, which is a kernel address on macOS. */
 const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
 const LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+\w{3}\s+(\w{3})\s+(\d+)\s+(\d+):(\d+):(\d+)\s+(\d{4})\s*(.*)$/s;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -110,14 +130,14 @@ function fromPs(line: string): ProcessFacts | undefined {
   };
 }
 
-/** In one zone and one language for everybody who asks: ps prints start times in those of its caller. */
+/** Runs a program with a fixed zone and language, since ps formats start times in those of its caller. */
 function output(program: string, args: readonly string[]): string | undefined {
   try {
     const text = execFileSync(program, args, {
       encoding: 'utf8',
       timeout: 2_000,
       maxBuffer: 2 ** 26,
-      // Usage texts of another ps are for nobody.
+      // Hides the usage text of an incompatible ps.
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     });

@@ -7,15 +7,19 @@ import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, sta
 
 export const localHost = lazy(hostname);
 
-/** Identity of a process of this host, by default this one; undefined when there is none or it cannot be told. */
+/**
+ * Returns the identity of a process of this host, by default this one. Undefined if there is none, or if the platform
+ * can't report it.
+ */
 export function processId(pid: number = process.pid): ProcessId | undefined {
   const facts = processFacts(pid);
   return facts && identityOf(facts);
 }
 
 /**
- * The identity of this process, for work that outlives its caller: whether it still lives must be decidable.
- * @throws BacklogError `store` where the platform does not tell
+ * Returns the identity of this process, for work that outlives its caller. Other processes must be able to check
+ * whether it is alive.
+ * @throws BacklogError `store` if the platform can't report it
  */
 export function ownIdentity(): ProcessId {
   return (
@@ -34,9 +38,9 @@ function identityOf({ pid, start }: ProcessFacts): ProcessId {
 const UNKNOWN_BOOT = 'unknown';
 
 /**
- * Does a process still live? false only where that is proved: another boot, no such number among the same processes, a zombie, or
- * another start. undefined for one on another host or in another pid namespace, for an identity as earlier builds spelled it, and when
- * the platform does not tell.
+ * Checks whether a process is alive. Returns false only with proof: another boot, an unused number, a zombie, or
+ * another start time. Returns undefined for another host or pid namespace, for an identity in an earlier build's form,
+ * and if the platform can't tell.
  */
 export function isAlive(known: ProcessId): boolean | undefined {
   if (known.host !== localHost()) return undefined;
@@ -53,12 +57,15 @@ export function isAlive(known: ProcessId): boolean | undefined {
   return startIsFixed() ? false : undefined;
 }
 
-/** The form that this build writes. Earlier builds wrote the text of ps and sysctl, which depends on zone and language. */
+/**
+ * The form that this build writes. Earlier builds wrote the output of ps and sysctl, which depends on zone and
+ * language.
+ */
 const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
   boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
 
-/** Has any process this number? */
+/** Checks whether any process has this number. */
 function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -67,12 +74,13 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Ancestors that are looked at, at most: a chain of processes is short, and a broken one must end. */
+/** Most ancestors to read. Chains of processes are short, and a broken chain must end. */
 const ANCESTORS = 32;
 
 /**
- * The program that called this one, for as long as it lives. A shell that merely forked itself (`$( … )`, a pipe) is the
- * script it came from; with `mark`, what runs under that variable of the environment is its agent, not the shell of one call.
+ * Returns the program that called this process. A shell that only forked itself (`$( … )`, a pipe) counts as its
+ * script. With `mark`, a shell with that environment variable counts as its agent, since agents start one shell per
+ * call.
  */
 export function callingProcess(mark?: string): ProcessId | undefined {
   let caller = processFacts(process.ppid);
@@ -84,7 +92,7 @@ export function callingProcess(mark?: string): ProcessId | undefined {
   return caller && identityOf(caller);
 }
 
-/** The processes that this one came from, the nearest first, as far as the platform tells. */
+/** Returns the ancestors of this process, the nearest first, as far as the platform reports them. */
 export function ancestorProcesses(): ProcessId[] {
   const found: ProcessId[] = [];
   for (let pid = process.ppid; pid > 1 && found.length < ANCESTORS; ) {
@@ -102,7 +110,10 @@ function isFork(child: ProcessFacts, parent: ProcessFacts): boolean {
   return command !== '' && command === parent.command();
 }
 
-/** macOS hides the environment of the programs that it ships, its shells among them: where there is no /proc, any shell is the agent's. */
+/**
+ * Checks whether a process is a shell that an agent started. macOS hides the environment of its own programs, including
+ * shells. So without /proc every shell counts.
+ */
 function isAgentsShell(of: ProcessFacts, mark: string): boolean {
   if (hasVariable(of, mark)) return true;
   return process.platform !== 'linux' && SHELL.test(basename(of.command().split(' ', 1)[0]!));

@@ -12,8 +12,8 @@ const EXPIRY: Actor = { kind: 'system', name: 'expiry' };
 type Needed = Pick<Context, 'store' | 'clock' | 'timely'>;
 
 /**
- * Stores tasks whose `until` has passed as deleted and ends the claims on them. Every answer counts such a task as deleted, stored or not;
- * storing it shows in history when it happened.
+ * Stores tasks whose `until` has passed as deleted, and releases their claims. Every answer already treats such a task
+ * as deleted; storing it adds the time to the history.
  */
 export async function deleteExpired({ store, clock, timely }: Needed): Promise<void> {
   if (expiredAt(timely, clock.now).length === 0) return;
@@ -32,7 +32,7 @@ function expiredAt(timely: Needed['timely'], now: number): Task[] {
   return [...timely()].filter((task) => isExpired(task, at));
 }
 
-/** @returns when the next task expires, in epoch ms; infinity for none */
+/** @returns when the next task expires, in epoch ms; infinity if there is none */
 export function nextExpiry({ timely }: Pick<Needed, 'timely'>): number {
   let next = Number.POSITIVE_INFINITY;
   for (const task of timely()) next = Math.min(next, expiresAt(task));

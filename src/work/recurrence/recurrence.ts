@@ -12,15 +12,18 @@ import { copyOf } from './copy-task.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
-/** Instances that a template will not make, the latest that it remembers: at any time only two dates can be made. */
+/**
+ * Most purged instances in a template's record. The latest are enough, since only two dates can be created at any time.
+ */
 const AWAY = 20;
 
 type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
 
 /**
- * Makes the instances of recurring tasks that are due to exist: of each template the latest one missed and the next one,
- * so that a month away leaves one overdue instance, not thirty. Whoever does this, wherever: an instance's date follows from its
- * template, its uuid from both, and one that was purged stays away.
+ * Creates the due instances of recurring tasks: for each template the latest missed one and the next one. So after a
+ * month away there is one overdue instance, not thirty.
+ * Any process creates the same instances: the template determines the dates, both determine the uuid, and purged
+ * instances aren't created again. @returns the number of new instances
  */
 export async function spawnInstances(context: Spawning): Promise<number> {
   const { store } = context;
@@ -35,7 +38,7 @@ export async function spawnInstances(context: Spawning): Promise<number> {
   return value;
 }
 
-/** @returns when the next instance is to be made, in epoch ms: now for one that is missing, infinity for none */
+/** @returns when to create the next instance, in epoch ms: now if one is missing, infinity if there is none */
 export function nextInstance(context: Spawning): number {
   const { timely, clock } = context;
   if (missing(context, clock.now).length > 0) return clock.now;
@@ -44,20 +47,20 @@ export function nextInstance(context: Spawning): number {
     const rhythm = template.status === 'recurring' ? rhythmOf(template) : undefined;
     if (!rhythm) continue;
     const { anchor, recurrence, zone } = rhythm;
-    // When the first date to come has passed, another one is the first.
+    // After the first future date has passed, the next one is due.
     const at = occurrence(anchor, recurrence, occurrenceAfter(anchor, recurrence, clock.now, zone).n, zone);
     if (Number.isFinite(at) && !(template.until && toInstant(at) > template.until)) next = Math.min(next, at);
   }
   return next;
 }
 
-/** Stores the creator's time zone in a template. Other tasks store none, and skip looking it up, which takes 15 ms. */
+/** Stores the creator's time zone in a template. Other tasks don't need the zone, which takes 15 ms to find. */
 export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
   if (task.status === 'recurring') return task.series ? task : { ...task, series: { zone: clock.zone } };
   return task.series ? without(task, 'series') : task;
 }
 
-/** To be called when an instance is purged: its template will not make it again. */
+/** Records in the template that a purged instance must not be created again. */
 export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): void {
   const template = instance.template === undefined ? undefined : tx.get('task', instance.template);
   if (template?.status !== 'recurring') return;
@@ -65,14 +68,17 @@ export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): voi
   if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
 }
 
-/** The series with further instances that it must not make, without repeats. */
+/** Adds instances that the series must not create again, without repeats. */
 export function withAway(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
   const { purged = [] } = series;
   const news = uuids.filter((uuid) => !purged.includes(uuid));
   return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-AWAY) };
 }
 
-/** To be called when instances come from elsewhere (Taskwarrior), with uuids of their own: the template makes none for their dates. */
+/**
+ * Handles imported instances that have uuids of their own (from Taskwarrior): the template must not create instances
+ * for their dates.
+ */
 export function standIn(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
   for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
@@ -83,14 +89,14 @@ export function standIn(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly T
 
 const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: Instant) => uuidOf(`${template} ${due}`);
 
-/** An instance that was made here, though its date may have been changed since: a UUIDv8. */
+/** Checks for a UUIDv8, which marks an instance created here. Its date may have changed since. */
 function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
 
 /**
- * Tells of instances whether their series would make them again if they were gone: also by a clock that lies a month back, which
- * others may have.
+ * Returns a function that checks whether a series would create an instance again if it were gone. Also counts dates up
+ * to a month back, for processes with a slow clock.
  */
 export function createAgain(
   { uuidOf, clock }: Pick<Context, 'uuidOf' | 'clock'>,
@@ -120,7 +126,7 @@ function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<t
   return found;
 }
 
-/** When a template repeats: from its first date, by its period, in its own zone. Nothing for one that cannot. */
+/** Reads a template's first date, period and zone. Undefined if it can't repeat. */
 export function rhythmOf({
   due,
   recur,
@@ -132,20 +138,23 @@ export function rhythmOf({
   return { anchor: fromInstant(due), recurrence: read.recurrence, zone };
 }
 
-/** The zone for templates that store none, the same for every caller. */
+/** The zone of templates that store none, the same for every caller. */
 const FALLBACK_ZONE = 'UTC';
 
-/** The dates of a template between two of them, with the uuids of its instances then. Milliseconds since the epoch. */
+/**
+ * The dates of a template that apply between `after` and `before`, with the uuids of their instances. Milliseconds
+ * since the epoch.
+ */
 interface Dates {
   after: number;
   before: number;
   dates: readonly { due: Instant; uuid: string }[];
 }
 
-/** Every command asks, and the answer stays the same from one date of the template to the next. */
+/** Every command needs the dates, and they stay the same from one date of the template to the next. */
 const known = new WeakMap<Task, Dates>();
 
-/** The last date that has passed and the first to come, within the template's `until`. */
+/** Returns the last past date and the first future one, up to the template's `until`. */
 function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates['dates'] {
   const found = known.get(template);
   if (found && found.after < now && now < found.before) return found.dates;
@@ -154,7 +163,7 @@ function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates[
   return dates;
 }
 
-/** The dates of a template before and after a moment, between which it has the same ones. */
+/** Returns the nearest dates of a template around a moment. Between them its instances stay the same. */
 function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> {
   const rhythm = rhythmOf(template);
   if (!rhythm) return { after: -Infinity, before: Infinity };
@@ -164,7 +173,7 @@ function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> 
   return { after: n > 0 ? at(n - 1) : -Infinity, before: at(n) };
 }
 
-/** As {@link datesOf}, at every moment from one to another, in milliseconds. */
+/** Returns all dates that {@link datesOf} has at any moment of a period, in milliseconds. */
 function datesSince(template: Task, from: number, to: number): Instant[] {
   const rhythm = rhythmOf(template);
   if (!rhythm) return [];
@@ -178,10 +187,10 @@ function datesSince(template: Task, from: number, to: number): Instant[] {
     .filter((date) => !template.until || date <= template.until);
 }
 
-/** What the template has for itself, beside what belongs to its life. */
+/** Fields of the template that its instances don't get, in addition to the fields of its own life. */
 const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
-/** A pending copy, still without a number; other dates keep their distance from `due`. */
+/** Builds a pending copy without a number. Other dates keep their distance from `due`. */
 function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
   const shift = fromInstant(due) - fromInstant(template.due!);
   const moved = (field: 'wait' | 'scheduled') =>
@@ -197,7 +206,7 @@ function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id'
   };
 }
 
-/** With the template's documents as they are now. */
+/** Stores an instance with the current documents of its template. */
 function put(tx: Tx, instance: ReturnType<typeof instanceOf>): void {
   const task = { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at };
   tx.put('task', task.uuid, task);

@@ -5,12 +5,12 @@ import { occurrenceAfter } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { rhythmOf } from './recurrence.ts';
 
-/** More dates than this are not counted; Taskwarrior then takes template and instances for tasks of their own. */
+/** Most dates to count. Beyond that Taskwarrior gets template and instances as unrelated tasks. */
 const MOST_DATES = 10_000;
 
 /**
- * What Taskwarrior keeps of a series, so that it makes no date again that is made here: of a template a letter for each date
- * (`mask`), of an instance its number (`imask`). Dates that were skipped here count as deleted there.
+ * Returns Taskwarrior's data about a series, so it doesn't create a date again: for a template a letter per date
+ * (`mask`), for an instance its number (`imask`). Dates that were skipped here count as deleted there.
  */
 export function seriesOf(context: Pick<Context, 'queue' | 'clock'>, task: Task): Series | undefined {
   const { queue, clock } = context;
@@ -31,7 +31,7 @@ export function seriesOf(context: Pick<Context, 'queue' | 'clock'>, task: Task):
   return { mask: Array.from(letters, (letter) => letter ?? 'X').join('') };
 }
 
-/** The number of the first date of a series that is later than an instant. */
+/** Returns a function that numbers the first date of a series after an instant. */
 function numbering(template: Task): ((after: number) => number) | undefined {
   const rhythm = rhythmOf(template);
   return rhythm && ((after) => occurrenceAfter(rhythm.anchor, rhythm.recurrence, after, rhythm.zone).n);

@@ -11,18 +11,20 @@ import { recorded, topOf } from '../workspace/repositories.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
-  /** Any folder of it, as the call names it. */
+  /** A folder of the repository, as the call names it. */
   path: string;
   name?: string | undefined;
   target?: string | undefined;
-  /** Set aside a queue that it has already. */
+  /** Set aside the queue that the repository already has. */
   force?: boolean | undefined;
 }
 
 /**
- * Takes a repository into the workspace: its record in one commit, then the marker in its git folder. Done again after a crash in
- * between, it finishes. Under the name of one that is gone or was replaced, it takes that one's place, with its tasks and scopes.
- * @throws BacklogError `usage` for no repository, `nothing-to-do` for one that is here, `conflict` for a name or a queue in the way
+ * Adds a repository to the workspace: first its record in one commit, then the marker in its git folder. A second call
+ * finishes after a crash in between. With the name of a repository that is gone or was replaced, the new one takes over
+ * its tasks and scopes.
+ * @throws BacklogError `usage` for no repository, `nothing-to-do` for one that is in the workspace, `conflict` for a
+ * name or a queue in the way
  */
 export async function addRepository(context: Context, addition: Addition): Promise<Repository> {
   const there = repositoryAt(context, addition.path);
@@ -51,7 +53,7 @@ function repositoryAt(context: Context, path: string): Found {
   return there as Found;
 }
 
-/** The workspace that it has already, to be given back when it is removed; undefined when there is none. */
+/** Returns the workspace that the repository already has, to restore it at removal; undefined if there is none. */
 async function queueThere(context: Context, there: Found, { force }: Addition): Promise<string | undefined> {
   const ours = context.workspace();
   if (there.dir === ours.dir || there.common === ours.common || !there.exists) return undefined;
@@ -107,7 +109,7 @@ function putRepository(
   return repository;
 }
 
-/** What is known of a repository under its old name goes, or comes along. */
+/** Removes a repository's record under its old name, and moves the record of its git hook to the new one. */
 function renameRecords(tx: Tx, old: string, name: string): void {
   tx.remove('repository', old);
   const gate = tx.get('gate', old);
@@ -116,7 +118,10 @@ function renameRecords(tx: Tx, old: string, name: string): void {
   tx.put('gate', name, { ...gate, repository: name });
 }
 
-/** The address of the remote `origin` by a git config file, without user name and password; undefined when it says none. */
+/**
+ * Reads the address of the remote `origin` from a git configuration, without user name and password; undefined if there
+ * is none.
+ */
 function originOf(config: string): string | undefined {
   let text: string;
   try {

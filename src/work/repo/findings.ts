@@ -2,7 +2,7 @@ import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { stateOf } from './state.ts';
 
-/** What `doctor` says about repositories of the workspace that are not where they were. */
+/** Returns doctor's findings about repositories that aren't at their recorded place. */
 export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): WorkspaceFinding[] {
   return context.repositories.all.flatMap((one) => {
     const state = stateOf(one, context);

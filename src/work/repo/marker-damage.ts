@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
 
 /**
- * What a damaged marker costs, and how the repository gets its queue back: the one that recorded it, when there is exactly one. With
- * `fix` that is done.
+ * Describes the loss by a damaged marker, and its repair: if exactly one store recorded the repository, the marker can
+ * point there again. Repairs it with `fix`.
  */
 export async function examineMarker(
   damage: MarkerDamage,
@@ -26,7 +26,7 @@ export async function examineMarker(
 
 interface Owner {
   dir: string;
-  /** The repository's name, unless the workspace was made in it. */
+  /** The repository's name; absent for the home of the workspace. */
   named: { repository?: string };
 }
 

@@ -4,15 +4,14 @@ import type { Repository } from '../../domain/repository.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**
- * How a repository stands to its workspace, by its files: `linked` is as recorded; `gone` is not where it was, removed or moved
- * (whoever writes from its new place brings the record up to date); `unlinked` is a place where now another repository is, or one
- * that lost its marker.
+ * The state of a recorded repository on the disk. `linked`: as recorded. `gone`: removed or moved; the next write from
+ * its new place updates the record. `unlinked`: another repository is there, or the marker is lost.
  */
 export const REPOSITORY_STATES = ['linked', 'gone', 'unlinked'] as const;
 export type RepositoryState = (typeof REPOSITORY_STATES)[number];
 
 export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 'store'>): RepositoryState {
-  // The first write makes store and marker.
+  // The first write creates the store and the marker.
   if (!context.store.exists) return 'linked';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
   const ours = context.workspace();

@@ -2,7 +2,7 @@ import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 
-/** What `doctor` says about stores that a person here may miss tasks of: which is used instead, and how each of the others is looked into. */
+/** Returns doctor's findings about other stores that may have missing tasks, with the way to read each. */
 export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
   const { dir: used, common, beside } = workspace();
   const { here, all } = beside?.() ?? { here: [], all: [] };

@@ -8,17 +8,18 @@ import { currentVersion } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { loadTexts } from './load-search.ts';
 
-/** A document that has a body, with the task it belongs to; without one it is the workspace's. */
+/** A document with a body, and its task; without a task it belongs to the workspace. */
 export interface FoundDocument {
   doc: Doc;
   task?: Task;
-  /** What is written there around what was looked for. */
+  /** The text around the match. */
   snippet?: string;
 }
 
 /**
- * The documents of the workspace and of all tasks: the workspace's first, then the one that was written last. A text keeps those that have
- * it in their names, or have all of its words (some, where none has all).
+ * Finds documents of the workspace and of all tasks: the workspace's first, then the latest written. With a text, keeps
+ * documents that have it in their names, or have all of its words in their bodies. If none has all words, some are
+ * enough.
  */
 export async function findDocuments(
   context: Context,
@@ -55,11 +56,11 @@ const lastOf = ({ doc }: FoundDocument) => doc.versions.at(-1)!.at;
 interface Inside {
   /** Record ids of the documents. */
   units: ReadonlySet<string>;
-  /** The words of theirs that fit. */
+  /** The matching words in their bodies. */
   fitting: ReadonlySet<string>;
 }
 
-/** The bodies with all words of a text (some, where none has all): of these owners, who have documents. */
+/** Finds bodies with all words of a text among these owners of documents, or with some words if none has all. */
 async function bodiesWith(context: Context, text: string, owners: ReadonlySet<string>): Promise<Inside> {
   if (wordsOfText(text).length === 0) return { units: new Set(), fitting: new Set() };
   const index = await loadTexts(context);

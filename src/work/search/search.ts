@@ -11,34 +11,37 @@ import { loadTexts } from './load-search.ts';
 
 export interface SearchQuery {
   text: string;
-  /** Narrows it down. */
+  /** Restricts the tasks. */
   filter?: string | undefined;
-  /** Closed tasks, too. */
+  /** Also finds closed tasks. */
   closed: boolean;
   limit: number;
 }
 
-/** A task or a document of the workspace in which something was found. */
+/** A task or workspace document with a match. */
 export interface Hit {
   /** Undefined for a document of the workspace. */
   task?: Task | undefined;
   score: number;
   /** `description`, `criterion`, `note`, or `document` and its name. */
   in: string;
-  /** What is written there around it, on one line. */
+  /** The text around the match, on one line. */
   snippet?: string | undefined;
 }
 
 export interface Searched {
   total: number;
   hits: Hit[];
-  /** Tasks that fit and are closed; those that are not open were not asked for. */
+  /** Number of matching closed tasks that the query excludes. */
   closed: number;
-  /** Does everything found have all words? Else it has some of them. */
+  /** True if every hit has all words; otherwise each has some. */
   all: boolean;
 }
 
-/** Tasks and documents in which a text is found, best first; open tasks unless the query or its filter says otherwise. */
+/**
+ * Finds tasks and documents with a text, the best match first. Only open tasks count unless the query or its filter
+ * includes others.
+ */
 export async function search(context: Context, query: SearchQuery): Promise<Searched> {
   const index = await loadTexts(context);
   const wanted = await selectable(context, query);
@@ -46,7 +49,7 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
   let closed = 0;
   const accept = (owner: string) => {
     const task = queue.get(owner);
-    // Without a task it is a document of the workspace, or one whose task is gone, which doctor tells.
+    // Without a task, the document belongs to the workspace, or its task is gone. Doctor reports the latter.
     const wants = task ? wanted(task) : query.filter === undefined && store.state.get('doc', owner) !== undefined;
     if (wants === 'closed') closed++;
     return wants === true;
@@ -70,7 +73,7 @@ async function selectable(context: Context, { filter: text, closed }: SearchQuer
   return (task) => taken.has(task) || (left.has(task) && 'closed');
 }
 
-/** Says where, preferably elsewhere than in the description, which a reader sees anyhow. */
+/** Finds the place of the match. Prefers other texts to the description, which readers see anyway. */
 async function hitOf(
   { store }: Context,
   { owner, score, task }: Scored & { task: Task | undefined },

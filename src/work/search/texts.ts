@@ -8,15 +8,15 @@ import type { Index, Store } from '../../store/index.ts';
 import { currentVersion } from '../documents/documents.ts';
 import type { Texts } from '../workspace/context.ts';
 
-/** How many tasks, how many documents, and how many characters of documents are taken in before others get a turn. */
+/** Tasks, documents and characters to index before other work gets a turn. */
 const TURN = { tasks: 500, docs: 200, characters: 100_000 } as const;
 
-/** Nothing is read before somebody asks. What changes from then on is noted, and taken in when somebody asks again. */
+/** Reads nothing before the first search. Then notes changes, and indexes them at the next search. */
 export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
   let index: TextIndex | undefined;
   const tasks = new Set<string>();
   const docs = new Set<string>();
-  /** By record id, the blob that is in the index. */
+  /** Record id -> the indexed blob. */
   const bodies = new Map<string, string>();
   const unreadable = new Set<string>();
   let catchingUp: Promise<void> | undefined;
@@ -104,11 +104,11 @@ interface ReadDoc {
   id: string;
   doc: Doc | undefined;
   blob: string | undefined;
-  /** Undefined where there is none, it is in the index, or it cannot be read. */
+  /** Undefined if there is no body, if it's in the index, or if it can't be read. */
   body: string | undefined;
 }
 
-/** The texts of a task's record, by where they stand. */
+/** Returns the texts of a task's record by part. */
 function textsIn(task: Task) {
   return Object.fromEntries(Object.entries(TASK_TEXTS).map(([part, read]) => [part, read(task).join('\n')]));
 }
@@ -121,7 +121,7 @@ function differ(before: Task | undefined, after: Task | undefined): boolean {
 /** The fields that {@link TASK_TEXTS} reads. */
 const READ = ['description', 'acceptance', 'annotations', 'handoff'] as const satisfies (keyof Task)[];
 
-/** Takes out of a set what it gives. */
+/** Removes the first ids from a set, and returns them. */
 function first(ids: Set<string>, most: number): string[] {
   const taken: string[] = [];
   for (const id of ids) {
@@ -132,7 +132,7 @@ function first(ids: Set<string>, most: number): string[] {
   return taken;
 }
 
-/** A document that is lost or damaged is no reason not to find the others. */
+/** A lost or damaged document must not hide the other matches. */
 async function readable(getBlob: Store['getBlob'], blob: string): Promise<string | undefined> {
   try {
     return (await getBlob(blob)).toString('utf8');

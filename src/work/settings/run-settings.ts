@@ -1,11 +1,11 @@
 import type { SettingRow } from './setting-row.ts';
 
-/** More of anything is no limit: two years in minutes, a million dollars. */
+/** Larger values are no limit: two years in minutes, a million dollars. */
 export const MOST_LIMIT = 1_000_000;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
-/** What a person may set for runs: the rows of {@link SETTINGS} that begin with `runs.`, `orchestrator.` and `review.`. */
+/** The rows of {@link SETTINGS} whose names begin with `runs.`, `orchestrator.` or `review.`. */
 export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.target',

@@ -1,22 +1,25 @@
 export type SettingValue = string | boolean | number;
 
 export interface SettingRow {
-  /** `<name>` stands for a word of the user's. */
+  /** `<name>` is a placeholder for a word of the user. */
   name: string;
-  /** What it buys and what it costs. */
+  /** Its benefit and its cost. */
   means: string;
-  /** What it may be: one of these, any number, one within bounds, or any text; an empty text takes it away. */
+  /**
+   * The accepted values: one of a list, any number, a number within bounds, or any text. An empty text removes the
+   * setting.
+   */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
-  /** Only a terminal sets it: what it says is executed, or decides who may do what. */
+  /** Only a terminal can set it: its value is executed, or decides about rights. */
   terminal?: true;
-  /** What the word in the name's place must be, where not any will do. */
+  /** The rule for the word in the name, if not every word is accepted. */
   word?: { fits: RegExp; expected: string };
 }
 
 export interface SettingBounds {
   least: number;
-  /** Infinite unless it is said. */
+  /** No upper bound if absent. */
   most?: number;
   whole: boolean;
 }

@@ -14,7 +14,7 @@ import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 
-/** Every setting there is. Only people change them. */
+/** All settings. Only people change them. */
 export const SETTINGS: readonly SettingRow[] = [
   {
     name: 'claims.acrossWorktrees',
@@ -90,10 +90,10 @@ export const SETTINGS: readonly SettingRow[] = [
   ),
 ];
 
-/** What a task may name as a check: the settings that begin so. */
+/** Prefix of the settings that define checks. */
 const CHECKS = 'checks.';
 
-/** The checks that a person has defined: name and command. */
+/** Returns the checks that a person has defined. */
 export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; command: string }[] {
   return Array.from(state.all('setting'))
     .filter(([name]) => name.startsWith(CHECKS))
@@ -104,7 +104,10 @@ export function definingLine(check: string): string {
   return `backlog setting set ${CHECKS}${check} "<command>"`;
 }
 
-/** The name of a check that settings define. @throws BacklogError `not-found` naming the known ones */
+/**
+ * Checks that a setting defines the check, and returns its name. @throws BacklogError `not-found` naming the defined
+ * ones
+ */
 export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
   const names = checksOf(state).map((check) => check.name);
   if (names.includes(name)) return name;
@@ -118,7 +121,7 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
   });
 }
 
-/** The value a person set, or the fallback. */
+/** Returns the value that a person set, or the default. */
 export function settingOf(state: Pick<Store['state'], 'get'>, name: string): SettingValue | undefined {
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
 }
@@ -127,7 +130,7 @@ export function rowOfName(name: string): SettingRow | undefined {
   return SETTINGS.find((candidate) => fitsName(candidate, name));
 }
 
-/** What is known of the setting of a name. @throws BacklogError `not-found` with the nearest one */
+/** Finds a setting's row by name. @throws BacklogError `not-found` with the nearest name */
 export function settingRow(name: string): SettingRow {
   const row = rowOfName(name);
   if (row) return row;
@@ -145,8 +148,8 @@ export function settingRow(name: string): SettingRow {
 }
 
 /**
- * A value as written to the value of a setting.
- * @throws BacklogError `not-found` with the nearest setting, `invalid` with what it takes
+ * Parses a written value of a setting.
+ * @throws BacklogError `not-found` with the nearest setting, `invalid` with the accepted values
  */
 export function readSetting(name: string, text: string): SettingValue {
   const row = settingRow(name);
@@ -170,7 +173,7 @@ function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): 
   return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
 }
 
-/** The values that a setting accepts, as words after "expected". */
+/** Describes the accepted values, to follow "expected". */
 export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   if (isChoice(values)) return values.join(' or ');
   if (typeof values === 'string') return `a ${values}`;
@@ -178,7 +181,7 @@ export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   return `a ${whole ? 'whole ' : ''}number from ${least} ${most === undefined ? 'on' : `to ${most}`}`;
 }
 
-/** Stands in a row's name for a word of the user's. */
+/** The placeholder in a row's name. */
 const PLACE = '<name>';
 
 function wordIn(row: SettingRow, name: string): string {

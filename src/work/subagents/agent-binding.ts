@@ -4,10 +4,12 @@ import type { Tx } from '../../store/index.ts';
 
 type Records = Pick<Tx, 'all'>;
 
-/** An agent of a session. A session that was forked has agents with the same ids. */
+/** A subagent of a session. A forked session has subagents with the same ids. */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
-/** The dispatch that an agent is bound to. It stays after the agent's end, since the agent may continue. */
+/**
+ * Finds the dispatch that a subagent is bound to. It stays after the subagent's end, since the subagent may continue.
+ */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
   for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
   return undefined;
@@ -17,7 +19,10 @@ export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent):
   return dispatch.session === session && dispatch.agent === agent;
 }
 
-/** The path that somebody holds claims under: an agent stands below the one that launched it, and that below the session. */
+/**
+ * Returns the holder path of a session or subagent. A subagent is below its launcher, and the launcher below the
+ * session.
+ */
 export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },
@@ -25,7 +30,7 @@ export function agentPath(
   return agent === undefined ? session : agentHolder(bindingOf(records, { session, agent })?.holder ?? session, agent);
 }
 
-/** Is there a task that this agent has to start with its next step? */
+/** Checks whether the subagent must start a task at its next step. */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
   const binding = bindingOf(records, { session, agent });
   if (binding) return binding.ended !== undefined;

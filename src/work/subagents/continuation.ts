@@ -4,40 +4,40 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Session } from '../../domain/records.ts';
 import type { Processes } from './session-record.ts';
 
-/** What a client says of a session, in one hook. */
+/** The session data of one hook call. */
 export interface Said {
   /** The session that the hook names. */
   id: string;
   /** The client process. */
   process?: ProcessId | undefined;
-  /** How the session begins, in the client's word; `sign` is a prompt or a call. */
+  /** How the session begins, in the client's word. `sign` is a prompt or a call. */
   by: 'startup' | 'resume' | 'clear' | 'compact' | 'fork' | 'sign';
-  /** The session that the client put into the background as this one. */
+  /** The session that the client moved to the background under this id. */
   movedFrom?: string | undefined;
-  /** Has a session been heard of in this client process, beyond its start? */
+  /** Checks whether this client process sent anything for a session after its start. */
   heard?: ((id: string) => boolean) | undefined;
 }
 
-/** How a conversation goes on. */
+/** How a conversation continues. */
 export interface Continuation {
-  /** Sessions that this one takes the place of: what they and their agents hold passes to it. */
+  /** Sessions that this one replaces. Their claims and those of their subagents pass to it. */
   from: readonly string[];
-  /** A session that an older client resumed only to fork it: what it took up in this process goes back. */
+  /** A session that an older client resumed only in order to fork it. Its claims in this process are released. */
   undone?: string | undefined;
-  /** The session that this one is a copy of: both may go on. `null`: a fork of which it is not known yet. */
+  /** The session that this one is a copy of; both may continue. `null`: a fork of a session that isn't known yet. */
   origin?: string | null | undefined;
-  /** Does the session take up again what its end put down? */
+  /** True if the session takes the tasks again that its end put down. */
   takesUp: boolean;
-  /** Earlier client processes of this session that are gone, and their agents with them. */
+  /** Dead client processes of this session. Their subagents died with them. */
   gone: readonly ProcessId[];
 }
 
-/** The word of the client for a session that goes on under another id in the same process. */
+/** The client's word for a session that continues under another id in the same process. */
 export const CLEAR = 'clear';
 
 /**
- * Decides how a conversation goes on, from what the client says and the sessions that are known. Every hook asks here, whatever holds
- * claims and whichever version of the client speaks.
+ * Decides how a conversation continues, from the hook's data and the known sessions. Every hook uses this decision, in
+ * every version of the client.
  */
 export function continuationOf(said: Said, sessions: readonly Session[], processes: Processes): Continuation {
   const others = sessions.filter(({ id }) => id !== said.id);
@@ -73,10 +73,13 @@ function goneProcesses({ process, others = [] }: Session, said: Said, { alive, l
   );
 }
 
-/** What becomes of a claim: it stays as it is, goes on under another holder or process, or is given back. */
+/** A claim stays as it is (`nowhere`), continues under another holder or process (`on`), or is released (`back`). */
 export type Fate = { goes: 'nowhere' } | { goes: 'on'; claim: Claim } | { goes: 'back' };
 
-/** What becomes of one claim when a conversation goes on. Agents live in the client process of their session, and end with it. */
+/**
+ * Decides about one claim when a conversation continues. Subagents live in the client process of their session, and end
+ * with it.
+ */
 export function fateOf(claim: Claim, { id, process }: Said, { from, undone, gone }: Continuation): Fate {
   const renewer = process ? { renewer: process } : {};
   const old = from.find((session) => isWithin(claim.holder, session));
@@ -88,7 +91,7 @@ export function fateOf(claim: Claim, { id, process }: Said, { from, undone, gone
   return isAgent(claim.holder) ? { goes: 'back' } : { goes: 'on', claim: { ...claim, ...renewer } };
 }
 
-/** The path of a holder below a session that goes on under another id. */
+/** Returns the holder path under the session's new id. */
 export function renamed(holder: string, old: string, id: string): string {
   return `${id}${holder.slice(old.length)}`;
 }

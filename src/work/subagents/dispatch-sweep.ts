@@ -4,20 +4,23 @@ import type { Dispatch } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';
 
-/** Removes the dispatches that nobody bound, as soon as their kind allows it. */
+/** Removes dispatches without a subagent, as soon as their kind allows it. */
 export function sweepDispatches(tx: Tx): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (!dispatch.agent && lapsesAt(dispatch.expires) < tx.atMs) dropDispatch(tx, token, dispatch);
   }
 }
 
-/** Removes a dispatch and what it reserves. */
+/** Removes a dispatch, and its reservation. */
 export function dropDispatch(tx: Tx, token: string, { claim }: Dispatch): void {
   releaseClaims(tx, (held) => held.id === claim && isDispatch(held.holder));
   tx.remove('dispatch', token);
 }
 
-/** Is it of this call? Some models count their calls from zero, so that two sessions have the same ids. */
+/**
+ * Checks whether a dispatch belongs to this call. The session must match, too: some models number their calls from
+ * zero.
+ */
 export function isLaunchedBy(dispatch: Launched, { session, toolUse }: Launched): boolean {
   return dispatch.session === session && dispatch.toolUse === toolUse;
 }

@@ -16,16 +16,18 @@ import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface SubagentLaunch {
   session: string;
-  /** Path of the launcher: the session, or an agent of it. */
+  /** Holder path of the launcher: the session, or a subagent of it. */
   holder: string;
-  /** The client's id of the call that launches the agent. */
+  /** The client's id of the call that launches the subagent. */
   toolUse: string;
   agentType: string;
 }
 
 /**
- * Holds a task and its scope for a subagent that is about to start, for {@link DISPATCH_MS}. Nothing renews it.
- * @throws BacklogError `conflict` when the task cannot be started; `claimed` naming holder, task, scope and until when
+ * Reserves a task and its scope for {@link DISPATCH_MS}, for a subagent that is about to start. No process renews the
+ * reservation.
+ * @throws BacklogError `conflict` if the task can't start; `claimed` naming holder, task, scope and the end of the
+ * claim
  */
 export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
@@ -39,7 +41,10 @@ export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: Suba
   return putDispatch(tx, token, launch, { task: task.uuid, claim: claim.id });
 }
 
-/** Notes that an agent launches a helper, which then stands below it: inside its claims, outside those of others. */
+/**
+ * Records that a subagent launches a helper without a task. The helper is below its launcher, so it may use the
+ * launcher's claims.
+ */
 export function noteHelper(tx: Tx, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
   return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
@@ -54,15 +59,16 @@ function putDispatch(tx: Tx, token: string, launch: SubagentLaunch, held: Pick<D
   return dispatch;
 }
 
-/** Frees what a launch reserved, as long as no agent has taken it up. */
+/** Releases the reservation of a launch, unless a subagent has taken the task. */
 export function cancelDispatch(tx: Tx, launch: Pick<SubagentLaunch, 'session' | 'toolUse'>): void {
   for (const [token, old] of [...tx.all('dispatch')])
     if (isLaunchedBy(old, launch) && old.agent === undefined) dropDispatch(tx, token, old);
 }
 
 /**
- * Frees what a launcher reserved before `before`, milliseconds since the epoch, and no agent took up: the person refused the launch, of which the
- * client tells nobody. The launch itself stays noted: an agent that starts after all gets its task if that is still free.
+ * Releases reservations of a launcher from before `before` (epoch ms) that no subagent took: the person refused the
+ * launch, and the client doesn't report that. The dispatch stays: a subagent that starts anyway gets its task if it's
+ * still free.
  */
 export function freeReservations(tx: Tx, launcher: string, before: number): void {
   for (const [token, dispatch] of reservationsOf(tx, launcher, before)) {
@@ -82,9 +88,9 @@ export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string, before: nu
 export type Bound = { started: Task; claim: Claim } | { refused: BacklogError } | null;
 
 /**
- * The subagent has shown itself: it starts the task that was held for it and claims the scope, in place of the dispatch.
- * null when there is nothing to start, because it was bound already, has lapsed long ago, or helps with another's task. The
- * caller is the subagent.
+ * Handles the first call of a subagent, which is the caller. Starts the reserved task, and replaces the reservation by
+ * the subagent's claim.
+ * Returns null if there is nothing to start: the dispatch is bound already, was removed, or has no task.
  */
 export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: string): Bound {
   const dispatch = tx.get('dispatch', token);
@@ -93,14 +99,17 @@ export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: s
   return takeUp(tx, working, { ...dispatch, agent });
 }
 
-/** An agent goes on that had ended, resumed or kept by somebody's hook: its task is its own again, if it still can be. */
+/** Handles a subagent that continues after its end. Gives it its task again, if that is possible. */
 export function resumeAgent(tx: Tx, working: WorkInput, token: string): Bound {
   const dispatch = tx.get('dispatch', token);
   const { agent, ended } = dispatch ?? {};
   return dispatch && agent && ended ? takeUp(tx, working, { ...dispatch, agent }) : null;
 }
 
-/** What is left of a dispatch without a task says below whom the agent stands. */
+/**
+ * Binds the dispatch to its subagent, and starts the task if there is one. A dispatch without a task still has the
+ * holder above the subagent.
+ */
 function takeUp(
   tx: Tx,
   working: WorkInput,
@@ -119,8 +128,9 @@ function takeUp(
 }
 
 /**
- * A subagent has ended: its claims go, and what it did not finish is pending again with what it said last. That is no handoff
- * by the session, which may take the task at once. The tie of agent and task stays: the agent may be resumed.
+ * Handles the end of a subagent: releases its claims, and sets its unfinished tasks back to pending with its last
+ * message. That isn't a handoff by the session, which may take the task at once. The binding stays, since the subagent
+ * may be resumed.
  */
 export function finishAgent(
   tx: Tx,
@@ -131,7 +141,7 @@ export function finishAgent(
   releaseClaims(tx, (claim) => isWithin(claim.holder, agent.holder));
   const stillHeld = new Set([...tx.all('claim')].map(([, claim]) => claim.task));
   for (const task of left) {
-    // The session itself goes on with a task that it had delegated.
+    // The session itself continues with a task that it had delegated.
     if (stillHeld.has(task.uuid)) putTask(tx, annotated(task, noteBy(tx, working.caller.actor, agent.note)));
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
@@ -143,7 +153,10 @@ export function finishAgent(
   return left;
 }
 
-/** An agent that had ended reports after all: its words take the place of those that its task was given back with, or stand beside. */
+/**
+ * Stores a late report of an ended subagent. It replaces the note of the subagent's handoff, or becomes a note of its
+ * own.
+ */
 export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: SessionAgent & { note: string }): void {
   const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
@@ -153,7 +166,10 @@ export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: Sess
   else putTask(tx, annotated(task, noteBy(tx, caller.actor, note)));
 }
 
-/** The launches of a session that ended: what no agent took up goes, and an agent that is woken later finds its task by its tie. */
+/**
+ * Cleans up the dispatches of an ended session. Removes the ones without a subagent; keeps the others, so that a
+ * resumed subagent finds its task.
+ */
 export function leaveDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (dispatch.session !== session) continue;

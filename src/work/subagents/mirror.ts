@@ -11,31 +11,33 @@ import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
 import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
 
-/** The client said that one task of its list waits for another one, by its own ids. */
+/** The client reported that one task of its list is blocked by another, by its own ids. */
 interface Link {
   waiting: string;
   on: string;
 }
 
-/** What becomes of it: the task as it has to be stored, nothing since it is so already, or why it is left out. */
+/** The decision about a link: the changed task to store, a link that exists already, or the reason to skip it. */
 type LinkVerdict = { task: Task } | { known: true } | { skip: string };
 
-/** Longest description that is kept as a note, in characters: as much as a brief shows. A longer one becomes the specification. */
+/**
+ * The longest description to keep as a note, in characters: as much as a brief shows. A longer one becomes the spec.
+ */
 export const LONGEST_NOTE = 500;
 
-/** What a client said of one task of its own list. What is left out did not change. */
+/** Changes of one task in the client's own list. Absent fields didn't change. */
 export interface MirrorChange {
   /** The client's id of the task. */
   id: string;
   subject?: string;
   description?: string;
-  /** Does `subject` name the task anew, or does it only count when the task is unknown? */
+  /** True if `subject` renames the task. Otherwise it only names a new one. */
   renames: boolean;
   status?: ClientStatus;
   owner?: string;
-  /** The client's ids of the tasks it waits for. */
+  /** The client's ids of the tasks that block it. */
   blockedBy: readonly string[];
-  /** The client's ids of the tasks that wait for it. */
+  /** The client's ids of the tasks that it blocks. */
   blocks: readonly string[];
 }
 
@@ -50,14 +52,14 @@ export function mirrorId(list: string, id: string): string {
   return `${list}/${id}`;
 }
 
-/** The link of a task to the client's list it came from. */
+/** Finds the link of a task to the client's list. */
 export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefined {
   return source?.kind === 'claude-code' && source.list ? tx.get('mirror', mirrorId(source.list, source.id)) : undefined;
 }
 
 /**
- * Brings our copy of a client's task up to date, made if it is not there; the same change twice changes nothing. What cannot
- * be taken over (a circle, a task that another agent holds) is left out; returns the reasons.
+ * Applies a change to the copy of a client's task, and creates the copy if necessary. A repeated change has no effect.
+ * @returns the reasons for omitted parts, such as a cycle or another holder's claim
  */
 export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
@@ -93,7 +95,7 @@ function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
   return task;
 }
 
-/** Subject, description and owner. Text that does not fit into one line is kept whole in a note. */
+/** Stores subject, description and owner. Keeps text that doesn't fit on one line in a note. */
 function describe(tx: Tx, working: WorkInput, task: Task, input: MirrorInput, rename: boolean): void {
   const { subject = '', description = '', owner } = input;
   const line = oneLine(subject, TASK_LIMITS.description);
@@ -119,7 +121,7 @@ function sameTask(a: Task, b: Task): boolean {
   return a.description === b.description && a.agent === b.agent && a.annotations === b.annotations;
 }
 
-/** The task with a note, unless it has one of the same words. */
+/** Adds a note unless the task has one with the same text. */
 function noted(tx: Tx, { caller }: WorkInput, task: Task, words: string): Task {
   const note = noteBy(tx, caller.actor, words.trim());
   const isKnown = task.annotations?.some(({ text }) => text === note.text);
@@ -131,14 +133,14 @@ function specify(tx: Tx, working: WorkInput, task: Task, blob: string): void {
   putDocVersion(tx, working, { task, name: SPEC, blob });
 }
 
-/** Returns why it was left out, if it was. */
+/** Adds a dependency. @returns the reason if it was skipped */
 function depend(tx: Tx, { queue }: WorkInput, { list }: MirrorInput, link: Link): string | undefined {
   const verdict = decideLink(queue, (id) => mirrored(tx, list, id), link);
   if ('task' in verdict) putTask(tx, verdict.task);
   return 'skip' in verdict ? verdict.skip : undefined;
 }
 
-/** To where the client's task stands, whatever ours came to in between. Returns why it got no further, if it did not. */
+/** Moves the task to the client's state, whatever its state here. @returns the reason if a step was refused */
 function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): string | undefined {
   let moved = task;
   for (const step of movesTo(task, status)) {
@@ -150,12 +152,12 @@ function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): 
   return undefined;
 }
 
-/** Control characters and line breaks become blanks; what is too long ends in an ellipsis. */
+/** Replaces control characters and line breaks by blanks, and shortens the text with an ellipsis. */
 function oneLine(text: string, most: number): string {
   return clip(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim(), most);
 }
 
-/** Only tasks of the same list depend on each other here. Changes nothing. */
+/** Decides about a link between tasks of one list. Changes nothing. */
 function decideLink(queue: TaskQueue, mirrored: (id: string) => Task | undefined, { waiting, on }: Link): LinkVerdict {
   const task = mirrored(waiting);
   const other = mirrored(on);

@@ -4,7 +4,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** What can be told of processes from here. */
+/** What this process can find out about other processes. */
 export type Processes = Pick<Context, 'alive' | 'localHost'>;
 
 export interface Beginning {
@@ -12,11 +12,11 @@ export interface Beginning {
   process?: ProcessId | undefined;
   cwd?: string | undefined;
   by?: string | undefined;
-  /** The session that it is a fork of; null when that is not known yet. */
+  /** The session that this one was forked from; null if not known yet. */
   origin?: string | null | undefined;
 }
 
-/** Notes that a session runs, and where. Returns what was known of it. */
+/** Records that a session runs, with its process and folder. @returns its earlier record */
 export function recordSession(
   tx: Tx,
   processes: Processes,
@@ -37,7 +37,7 @@ export function recordSession(
   return known;
 }
 
-/** The client processes in which the session is provably open, newest first; `but` left out. */
+/** Returns the client processes, except `but`, that are alive and have the session open, newest first. */
 export function openIn(
   { process, others = [] }: Session,
   { alive, localHost }: Processes,
@@ -49,7 +49,7 @@ export function openIn(
   );
 }
 
-/** Is the session open in that client process? */
+/** Checks whether the client process has the session open. */
 export function sessionRuns({ process, others = [] }: Session, client: ProcessId): boolean {
   return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
 }

@@ -13,10 +13,13 @@ import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Said } 
 import { finishAgent, leaveDispatches } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
-/** The end of a session whose client tells of none: its server ends. */
+/** The reason for a session's end if only its server noticed: the client doesn't report its own end. */
 export const CLIENT_LEFT = 'client';
 
-/** Has the session ended, by its own word or because its client process is gone? An unknown session has. */
+/**
+ * Checks whether a session has ended, by its own report or because its client process is dead. An unknown session
+ * counts as ended.
+ */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
@@ -24,8 +27,9 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
 }
 
 /**
- * Records that a session runs, and does what {@link continuationOf} decides: passes on what earlier sessions held, gives back what agents
- * of a dead process held, and takes up again what the session had put down, where that is still free.
+ * Records that a session runs, and applies the decision of {@link continuationOf}: passes on claims of earlier
+ * sessions, releases the claims of subagents in dead processes, and takes the session's tasks again where they are
+ * still free.
  */
 export function beginSession(tx: Tx, working: WorkInput, said: Said & Pick<Beginning, 'cwd'>): Continuation {
   const continuation = continuationOf(
@@ -49,7 +53,7 @@ export function beginSession(tx: Tx, working: WorkInput, said: Said & Pick<Begin
   return continuation;
 }
 
-/** What happened, by the client's word for the end of a session; of any other word nothing more can be said. */
+/** Texts by the client's word for the end of a session. */
 const ENDINGS: Readonly<Record<string, string>> = {
   prompt_input_exit: 'You left Claude Code',
   logout: 'You logged out',
@@ -58,12 +62,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
   [CLIENT_LEFT]: 'The client ended',
 };
 
-/** In the stead of another session of the same process. */
+/** Acts for another session of the same process. */
 function as(holder: string, working: WorkInput, { process }: Said): WorkInput {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
 
-/** What an agent held whose client died: its claim goes, and what it did not finish is pending again. */
+/** Releases the claims of a subagent whose client died, and sets its unfinished tasks back to pending. */
 function giveBack(tx: Tx, working: WorkInput, holder: string): void {
   const note = 'The client ended before this agent had finished.';
   const agent = { session: sessionOf(holder), agent: holder.slice(holder.lastIndexOf('/') + 1) };
@@ -71,9 +75,9 @@ function giveBack(tx: Tx, working: WorkInput, holder: string): void {
 }
 
 /**
- * Records that a session ended. What it held is released and its unfinished tasks are handed off, unless it goes on under
- * another id (`clear`): then everything stays for that one. Where the same session is open in another process too, only what
- * this one had is released.
+ * Records that a session ended. Releases its claims, and hands its unfinished tasks off.
+ * With `clear` the session continues under another id, so everything stays for that one. If the same session is also
+ * open in another process, only this process's claims are released.
  */
 export function endSession(tx: Tx, working: WorkInput, id: string, reason: string): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
@@ -105,7 +109,7 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   });
 }
 
-/** Dispatches and mirrors of a session that goes on under another id; the old one has ended. */
+/** Passes dispatches and mirrors of an ended session to the new id. */
 function passOn(tx: Tx, old: string, id: string): void {
   const session = tx.get('session', old);
   for (const [key, mirror] of [...tx.all('mirror')])
@@ -118,7 +122,7 @@ function passOn(tx: Tx, old: string, id: string): void {
   if (session) tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
 }
 
-/** What the end of the session had put down in its name is no handoff any more, and leaves no note. */
+/** Removes the handoff that the session's end made, without a note, and starts the task again. */
 function takeUp(tx: Tx, working: WorkInput, uuid: string): void {
   const task = tx.get('task', uuid);
   if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;

@@ -8,7 +8,7 @@ import { readDoc, SPEC } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 
-/** The brief of a task for the holder who asks, its specification included. What its own session holds keeps nobody out. */
+/** Builds the brief of a task for a holder, including the spec. The holder's own claims aren't listed as foreign. */
 export async function loadBrief(
   context: Pick<Context, 'store'>,
   facts: Facts,
@@ -23,7 +23,7 @@ export async function loadBrief(
   return briefOf(task, facts, { ...(await readSpec(context, task)), attachments, others, repositories });
 }
 
-/** A document that is lost or damaged is no reason to hide the rest of its task. */
+/** A lost or damaged document must not hide the rest of the task. */
 async function readSpec(
   context: Pick<Context, 'store'>,
   task: Task,

@@ -10,8 +10,8 @@ import { takenUpTask, type WorkInput } from './life.ts';
 import { putTask, without } from './put-task.ts';
 
 /**
- * Completes a task and says what that set free.
- * @throws BacklogError `conflict` when it is closed, has open subtasks or unmet criteria (unless forced); `claimed`
+ * Completes a task, and returns the tasks that it unblocked.
+ * @throws BacklogError `conflict` if it is closed, or, unless forced, has open subtasks or unmet criteria; `claimed`
  */
 export function completeTask(
   tx: Tx,
@@ -25,14 +25,14 @@ export function completeTask(
   return { task: putCompleted(tx, task), unblocked };
 }
 
-/** As {@link completeTask} with force, when nobody asks what it set free: no other task is looked at. */
+/** Completes a task like {@link completeTask} with force, without looking for unblocked tasks. */
 export function closeTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = closeRefused(tx, working, task);
   if (refused) throw refused;
   return putCompleted(tx, task);
 }
 
-/** Why {@link closeTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+/** Returns the error that {@link closeTask} would throw now; undefined if it would succeed. Changes nothing. */
 export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (!isOpen(task))
     return new BacklogError('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
@@ -45,7 +45,7 @@ function putCompleted(tx: Tx, task: Task): Task {
   return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
 }
 
-/** What is left to do in it, as a refusal. */
+/** Returns an error if the task has open subtasks or unmet criteria. */
 function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   const open = openSubtasks(working.queue, task);
   if (open.length > 0) {
@@ -67,7 +67,7 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   });
 }
 
-/** Soft: the record stays, its dependents are no longer blocked, and undo or task_modify status:pending bring it back. */
+/** Deletes a task. The record stays, and no longer blocks others. Undo or `task_modify status:pending` restores it. */
 export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
   if (refused) throw refused;
@@ -75,7 +75,7 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
-/** Why {@link deleteTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+/** Returns the error that {@link deleteTask} would throw now; undefined if it would succeed. Changes nothing. */
 export function deleteRefused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined {
   if (task.status === 'deleted')
     return new BacklogError('conflict', `task ${task.id} is already deleted`, { hint: reopenHint(task) });

@@ -3,12 +3,12 @@ import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
 
-/** The dates that commands set. */
+/** The date fields that commands set. */
 const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
 
 /**
- * A date as written to the instant it means, in the caller's zone; plain English is read only when nothing stricter fits.
- * @throws BacklogError `date` with what was expected
+ * Resolves a written date in the caller's zone. Tries plain English only if no stricter form fits.
+ * @throws BacklogError `date` with the expected forms
  */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const found = await resolveDateAsync(text, clock);
@@ -20,9 +20,9 @@ export async function readDate(text: string, field: string, clock: Clock): Promi
 }
 
 /**
- * A moment that has passed, as written. What would be to come when something is planned is meant backwards here: `monday` is the last
- * one, `3d` three days ago.
- * @throws BacklogError `date`, also for one that has not come yet either way
+ * Resolves a written date in the past. Forms that usually mean the future count backwards: `monday` is the last one,
+ * `3d` is three days ago.
+ * @throws BacklogError `date`, also for a date that is in the future either way
  */
 export async function readPastDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const { at, hasPassed } = await readBackwards(text, field, clock);
@@ -33,7 +33,10 @@ export async function readPastDate(text: string, field: string, clock: Clock): P
   });
 }
 
-/** The same for the end of what has passed: one that is still to come is no limit, and stays. @throws BacklogError `date` */
+/**
+ * Resolves the end of a period in the past. An end in the future stays as it is, and limits nothing. @throws
+ * BacklogError `date`
+ */
 export async function readPastEnd(text: string, field: string, clock: Clock): Promise<Instant> {
   return (await readBackwards(text, field, clock)).at;
 }
@@ -49,12 +52,12 @@ async function readBackwards(text: string, field: string, clock: Clock): Promise
   return { at, hasPassed: false };
 }
 
-/** A duration as written to its ISO 8601 form. @throws BacklogError `date` */
+/** Converts a written duration to ISO 8601. @throws BacklogError `date` */
 export function durationInput(text: string, field: string): string {
   return formatDuration(lengthInput(text, field));
 }
 
-/** A duration as written, in milliseconds. @throws BacklogError `date` */
+/** Converts a written duration to milliseconds. @throws BacklogError `date` */
 export function lengthInput(text: string, field: string): number {
   const found = resolveDuration(text);
   if (found.ok) return found.ms;
@@ -64,7 +67,7 @@ export function lengthInput(text: string, field: string): number {
   });
 }
 
-/** A recurrence as written, once it is known to be one. @throws BacklogError `date` */
+/** Checks a written recurrence, and returns it trimmed. @throws BacklogError `date` */
 export function readRecurrence(text: string): string {
   const found = parseRecurrence(text);
   if (found.ok) return text.trim();
@@ -74,7 +77,7 @@ export function readRecurrence(text: string): string {
   });
 }
 
-/** Every date of an input, resolved before the transaction starts: the same instant however often it is retried. */
+/** Resolves every date of an input. Must run before the transaction, so that a retry gets the same instants. */
 export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
   const resolved: Record<string, unknown> = { ...input };
   for (const field of DATE_FIELDS) {
@@ -85,7 +88,7 @@ export async function resolveDates<T extends Record<string, unknown>>(input: T, 
   return resolved as T;
 }
 
-/** @throws BacklogError `invalid` for an end that has come already: the task would be gone with the next look at the queue */
+/** @throws BacklogError `invalid` for an `until` in the past: the task would be deleted at once */
 function checkUntil(until: unknown, { now }: Clock): void {
   if (typeof until !== 'string' || until > toInstant(now)) return;
   throw new BacklogError('invalid', `until: ${until} has passed, so the task would be deleted at once`, {

@@ -12,20 +12,20 @@ import { checkGraph } from './integrity.ts';
 
 type Written<Row> = Row extends { read?(written: infer Value, reading: never): unknown } ? Value : never;
 
-/** The arguments as read, or what an imported row holds in their place; null clears. Dates arrive resolved. */
+/** Arguments after reading, or the values of an imported row. Null clears a field. Dates are resolved. */
 export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | null | undefined };
 
-/** What arguments may name: other tasks, and repositories. */
+/** What arguments can refer to: other tasks, and repositories. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
-  /** The uuid of the task that a text names, when that is more than what the queue knows. */
+  /** Finds the uuid of a task by text, for callers with more tasks than the queue. */
   find?(text: string): string;
   /** See `Reading`. */
   imported?: boolean;
 };
 
 /**
- * The task with the given arguments applied: omitted keeps, null and "" clear, an empty list empties.
- * @throws BacklogError naming the field that does not fit; `cycle` when a dependency or parent would close one
+ * Applies arguments to a task: omitted keeps the value, null and "" clear it, an empty list empties it.
+ * @throws BacklogError naming the invalid field; `cycle` for a circular dependency or parent
  */
 export function applyFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const written = readFields(task, input, within, uuid);
@@ -35,7 +35,10 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
 
 const SETTABLE = settableRows(TASK_FIELDS);
 
-/** As {@link applyFields}, when the circles of many tasks are looked for at once afterwards. */
+/**
+ * Applies arguments like {@link applyFields}, without the search for cycles. For callers that check many tasks at once
+ * afterwards.
+ */
 export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
   for (const [field, row] of SETTABLE) {
@@ -51,7 +54,7 @@ export function readFields(task: Task, input: FieldInput, within: Within, uuid: 
   return written;
 }
 
-/** Names the field in what its reader refuses. */
+/** Adds the field to the error of its reader. */
 function inField<T>(field: string, read: () => T): T {
   try {
     return read();
@@ -73,7 +76,7 @@ function readingOf(
   return {
     present: present as object | undefined,
     imported,
-    // What is named already may be archived.
+    // A task that the field names already may be archived.
     task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => durationInput(text, 'estimate'),

@@ -2,15 +2,15 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 
-/** Shortest UUID prefix that names a task. */
+/** The shortest uuid prefix that identifies a task. */
 export const PREFIX_MIN = 8;
 
 const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;
 
 /**
- * The one task that a text names: its number (`12`, `#12`), its UUID, or a unique prefix of 8 or more characters of it.
- * Nothing else is ever guessed, so that a stale or mistyped id can never act on another task.
- * @throws BacklogError `not-found`, `ambiguous`, or `usage` when the text is no id at all
+ * Finds the task for its number (`12`, `#12`), its uuid, or a unique uuid prefix of at least 8 characters. Never
+ * guesses, so a stale or mistyped id can't affect another task.
+ * @throws BacklogError `not-found`, `ambiguous`, or `usage` if the text isn't an id
  */
 export function findTask(queue: TaskQueue, text: string): Task {
   const found = seekTask(queue, text);
@@ -18,7 +18,7 @@ export function findTask(queue: TaskQueue, text: string): Task {
   return found;
 }
 
-/** As {@link findTask}; that there is none is its answer, as the error that says so. */
+/** Finds a task like {@link findTask}, but returns a `not-found` error instead of throwing it. */
 export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   const named = oneId(text);
   if (!named)
@@ -31,7 +31,7 @@ export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   return numbered ?? byPrefix(queue, named.text) ?? missing(text);
 }
 
-/** What a text may name: a task with this number, if it can be one, or whose UUID begins so. */
+/** Parses a task id: a number, which can also be a uuid prefix, or a uuid or its prefix. Undefined for other texts. */
 export function oneId(text: string): { id?: number; text: string } | undefined {
   const id = text
     .trim()
@@ -41,7 +41,7 @@ export function oneId(text: string): { id?: number; text: string } | undefined {
   return isUuid(id) || PREFIX.test(id) ? { text: id } : undefined;
 }
 
-/** Is this how a task of the queue is named, whether it is there or not? */
+/** Checks whether a text has the form of a task id. */
 export function isReference(text: string): boolean {
   const id = text.trim();
   return /^#?\d{1,15}$/.test(id) || PREFIX.test(id.toLowerCase());

@@ -10,28 +10,28 @@ import { docId } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';
 import { belongings } from './integrity.ts';
 
-/** Which commits are read. */
+/** Selects the commits to read. */
 export interface PastQuery {
-  /** Only what happened to it and to what belongs to it. */
+  /** Only changes of this task and of records that belong to it. */
   task?: Task | undefined;
-  /** Ids of the records that belong to it and are not in the queue. */
+  /** Ids of its records that aren't in the queue. */
   along?: readonly string[] | undefined;
-  /** Only the commit of this number. */
+  /** Only the commit with this number. */
   commit?: number | undefined;
   /** Only commits after this number. */
   after?: number | undefined;
-  /** The reading ends at the first commit before it. */
+  /** Reading ends at the first commit before this instant. */
   since?: Instant | undefined;
-  /** Commits of others, and later ones, are passed over unread. */
+  /** Skips commits of other authors, and commits after `until`, without reading them. */
   by?: ((actor: Actor) => boolean) | undefined;
   until?: Instant | undefined;
   limit: number;
   fits(commit: Commit): boolean;
 }
 
-/** The newest commits first; `more`: there are others; `passed`: the commands of those that did not fit. */
+/** The newest commits first. `more`: there are more matches. `passed`: commands of commits that didn't match. */
 export interface TaskHistory {
-  /** `tasks`: how many each changed, whichever of its changes are here. */
+  /** `tasks`: how many tasks the commit changed in total. */
   commits: (Commit & { tasks: number })[];
   more: boolean;
   passed: ReadonlySet<string>;
@@ -75,26 +75,26 @@ async function read(
   return past;
 }
 
-/** Ids of the records of a task that history tells of. */
+/** Returns the ids of the task's records that appear in history. */
 function toldOf({ store }: Context, { uuid }: Task): string[] {
   return belongings(store.state, (task) => task === uuid).flatMap(({ id, name }) => (name === undefined ? [] : [id]));
 }
 
-/** A document that a commit changed, as it was before and after it. */
+/** A document before and after a commit that changed it. */
 export interface ChangedDocument {
   seq: number;
-  /** Of the record. */
+  /** Id of the record. */
   id: string;
   from: DocVersion | undefined;
   to: DocVersion | undefined;
-  /** Empty where there is none. */
+  /** Empty if there was none. */
   before: string;
   after: string;
-  /** Why the bodies cannot be read. */
+  /** Why the bodies can't be read. */
   unreadable?: string;
 }
 
-/** The documents that commits changed; `archived`: those that are not in the queue. */
+/** Reads the documents that commits changed. `archived`: documents that aren't in the queue. */
 export async function changedDocuments(
   context: Context,
   commits: readonly Commit[],
@@ -119,7 +119,7 @@ export async function changedDocuments(
   return found;
 }
 
-/** The version that was current before a change, and the one after it. */
+/** Returns the current versions before and after a change. */
 function versionsOf(
   { id, before, after }: Commit['changes'][number],
   { store }: Context,

@@ -7,9 +7,9 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
 /**
- * Refuses a task whose dependencies or parent lead back to it, or which would wait for itself through both: a parent waits for
- * its subtasks. What it was before, where given, is not held against it.
- * @throws BacklogError `cycle` with the ids of the circle
+ * Refuses a circular dependency, a circular parent, and a cycle through both, since a parent waits for its subtasks.
+ * Skips the check if neither field changed from `before`.
+ * @throws BacklogError `cycle` with the ids
  */
 export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   if (before && !waitsAnew(task, before)) return;
@@ -36,8 +36,8 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
 }
 
 /**
- * As {@link checkGraph} for many tasks that the queue has as they are now, in one walk: a walk for each would be as long as the
- * chain that they stand in. Which task it is, is only asked where there is a circle.
+ * Checks many tasks of the queue with one search. Separate searches would each follow the whole chain. Searches for the
+ * task only if there is a cycle.
  */
 export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   const uuids = tasks.map(({ uuid }) => uuid);
@@ -45,7 +45,7 @@ export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   for (const task of tasks) checkGraph(task, queue);
 }
 
-/** Do the task's dependencies or its parent differ from before? */
+/** Checks whether dependencies or parent changed. */
 export function waitsAnew(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }
@@ -54,11 +54,11 @@ export function waitsAnew(task: Task, before: Task): boolean {
 export interface Belonging {
   kind: string;
   id: string;
-  /** How history tells it; absent for what it leaves out, such as dispatches. */
+  /** Its name in history; absent for kinds that history omits, such as dispatches. */
   name?: string;
 }
 
-/** What belongs to each task that passes, as the table of kinds says. Costs a look at every record of these kinds. */
+/** Finds the records that belong to tasks, by the table of kinds. Visits every record of these kinds. */
 export function belongings(
   { all }: Pick<Tx, 'all'>,
   passes: (uuid: string) => boolean,
@@ -70,7 +70,9 @@ export function belongings(
   );
 }
 
-/** Numbers of the tasks that wait for a task, are its subtasks or instances, or link to it. Costs a look at every task. */
+/**
+ * Returns the numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits every task.
+ */
 export function referrers(uuid: string, queue: TaskQueue): number[] {
   const found = new Set([...queue.dependents(uuid), ...queue.children(uuid)]);
   for (const task of queue.all()) {

@@ -13,22 +13,23 @@ import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
 
-/** What a start is asked to pass over, and for whom it is. */
+/** Options of a start. */
 export interface StartInput {
-  /** Passes over prerequisites and open subtasks. */
+  /** Ignores prerequisites and open subtasks. */
   force?: boolean;
-  /** Whose limits count; the caller's record unless said. */
+  /** The agent whose limits apply; the caller's record unless given. */
   agent?: KnownAgent;
-  /** Passes over those: a person's alone. */
+  /** Ignores these limits. Only for people. */
   overLimits?: boolean;
 }
 
-/** What the life of a task needs besides the transaction. */
+/** What changes of a task's status need besides the transaction. */
 export type WorkInput = Claiming & Pick<Context, 'queue'>;
 
 /**
- * Begins work: the task is active and the caller holds it with its scope.
- * @throws BacklogError `conflict` when it is closed, a template, waiting on others, a parent with open subtasks or beyond the limits of the agent; `claimed`
+ * Starts a task: it becomes active, and the caller gets a claim on it with its scope.
+ * @throws BacklogError `conflict` if it is closed, a template, blocked, a parent of open subtasks, or beyond the
+ * agent's limits; `claimed`
  */
 export function startTask(
   tx: Tx,
@@ -42,7 +43,7 @@ export function startTask(
   return { task: putTask(tx, { ...takenUpTask(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
-/** Why {@link startTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+/** Returns the error that {@link startTask} would throw now; undefined if it would succeed. Changes nothing. */
 export function startRefused(
   tx: Tx,
   working: WorkInput,
@@ -67,7 +68,7 @@ function beyond(
 }
 
 /**
- * May work on it begin, as far as the task itself goes? Claims are another question, and dates do not stop who names a task.
+ * Checks whether the task itself can start. Doesn't check claims, nor dates, since the caller named the task.
  * @throws BacklogError `conflict`
  */
 export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
@@ -84,18 +85,18 @@ function unstartable(
   return reason && refusalOf(task, reason);
 }
 
-/** A run that has the task in its hands, unless it is the one that starts it. */
+/** Returns an error if a run occupies the task, unless the caller belongs to that run. */
 function takenByRun(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task, caller.holder);
   return run && refusedByRun(task, run, caller.holder);
 }
 
-/** What force goes over. */
+/** Reasons that force overrides. */
 const FORCED: readonly string[] = ['blocked', 'subtasks'];
 
 /**
- * Puts work down: the task is pending again and its claims are released. With a note it is handed off.
- * @throws BacklogError `conflict` when it is not active; `claimed` when somebody else holds it
+ * Stops a task: it becomes pending, and its claims are released. With a note it is handed off.
+ * @throws BacklogError `conflict` if it isn't active; `claimed` if another holder has it
  */
 export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string | Note): Task {
   const refused = stopRefused(tx, working, task, note !== undefined);
@@ -105,7 +106,7 @@ export function stopTask(tx: Tx, working: WorkInput, task: Task, note?: string |
   return putTask(tx, note === undefined ? stopped : { ...stopped, handoff: handoff(tx, working, note) });
 }
 
-/** Why {@link stopTask} would be refused now, as its error; undefined when it would not. Changes nothing. */
+/** Returns the error that {@link stopTask} would throw now; undefined if it would succeed. Changes nothing. */
 export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = false): BacklogError | undefined {
   if (!isOpen(task)) return new BacklogError('conflict', `task ${task.id} is ${task.status}`);
   if (!task.start && !handsOff)
@@ -114,9 +115,10 @@ export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = f
 }
 
 /**
- * For a task that an undo made active: an undo grants no claims. Whoever took back their own change starts it again; else, or where that is
- * refused, it is pending with a note. So no task is active that nobody holds.
- * @returns why it is pending now; null when it was started, undefined when there was nothing to do
+ * Restores the claim of a task that an undo made active, since undo grants no claims. If the caller undid their own
+ * change, starts the task again. Otherwise, or if that is refused, sets it to pending with a note. So no task is active
+ * without a claim.
+ * @returns why it is pending now; null if it was started, undefined if nothing was necessary
  */
 export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolean): string | null | undefined {
   if (!isOpen(task) || !task.start || occupyingRun(tx, task)) return undefined;
@@ -131,7 +133,7 @@ export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolea
   return why;
 }
 
-/** The open, started tasks of the claims that fit. */
+/** Returns the open, started tasks of matching claims. */
 export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
   const uuids = new Set(claimsHeld(tx).flatMap((claim) => (claim.task && fits(claim) ? [claim.task] : [])));
   return [...uuids]
@@ -139,7 +141,10 @@ export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
     .filter((task): task is Task => task !== undefined && isOpen(task) && task.start !== undefined);
 }
 
-/** A note by a hook: an agent or a session ended. Nobody decided to leave the task, so its own session may take it again. */
+/**
+ * A note that a hook makes at the end of a subagent or session. It wasn't a decision to hand off, so the same session
+ * may take the task again.
+ */
 export interface Note {
   text: string;
   automatic: true;
@@ -152,7 +157,7 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
   return { ...by, ...(actor.session ? { session: actor.session } : {}), note };
 }
 
-/** The task without its handoff; the handoff's note stays as an annotation by its author. */
+/** Removes the handoff, and keeps its note as a note by its author. */
 export function takenUpTask(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   return annotated(

@@ -6,17 +6,17 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import type { Annotation, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** A note that somebody signs now; `re`: the id of the one that it answers. */
+/** Makes a note by `actor` with the current time. `re`: the id of the note that it answers. */
 export function noteBy(tx: Pick<Tx, 'uuid' | 'at'>, actor: Actor, text: string, re?: string): Annotation {
   return noteOf(tx.uuid, { at: tx.at, actor: formatActor(actor), text, ...present({ re }) });
 }
 
-/** A note of what was signed before, with the text cut to what a note may hold. */
+/** Makes a note with the given author and time. Shortens the text to the limit of a note. */
 export function noteOf(uuid: () => string, { text, ...signed }: Omit<Annotation, 'id'>): Annotation {
   return { id: uuid().slice(0, 8), ...signed, text: clip(text, TASK_LIMITS.annotation) };
 }
 
-/** The task with further notes. */
+/** Appends notes to a task. */
 export function annotated(task: Task, ...notes: readonly Annotation[]): Task {
   return notes.length === 0 ? task : { ...task, annotations: appended(task.annotations ?? [], notes) };
 }

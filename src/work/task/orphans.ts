@@ -4,7 +4,10 @@ import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
 
-/** What `doctor` says about documents, files and the like whose task is not in the queue any more: no list, export or purge has them. */
+/**
+ * Returns doctor's findings about documents, attachments and other records whose task isn't in the queue. Lists,
+ * exports and purges don't reach them.
+ */
 export async function orphanFindings(context: Context): Promise<WorkspaceFinding[]> {
   const { state } = context.store;
   const names = new Map<string, string[]>();
@@ -20,7 +23,7 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
   return Promise.all(findings);
 }
 
-/** Where a task is that is not in the queue, and what brings it back. */
+/** Finds out where a missing task is, and how to restore it. */
 async function whereabouts({ store }: Context, uuid: string): Promise<{ where: string; advice: string }> {
   if (anyArchived(store)) {
     const { findArchived } = await loadArchive();

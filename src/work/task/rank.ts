@@ -4,19 +4,19 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from './put-task.ts';
 
-/** Tasks that get a rank in one commit, at most. */
+/** Most tasks that get a rank in one commit. */
 export const RANKED_AT_ONCE = 500;
 
-/** A task of a column, with the number by which it stands there. */
+/** A task of a column, with its sort number. */
 export interface RankedTask {
   task: Task;
   order: number;
 }
 
 /**
- * Gives a task a rank between two others of its column. Only where no number is left between them, those right above get another rank,
- * too, as few as make room.
- * @throws BacklogError `conflict` when more than {@link RANKED_AT_ONCE} tasks would have to be ranked
+ * Gives a task a rank between two others of its column. If no number is left between them, also moves as few tasks
+ * above as necessary.
+ * @throws BacklogError `conflict` if more than {@link RANKED_AT_ONCE} tasks would have to move
  */
 export function rankBetweenTasks(
   tx: Tx,
@@ -37,7 +37,7 @@ export function rankBetweenTasks(
   });
 }
 
-/** So many numbers between two, one after the other; undefined where there is no room for them. */
+/** Returns `count` numbers between two, in order; undefined if there is no room. */
 function spread(low: number | undefined, high: number, count: number): number[] | undefined {
   const from = low ?? high - count - 1;
   const ranks = Array.from({ length: count }, (_, i) => from + ((high - from) * (i + 1)) / (count + 1));

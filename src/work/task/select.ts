@@ -9,9 +9,9 @@ import { type Selection, selectTasks } from './selection.ts';
 const ONLY_IDS = /^\s*#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*)([\s,]+#?(\d+|[0-9a-fA-F]{8}[0-9a-fA-F-]*))*\s*$/;
 
 /**
- * Compiles a filter in the caller's clock and zone. Plain English dates are tried only after the strict reading failed,
- * so that the reader of English is loaded when somebody uses it. `view` reads saved filters where one is not saved yet.
- * @throws BacklogError `filter` with position, what was expected and the nearest known name
+ * Compiles a filter with the caller's clock and zone. Plain English dates are tried only after the strict forms failed,
+ * so their parser is loaded only when needed. `view` finds saved filters; a caller can pass one that isn't saved yet.
+ * @throws BacklogError `filter` with position, the expected form, and the nearest known name
  */
 export async function compileContextFilter(context: Context, text: string, view = context.view): Promise<Filter> {
   const env = {
@@ -35,9 +35,10 @@ async function read(text: string, env: FilterEnv): Promise<Filter> {
 }
 
 /**
- * How to find the tasks that a writing command acts on: ids (each must exist) or a filter (which must select something), in its
- * order and up to its limit, the most urgent first. What it returns is asked inside the transaction, of the newest state.
- * @throws BacklogError `usage` for an empty filter, `filter`; then `not-found` or `nothing-to-do`
+ * Returns a function that selects the tasks for a writing command: by ids, which must exist, or by a filter, which must
+ * match. A filter's order and limit apply, the most urgent first. Call the function inside the transaction, so it reads
+ * the newest state.
+ * @throws BacklogError `usage` for an empty filter, `filter`; later `not-found` or `nothing-to-do`
  */
 export async function selectForWriting(context: Context, text: string): Promise<() => Selection> {
   if (text.trim() === '') {
@@ -57,7 +58,7 @@ export async function selectForWriting(context: Context, text: string): Promise<
   };
 }
 
-/** The ids of a text that is nothing but ids. */
+/** Splits a text that consists only of ids; undefined for any other text. */
 export function namedIds(text: string): string[] | undefined {
   return ONLY_IDS.test(text) ? text.trim().split(/[\s,]+/) : undefined;
 }

@@ -3,21 +3,24 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
 
-/** What a filter selects, and what it left out because nobody spoke of closed tasks. */
+/** The tasks that a filter selects, and the number of tasks that it left out by their status. */
 export interface Selection {
   tasks: Task[];
   besides: Besides;
-  /** What a reader should know besides the tasks, one sentence each. */
+  /** Information for readers, one sentence each. */
   notes: string[];
 }
 
-/** Tasks that match a filter which says nothing of status, but are not open ones to work on. */
+/** Matching tasks that were left out because the filter doesn't name a status. */
 export interface Besides {
   closed: number;
   templates: number;
 }
 
-/** The tasks that a filter selects for a list, a count or a change: open ones, unless the filter names a status. Unsorted, unlimited. */
+/**
+ * Selects tasks for a list, a count or a change: only pending ones, unless the filter names a status. Neither sorted
+ * nor limited.
+ */
 export function selectTasks(filter: Filter, facts: Facts): Selection {
   if (filter.ast.where.kind === 'all') return allOpen(facts);
   const all = filter.select(facts);
@@ -28,7 +31,7 @@ export function selectTasks(filter: Filter, facts: Facts): Selection {
   return { tasks, besides, notes };
 }
 
-/** Nobody who asks for nothing in particular wants to hear of what is closed. */
+/** Without a filter, closed tasks aren't counted: the reader doesn't expect them. */
 function allOpen({ queue }: Facts): Selection {
   const tasks = [...queue.open()].filter(({ status }) => status === 'pending');
   return { tasks, besides: { closed: 0, templates: 0 }, notes: [] };
@@ -40,7 +43,7 @@ function leftOut({ closed, templates }: Besides): string[] {
   return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
 }
 
-/** Names that are told, and how long each may be: the filter may be thousands of them. */
+/** Most names in notes, and their longest form, since a filter may have thousands. */
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 

@@ -8,9 +8,10 @@ import { copyOf } from '../recurrence/copy-task.ts';
 import { putTask, without } from './put-task.ts';
 
 /**
- * Makes a subtask of a task for each repository of its scope, with what of the scope is in it; the task itself is then done when they
- * are. Criteria and documents stay with it: they are about the whole.
- * @throws BacklogError `conflict` when its scope is in one repository, it is closed or somebody holds it
+ * Creates a subtask for each repository in a task's scope, with that part of the scope. The task itself is done when
+ * they are. It keeps its criteria and documents, which concern all of them.
+ * @throws BacklogError `conflict` if the scope is in one repository or the task isn't pending; `claimed` if another
+ * holder has it
  */
 export function splitByRepository(
   tx: Tx,

@@ -4,10 +4,10 @@ import { type Workspace, worktreeAround } from '../../store/index.ts';
 import { isIgnored } from '../paths/ignored.ts';
 
 /**
- * The workspaces that have a say about what is in a folder: its own, and those of the repositories around it that do not ignore it,
- * innermost first. Else `git init` in a folder would take it out of every claim. A worktree inside of its own repository's counts once, by
- * the paths in it.
- * @throws what `find` throws for the folder; a workspace around it that cannot be found out has no say
+ * Returns the workspaces whose claims apply in a folder: its own, and those of enclosing repositories that don't ignore
+ * it, innermost first. Otherwise `git init` in a folder would remove it from every claim. A worktree inside its own
+ * repository counts once, with the paths in the worktree.
+ * @throws what `find` throws for the folder; an enclosing workspace that can't be determined is omitted
  */
 export function workspacesAround(folder: string, find: (folder: string) => Workspace): Workspace[] {
   const own = find(folder);
@@ -17,7 +17,7 @@ export function workspacesAround(folder: string, find: (folder: string) => Works
   return all;
 }
 
-/** The workspace of the repository around a repository. */
+/** Finds the workspace of the enclosing repository. */
 function outside({ root, common, foundBy }: Workspace, find: (folder: string) => Workspace): Workspace | undefined {
   if (common === undefined || foundBy === 'run') return undefined;
   const around = worktreeAround(dirname(root));

@@ -9,14 +9,16 @@ import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
 
-/** What is open now: another one once the store has been made. */
+/** The open store. Its creation by the first write replaces it. */
 export interface Current {
   where: Workspace;
   store: Store;
   indexes: WorkspaceIndexes;
 }
 
-/** What one call may know and use. Everything is looked up anew: the first write of a call may put another store in place. */
+/**
+ * Builds the context of one call. Its properties are getters, because the first write of a call can replace the store.
+ */
 export function contextOf(
   current: () => Current,
   call: {
@@ -89,7 +91,7 @@ export function contextOf(
   };
 }
 
-/** Asking the machine for its zone takes a fifth of a hook's time, and most hooks never do. */
+/** Finds the zone only when it's needed: that takes a fifth of a hook's time, and most hooks don't need it. */
 export function clockAt(now: number, zone: () => string): Clock {
   return {
     now,

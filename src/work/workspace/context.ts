@@ -16,82 +16,90 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
 import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 
-/** What is written in tasks and documents, as an index that follows the records from when it is first asked for. */
+/** An index of all texts in tasks and documents. It is built at the first search, and then follows the records. */
 export interface Texts {
-  /** Brings it up to date, bodies of documents included; `create` makes it when there is none. */
+  /** Updates the index, including bodies of documents. `create` makes it the first time. */
   ready(create: () => TextIndex): Promise<TextIndex>;
-  /** uuids of the tasks that have all words of a text, documents as they were when it was last {@link ready}. */
+  /** Returns uuids of tasks that have all words of a text. Bodies of documents are as of the last {@link ready}. */
   having(text: string): ReadonlySet<string>;
-  /** The documents whose bodies could not be read, by record id. */
+  /** Record ids of documents whose bodies couldn't be read. */
   unreadable(): string[];
 }
 
-/** Who calls: signs the commits and holds the claims. */
+/** The caller of a command: the author of its commits, and the holder of its claims. */
 export interface Caller {
   actor: Actor;
-  /** Path that claims are held under: `session`, `session/agent`, or `run:<id>`. */
+  /** Holder path of its claims: `session`, `session/agent`, or `run:<id>`. */
   holder: string;
   /** The process that renews the holder's leases. */
   renewer?: ProcessId | undefined;
-  /** Where the call came in, for texts that name other calls; `mcp` unless said. */
+  /** The interface of the call, for texts that name other calls; `mcp` by default. */
   door?: Door;
-  /** Which commands it can call as tools, where that is not all of them. */
+  /** Checks whether the caller can call a command as a tool. Absent if it can call all. */
   offers?(command: string): boolean;
-  /** Rights of the caller's token, where they are fewer than those of the signing person. */
+  /** Rights of the caller's token, if it has fewer than its person. */
   rights?: readonly Right[];
-  /** Called with the progress of long work, where somebody watches. */
+  /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
-  /** Called with each commit that the call made. */
+  /** Receives the number of each commit that the call made. */
   wrote?(seq: number): void;
-  /** Top of the worktree that the holder works in, when it is known. */
+  /** Top of the worktree that the holder works in, if known. */
   worktree?: string | undefined;
 }
 
-/** A command's one write: one commit, named after the command and signed by the caller. */
+/** The one write of a command: one commit, with the command's name and the caller as its author. */
 export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
-/** What a command may know and use. Built once per call; nothing else reaches a command. */
+/**
+ * Everything that a command can use. Built once per call. The properties are lookups that cost next to nothing. Don't
+ * keep them across a first write, which can replace the store.
+ */
 export interface Context {
   store: Store;
-  /** `store.write` of a command, signed by the caller; resolves to what `fn` returns. */
+  /** Writes to the store with the caller as the author. Resolves to the result of `fn`. */
   write<T>(command: string, fn: (tx: Tx) => T, about?: Pick<WriteMeta, 'outside'>): Promise<T>;
   queue: TaskQueue;
   /** Facts for filters, virtual tags and urgency, as of `clock`. */
   facts(): Facts;
-  /** The tasks that time alone can change: asked by the upkeep. Inside a transaction they are as it sees them. */
+  /** Tasks that time alone can change, for the upkeep. Inside a transaction it includes the transaction's changes. */
   timely(): Iterable<Task>;
-  /** What is written in tasks and documents; `loadTexts` reads it. */
+  /** Texts of tasks and documents. `loadTexts` updates them. */
   texts: Texts;
   clock: Clock;
-  /** Weights of urgency in this workspace. */
+  /** The weights of urgency. The same object until a setting changes. */
   coefficients: Coefficients;
   caller: Caller;
-  /** The same call in another caller's name: that one signs what is written and holds what is claimed. */
+  /** Returns the same call for another caller, who becomes its author and holder. */
   with(other: { caller: Caller }): Context;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;
   /** The caller's working directory. */
   cwd: string;
-  /** What the call's arguments name and may name, by their values: the door has asked `allowPath`. Commands ask `fileNamed`. */
+  /**
+   * Allowed paths by the arguments that name them. The interface has checked them with `allowPath`; commands read them
+   * with `fileNamed`.
+   */
   files: Map<string, AllowedPath>;
-  /** The workspace's repositories, and in which of them the caller stands. */
+  /**
+   * The workspace's repositories, and the caller's one among them. The same object until a repository's record changes.
+   */
   repositories: Repositories;
-  /** Makes the store if there is none; a write does so by itself. */
+  /** Creates the store if there is none. A write does so automatically. */
   make(): Promise<unknown>;
-  /** The workspace of a folder; by default this one. */
+  /** Finds the workspace of a folder, by default this one. */
   workspace(folder?: string): Workspace;
-  /** Where a file of this workspace is, see `locate`. */
+  /** Finds the position of a file in this workspace, see `locate`. */
   locate(file: string): Location[];
   /** `locate` for the many files of one decision, see `locator`. */
   locator(): (file: string) => Location[];
   localHost: string;
-  /** Is that process alive? undefined: cannot be told from here. */
+  /** Checks whether a process is alive. Undefined if this machine can't tell. */
   alive(process: ProcessId): boolean | undefined;
   caseInsensitive: CaseRule;
-  /** A uuid that is a function of the text, for records that several writers would make alike. */
+  /** Derives a uuid from a text, for records that several writers would create alike. */
   uuidOf(text: string): string;
   /** Starts a process that outlives this one. */
   start(errand: BackgroundJob, place: Omit<JobFolders, 'store'>): void;
-  /** Saved filters by name. */
+  /** Returns the saved filter of a name. */
   view(name: string): string | undefined;
 }

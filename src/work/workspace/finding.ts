@@ -1,6 +1,6 @@
-/** What `doctor` says besides the store's own damage. */
+/** A finding of `doctor` other than damage of the store. */
 export interface WorkspaceFinding {
   problem: string;
-  /** What to do about it. */
+  /** The way to fix it. */
   advice: string;
 }

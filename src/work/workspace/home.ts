@@ -3,8 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 
 /**
- * The user's home folder. A HOME that is empty or relative would put another store into every folder that one calls from, so then it is
- * the one that the system knows; without any, the root, where nobody can write by mistake.
+ * Returns the user's home folder. With an empty or relative HOME, every working directory would get its own store, so
+ * then the system's answer counts. Without any, returns the root, where nobody can write by mistake.
  */
 export function homeFolder(): string {
   try {
@@ -16,8 +16,8 @@ export function homeFolder(): string {
 }
 
 /**
- * Where everything of a person is that belongs to no single workspace, and all the stores.
- * @throws BacklogError `usage` for a relative BACKLOG_HOME, which would be another folder wherever one calls from
+ * Returns the folder of all stores, and of a person's data that belongs to no workspace.
+ * @throws BacklogError `usage` for a relative BACKLOG_HOME, which would depend on the working directory
  */
 export function backlogHome({ BACKLOG_HOME }: Readonly<Record<string, string | undefined>>): string {
   if (BACKLOG_HOME && !isAbsolute(BACKLOG_HOME))

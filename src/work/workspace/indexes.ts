@@ -28,18 +28,18 @@ export interface WorkspaceIndexes {
   texts: Texts;
 }
 
-/** What is known of tasks from other records. */
+/** Facts about tasks from other records. */
 interface Related {
   claims: Map<string, Claim>;
-  /** By task, then by the run's own id. */
+  /** By task, then by id of the run. */
   runs: Map<string, Map<string, Run>>;
   docs: Map<string, Set<string>>;
   attachments: Map<string, Set<string>>;
 }
 
 /**
- * Follows the store's changes; each change costs the same however large the store is. Each index is built when it is first asked for;
- * `lazy`: the queue only when it must be.
+ * Builds each index at its first use, and then follows the store's changes. The cost of a change doesn't depend on the
+ * size of the store. With `lazy`, the queue answers single questions without reading all tasks.
  */
 export function indexesOf(store: Pick<Store, 'state' | 'index' | 'getBlob'>, { lazy = false } = {}): WorkspaceIndexes {
   const { state, index } = store;
@@ -108,12 +108,15 @@ function isTimely({ status, until }: Task): boolean {
   return status === 'recurring' || (status === 'pending' && until !== undefined);
 }
 
-/** The run with the highest attempt stands for its task. */
+/** Returns the run with the highest attempt. */
 export function latestRun({ runs }: Related, task: string): Run | undefined {
   return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
 }
 
-/** kind -> what a changed record of it means for {@link Related}; a change and its inverse leave everything as it was. */
+/**
+ * kind -> the effect of a changed record on {@link Related}. A change followed by its inverse leaves everything as it
+ * was.
+ */
 const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
   run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),

@@ -27,30 +27,30 @@ export interface WorkspaceOptions {
   now?: () => number;
   /** IANA name; the machine's zone unless given. */
   zone?: string;
-  /** How processes are started that outlive this one; without it none are. */
+  /** Starts processes that outlive this one. Without it, no process can start. */
   start?: StartJob;
-  /** Is little asked, and then no more? What concerns single tasks is then looked up, and no queue is made for it. */
+  /** For a process with few questions: looks up single tasks instead of building the queue. */
   brief?: boolean;
-  /** Take a store that cannot be opened for an empty one. */
+  /** Treats a store that can't be opened as empty. */
   tolerant?: boolean;
   store?: Pick<StoreOptions, 'validate' | 'checkpoints' | 'kinds' | 'lazy'>;
 }
 
-/** A workspace as an interface holds it open: one store, its indexes, and a context for each call. */
+/** A workspace that an interface keeps open: one store, its indexes, and a context for each call. */
 export interface Opened {
   readonly where: Workspace;
   readonly store: Store;
-  /** Takes in what other processes did, also that the repository was taken into another workspace. */
+  /** Reads the commits of other processes. Also notices if the repository moved to another workspace. */
   ready(): Promise<void>;
-  /** Makes the store if there is none: a context does so by itself, at its first write that is not refused. */
+  /** Creates the store if there is none. A context does so at its first accepted write. */
   make(): Promise<Store>;
   context(caller: Caller): Context;
   close(): Promise<void>;
 }
 
 /**
- * Opens the workspace of a folder. Nothing is made before the first write.
- * @throws BacklogError `usage` for a folder that is not there, and what `findWorkspace` and `openStore` throw
+ * Opens the workspace of a folder. Creates nothing before the first write.
+ * @throws BacklogError `usage` if the folder doesn't exist, and what `findWorkspace` and `openStore` throw
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> {
   const { cwd } = options;
@@ -67,7 +67,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
-  /** After a failure there is nothing again: what was tried in memory goes, too. */
+  /** After a failure there is no store again, and the trial in memory is dropped. */
   const makeOnce = async () => {
     try {
       if (!current.store.exists) current = await openAt(await find().create(), true);
@@ -103,7 +103,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     },
     make,
     context(caller) {
-      // What a call has read in one store it must not write to another, which a call beside it may open meanwhile.
+      // A call must write to the store that it read, even if another call meanwhile opens a different one.
       const begun = current.store.exists ? current : undefined;
       return contextOf(() => begun ?? current, {
         caller,
@@ -122,7 +122,7 @@ function startNothing(): never {
   return refuse('store', 'nothing can be started from here', { hint: 'Use the command line or the MCP server.' });
 }
 
-/** Finds the workspace of a folder, by default the one that is opened. */
+/** Finds the workspace of a folder, by default the opened one. */
 function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) => Workspace {
   return (folder = cwd) => {
     const query = { cwd: folder, env, home: homeFolder() };
@@ -135,10 +135,10 @@ function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) =>
   };
 }
 
-/** A command refreshes before it begins, so what it writes soon after need not. */
+/** A command refreshes the store before it begins, so a write soon after doesn't have to. */
 const FRESH_MS = 20;
 
-/** The store there, or what stands for it as long as there is none. */
+/** Opens the store, or a trial store if there is none. */
 async function storeAt(
   { dir }: Workspace,
   { now, store, tolerant }: WorkspaceOptions,
@@ -152,7 +152,10 @@ async function storeAt(
   return found.exists || tolerant ? found : trialStore(options, make);
 }
 
-/** TZ may hold what only the C library knows (`:/etc/localtime`, `EST5EDT,M3.2.0`), or nothing: then the machine's zone has no name, either. */
+/**
+ * Returns the zone in TZ. TZ can be empty, or have a form that only the C library reads (`:/etc/localtime`,
+ * `EST5EDT,M3.2.0`): then the machine's zone has no name, either.
+ */
 function zoneOf(text: string | undefined): string | undefined {
   return text && isZone(text) ? text : undefined;
 }

@@ -2,19 +2,23 @@ import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Store } from '../../store/index.ts';
 
-/** A leap for what harms little when it is done too early: a queue that rested for a holiday is as it should be at once. */
+/**
+ * The leap for actions that do little harm when they come too early: a queue that rested over a holiday is up to date
+ * at once.
+ */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
-/** Commits at this many moments since a leap of the clock prove it as well as a whole day does. */
+/** Commits at this many moments after a leap prove it as well as a whole day does. */
 const ENOUGH = 100;
-/** Commits that are looked at, at most. */
+/** Most commits to read. */
 const LOOK_BACK = 1_000;
 
 /**
- * Now, unless the log has leapt ahead by `leap` or more within the last day: then the time before the leap, and so on for the leaps before
- * it. In milliseconds, since the epoch the times. A clock that is wrong by a year must not do what everybody else has to live with, and
- * cannot be told from a queue that nobody used for a year; nor does one wrong clock prove another one. Commits that are ahead of this clock say
- * nothing about it. Readers need not wait: they judge by their own clocks.
+ * Returns the current time if the log confirms it; epoch ms. If the log leapt ahead by `leap` ms or more within the
+ * last day, returns the time before that leap, and so on for earlier leaps.
+ * A clock that is wrong by a year must not delete anything for everybody. It can't be told from a queue that nobody
+ * used for a year, and one wrong clock doesn't prove another. Commits with later times than this clock are ignored.
+ * Readers don't wait for the proof: they use their own clocks.
  */
 export async function provenTime(store: Store, now: number, leap: number = DAY_MS): Promise<number> {
   let proven = now;

@@ -7,7 +7,7 @@ import { homeFolder } from './home.ts';
 
 type Reading = Pick<Tx, 'all'>;
 
-/** The repositories recorded in a workspace, the home first. */
+/** Returns the recorded repositories of a workspace, the home first. */
 export function recorded(state: Reading): Repository[] {
   return Array.from(state.all('repository'), ([, repository]) => repository).sort(homeFirst);
 }
@@ -16,7 +16,7 @@ function homeFirst(a: Repository, b: Repository): number {
   return Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1);
 }
 
-/** The workspace's repositories as somebody sees them who came to it through `where`, which counts as one before it is recorded. */
+/** Returns the repositories as seen from `where`. Its repository counts before it is recorded. */
 export function repositoriesOf(state: Reading, where: Workspace): Repositories {
   const known = recorded(state);
   const news = newsOf(where, known);
@@ -24,13 +24,13 @@ export function repositoriesOf(state: Reading, where: Workspace): Repositories {
   return { all, here: standingIn(where, all) };
 }
 
-/** Records the repository that somebody came through, where that is new or has moved. */
+/** Records the caller's repository if it is new or has moved. */
 export function recordHere(tx: Tx, where: Workspace): void {
   const news = newsOf(where, recorded(tx));
   if (news) tx.put('repository', news.name, news);
 }
 
-/** The store, with each change also recording from which repository it came, where that is new or has moved. */
+/** Wraps a store so that each change also records the caller's repository, if it is new or has moved. */
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = (meta, fn) =>
     store.write(meta, (tx) => {
@@ -45,8 +45,8 @@ export function recording(store: Store, where: Workspace): Store {
 }
 
 /**
- * What is to be recorded of the repository that somebody came through; undefined when nothing is new. One that was added and
- * then removed stays removed, whoever still stands in it.
+ * Returns the record to write about the caller's repository; undefined if nothing is new. A removed repository stays
+ * removed, even if the caller is still in it.
  */
 function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
   const here = all.length > 0 ? standingIn(where, all) : undefined;
@@ -64,17 +64,17 @@ function newsOf(where: Workspace, all: readonly Repository[]): Repository | unde
   };
 }
 
-/** Top of the main worktree. A submodule's git folder lies in another repository, so its own top has to be taken. */
+/** Returns the top of the main worktree. A submodule's git folder lies in another repository, so its own top counts. */
 export function topOf({ common, root }: Pick<Workspace, 'common' | 'root'>): string {
   return common !== undefined && basename(common) === '.git' ? dirname(common) : root;
 }
 
-/** The home folder and the root of the file system are places to call from, not projects. */
+/** Excludes the home folder and the root of the file system, where callers often are without a project. */
 function isProject({ common, root }: Workspace): boolean {
   return common !== undefined || (root !== homeFolder() && root !== parse(root).root);
 }
 
-/** The transaction, and whether anything was changed through it. */
+/** Wraps a transaction to detect changes. */
 function noticing(tx: Tx): { noticed: Tx; changed: () => boolean } {
   let changes = 0;
   const noticed: Tx = Object.create(tx, {

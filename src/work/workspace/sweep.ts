@@ -11,14 +11,14 @@ import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
 const SWEEP: Actor = { kind: 'system', name: 'sweep' };
 
-/** The kinds whose records do not stay for good; claims before the sessions that they are held by. */
+/** The kinds of temporary records. Claims come before the sessions that hold them. */
 const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
 
 /**
- * Takes away the records that have stayed as long as their kind says; the number of them. A task that its holder left active
- * without a word is pending again, with a note that says so.
+ * Removes records whose time is over according to their kind, and returns their number. A task that its holder left
+ * active becomes pending, with a note.
  */
 export async function sweepRecords(context: Needed): Promise<number> {
   const { store, clock } = context;
@@ -40,7 +40,10 @@ interface Passing {
   record: unknown;
 }
 
-/** The clock of the reader counts, as far as it is proven, not that of the last commit: neither one far ahead must sweep what lives. */
+/**
+ * Finds records whose time is over. The proven time of this reader counts, not the last commit's: a clock far ahead
+ * must not remove live records.
+ */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),

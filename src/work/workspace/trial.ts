@@ -2,8 +2,9 @@ import { present } from '../../base/present.ts';
 import { memoryBackend, openStore, type Store, type StoreOptions } from '../../store/index.ts';
 
 /**
- * Stands for a store that does not exist yet: it reads as empty, and each write is tried in memory before the real store is
- * made, so that a refused one leaves nothing behind. `make` makes it, or finds that somebody did.
+ * Stands in for a store that doesn't exist yet. It reads as empty. It tries each write in memory before `make` creates
+ * the real store, so a refused write leaves nothing behind. `make` returns a store that another process created
+ * meanwhile.
  */
 export async function trialStore(
   { dir, now, validate }: Pick<StoreOptions, 'dir' | 'now' | 'validate'>,
@@ -19,7 +20,7 @@ export async function trialStore(
   const own: Pick<Store, 'exists' | 'id' | 'onOwn' | 'putBlob' | 'putBlobs' | 'write'> = {
     exists: false,
     id: null,
-    // What is only tried is no commit.
+    // A trial isn't a commit.
     onOwn: () => () => undefined,
     putBlob(body) {
       bodies.push(body);

@@ -5,15 +5,21 @@ import { nextInstance, spawnInstances } from '../recurrence/recurrence.ts';
 import type { Context } from './context.ts';
 import { sweepRecords } from './sweep.ts';
 
-/** Something that Backlog does by itself. */
+/** An automatic job of Backlog. */
 export interface UpkeepPart {
   name: string;
   does(context: Context): unknown;
-  /** @returns the moment from which on answers are wrong without it, in epoch ms. A part without one may wait for a server's next round. */
+  /**
+   * @returns when answers become wrong without this part, in epoch ms. A part without `due` can wait for a server's
+   * next round.
+   */
   due?(context: Context): number;
 }
 
-/** What passing time makes necessary, in this order: an instance made late is swept or archived by what follows. */
+/**
+ * Jobs that passing time makes necessary. The order matters: a late instance can be swept or archived by the following
+ * parts.
+ */
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
   { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
@@ -21,7 +27,7 @@ export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'archive closed tasks', does: archiveClosed },
 ];
 
-/** Does parts of the upkeep in their order. One that is refused fails nothing; the store's diagnostics say why. */
+/** Runs parts of the upkeep in their order. Logs a refused part to the store's diagnostics, and continues. */
 export async function doParts(context: Context, parts: readonly UpkeepPart[]): Promise<void> {
   if (!context.store.exists) return;
   for (const { name, does } of parts) {
@@ -34,7 +40,10 @@ export async function doParts(context: Context, parts: readonly UpkeepPart[]): P
   }
 }
 
-/** Archives closed tasks where the setting says so. What archives is loaded only then: it reads filters, which are as large as all of a hook. */
+/**
+ * Archives closed tasks if the setting says so. Only then loads the archive's code: it includes filters, which are as
+ * large as a whole hook.
+ */
 async function archiveClosed(context: Context): Promise<void> {
   if (archiveAfter(context) <= 0) return;
   const { archiveBySetting } = await import('../archive/archive-by-itself.ts');

@@ -3,9 +3,9 @@ import { refuse } from '../../domain/errors.ts';
 import { fitsKind, schemaOfKind } from '../../domain/kinds/schemas.ts';
 
 /**
- * Checks a record before it is committed. Kinds of newer versions pass: an undo may bring such a record back.
- * `before`: the record that it takes the place of; what they have in common is not looked at again.
- * @throws BacklogError `invalid` naming the record and each field that does not fit
+ * Checks a record before it is committed. Accepts kinds of newer versions, since an undo may restore such a record.
+ * `before` is the record that it replaces; equal fields aren't checked again.
+ * @throws BacklogError `invalid` naming the record and each invalid field
  */
 export function validateRecord(kind: string, record: unknown, before?: object): void {
   if (typeof record === 'object' && record !== null && fitsKind(kind, record, before)) return;
