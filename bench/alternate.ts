@@ -1,9 +1,9 @@
-/** Something that is measured: resolves to a duration in milliseconds, or whatever its unit is. */
+/** Something to measure. Resolves to a duration in milliseconds, or to a value in another unit. */
 export type Measurement = () => Promise<number>;
 
 /**
- * Measures several things in turn, round by round, so that what slows the machine down meanwhile slows down all of them.
- * Returns the samples under the same names.
+ * Takes several measurements in turn, round by round, so that a slow period of the machine affects all of them. Returns
+ * the samples by name.
  */
 export async function alternate<Name extends string>(
   rounds: number,
@@ -17,7 +17,7 @@ export async function alternate<Name extends string>(
   return samples;
 }
 
-/** How long it takes, in milliseconds. */
+/** Returns the duration of some work, in milliseconds. */
 export async function timed(work: () => unknown): Promise<number> {
   const began = performance.now();
   await work();

@@ -9,26 +9,29 @@ import { environment } from './environment.ts';
 import { seed } from './seed.ts';
 import type { Age, Growth, Place } from './stores.ts';
 
-/** The repository; scripts/run-ts.mjs says where it is, since the bundled program lies elsewhere. */
+/** The repository's folder. scripts/run-ts.mjs passes it, because the bundled program is in another folder. */
 export const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
-/** What every measurement needs. Stores are made when they are first asked for. */
+/** Resources for all measurements. Stores are made on first use. */
 export interface Bench {
   /** Numbers of tasks to measure at, ascending. */
   sizes: readonly number[];
-  /** A number of rounds, cut down in a quick run. */
+  /** Returns a number of rounds, which is smaller in a quick run. */
   rounds(full: number): number;
-  /** The plugin as a client installs it: a copy outside the repository. */
+  /** The plugin as a client installs it: a copy outside of the repository. */
   plugin: string;
-  /** A folder for what a measurement writes. */
+  /** A folder for temporary files of measurements. */
   folder: string;
-  /** A store with so many tasks, and so many archived ones, or with tasks that grew; the same one for every caller. */
+  /**
+   * Returns a shared store with the given numbers of tasks and archived tasks, or with tasks that have many notes,
+   * evidence or versions.
+   */
   store(size: number, age: Age, archived?: number, growth?: Growth): Promise<Place>;
-  /** An empty store of its own for the caller. */
+  /** Returns a new empty store. */
   empty(name: string): Promise<Place>;
-  /** A server that nobody spoke to yet; closed with the bench. */
+  /** Starts a server, not yet initialized. It ends with the bench. */
   start(place: Place, env?: Readonly<Record<string, string>>): RawServer;
-  /** Tells on stderr what is going on. */
+  /** Prints progress to stderr. */
   progress(text: string): void;
   seconds(): number;
   close(): Promise<void>;
@@ -44,7 +47,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
   const close = async () => {
     for (const server of servers) server.end('SIGKILL');
     await Promise.all([...servers].map(({ ended }) => ended));
-    // A process that is just ending may still write.
+    // An ending process may still write.
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close().then(() => process.exit(1)));
@@ -84,19 +87,19 @@ export async function openBench(quick: boolean): Promise<Bench> {
   };
 }
 
-/** `10,000 long` */
+/** Names a store: `10,000 long`. */
 export function storeName(size: number, age: Age): string {
   return size === 0 ? '0' : `${size.toLocaleString('en')} ${age}`;
 }
 
-/** Every store to measure at: the empty one, and each size in both ages. */
+/** Returns every store to measure at: the empty one, and each size in both ages. */
 export function everyStore({ sizes }: Bench): { size: number; age: Age }[] {
   return sizes.flatMap((size) =>
     size === 0 ? [{ size, age: 'compact' as const }] : (['compact', 'long'] as const).map((age) => ({ size, age })),
   );
 }
 
-/** The plugin, freshly built, in a folder of its own as a client has it. */
+/** Builds the plugin into a folder, as a client has it. */
 async function install(target: string): Promise<string> {
   await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), target]);
   return target;

@@ -5,11 +5,17 @@ import type { ClientVersion } from '../test/e2e/support/clients.ts';
 import { openModel, type Turn } from '../test/e2e/support/model-server.ts';
 import { type Reply, say } from '../test/e2e/support/reply.ts';
 
-/** A session of the real client that does one thing at a time, whenever it is told to. */
+/** A session of the real client that does one step at a time, on request. */
 export interface Session {
-  /** How long the client takes from the model's words to its next request, in milliseconds: hooks, permissions and tool. */
+  /**
+   * Answers the client's request with a reply of the model. Returns the milliseconds until the client's next request,
+   * which include hooks, permissions and the tool.
+   */
   step(reply: Reply): Promise<number>;
-  /** The same for a call that launches a subagent, to the subagent's first request; that one then ends at once. */
+  /**
+   * Does the same for a call that launches a subagent, until the subagent's first request. The subagent then ends at
+   * once.
+   */
   launch(reply: Reply): Promise<number>;
   end(): Promise<void>;
 }
@@ -18,7 +24,7 @@ export interface SessionPlace {
   version: ClientVersion;
   /** The repository. */
   project: string;
-  /** Stands for the user's home. */
+  /** The user's home folder. */
   home: string;
   env: Readonly<Record<string, string>>;
   /** The plugin to load; undefined for the bare client. */
@@ -26,7 +32,7 @@ export interface SessionPlace {
   allowed: string[];
 }
 
-/** What the client asked for, and the way to answer. */
+/** A request of the client, with a function to answer it. */
 interface Asked {
   at: number;
   answer(reply: Reply): void;
@@ -78,7 +84,7 @@ export async function openSession({ version, project, home, env, plugin, allowed
   };
 }
 
-/** Where one side comes with a request and the other takes it, whoever is first. */
+/** Pairs requests with their consumer, whichever comes first. */
 function meeting() {
   const come: Asked[] = [];
   let waiting: ((asked: Asked) => void) | undefined;

@@ -1,12 +1,12 @@
-/** What would make a measured process belong to somebody: sessions and stores of the caller. */
+/** Variables that would connect a measured process to the caller's sessions and stores. */
 const PRIVATE = /^(CLAUDE|BACKLOG_(?!REPOSITORY$)|CODEX|TZ$|HOME$)/;
 
-/** Is the environment stripped to PATH? */
+/** Whether the environment is reduced to PATH. */
 export const bare = process.argv.includes('--bare');
 
 /**
- * The environment of every measured process and of the floor it is compared with. Usually the caller's own: certificates
- * or options that are named there can triple the time in which any Node process starts, on both sides.
+ * Environment of every measured process and of its floor. By default it is the caller's own: certificates or options in
+ * it can triple the start time of any Node process, on both sides.
  */
 export const environment: Readonly<Record<string, string>> = bare
   ? { PATH: process.env.PATH ?? '' }

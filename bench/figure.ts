@@ -2,25 +2,25 @@ import { median, quantile } from './stats.ts';
 
 export type Unit = 'ms' | 'MB' | 'KB' | '/s' | 'x' | '%';
 
-/** What a figure should be. `of: 'ratio'` judges the median divided by the floor that was measured in the same run. */
+/** Target of a figure. `of: 'ratio'` compares the median with the floor that was measured in the same run. */
 export interface Target {
   of: 'median' | 'ratio' | 'p99';
   most?: number;
   least?: number;
 }
 
-/** What was measured, judged. */
+/** A measured and judged value. */
 export interface Figure {
   name: string;
-  /** Which store: `10,000 long`. */
+  /** The store: `10,000 long`. */
   at: string;
   unit: Unit;
   median: number;
   p99?: number;
-  /** Median of what it is compared with, in the same unit. */
+  /** Median of the comparison value, in the same unit. */
   floor?: number;
   ratio?: number;
-  /** The same of the fastest ones: on a busy machine the one that can be trusted. */
+  /** Ratio of the fastest samples, which is more reliable on a busy machine. */
   best?: number;
   samples: number;
   target?: string;
@@ -29,7 +29,7 @@ export interface Figure {
 
 /** Figures that could not be measured. */
 export interface Failed {
-  /** Which ones. */
+  /** Names of the figures. */
   name: string;
   at: string;
   failed: string;
@@ -38,7 +38,10 @@ export interface Failed {
 /** A row of the table. */
 export type Row = Figure | Failed;
 
-/** What `measure` gives; when it fails, one row that says why, so that the others are measured all the same. */
+/**
+ * Returns the rows of `measure`. If it fails, returns one row with the reason, so that other figures are still
+ * measured.
+ */
 export async function rowsOf(
   name: string,
   at: string,
@@ -51,7 +54,7 @@ export async function rowsOf(
   }
 }
 
-/** What was measured, before it is judged. */
+/** Measured samples, before they are judged. */
 export interface Measured {
   name: string;
   at?: string;

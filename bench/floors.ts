@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { timed } from './alternate.ts';
 import { environment } from './environment.ts';
 
-/** What no program on Node can undercut: a process that does nothing, from spawn to its end. */
+/** Measures the lower bound for any Node program: a process that does nothing, from spawn to end. */
 export function bareNode(): Promise<number> {
   return timed(() => runNode(['-e', '0'], { env: environment }));
 }
 
-/** Runs Node with a text on standard input; resolves at its end, to what it printed. */
+/** Runs Node with a text on standard input. Resolves to its output at its end. */
 export function runNode(
   args: readonly string[],
   options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -30,7 +30,10 @@ export function runNode(
   });
 }
 
-/** What a durable put-if-absent costs on this disk: write, fsync, link, fsync of the folder. In a new folder below `parent`. */
+/**
+ * Measures a durable put-if-absent on this disk: write, fsync, link, and fsync of the folder. Uses a new folder below
+ * `parent`.
+ */
 export function commitFloor(parent: string): () => Promise<number> {
   const folder = mkdtempSync(join(parent, 'floor-'));
   const line = Buffer.alloc(COMMIT_BYTES, 'x');
@@ -49,5 +52,5 @@ export function commitFloor(parent: string): () => Promise<number> {
     });
 }
 
-/** Size of the commit of a typical `task_add`. */
+/** Size of the commit of a typical `task_add`, in bytes. */
 const COMMIT_BYTES = 700;

@@ -1,15 +1,15 @@
 import { openStore } from '../src/store/index.ts';
 import { type Child, startChild } from '../test/support/child.ts';
 
-/** The word with which this program calls itself to follow a store. */
+/** The argument with which this program starts itself as a follower. */
 const WORD = 'follow';
 
-/** A process that follows the store in a folder: it tells `ready`, then command and time of each commit as it arrives. */
+/** Starts a process that follows a store. It prints `ready`, then command and time of each commit as it arrives. */
 export function startFollower(dir: string): Child {
   return startChild(process.argv[1] ?? '', [WORD, dir]);
 }
 
-/** In that process: does it, if that is what it was started for; until it is ended. */
+/** Runs as that process if the arguments say so, until it is killed. */
 export async function followIfAsked([word, dir = '']: readonly string[]): Promise<boolean> {
   if (word !== WORD) return false;
   const store = await openStore({ dir });
@@ -20,7 +20,7 @@ export async function followIfAsked([word, dir = '']: readonly string[]): Promis
   return true;
 }
 
-/** Milliseconds of the clock that all processes of a machine share and nobody sets. */
+/** Returns milliseconds of the monotonic clock, which all processes of a machine share. */
 export function clock(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

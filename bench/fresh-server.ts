@@ -2,7 +2,7 @@ import type { RawServer } from '../test/support/raw-server.ts';
 import type { Bench } from './bench.ts';
 import type { Place } from './stores.ts';
 
-/** What `use` gives, done with a server that was started for it, and how long that one took to answer `initialize`, in ms. */
+/** Calls `use` with a new server and the milliseconds until it answered `initialize`. Returns its result. */
 export async function withFreshServer<T>(
   bench: Bench,
   place: Place,

@@ -2,9 +2,9 @@ import { usageError } from '../scripts/options.ts';
 import { SECTIONS, type SectionName } from './sections.ts';
 
 export interface Options {
-  /** Small stores and few rounds: does it work at all? */
+  /** Small stores and few rounds, to test the bench itself. */
   quick: boolean;
-  /** Print JSON instead of the table. */
+  /** Prints JSON instead of the table. */
   json: boolean;
   only: readonly SectionName[];
 }
@@ -19,7 +19,7 @@ export function readOptions(words: readonly string[]): Options {
     if (word === '--quick') options.quick = true;
     else if (word === '--json') options.json = true;
     else if (word === '--bare')
-      continue; // read by environment.ts
+      continue; // Read by environment.ts.
     else if (word === '--only') options.only = (rest.shift() ?? '').split(',').map(sectionName);
     else throw usageError(`unknown option ${word}`, USAGE);
   }

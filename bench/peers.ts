@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment.ts';
 
-/** Another program for tasks on a command line, beside which ours is measured where it is installed. */
+/** Another command-line task program, measured for comparison if installed. */
 export interface Peer {
   name: string;
-  /** Its program; undefined where it is not installed. */
+  /** Path of its program; undefined if not installed. */
   program(): string | undefined;
-  /** Makes a project of so many tasks in a folder; resolves to its environment. */
+  /** Makes a project with `size` tasks in a folder. Resolves to its environment. */
   seed(program: string, folder: string, size: number): Promise<Record<string, string>>;
   list: readonly string[];
   add: readonly string[];
@@ -33,7 +33,7 @@ export const PEERS: readonly Peer[] = [
     add: ['add', 'Written by the bench'],
   },
   {
-    // Its program has the name of ours, so it is said where it is.
+    // The program has the same name as ours, so a variable gives its path.
     name: 'Backlog.md',
     program: () => process.env.BENCH_BACKLOG_MD || undefined,
     async seed(program, folder, size) {

@@ -11,12 +11,12 @@ import { type Opened, openWorkspace } from '../src/work/workspace/open.ts';
 import { validateRecord } from '../src/work/workspace/validate.ts';
 import type { Bench } from './bench.ts';
 
-/** A repository of so many files with a queue, in which real supervisors carry runs of a program that does next to nothing. */
+/** A repository with many files and a queue. Real supervisors run a program that does almost nothing. */
 export interface RunField {
   project: string;
   opened: Opened;
   run<T>(name: string, input?: Record<string, unknown>): Promise<T>;
-  /** Starts a run of a fresh task; resolves to its id when the answer is there. */
+  /** Starts a run of a new task. Resolves to its id when the command has answered. */
   start(agent: string): Promise<string>;
   becomes(id: string, state: Run['state']): Promise<Run>;
   git(...args: string[]): string;
@@ -81,7 +81,7 @@ export async function runField(bench: Bench, files: number): Promise<RunField> {
   };
 }
 
-/** Megabytes of a process at its highest. */
+/** Returns the peak memory of a process, in megabytes. */
 export function peakMegabytes(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

@@ -24,7 +24,7 @@ import { writerFigures } from './figures/writers.ts';
 
 type Section = (bench: Bench) => Promise<readonly Row[]>;
 
-/** Everything that is measured, in the order in which it is: what changes a store comes after what only reads it. */
+/** All measurements, in order. Those that change a store come after those that only read it. */
 export const SECTIONS = {
   sizes: sizeFigures,
   start: startFigures,

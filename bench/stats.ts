@@ -1,4 +1,7 @@
-/** Of a list of numbers that need not be sorted; undefined for none. `q` from 0 to 1, by the nearest rank. */
+/**
+ * Returns a quantile by the nearest rank; `q` is from 0 to 1. The numbers need not be sorted. Undefined for an empty
+ * list.
+ */
 export function quantile(values: readonly number[], q: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];

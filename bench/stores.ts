@@ -8,8 +8,8 @@ import { type ArchivedRow, findWorkspace, openStore, type Store, type Timing } f
 import { taskRecord, taskUuid } from './tasks.ts';
 
 /**
- * `compact`: imported in few commits, then checkpointed. `long`: the same tasks made and changed by many commits, with
- * packed segments, and as many commits behind the newest checkpoint as there can be before the next one falls due.
+ * `compact`: imported in few commits, then checkpointed. `long`: the same tasks, made and changed by many commits, with
+ * packed segments and the maximum number of commits after the newest checkpoint.
  */
 export type Age = 'compact' | 'long';
 
@@ -26,16 +26,16 @@ export interface Wanted {
   /** Number of tasks. */
   size: number;
   age: Age;
-  /** Number of archived tasks beside them; 0 makes the same commits without any. */
+  /** Number of additional archived tasks; 0 makes the same commits without any. */
   archived?: number | undefined;
   growth?: Growth | undefined;
 }
 
-/** What tasks have a great many of. */
+/** Things of which tasks have very many. */
 export const GROWN = ['notes', 'evidence', 'versions'] as const;
 export type Grown = (typeof GROWN)[number];
 
-/** How many each task has; of versions, each of its five documents. */
+/** Number per task; for versions, the number in each of its five documents. */
 export interface Growth {
   grown: Grown;
   each: number;
@@ -57,7 +57,7 @@ export async function makeStore({ folder, size, age, archived, growth }: Wanted)
   return { project, dir, env };
 }
 
-/** Seeding need not survive a power failure. */
+/** Skips syncing to disk: a store for the bench need not survive a power failure. */
 const hasty: typeof fileCalls = {
   ...fileCalls,
   sync: async () => undefined,
@@ -65,13 +65,13 @@ const hasty: typeof fileCalls = {
   syncFolderNow: () => undefined,
 };
 
-/** Processes write checkpoints at different times, by chance; this one at the last. */
+/** Processes write checkpoints at random times; this one as late as possible. */
 const patient: Timing = { monotonic: () => performance.now(), sleep: async () => undefined, random: () => 0.999 };
 
 const META = { command: 'task_import', actor: { kind: 'ai', name: 'bench', session: 'seed' } } as const;
 const IMPORT = 10_000;
 const LONG = 2_500;
-/** A server looks after its store whenever it is quiet for a moment; here, after so many commits. */
+/** A server maintains its store in every pause; the bench does so after this many commits. */
 const PACK_EVERY = 64;
 
 async function fillAtOnce(store: Store, size: number): Promise<void> {
@@ -79,7 +79,7 @@ async function fillAtOnce(store: Store, size: number): Promise<void> {
   if (size > 0) await store.maintain({ force: true });
 }
 
-/** Up to so many commits add the tasks, and as many again change them. */
+/** Adds the tasks in at most {@link LONG} commits, then changes tasks in as many. */
 async function fillSlowly(store: Store, size: number): Promise<void> {
   await addTasks(store, size, Math.max(1, size / LONG));
   await changeTasks(store, Math.min(size, LONG));
@@ -90,7 +90,7 @@ const GROWN_AT_ONCE = 100;
 const DOCUMENTS = ['spec', 'plan', 'design', 'log', 'summary'];
 const FINDING = 'What was seen, where it was seen, and why it matters for what comes next. '.repeat(3);
 
-/** Gives every task its notes, its evidence or its versions, and ends with a checkpoint. */
+/** Adds notes, evidence or versions to every task, then writes a checkpoint. */
 async function grow(store: Store, { grown, each }: Growth): Promise<void> {
   const tasks = [...store.state.all('task')].map(([uuid]) => uuid);
   const signed = { at: '2026-01-01T00:00:00Z', actor: 'ai:bench' };
@@ -113,15 +113,18 @@ async function grow(store: Store, { grown, each }: Growth): Promise<void> {
       }
     });
   }
-  // The newest commits are read by every process: they shall be the same in all stores.
+  // Every process reads the newest commits, so they must be the same in all stores.
   await changeTasks(store, PACK_EVERY);
   await store.maintain({ force: true });
 }
 
-/** Quarters that archived tasks were closed in. */
+/** Number of quarters in which archived tasks were closed. */
 const QUARTERS = 20;
 
-/** Tasks that were closed over some years, in files as archiving writes them; numbers go on behind those of the queue. */
+/**
+ * Adds tasks that were closed over several years, in files like those of the archive command. Their numbers follow
+ * those of the queue.
+ */
 async function fillArchive(store: Store, size: number, archived: number): Promise<void> {
   const each = Math.ceil(archived / QUARTERS);
   for (let quarter = 0; quarter < QUARTERS; quarter++) {
@@ -158,7 +161,7 @@ async function addTasks(store: Store, size: number, each: number): Promise<void>
   }
 }
 
-/** Changes one task per commit, all over the store; looks after the store before the last commits, not after them. */
+/** Changes one task per commit, spread over the store. Maintains the store before the last commits, not after them. */
 async function changeTasks(store: Store, commits: number): Promise<void> {
   for (let n = 0; n < commits; n++) {
     if (n > 0 && n % PACK_EVERY === 0) await store.maintain();
@@ -166,7 +169,10 @@ async function changeTasks(store: Store, commits: number): Promise<void> {
   }
 }
 
-/** Goes on until a checkpoint is written, and then nearly as far again: the longest tail there can be. */
+/**
+ * Changes tasks until a checkpoint is written, then nearly as many again. This gives the longest possible tail of
+ * commits.
+ */
 async function growTail(store: Store): Promise<void> {
   await store.maintain({ force: true });
   const from = store.state.seq;
@@ -179,7 +185,7 @@ async function changeUntilCheckpoint(store: Store): Promise<void> {
   while ((await store.maintain()).checkpoint === null);
 }
 
-/** Commits that are missing to the next checkpoint, at most; reading leaves it so. */
+/** Maximum number of commits missing to the next checkpoint. Reading does not write one. */
 const SHORT_OF_DUE = 2 * PACK_EVERY;
 
 function changeTask(store: Store, uuid: string, n: number) {

@@ -1,10 +1,10 @@
 import type { Row } from './figure.ts';
 
 const HEAD = ['figure', 'tasks', 'median', 'p99', 'floor', 'ratio', 'best', 'target', ''];
-/** Columns of numbers are lined up on the right. */
+/** Indexes of right-aligned columns. */
 const RIGHT = new Set([2, 3, 4, 5, 6]);
 
-/** The figures as a table for a terminal, which is Markdown too. */
+/** Formats the figures as a Markdown table that is also readable in a terminal. */
 export function table(figures: readonly Row[]): string {
   const rows = [HEAD, ...figures.map(row)];
   const widths = HEAD.map((_, i) => Math.max(3, ...rows.map((cells) => cells[i]!.length)));
@@ -30,7 +30,7 @@ function row(one: Row): string[] {
   ];
 }
 
-/** Some of a message: a cell is one line. */
+/** Cuts a message for a cell, which has one line. */
 function inCell(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('|', '/').slice(0, MOST);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a hook answers; null when it has nothing to say. */
+/** Output of a hook; null if there is none. */
 export type Answer = {
   hookSpecificOutput?: {
     additionalContext?: string;
@@ -19,15 +19,18 @@ type Handler =
 type HooksFile = { hooks: Record<string, { matcher?: string; hooks: Handler[] }[]> };
 
 interface Surroundings {
-  /** Folder of the plugin. */
+  /** The plugin's folder. */
   plugin: string;
   cwd: string;
   env: Record<string, string>;
-  /** Calls a tool of the plugin's server; resolves to its text. */
+  /** Calls a tool of the plugin's server and resolves to its text. */
   askServer(tool: string, input: Record<string, string>): Promise<string>;
 }
 
-/** Does what a client does with hooks.json: finds what an event is for, asks the server or starts the program, reads the answer. */
+/**
+ * Runs hooks as a client does: reads hooks.json, finds the entries of an event, calls the server or starts the program,
+ * and reads the output.
+ */
 export function hooksOf(around: Surroundings): (event: string, payload: Payload) => Promise<Answer> {
   const { hooks } = JSON.parse(readFileSync(join(around.plugin, 'hooks/hooks.json'), 'utf8')) as HooksFile;
   return async (event, payload) => {
@@ -44,13 +47,16 @@ export function hooksOf(around: Surroundings): (event: string, payload: Payload)
   };
 }
 
-/** Names with `|` are exact; anything else is a pattern. */
+/** A matcher of names and `|` is compared exactly; any other matcher is a regular expression. */
 function matches(matcher: string | undefined, tool: string): boolean {
   if (matcher === undefined) return true;
   return /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);
 }
 
-/** `${tool_input.file_path}` becomes the field of the payload, `${tool_input}` its JSON, and what is not there an empty text. */
+/**
+ * Replaces `${tool_input.file_path}` by the payload's field, `${tool_input}` by its JSON, and an unknown field by an
+ * empty text.
+ */
 function filled(input: Record<string, string>, payload: Payload): Record<string, string> {
   const field = (path: string): string => {
     const value = path.split('.').reduce<unknown>((at, name) => (at as Payload | undefined)?.[name], payload) ?? '';

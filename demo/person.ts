@@ -14,11 +14,14 @@ import { validateRecord } from '../src/work/workspace/validate.ts';
 import { plugin } from './client.ts';
 import type { Stage } from './stage.ts';
 
-/** A person at a terminal: what she types runs here, since only a terminal signs as a person and a demo has none of its own. */
+/**
+ * A person at a terminal. Commands run inside this process, because Backlog recognises a person only at a terminal, and
+ * a demo has none.
+ */
 export interface Person {
-  /** What the command line would print. */
+  /** Returns the output that the command line would print. */
   types(command: string, input?: Record<string, unknown>): Promise<string>;
-  /** The same for what is refused. */
+  /** Returns the error of a command that must be refused. */
   isRefused(command: string, input: Record<string, unknown>): Promise<string>;
   /** Waits until a run is in one of these states. */
   sees(run: string, ...states: Run['state'][]): Promise<Run>;
@@ -27,7 +30,7 @@ export interface Person {
 
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
 
-/** How long a run may take, in milliseconds: an agent that thinks takes its time. */
+/** Maximum duration of a run, in milliseconds. A real agent takes minutes. */
 const PATIENCE_MS = 20 * 60_000;
 
 export async function personAt(stage: Stage): Promise<Person> {

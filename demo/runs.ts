@@ -18,7 +18,10 @@ const TASKS = [
   { ref: 'notes', description: 'Write the release notes', scope: ['CHANGELOG.md'], depends: ['cart', 'login'] },
 ];
 
-/** The main job: four tasks, two agents in worktrees of their own, a red check and its repair, reviews, merges, a clean history. */
+/**
+ * The main use: four tasks, two agents in their own worktrees, a failed check and its fix, reviews, merges, and a clean
+ * history.
+ */
 export async function runsDemo(agent = 'worker'): Promise<void> {
   const stage = makeStage({
     'package.json': '{ "type": "module" }\n',

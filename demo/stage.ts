@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A temporary folder with a small git repository and a home of its own. */
+/** A temporary folder with a small git repository and its own home folder. */
 export interface Stage {
   project: string;
   env: Record<string, string>;

@@ -1,5 +1,5 @@
-// Stands in for a coding agent in the demo: a program like any that the `command` provider starts. It reads its task, edits files of the
-// worktree it was started in, and mends its work when a check failed.
+// Stands in for a coding agent in the demo, started by the `command` provider. It reads its task, edits files of its
+// worktree, and fixes its work after a failed check.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +9,7 @@ const failed = prompt.includes('failed these checks');
 
 const WORK = {
   'Add up the cart': () => {
-    // The first try forgets how many there are of each.
+    // The first version ignores the number of items, so that its check fails.
     const price = failed ? 'item.price * item.count' : 'item.price';
     write('src/cart.js', `export const total = (items) => items.reduce((sum, item) => sum + ${price}, 0);\n`);
     write(
@@ -43,7 +43,7 @@ const WORK = {
   },
 };
 
-// The prompt begins with its task; others are named later, as what somebody else holds.
+// The prompt begins with its own task. Other tasks follow, as work of others.
 const [task] = Object.keys(WORK)
   .filter((name) => prompt.includes(name))
   .sort((a, b) => prompt.indexOf(a) - prompt.indexOf(b));

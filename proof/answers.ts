@@ -1,6 +1,9 @@
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
-/** What a server calls the task it has just added: its uuid when the answer has one, else an `"id"`, else the first word with a number. */
+/**
+ * Returns the id of the task that a server has just added: a uuid in the answer, otherwise the value of `"id"`,
+ * otherwise the first word with a number.
+ */
 export function idIn(answer: string, pattern?: string): string | undefined {
   if (pattern !== undefined) {
     const found = new RegExp(pattern).exec(answer);
@@ -10,8 +13,8 @@ export function idIn(answer: string, pattern?: string): string | undefined {
 }
 
 /**
- * How many times an answer shows a word: in JSON the objects that say it, so that a record that repeats its own title counts once;
- * in text the lines.
+ * Counts how often an answer shows a word. In JSON it counts objects, so that a record with a repeated title counts
+ * once; in text it counts lines.
  */
 export function timesShown(answer: string, word: string): number {
   const json = parse(answer);
@@ -34,7 +37,7 @@ function says(text: string, word: string): boolean {
   return wholeWord(word).test(text);
 }
 
-/** `w1` is not in `w12`. */
+/** Matches whole words: `w1` does not match in `w12`. */
 function wholeWord(word: string): RegExp {
   return new RegExp(`(?<!\\w)${word}(?!\\w)`);
 }
@@ -48,7 +51,7 @@ function parse(answer: string): unknown {
   }
 }
 
-/** The one of these words that an answer says first. */
+/** Returns the word that occurs first in an answer. */
 export function firstNamed(answer: string, words: readonly string[]): string | undefined {
   const at = (word: string) => answer.search(wholeWord(word));
   return words.filter((word) => at(word) >= 0).sort((a, b) => at(a) - at(b))[0];

@@ -2,23 +2,23 @@ import { timesShown } from './answers.ts';
 import type { Outcome, Player } from './player.ts';
 import type { Operation, Words } from './tools.ts';
 
-/** What an experiment found. `wonTwice` only where something is to be won. */
+/** Result of an experiment. `wonTwice` is set only for experiments with claims. */
 export interface Findings {
   acknowledged: number;
-  /** Calls that were answered with an error: allowed, and a price that callers pay. */
+  /** Calls that were answered with an error. This is allowed, but callers pay for it. */
   refused: number;
-  /** Calls that were cut off: their effect may be there or not, but not twice. */
+  /** Calls that were cut off. Their effect may exist or not, but not twice. */
   unknown: number;
-  /** Acknowledged, and not to be found. */
+  /** Acknowledged writes that were not found. */
   lost: number;
-  /** Found more than once. */
+  /** Writes that were found more than once. */
   duplicated: number;
   wonTwice?: number;
-  /** A few words about the first thing that went wrong. */
+  /** Description of the first failure. */
   example?: string;
 }
 
-/** A write that an experiment made, and where a reader has to find it. */
+/** A write of an experiment, and the reading call that must show it. */
 interface Entry {
   word: string;
   kind: Outcome['kind'];
@@ -26,17 +26,17 @@ interface Entry {
   words: Words;
 }
 
-/** Keeps what was answered to each write, and compares it with what a reader finds. */
+/** Records the outcome of each write and compares it with the answers to a reader. */
 export interface Ledger {
-  /** Makes a write and notes its outcome; `where` is the reading call that has to show `word`. */
+  /** Writes and records the outcome. `where` is the reading call that must show `word`. */
   write(player: Player, write: Write): Promise<Outcome>;
-  /** Asks somebody who was not there for everything that was written. */
+  /** Reads everything that was written with a new client. */
   findings(reader: Player): Promise<Findings>;
 }
 
 export interface Write {
   operation: Operation;
-  /** The word that only this write says. */
+  /** A word that occurs in this write only. */
   word: string;
   words?: Words;
   where: Operation;
@@ -74,7 +74,7 @@ export function createLedger(): Ledger {
   };
 }
 
-/** A reading call that fails shows nothing: what cannot be read is lost to whoever asks. */
+/** A failed reading call counts as empty: data that can't be read is lost to the caller. */
 async function show(reader: Player, where: Operation, words: Words): Promise<string> {
   const { kind, answer } = await reader.does(where, words);
   return kind === 'done' ? answer : '';

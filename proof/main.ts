@@ -1,4 +1,5 @@
-// npm run proof: four experiments against any MCP server, through MCP only. docs/proof.md says what they do and how to read them.
+// npm run proof: four experiments against any MCP server, over MCP only. docs/proof.md describes them and their
+// results.
 import { optionsOf } from '../scripts/options.ts';
 import { readOptions, USAGE } from './options.ts';
 import { isSound, play, type Result } from './proof.ts';

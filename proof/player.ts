@@ -3,36 +3,36 @@ import { Gone, type RawServer } from '../test/support/raw-server.ts';
 import { idIn } from './answers.ts';
 import { fill, type Operation, type Tools, type Words } from './tools.ts';
 
-/** What came of a call: acknowledged with an answer, refused with a reason, or unknown because the server was gone. */
+/** Outcome of a call: `done` with an answer, `refused` with a reason, or `unknown` because the server ended. */
 export type Outcome = { kind: 'done' | 'refused' | 'unknown'; answer: string };
 
-/** One client with a server process of its own. */
+/** A client with its own server process. */
 export interface Player {
   readonly server: RawServer;
   has(operation: Operation): boolean;
-  /** What the answer of `add` calls the task; empty when it does not. */
+  /** Returns the task's id in an answer of `add`; empty if there is none. */
   idOf(answer: string): string;
   does(operation: Operation, words: Words): Promise<Outcome>;
-  /** The answer of a call that only reads; an error when there is none. */
+  /** Returns the answer of a reading call. Throws if the call fails. */
   reads(operation: Operation, words: Words): Promise<string>;
-  /** Closes its input and waits until it has gone. */
+  /** Closes the server's input and waits for its end. */
   leaves(): Promise<void>;
 }
 
-/** What an experiment plays with. */
+/** Environment of an experiment. */
 export interface Stage {
   random: Random;
-  /** How many servers play at once. */
+  /** Number of servers that run at once. */
   players: number;
-  /** How many rounds, kills or tasks. */
+  /** Number of rounds, kills or tasks. */
   rounds: number;
-  /** Starts one more server on the one store, and says hello. */
+  /** Starts and initializes one more server on the same store. */
   enter(): Promise<Player>;
 }
 
 const SILENT_MS = 60_000;
 
-/** Calls the tools of a server that has been initialised; `offered` are the names that it lists. */
+/** Calls the tools of an initialized server; `offered` are the names of its tools. */
 export function createPlayer(server: RawServer, tools: Tools, offered: ReadonlySet<string>): Player {
   const player: Player = {
     server,
@@ -46,7 +46,7 @@ export function createPlayer(server: RawServer, tools: Tools, offered: ReadonlyS
         const refused = isError || (won !== undefined && !new RegExp(won).test(text));
         return { kind: refused ? 'refused' : 'done', answer: text };
       } catch (error) {
-        // A JSON-RPC error is an answer too.
+        // A JSON-RPC error is an answer, too.
         if (error instanceof Gone) return { kind: 'unknown', answer: error.message };
         return { kind: 'refused', answer: (error as Error).message };
       }

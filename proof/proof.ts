@@ -10,16 +10,16 @@ import type { Operation } from './tools.ts';
 
 interface Experiment {
   title: string;
-  /** Rounds, kills or tasks when nobody says otherwise. */
+  /** Default number of rounds, kills or tasks. */
   rounds: number;
-  /** What the server must be able to do. */
+  /** Operations that the server must support. */
   needs: readonly Operation[];
   run(stage: Stage): Promise<Findings>;
 }
 
 const WRITING = ['add', 'list', 'info', 'annotate'] as const;
 
-/** Each begins on a store of its own. */
+/** The experiments. Each starts with its own store. */
 export const EXPERIMENTS = {
   contended: { title: 'contended writes', rounds: 25, needs: [...WRITING, 'tag'], run: contendedWrites },
   kills: { title: 'kills in the middle', rounds: 40, needs: WRITING, run: killsInTheMiddle },
@@ -28,7 +28,7 @@ export const EXPERIMENTS = {
 } as const satisfies Record<string, Experiment>;
 export type ExperimentName = keyof typeof EXPERIMENTS;
 
-/** What was found, or what the server lacks to be tried. */
+/** Findings, or the operations that the server lacks. */
 export type Result = Played | { title: string; lacks: readonly Operation[] };
 
 export interface Played extends Findings {
@@ -41,13 +41,13 @@ export interface Played extends Findings {
 export interface Play {
   subject: Subject;
   players: number;
-  /** 1 as said in {@link EXPERIMENTS}; 0.2 for a fifth of the rounds. */
+  /** Factor for the rounds in {@link EXPERIMENTS}: 1 for all, 0.2 for a fifth. */
   scale: number;
-  /** What is random in it is decided by this. */
+  /** Seed of the random numbers. */
   seed: number;
 }
 
-/** Plays one experiment on a store of its own. An error when the server cannot even be spoken to. */
+/** Runs one experiment on its own store. Throws if the server can't be reached at all. */
 export async function play(name: ExperimentName, { subject, players, scale, seed }: Play): Promise<Result> {
   const { title, run, needs, rounds: usual } = EXPERIMENTS[name];
   const rounds = Math.max(1, Math.round(usual * scale));
@@ -65,7 +65,7 @@ export async function play(name: ExperimentName, { subject, players, scale, seed
   }
 }
 
-/** Did the server keep what it acknowledged, once, and give each task to one caller? */
+/** Tests whether the server kept each acknowledged write exactly once and gave each task to one caller. */
 export function isSound(result: Result): boolean {
   return 'lacks' in result || result.lost + result.duplicated + (result.wonTwice ?? 0) === 0;
 }

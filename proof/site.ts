@@ -6,21 +6,21 @@ import { type RawServer, startServer } from '../test/support/raw-server.ts';
 import { createPlayer, type Player } from './player.ts';
 import type { Tools } from './tools.ts';
 
-/** Which server is played against, and how it is spoken to. */
+/** The server under test, and its tools. */
 export interface Subject {
-  /** The words that start it; it speaks MCP over its standard input and output. */
+  /** Command that starts the server, which speaks MCP over standard input and output. */
   command: readonly string[];
   tools: Tools;
-  /** More environment than PATH and HOME; `{project}` and `{home}` are the folders of the experiment. */
+  /** Environment in addition to PATH and HOME. `{project}` and `{home}` are replaced by the experiment's folders. */
   env: Readonly<Record<string, string>>;
-  /** The words of a command that makes the project ready, for servers that want it. */
+  /** Command that prepares the project, if the server needs one. */
   setup?: readonly string[];
 }
 
-/** A git repository and a home of their own, and the servers that run there. */
+/** A git repository with its own home folder, and the servers that run there. */
 export interface Site {
   enter(): Promise<Player>;
-  /** Ends every server and takes the folders away. */
+  /** Ends every server and removes the folders. */
   clear(): Promise<void>;
 }
 

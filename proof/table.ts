@@ -12,7 +12,10 @@ const HEAD = [
   'seconds',
 ];
 
-/** A Markdown table, as docs/proof.md shows it; below it what went wrong, an example each, and what was not played. */
+/**
+ * Formats the results as the Markdown table of docs/proof.md. Below it are an example of each failure, and the
+ * experiments that were not run.
+ */
 export function proofTable(results: readonly Result[]): string {
   const played = results.filter((result): result is Played => !('lacks' in result));
   const rows = played.map((result) => [

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 
-/** One thing an experiment asks for: the tool that does it and its arguments, in which `{id}`, `{text}` and `{group}` are filled in. */
+/** The tool for an operation, and its arguments with the placeholders `{id}`, `{text}` and `{group}`. */
 export interface Tool {
   tool: string;
   args: Readonly<Record<string, unknown>>;
-  /** The answer of a call that gave what was asked for; for servers that refuse in words without marking an error. */
+  /** Pattern of a successful answer, for servers that refuse in words without marking an error. */
   won?: string;
-  /** What the answer calls the task: a pattern, whose first group counts when it has one. Without it, see `idIn`. */
+  /** Pattern for the task's id in an answer; its first group counts if it has one. Without it, see `idIn`. */
   id?: string;
 }
 
-/** `next` may be missing: then agents are taken to start what they found. */
+/** `next` is optional. Without it, agents are assumed to start the tasks that they list. */
 export const OPERATIONS = ['add', 'list', 'info', 'annotate', 'tag', 'start', 'done', 'next'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** How to speak to a server. */
+/** The server's tool for each operation. */
 export type Tools = Readonly<Partial<Record<Operation, Tool>>>;
 
 /**
- * The names of Taskwarrior's commands, which several servers use. A group is a project, so that a list of one stays short; `format`
- * asks ours for all notes of a task, where the brief shows the last ones.
+ * Taskwarrior's command names, which several servers use. A group is a project, so that a list of one group stays
+ * short. `format` makes our server return all notes of a task; the brief shows only the last ones.
  */
 export const TASKWARRIOR_NAMES: Tools = {
   add: { tool: 'task_add', args: { description: '{text}', project: '{group}' } },
@@ -32,7 +32,10 @@ export const TASKWARRIOR_NAMES: Tools = {
   next: { tool: 'task_next', args: { filter: 'project:{group}' }, won: '^Taken' },
 };
 
-/** A file of the same shape; what it leaves out stays as it is, and `null` says that the server has no such tool. */
+/**
+ * Reads a file of the same shape. Operations that it leaves out keep their default; `null` means that the server has no
+ * such tool.
+ */
 export function readTools(file: string): Tools {
   const given = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Tool | null>;
   const tools: Record<string, Tool | undefined> = { ...TASKWARRIOR_NAMES };
@@ -48,7 +51,7 @@ export function readTools(file: string): Tools {
 
 export type Words = Readonly<Partial<Record<'id' | 'text' | 'group', string>>>;
 
-/** The arguments of a call, with every placeholder replaced at any depth. */
+/** Replaces placeholders in the arguments of a call, at any depth. */
 export function fill(value: unknown, words: Words): unknown {
   if (typeof value === 'string')
     return value.replace(/\{(id|text|group)\}/g, (_, name: keyof Words) => words[name] ?? '');

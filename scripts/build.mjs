@@ -1,5 +1,5 @@
-// npm run build: makes all of plugin/ that is generated. With a folder as argument, makes the whole plugin there instead.
-// Same sources, same bytes.
+// npm run build: generates the generated parts of plugin/. With a folder as argument, builds the whole plugin there
+// instead. The same sources give the same bytes.
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const home = join(root, 'plugin');
 const plugin = resolve(process.argv[2] ?? home);
 
-/** Written by hand, in plugin/ itself. */
+/** Files in plugin/ that are written by hand. */
 const BY_HAND = ['.claude-plugin/plugin.json', '.mcp.json', 'README.md', 'bin'];
-/** Copied from the top of the repository. Copies, not links: `claude plugin validate` reads no links, on either side. */
+/** Copied from the top of the repository. They are copies, because `claude plugin validate` does not follow links. */
 const COPIED = ['skills', 'agents', 'hooks', 'LICENSE'];
 
 if (plugin !== home) for (const name of BY_HAND) await copy(join(home, name), join(plugin, name));

@@ -1,6 +1,7 @@
-// Checks the layer rule over src, the size of its folders and the picture of it in docs/architecture.md, then plants violations of every single rule in a copy and
-// expects each to be found: a rule that finds nothing because it looks at nothing would pass for ever.
-// usage: node scripts/check-layers.mjs [--draw]   --draw writes the picture instead of comparing it
+// Checks the layer rules over src, the size of its folders, and the picture of the imports in docs/architecture.md.
+// Then it plants violations of every rule in a copy and expects to find each one. Otherwise a rule that matches nothing
+// would always pass.
+// usage: node scripts/check-layers.mjs [--draw] --draw writes the picture instead of comparing it
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,14 +15,14 @@ import { plantAll, plantsFor } from './layers/plants.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const PAGE = 'docs/architecture.md';
-/** A folder with more modules holds more than one concept. */
+/** Maximum number of modules in a folder; more would be more than one concept. */
 const MOST_MODULES = 22;
 
 const modules = await followed();
 await checkPicture(modules);
 console.log(`layers: ${modules.length} modules follow ${config.forbidden.length} rules; ${await proveRules(modules)}`);
 
-/** The modules of src, once they are known to follow the rules. */
+/** Returns the modules of src. Throws if they break a rule. */
 async function followed() {
   const { modules, violations } = await look();
   if (modules.length < 20) throw new Error(`only ${modules.length} modules were looked at: the check is blind`);
@@ -44,7 +45,10 @@ async function checkPicture(modules) {
   else if (drawn !== page) throw new Error(`${PAGE} shows other imports than there are: npm run docs draws them anew`);
 }
 
-/** Says how many planted violations were found; an error when one was not, or when there is a rule that none was planted for. */
+/**
+ * Returns a sentence with the number of planted violations that were found. Throws if one was not found, or if a rule
+ * has no planted violation.
+ */
 async function proveRules(modules) {
   const folders = foldersOf(modules, layers.flat());
   const plants = plantsFor({ layers, homes, pure }, folders);
@@ -57,7 +61,7 @@ async function proveRules(modules) {
     process.chdir(copy);
     await plantAll(plants, folders);
     const { violations } = await look();
-    // A circle is told once, from either of its ends.
+    // A cycle is reported once, from either end.
     const fired = new Set(violations.flatMap(({ rule, from, to }) => [`${rule.name} ${from}`, `${rule.name} ${to}`]));
     const missed = expected.filter(({ rule, file }) => !fired.has(`${rule} ${file}`));
     if (missed.length > 0)
@@ -69,7 +73,10 @@ async function proveRules(modules) {
   return `${expected.length} planted violations, of each rule at least one, were found`;
 }
 
-/** Other checks read src at the same time, and whoever ends this one in between must not find plants there. */
+/**
+ * Plants go into a copy, because other checks read src at the same time, and an interrupted check would leave them
+ * there.
+ */
 async function copyTo(folder) {
   for (const name of ['src', 'tsconfig.json']) await cp(name, join(folder, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));

@@ -1,4 +1,4 @@
-// plugin/ is committed because clients install by copying: all of it must be what the sources give, and nothing beside.
+// plugin/ is committed, because clients install by copying. It must contain exactly what the sources generate.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ try {
   await rm(fresh, { recursive: true, force: true });
 }
 
-/** Path -> bytes (as text that loses nothing) of every file of a folder. */
+/** Returns path → content of every file in a folder. Latin-1 keeps all bytes. */
 async function contents(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

@@ -1,16 +1,17 @@
-// npm run check [-- WORD ...]: everything about the sources that needs no run of the product. Says what it does and stops at the end, not at the first.
+// npm run check [-- WORD ...]: all checks of the sources that don't run the product. It runs all of them and then fails
+// if one failed. A WORD selects the checks whose name contains it.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { generateSdk } from './build/sdk.mjs';
 
-/** What takes long comes first, since several run at once. */
+/** Long steps come first, because several run at once. */
 const STEPS = [
   ['types', ...typesOf('.')],
   ['types of the tests of the board', ...typesOf('test/board')],
   ['layers', 'node', 'scripts/check-layers.mjs'],
   ['dead code', 'knip'],
-  // With the programs as the only entries: what only tests, benches and generators use is dead too.
+  // Treats only the programs as entries, so that code used only by tests, benches and generators counts as dead.
   ['dead code in the product', 'knip', '--config', 'knip.product.json', '--include', 'files,exports'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['types of the board', ...typesOf('src/web/app')],
@@ -20,18 +21,18 @@ const STEPS = [
 const only = process.argv.slice(2);
 const waiting = STEPS.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
 
-/** What the compiler found out is kept, so that it looks again only at what has changed. */
+/** Type-checks a project. The compiler caches its results and checks only what has changed. */
 function typesOf(project) {
   const kept = `node_modules/.cache/types/${project.replaceAll('/', '-')}.json`;
   return ['tsc', '-p', project, '--incremental', '--tsBuildInfoFile', kept];
 }
 
-/** Runs one step after the other, until none is left. */
+/** Runs waiting steps until none is left. */
 async function work() {
   for (let step = waiting.shift(); step; step = waiting.shift()) await check(step);
 }
 
-/** Prints what the step said once it has ended, so that words of two steps do not mix. */
+/** Runs a step and prints its output at the end, so that outputs of two steps don't mix. */
 async function check([name, command, ...args]) {
   const started = performance.now();
   const { ok, output } = await run(command, args);
@@ -53,6 +54,6 @@ function run(command, args) {
   });
 }
 
-// What the type checks and the search for dead code read besides the sources.
+// Type checks and the search for dead code need these generated files.
 generateSdk(fileURLToPath(new URL('..', import.meta.url)));
 await Promise.all(Array.from({ length: availableParallelism() }, work));

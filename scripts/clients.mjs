@@ -1,5 +1,5 @@
-// Installs what the end-to-end tests drive (test/clients) when it is missing. Never fails: where the programs cannot be
-// had, those tests are left out, and both this and the test report say why.
+// Installs the clients for the end-to-end tests (test/clients) if they are missing. Never fails: if the programs can't
+// be installed, those tests are skipped, and this script and the test report give the reason.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const wanted = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
 const reason = unsupported() ?? (isComplete() ? undefined : install());
 if (reason) leaveOut(reason);
 
-/** Why the programs do not exist for this machine, or nothing. */
+/** Returns why the clients don't support this machine; undefined if they do. */
 function unsupported() {
   const platform = `${process.platform}-${process.arch}`;
   if (!wanted.optionalDependencies[`claude-new-${platform}`]) return `Claude Code is not tested on ${platform}`;
@@ -18,7 +18,7 @@ function unsupported() {
   return musl ? 'Claude Code is not tested on Linux without glibc' : undefined;
 }
 
-/** Is everything for this machine there, in the versions that package.json names? */
+/** Tests whether all clients for this machine are installed in the versions of package.json. */
 function isComplete() {
   const suffix = `-${process.platform}-${process.arch}`;
   const clients = Object.entries(wanted.optionalDependencies).filter(([name]) => name.endsWith(suffix));
@@ -28,7 +28,7 @@ function isComplete() {
   });
 }
 
-/** Installs from the lock file; gives the reason when that did not work. */
+/** Installs from the lock file. Returns the reason if that failed. */
 function install() {
   const started = Date.now();
   console.log(
@@ -45,7 +45,7 @@ function install() {
   return undefined;
 }
 
-/** Tells the person now, and the tests when they report themselves as skipped. */
+/** Prints the reason now, and stores it for the tests' report. */
 function leaveOut(why) {
   const modules = new URL('node_modules/', folder);
   mkdirSync(modules, { recursive: true });

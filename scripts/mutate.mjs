@@ -1,11 +1,12 @@
-// npm run mutate: would the tests of the filter language and of dates notice a defect? Takes an hour and more on two cores; the next run
-// tests again only what changed. usage: node scripts/mutate.mjs [FILE of src/filter or src/time]...
+// npm run mutate: tests whether the tests of the filter language and of dates would notice a defect. Takes more than an
+// hour on two cores; the next run tests only what has changed. usage: node scripts/mutate.mjs [FILE of src/filter or
+// src/time]...
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const LEAST = 85;
 
-/** Tests of the guard wait for time limits, so only what it guards is run against them. */
+/** The guard's tests wait for time limits, so only the guarded files are tested with them. */
 const GUARDED = ['src/filter/guard.ts', 'src/filter/regex.ts', 'src/filter/filter.ts'];
 const PARTS = [
   { name: 'time', files: list('src/time'), tests: ['test/time/*.test.ts'] },
@@ -43,7 +44,10 @@ function testOf(name) {
   return `test/filter/${name}.test.ts`;
 }
 
-/** Of each file how many mutants were found. Those in data (static ones) are left out, as are those that are no program. */
+/**
+ * Returns the number of noticed mutants per file. Leaves out static mutants (in data) and mutants that don't compile or
+ * run.
+ */
 function read(part) {
   const { files } = JSON.parse(readFileSync(`reports/mutation/${part}.json`, 'utf8'));
   return Object.entries(files).map(([file, { mutants }]) => {
@@ -53,7 +57,7 @@ function read(part) {
   });
 }
 
-/** Prints the score of each file; false when the folder falls short. */
+/** Prints the score of each file. Returns false if the folder's score is too low. */
 function report(folder) {
   const rows = [...scores].filter(([file, { of }]) => file.startsWith(`${folder}/`) && of > 0);
   if (rows.length === 0) return true;

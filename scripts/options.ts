@@ -1,11 +1,11 @@
-/** What is wrong with the words of a program, and how it is called. */
+/** An error about the arguments of a program, with its usage. */
 export function usageError(problem: string, usage: string): Error {
   return Object.assign(new Error(`${problem}\n${usage}`), { name: 'UsageError' });
 }
 
 /**
- * The options of a program of this repository, as `read` finds them in its words. Does not return for `--help`, which prints how
- * the program is called, nor for words that it does not know: then it says so on stderr and ends with 2.
+ * Parses the options of one of this repository's programs with `read`. For `--help` it prints the usage and exits with
+ * 0. For unknown options it prints the error to stderr and exits with 2.
  */
 export function optionsOf<T>(words: readonly string[], usage: string, read: (words: readonly string[]) => T): T {
   if (words.includes('--help') || words.includes('-h')) {

@@ -1,15 +1,15 @@
-// npm run pack: makes the npm package, a folder and an archive of it, out of plugin/. What is published is the bundle, so that installing it
-// brings nothing else; package.json at the top stays that of the development.
-// usage: node scripts/pack.mjs [--to FOLDER] [--plugin FOLDER]     prints the path of the archive
+// npm run pack: makes the npm package, as a folder and an archive, from plugin/. It publishes the bundle, so that an
+// installation needs no other packages. The package.json at the top is for development only.
+// usage: node scripts/pack.mjs [--to FOLDER] [--plugin FOLDER] prints the path of the archive
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** On the registry `backlog` is another program. */
+/** The name `backlog` belongs to another program on the registry. */
 const NAME = 'backlog-queue';
-/** What of the plugin people need who do not install it as one. */
+/** Parts of the plugin that people need without the plugin. */
 const PARTS = ['bin', 'dist', 'skills', 'LICENSE'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

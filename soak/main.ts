@@ -1,4 +1,5 @@
-// npm run soak: simulation, kills, races, fuzz and properties with fresh seeds, as long as is asked. What a release runs.
+// npm run soak: runs simulation, kills, races, fuzz and properties with fresh seeds for a given time. Part of a
+// release.
 import { randomInt } from 'node:crypto';
 import { optionsOf } from '../scripts/options.ts';
 import { readOptions, USAGE } from './options.ts';

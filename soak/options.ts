@@ -3,7 +3,7 @@ import { PARTS, type Part } from './parts.ts';
 
 export interface Options {
   minutes: number;
-  /** Each part once with this seed, instead of fresh ones until time is up. */
+  /** Runs each part once with this seed, instead of fresh seeds until time is up. */
   seed?: number;
   parts: readonly Part[];
 }

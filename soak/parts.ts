@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One part of a soak: test files that run again and again with fresh seeds. */
+/** A part of a soak: test files that run repeatedly with fresh seeds. */
 export interface Part {
   name: string;
-  /** Of the time, in relation to the others. */
+  /** Weight of this part's share of the time. */
   share: number;
-  /** How many times as many cases as in `npm test`; a round should take from some seconds to a minute. */
+  /** Factor for the number of cases in `npm test`. A round should take from a few seconds to a minute. */
   volume: number;
-  /** What vitest is given to choose files by. */
+  /** Arguments by which vitest selects files. */
   files: readonly string[];
 }
 
@@ -57,13 +57,13 @@ export const PARTS: readonly Part[] = [
       'test/interfaces/hooks/mirror.test.ts',
     ],
   },
-  // 40 random queues through every format that is written and read, and 40 through Taskwarrior itself.
+  // 40 random queues through every format that can be imported and exported, and 40 through Taskwarrior itself.
   { name: 'exports', share: 2, volume: 20, files: ['test/sources/rests.test.ts'] },
-  // 2,000 sequences of commits before pages that follow.
+  // 2,000 sequences of commits, before pages that follow the store.
   { name: 'pages', share: 1, volume: 100, files: ['test/commands/followed.test.ts'] },
   // 20,000 calls of the HTTP API.
   { name: 'requests', share: 2, volume: 20, files: ['test/web/fuzz.test.ts'] },
-  // 200 queues a round, 2,000 in ten.
+  // 200 queues per round.
   { name: 'situation', share: 1, volume: 8, files: ['test/report/situation.test.ts'] },
   {
     name: 'properties',
@@ -78,15 +78,15 @@ export const PARTS: readonly Part[] = [
       'test/filter/sort.test.ts',
     ],
   },
-  // The long ones come last: where the time is short, each of the others has had its turn.
+  // The long parts come last, so that each of the others runs once even if time is short.
   // 24 tasks of an orchestrator with 70 kills.
   { name: 'fleet', share: 2, volume: 8, files: ['test/runs/fleet.test.ts'] },
   // 20 landings with a remote and a forge that refuse.
   { name: 'pushes', share: 3, volume: 5, files: ['test/runs/outgoing/faults.test.ts'] },
-  // Every build of the history in the place of one whose server lives.
+  // Replaces every earlier build of the history while its server runs.
   { name: 'updates', share: 1, volume: 1, files: [UPDATES] },
-  // What `npm test` has no time for, real clients apart.
+  // Tests too long for `npm test`, except real clients.
   { name: 'long', share: 3, volume: 1, files: LEFT.filter((file) => !isOfClients(file) && file !== UPDATES) },
-  // Both versions of Claude Code, where `npm test` has time for the newer one only, and what they do by themselves.
+  // Both versions of Claude Code, where `npm test` runs only the newer one, and their background behaviour.
   { name: 'clients', share: 3, volume: 1, files: LEFT.filter(isOfClients) },
 ];

@@ -1,12 +1,15 @@
 import type { Part } from './parts.ts';
 
-/** What a part has had so far. */
+/** A part's time so far, and whether it failed. */
 export interface Spent {
   ms: number;
   failed: boolean;
 }
 
-/** The part that is furthest behind its share; one that failed has said what it had to say. None when all have failed. */
+/**
+ * Returns the part that is furthest behind its share. A failed part is not repeated. Undefined if all parts have
+ * failed.
+ */
 export function nextPart<P extends Pick<Part, 'name' | 'share'>>(
   parts: readonly P[],
   spent: ReadonlyMap<string, Spent>,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { killCarrying } from '../test/support/carrying.ts';
 import type { Figures } from '../test/support/tally.ts';
 
-/** A program that runs tests with the seed, volume and tally of its environment. */
+/** A command that runs tests with the seed, volume and tally file of its environment. */
 export interface Round {
   command: readonly string[];
   cwd: string;
@@ -14,15 +14,15 @@ export interface Round {
 }
 
 export interface RoundEnd {
-  /** `stopped` when time was up or somebody asked: it found nothing until then. */
+  /** `stopped` if time was up or the person interrupted it; it found no failure until then. */
   how: 'passed' | 'failed' | 'stopped';
   figures: readonly Figures[];
-  /** All it printed. */
+  /** The complete output. */
   output: string;
   ms: number;
 }
 
-/** Plays one round; `stop` ends it at once, with everything that it started. */
+/** Runs one round. `stop` ends it at once, with all processes that it started. */
 export async function playRound({ command, cwd, seed, volume }: Round, stop: AbortSignal): Promise<RoundEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'backlog-soak-'));
   const tally = join(folder, 'tally.ndjson');
@@ -38,7 +38,7 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
         BACKLOG_SEED: String(seed),
         BACKLOG_VOLUME: String(volume),
         BACKLOG_TALLY: tally,
-        // What tests leave when they are stopped in the middle goes away with the round.
+        // Temporary files of interrupted tests are removed with the round.
         TMPDIR: folder,
         NO_COLOR: '1',
       },
@@ -47,7 +47,8 @@ export async function playRound({ command, cwd, seed, volume }: Round, stop: Abo
     const how = stop.aborted ? 'stopped' : code === 0 ? 'passed' : 'failed';
     return { how, figures: readTally(tally), output, ms: performance.now() - began };
   } finally {
-    // Clients that tests start lead groups of their own; one that still writes would keep its folder from being removed.
+    // Clients that tests start have their own process groups. One that still writes would prevent the removal of its
+    // folder.
     await killCarrying((variable) => variable.includes(folder));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -72,7 +73,7 @@ function endOf(child: ChildProcess, stop: AbortSignal): Promise<{ code: number |
   });
 }
 
-/** The last line may be cut off when the round was stopped. */
+/** Drops the last line, which may be cut off if the round was stopped. */
 function readTally(file: string): Figures[] {
   const lines = existing(file).split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Figures);

@@ -3,20 +3,22 @@ import { nextPart, type Spent } from './plan.ts';
 import { playRound, type RoundEnd } from './round.ts';
 import type { PartReport } from './table.ts';
 
-/** What is run, for how long, and where its words go. */
+/** Options of a soak. */
 export interface Soak {
   parts: readonly Part[];
-  /** What runs a part's files. */
+  /** Returns the command that runs a part's files. */
   command: (files: readonly string[]) => readonly string[];
   cwd: string;
-  /** The next fresh seed; one that runs out ends the soak. */
+  /** Returns the next seed. The soak ends when there is none. */
   seeds: () => number | undefined;
-  /** Ends the soak at once: time is up, or somebody asked. */
+  /** Ends the soak at once: time is up, or the person interrupted it. */
   stop: AbortSignal;
   say(line: string): void;
 }
 
-/** Runs rounds of the parts, each its share of the time, until it is stopped, seeds run out or every part has failed. */
+/**
+ * Runs rounds of the parts by their shares of the time, until it is stopped, seeds run out, or every part has failed.
+ */
 export async function soak({ parts, command, cwd, seeds, stop, say }: Soak): Promise<PartReport[]> {
   const spent = new Map<string, Spent>();
   const ends = new Map<string, (RoundEnd & { seed: number })[]>(parts.map(({ name }) => [name, []]));

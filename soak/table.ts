@@ -1,6 +1,6 @@
 import { COUNTED, type Figures } from '../test/support/tally.ts';
 
-/** What one part did over all its rounds. */
+/** Results of one part over all rounds. */
 export interface PartReport {
   name: string;
   seeds: readonly number[];
@@ -9,7 +9,7 @@ export interface PartReport {
   figures: readonly Figures[];
 }
 
-/** A Markdown table, one line for each part; only figures that somebody counted. */
+/** Formats a Markdown table with one line per part. Shows only figures that at least one test counted. */
 export function soakTable(reports: readonly PartReport[]): string {
   const sum = (name: (typeof COUNTED)[number], { figures }: PartReport) =>
     figures.reduce<number | undefined>(

@@ -6,10 +6,13 @@ import type { Place } from '../stores.ts';
 import { ONE_PERCENT, taskUuid } from '../tasks.ts';
 import { peakMemory } from './memory.ts';
 
-/** The sizes that the targets are about. */
+/** Sizes for which the targets hold. */
 const FULL = { tasks: 10_000, archived: 1_000_000 };
 
-/** What archived tasks cost a queue of the same size that never had them, and how long it takes to find one. */
+/**
+ * Measures the cost of archived tasks, compared with a queue of the same size without any, and the time to find an
+ * archived task.
+ */
 export async function archiveFigures(bench: Bench): Promise<Figure[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
   const [tasks, archived] = [FULL.tasks / part, FULL.archived / part];
@@ -38,7 +41,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
   );
 }
 
-/** Warm lists of one server, in ms: the mean, since both stores have their turn with a server of their own. */
+/** Returns the mean duration of lists on a warm server, in ms. Each store has its own server. */
 function listed(bench: Bench, place: Place): Promise<number> {
   return withFreshServer(bench, place, async (server) => {
     const list = () => server.text('task_list', { filter: ONE_PERCENT.indexed, limit: 50 });

@@ -8,17 +8,17 @@ import type { Bench } from '../bench.ts';
 import { environment } from '../environment.ts';
 import { type Figure, figure } from '../figure.ts';
 
-/** The program of cline's kanban, where it is installed: in a folder of its own, since that takes a gigabyte. */
+/** The program of cline's kanban, if installed. It is installed in its own folder, because it takes a gigabyte. */
 const program = () => process.env.BENCH_KANBAN || undefined;
 
-/** Cards on each board. */
+/** Number of cards on each board. */
 export const PEER_CARDS = 1_000;
 
-/** What both boards are asked for. */
+/** Measurements of both boards. */
 interface Seen {
-  /** Milliseconds from starting the program until it says its address. */
+  /** Milliseconds from the start of the program until it prints its address. */
   starts: readonly number[];
-  /** Milliseconds from the start of a navigation until a card is there. */
+  /** Milliseconds from the start of a navigation until a card is visible. */
   cards: readonly number[];
   /** Bytes that an open tab receives for one more card. */
   bytes: readonly number[];
@@ -33,7 +33,10 @@ const figuresOf = (name: string, { starts, cards, bytes }: Seen): Figure[] => {
   ];
 };
 
-/** cline's kanban over as many cards, in the same run; nothing where `BENCH_KANBAN` names no program, which is said. */
+/**
+ * Measures cline's kanban with the same number of cards in the same run. Skips it with a message if `BENCH_KANBAN`
+ * names no program.
+ */
 export async function kanbanFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
   const file = program();
   if (!file) {
@@ -60,7 +63,7 @@ interface PeerPlace {
   env: Record<string, string | undefined>;
 }
 
-/** A repository whose board has that many cards, in the peer's own files. */
+/** Makes a repository whose board has that many cards, in kanban's own files. */
 function seeded(folder: string): PeerPlace {
   const [home, project] = [join(folder, 'home'), join(folder, 'project')];
   const queue = join(home, '.cline/kanban/workspaces/project');
@@ -121,7 +124,7 @@ async function seen(
   { file, place, address }: { file: string; place: PeerPlace; address: string },
 ): Promise<Pick<Seen, 'cards' | 'bytes'>> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
-  // It calls hosts on the network, which is no business of a bench.
+  // The program calls hosts on the network; a benchmark must not.
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1',
     (route) => route.abort(),

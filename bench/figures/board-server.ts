@@ -10,12 +10,12 @@ import { bareNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
 import { peakMemory } from './memory.ts';
 
-/** Tabs that are open at once. */
+/** Number of open tabs. */
 const TABS = 50;
-/** For how long a server that has nothing to do is watched, in milliseconds. */
+/** How long an idle server is measured, in milliseconds. */
 const IDLE_MS = 10_000;
 
-/** The board's server: its start, what open tabs cost it, and how a change reaches another tab. */
+/** Measures the board's server: its start, the cost of open tabs, and the time until a change reaches another tab. */
 export async function boardServerFigures(bench: Bench): Promise<Figure[]> {
   const size = bench.sizes.filter((tasks) => tasks <= 10_000).at(-1) ?? 0;
   const place = await bench.store(size, 'compact');
@@ -86,10 +86,10 @@ async function starts(bench: Bench, place: Place): Promise<{ samples: number[]; 
 
 interface OpenBoard {
   pid: number;
-  /** When it said its link. */
+  /** When it printed its link. */
   told: number;
   url: string;
-  /** What a browser shows. */
+  /** Headers by which the server recognises the browser. */
   shown: Record<string, string>;
   call(command: string, input: object): Promise<void>;
   close(): Promise<void>;
@@ -135,7 +135,7 @@ async function openBoard(bench: Bench, { project, env, dir }: Place): Promise<Op
 }
 
 interface Tab {
-  /** Resolves at the next commit, to its size. */
+  /** Resolves to the size of the next commit's message, in bytes. */
   next(): Promise<number>;
   close(): void;
 }
@@ -170,7 +170,10 @@ async function changesSeen(board: OpenBoard, tab: Tab, count: number): Promise<{
   return seen;
 }
 
-/** Per cent of one core. proc(5): fields 14 and 15 of stat, in hundredths of a second. */
+/**
+ * Returns the CPU time of an idle server, in per cent of one core. proc(5): fields 14 and 15 of stat, in hundredths of
+ * a second.
+ */
 async function idleCpu(pid: number): Promise<number> {
   if (process.platform !== 'linux') return 0;
   await sleep(2_000);

@@ -20,10 +20,10 @@ import { quantile } from '../stats.ts';
 import { startServer } from './board-process.ts';
 
 const ADA: Caller = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada', door: 'cli' };
-/** Milliseconds from a key until others know, at the 95th percentile. */
+/** Maximum milliseconds from a key until other clients show the change, at the 95th percentile. */
 const SOON = 300;
 
-/** A whole story by keyboard, over real runs, told as often as there are rounds: how soon another tab and a terminal know of each step. */
+/** Plays a whole story by keyboard, with real runs. Measures how soon another tab and a terminal show each step. */
 export async function storyFigures(bench: Bench, browser: Browser): Promise<Figure[]> {
   const steps: Step[] = [];
   for (let n = 0; n < bench.rounds(3); n++)

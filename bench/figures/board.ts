@@ -11,13 +11,13 @@ import { storyFigures } from './board-story.ts';
 
 const TASKS = 10_000;
 const KB = 1024;
-/** Frames of one scroll, and pixels between two of them. */
+/** Frames of one scroll, and pixels per frame. */
 const FRAMES = 120;
 const STEP = 300;
-/** What a screen of 60 Hz leaves for a frame. */
+/** Time per frame at 60 Hz. */
 const FRAME_MS = 16;
 
-/** The board in a real browser, with its server in a process of its own; left out where there is no Chromium. */
+/** Measures the board in a real browser, with its server in its own process. Skipped without Chromium. */
 export async function boardFigures(bench: Bench): Promise<Figure[]> {
   const sizes = sizeFigures(join(bench.plugin, 'dist/web/assets'));
   if (!hasBrowser) return sizes;
@@ -46,7 +46,7 @@ function sizeFigures(assets: string): Figure[] {
   ];
 }
 
-/** Ours with as many cards as the peer has, and the peer, in one run. */
+/** Measures our board with as many cards as kanban's, and kanban, in one run. */
 async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
   const board = await startServer(bench, await bench.store(PEER_CARDS, 'compact'));
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
@@ -65,7 +65,7 @@ async function besidePeer(bench: Bench, browser: Browser): Promise<Figure[]> {
   }
 }
 
-/** Lets the browser in; the address of the workspace that it is shown. */
+/** Logs the browser in. Returns the URL of the workspace. */
 async function baseOf(context: BrowserContext, link: string): Promise<string> {
   const page = await context.newPage();
   await page.goto(link);
@@ -110,7 +110,7 @@ async function measured(
   ];
 }
 
-/** Milliseconds from the start of a navigation until the first row is there, with nothing in the browser's cache. */
+/** Returns milliseconds from the start of a navigation until the first row is visible, with an empty browser cache. */
 async function firstViews(context: BrowserContext, address: string, row: string, rounds: number): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -126,9 +126,9 @@ async function firstViews(context: BrowserContext, address: string, row: string,
 }
 
 interface Scrolled {
-  /** Milliseconds between two frames, at the 95th percentile: what a reader sees, on this machine and beside whatever else it does. */
+  /** Milliseconds between two frames at the 95th percentile. Includes other load of this machine. */
   frame: number;
-  /** Milliseconds of a processor that the page's main thread takes for a frame, on average. */
+  /** CPU milliseconds of the page's main thread per frame, on average. */
   work: number;
   nodes: number;
 }
@@ -146,7 +146,9 @@ async function scrolled(page: Page, list: string): Promise<Scrolled> {
   return { ...seen, work: ((await worked()) - before) / FRAMES };
 }
 
-/** What the browser itself takes on this machine: as many lines as the list has, all of them in the page. */
+/**
+ * Measures the browser's own cost on this machine: a plain list with the same number of lines, all of them in the page.
+ */
 async function bareScroll(context: BrowserContext): Promise<Scrolled> {
   const page = await context.newPage();
   const lines = Array.from(
@@ -175,7 +177,7 @@ async function framesOf(page: Page, list: string): Promise<Pick<Scrolled, 'frame
   })()`);
 }
 
-/** Milliseconds from a call in one tab until another one shows what it changed. */
+/** Returns milliseconds from a call in one tab until another tab shows the change. */
 async function arrivals(context: BrowserContext, base: string, rounds: number): Promise<number[]> {
   const [one, other] = [await context.newPage(), await context.newPage()];
   for (const page of [one, other]) {

@@ -10,10 +10,10 @@ import { bareNode, runNode } from '../floors.ts';
 import { PEERS } from '../peers.ts';
 import type { Place } from '../stores.ts';
 
-/** The size at which it is judged. */
+/** The size that is judged. */
 const USUAL = 10_000;
 
-/** What is typed, and how many times a process that does nothing it may take. */
+/** Typed words, and the maximum duration as a multiple of a Node process that does nothing. */
 const LINES: Readonly<Record<string, readonly [most: number, ...words: string[]]>> = {
   'backlog --help': [2.5, '--help'],
   'backlog list': [4, 'list'],
@@ -22,7 +22,7 @@ const LINES: Readonly<Record<string, readonly [most: number, ...words: string[]]
   'completion of a project': [3, '__complete', '--', 'list', 'project:'],
 };
 
-/** The command line from spawn to end, as a person waits for it; against a process that does nothing. */
+/** Measures the command line from spawn to end, compared with a Node process that does nothing. */
 export async function cliFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
   const [store] = everyStore(bench).filter(({ size }) => size === usual);
@@ -42,7 +42,7 @@ export async function cliFigures(bench: Bench): Promise<Figure[]> {
   });
 }
 
-/** What others take for the same, where they are installed: for comparison, without a target. */
+/** Measures the same commands of other programs, if installed. They have no target. */
 async function peerLines(bench: Bench, size: number): Promise<[name: string, line: Measurement][]> {
   const lines: [string, Measurement][] = [];
   for (const { name, program, seed, list, add } of PEERS) {

@@ -11,8 +11,8 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 const ALLOWED = ['Write', 'Edit', `${TOOL}*`];
 
 /**
- * What the plugin adds in the real client, from the model's words to the client's next request. Every session does its step of
- * a round before the next round begins, so that what slows the machine down slows down all of them.
+ * Measures the time that the plugin adds in the real client, from the model's reply to the client's next request. Every
+ * session does its step of a round before the next round begins, so that a slow period affects all of them.
  */
 export async function clientFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -24,7 +24,7 @@ export async function clientFigures(bench: Bench): Promise<Figure[]> {
   return figures;
 }
 
-/** A measured step: who does it, and what. */
+/** A measured step, and the sessions that do it. */
 interface Step {
   name: string;
   reply: (round: number) => Reply;
@@ -32,7 +32,7 @@ interface Step {
   in: readonly (keyof Arms)[];
 }
 
-/** With the plugin and a queue, with the plugin alone, without the plugin. */
+/** Sessions with the plugin and a queue, with the plugin only, and without the plugin. */
 type Arms = Record<'queue' | 'plugin' | 'bare', Session>;
 
 const STEPS: readonly Step[] = [
@@ -88,7 +88,7 @@ async function figuresOf(bench: Bench, version: ClientVersion): Promise<Figure[]
   ];
 }
 
-/** Median of what one session took more than the other in the same round; the floor is what the other took. */
+/** Returns the median difference between two sessions in the same round. The floor is the duration without. */
 function added(of: { name: string; at: string; with: number[]; without: number[]; most: number }): Figure {
   const samples = of.with.map((ms, round) => ms - (of.without[round] ?? 0));
   const whole = figure({ name: of.name, at: of.at, unit: 'ms', samples: of.with, floor: of.without });
@@ -124,7 +124,7 @@ async function openArms(bench: Bench, version: ClientVersion): Promise<Arms> {
   return { queue: queued, plugin: alone, bare };
 }
 
-/** As many tasks as there are launches, and one to write notes on; files elsewhere are held. */
+/** Adds enough tasks for all launches, and one for notes. Each has its own scope. */
 async function fill(bench: Bench, place: Awaited<ReturnType<Bench['empty']>>): Promise<void> {
   const server = bench.start(place);
   await server.initialize();

@@ -13,12 +13,15 @@ import { taskRecord } from '../tasks.ts';
 
 const run = promisify(execFile);
 
-/** What the parser costs a process, and the number of ready tasks beside Taskwarrior's. */
+/** Measures the parser's cost per process, and counting ready tasks compared with Taskwarrior. */
 export async function filterProcessFigures(bench: Bench): Promise<Figure[]> {
   return [await firstCallFigure(bench), ...(await parserFigures(bench)), ...(await readyFigures(bench))];
 }
 
-/** In the product: a list by a filter against a call without one. The server has loaded its commands either way. */
+/**
+ * Measures a first list with a filter, compared with a first call without one. The server has loaded its commands in
+ * both cases.
+ */
 async function firstCallFigure(bench: Bench): Promise<Figure> {
   const place = await bench.empty('first-call');
   const first = (tool: string, args = {}) =>
@@ -37,7 +40,7 @@ async function firstCallFigure(bench: Bench): Promise<Figure> {
 
 const FILTER = 'project:web +bug due.before:eow';
 
-/** Two programs, bundled as the product is, that differ in one thing: the second one reads a filter. Both write a line. */
+/** Two programs, bundled like the product, with one difference: the second one compiles a filter. Both print a line. */
 const WITHOUT = `
   import { createFacts } from './src/domain/queue/facts.ts';
   import { createQueue } from './src/domain/queue/queue.ts';
@@ -100,7 +103,9 @@ async function bundle(bench: Bench, name: string, contents: string): Promise<str
   return join(outdir, 'stdin.mjs');
 }
 
-/** The number of ready tasks, in a process from spawn to end: ours from its store, Taskwarrior from its files. */
+/**
+ * Measures the count of ready tasks in a process from spawn to end: ours from its store, Taskwarrior from its files.
+ */
 async function readyFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of bench.sizes.filter((tasks) => tasks >= 1_000)) {
@@ -124,7 +129,7 @@ function hasTaskwarrior(): boolean {
   return spawnSync('task', ['--version']).error === undefined;
 }
 
-/** Taskwarrior is stopped after that; its figure is then a lower bound. */
+/** Taskwarrior is killed after this time. Its figure is then a lower bound. */
 const PATIENCE_MS = 60_000;
 
 function passOver(error: { killed?: boolean }): void {

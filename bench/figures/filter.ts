@@ -12,7 +12,7 @@ import { taskRecord } from '../tasks.ts';
 import { filterProcessFigures } from './filter-process.ts';
 
 const clock = { now: Date.parse('2026-07-30T14:30:00Z'), zone: 'Europe/Berlin' };
-/** The size that the targets are about. */
+/** The size for which the targets hold. */
 const FULL = 100_000;
 const TYPICAL = [
   'project:web.ui +bug due.before:eow',
@@ -22,12 +22,12 @@ const TYPICAL = [
 const COMPILES = 100;
 const WARM_UP = 20;
 
-/** The filter language in one process, over tasks in memory; then in whole processes. */
+/** Measures the filter language in one process with tasks in memory, then in whole processes. */
 export async function filterFigures(bench: Bench): Promise<Figure[]> {
   return [...(await inMemory(bench)), ...(await filterProcessFigures(bench))];
 }
 
-/** What needs no other process. */
+/** Measurements that need no other process. */
 export async function inMemory(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   return [await compileFigure(bench), ...(await threeTermFigures(bench)), ...(await derivedFigures(bench))];
 }
@@ -44,7 +44,7 @@ async function compileFigure(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Fi
   return figure({ name: 'parse and compile a filter', unit: 'ms', samples, target: { of: 'median', most: 0.15 } });
 }
 
-/** No index helps with these three terms; what they are measured against is written by hand, over the same array. */
+/** Measures three terms that no index helps with, compared with a hand-written predicate over the same array. */
 async function threeTermFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   const size = fullSize(bench);
   const { tasks, facts } = world(size);
@@ -65,7 +65,10 @@ async function threeTermFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise
   ];
 }
 
-/** +READY, +BLOCKED and every urgency, of tasks of which one in ten depends on another; and what it takes per task at half the size. */
+/**
+ * Measures +READY, +BLOCKED and every urgency. One in ten tasks depends on another. Also compares the time per task
+ * with half the size.
+ */
 async function derivedFigures(bench: Pick<Bench, 'sizes' | 'rounds'>): Promise<Figure[]> {
   const full = fullSize(bench);
   const worlds = [full / 2, full].map((size) => ({ size, ...world(size) }));
@@ -102,7 +105,10 @@ function fullSize(bench: Pick<Bench, 'sizes'>): number {
   return bench.sizes.at(-1)!;
 }
 
-/** As they come from a store: strings of parsed JSON are in one piece, those of a generator are not and take longer to compare. */
+/**
+ * Creates tasks as a store returns them. Strings from parsed JSON are flat; generated strings are not and compare
+ * slower.
+ */
 function world(size: number): { tasks: Task[]; facts: Facts } {
   const made = Array.from({ length: size }, (_, n) => taskRecord(n, n + 1, clock.now));
   const tasks: Task[] = JSON.parse(JSON.stringify(made));

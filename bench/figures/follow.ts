@@ -8,10 +8,13 @@ import { clock, startFollower } from '../follower.ts';
 
 const NAME = 'arrival in another process after the answer';
 const TARGET = { of: 'p99', most: 100 } as const;
-/** Longest rest between two writes in milliseconds: they meet a follower anywhere between two of its looks. */
+/** Longest pause between two writes, in milliseconds, so that writes fall anywhere between two polls of a follower. */
 const REST = 80;
 
-/** How long after the answer of a write a process that follows the store has the commit; 0 where it had it before. */
+/**
+ * Measures the time from a write's answer until a process that follows the store has the commit; 0 if the commit
+ * arrived earlier.
+ */
 export async function followFigures(bench: Bench): Promise<Figure[]> {
   const sizes = bench.sizes.filter((size) => size <= 10_000);
   const figures: Figure[] = [];
@@ -44,7 +47,7 @@ async function arrivals(server: RawServer, dir: string, count: number): Promise<
   return arrived.map((line, n) => Math.max(0, Number(line.split(' ')[1]) - answered[n]!));
 }
 
-/** Resolves to the lines of a process that begin with a word, when there are so many. */
+/** Waits until a process has printed `count` lines that begin with a word. Returns the lines. */
 async function told(child: Child, word: string, count: number): Promise<string[]> {
   for (;;) {
     const lines = child.lines.filter((line) => line.startsWith(word));

@@ -9,10 +9,10 @@ import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
 
-/** The size at which it is judged: it reads claims and never tasks. */
+/** The size that is judged. The hook reads claims and never tasks. */
 const USUAL = 10_000;
 
-/** Git's own hook from spawn to end, its shell included, as a commit waits for it; against a process that does nothing. */
+/** Measures git's pre-commit hook from spawn to end, including its shell, compared with a process that does nothing. */
 export async function gateFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
   const measurements: Record<string, Measurement> = { floor: bareNode };
@@ -36,7 +36,7 @@ export async function gateFigures(bench: Bench): Promise<Figure[]> {
   );
 }
 
-/** Somebody holds something, so git is asked what is staged. */
+/** Installs the hook and adds a claim, so that the hook must ask git for the staged files. */
 async function prepare({ plugin }: Bench, place: Place): Promise<void> {
   const cli = join(plugin, 'dist/cli.cjs');
   const terminal = 'data:text/javascript,process.stderr.isTTY=true';

@@ -7,10 +7,10 @@ import { ONE_PERCENT } from '../tasks.ts';
 import { editCheckOf } from './hooks.ts';
 import { peakMemory } from './memory.ts';
 
-/** Tasks of the queue, and notes (criteria with evidence, versions of five documents) of each. */
+/** Number of tasks, and of notes or criteria with evidence per task. Versions are divided among five documents. */
 const FULL = { tasks: 10_000, each: 100 };
 
-/** What a great many notes, evidence and versions cost a queue, against the same tasks without them. */
+/** Measures the cost of very many notes, evidence and versions, compared with the same tasks without them. */
 export async function growthFigures(bench: Bench): Promise<readonly Row[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
   const rows: Row[] = [];
@@ -26,7 +26,7 @@ async function figuresOf(
   bench: Bench,
   { at, tasks, grown, each }: { at: string; tasks: number; grown: Grown; each: number },
 ): Promise<Figure[]> {
-  // A document has a version at least: without its earlier ones it is still there.
+  // A document has at least one version.
   const few = grown === 'versions' ? 1 : 0;
   const [plain, beside] = [
     await bench.store(tasks, 'compact', undefined, { grown, each: few }),
@@ -64,7 +64,7 @@ function untilListed(bench: Bench, place: Place): Promise<number> {
   );
 }
 
-/** Calls of one warm server, in ms: the mean. */
+/** Returns the mean duration of calls to a warm server, in ms. */
 function repeated(
   bench: Bench,
   place: Place,

@@ -8,12 +8,12 @@ import { type Figure, figure } from '../figure.ts';
 import { bareNode, runNode } from '../floors.ts';
 import type { Place } from '../stores.ts';
 
-/** The size at which hooks other than the edit check are judged. */
+/** The size for hooks other than the edit check. */
 const USUAL = 10_000;
 
 /**
- * From spawn to end of a hook's script, as the client waits for it; against a process that does nothing. In a session only its
- * start and end run it; the others are answered by the server, and run it where no server is to be had.
+ * Measures the hook script from spawn to end, compared with a process that does nothing. In a session, the script runs
+ * only at the start and the end. The server answers the other hooks; the script runs if there is no server.
  */
 export async function hookFigures(bench: Bench): Promise<Figure[]> {
   const usual = Math.min(USUAL, bench.sizes.at(-1)!);
@@ -24,7 +24,7 @@ export async function hookFigures(bench: Bench): Promise<Figure[]> {
   return figures;
 }
 
-/** In every store in turn. All are made before the claims, which do not last for ever. */
+/** Measures the edit check in every store in turn. All stores are made before the claims, because claims expire. */
 async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const { size, age } of everyStore(bench)) await bench.store(size, age);
@@ -45,13 +45,13 @@ async function editCheckFigures(bench: Bench): Promise<Figure[]> {
   );
 }
 
-/** The edit check of a store in which somebody holds something. */
+/** Returns the edit check in a store with claims. */
 export async function editCheckOf(bench: Bench, place: Place): Promise<Measurement> {
   await claimSomething(bench, place);
   return () => timed(() => runHook(bench, place, EDIT_CHECK, 0));
 }
 
-/** The other hooks, in the order in which they come in a session. */
+/** Measures the other hooks, in the order of a session. */
 async function sessionFigures(bench: Bench, place: Place, at: string): Promise<Figure[]> {
   const measurements: Record<string, Measurement> = { floor: bareNode };
   for (const call of SESSION_CALLS) {
@@ -70,13 +70,13 @@ function nameOf({ name, event }: Call): string {
   return `hook: ${name}${isScript ? '' : ', without a server'}`;
 }
 
-/** A hook call: what the client passes as argument and on standard input. */
+/** A hook call: the client passes the event as argument and the fields on standard input. */
 interface Call {
   name: string;
   event: string;
-  /** The fields beside those that every payload has; `n` counts the rounds. */
+  /** Fields in addition to those of every payload; `n` is the number of the round. */
   fields: (n: number, project: string) => Readonly<Record<string, unknown>>;
-  /** What it must print: a hook that only looks quick because it failed is told apart. */
+  /** Expected output, so that a hook that fails fast is noticed. */
   says?: string;
 }
 
@@ -95,14 +95,14 @@ const EDIT_CHECK: Call = {
   says: '"deny"',
 };
 
-/** What a session goes through, in this order, in every round. */
+/** Hook calls of a session, in order, for every round. */
 const SESSION_CALLS: readonly Call[] = [
   {
     name: 'session start',
     event: 'SessionStart',
     fields: (n) => ({ source: 'startup', session_id: `${n}38e7be6-0922-430a-9cf1-842018f13aa3` }),
   },
-  // From the second round on it takes up the task that its end put down.
+  // From the second round on, this continues the task that the session's end handed off.
   { name: 'session resumed', event: 'SessionStart', fields: () => ({ source: 'resume' }) },
   {
     name: 'call of a tool of ours',
@@ -171,7 +171,7 @@ async function runHook({ plugin }: Bench, { project, env }: Place, call: Call, n
 
 const SESSION = 'b38e7be6-0922-430a-9cf1-842018f13aa3';
 
-/** The client notes beside the transcript which call launched which subagent. */
+/** The client stores next to the transcript which call launched which subagent. */
 function noteLaunch(transcript: string, n: number): void {
   const folder = join(transcript, 'subagents');
   mkdirSync(folder, { recursive: true });
@@ -181,20 +181,20 @@ function noteLaunch(transcript: string, n: number): void {
   );
 }
 
-/** Hooks hide their failures from the user; they are told in the store's diagnostics. */
+/** Hooks hide their failures from the user and log them to the store's diagnostics. */
 function expectQuiet({ dir }: Place): void {
   const file = join(dir, 'diagnostics.log');
   if (existsSync(file)) throw new Error(`hooks failed:\n${readFileSync(file, 'utf8')}`);
 }
 
-/** The session of the payloads and another one each hold a task: the checks have something to look at. */
+/** Makes the payloads' session and another one each claim a task, so that checks have claims to read. */
 async function claimSomething(bench: Bench, place: Place): Promise<void> {
   for (const session of [SESSION, 'another-session']) {
     const server = bench.start(place, { CLAUDE_CODE_SESSION_ID: session });
     await server.initialize();
     const added = await server.text('task_add', { description: `Work of ${session}`, scope: [`src/${session}/**`] });
     await server.text('task_start', { id: /^Added (\d+)/.exec(added)?.[1] });
-    server.end('SIGKILL'); // an orderly end would hand the task off
+    server.end('SIGKILL'); // An orderly end would hand the task off.
     await server.ended;
   }
 }

@@ -11,7 +11,10 @@ const CHAIN = 100;
 const WRITERS = 2;
 const TARGET = { of: 'median', most: 1_500 } as const;
 
-/** One call that imports rows in chains of dependencies into an empty store: alone, and while others write without a pause. */
+/**
+ * Measures one import of rows in chains of dependencies into an empty store: alone, and while others write
+ * continuously.
+ */
 export async function importFigures(bench: Bench): Promise<Figure[]> {
   const alone: number[] = [];
   const beside: number[] = [];
@@ -36,7 +39,7 @@ export async function importFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** The same rows as files of each kind, read by the server. */
+/** Measures the same rows as files of each format, read by the server. */
 async function fileFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, content] of Object.entries(FILES)) {

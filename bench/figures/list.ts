@@ -3,10 +3,10 @@ import { type Bench, everyStore, storeName } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { ONE_PERCENT } from '../tasks.ts';
 
-/** Milliseconds, by the number of tasks. */
+/** Maximum milliseconds, by number of tasks. */
 const MOST_MS: Readonly<Record<number, number>> = { 10000: 5, 100000: 25 };
 
-/** A list on a server that has been up for a while: three terms that select one in a hundred, most urgent first, 50 rows. */
+/** Measures a list on a warm server: three terms that select one task in a hundred, most urgent first, 50 rows. */
 export async function listFigures(bench: Bench): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { size, age } of everyStore(bench).filter((store) => store.size > 0)) {

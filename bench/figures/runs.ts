@@ -11,11 +11,14 @@ const FILES = 5_000;
 const AT = `${FILES.toLocaleString('en')} files`;
 const WORKTREES = 50;
 
-/** What runs cost beside their agents: from the call to the review, snapshot, landing, memory, and the list of worktrees. */
+/**
+ * Measures the cost of runs apart from their agents: from the call to the review, snapshot, landing, memory, and the
+ * list of worktrees.
+ */
 export async function runFigures(bench: Bench): Promise<Figure[]> {
   const field = await runField(bench, FILES);
   try {
-    await field.becomes(await field.start('instant'), 'review'); // makes the copy of the repository that all runs share
+    await field.becomes(await field.start('instant'), 'review'); // Makes the copy of the repository that all runs share.
     return [
       ...(await overhead(bench, field)),
       await snapshots(bench, field),
@@ -28,7 +31,7 @@ export async function runFigures(bench: Bench): Promise<Figure[]> {
   }
 }
 
-/** A run with an instant agent, against `git worktree add` alone. */
+/** Measures a run with an instant agent, compared with `git worktree add` alone. */
 async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
   const [answers, wholes, floors]: number[][] = [[], [], []];
   for (let n = 0; n < bench.rounds(10); n++) {
@@ -82,7 +85,7 @@ async function snapshots(bench: Bench, field: RunField): Promise<Figure> {
   return figure({ name: 'snapshot', at: AT, unit: 'ms', samples, target: { of: 'median', most: 80 } });
 }
 
-/** From an approved result to the moved branch and checkout, without checks. */
+/** Measures from an approved result to the moved branch and checkout, without checks. */
 async function landings(bench: Bench, field: RunField): Promise<Figure> {
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(10); n++) {
@@ -120,7 +123,7 @@ async function memory(field: RunField): Promise<Figure> {
   });
 }
 
-/** Many worktrees of a small repository. */
+/** Measures the list of many worktrees of a small repository. */
 async function listing(bench: Bench): Promise<Figure> {
   const field = await runField(bench, 10);
   const run = await field.becomes(await field.start('instant'), 'review');

@@ -14,7 +14,7 @@ const TASKS = 10_000;
 const CLAIMS = 200;
 const ACTOR = { kind: 'system', name: 'bench' } as const;
 
-/** What the scheduler decides in, and how soon a slot that became free is taken again. */
+/** Measures the scheduler's decision, and the time until a free slot is used again. */
 export async function scheduleFigures(bench: Bench): Promise<Figure[]> {
   return [await decisions(bench), await refills(bench)];
 }
@@ -41,7 +41,7 @@ async function decisions(bench: Bench): Promise<Figure> {
         fence: tx.seq,
       } satisfies Claim);
     }
-    // Tasks of an import have no scopes: half of them get one, some of which meet each other and what is held.
+    // Imported tasks have no scopes. Half of them get one here; some overlap each other and the claims.
     let nth = 0;
     for (const [uuid, task] of tx.all('task'))
       if (++nth % 2 === 0) tx.put('task', uuid, { ...task, scope: [{ glob: `src/part${nth % 997}/**` }] });
@@ -63,7 +63,9 @@ async function decisions(bench: Bench): Promise<Figure> {
   });
 }
 
-/** From the commit that ends one run's work to the one that queues the next, one slot for many tasks. */
+/**
+ * Measures from the commit that ends a run's work to the commit that queues the next run, with one slot for many tasks.
+ */
 async function refills(bench: Bench): Promise<Figure> {
   const field = await runField(bench, 20);
   const rounds = bench.rounds(15);

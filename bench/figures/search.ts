@@ -7,15 +7,15 @@ import { withFreshServer } from '../fresh-server.ts';
 import type { Place } from '../stores.ts';
 import { taskRecord, taskUuid } from '../tasks.ts';
 
-/** The size that the targets are about. */
+/** Sizes for which the targets hold. */
 const FULL = { tasks: 10_000, docs: 2_000 };
-/** Words of a document: some 2 KB. */
+/** Number of words in a document: about 2 KB. */
 const WORDS = 300;
 
-/** A word in one of a hundred documents, one that every task has, two with a slip, and one that is nowhere. */
+/** Words in one of a hundred documents, words in every task, two misspelled words, and a word that doesn't occur. */
 const QUESTIONS = { rare: 'login timeout', common: 'task bench', slips: 'logn tiemout', none: 'kubernetes' };
 
-/** Searching on a server: the first time, when the index is built, and when it has been up for a while. */
+/** Measures search on a server: the first time, when the index is built, and on a warm server. */
 export async function searchFigures(bench: Bench): Promise<Figure[]> {
   const part = bench.sizes.at(-1)! < FULL.tasks ? 10 : 1;
   const [tasks, docs] = [FULL.tasks / part, FULL.docs / part];
@@ -109,7 +109,10 @@ const SYLLABLES = [
 ];
 const VOCABULARY = 8_000;
 
-/** Texts of words as unevenly common as those of a language; one in a hundred speaks of logins that time out. */
+/**
+ * Returns a generator of texts. Word frequencies are as uneven as in a language. One text in a hundred mentions logins
+ * that time out.
+ */
 function documents(): (n: number) => string {
   const { next } = seeded(1);
   const pick = (most: number) => Math.floor(next() * most);

@@ -6,7 +6,7 @@ import { type Figure, figure } from '../figure.ts';
 
 const KB = 1024;
 
-/** What reaches the model's context and the user's disk. */
+/** Measures sizes in the model's context and on the user's disk. */
 export async function sizeFigures(bench: Bench): Promise<Figure[]> {
   return [
     size('tool definitions, core', 'KB', await definitions(bench, 'core'), 6),
@@ -28,7 +28,10 @@ async function definitions(bench: Bench, tools?: string): Promise<number> {
   });
 }
 
-/** The first page of 1,000 tasks with descriptions of 60 characters, a project, two tags and a due date. */
+/**
+ * Returns the size of the first page of 1,000 tasks, each with a description of 60 characters, a project, two tags and
+ * a due date.
+ */
 async function listText(bench: Bench): Promise<number> {
   return withServer(bench, {}, async (server) => Buffer.byteLength(await server.text('task_list')));
 }
@@ -46,7 +49,7 @@ async function withServer<T>(
   return value;
 }
 
-/** As du counts: whole blocks. */
+/** Counts whole blocks, like du. */
 async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true });
   const facts = await Promise.all(entries.map((name) => stat(join(folder, name))));

@@ -6,12 +6,12 @@ import { withFreshServer } from '../fresh-server.ts';
 import { median } from '../stats.ts';
 import type { Place } from '../stores.ts';
 
-/** Most rows a first list asks for. */
+/** Number of rows in a first list. */
 const ROWS = 50;
-/** Sizes above this one take long to load: fewer rounds are enough. */
+/** Larger stores take long to load, so fewer rounds are enough. */
 const LARGE = 10_000;
 
-/** From spawn until a client has its first answers; against a process that does nothing. */
+/** Measures from spawn until a client has its first answers, compared with a process that does nothing. */
 export async function startFigures(bench: Bench): Promise<Figure[]> {
   const usual = everyStore(bench).filter(({ size }) => size <= LARGE);
   const large = everyStore(bench).filter(({ size }) => size > LARGE);
@@ -52,7 +52,7 @@ async function measure(
   });
 }
 
-/** The same at every size: the slowest store against the fastest. */
+/** Compares the slowest store with the fastest, because the size should make no difference. */
 function spread(samples: readonly (readonly number[])[]): Figure {
   const medians = samples.map(median);
   return figure({

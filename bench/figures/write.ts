@@ -9,9 +9,10 @@ const TOOLS = ['task_add', 'task_modify', 'task_done'] as const;
 type Tool = (typeof TOOLS)[number];
 
 /**
- * One write over MCP, durable when it is answered; against what the disk takes for one. All sizes and tools in turn, so that each server
- * rests while the others take the processor's caches; of servers that were just started, and once more after the writes of a working day,
- * when Node has compiled what they do. Then each alone, as the server of one session is.
+ * Measures one write over MCP, which is durable when it is answered, compared with the disk's time for one. All sizes
+ * and tools take turns, so that each server is idle while the others use the processor's caches. Servers are measured
+ * just after their start, and again after the writes of a working day, when Node has compiled the code. Then each is
+ * measured alone, like the server of one session.
  */
 export async function writeFigures(bench: Bench): Promise<Figure[]> {
   const writers = new Map<string, Writer>();
@@ -34,7 +35,7 @@ export async function writeFigures(bench: Bench): Promise<Figure[]> {
   return figures;
 }
 
-/** How many rounds each server has behind it since the figures before. */
+/** Number of rounds before each set of figures. */
 const AGES = [
   { of: ', server just started', after: 20 },
   { of: '', after: 300 },
@@ -73,7 +74,7 @@ async function figuresOf(
 
 type Writer = { server: RawServer } & Record<Tool, () => Promise<string>>;
 
-/** Adds a task, changes that one, and completes it. */
+/** Returns functions that add a task, modify it and complete it. */
 function createWriter(server: RawServer): Writer {
   let n = 0;
   let id = '';
@@ -97,7 +98,7 @@ function key(at: string, tool: Tool): string {
   return `${at}/${tool}`;
 }
 
-/** The largest store against the empty one. */
+/** Compares the largest store with the empty one. */
 function growthOf(tool: string, at: string, large: readonly number[], empty: readonly number[]): Figure {
   const samples = [median(large) / median(empty)];
   return figure({

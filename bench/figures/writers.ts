@@ -6,7 +6,7 @@ import type { Place } from '../stores.ts';
 
 const WRITERS = 8;
 
-/** Eight servers that add tasks to one store as fast as each gets its answers. */
+/** Measures eight servers that add tasks to one store as fast as they get answers. */
 export async function writerFigures(bench: Bench): Promise<Figure[]> {
   const each = bench.rounds(100);
   const rates: number[] = [];
@@ -26,7 +26,7 @@ export async function writerFigures(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Each has written once already. */
+/** Starts the servers. Each has already written once. */
 async function crew(bench: Bench, place: Place): Promise<RawServer[]> {
   const servers = Array.from({ length: WRITERS }, () => bench.start(place));
   for (const server of servers) {

@@ -7,15 +7,15 @@ interface Fresh {
   id: string;
 }
 
-/** Who was told that a task is theirs. */
+/** A task, and the number of callers that got it. */
 interface Win {
   word: string;
   by: number;
 }
 
 /**
- * Double claims: all servers at once start the same task; then all at once ask for the next one, when there are at most as many
- * tasks as servers. A task that two were told to have is won twice; one that nobody was told to have is lost.
+ * Double claims: all servers start the same task at once. Then all ask for the next task at once, with at most as many
+ * tasks as servers. A task that two callers got was won twice; a task that no caller got is lost.
  */
 export async function doubleClaims({ players, rounds, random, enter }: Stage): Promise<Findings> {
   const all = await Promise.all(Array.from({ length: players }, enter));
@@ -62,7 +62,7 @@ async function startAtOnce(all: readonly Player[], { word, id }: Fresh, outcomes
   return { word, by: answers.filter(({ kind }) => kind === 'done').length };
 }
 
-/** An answer that names a task of the round has given it. */
+/** A caller has got a task if the answer names one of the round. */
 async function nextAtOnce(
   all: readonly Player[],
   { group, fresh }: { group: string; fresh: readonly Fresh[] },

@@ -2,7 +2,8 @@ import { createLedger, type Findings } from '../ledger.ts';
 import type { Stage } from '../player.ts';
 
 /**
- * Contended writes: in every round all servers write at once to the same task (a note and a tag each) and add a task of their own.
+ * Contended writes: in every round, all servers write to the same task at once (a note and a tag each) and add a task
+ * of their own.
  */
 export async function contendedWrites({ players, rounds, enter }: Stage): Promise<Findings> {
   const ledger = createLedger();

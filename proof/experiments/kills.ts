@@ -2,11 +2,11 @@ import type { Random } from '../../test/support/random.ts';
 import { createLedger, type Findings, type Ledger } from '../ledger.ts';
 import type { Player, Stage } from '../player.ts';
 
-/** Calls that a client has under way at once, so that a kill meets some in the middle. */
+/** Number of simultaneous calls per client, so that a kill interrupts some of them. */
 const LANES = 3;
 const PLAYERS = 4;
 
-/** Kills in the middle: several servers write, each is ended by SIGKILL again and again, and another one takes over. */
+/** Kills in the middle: several servers write, each is killed by SIGKILL again and again, and a new one takes over. */
 export async function killsInTheMiddle({ rounds, random, enter }: Stage): Promise<Findings> {
   const ledger = createLedger();
   const lives = Math.ceil(rounds / PLAYERS);
@@ -18,7 +18,7 @@ export async function killsInTheMiddle({ rounds, random, enter }: Stage): Promis
   return ledger.findings(await enter());
 }
 
-/** Writes until it is killed, some answers and a moment after it began. */
+/** Writes until the server is killed: a random number of answers after the start, plus a short delay. */
 async function liveAndDie(
   player: Player,
   { name, ledger, random }: { name: string; ledger: Ledger; random: Random },
@@ -48,7 +48,7 @@ async function liveAndDie(
   await Promise.all([...lanes, player.server.ended]);
 }
 
-/** Waits without the event loop, so that the kill is not tied to the next answer. */
+/** Waits without the event loop, so that the kill is independent of the next answer. */
 function killAfter({ server }: Player, ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);

@@ -2,12 +2,13 @@ import { timesShown } from '../answers.ts';
 import { createLedger, type Findings } from '../ledger.ts';
 import type { Player, Stage } from '../player.ts';
 
-/** How a server ends before the next one is asked; each gets tasks of its own. */
+/** Ways in which a server ends before the next one starts. Each way has its own tasks. */
 const ENDS = { orderly: (player: Player) => player.leaves(), killed } as const;
 
 /**
- * What a restart keeps: tasks, their notes and tags, and that one was completed. One server writes it, ends (in order, then by
- * SIGKILL at its last answer), and a new one is asked. A number or name that is given out again counts as duplicated.
+ * Tests what survives a restart: tasks, their notes and tags, and a completion. One server writes, then ends (first in
+ * order, then by SIGKILL after its last answer), and a new server is read. A number or name that is assigned twice
+ * counts as duplicated.
  */
 export async function whatARestartKeeps({ rounds, enter }: Stage): Promise<Findings> {
   const ledger = createLedger();

@@ -1,14 +1,14 @@
 import { png } from './png.mjs';
 
 const SIZE = 512;
-/** Samples per pixel and direction, which make the edges smooth. */
+/** Samples per pixel and direction, for smooth edges. */
 const SAMPLES = 4;
 
 const CLEAR = [0, 0, 0, 0];
 
 /**
- * What lies on top of what, lowest first: a queue of tasks, and the next one being pulled out of it. In units of a side of 32, so that
- * edges are sharp where the icon is shown that small.
+ * Shapes of the icon, lowest first: a queue of tasks, and the next one being pulled out. Units are 1/32 of the side, so
+ * that edges are sharp at 32 pixels.
  */
 const SIDE = 32;
 const SHAPES = [
@@ -18,7 +18,7 @@ const SHAPES = [
   { left: 9, top: 6, right: 27, bottom: 11, radius: 2.5, colour: [247, 187, 82, 255] },
 ];
 
-/** The icon of the plugin as a PNG. */
+/** Returns the plugin's icon as a PNG. */
 export function icon(size = SIZE) {
   const scale = SIDE / size;
   return png(size, (x, y) => {
@@ -34,14 +34,14 @@ function colourOf(x, y) {
   return SHAPES.findLast((shape) => covers(shape, x, y))?.colour ?? CLEAR;
 }
 
-/** Is the point in a rectangle with round corners? */
+/** Tests whether a point is inside a rectangle with rounded corners. */
 function covers({ left, top, right, bottom, radius }, x, y) {
   const dx = Math.max(left + radius - x, 0, x - right + radius);
   const dy = Math.max(top + radius - y, 0, y - bottom + radius);
   return dx * dx + dy * dy <= radius * radius;
 }
 
-/** Colours count by how much of them is there, so that a clear corner does not darken its edge. */
+/** Averages colours, weighted by their opacity, so that a transparent corner does not darken its edge. */
 function mean(colours) {
   const alpha = colours.reduce((sum, [, , , a]) => sum + a, 0);
   if (alpha === 0) return CLEAR;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The licence texts of every package that contributed a file to the bundle, in name order. */
+/** Returns the licence texts of all bundled packages, sorted by name. */
 export async function licenceNotices(root, inputs) {
   const packages = new Set();
   for (const file of inputs) {

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /**
- * Joins the pieces into which esbuild cut programs: a process pays for each file that it loads, and esbuild makes one for each set of
- * parts that are loaded later. Of what programs load at their start there is then one file for each set of programs that share it; what is
- * loaded later keeps files of its own. Names say who shares a file, so that a change of its content renames nothing.
- *
+ * Joins esbuild's chunks. A process pays for each file that it loads, and esbuild makes one file for each set of parts
+ * that are loaded later. The result has one file for each set of programs that share code at their start. Code that is
+ * loaded later keeps its own files. File names list the programs that share a file, so that a change of content renames
+ * nothing.
  * @param files esbuild's output files, by path
- * @param outputs those of its metafile
+ * @param outputs the outputs of its metafile
  * @param starts sources of programs and of the parts that they always load
  */
 export async function joinPieces(files, outputs, starts, banner) {
@@ -25,7 +25,7 @@ export async function joinPieces(files, outputs, starts, banner) {
   });
   const { output } = await joined.generate({
     format: 'cjs',
-    // Node's own modules too: what is compiled as a script has no import().
+    // Also for Node's own modules: code that is compiled as a script has no import().
     dynamicImportInCjs: false,
     strict: true,
     entryFileNames: 'program-[name].cjs',
@@ -39,14 +39,17 @@ export async function joinPieces(files, outputs, starts, banner) {
   return output.map(({ fileName, code }) => ({ name: fileName, text: `${banner}\n${inAscii(loadedLate(code))}` }));
 }
 
-/** Node's own modules are loaded when something of theirs is used (`require.late` of the loader): some take as long as a command. */
+/** Loads Node's own modules on first use (`require.late` of the loader), because some take as long as a command. */
 function loadedLate(code) {
   return code.replace(/let (\w+)=require\(("node:[^"]+")\);/g, (whole, name, module) =>
     code.includes(`.t(${name}`) ? whole : `let ${name}=require.late(${module});`,
   );
 }
 
-/** Node scans ASCII faster. Strings, templates and patterns mean the same with escapes, but for raw ones; nothing else has other characters. */
+/**
+ * Escapes non-ASCII characters, because Node scans ASCII faster. Strings, templates and patterns keep their meaning,
+ * except raw ones, which are refused. No other code contains such characters.
+ */
 function inAscii(code) {
   const [raw] = /String\.raw`[^`]*[^\0-\x7f][^`]*`/.exec(code) ?? [];
   if (raw) throw new Error(`${raw}: what is raw cannot be escaped, write it in ASCII`);
@@ -59,7 +62,7 @@ const inMemory = (files) => ({
   load: (path) => files.get(path),
 });
 
-/** The file of every piece that is no program: path of the piece -> name. */
+/** Returns path of the chunk → file name, for all chunks that are not programs. */
 function pieceNames(outputs, starts) {
   const begun = entriesOf(outputs).filter(([, { entryPoint }]) => starts.includes(entryPoint));
   const [atStart, later] = [sharersOf(outputs, begun), sharersOf(outputs, entriesOf(outputs))];
@@ -82,7 +85,7 @@ function entriesOf(outputs) {
   return Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint);
 }
 
-/** Piece -> names of the entries that load it with themselves. */
+/** Returns chunk → names of the entries that load it together with themselves. */
 function sharersOf(outputs, entries) {
   const sharers = new Map();
   for (const [path, { entryPoint }] of entries)
@@ -91,7 +94,7 @@ function sharersOf(outputs, entries) {
   return sharers;
 }
 
-/** Everything that is loaded when an output is, itself included. */
+/** Returns all files that are loaded together with an output, including itself. */
 function reach(outputs, path, seen = new Set()) {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -100,7 +103,10 @@ function reach(outputs, path, seen = new Set()) {
   return seen;
 }
 
-/** `src/interfaces/mcp/engine.ts` -> `engine`, `src/interfaces/mcp/main.ts` -> `mcp`, `node_modules/execa/index.js` -> `execa`. */
+/**
+ * Names an entry: `src/interfaces/mcp/engine.ts` → `engine`, `src/interfaces/mcp/main.ts` → `mcp`,
+ * `node_modules/execa/index.js` → `execa`.
+ */
 function entryName(entryPoint) {
   const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(entryPoint) ?? [];
   if (library) return library.replace(/^@|\//g, '');

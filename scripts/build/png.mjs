@@ -5,8 +5,9 @@ const RGBA = 6;
 const FILTER_UP = 2;
 
 /**
- * A square PNG of `size` pixels a side; `colourAt(x, y)` gives [red, green, blue, alpha] from 0 to 255. Runs are the only repetitions
- * that are looked for, because each build of zlib looks for others in its own way: so every Node gives the same bytes.
+ * Returns a square PNG of `size` pixels a side. `colourAt(x, y)` returns [red, green, blue, alpha] from 0 to 255.
+ * Compression uses only run lengths, because each build of zlib finds other repetitions in its own way. So every Node
+ * gives the same bytes.
  */
 export function png(size, colourAt) {
   const header = Buffer.alloc(13);
@@ -17,7 +18,7 @@ export function png(size, colourAt) {
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
 
-/** Each row as its difference from the one above: zeros wherever nothing changes. */
+/** Stores each row as the difference from the row above, so that unchanged pixels are zeros. */
 function rows(size, colourAt) {
   const width = size * 4;
   const out = Buffer.alloc(size * (width + 1));
@@ -41,7 +42,7 @@ function chunk(type, data) {
   return Buffer.concat([length, body, sum]);
 }
 
-/** As the PNG specification (annex D) has it; Node has one of its own only since 20.15. */
+/** From the PNG specification (annex D). Node has its own function only since 20.15. */
 function crc32(bytes) {
   let sum = 0xffffffff;
   for (const byte of bytes) {

@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const SOURCES = 'src/web/sdk';
-/** The files of the SDK that declare its types: `main` for HTTP, `local` for a store, and what the two export. */
+/** The SDK's files with type declarations: `main` for HTTP, `local` for a store, and the modules that they export. */
 const DECLARED = ['main', 'local', 'calls', 'client', 'events', 'options', 'refusal'];
 
 const FORMAT = { getCurrentDirectory: () => '', getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
 
-/** Generates what of the SDK follows from the table of commands, in the sources: their types and their build need it. */
+/** Generates the SDK's types from the table of commands. Type checks and the build need them. */
 export function generateSdk(root) {
   execFileSync(process.execPath, [join(root, 'scripts/run-ts.mjs'), 'scripts/sdk/main.ts'], { cwd: root });
 }
 
-/** Writes the types of the SDK into a folder, which is emptied first. */
+/** Writes the SDK's type declarations into a folder, which is emptied first. */
 export async function declareSdk(root, outdir) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   for (const name of DECLARED) await writeFile(join(outdir, `${name}.d.mts`), await typesOf(root, name));
 }
 
-/** What a file of the SDK declares; its exports say their types themselves, so that no other file is needed for it. */
+/** Returns the declarations of one file. Its exports have explicit types, so that no other file is needed. */
 async function typesOf(root, name) {
   const source = await readFile(join(root, SOURCES, `${name}.ts`), 'utf8');
   const { outputText, diagnostics } = ts.transpileDeclaration(source, { compilerOptions: { target: 'es2022' } });

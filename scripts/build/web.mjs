@@ -4,16 +4,17 @@ import { build } from 'esbuild';
 import { icon } from './icon.mjs';
 import { licenceNotices } from './licences.mjs';
 
-/** Where the sources of the board's app are. */
+/** Sources of the board's app. */
 const APP = 'src/web/app';
-/** Browsers that are meant: those of the last two years. */
+/** Supported browsers: those of the last two years. */
 const TARGET = ['chrome123', 'firefox121', 'safari17.5'];
-/** Sides of the icons in pixels. */
+/** Sides of the icons, in pixels. */
 const ICONS = [192, 512];
 
 /**
- * Bundles the board's app into a folder, which is emptied first. Same sources, same bytes. Files below `assets/` have a hash of their
- * content in their names, so that browsers keep them for ever; nothing is inline, as the server's content security policy wants it.
+ * Bundles the board's app into a folder, which is emptied first. The same sources give the same bytes. Names of files
+ * below `assets/` contain a hash of the content, so that browsers cache them for ever. Nothing is inline, because the
+ * server's content security policy forbids it.
  */
 export async function bundleWeb(root, outdir) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -63,10 +64,10 @@ export async function bundleWeb(root, outdir) {
   }
 }
 
-/** `…/assets/app-X.js` -> `assets/app-X.js`: the folder may be anywhere. */
+/** Shortens `…/assets/app-X.js` to `assets/app-X.js`, because the folder may be anywhere. */
 const shortened = (path) => path.slice(path.lastIndexOf('assets/'));
 
-/** The files that a script loads at once, and those that these load. */
+/** Returns the files that a script imports statically, directly or through others. */
 function importedBy(outputs, script, found = new Set()) {
   for (const { kind, path } of outputs.get(script).imports) {
     const name = shortened(path);
@@ -77,7 +78,7 @@ function importedBy(outputs, script, found = new Set()) {
   return [...found];
 }
 
-/** A browser that is told early what a script loads asks for all of it together. */
+/** Fills in the page. Preload links let the browser request all scripts at once. */
 function pageWith(page, { script, style, early }) {
   const links = early.map((name) => `<link rel="modulepreload" href="/${name}" />`);
   return page
@@ -86,7 +87,7 @@ function pageWith(page, { script, style, early }) {
     .replace('    <!-- early -->\n', links.map((link) => `    ${link}\n`).join(''));
 }
 
-/** What a browser needs to install the page as an app. */
+/** Returns the web app manifest, which browsers need to install the page as an app. */
 function manifest() {
   const icons = ICONS.map((size) => ({ src: `/icon-${size}.png`, sizes: `${size}x${size}`, type: 'image/png' }));
   const fields = {

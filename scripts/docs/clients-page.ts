@@ -3,7 +3,7 @@ import { CLIENTS } from '../../src/connect/known.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** Which clients there are and what is written where, in Markdown, from the clients themselves. */
+/** Generates the page about clients and their files, from the table of clients. */
 export function clientsPage(): string {
   return [
     '# Other clients',
@@ -44,7 +44,10 @@ export function clientsPage(): string {
 
 const SOMEBODY: Machine = { home: '~', env: {}, platform: 'linux' };
 
-/** What the tests do with each: the real program, or its published schema, or the example of its documentation; which version was tried by hand. */
+/**
+ * How the tests verify each client: with the real program, its published schema, or the example in its documentation.
+ * Also the version that was tried by hand.
+ */
 const TRIED: Readonly<Record<string, string>> = {
   claude: 'the real program',
   codex: 'the real program, its schema',

@@ -1,20 +1,20 @@
 import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** What a tool calls a thing, and what it is here. */
+/** A tool's term for a thing, and ours. */
 type Words = readonly (readonly [theirs: string, ours: string])[];
 
 interface Tool {
-  /** Of its format. */
+  /** Name of the tool's format. */
   format: string;
   file: string;
-  /** One sentence: what is the same, and what is another way of working here. */
+  /** One sentence with the similarities and the main difference. */
   about: string;
   give: string;
-  /** Is its program called `backlog`, too? */
+  /** Set if the tool's program is also called `backlog`. */
   sameName?: true;
   words: Words;
-  /** What it has and this has not, or has in another way. */
+  /** Features of the tool that are missing or different here. */
   differs: readonly string[];
 }
 
@@ -176,7 +176,7 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** `docs/coming-from-NAME.md` for every tool whose files are read. */
+/** Pages `docs/coming-from-NAME.md` for every tool whose files can be imported. */
 export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
   TOOLS.map((tool) => [
     `docs/coming-from-${tool.file}.md`,

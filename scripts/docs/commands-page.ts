@@ -21,7 +21,7 @@ const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
   destructive: 'writes, beyond undo',
 };
 
-/** Every command with its arguments, values, answer and MCP tool, in Markdown, from the table of commands. */
+/** Generates the page with every command, its arguments, values, output and MCP tool, from the table of commands. */
 export function commandsPage(): string {
   return [
     '# Commands',
@@ -103,7 +103,7 @@ function fieldRow([name, schema]: [string, z.core.$ZodType]): string[] {
   return [code(name), words ?? value, says];
 }
 
-/** The names of what the value holds. */
+/** Lists the names of the output's fields. */
 function answerOf(command: Command): string {
   const { properties } = z.toJSONSchema(command.output(), { io: 'output', unrepresentable: 'any' });
   const names = Object.keys(properties ?? {});

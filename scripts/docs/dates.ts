@@ -2,7 +2,7 @@ import { DATE_NAMES } from '../../src/time/index.ts';
 import { UNITS } from '../../src/time/units.ts';
 import { code, table } from './markdown.ts';
 
-/** Forms of dates that are no words, each with an example that the tests run. */
+/** Forms of dates other than words, each with an example that the tests run. */
 export const DATE_FORMS: readonly (readonly [form: string, example: string])[] = [
   ['a day', '2026-08-15'],
   ['a day and a time; Z or an offset instead of the own zone', '2026-08-15T09:30+02:00'],
@@ -22,7 +22,7 @@ export const DATE_FORMS: readonly (readonly [form: string, example: string])[] =
   ['plain English, in quotes, when nothing else fits', '"next friday"'],
 ];
 
-/** The sections on dates and lengths of time. */
+/** Returns the sections about dates and durations. */
 export function datesReference(): string[] {
   return [
     '## Dates',

@@ -2,7 +2,7 @@ import { BEHAVIOUR } from './differences/behaviour.ts';
 import { DIFFERENCES } from './differences/differences.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** What is different from Taskwarrior, in Markdown. */
+/** Generates the page about the differences from Taskwarrior. */
 export function differencesPage(): string {
   const filters = Object.entries(DIFFERENCES).flatMap(([title, rows]) => [
     `## ${title}`,

@@ -6,7 +6,7 @@ import { datesReference } from './dates.ts';
 import { code, GENERATED, table } from './markdown.ts';
 import { urgencyReference } from './urgency.ts';
 
-/** The language on one page, in Markdown, from the tables that it is read with. */
+/** Generates the page about the filter language, from the tables that the parser uses. */
 export function filterReference(): string {
   return [
     '# Filters',

@@ -3,7 +3,7 @@ import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** What is read and written, and what becomes of the fields of other tools, in Markdown, from the formats themselves. */
+/** Generates the page about formats and the conversion of other tools' fields, from the formats themselves. */
 export function formatsPage(): string {
   const foreign = TASK_FORMATS.filter(({ write }) => !write);
   const ours = TASK_FORMATS.filter(({ write }) => write);
@@ -74,7 +74,7 @@ are told and written beside what was given, as \`FILE.bad.ndjson\` (\`.bad-2\` w
 No link is followed out of what was given; a file has at most ${GIVEN_LIMITS.fileBytes / 1024 / 1024} MB, a folder ${GIVEN_LIMITS.files.toLocaleString('en')} files in
 ${GIVEN_LIMITS.depth} levels, an import ${GIVEN_ROWS.toLocaleString('en')} rows: an export of more says so, and \`backlog backup\` moves a whole queue. An import is one commit: \`backlog undo\` takes all of it back.`;
 
-/** What people have whose tool is none of the formats. */
+/** Returns the sections for users whose tool has no format of its own. */
 function tables(): string[] {
   return [
     '## Coming from a spreadsheet, Jira, Linear, Trello or GitHub',
@@ -114,7 +114,7 @@ and the answer names each such column once. \`--map "Kind of work=type"\` says w
   column decides; if none does, the row is refused.
 - The id of a row is kept as its \`source\`. A parent, or what a task waits for, that is neither in the file nor here stays in \`extra\`, and is said.`;
 
-/** `docs` are those beside the specification. */
+/** The field `docs` is shown without the document `spec`. */
 function fieldName(name: string): string {
   return name === 'docs' ? 'documents other than `spec`' : code(name);
 }

@@ -1,9 +1,9 @@
 import { type EventRow, HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
 
-/** What every call of the server's tool brings. */
+/** Fields of every hook call to the server's tool. */
 const COMMON_FIELDS = ['session_id', 'agent_id', 'agent_type', 'cwd', 'transcript_path', 'prompt_id'];
 
-/** hooks.json, made from the table of events. */
+/** Generates hooks.json from the table of events. */
 export function hooksJson(): string {
   const hooks: Record<string, object[]> = {};
   for (const row of HOOK_EVENTS) {
@@ -36,7 +36,7 @@ const handlers: Readonly<Record<EventRow['door'], (row: EventRow) => object>> = 
   }),
 };
 
-/** What the client fills in. */
+/** Returns a placeholder that the client fills in. */
 function place(name: string, rest = ''): string {
   return `\${${name}}${rest}`;
 }

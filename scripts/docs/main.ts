@@ -1,4 +1,4 @@
-// npm run docs: writes the pages that are made from tables, and the pictures of the terminal. A test compares them.
+// npm run docs: writes the pages generated from tables, and the pictures of the terminal. A test compares them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PAGES } from './pages.ts';

@@ -1,4 +1,4 @@
-/** Stands at the top of pages that are made from tables. */
+/** First line of generated pages. */
 export const GENERATED = '<!-- made by npm run docs from the tables that the program itself reads; change those -->';
 
 export function code(text: string): string {

@@ -8,7 +8,7 @@ import { hooksJson } from './hooks-json.ts';
 import { recordsPage } from './records-page.ts';
 import { runStatesPage } from './run-states-page.ts';
 
-/** Files that are made from tables. */
+/** Generated files. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/filters.md': filterReference,
   'docs/coming-from-taskwarrior.md': differencesPage,

@@ -4,7 +4,9 @@ import type { KindRow } from '../../src/domain/kinds/row.ts';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** What is stored: the fields of a task and the kinds of records, in Markdown, from the tables that the program itself reads. */
+/**
+ * Generates the page about stored data: the fields of a task and the kinds of records, from the program's own tables.
+ */
 export function recordsPage(): string {
   return [
     '# What is stored',

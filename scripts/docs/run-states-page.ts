@@ -5,7 +5,10 @@ import { RUN_SETTINGS } from '../../src/work/settings/run-settings.ts';
 import { takenBy } from '../../src/work/settings/settings.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
-/** The states of runs, how one follows another, why runs end early and what to do then, and the settings: from their tables. */
+/**
+ * Generates the page about runs: states and transitions, reasons for an early end with the next step, and settings,
+ * from their tables.
+ */
 export function runStatesPage(): string {
   return [
     '# States, reasons and settings of runs',

@@ -7,7 +7,7 @@ import {
 } from '../../src/domain/urgency/urgency-settings.ts';
 import { code, table } from './markdown.ts';
 
-/** What each coefficient is multiplied with. */
+/** Factor of each coefficient. */
 const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
   next: '1 with the tag `next`, beside the term for tags',
   due: '1 when overdue by 7 days or more, falling evenly to 0.2 at 14 days ahead and before (0.733 when it is due now)',
@@ -28,7 +28,7 @@ const URGENCY_FACTORS: Readonly<Record<keyof Coefficients, string>> = {
   inherit: 'when true, a task that blocks others is more urgent than the most urgent of them',
 };
 
-/** The section on urgency. */
+/** Returns the section about urgency. */
 export function urgencyReference(): string[] {
   const weights = Object.entries(WEIGHT_SETTINGS).map(([setting, weight]) => [
     code(setting),

@@ -1,16 +1,16 @@
-/** Between these lines of a page stands what is drawn. */
+/** The picture is between these lines of the page. */
 const [BEGIN, END] = ['<!-- imports: npm run docs -->', '<!-- end of imports -->'];
 
 const folderOf = (path) => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** The folders of src that have modules, lowest first. */
+/** Returns the folders of src that have modules, lowest layer first. */
 export function foldersOf(modules, layers) {
   return layers.filter((layer) => modules.some(({ source }) => folderOf(source) === layer));
 }
 
 /**
- * A row for each folder of src, lowest first, marked under the folders that it imports. As long as every mark is left of the
- * diagonal, no import goes up and none goes round.
+ * Draws a row for each folder of src, lowest layer first, with marks under the folders that it imports. If every mark
+ * is left of the diagonal, no import goes up and there is no cycle.
  */
 export function pictureOf(modules, layers) {
   const imports = new Set(
@@ -28,7 +28,7 @@ export function pictureOf(modules, layers) {
     .join('\n');
 }
 
-/** The page with this picture in its place. */
+/** Replaces the picture in the page. */
 export function withPicture(page, picture) {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`the page has no lines ${BEGIN} and ${END}`);

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** A file that breaks a rule, or (without `rule`) helps another one to. */
+/** A file that breaks a rule, or (without `rule`) one that another plant imports. */
 const plant = (rule, name, text) => ({ rule, file: `src/${name}.ts`, text });
 
 /**
- * Files that break the rules, at least one for each. Made from the same lists as the rules, so that a new floor or library is
- * proved without a word here. `existing` are the folders of src that have files to import.
+ * Returns files that break the rules, at least one for each. They are derived from the same lists as the rules, so that
+ * a new layer or library is tested automatically. `existing` are the folders of src that have files to import.
  */
 export function plantsFor({ layers, homes, pure }, existing) {
   return [
@@ -41,7 +41,7 @@ export function plantsFor({ layers, homes, pure }, existing) {
   ];
 }
 
-/** Imports of every higher floor, of every sibling, and of a folder that is no floor at all. */
+/** Returns imports of every higher layer, of every folder in the same layer, and of a folder in no layer. */
 function upward(folder, { layers, height, existing }) {
   const forbidden = layers
     .slice(height)
@@ -52,7 +52,7 @@ function upward(folder, { layers, height, existing }) {
   );
 }
 
-/** Writes the plants, and for each floor a file that others can import. */
+/** Writes the planted files, and a file in each layer that they can import. */
 export async function plantAll(plants, existing) {
   const targets = existing.map((folder) => plant(undefined, `${folder}/planted`, 'export const planted = true;'));
   for (const { file, text } of [...plants, ...targets]) {

@@ -1,4 +1,4 @@
-// npm run pictures: takes the pictures of the board that README and docs show, in a real browser, of a board over real runs.
+// npm run pictures: takes the screenshots of the board for README and docs, in a real browser, with real runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
@@ -8,12 +8,12 @@ import { BROWSER_FLAGS, CHROMIUM } from '../../test/support/browser-program.ts';
 import { FOLDER, PICTURES, type Picture, SIZE } from './pictures.ts';
 import { makeStage, type Stage } from './stage.ts';
 
-/** Of WebP, from 0 to 100: letters stay sharp, and files small. */
+/** WebP quality from 0 to 100: sharp letters, small files. */
 const QUALITY = 82;
-/** By how much the clock of the browser is behind what happened, in milliseconds: nobody looks at once. */
+/** How far the browser's clock is ahead, in milliseconds, so that times look natural. */
 const LATER_MS = 4 * 60_000;
 
-// In pictures the person is Ada, whoever takes them.
+// Screenshots show the person as Ada on every machine.
 os.userInfo = (() => ({ username: 'ada' })) as unknown as typeof os.userInfo;
 syncBuiltinESMExports();
 

@@ -1,20 +1,20 @@
-/** A picture of the board: what of it is shown, and what has to be there before it is taken. */
+/** A screenshot of the board. `waits` is the selector of an element that must be visible first. */
 export interface Picture {
-  /** In the folder of pictures. */
+  /** Name in the folder of pictures. */
   file: string;
-  /** Behind the workspace, in the address. */
+  /** Path after the workspace in the URL. */
   path: string;
   waits: string;
   theme?: 'dark';
-  /** Keys that are pressed before. */
+  /** Keys to press first. */
   keys?: readonly string[];
 }
 
 export const FOLDER = 'docs/pictures';
 
-/** Of every picture, in pixels. */
+/** Size of every picture, in pixels. */
 export const SIZE = { width: 1280, height: 800 } as const;
-/** Kilobytes of one, at most. */
+/** Maximum size of a file, in kilobytes. */
 export const MOST_KB = 100;
 
 export const PICTURES: readonly Picture[] = [

@@ -1,4 +1,4 @@
-/** The repository of the pictures: a little shop, with a test that passes. */
+/** Files of the repository in the pictures: a small shop with a passing test. */
 export const FILES: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "shop", "type": "module" }\n',
   'src/login/check.js': `import { users } from './users.js';
@@ -32,7 +32,7 @@ test('three of a thing cost three times as much', () => assert.equal(total([{ pr
 `,
 };
 
-/** What is to be done in it, in the order of their numbers. */
+/** Tasks of the shop, in order of their numbers. */
 export const TASKS = [
   {
     ...{ ref: 'hash', description: 'Check the password by its hash', project: 'shop.login', priority: 'H' },
@@ -70,7 +70,7 @@ export const TASKS = [
   { description: 'Set up continuous integration', project: 'ops' },
 ] as const;
 
-/** What an agent does about the task of that number: lines that it says, what it used so far, and what it changes. */
+/** A program that stands in for an agent. It acts by task number: prints lines, reports usage, and changes files. */
 export const AGENT = `
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -22,12 +22,12 @@ const AGENT_CALLER: Caller = {
   holder: '5f2c9a',
   door: 'mcp',
 };
-/** How long a run may take, in milliseconds. */
+/** Maximum duration of a run, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** A board over the shop, in which real runs are in every state that a person meets. */
+/** A board over the shop, with real runs in every state that needs a person or shows progress. */
 export interface Stage {
-  /** Lets one more browser in. */
+  /** Returns a link that logs in one more browser. */
   link(): string;
   base: string;
   close(): Promise<void>;

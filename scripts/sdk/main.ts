@@ -1,4 +1,5 @@
-// npm run sdk: writes what of the SDK follows from the table of commands. `npm ci`, the checks and the build run it; git ignores the files.
+// npm run sdk: writes the SDK's files generated from the table of commands. `npm ci`, the checks and the build run it;
+// git ignores the files.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sdkReads, sdkTypes } from './types.ts';
@@ -8,7 +9,7 @@ const folder = join(process.env.BACKLOG_REPOSITORY ?? process.cwd(), 'src/web/sd
 for (const [name, text] of Object.entries({ 'calls.ts': sdkTypes(), 'reads.ts': sdkReads() })) {
   const file = join(folder, name);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  // Renamed into place, since another build may read the file at this moment.
+  // Renames the file into place, because another build may be reading it.
   writeFileSync(`${file}.${process.pid}`, text);
   renameSync(`${file}.${process.pid}`, file);
 }

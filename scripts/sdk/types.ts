@@ -3,7 +3,7 @@ import { isReadOnly } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from '../../src/web/server/openapi/api-schemas.ts';
 
-/** @returns the text of `calls.ts`: the types of what each command takes and returns, as its schemas say */
+/** @returns the text of `calls.ts`: the types of each command's input and output, from its schemas */
 export function sdkTypes(): string {
   const { components, input, output } = apiSchemas();
   const text = [
@@ -21,7 +21,7 @@ export function sdkTypes(): string {
   return formatted(text);
 }
 
-/** @returns the text of `reads.ts`: the names of the commands that the SDK calls by GET, in pages too */
+/** @returns the text of `reads.ts`: the names of the commands that the SDK calls by GET, also within pages */
 export function sdkReads(): string {
   const reads = COMMANDS.filter(isReadOnly).map(({ name }) => name);
   return formatted(
@@ -38,7 +38,7 @@ function isNeeded({ required }: JsonSchema): boolean {
   return Array.isArray(required) && required.length > 0;
 }
 
-/** A schema as a type of TypeScript; what a schema says of lengths and patterns, no type does. */
+/** Converts a JSON schema to a TypeScript type. Types can't express lengths and patterns. */
 function typeOf(schema: JsonSchema): string {
   const { $ref, anyOf, oneOf, allOf, type } = schema as Schema;
   if ($ref !== undefined) return $ref.slice(COMPONENTS.length);

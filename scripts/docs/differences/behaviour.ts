@@ -1,4 +1,4 @@
-/** What is different about tasks rather than filters. */
+/** Differences about tasks, not filters. */
 export const BEHAVIOUR: readonly { what: string; theirs: string; ours: string; reason: string }[] = [
   {
     what: 'short ids',

@@ -1,6 +1,6 @@
 import type { Difference } from './difference.ts';
 
-/** What is different about dates and durations as values. */
+/** Differences about dates and durations as values. */
 export const DATE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'due.before:2026',

@@ -1,6 +1,6 @@
-/** One thing that means something else here than in Taskwarrior 2.6 and 3.1. */
+/** A difference from Taskwarrior 2.6 and 3.1. */
 export interface Difference {
-  /** A filter that shows it; `error` says that it is refused here. Every one is run by the tests. */
+  /** A filter that shows the difference; `error` means that it is refused here. The tests run all of them. */
   example: string;
   error?: true;
   theirs: string;

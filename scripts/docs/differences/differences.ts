@@ -3,7 +3,7 @@ import type { Difference } from './difference.ts';
 import { TERM_DIFFERENCES } from './terms.ts';
 import { VALUE_DIFFERENCES } from './values.ts';
 
-/** For people who come from Taskwarrior. What is not listed is meant to be the same, and compared with recorded answers. */
+/** Differences for users of Taskwarrior. Anything else should be the same, and is compared with recorded answers. */
 export const DIFFERENCES: Readonly<Record<string, readonly Difference[]>> = {
   'Terms and operators': TERM_DIFFERENCES,
   'Attributes and values': VALUE_DIFFERENCES,

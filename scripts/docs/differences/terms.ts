@@ -2,7 +2,7 @@ import type { Difference } from './difference.ts';
 
 const SILENT = 'nothing malformed is searched for silently';
 
-/** What is different about terms and operators. */
+/** Differences about terms and operators. */
 export const TERM_DIFFERENCES: readonly Difference[] = [
   {
     example: 'not +bug',

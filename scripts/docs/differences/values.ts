@@ -1,6 +1,6 @@
 import type { Difference } from './difference.ts';
 
-/** What is different about attributes, modifiers and values other than dates. */
+/** Differences about attributes, modifiers and values other than dates. */
 export const VALUE_DIFFERENCES: readonly Difference[] = [
   {
     example: 'colour:red',

@@ -1,4 +1,4 @@
-/** Characters of one look. */
+/** Characters with the same look. */
 interface Span {
   text: string;
   bold: boolean;
@@ -9,10 +9,13 @@ interface Span {
 
 const COLOURS = { 31: '#f47067', 32: '#8ddb8c', 33: '#e0b85c' } as const;
 const LOOK = { background: '#1c2128', text: '#cdd9e5', prompt: '#768390', font: 14, line: 20, margin: 18 } as const;
-/** Of a character of a fixed font, as a part of its size. */
+/** Width of a character in a monospaced font, relative to its size. */
 const WIDTH = 0.6;
 
-/** A terminal of so many columns as a picture: what is typed, and what came of it with its colours. No script, no font from elsewhere. */
+/**
+ * Draws a terminal with the given number of columns as SVG: the typed lines and their output with colours. The picture
+ * has no scripts and no external fonts.
+ */
 export function terminalSvg(title: string, lines: readonly { typed: string; said: string }[], columns: number): string {
   const rows = lines.flatMap(({ typed, said }) => [
     `<tspan fill="${LOOK.prompt}">$ </tspan>${escaped(typed)}`,
@@ -41,12 +44,12 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
 
 const ESCAPE = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`);
 
-/** Takes a line with its escape sequences apart. Only looks are known; anything else of a terminal does not belong into a picture. */
+/** Splits a line at its escape sequences. Only looks are supported: other sequences don't belong in a picture. */
 function spansOf(line: string): Span[] {
   const plain: Omit<Span, 'text'> = { bold: false, faint: false, underlined: false, colour: undefined };
   let look = plain;
   return line.split(ESCAPE).flatMap((part, i) => {
-    // Every other part is what a sequence says.
+    // Every second part is the content of an escape sequence.
     const codes = i % 2 === 1 ? part : undefined;
     if (codes === undefined) return part === '' ? [] : [{ ...look, text: part }];
     for (const code of codes.split(';').map(Number)) look = changed(look, code, plain);

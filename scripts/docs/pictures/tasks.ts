@@ -1,4 +1,4 @@
-/** The queue of the pictures: two things under way, one overdue, one that waits. */
+/** The queue of the pictures: two tasks in progress, one overdue, one blocked. */
 export const TASKS = [
   { uuid: '00000000-0000-4000-8000-000000000001', description: 'Choose a database', project: 'shop', tags: 'docs' },
   {
