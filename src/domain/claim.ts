@@ -1,5 +1,5 @@
 import type { Values } from './kinds/row.ts';
 import type { CLAIM } from './kinds/working.ts';
 
-/** The right of one holder to work on a task and to edit the files of a scope, for the length of a lease. */
+/** An exclusive right to work on a task and to edit the files of a scope, until the lease expires. */
 export interface Claim extends Values<ReturnType<(typeof CLAIM)['fields']>> {}

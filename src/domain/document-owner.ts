@@ -1,2 +1,2 @@
-/** Owner of the documents that belong to no task. */
+/** Owner of documents that belong to no task. */
 export const WORKSPACE = 'workspace';

@@ -1,6 +1,6 @@
 /**
- * The stable codes of errors a user or an agent can meet. A code never changes its meaning;
- * `exit` is what the CLI returns: 1 for a refusal, 2 for a request that could not be understood; `status` is that of HTTP.
+ * Stable codes of errors that users and agents meet. The meaning of a code never changes. `exit` is the exit code of
+ * the command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
  */
 export const ERROR_CODES = {
   usage: { exit: 2, status: 400, means: 'the request does not have the documented form' },
@@ -27,7 +27,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error that a user can meet: what was expected, what came, and what to do. Everything else thrown is our defect. */
+/** An error with a message, a code and a hint for the user. Any other error that is thrown is a defect of Backlog. */
 export class BacklogError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
@@ -41,7 +41,7 @@ export class BacklogError extends Error {
     this.data = more.data;
   }
 
-  /** The object that `--json` prints and MCP results carry. */
+  /** Returns the object that `--json` prints and MCP results contain. */
   toJSON(): { code: ErrorCode; message: string; hint?: string; data?: Readonly<Record<string, unknown>> } {
     return {
       code: this.code,
@@ -53,24 +53,23 @@ export class BacklogError extends Error {
 }
 
 export interface ErrorDetail {
-  /** What the reader should do now, as one sentence. */
+  /** The next step for the reader, as one sentence. */
   hint?: string;
-  /** Machine-readable particulars: expected, received, position, holder, … */
+  /** Machine-readable details: expected, received, position, holder, … */
   data?: Record<string, unknown>;
   cause?: unknown;
 }
 
-/** Did Backlog refuse, or the platform (no space, no right)? Anything else that is thrown is a defect of this program. */
+/** Is the error a refusal by Backlog or by the platform (disk full, no permission)? Any other error is a defect. */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof BacklogError || isSystemError(error);
 }
 
-/** Did a call of the platform fail? */
+/** Did a system call fail? */
 export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Shorthand for throwing a {@link BacklogError}. */
 export function refuse(code: ErrorCode, message: string, more?: ErrorDetail): never {
   throw new BacklogError(code, message, more);
 }

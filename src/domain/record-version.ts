@@ -1,8 +1,8 @@
 const versions = new WeakMap<object, string>();
 
 /**
- * Tells a state of a record from every other state of it, as a short text that is the same in every process: times of changes have whole
- * seconds only. Records are never changed in place.
+ * Returns a short text that identifies a state of a record, equal in every process. Timestamps cannot do this: they
+ * have whole seconds. Records are never modified, so the result is cached per object.
  */
 export function versionOf(record: object): string {
   const known = versions.get(record);
@@ -12,7 +12,7 @@ export function versionOf(record: object): string {
   return version;
 }
 
-/** The value with its fields in one order: a record that was just written has them in another one than when it is read from its commits. */
+/** Sorts the fields of a value recursively. The field order of a record differs between writing and reading. */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (typeof value !== 'object' || value === null) return value;
@@ -23,7 +23,7 @@ export function sortedKeys(value: unknown): unknown {
   );
 }
 
-/** 53 bits, by cyrb53 (public domain, https://github.com/bryc/code): for telling apart, not for security. */
+/** A 53-bit hash, cyrb53 (public domain, https://github.com/bryc/code). Not for security. */
 function hashOf(text: string): string {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];
   for (let at = 0; at < text.length; at++) {

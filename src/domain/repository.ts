@@ -3,22 +3,22 @@ import { REPOSITORY_NAME } from './scope-text.ts';
 
 export type { Repository } from './kinds/repository.ts';
 
-/** A workspace's repositories as somebody sees them who stands in one. */
+/** The repositories of a workspace, as seen from a folder. */
 export interface Repositories {
   all: readonly Repository[];
-  /** undefined outside of all of them. */
+  /** Undefined outside of all repositories. */
   here: Standing | undefined;
 }
 
-/** Where in a workspace a folder is. */
+/** The repository and worktree of a folder. */
 export interface Standing {
-  /** As scope entries name the repository: undefined for the home. */
+  /** The repository's name as in scope entries. Undefined for the home repository. */
   repo: string | undefined;
-  /** Top of the worktree, or the folder itself; paths and globs start here. */
+  /** Top of the worktree, or the folder itself. Paths and globs are relative to it. */
   root: string;
 }
 
-/** The repository as stored scope entries name it. */
+/** Returns the repository's name as in stored scope entries. */
 export function repoOf({ name, home }: Repository): string | undefined {
   return home ? undefined : name;
 }
@@ -27,12 +27,12 @@ export function repositoryOf(repo: string | undefined, all: readonly Repository[
   return all.find((one) => repoOf(one) === repo);
 }
 
-/** Where globs of a repository start: the caller's own worktree, or the main one of another repository. */
+/** Returns the folder of a repository's globs: the caller's own worktree, or another repository's main one. */
 export function rootOf(repo: string | undefined, { all, here }: Repositories): string | undefined {
   return here && here.repo === repo ? here.root : repositoryOf(repo, all)?.folder;
 }
 
-/** A name for the repository in this folder that none of the others has. */
+/** Returns a name for the repository in a folder that no other repository has. */
 export function freeName(folder: string, all: readonly Repository[]): string {
   const base = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const plain = base
@@ -47,7 +47,7 @@ export function freeName(folder: string, all: readonly Repository[]): string {
   }
 }
 
-/** A scope for another workspace to read: each entry with its repository, where there are several. */
+/** Returns a scope for readers in another workspace. With several repositories, each entry names its repository. */
 export function namedScope<Entry extends { repo?: string | undefined }>(
   scope: readonly Entry[],
   all: readonly Repository[],

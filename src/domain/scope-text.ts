@@ -1,22 +1,22 @@
-/** A glob from the top of a repository; without `repo` of the home. */
+/** A glob relative to the top of a repository, the home repository if `repo` is missing. */
 interface Entry {
   repo?: string | undefined;
   glob: string;
 }
 
-/** What naming a repository needs of it. */
+/** The part of a repository that scope texts need. */
 export interface NamedRepository {
   name: string;
   home?: true | undefined;
 }
 
-/** Two characters at least: `c:/x` is a path of Windows. */
+/** At least two characters, because `c:/x` is a Windows path. */
 export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 
-/** Text that names a repository before the glob. */
+/** Text with the name of a repository before the glob. */
 const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
 
-/** A scope entry as people write and read it: `src/**`, and `api:src/**` where there are several repositories. */
+/** Formats a scope entry: `src/**`, or `api:src/**` if there are several repositories. */
 export function entryText({ repo, glob }: Entry, all: readonly NamedRepository[]): string {
   const name = repo ?? (all.length > 1 ? all.find(({ home }) => home)?.name : undefined);
   if (name !== undefined) return `${name}:${glob}`;
@@ -27,7 +27,7 @@ export function scopeText(scope: readonly Entry[], all: readonly NamedRepository
   return scope.map((entry) => entryText(entry, all)).join(' ');
 }
 
-/** `api:src/**` to repository and glob; other text is a glob. */
+/** Splits `api:src/**` into repository and glob. Other text is a glob. */
 export function splitEntry(text: string): Entry {
   const [, repo, glob] = NAMED.exec(text.trim()) ?? [];
   return repo !== undefined && glob !== undefined ? { repo, glob } : { glob: text };

@@ -24,7 +24,6 @@ export interface SortKey {
 export type FilterNode = NodeShape & { span: TextSpan };
 
 type NodeShape =
-  /** Selects every task. */
   | { kind: 'all' }
   | { kind: 'and' | 'or' | 'xor'; items: readonly FilterNode[] }
   | { kind: 'not'; item: FilterNode }

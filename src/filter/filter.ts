@@ -21,7 +21,6 @@ export interface FilterEnv extends MeaningEnv {
 
 /** A compiled filter. Its dates are computed with the clock at compile time. */
 export interface Filter {
-  /** The text as written. */
   source: string;
   ast: FilterAst;
   /** From `sort:`, or from a saved filter on the top level. Empty if neither gives an order. */

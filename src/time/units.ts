@@ -69,12 +69,11 @@ export const UNITS: readonly TimeUnit[] = [
 const BY_NAME = new Map(UNITS.flatMap((unit) => unit.names.map((name) => [name, unit] as const)));
 const BY_ALONE = new Map(UNITS.flatMap((unit) => unit.alone.map((name) => [name, unit] as const)));
 
-/** Returns the unit of a name after a number. Case-sensitive, as in Taskwarrior. */
+/** Case-sensitive, as in Taskwarrior. */
 export function unitNamed(name: string): TimeUnit | undefined {
   return BY_NAME.get(name);
 }
 
-/** Returns the unit of a name without a number. */
 export function unitAlone(name: string): TimeUnit | undefined {
   return BY_ALONE.get(name);
 }

@@ -1,16 +1,15 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf, type Door, inputOf } from './door.ts';
 
-/** A call of a command with its arguments, as a value: the next step for a reader, who replaces `<…>` in a value. */
+/** A call of a command, stored as data. It is a suggested next step; the reader replaces `<…>` in a value. */
 export interface Call {
   command: string;
-  /** What a command line takes by position, in that order. */
+  /** Positional arguments of the command line, in order. */
   words: Readonly<Record<string, string>>;
-  /** What it takes as flags. */
   flags?: Readonly<Record<string, unknown>>;
 }
 
-/** As a reader at that door calls it: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. */
+/** Formats a call for an interface: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. */
 export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
   if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
   const given = Object.entries(flags).map(

@@ -1,15 +1,15 @@
-/** The interface through which a reader calls. It decides how a command is spelled. */
+/** The interface that the reader of a text uses. It decides the spelling of commands. */
 export type Door = 'mcp' | 'cli' | 'web';
 
-/** Who reads a text: at which door, and which commands it can call there as tools; all of them unless said. */
+/** The reader of a text: the interface and the commands it offers as tools. All commands by default. */
 export interface Reader {
   door?: Door | undefined;
   offers?: ((command: string) => boolean) | undefined;
 }
 
 /**
- * A command, with arguments, as a reader calls it: `task_doc_read 12`, `backlog doc read 12`. A tool that a model is not offered becomes the
- * line of a terminal.
+ * Formats a command with arguments for a reader: `task_doc_read 12`, `backlog doc read 12`. A tool that a model is not
+ * offered becomes a command line.
  */
 export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
   const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
@@ -20,12 +20,12 @@ export function callOf(reader: Door | Reader | undefined, command: string, args 
   return [words, args, verb && `with verb ${verb}`].filter(Boolean).join(' ');
 }
 
-/** An input of a command as a reader at that door writes it: `dry_run`, `--dry-run`. */
+/** Formats the name of a command's input: `dry_run`, or `--dry-run` on the command line. */
 export function inputOf(door: Door | undefined, input: string): string {
   return door === 'cli' ? `--${input.replaceAll('_', '-')}` : input;
 }
 
-/** What can be decided about a run: a command line has a command for each (`run approve`), models have one tool for all of them. */
+/** Actions on a run. The command line has a command for each (`run approve`); models have one tool for all of them. */
 const RUN_VERBS = [
   'approve',
   'request_changes',
@@ -47,36 +47,36 @@ function gatheredVerb(command: string): string | undefined {
   return RUN_VERBS.find((verb) => command === `run_${verb}`);
 }
 
-/** A text of ours in which commands about work stand by their names, with each as it is called at that door. */
+/** Rewrites the command names in a text to the spelling of an interface. */
 export function inDoorWords(reader: Door | Reader | undefined, text: string): string {
   return text.replace(COMMANDS_NAMED, (whole, line: string | undefined, command: string, run: string | undefined) =>
     line === undefined ? callOf(reader, command, run) : whole,
   );
 }
 
-/** A line of a terminal, which stays; or the name of a command of one of these nouns, with the run that it is about. */
+/** A command line in backticks, which stays as it is, or the name of a command, optionally with a run id. */
 const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo|schedule)_[a-z_]+)(?: (r\d+))?/g;
 
-/** Nouns that a command line can leave out: `backlog list` is `backlog task list`. */
+/** Nouns that the command line can omit: `backlog list` is `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;
 
-/** The words of a command line without the nouns that can be left out. */
+/** Returns the words of a command without a noun that can be omitted. */
 export function shortLine(command: string): string {
   const noun = LEFT_OUT.find((each) => command.startsWith(`${each}_`));
   return spelled(noun === undefined ? command : command.slice(noun.length + 1));
 }
 
-/** Nouns of two words, which a command line joins as git does. */
+/** Nouns of two words. The command line joins them with a hyphen, as git does. */
 const JOINED = ['git_hook'] as const;
 
-/** The words of a command line: `git_hook_install` is `git-hook install`. */
+/** Converts a command name to words of the command line: `git_hook_install` is `git-hook install`. */
 export function spelled(command: string): string {
   const noun = JOINED.find((each) => command.startsWith(each));
   const first = noun === undefined ? '' : noun.replaceAll('_', '-');
   return first + command.slice(noun?.length ?? 0).replaceAll('_', ' ');
 }
 
-/** The noun that a word of a command line stands for: `git-hook`, and its last part alone where that is no other noun. */
+/** Returns the noun for a word of the command line: `git-hook`, or its last part if no other noun has that name. */
 export function nounOf(word: string): string {
   return JOINED.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;
 }

@@ -1,6 +1,6 @@
 import { ownProperty } from '../../base/own-property.ts';
 
-/** What callers write for a field that a command has under another name, most likely first. camelCase is read as snake_case. */
+/** Synonyms that callers use for a field -> the possible fields, most likely first. camelCase is read as snake_case. */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
   ids: ['id', 'filter'],
@@ -47,10 +47,10 @@ export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   priority: ['filter'],
 };
 
-/** Of these, a filter says the name, too: `project:web`. */
+/** Synonyms that are also attributes of a filter: `project:web`. */
 const ATTRIBUTES: ReadonlySet<string> = new Set(['tag', 'tags', 'status', 'project', 'priority', 'due']);
 
-/** What a field called `key` probably stands for in a command, and the value as that field takes it. */
+/** Finds the field of a command that a synonym means, and converts the value for that field. */
 export function meantField(
   key: string,
   value: unknown,
@@ -64,12 +64,12 @@ export function meantField(
   return { name, value: asked ? `${plain}:${String(value)}` : value };
 }
 
-/** The correct form of a field with structure, for the error about a wrong one. */
+/** The correct form of a structured field, for the error about a wrong one. */
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };
 
-/** What callers say for a verb, most of it from other task lists. */
+/** Synonyms of verbs, mostly from other task trackers. */
 const MEANT_VERBS: Readonly<Record<string, string>> = {
   complete: 'task_done',
   finish: 'task_done',
@@ -93,7 +93,7 @@ const MEANT_VERBS: Readonly<Record<string, string>> = {
   handoff: 'task_stop',
 };
 
-/** The same behind the noun of runs, where a word for a task's verb would be another one. */
+/** Synonyms of verbs for the noun `run`, where they differ from those for tasks. */
 const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
   gc: 'run_clean',
   prune: 'run_clean',
@@ -112,12 +112,12 @@ const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
   continue: 'run_resume',
 };
 
-/** The command that is meant by a verb which its noun does not have. */
+/** Returns the command that a synonym of a noun's verb means. */
 export function meantVerb(noun: string, verb: string): string | undefined {
   return noun === 'run' ? ownProperty(MEANT_OF_RUNS, verb) : undefined;
 }
 
-/** The command that is meant by a name which none has: `task_complete`, `TaskCreate`, `ls`. */
+/** Returns the command that an unknown command name means: `task_complete`, `TaskCreate`, `ls`. */
 export function meantCommand(name: string): string | undefined {
   const verb = name
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')

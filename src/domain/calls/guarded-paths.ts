@@ -1,6 +1,6 @@
 /**
- * Names in a project under which clients of agents and editors keep what they load, allow and start: folders with all that is in them,
- * and files. A client that is new here is one line.
+ * Files and folders in which clients of agents and editors keep their configuration: rules, permissions and programs to
+ * start. Add a line for a new client.
  */
 const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
   ...['.agents', '.amp', '.claude', '.claude.json', '.claude-plugin', '.codeium', '.codex', '.continue', '.cursor'],
@@ -8,12 +8,12 @@ const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
   ...['.vscode', '.windsurf', '.windsurfrules', '.zed', 'opencode.json', 'opencode.jsonc'],
 ]);
 
-/** NTFS may know `.git` by its short name. */
+/** NTFS may use a short name for `.git`. */
 const GIT = new Set(['.git', 'git~1']);
 
 export type Guard = 'git' | 'client';
 
-/** Whose a path inside a repository is, where one of its parts is git's own or a client's settings; undefined for all others. */
+/** Does a path in a repository lead into git's own folder or a client's configuration? @returns undefined if neither */
 export function guardOf(path: string): Guard | undefined {
   const parts = path.split(/[\\/]/).map(plainName);
   if (parts.some((part) => GIT.has(part))) return 'git';
@@ -21,8 +21,8 @@ export function guardOf(path: string): Guard | undefined {
 }
 
 /**
- * The name that a file system may take it for, as git's core.protectNTFS and core.protectHFS have it: NTFS leaves out dots and blanks at the
- * end and what follows a colon, HFS+ leaves out characters that join or turn others, and both leave out case.
+ * Normalises a name as file systems may, following git's core.protectNTFS and core.protectHFS. NTFS ignores trailing
+ * dots and blanks and text after a colon. HFS+ ignores joiners and direction marks. Both ignore case.
  */
 function plainName(part: string): string {
   return part

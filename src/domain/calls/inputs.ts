@@ -7,11 +7,11 @@ import { TASK_LIMITS } from '../fields/words.ts';
 const NOTE_MAX = TASK_LIMITS.annotation;
 
 /**
- * The vocabulary of command arguments. Clients send numbers as strings and lists as strings, in every combination,
- * so each of these takes all the spellings and hands on one.
+ * Schemas of command arguments. Clients send numbers and lists as strings in many forms, so each schema accepts every
+ * form and returns one type.
  */
 
-/** `12`, `"12"`, a UUID, or a unique UUID prefix of 8 characters or more; handed on as text. */
+/** Accepts `12`, `"12"`, a uuid, or a unique uuid prefix of at least 8 characters. @returns text */
 export const idInput = lazy(() =>
   z
     .union([z.string(), z.int()])
@@ -19,34 +19,34 @@ export const idInput = lazy(() =>
     .describe('Id or uuid'),
 );
 
-/** `r7` or `7`; handed on as text. */
+/** Accepts `r7` or `7`. @returns text */
 export const runInput = lazy(() => idInput().describe('Its id: r7'));
 
-/** One id, `"1,2"`, `"7-9"`, or `[1, "2"]`; handed on as a list of texts. */
+/** Accepts one id, `"1,2"`, `"7-9"`, or `[1, "2"]`. @returns a list of texts */
 export const idsInput = lazy(() =>
   spelledList(name(), splitList).transform((ids, context) => ids.flatMap((id) => expandRange(id, context))),
 );
 
-/** `"a,b"`, `["a","b"]` or the same array as JSON text; handed on as a list of texts. null and "" clear. */
+/** Accepts `"a,b"`, `["a","b"]` or the array as JSON text. null and "" clear the field. @returns a list of texts */
 export const listInput = lazy(() => spelledList(name(), splitList));
 
-/** One criterion per line, or an array of criteria: texts, or `{id?, text}`. */
+/** Accepts one criterion per line, or an array of texts or `{id?, text}`. */
 export const criteriaInput = lazy(() =>
   spelledList(z.union([z.string(), z.strictObject({ id: z.string().optional(), text: z.string() })]), splitLines),
 );
 
-/** Texts that may hold blanks and commas: one per line, or an array. */
+/** Accepts texts with blanks and commas: one per line, or an array. */
 export const linesInput = lazy(() => spelledList(z.string(), splitLines));
 
 /**
- * A program and its arguments, as an array; in a plain text each line is one. One line with blanks is refused: it would be one word to
- * the system, and no shell takes it apart.
+ * Accepts a program and its arguments as an array or as lines of text. A single line with blanks is refused: no shell
+ * splits it, so the system would take it as one word.
  */
 export const argvInput = lazy(() =>
   z.preprocess(readJsonArray, spelledList(z.string(), splitLines).transform(asWords)),
 );
 
-/** What begins as JSON is JSON: a slip in it does not make it the name of a program. */
+/** Reads text that begins like JSON as JSON, so that malformed JSON does not become a program name. */
 function readJsonArray(value: unknown, context: z.RefinementCtx): unknown {
   return typeof value === 'string' && value.trimStart().startsWith('[') ? jsonInput(value, context) : value;
 }
@@ -58,15 +58,15 @@ function asWords(words: string[], context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** Globs as an array (texts, or `{repo?, glob}`) or as text with commas or blanks between them. */
+/** Accepts globs as an array (texts, or `{repo?, glob}`) or as text with commas or blanks between them. */
 export const scopeInput = lazy(() =>
   spelledList(z.union([z.string(), z.strictObject({ repo: z.string().optional(), glob: z.string() })]), splitGlobs),
 );
 
-/** Paths or globs as an array of texts, or as text with commas or blanks between them. */
+/** Accepts paths or globs as an array of texts, or as text with commas or blanks between them. */
 export const globsInput = lazy(() => spelledList(z.string(), splitGlobs));
 
-/** Text, where null and "" mean: clear the field; handed on as text or null. */
+/** Accepts text. null and "" clear the field. @returns text or null */
 export const clearableInput = lazy(() =>
   z.union([z.string(), z.number(), z.null()]).transform((value) => {
     const text = value === null ? '' : String(value).trim();
@@ -74,14 +74,14 @@ export const clearableInput = lazy(() =>
   }),
 );
 
-/** true, false, or the words for them. */
+/** Accepts true, false and the words for them. */
 export const flagInput = lazy(() =>
   z
     .union([z.boolean(), z.enum(['true', 'false', 'yes', 'no', '1', '0'])])
     .transform((value) => value === true || value === 'true' || value === 'yes' || value === '1'),
 );
 
-/** A number, or its digits as text. */
+/** Accepts a whole number from 0, or its digits as text. */
 export const countInput = lazy(() =>
   z
     .union([
@@ -94,7 +94,7 @@ export const countInput = lazy(() =>
     .pipe(z.int().min(0)),
 );
 
-/** A note on a task, of any number of lines; long texts belong into a document. */
+/** Accepts a note of any number of lines. Longer text belongs in a document. */
 export const noteInput = lazy(() =>
   z
     .string()
@@ -103,7 +103,7 @@ export const noteInput = lazy(() =>
     .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (longer text goes into a document)`),
 );
 
-/** A number or its text; null and "" clear. */
+/** Accepts a number or its text. null and "" clear the field. */
 export const numberInput = lazy(() =>
   z.union([
     z.number(),
@@ -116,12 +116,12 @@ export const numberInput = lazy(() =>
   ]),
 );
 
-/** A list of objects, or the same as JSON text. */
+/** Accepts a list of objects, or the list as JSON text. */
 export function objectsInput<Shape extends z.ZodType>(element: Shape) {
   return z.preprocess(jsonInput, z.array(element));
 }
 
-/** As {@link parseJsonText}, for fields that nothing but JSON fits: says what is wrong with it, and where. */
+/** Parses JSON like {@link parseJsonText}, but reports errors with position. For fields that accept only JSON. */
 export function jsonInput(value: unknown, context: z.RefinementCtx): unknown {
   const parsed = parseJsonText(value);
   if (typeof parsed !== 'string') return parsed;
@@ -131,15 +131,15 @@ export function jsonInput(value: unknown, context: z.RefinementCtx): unknown {
   return z.NEVER;
 }
 
-/** A text or a number; handed on as trimmed text. */
+/** Accepts text or a number. @returns trimmed text */
 function name() {
   return z.union([z.string(), z.number()]).transform((value) => String(value).trim());
 }
 
-/** Ids of one range at most: a mistyped one shall not name the whole queue. */
+/** Maximum number of ids in a range, so that a mistyped range does not select the whole queue. */
 const RANGE = 1_000;
 
-/** `7-9` is 7, 8 and 9, as in filters. UUIDs begin with eight characters and so are no ranges. */
+/** Expands `7-9` to 7, 8 and 9, as in filters. A uuid starts with eight characters, so it never matches. */
 function expandRange(id: string, context: z.RefinementCtx): string[] {
   const [, first, last] = /^#?(\d{1,7})-(\d{1,7})$/.exec(id) ?? [];
   if (first === undefined || last === undefined) return [id];
@@ -160,7 +160,7 @@ function splitLines(text: string): string[] {
   return parts(text.split('\n'));
 }
 
-/** A comma within braces belongs to its glob. */
+/** Splits globs. A comma inside braces belongs to its glob. */
 function splitGlobs(text: string): string[] {
   return text.match(/(?:\{[^}]*\}|[^\s,])+/g) ?? [];
 }
@@ -169,37 +169,40 @@ function parts(texts: readonly string[]): string[] {
   return texts.map((item) => item.trim()).filter((item) => item !== '');
 }
 
-/** The content of a file; on a command line, its path. */
+/** The content of a file. On the command line, the path of the file. */
 export const fileInput = (what: string) => z.string().meta({ description: what, file: true });
 
-/** Must a command line read this field from a file? */
+/** Must the command line read this field from a file? */
 export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
 
-/** What a command does with the file or folder at a path: reads it, makes a new one, or also writes over one that is there. */
+/** How a command uses a path: it reads the file, creates a new one, or also overwrites an existing one. */
 export type PathUse = 'read' | 'new' | 'over';
 
 interface PathMeta {
   description: string;
   path: PathUse;
-  /** It may be the content itself, too: JSON, or a text of several lines. */
+  /** The value may also be the content itself: JSON, or text of several lines. */
   orText?: true;
 }
 
 /**
- * A file or a folder; on a command line `-` stands for the text of standard input. The door asks whether the caller may name it before
- * the command runs, and the command finds it by `fileNamed` alone.
+ * Accepts a file or a folder. On the command line `-` means standard input. The interface checks the caller's right to
+ * the path before the command runs, and the command resolves it only with `fileNamed`.
  */
 export const pathInput = (what: string, use: PathUse, also: Pick<PathMeta, 'orText'> = {}) =>
   z.string().meta({ description: what, path: use, ...also } satisfies PathMeta);
 
-/** What is done with the path in this field; undefined for a field that takes none. A command line hands it on as it is, but for `-`. */
+/**
+ * Returns the use of a field's path, or undefined for a field without a path. The command line passes the path
+ * unchanged, except `-`.
+ */
 export function pathUse(schema: z.core.$ZodType): PathUse | undefined {
   return pathMeta(schema)?.path;
 }
 
-/** The path that such a field names by this value; undefined for a content. */
+/** Returns the path in a field's value, or undefined if the value is the content. */
 export function pathIn(schema: z.core.$ZodType, value: string): string | undefined {
   if (!pathMeta(schema)?.orText) return value;
   return /^\s*[[{]|\n/.test(value) ? undefined : value.replace(/^@/, '');

@@ -3,26 +3,26 @@ import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
-/** When and by whom it was written here. What an import brings is signed by the importer; `author` is whom the file names, unchecked. */
+/** Time and author of an entry. Of an import, `actor` is the importer and `author` the unverified name in the file. */
 const signed = (v: SchemaVocabulary) => ({
   at: v.instant(),
   actor: v.z.string(),
   author: v.line(TASK_LIMITS.word, 'an author').optional(),
 });
 
-/** What shows that a criterion is met. */
+/** The evidence for an acceptance criterion. */
 const evidence = (v: SchemaVocabulary) =>
   v.z.object({
     ...signed(v),
     evidence: v.z.string().min(1),
-    /** The run that it is about, and the commit of its result. */
+    /** The run that gave the evidence, and the commit of its result. */
     run: v.z.string().optional(),
     commit: v.z.string().optional(),
-    /** Why it proves nothing any more: a later commit of its run, or a run that was given up, left it behind. */
+    /** The reason why the evidence no longer counts: a later commit of the run, or a run that was given up. */
     outdated: v.z.string().optional(),
   });
 
-/** The fields that a task of ours has beyond Taskwarrior's. */
+/** The fields that Backlog's tasks have in addition to Taskwarrior's. */
 export const BACKLOG_FIELDS = {
   template: kept({
     doc: 'uuid of the recurrence template that it is an instance of',
@@ -54,7 +54,7 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'an annotation is not empty'),
-            /** Id of the note of this task that it answers. */
+            /** Id of the note that this one answers, in the same task. */
             re: v.z.string().min(1).optional(),
           }),
         )

@@ -1,2 +1,2 @@
-/** What is worked out of a task for each answer, and never stored: an answer and an export may hold it, an import leaves it out. */
+/** Values computed for each answer and never stored. Answers and exports may contain them; an import ignores them. */
 export const DERIVED = ['urgency', 'state', 'objections'] as const;

@@ -4,31 +4,31 @@ import type { Instant } from '../instant.ts';
 import type { NamedRepository } from '../scope-text.ts';
 
 /**
- * What schemas are made of. Rows get it as an argument and import none of it, so that a hook, which never validates, can read the
- * tables without loading zod.
+ * The parts from which schemas are built. Rows get it as an argument and do not import it. Therefore a hook, which
+ * never validates, can read the tables without loading zod.
  */
 export interface SchemaVocabulary {
   z: typeof z;
-  /** The spellings of arguments. */
+  /** Schemas of arguments. */
   inputs: typeof inputs;
   instant(): z.ZodType<Instant>;
   uuid(): z.ZodType<string>;
   /** IANA name of a time zone. */
   zone(): z.ZodType<string>;
-  /** Texts by their names. */
+  /** A map from names to texts. */
   texts(): z.ZodType<Record<string, string>>;
-  /** At most `max` characters; `what` names it in the complaint. */
+  /** Text of at most `max` characters. Error messages call it `what`. */
   text(max: number, what: string): z.ZodString;
   /** The same on one line, without control characters. */
   line(max: number, what: string): z.ZodString;
 }
 
-/** How a filter asks for a field; the attribute has the field's name. */
+/** How filters compare a field. The attribute has the field's name. */
 export type Ask<Value> =
   | { type: 'text'; matching: Matching; example: string; says?: string }
   | { type: 'choice'; values: readonly string[]; ranked: boolean; example: string; says?: string }
   | { type: 'date' | 'number' | 'duration' | 'reference'; example: string; says?: string }
-  /** `texts`: what the set consists of, when the value is no list of texts. `count`: there is an attribute `name.count`, too. */
+  /** `texts` returns the elements of the set if the value is not a list of texts. */
   | {
       type: 'set';
       matching: Matching;
@@ -38,54 +38,54 @@ export type Ask<Value> =
       texts?(value: Value): readonly string[];
     };
 
-/** What `attribute:value` means: the start of the text, the whole text, or the whole with everything below a separator. */
+/** How `attribute:value` matches: a prefix, the whole text, or the text and everything below it after a separator. */
 export type Matching = 'prefix' | 'whole' | { below: string };
 
-/** A field of a task. Everything that must know the fields reads these rows: types, schemas, imports, filters, documents. */
+/** A field of a task. Types, schemas, imports, filters and documentation are derived from these rows. */
 export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.ZodType = z.ZodType> {
-  /** What it says of the task. */
+  /** Description of the field, for documentation. */
   doc: string;
-  /** What may be stored; `.optional()` unless every task has it. */
+  /** The stored value. `.optional()` unless every task has it. */
   schema: (v: SchemaVocabulary) => Stored;
-  /** Taskwarrior has it under this name. */
+  /** Does Taskwarrior have the field under this name? */
   taskwarrior?: true;
-  /** Its elements change one by one, so that two writers can both add one. */
+  /** Elements change one by one, so that two concurrent writers can each add one. */
   set?: true;
-  /** Belongs to the life of this one task: a copy does not get it. */
+  /** Is the field part of this task's own history? Then a copy does not get it. */
   own?: true;
-  /** What an imported row may hold, when that is not what an argument or the store holds. */
+  /** The value in an imported row, if it differs from the argument or the stored value. */
   row?: (v: SchemaVocabulary) => Row;
   ask?: Ask<Present<Stored>>;
-  /** A filter can compare how many there are, as `name.count`; `of` says what is counted. */
+  /** Adds the filter attribute `name.count`. `of` names the counted things. */
   count?: { of: string; example: string };
-  /** As task_info tells it; left out when task_info tells it in another way. */
+  /** Formats the value for task_info. Omitted if task_info shows it in another way. */
   info?(value: Present<Stored>, repositories: readonly NamedRepository[]): string;
 }
 
-/** A field that commands set: `argument` is how it is spelled, `read` makes of that what is stored. */
+/** A field that commands set. `argument` is the accepted input; `read` converts it to the stored value. */
 export interface SettableRow<
   Stored extends z.ZodType = z.ZodType,
   Argument extends z.ZodType = z.ZodType,
   Row extends z.ZodType = Argument,
 > extends FieldRow<Stored, Row> {
   argument: (v: SchemaVocabulary) => Argument;
-  /** For a model and for `--help`, in a few words. */
+  /** A few words for models and for `--help`. */
   help: string;
-  /** The same for a task that is only being made, where that is another thing to say. */
+  /** The help for a new task, if it differs. */
   helpNew?: string;
-  /** Without it the argument is stored as it comes; undefined clears the field. Dates arrive resolved. */
+  /** Without `read` the argument is stored unchanged. The result undefined clears the field. Dates arrive resolved. */
   read?(written: Present<Argument> | Present<Row>, reading: FieldReaders<Present<Stored>>): Present<Stored> | undefined;
 }
 
 type Present<Schema extends z.ZodType> = NonNullable<z.output<Schema>>;
 
-/** What a reader may ask for; it belongs to higher floors, which hand it down. Each refuses what it cannot read. */
+/** Functions that a field's reader can use. Callers in higher layers provide them. Each refuses invalid input. */
 export interface FieldReaders<Value> {
-  /** What the task has now. */
+  /** The task's current value. */
   present?: Value | undefined;
-  /** It comes from a file of somebody, which may hold what nobody can say here. */
+  /** Does the value come from an imported file? Such a file may contain values that commands refuse. */
   imported?: boolean;
-  /** The uuid of the task that a text names. */
+  /** Returns the uuid of the task with an id. */
   task(text: string): string;
   scope(written: readonly (string | { repo?: string | undefined; glob: string })[]): {
     repo?: string | undefined;
@@ -93,15 +93,15 @@ export interface FieldReaders<Value> {
   }[];
   duration(text: string): string;
   recurrence(text: string): string;
-  /** The name of a check, if settings define it. */
+  /** Returns the name of a check. It refuses names that no setting defines. */
   check(name: string): string;
-  /** What a virtual tag of that name means; undefined when there is none. */
+  /** Returns the description of a virtual tag, or undefined if no virtual tag has the name. */
   virtualTag(name: string): string | undefined;
-  /** A random UUID. */
+  /** Returns a random uuid. */
   uuid(): string;
 }
 
-/** Declares a field that only the product itself writes, or an import. */
+/** Declares a field that only Backlog or an import writes. */
 export function kept<Stored extends z.ZodType, Row extends z.ZodType = Stored>(
   row: FieldRow<Stored, Row>,
 ): FieldRow<Stored, Row> {

@@ -6,10 +6,10 @@ import { vocabulary } from './vocabulary.ts';
 type Arguments = { [Name in SettableName]: z.ZodOptional<ReturnType<TaskFields[Name]['argument']>> };
 type Imported = { [Name in FieldName]: z.ZodOptional<ReturnType<NonNullable<TaskFields[Name]['row']>>> };
 
-/** The arguments that set a task's fields: the same wherever a task is written. */
+/** The arguments that set fields of a task, for every command that writes tasks. */
 export const fieldInputs = lazy(() => inputsWith(({ help }) => help));
 
-/** The same for a task that is made: it has no tags yet that could be changed. */
+/** The same arguments for a new task, with the help for new tasks. */
 export const newFieldInputs = lazy(() => inputsWith(({ help, helpNew = help }) => helpNew));
 
 function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string): Arguments {
@@ -19,7 +19,7 @@ function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string)
   ) as Arguments;
 }
 
-/** What an imported row may hold of the fields: what commands take, or what an export has. */
+/** The fields of an imported row: a command's argument, or the value in an export. */
 export const rowShape = lazy(() => {
   const rows = Object.entries(TASK_FIELDS).map(([name, row]) => {
     const schema = row.row ?? (isSettable(row) ? row.argument : row.schema);

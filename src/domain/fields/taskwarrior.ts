@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
-/** A date that commands set, in any spelling; it is resolved before the transaction. */
+/** A date that commands set. It is resolved before the transaction. */
 const date = (name: string, doc: string, help: string) =>
   settable({
     doc,
@@ -13,7 +13,7 @@ const date = (name: string, doc: string, help: string) =>
     ask: { type: 'date', example: `${name}.before:tomorrow` },
   });
 
-/** A date that follows from what is done with the task. */
+/** A date that Backlog sets when the task changes. */
 const stamp = (name: string, doc: string) => ({
   doc,
   taskwarrior: true as const,
@@ -24,7 +24,7 @@ const stamp = (name: string, doc: string) => ({
 const instant = (v: SchemaVocabulary) => v.instant();
 const instantOrNone = (v: SchemaVocabulary) => v.instant().optional();
 
-/** The fields that Taskwarrior's tasks have under the same name. */
+/** Fields that Taskwarrior has under the same name. */
 export const TASKWARRIOR_FIELDS = {
   uuid: kept({
     doc: 'the identity',
@@ -155,7 +155,10 @@ export const TASKWARRIOR_FIELDS = {
 
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
-/** Nobody gives a task a tag that no filter could ask for; one that an import brought stays. @throws BacklogError `invalid` */
+/**
+ * Refuses a new tag with the name of a virtual tag, because no filter could select it. Imported ones stay. @throws
+ * BacklogError `invalid`
+ */
 function withoutVirtual(
   tags: string[],
   present: readonly string[],
@@ -173,7 +176,10 @@ function withoutVirtual(
   );
 }
 
-/** Bare elements are the new list; elements that all begin with + or - change the present one. @throws BacklogError `invalid` */
+/**
+ * Applies edits to a list: elements without a sign replace it, elements with + or - change it. @throws BacklogError
+ * `invalid` for a mixture
+ */
 function editList(field: string, edits: readonly string[], present: readonly string[] = []): string[] {
   const signed = edits.filter((edit) => /^[+-]/.test(edit));
   if (signed.length === 0) return [...new Set(edits)];

@@ -6,7 +6,7 @@ import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task/task.ts';
 import type { SchemaVocabulary } from './row.ts';
 
-/** An instant as it is stored. `example` is what an error shows. */
+/** A stored instant. Error messages show `example`. */
 export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
   z.custom<Instant>(isInstant, `expected an instant such as ${example}`);
 
@@ -23,10 +23,10 @@ export const vocabulary: SchemaVocabulary = {
   line: (max, what) => text(max, what).refine(isShown, `${what} is one line without control characters`),
 };
 
-/** As JSON Schema has them. */
+/** The JSON Schema of a map of texts. */
 const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
 
-/** Told by hand: a record of many texts takes a schema of its own as long as all else of a task. */
+/** Checks a map of texts by hand. A zod record of many texts takes as long as all other fields of a task. */
 function areTexts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.values(value).every((text) => typeof text === 'string');

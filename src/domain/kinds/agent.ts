@@ -3,23 +3,23 @@ import { FOR_GOOD, kind, type Values } from './row.ts';
 import { scope } from './shared.ts';
 
 /**
- * What an agent may do without being asked, since nobody is there to answer: `default` what its rules allow, `acceptEdits` edits too,
- * `bypass` everything.
+ * Permissions of an agent during a run, in which nobody can answer a permission prompt. `default` allows what its rules
+ * allow, `acceptEdits` also edits, `bypass` everything.
  */
 export const PERMISSION_MODES = ['default', 'acceptEdits', 'bypass'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
 
-/** How much can go wrong in a task, from the least on. */
+/** Risk levels of a task in ascending order. */
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
-/** Limits of an agent's record. Stated here and nowhere else. */
+/** Limits of an agent record. */
 export const AGENT_LIMITS = { name: 60, word: 200, argument: 4_000, list: 200, slots: 64 } as const;
 
-/** It signs what the agent does, and a task's field `agent` names it. */
+/** An agent's name. It appears in authors and in a task's field `agent`. */
 export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,59}$/;
 
-/** Who can do tasks by itself. Record id: the name. Only a person writes one. */
+/** An agent that can get tasks automatically. Record id: the name. Only a person writes one. */
 export const AGENT = kind({
   doc: 'who can be given tasks: how it is started, what it may do, which tasks are for it',
   terminal: true,
@@ -30,30 +30,30 @@ export const AGENT = kind({
     return {
       name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
       provider: z.enum(PROVIDER_NAMES),
-      /** Its program, a name to be found in PATH or an absolute path; that of the provider when left out. */
+      /** The program: a name on the PATH or an absolute path. The provider's program by default. */
       binary: word('binary').optional(),
-      /** The whole command line of a `command`; further arguments of the others. Never a line for a shell. */
+      /** For `command`: the whole command line. For other providers: further arguments. No shell interprets it. */
       argv: z.array(z.string().max(AGENT_LIMITS.argument)).max(AGENT_LIMITS.list).optional(),
       model: word('model').optional(),
       effort: word('effort').optional(),
-      /** What tasks may ask for by a tag `needs.<word>`. */
+      /** Capabilities that tasks can require with a tag `needs.<word>`. */
       capabilities: words('a capability').optional(),
-      /** The files it may work on; everywhere when left out. */
+      /** The files that the agent may work on. All by default. */
       paths: scope(v).optional(),
-      /** Names of the repositories it may work in; all when left out. */
+      /** Names of the repositories that the agent may work in. All by default. */
       repositories: words('a repository').optional(),
-      /** The most risky task it may be given, by a tag `risk.<risk>`; every one when left out. */
+      /** The highest risk of its tasks, set by a tag `risk.<risk>`. Any by default. */
       risk: z.enum(RISKS).optional(),
       permission: z.object({
         mode: z.enum(PERMISSION_MODES),
-        /** Rules in the provider's own words, such as `Bash(npm test:*)`. */
+        /** Rules in the provider's syntax, such as `Bash(npm test:*)`. */
         allow: words('a rule'),
         deny: words('a rule'),
       }),
       enabled: z.boolean(),
-      /** Most runs of it at once; as many as the scheduler has when left out. */
+      /** Maximum number of concurrent runs. Limited only by the scheduler by default. */
       slots: z.int().min(1).max(AGENT_LIMITS.slots).optional(),
-      /** Names of environment variables that it gets beside those of every run. */
+      /** Names of environment variables that the agent gets in addition to those of every run. */
       env: words('a variable').optional(),
       at: instant(),
       actor: z.string(),

@@ -1,18 +1,18 @@
 import { FOR_GOOD, kind } from './row.ts';
 
 /**
- * One immutable file of archived tasks, all closed in the same quarter. Record id: the name of the file. It says no more of the tasks
- * than how many there are and which numbers they have at most, however many they are.
+ * An immutable file of archived tasks that were closed in the same quarter. Record id: the file name. The record's size
+ * does not depend on the number of tasks, except for restored ones.
  */
 export const ARCHIVE = kind({
   doc: 'a file of archived tasks that were closed in one quarter',
   fields: (v) => ({
     file: v.z.string().regex(/^\d{4}-Q[1-4]-[0-9a-f]{64}$/, 'expected a quarter and a SHA-256'),
     count: v.z.int().positive(),
-    /** The lowest and the highest number of its tasks. */
+    /** The lowest and the highest number of the tasks. */
     from: v.z.int().min(0),
     to: v.z.int().min(0),
-    /** Where its tables begin, in bytes, and where the last one ends. */
+    /** Byte offsets of the tables, and of the end of the last one. */
     tables: v.z.object({
       ids: v.z.int().min(0),
       uuids: v.z.int().min(0),
@@ -20,9 +20,9 @@ export const ARCHIVE = kind({
       blobs: v.z.int().min(0),
       end: v.z.int().min(0),
     }),
-    /** When its tasks were archived: the last of them, where files were put together. */
+    /** Archiving time of the tasks. For merged files, the latest one. */
     at: v.instant(),
-    /** uuids of its tasks that were restored since: they are in the queue again. */
+    /** uuids of tasks that were restored to the queue. */
     out: v.z.array(v.uuid()).optional(),
   }),
   sets: ['out'],

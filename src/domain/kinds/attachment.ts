@@ -1,25 +1,25 @@
 import { sizeText } from '../../base/size-text.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
-/** Limits of attachments. Stated here and nowhere else. */
+/** Limits of attachments. */
 export const ATTACHMENT_LIMITS = {
   /** Characters of a name. */
   name: 120,
-  /** Mebibytes of one file unless the setting `attachments.megabytes` says otherwise, and the most that it may say. */
+  /** Maximum size of a file in MiB: the default, and the upper bound of the setting `attachments.megabytes`. */
   megabytes: { fallback: 10, most: 100 },
 } as const;
 
-/** A file kept with a task. Record id: `<task uuid>/<name>`. */
+/** A file attached to a task. Record id: `<task uuid>/<name>`. */
 export const ATTACHMENT = kind({
   doc: 'a file kept with a task',
   fields: (v) => ({
     task: v.uuid(),
-    /** Its file name, without a path. */
+    /** File name without a path. */
     name: v.line(ATTACHMENT_LIMITS.name, 'a name').min(1),
     /** SHA-256 of the bytes, lower-case hex. */
     blob: v.z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex'),
     bytes: v.z.int().min(0),
-    /** Media type, as its extension says. */
+    /** Media type, derived from the extension. */
     type: v.z.string().min(1),
     at: v.instant(),
     actor: v.z.string(),

@@ -1,16 +1,16 @@
 import { FOR_GOOD, kind, type Values } from './row.ts';
 import { hash } from './run-parts.ts';
 
-/** Limits of comments of a review. Stated here and nowhere else. */
+/** Limits of review comments. */
 export const COMMENT_LIMITS = {
-  /** Characters of one. */
+  /** Characters of a comment. */
   text: 4_000,
-  /** Lines that it is about, and characters that are kept of each. */
+  /** Number of lines that a comment can cover, and stored characters of each. */
   lines: 200,
   line: 1_000,
 } as const;
 
-/** What a reviewer writes about lines of a result; a draft until it is sent. Record id: a uuid. */
+/** A reviewer's comment on lines of a result, a draft until it is sent. Record id: a uuid. */
 export const COMMENT = kind({
   doc: 'what a reviewer writes about lines of a result; a draft until it is sent',
   fields: (v) => ({
@@ -21,21 +21,21 @@ export const COMMENT = kind({
     at: v.instant(),
     actor: v.z.string(),
     anchor: v.z.object({
-      /** The result that was looked at. */
+      /** The commit that the reviewer read. */
       commit: hash(v),
       path: v.z.string().min(1),
-      /** Lines of the result, or of what it began from. */
+      /** `new` means lines of the result, `old` lines of the start commit. */
       side: v.z.enum(['new', 'old']),
-      /** The first and the last line, from 1. */
+      /** First and last line, from 1. */
       from: v.z.int().positive(),
       to: v.z.int().positive(),
-      /** What stands there. */
+      /** The text of these lines. */
       lines: v.z.array(v.z.string()),
-      /** Hashes of the lines around it. */
+      /** Hashes of the lines around them. */
       before: v.z.string(),
       after: v.z.string(),
     }),
-    /** When it was sent, and the note of the run that it is part of. */
+    /** Sending time, and the note of the run that contains the comment. */
     sent: v.z.object({ at: v.instant(), note: v.z.string() }).optional(),
   }),
   undo: 'never',

@@ -1,15 +1,15 @@
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
-/** The hook that keeps commits of a repository away from files that others hold. Record id: the repository's name. */
+/** The git hook that refuses commits of files claimed by others. Record id: the repository's name. */
 export const GATE = kind({
   doc: 'the git hook of a repository that refuses commits of files that others hold',
   fields: ({ z, instant }) => ({
     repository: z.string().min(1),
-    /** The files that were written. */
+    /** The files that Backlog wrote. */
     files: z.array(z.string().min(1)),
     at: instant(),
     actor: z.string(),
-    /** It lets everything through: until then, or until somebody resumes it. */
+    /** While paused, the hook lets every commit pass: until this time, or until somebody resumes it. */
     paused: z.object({ at: instant(), actor: z.string(), until: instant().optional() }).optional(),
   }),
   undo: 'never',
@@ -19,7 +19,7 @@ export const GATE = kind({
 
 export type GitHook = Values<ReturnType<typeof GATE.fields>>;
 
-/** Does it let everything through at that instant? */
+/** Is the hook paused at an instant? */
 export function isPaused({ paused }: Pick<GitHook, 'paused'>, now: string): boolean {
   return paused !== undefined && (paused.until === undefined || paused.until > now);
 }

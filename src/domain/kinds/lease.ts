@@ -1,7 +1,10 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
-/** Who leads something of which there may be one per workspace: the scheduler's loop, the merge queue of a repository. Record id: the name. */
+/**
+ * The leader of a process that a workspace may run only once: the scheduler's loop, or a repository's merge queue.
+ * Record id: the name.
+ */
 export const LEASE = kind({
   doc: 'who leads something of which there may be one',
   fields: (v) => ({

@@ -1,40 +1,40 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { FOR_GOOD, kind, type Values } from './row.ts';
 
-/** What a person wants of the loop that starts runs. `paused` and `stopped` differ in nothing but what was meant: both start none. */
+/** The state that a person asked for. `paused` and `stopped` both start no runs and differ only in intent. */
 export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
 export type DesiredState = (typeof DESIRED_STATES)[number];
 
-/** What a budget is for: a calendar day, or everything since it was set. */
+/** The span of a budget: a calendar day, or all time since it was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
 
-/** Its one record. */
+/** Id of the only record. */
 export const ORCHESTRATOR_ID = 'orchestrator';
 
-/** Whether runs are started without anybody asking for each, and within which limits. One record. */
+/** Whether the orchestrator starts runs automatically, and its limits. There is one record. */
 export const ORCHESTRATOR = kind({
   doc: 'whether runs are started by themselves, and within which limits',
   fields: ({ z, instant }) => ({
     wish: z.enum(DESIRED_STATES),
-    /** Who wished it, and when: what failed before that may be tried again. */
+    /** Time and author of `wish`. The orchestrator may retry tasks that failed before this time. */
     at: instant(),
     actor: z.string(),
-    /** Why it paused itself. */
+    /** The reason why the orchestrator paused itself. */
     reason: z.object({ code: z.enum(['failures']), text: z.string() }).optional(),
-    /** Only tasks that this filter selects. */
+    /** A filter. The orchestrator starts only tasks that it selects. */
     filter: z.string().min(1).optional(),
     limits: z.object({
-      /** Runs at work at once. */
+      /** Maximum number of concurrent runs. */
       agents: z.int().min(1).max(64),
-      /** Of one provider. */
+      /** The same for each provider. */
       providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
-      /** US dollars, as far as agents say what they cost. */
+      /** US dollars, as reported by agents. */
       budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
-      /** Runs that fail one after the other until it pauses itself. */
+      /** Number of consecutive failed runs after which the orchestrator pauses itself. */
       failures: z.int().min(1),
-      /** How often a task is tried in all. */
+      /** Maximum number of runs per task. */
       attempts: z.int().min(1),
-      /** Milliseconds before the second attempt; each further one waits twice as long. */
+      /** Delay before the second run of a task, in ms. It doubles with each further run. */
       backoffMs: z.int().min(0),
     }),
   }),

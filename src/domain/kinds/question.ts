@@ -1,6 +1,6 @@
 import { FOR_GOOD, kind } from './row.ts';
 
-/** What an agent asks a person. Record id: a uuid. */
+/** An agent's question to a person. Record id: a uuid. */
 export const QUESTION = kind({
   doc: 'what an agent asks a person',
   fields: (v) => ({

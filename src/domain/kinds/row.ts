@@ -2,55 +2,56 @@ import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** A kind of record. Validation, undo, sweeping, history and purge read these rows. */
+/** A kind of record. Validation, undo, sweeping, history and purge use these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
-  /** What a record of it is. */
+  /** Description of the kind, for documentation. */
   doc: string;
-  /** What is checked before every commit. Further fields pass: they belong to newer versions. */
+  /** The schema checked before every commit. Unknown fields pass, because newer versions may write them. */
   fields: (v: SchemaVocabulary) => Shape;
   /**
-   * Fields whose elements change one by one, so that two writers can both add one. An empty one is stored as absent, so it is
-   * optional in `fields` unless it never is empty.
+   * Fields whose elements change one by one, so that two concurrent writers can each add one. An empty one is stored as
+   * absent. Therefore it is optional in `fields`, unless it is never empty.
    */
   sets?: readonly string[];
   /**
-   * Lists that grow without end and that few ask for: long ones are kept apart from their record and read when they are asked for, `all but
-   * the last` with their last element at hand.
+   * Growing lists that are rarely read. Long ones are stored apart from their record and loaded on demand. `all but the
+   * last` keeps the last element in the record.
    */
   apart?: Readonly<Record<string, 'all' | 'all but the last'>>;
-  /** Fields that follow every change: a later one does not stand in the way of undo, which brings them up to date. */
+  /** Fields that every change updates. A later change of them does not block undo, which updates them, too. */
   stamps?: readonly string[];
   /**
-   * What undo does: `never` leaves it alone, `only-remove` gives back but does not grant again, `exact` restores, unless the record is
-   * not as the commit left it or gone, `refused` takes back no commit that changed one: it had effects outside the store. Without it, it
-   * restores, and what is gone already stays gone.
+   * The effect of undo. `never` leaves the record unchanged. `only-remove` releases claims but never grants them again.
+   * `exact` restores, but refuses if the record was changed or removed after the commit. `refused` rejects undo of a
+   * commit that changed such a record, because it had effects outside the store. By default undo restores the record,
+   * and a removed record stays removed.
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
-  /** Only a terminal writes it: what it says is executed, or decides who may do what. */
+  /** Only a terminal may write the kind, because it contains a command to execute or grants permissions. */
   terminal?: true;
-  /** Does it leave the queue with its task when that is archived, and come back with it? Any other record keeps its task in the queue. */
+  /** Is the record archived and restored together with its task? Any other record keeps its task in the queue. */
   archived?: 'along';
-  /** How long a record stays. */
+  /** How long a record is kept. */
   stays: Stays<Values<Shape>>;
-  /** uuid of the task that it belongs to: it is purged with it, and its changes are in the history of that task. */
+  /** Returns the uuid of the record's task. The task's purge and history include the record. */
   task?(record: Values<Shape>): string | undefined;
-  /** The words of its changes in history; without them, history leaves the changes out. */
+  /** Formats changes for the history. Without it, the history omits them. */
   historyText?: HistoryText<Values<Shape>>;
 }
 
-/** How history puts a record's changes into words. */
+/** How the history describes changes of a record. */
 export interface HistoryText<Value> {
   name(id: string): string;
-  /** What it says, by the fields of a change, which may be some of all; undefined when these do not say it. */
+  /** Describes a record by the fields of a change. @returns undefined if they are not enough */
   value?(fields: Partial<Value>): string | undefined;
-  /** Show the changed fields where the value itself did not change. */
+  /** Show the changed fields if the described value did not change. */
   fields?: true;
 }
 
-/** What the store itself must know of kinds; it folds whatever it finds. */
+/** The part of a kind's row that the store needs. The store also handles unknown kinds. */
 export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo'>>>;
 
-/** The fields of a record; lists are never changed in place. */
+/** The type of a record. Lists are never modified. */
 export type Values<Shape extends z.ZodRawShape> = {
   [Name in keyof z.output<z.ZodObject<Shape>>]: AsStored<z.output<z.ZodObject<Shape>>[Name]>;
 };
@@ -59,21 +60,21 @@ type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Va
 export interface Stays<Value> {
   /** For the documentation: `30 days after its task was closed`. */
   says: string;
-  /** Milliseconds since the epoch from which on it may go; null while it is needed. */
+  /** Returns the time in epoch ms from which the record may be removed, or null while it is needed. */
   until(record: Value, look: RecordLookup): number | null;
 }
 
-/** What a rule may look at beside the record. */
+/** What a retention rule can read besides the record. */
 export interface RecordLookup {
   get(kind: string, id: string): unknown;
-  /** Is that process alive? undefined: cannot be told from here. */
+  /** Is the process alive? @returns undefined if this machine cannot check */
   alive(process: ProcessId): boolean | undefined;
 }
 
-/** For what only a person or a command takes away. */
+/** For records that only a person or a command removes. */
 export const FOR_GOOD: Stays<unknown> = { says: 'until it is taken away', until: () => null };
 
-/** Declares a kind; exists for its type inference: what the rules get is what `fields` describes. */
+/** Declares a kind. It exists for type inference: the other properties get the type that `fields` describes. */
 export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {
   return row;
 }

@@ -1,18 +1,18 @@
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** Paths that a record keeps of a result, at most; the diff itself has all of them, and `files` says how many there are. */
+/** Maximum number of stored paths of a result. The diff has all of them, and `files` is their number. */
 export const KEPT_PATHS = 500;
 
-/** Ignored files and folders that a record keeps of a result, at most. */
+/** Maximum number of stored ignored files and folders of a result. */
 export const KEPT_IGNORED = 100;
 
-/** Characters of a check's output that a record keeps, at most: its end. The whole is in the run's folder. */
+/** Maximum number of characters stored from the end of a check's output. The run's folder has the whole output. */
 export const KEPT_OUTPUT = 4_000;
 
 export const hash = ({ z }: SchemaVocabulary) =>
   z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
-/** What a check said of one tree. `red` is everything but a run that ended well: one that could not run is red, too. */
+/** The outcome of a check for one tree. A check that could not run has failed, too. */
 export const check = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
@@ -20,9 +20,9 @@ export const check = (v: SchemaVocabulary) =>
     /** `exit 1`, `timed out after 600 s`, `could not start: …`. */
     why: v.z.string(),
     ms: v.z.int().min(0),
-    /** The end of what it printed. */
+    /** End of the output. */
     output: v.z.string(),
-    /** The commit it looked at. */
+    /** The commit that was checked. */
     commit: hash(v),
   });
 
@@ -36,51 +36,51 @@ export const usageFields = ({ z }: SchemaVocabulary) =>
     turns: z.int().min(0),
   });
 
-/** What came out of the rounds so far: a commit in the run store, by plumbing over the worktree. */
+/** The result of a run's rounds so far: a commit of the worktree, made with git plumbing in the run store. */
 export const result = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
     tree: hash(v),
-    /** How many files it changes, and lines in them. */
+    /** Number of changed files, and of added and deleted lines. */
     files: v.z.int().min(0),
     added: v.z.int().min(0),
     deleted: v.z.int().min(0),
-    /** The first {@link KEPT_PATHS} of them. */
+    /** The first {@link KEPT_PATHS} changed paths. */
     paths: v.z.array(v.z.string()),
-    /** Those that the scope does not allow. */
+    /** The changed paths that are out of scope. */
     outside: v.z.array(v.z.string()),
-    /** Those that `.gitattributes` gives to git-lfs and that stand in it with their whole content. */
+    /** Paths that `.gitattributes` assigns to git-lfs but that contain their whole content. */
     raw: v.z.array(v.z.string()).optional(),
-    /** Repositories inside the worktree, whose files are no part of it. */
+    /** Repositories inside the worktree. Their files are not part of the result. */
     nested: v.z.array(v.z.string()),
-    /** Files and folders that the agent made and `.gitignore` keeps out of it: the first {@link KEPT_IGNORED}. */
+    /** Files and folders that the agent created and `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
   });
 
-/** One prompt to the agent and what became of it. */
+/** One prompt to the agent, and its outcome. */
 export const round = (v: SchemaVocabulary) =>
   v.z.object({
     n: v.z.int().positive(),
     why: v.z.enum(['start', 'checks', 'changes', 'answer', 'resume', 'adopt']),
     at: v.instant(),
-    /** Who made it, where that was not its agent. */
+    /** The author of the round's changes, if not the run's agent. */
     by: v.z.string().optional(),
-    /** How many of the run's notes the agent had been told when it began. */
+    /** Number of the run's notes that the agent had received when the round began. */
     notes: v.z.int().min(0).optional(),
     ended: v.instant().optional(),
-    /** When nobody worked at the run any more after it: the end of its checks. Absent while somebody does. */
+    /** End of all work on the round, including its checks. Absent while work goes on. */
     until: v.instant().optional(),
-    /** How the agent's turn ended, as the provider says. */
+    /** How the agent's process ended, as its provider reports it. */
     outcome: v.z.string().optional(),
-    /** The client's id of the conversation, from when the client said that there is one. */
+    /** The client's id of the conversation. Set when the client reports it. */
     session: v.z.string().optional(),
-    /** The agent's own last words, bounded. */
+    /** The agent's last message, bounded in length. */
     summary: v.z.string().optional(),
     commit: hash(v).optional(),
     usage: usageFields(v).optional(),
   });
 
-/** What a run may use: milliseconds, turns of the agent, US dollars, and rounds that failed checks may cost. */
+/** Limits of a run: total and inactive time in ms, turns of the agent, US dollars, and rounds after failed checks. */
 export const limits = (v: SchemaVocabulary) =>
   v.z.object({
     wallMs: v.z.int().positive(),
@@ -90,7 +90,7 @@ export const limits = (v: SchemaVocabulary) =>
     checkRounds: v.z.int().min(0),
   });
 
-/** What a review said. */
+/** A reviewer's note. */
 export const note = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string(),
@@ -102,35 +102,38 @@ export const note = (v: SchemaVocabulary) =>
     key: v.z.string().optional(),
   });
 
-/** The approval of one commit and no other. */
+/** The approval of exactly one commit. */
 export const verdict = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
     actor: v.z.string(),
     at: v.instant(),
-    /** Files outside of the scope are approved, too. */
+    /** Out-of-scope files are approved, too. */
     outside: v.z.literal(true).optional(),
-    /** Files that git-lfs should keep are approved with their whole content. */
+    /** Files that git-lfs should store are approved with their whole content. */
     raw: v.z.literal(true).optional(),
-    /** Ids of acceptance criteria without which it is approved. */
+    /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
-    /** Why it may be merged although these checks are red. */
+    /** Failed checks that the approval accepts, with the reason. */
     override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
-    /** When a person wanted it merged before all others. */
+    /** When a person moved the run to the front of the merge queue. */
     now: v.instant().optional(),
   });
 
-/** Why the merge queue gives a result back that its agent has to change: it conflicts, its checks fail, or it merges into something else than was approved. */
+/**
+ * Reasons for which the merge queue returns a result: a conflict, failed checks (`red`), or a merge that differs from
+ * the approved change (`union`).
+ */
 export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
-/** A result that the merge queue gave back: its next round begins on the target's tip of that moment. */
+/** A result that the merge queue returned. The next round starts on the current tip of the target branch. */
 export const update = (v: SchemaVocabulary) =>
   v.z.object({
     why: v.z.enum(RETURN_REASONS),
     text: v.z.string(),
-    /** Names of the checks that failed on the merged tree: the next results have to pass them, too. */
+    /** Names of checks that failed on the merged tree. Later results must pass them, too. */
     checks: v.z.array(v.z.string()).optional(),
-    /** The tip of the target, the commit that has it and the result so far, and the files in which these conflict; absent until it is made. */
+    /** The merge of the result into the tip of the target branch (`base`), with conflicts. Absent until it is made. */
     made: v.z
       .object({
         base: hash(v),
@@ -138,6 +141,6 @@ export const update = (v: SchemaVocabulary) =>
         conflicts: v.z.array(v.z.object({ path: v.z.string(), kind: v.z.string() })),
       })
       .optional(),
-    /** The round that begins with it in the worktree. */
+    /** The round that starts with this merge in the worktree. */
     round: v.z.int().positive().optional(),
   });

@@ -14,57 +14,57 @@ export const RUN = kind({
     /** 1 for the first run of its task, 2 for the next. */
     attempt: v.z.int().positive(),
     state: v.z.enum(RUN_STATE_NAMES),
-    /** Since when it is in that state. */
+    /** Start of the current state. */
     since: v.instant(),
     at: v.instant(),
-    /** Who started it. */
+    /** Author of the start. */
     by: v.z.string(),
-    /** The agent's name, and the provider that runs it. */
+    /** The agent's name and its provider. */
     agent: v.z.string(),
     provider: v.z.enum(PROVIDER_NAMES),
     model: v.z.string().optional(),
-    /** Name of the repository, the ref its result goes to, and the commit that it begins from. */
+    /** Name of the repository, the target branch as a ref, and the start commit. */
     repository: v.z.string(),
     target: v.z.string(),
     base: hash(v),
     branch: v.z.string(),
-    /** What its claim covers; empty: everything. */
+    /** The claimed files. Empty means everything. */
     scope: scope(v),
-    /** The commit of the store that granted its claim. */
+    /** Number of the store commit that granted the claim. */
     fence: v.z.int().min(0),
     supervisor: processIdSchema(v).optional(),
-    /** The agent's own process, which leads its group. */
+    /** The agent's own process, the leader of its process group. */
     process: processIdSchema(v).optional(),
     /** The client's id of the conversation. */
     session: v.z.string().optional(),
-    /** Why it failed, was stopped or interrupted. */
+    /** Why the run failed, was stopped or was interrupted. */
     reason: v.z
       .object({ code: v.z.enum(RUN_REASON_NAMES), text: v.z.string(), until: v.instant().optional() })
       .optional(),
-    /** When its supervisor, whose lease was over, was asked for a sign of life. */
+    /** When a supervisor with an expired lease was asked for a sign of life. */
     roused: v.instant().optional(),
-    /** Who asked for the stop; removed when the run is resumed. */
+    /** Author of the stop request. Removed when the run is resumed. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
     usage: usageFields(v).optional(),
     limits: limits(v),
-    /** Those of them that somebody named at its start or when it was resumed: the run that tries again keeps them. */
+    /** The limits that a caller set at the start or on resume. A retry keeps them. */
     limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(note(v)).optional(),
     verdict: verdict(v).optional(),
-    /** The journal of its landing: what recovery after a crash goes by. */
+    /** Journal of the merge. Recovery after a crash uses it. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
-    /** Why it came back from the merge queue, or waits in it. */
+    /** Why the run was returned from the merge queue, or what blocks it there. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
-    /** Somebody changed files in its worktree and wants them in the result: the next round is that, without its agent. */
+    /** Somebody changed files in the worktree for the result. The next round takes them over without the agent. */
     adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
-    /** How the target comes into its worktree after the merge queue gave its result back. */
+    /** How the target branch gets into the worktree after the merge queue returned the result. */
     update: update(v).optional(),
     /**
-     * A commit that is to leave this machine and has not: the landed one, for the remote that targets are pushed to, or the tested one, for
-     * a pull request. Since when, or since the last try; the next try; how many failed, and why the last one did.
+     * A commit to be sent from this machine: the merged one to a remote, or the tested one as a pull request. `at` is
+     * the time of the last try, or of the start. `tries` counts failures, and `failed` is the reason of the last one.
      */
     outgoing: v.z
       .object({
@@ -75,34 +75,34 @@ export const RUN = kind({
         failed: v.z.string().optional(),
       })
       .optional(),
-    /** The commit at which its own branch was pushed to the remote. */
+    /** The commit at which the run's own branch was pushed to the remote. */
     sent: hash(v).optional(),
-    /** The commit that was proposed as a pull request, the result that it stands for, and what the command that made it said first. */
+    /** The commit of a pull request, the result that it contains, and the first output of the creating command. */
     proposed: v.z
       .object({ commit: hash(v), result: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() })
       .optional(),
-    /** Its commit in the target. */
+    /** The run's commit in the target branch. */
     merged: v.z
       .object({
         commit: hash(v),
         at: v.instant(),
-        /** Where it was pushed, or why it was not; only where a setting says so. */
+        /** Where the commit was pushed, or why not. Set only if a setting enables pushing. */
         push: v.z.string().optional(),
       })
       .optional(),
-    /** The commit that took it out of the target again; absent where the history was rewound. */
+    /** The commit that reverted the run. Absent if the history was rewound. */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
-    /** Its commit is not in the history of the target, and the history does not prove that its changes are gone: a person is asked. */
+    /** The target branch lacks the run's commit, and git history does not prove a revert. A person must decide. */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
-    /** The linked worktree from which it was started; absent for the main one. It is watched like that. */
+    /** The linked worktree from which the run was started. Absent for the main one. Backlog watches it for changes. */
     startedIn: v.z.string().optional(),
-    /** The person's checkout changed while the agent ran: what changed. */
+    /** Changes in the person's checkout while the agent ran. */
     checkout: v.z.array(v.z.string()).optional(),
-    /** The run that tries again. */
+    /** The run that retries this one. */
     followedBy: v.z.string().optional(),
-    /** Its folder is gone; its refs are in the run store. */
+    /** When the run's folder was removed. Its refs stay in the run store. */
     cleaned: v.instant().optional(),
-    /** Who took it away, or is doing so. */
+    /** The process that removes, or removed, the folder. */
     cleaner: processIdSchema(v).optional(),
   }),
   sets: ['notes'],

@@ -6,7 +6,7 @@ import { type Kinds, kindRow } from './table.ts';
 
 interface Field {
   schema: z.ZodType;
-  /** The last text or number that fitted: records made at once have many in common. */
+  /** The last valid text or number. Records written together often share values. */
   fitted?: string | number;
 }
 
@@ -18,20 +18,19 @@ interface Schema {
 
 const known = new Map<string, Schema | undefined>();
 
-/** What a record of the kind must satisfy; undefined for a kind of a newer version. Built at its first use. */
+/** Returns the schema of a kind, built at its first use. @returns undefined for a kind of a newer version */
 export function schemaOfKind(kind: string): z.ZodType | undefined {
   return schema(kind)?.whole;
 }
 
-/** The schema of a stored record, with its type. */
 export const stored = <Kind extends keyof Kinds>(kind: Kind) => schemaOfKind(kind) as z.ZodType<Kinds[Kind]>;
 
 export const task = () => stored('task') as z.ZodType<Task>;
 export const tasks = () => z.array(task());
 
 /**
- * Does a record satisfy its kind's schema? Says no more than that, and takes a fraction of the time: only the fields that the record has
- * are looked at, not all that it could have, and of a list that is longer than `before` only what was added.
+ * Does a record satisfy its kind's schema? It is much faster than parsing, because it checks only the fields present.
+ * For a list that grew since `before`, it checks only the added elements.
  */
 export function fitsKind(kind: string, record: object, before?: object): boolean {
   const found = schema(kind);

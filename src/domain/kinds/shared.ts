@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** A process that can be told alive or dead. */
+/** A process whose liveness can be checked. */
 export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =>
   z.object({
     host: z.string(),

@@ -14,7 +14,7 @@ import { RUN } from './run.ts';
 import { TICK } from './tick.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
-/** Every kind of record. A new one is one row. */
+/** All kinds of records. Add a row to add a kind. */
 export const KINDS = {
   task: kind({
     doc: 'one thing to do',
@@ -30,13 +30,13 @@ export const KINDS = {
     doc: 'a document of a task or of the workspace, with all its versions',
     fields: ({ z, instant }) => ({
       task: z.string().optional(),
-      /** `spec` unless said otherwise. */
+      /** `spec` by default. */
       name: z.string().min(1),
       versions: z.array(
         z.object({
           /** 1, 2, 3, … */
           n: z.int().positive(),
-          /** SHA-256 of the body, lower-case hex; null for a deletion. */
+          /** SHA-256 of the body, lower-case hex. null for a deletion. */
           blob: z
             .string()
             .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex')
@@ -100,7 +100,7 @@ export const KINDS = {
     historyText: { name: (id) => `@${id}`, value: ({ filter }) => filter },
   }),
 
-  /** Record id: what it counts (`task`). */
+  /** Record id: the counted thing (`task`). */
   counter: kind({
     doc: 'the last number given out; it never goes back',
     fields: ({ z }) => ({ last: z.int().min(0) }),
@@ -113,10 +113,10 @@ export type { KindRow } from './row.ts';
 
 type Table = typeof KINDS;
 
-/** kind of record -> its shape. */
+/** Kind -> type of its records. */
 export type Kinds = { [Kind in keyof Table]: Table[Kind] extends KindRow<infer Shape> ? Values<Shape> : never };
 
-/** The row of a kind; undefined for one of a newer version. */
+/** Returns the row of a kind. @returns undefined for a kind of a newer version */
 export function kindRow(name: string): KindRow | undefined {
   return Object.hasOwn(KINDS, name) ? (KINDS as Readonly<Record<string, KindRow>>)[name] : undefined;
 }

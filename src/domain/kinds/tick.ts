@@ -3,10 +3,13 @@ import { fromInstant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
 import { kind, type Values } from './row.ts';
 
-/** How long a tick stays when its run is over, in milliseconds. */
+/** How long a tick is kept after its run is over, in ms. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** A file of a result that a reviewer has seen, as it was then: one that changes is unseen again. Record id: `<run>/<actor>/<path>`. */
+/**
+ * A file of a result that a reviewer marked as viewed. If the file changes, the mark no longer counts. Record id:
+ * `<run>/<actor>/<path>`.
+ */
 export const TICK = kind({
   doc: 'a file of a result that a reviewer has seen, as it was then',
   fields: (v) => ({
@@ -14,7 +17,7 @@ export const TICK = kind({
     task: v.uuid(),
     actor: v.z.string().min(1),
     path: v.z.string().min(1),
-    /** Its git object; of a deleted file, zeros. */
+    /** The file's git object. Zeros for a deleted file. */
     blob: v.z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object'),
     at: v.instant(),
   }),

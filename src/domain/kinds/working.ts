@@ -4,41 +4,41 @@ import { LEASE_MS } from '../lease-lengths.ts';
 import { kind } from './row.ts';
 import { processIdSchema, scope } from './shared.ts';
 
-/** How long what a session leaves behind is kept, in milliseconds. Stated here and nowhere else. */
+/** How long the records of a session are kept, in ms. */
 export const KEPT_MS = {
-  /** The record of an ended session: one that comes back takes its tasks up again. */
+  /** The record of an ended session. A resumed session gets its tasks back. */
   session: 7 * DAY_MS,
-  /** That of a session that never said it ended and of whose process nothing can be told from here. */
+  /** The record of a session without an end whose process cannot be checked from this machine. */
   silentSession: 30 * DAY_MS,
-  /** A claim whose lease has run out, in case its holder comes back. */
+  /** An expired claim, in case its holder returns. */
   claim: DAY_MS,
-  /** The tie of an agent to its task, in case the agent goes on. */
+  /** The link between an agent and its task, in case the agent goes on. */
   dispatch: 7 * DAY_MS,
-  /** The link to a client's task that was closed, in case the client opens it again. */
+  /** The link to a closed task of a client, in case the client reopens it. */
   mirror: 30 * DAY_MS,
 } as const;
 
-/** The right of one holder to work on a task and to edit the files of a scope, for the length of a lease. */
+/** An exclusive right to work on a task and to edit the files of a scope, until the lease expires. */
 export const CLAIM = kind({
   doc: 'the right of one holder to a task and a scope, for the length of a lease',
   fields: (v) => ({
     id: v.z.string().min(1),
-    /** A path: `session`, `session/agent`, or `run:<id>`. A claim admits its descendants. */
+    /** A path: `session`, `session/agent`, or `run:<id>`. A claim also covers the holders below its path. */
     holder: v.z.string().min(1),
     /** uuid of the task. */
     task: v.uuid().optional(),
-    /** The task as it was named when the claim was granted, for refusals: `#12 Fix login`. */
+    /** The task's number and description when the claim was granted, for messages: `#12 Fix login`. */
     label: v.z.string().optional(),
     run: v.z.string().optional(),
-    /** May be empty: the claim then holds its task only. */
+    /** Empty if the claim covers only the task. */
     scope: scope(v),
     since: v.instant(),
     expires: v.instant(),
-    /** Number of the commit that granted it; an act under a lower fence is refused. */
+    /** Number of the commit that granted the claim. Writes with a lower fence are refused. */
     fence: v.z.int().min(0),
-    /** Top of the worktree that the holder works in, when known. */
+    /** Top of the holder's worktree, if known. */
     worktree: v.z.string().optional(),
-    /** Who renews it. */
+    /** The process that renews the claim. */
     renewer: processIdSchema(v).optional(),
   }),
   undo: 'only-remove',
@@ -49,25 +49,25 @@ export const CLAIM = kind({
   },
 });
 
-/** A client's session as the hooks saw it. Record id: the session id. */
+/** A client's session as hooks observed it. Record id: the session id. */
 export const SESSION = kind({
   doc: 'a client’s conversation as the hooks saw it',
   fields: (v) => ({
     id: v.z.string().min(1),
     started: v.instant(),
     ended: v.instant().optional(),
-    /** Why it ended: the client's word (`clear`, `logout`, `other`, …). */
+    /** The client's reason for the end (`clear`, `logout`, `other`, …). */
     reason: v.z.string().optional(),
-    /** The client process, the newest of several. */
+    /** The client process, the newest if there are several. */
     process: processIdSchema(v).optional(),
-    /** Other client processes in which the same session may still be open (`--continue` in a second terminal). */
+    /** Other client processes that may still have the session open (`--continue` in a second terminal). */
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
-    /** uuids of the tasks that were put down when it ended: a resumed session takes up those that are still free. */
+    /** uuids of the tasks released at the end. A resumed session gets back those that are still available. */
     tasks: v.z.array(v.uuid()).optional(),
-    /** Did its client process begin by resuming it? */
+    /** Did the client process start by resuming this session? */
     resumed: v.z.literal(true).optional(),
-    /** The session that this one is a fork of, which may go on beside it; null as long as it is not known. */
+    /** The session from which this one was forked, and which may go on. null while it is unknown. */
     origin: v.z.string().nullable().optional(),
   }),
   undo: 'never',
@@ -82,29 +82,31 @@ export const SESSION = kind({
   },
 });
 
-/** When a dispatch that nobody bound goes: one more lease of grace, for an agent that starts late and finds its task still free. */
+/**
+ * Returns when a dispatch without an agent lapses, in epoch ms. One extra lease allows for an agent that starts late.
+ */
 export function lapsesAt(expires: string): number {
   return fromInstant(expires) + LEASE_MS;
 }
 
-/** A subagent about to start: the task chosen for it, held for a minute under a token. Record id: the token. */
+/** A subagent about to start, with the task reserved for it for one minute. Record id: the token. */
 export const DISPATCH = kind({
   doc: 'a subagent about to start, with the task chosen for it, and its tie to that task afterwards',
   fields: (v) => ({
     token: v.z.string().min(1),
     session: v.z.string().min(1),
-    /** The client's id of the Agent tool call; the subagent's own metadata names it too. */
+    /** The client's id of the Agent tool call. The subagent's own metadata contains it, too. */
     toolUse: v.z.string(),
     agentType: v.z.string(),
     task: v.uuid().optional(),
     claim: v.z.string().optional(),
     at: v.instant(),
     expires: v.instant(),
-    /** The path of the agent that launches it; the session itself when left out. */
+    /** Holder path of the launching agent. Omitted for the session itself. */
     holder: v.z.string().optional(),
-    /** Set when the subagent made its first tool call. */
+    /** Set at the subagent's first tool call. */
     agent: v.z.string().optional(),
-    /** When the agent ended. It may go on, and then gets its task back if nobody has it. */
+    /** When the agent ended. If it goes on, it gets its task back unless somebody claimed it. */
     ended: v.instant().optional(),
   }),
   undo: 'never',
@@ -115,7 +117,7 @@ export const DISPATCH = kind({
   task: (dispatch) => dispatch.task,
 });
 
-/** A task of the client's own list, linked to ours. Record id: `<list>/<client task id>`. */
+/** The link between a client's to-do item and a task. Record id: `<list>/<client task id>`. */
 export const MIRROR = kind({
   doc: 'the link of a client’s own task to ours',
   fields: (v) => ({

@@ -1,17 +1,17 @@
 import type { Task } from '../task/task.ts';
 
 /**
- * Counters of what is open around each task: how many open tasks it waits for, how many open ones wait for it, how many
- * open subtasks it has. Only tasks with such neighbours have an entry, so most lookups miss and cost one hash.
+ * Counts the open tasks around each task: open dependencies, open dependents and open subtasks. Only tasks with such
+ * neighbours have an entry, so most look-ups cost one hash.
  */
 export interface Load {
   dependents(uuid: string): ReadonlySet<string>;
   isBlocked(uuid: string): boolean;
   isBlocking(uuid: string): boolean;
   hasOpenSubtasks(uuid: string): boolean;
-  /** The task's own dependencies come into being, before it is opened. */
+  /** Adds the task's dependencies. Call it before `opened`. */
   addEdges(task: Task): void;
-  /** They go, after it was closed. */
+  /** Removes the task's dependencies. Call it after `closed`. */
   removeEdges(task: Task): void;
   opened(task: Task): void;
   closed(task: Task): void;

@@ -6,41 +6,41 @@ import type { Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
-/** What is known besides a task itself when something is said about it. All parameters; nothing is read from the machine. */
+/** The inputs of derived values besides the task itself. All are parameters; nothing is read from the machine. */
 export interface Facts {
   queue: TaskQueue;
   /** Milliseconds since the epoch. */
   now: number;
   /** IANA name of the time zone. */
   zone: string;
-  /** Now as stored times are written, to the second. */
+  /** `now` as an instant. */
   instant: Instant;
-  /** Days and longer periods around now, as instants. */
+  /** Returns the bounds of days and longer periods around now. */
   calendar(): Calendar;
-  /** Claims on a task, expired ones included. */
+  /** Returns the claims on a task, including expired ones. */
   claimsOf(uuid: string): readonly Claim[];
-  /** How long a claim still holds; undefined when it has lapsed. Without knowledge of processes its lease alone counts. */
+  /** Returns the end of a claim, or undefined if it has lapsed. Without data about processes, only the lease counts. */
   holdOf(claim: Claim): LiveClaim | undefined;
-  /** uuids of the tasks with claims, expired ones included, when that is known without asking for each task. */
+  /** Returns the uuids of tasks with claims, including expired ones. Undefined if the facts cannot list them. */
   claimed: (() => Iterable<string>) | undefined;
-  /** The last attempt at a task. */
+  /** Returns the last run of a task. */
   latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks'> | undefined;
-  /** Names of the documents of a task, or of `workspace`, that have a body. */
+  /** Returns the names of documents with a body, of a task or of `workspace`. */
   docNames(uuid: string): readonly string[];
-  /** Names of the files that are attached to a task. */
+  /** Returns the names of files attached to a task. */
   attachmentNames(uuid: string): readonly string[];
-  /** uuids of the tasks in whose texts every word of this one stands, or a word that begins with it. */
+  /** Returns the uuids of tasks whose texts contain every word of this text, or a word that begins with it. */
   withText(text: string): ReadonlySet<string>;
-  /** Formatted actors who made or changed a task. */
+  /** Returns the formatted authors who created or changed a task. */
   actorsOf(uuid: string): readonly string[];
 }
 
-/** A claim that holds: until then unless it is renewed, or, without an end, as long as the process of its holder lives. */
+/** A valid claim. It ends at `until` unless it is renewed. Without `until` it lasts as long as its holder's process. */
 export interface LiveClaim {
   until?: Instant;
 }
 
-/** First instants, in the zone: of yesterday, today, tomorrow and so on. A period ends before `next…`. */
+/** The first instant of each period, in the zone. A period ends before the instant named `next…`. */
 export interface Calendar {
   yesterday: Instant;
   today: Instant;
@@ -69,8 +69,8 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
 const none = () => [];
 
 /**
- * Facts for one answer: everything in it is judged at the same instant, to which the queue is brought. What is left out counts as
- * "none".
+ * Creates facts for one answer, in which everything is computed for the same instant. It moves the queue to that
+ * instant. Omitted functions return "none".
  */
 export function createFacts(input: FactsInput): Facts {
   const instant = toInstant(input.now);
@@ -94,7 +94,7 @@ export function createFacts(input: FactsInput): Facts {
   };
 }
 
-/** Looks at the texts of every task, once for each question. */
+/** Searches the texts of every task, once per question. */
 function scanning(queue: TaskQueue): Facts['withText'] {
   const asked = new Map<string, ReadonlySet<string>>();
   return (text) => {

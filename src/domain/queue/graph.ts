@@ -2,15 +2,15 @@ import { isOpen, type Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
- * The circle that new dependencies would close: uuids from the task back to itself, or undefined when there is none.
- * Follows every path, also through closed tasks, because they can be reopened.
- * (Taskwarrior 2.6 gives up on branches it has seen on another path and so accepts some circles.)
+ * Finds the cycle that new dependencies would close: uuids from the task back to itself. @returns undefined without a
+ * cycle It follows every path, also through closed tasks, because they can be reopened. (Taskwarrior 2.6 skips branches
+ * seen on another path and therefore accepts some cycles.)
  */
 export function findCycle(queue: TaskQueue, uuid: string, depends: Iterable<string>): string[] | undefined {
   return pathBack(uuid, depends, (at) => queue.get(at)?.depends ?? []);
 }
 
-/** The circle that a new parent would close, as {@link findCycle}. */
+/** Finds the cycle that a new parent would close, like {@link findCycle}. */
 export function findParentCycle(queue: TaskQueue, uuid: string, parent: string): string[] | undefined {
   return pathBack(uuid, [parent], (at) => {
     const above = queue.get(at)?.parent;
@@ -19,8 +19,8 @@ export function findParentCycle(queue: TaskQueue, uuid: string, parent: string):
 }
 
 /**
- * The circle of waiting that a task is in: it waits for its dependencies and for its subtasks. None of these would ever be
- * ready. As {@link findCycle}, whether the queue has the task as it is here or not.
+ * Finds a cycle of tasks that block each other: a task is blocked by its dependencies and by its subtasks. No task of
+ * such a cycle would ever be ready. The queue may have an older version of the task, or none.
  */
 export function findWaitCycle(queue: TaskQueue, task: Task): string[] | undefined {
   const subtasks = (uuid: string) => [
@@ -31,12 +31,12 @@ export function findWaitCycle(queue: TaskQueue, task: Task): string[] | undefine
   return pathBack(task.uuid, first, (at) => [...(queue.get(at)?.depends ?? []), ...subtasks(at)]);
 }
 
-/** What a task of the queue waits for, closed tasks included. */
+/** Returns the uuids of the dependencies and subtasks of a task, including closed ones. */
 export function waitsFor(queue: TaskQueue, uuid: string): string[] {
   return [...(queue.get(uuid)?.depends ?? []), ...queue.children(uuid)];
 }
 
-/** A circle that can be reached from these tasks, from a task back to itself, or undefined; linear in what they reach. */
+/** Finds a cycle reachable from these tasks, in linear time. @returns undefined without a cycle */
 export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => Iterable<string>): string[] | undefined {
   const done = new Set<string>();
   for (const start of starts) {
@@ -64,7 +64,7 @@ export function findAnyCycle(starts: Iterable<string>, next: (uuid: string) => I
   return undefined;
 }
 
-/** Depth first from the new edges; each task is entered once, since what it cannot reach it never will. */
+/** Searches depth first from the new edges. A second visit of a task would find nothing new. */
 function pathBack(
   target: string,
   first: Iterable<string>,
@@ -89,7 +89,7 @@ function pathBack(
   return undefined;
 }
 
-/** The open tasks that a task waits for. Unknown uuids and closed tasks hold nobody up. */
+/** Returns the open tasks that a task depends on. Unknown uuids and closed tasks do not block. */
 export function openDependencies(queue: TaskQueue, task: Task): Task[] {
   return known(queue, new Set(task.depends)).filter(isOpen);
 }
@@ -98,26 +98,26 @@ export function openDependents(queue: TaskQueue, task: Task): Task[] {
   return tasksOf(queue, queue.dependents(task.uuid)).filter(isOpen);
 }
 
-/** The tasks of a set that a queue keeps, by id: the set has no order of its own. */
+/** Returns the tasks with these uuids, sorted by number. */
 export function tasksOf(queue: TaskQueue, uuids: Iterable<string>): Task[] {
   return known(queue, uuids).sort(byId);
 }
 
-/** The tasks that a queue has of these, in their order. */
+/** Returns the tasks of the queue with these uuids, in their order. */
 export function known(queue: TaskQueue, uuids: Iterable<string>): Task[] {
   return [...uuids].map((uuid) => queue.get(uuid)).filter((found): found is Task => found !== undefined);
 }
 
 export const byId = (a: Task, b: Task): number => a.id - b.id;
 
-/** The open tasks that wait for nothing else: closing this one sets them free (or has just done so). */
+/** Returns the open tasks for which this task is the only open dependency. */
 export function unblockedBy(queue: TaskQueue, task: Task): Task[] {
   return openDependents(queue, task).filter((dependent) =>
     openDependencies(queue, dependent).every((dependency) => dependency.uuid === task.uuid),
   );
 }
 
-/** The tasks above one, nearest first; ends at the top, at an unknown uuid, or before it would repeat itself. */
+/** Returns the ancestors of a task, nearest first. It stops at an unknown uuid or before a repetition. */
 export function ancestorTasks(queue: TaskQueue, task: Task): string[] {
   const found: string[] = [];
   const seen = new Set([task.uuid]);
@@ -128,14 +128,14 @@ export function ancestorTasks(queue: TaskQueue, task: Task): string[] {
   return found;
 }
 
-/** uuids of the tasks that wait for a task: those that depend on it, and the one that it is a part of. */
+/** Returns the uuids of the tasks that a task blocks: its dependents and its parent. */
 export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
   yield* queue.dependents(uuid);
   const parent = queue.get(uuid)?.parent;
   if (parent !== undefined) yield parent;
 }
 
-/** How many open tasks a task holds up: those that wait for it, directly or through others. A closed one holds nobody up. Stops counting at `most`. */
+/** Counts the open tasks that a task blocks, directly or through others, up to `most`. A closed task blocks none. */
 export function holdsUp(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
   if (!isOpen(task) || (!queue.isBlocking(task) && task.parent === undefined)) return 0;
   const seen = new Set([task.uuid]);

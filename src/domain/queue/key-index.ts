@@ -1,18 +1,15 @@
 import type { Task } from '../task/task.ts';
 
-/** key -> uuids of the tasks that have it. Built at its first use, kept up to date from then on. */
+/** Key -> uuids of the tasks with this key. Built at the first look-up, then updated with each change. */
 export interface KeyIndex<K> {
   get(key: K): ReadonlySet<string>;
-  /** Every key that some task has. */
+  /** Every key that a task has. */
   keys(): Iterable<K>;
-  /** keys with the number of their tasks. */
+  /** Keys with the number of their tasks. */
   counts(): Map<K, number>;
-  /** Has the index been built? The first look-up builds it. */
+  /** Has the index been built? */
   isBuilt(): boolean;
-  /**
-   * Says that it would be of use. The second time builds it: it costs more than looking at every task once, and many processes
-   * ask one question only.
-   */
+  /** Requests the index. The second request builds it, because building costs more than one scan of all tasks. */
   want(): void;
   add(task: Task): void;
   remove(task: Task): void;
@@ -20,7 +17,7 @@ export interface KeyIndex<K> {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param keysOf the distinct keys of one task; @param all every task, read when the index is first used */
+/** @param keysOf the distinct keys of one task; @param all every task, read when the index is built */
 export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () => Iterable<Task>): KeyIndex<K> {
   let built: Map<K, Set<string>> | undefined;
   let wanted = false;

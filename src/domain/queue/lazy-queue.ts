@@ -3,20 +3,20 @@ import { asDeleted, isExpired } from '../task/expiry.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
-/** Tasks that are not all in memory. What they say may change between two calls. */
+/** Tasks that are not all in memory. Results may differ between two calls. */
 export interface StoredTasks {
   get(uuid: string): Task | undefined;
-  /** At least the tasks that have this text in their JSON. */
+  /** Returns at least the tasks whose JSON contains this text. */
   mentioning(text: string): Iterable<Task>;
   all(): Iterable<Task>;
 }
 
-/** Different searches, each through all that is stored. A few times as many take as long as reading everything. */
+/** Maximum number of searches. Each scans all stored tasks; a few times as many cost as much as reading all. */
 const MOST_SEARCHES = 8;
 
 /**
- * A queue for a process that asks little and ends: what concerns single tasks is looked up when it is asked for. What needs all
- * tasks, or one search too many, builds the whole queue after all.
+ * Creates a queue for a short process. It looks up single tasks on demand. It builds the whole queue when a caller
+ * needs all tasks, or after too many searches.
  */
 export function createLazyQueue(stored: StoredTasks): LiveQueue {
   let at: Instant = '';
@@ -34,7 +34,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
   const few: Partial<LiveQueue> = {
     ...lookups({ ...stored, mentioning: search }, (task) => (isExpired(task, at) ? asDeleted(task) : task)),
     byAgent: (agent) =>
-      // Nothing in a task says that it is nobody's.
+      // No text in a task shows that it is unassigned.
       agent === '' ? build().byAgent(agent) : uuidsOf(search(JSON.stringify(agent)), (task) => task.agent === agent),
     settle(instant) {
       at = instant;
@@ -48,7 +48,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
   return new Proxy({} as LiveQueue, { get: (_, key) => answering(key as keyof LiveQueue)[key as keyof LiveQueue] });
 }
 
-/** What can be answered without reading all tasks. `asNow`: a stored task as it is at the instant of the question. */
+/** Answers questions without reading all tasks. `asNow` returns a stored task with expiry applied. */
 function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) {
   const find = (uuid: string) => {
     const task = get(uuid);
@@ -66,7 +66,7 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
   return {
     get: find,
     byId: (id) => {
-      // A number ends with what follows it.
+      // In JSON, `,` or `}` follows a number, so the search excludes longer numbers.
       for (const end of [',', '}'])
         for (const task of id > 0 ? mentioning(`"id":${id}${end}`) : []) if (task.id === id) return asNow(task);
       return undefined;

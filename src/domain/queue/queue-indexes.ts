@@ -1,12 +1,12 @@
 import type { Status, Task } from '../task/task.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
 
-/** So much of a uuid finds a task. */
+/** Number of characters of a uuid that the prefix index uses. */
 export const PREFIX_LENGTH = 8;
 
 export type Indexes = ReturnType<typeof createIndexes>;
 
-/** Built from all tasks when they are first used. */
+/** Creates the indexes. Each is built from all tasks at its first use. */
 export function createIndexes(all: () => Iterable<Task>) {
   return {
     status: createKeyIndex<Status>((task) => [task.status], all),
@@ -19,7 +19,7 @@ export function createIndexes(all: () => Iterable<Task>) {
   };
 }
 
-/** Updates the indexes after a change of one of their fields. */
+/** Updates the indexes after a change of a task. */
 export function reindex(indexes: Indexes, old: Task, task: Task): void {
   const move = (index: KeyIndex<never>, changed: boolean) => {
     if (!changed) return;
@@ -34,7 +34,7 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
 }
 
-/** Values in use; the tasks without one are left out. */
+/** Returns the values in use with their number of tasks, without the empty value. */
 export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   const counts = index.counts();
   counts.delete('');

@@ -6,48 +6,48 @@ import { createIndexes, namedIndex, PREFIX_LENGTH, reindex } from './queue-index
 import { createShortIds } from './short-ids.ts';
 
 /**
- * The tasks of a workspace with everything that is derived from them together: who waits for whom, who is whose
- * subtask, and sets of candidates by key. Kept up to date by the change, never recomputed for an answer.
+ * The tasks of a workspace with derived relations and indexes: dependents, subtasks, and candidates by key. Each change
+ * updates them; no answer recomputes them.
  */
 export interface TaskQueue {
   readonly size: number;
-  /** Highest id in the queue; 0 when no task is numbered. */
+  /** Highest number in the queue. 0 if no task has a number. */
   readonly lastId: number;
-  /** Brings everything to an instant: pending tasks whose `until` has passed are deleted ones. Costs O(tasks with `until`). */
+  /** Moves the queue to an instant: pending tasks past their `until` become deleted. Costs O(tasks with `until`). */
   settle(instant: Instant): void;
-  /** uuids of the tasks that are deleted for no other reason than that. */
+  /** Returns the uuids of tasks that are deleted only because they expired. */
   expired(): Iterable<string>;
   get(uuid: string): Task | undefined;
-  /** By short number. 0 means "unnumbered" and finds nothing. */
+  /** Finds a task by its number. 0 means "no number" and finds nothing. */
   byId(id: number): Task | undefined;
-  /** Tasks whose uuid starts with a prefix of at least 8 characters (lower case); shorter ones find nothing. */
+  /** Finds tasks by a lower-case uuid prefix of at least 8 characters. Shorter ones find nothing. */
   byPrefix(prefix: string): Task[];
-  /** Every task, in the order in which they came. */
+  /** Returns every task in the order of insertion. */
   all(): Iterable<Task>;
-  /** Tasks that are neither completed nor deleted. */
+  /** Returns the tasks that are neither completed nor deleted. */
   open(): Iterable<Task>;
   readonly openSize: number;
   byStatus(status: Status): ReadonlySet<string>;
-  /** uuids of the tasks that name this one in their `depends`, open or not. */
+  /** Returns the uuids of tasks whose `depends` contains this one, open or not. */
   dependents(uuid: string): ReadonlySet<string>;
-  /** uuids of the subtasks of a task, open or not. */
+  /** Returns the uuids of a task's subtasks, open or not. */
   children(parent: string): ReadonlySet<string>;
-  /** uuids of the tasks made from a recurrence template. */
+  /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
-  /** Open, and waits for at least one open task that exists. */
+  /** Is the task open, with at least one open dependency? */
   isBlocked(task: Task): boolean;
-  /** Open, and at least one open task waits for it. */
+  /** Is the task open, with at least one open dependent? */
   isBlocking(task: Task): boolean;
   hasOpenSubtasks(task: Task): boolean;
-  /** uuids by the exact value; the tasks without one have the key `''`. */
+  /** These return uuids by the exact value. Tasks without a value have the key `''`. */
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
-  /** Is there an index by this key? Looking something up by the key makes one. */
+  /** Is the index of this key built? A look-up by the key builds it. */
   isIndexed(key: IndexKey): boolean;
-  /** Says that such an index would be of use: the second time it is built. Many processes ask one question only. */
+  /** Requests an index. The second request builds it, because many processes need only one scan. */
   wantIndex(key: IndexKey): void;
-  /** Values in use, with the number of tasks (closed ones included) that have each. */
+  /** These return the values in use, with the number of tasks of each, including closed ones. */
   projects(): Map<string, number>;
   tags(): Map<string, number>;
   agents(): Map<string, number>;
@@ -56,11 +56,11 @@ export interface TaskQueue {
 export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
 
 export interface LiveQueue extends TaskQueue {
-  /** Takes over one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
+  /** Applies one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
 
-/** Builds the indexes of some tasks in time linear in tasks plus dependencies. */
+/** Creates a queue in time linear in tasks plus dependencies. */
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
   const ids = createShortIds();
@@ -94,7 +94,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     ids.add(task);
   };
 
-  /** The indexes are built from all tasks when they are first used: nothing to tell them yet. */
+  /** Adds a task during creation. The key indexes are not built yet, so they need no update. */
   const fill = (task: Task) => {
     if (byUuid.has(task.uuid)) return put(task);
     byUuid.set(task.uuid, task);
@@ -166,7 +166,7 @@ function unlink(task: Task, open: Map<string, Task>, load: Load): void {
   load.removeEdges(task);
 }
 
-/** Most changes touch neither status nor edges: then only the task itself is replaced. */
+/** Most changes affect neither status nor relations. Then only the task itself is replaced. */
 function relink(old: Task, task: Task, open: Map<string, Task>, load: Load): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;
   if (sameEdges && isOpen(old) === isOpen(task)) {

@@ -1,6 +1,6 @@
 import type { Task } from '../task/task.ts';
 
-/** Short number -> uuid. The highest is searched again only after it went away. */
+/** Task number -> uuid. It searches the highest number again only after its task was removed. */
 export function createShortIds() {
   const uuids = new Map<number, string>();
   let last: number | undefined = 0;

@@ -1,22 +1,22 @@
-/** A coding agent that runs commands in a shell, and how a program that it starts can tell. */
+/** A coding agent that runs shell commands. A program can detect it by its environment. */
 export interface AgentClient {
-  /** The name that signs: `ai:<name>`. */
+  /** The name in authors: `ai:<name>`. */
   name: string;
-  /** Set in every shell of it, to whatever value: an empty one counts. */
+  /** Variables that the agent sets in every shell. Any value counts, including an empty one. */
   marks: readonly string[];
-  /** Where it says which of its sessions or threads this is, first that is there. */
+  /** Variables with the id of the session or thread. The first one that is set counts. */
   session?: readonly string[];
 }
 
 /**
- * The environments of the agents that are known; the first that fits signs. An agent that runs inside another's shell stands
- * before the general marks. Variables that a person's own terminal inside an editor has too (CURSOR_TRACE_ID) are left out,
- * and so is what a person configures (CODEX_HOME, COPILOT_GITHUB_TOKEN).
+ * Environments of known agents. The first match becomes the author. An agent that runs inside another agent's shell
+ * comes before the general marks. The list omits variables that a person's own terminal in an editor has, too
+ * (CURSOR_TRACE_ID), and configuration (CODEX_HOME, COPILOT_GITHUB_TOKEN).
  *
- * Sources: Claude Code and Codex by looking at their children; GEMINI_CLI: geminicli.com/docs/tools/shell; CURSOR_AGENT:
- * forum.cursor.com/t/132427; OPENCODE and AGENT: opencode's packages/opencode/src/index.ts; COPILOT_CLI: the changelog of
- * github/copilot-cli, COPILOT_AGENT: microsoft/vscode#316267; AMP_CURRENT_THREAD_ID and AGENT=amp: Amp's manual;
- * GOOSE_TERMINAL: block/goose#7017; AI_AGENT: the convention of vercel/detect-agent.
+ * Sources: Claude Code and Codex by observing their child processes; GEMINI_CLI: geminicli.com/docs/tools/shell;
+ * CURSOR_AGENT: forum.cursor.com/t/132427; OPENCODE and AGENT: opencode's packages/opencode/src/index.ts; COPILOT_CLI:
+ * the changelog of github/copilot-cli, COPILOT_AGENT: microsoft/vscode#316267; AMP_CURRENT_THREAD_ID and AGENT=amp:
+ * Amp's manual; GOOSE_TERMINAL: block/goose#7017; AI_AGENT: the convention of vercel/detect-agent.
  */
 export const AGENT_CLIENTS: readonly AgentClient[] = [
   {

@@ -1,4 +1,4 @@
-/** A branch as people call it, from its ref: `main` of `refs/heads/main`. */
+/** Returns the branch of a ref: `main` for `refs/heads/main`. */
 export function branchName(ref: string): string {
   return ref.replace('refs/heads/', '');
 }

@@ -1,7 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Run } from '../records.ts';
 
-/** Orders approved runs: first those that a person wants merged now, then by the time of approval. */
+/** Compares approved runs by their turn: first those that a person moved to the front, then by approval time. */
 export function byTurn(a: Pick<Run, 'verdict'>, b: Pick<Run, 'verdict'>): number {
   return ascending(turnOf(a), turnOf(b));
 }
@@ -10,10 +10,10 @@ function turnOf({ verdict }: Pick<Run, 'verdict'>): string {
   return verdict?.now ? `0 ${verdict.now}` : `1 ${verdict?.at ?? ''}`;
 }
 
-/** What the merge queue does with an approved run just now, where nothing is in its way: `waits.why` of it. */
+/** Values of `waits.why` that mean normal progress in the merge queue. */
 const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 
-/** Is something in the way of an approved run, other than its turn and what the merge queue does? */
+/** Is an approved run blocked by anything but its turn and normal progress of the merge queue? */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {
   return waits !== undefined && !UNDER_WAY.includes(waits.why);
 }

@@ -1,6 +1,6 @@
 /**
- * Each provider, which knows how to start an agent and to read what it says, with its program: an agent of that name is built in.
- * `command` is any program, which the agent's record names.
+ * Providers with their programs. A built-in agent has the name of each program. `command` is any program, which the
+ * agent's record names.
  */
 export const PROVIDER_PROGRAMS = { claude: 'claude', codex: 'codex', command: undefined } as const;
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;

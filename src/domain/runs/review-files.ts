@@ -2,7 +2,7 @@ import type { Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
 
-/** Files that a run's reviewer must notice: the beginning of a line that lists them. */
+/** Files that a run's reviewer must notice. `what` starts the line that lists them. */
 export interface FilesToLookAt {
   what: string;
   files: readonly string[];
@@ -17,7 +17,7 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'your checkout changed meanwhile': ({ checkout }) => checkout,
 };
 
-/** What a review names besides the diff, the same at every door. */
+/** Returns the files that a review lists besides the diff. */
 export function filesToLookAt(run: Judged): FilesToLookAt[] {
   return Object.entries(ROWS).flatMap(([what, filesOf]) => {
     const files = filesOf(run) ?? [];
@@ -25,11 +25,11 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
   });
 }
 
-/** Files that conflicted with the target and can have no conflict marks: an agent that leaves them alone leaves no trace of that. */
+/** Returns conflicting files without conflict markers. An agent that ignores them leaves no trace of it. */
 function unmarked({ update }: Judged): string[] {
   const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
   return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));
 }
 
-/** Conflicts of which git leaves both sides in the file. */
+/** Conflicts for which git writes both sides into the file. */
 const MARKED = ['contents', 'add/add'];

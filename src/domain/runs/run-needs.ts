@@ -1,11 +1,11 @@
 import type { Run } from '../records.ts';
 import { isHeldUp } from './merge-order.ts';
 
-/** What a run needs from a person although its state does not say so. */
+/** A need for a person that the run's state does not show. */
 export interface RunNeed {
   /**
-   * `unmerged`: it is approved, and something is in the way that no queue takes away. `unsent`: a push or a pull request failed. `unfound`:
-   * its commit cannot be found in its target any more.
+   * `unmerged`: the run is approved, but blocked by something that no queue resolves. `unsent`: a push or a pull
+   * request failed. `unfound`: the run's commit is missing from its target branch.
    */
   what: 'unmerged' | 'unsent' | 'unfound';
   text: string;
@@ -13,10 +13,10 @@ export interface RunNeed {
   next: string;
 }
 
-/** What holds an approved result up and passes without a person of ours: a target that moved, its pull request. */
+/** Reasons that resolve without this person: the target branch moved, or a pull request is open. */
 const PASSING: readonly string[] = ['moved', 'proposed'];
 
-/** Asked by every view that lists what needs attention. */
+/** Returns the need of a run. Every view that lists tasks needing attention uses it. */
 export function needOf({
   id,
   state,

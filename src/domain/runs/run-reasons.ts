@@ -1,4 +1,4 @@
-/** Why a run failed, was stopped or interrupted: each with what to do next, where `<run>` stands for its id. */
+/** Reasons why a run failed, was stopped or was interrupted, with the next step. `<run>` stands for the run's id. */
 export const RUN_REASONS = {
   no_changes: {
     means: 'its agent ended without changing anything',

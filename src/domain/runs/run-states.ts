@@ -1,22 +1,22 @@
-/** What a state of a run means to everybody around it. */
+/** The properties of a run's state. */
 interface StateRow {
-  /** As one phrase after "the run": `waits for its supervisor`. */
+  /** A phrase after "the run": `waits for its supervisor`. */
   means: string;
-  /** A supervisor is at work on it, or about to be: it renews the claim, and its death ends the state. */
+  /** A supervisor works on the run, or is about to. It renews the claim, and its death ends the state. */
   live?: true;
-  /** Its task is in its hands: nobody else is given it. */
+  /** The run has its task, so nobody else gets the task. */
   occupies?: true;
-  /** It goes on when a person has said something. */
+  /** The run goes on only after a person's decision or answer. */
   asks?: true;
-  /** Its result is there: to be judged, or to be merged after that. */
+  /** The run has a result to be reviewed or merged. */
   inReview?: true;
-  /** Nothing follows any more. */
+  /** Final state. */
   over?: true;
 }
 
 /**
- * Every state that a run can be in. Whoever must know one (filters, virtual tags, eligibility, scheduler, views) reads this table; how
- * one follows another says `VERBS` in `src/runs/lifecycle/transitions.ts`.
+ * All states of a run. Filters, virtual tags, eligibility, scheduler and views use this table. `VERBS` in
+ * `src/runs/lifecycle/transitions.ts` defines the transitions.
  */
 export const RUN_STATES = {
   queued: { means: 'waits for its supervisor', live: true, occupies: true },
@@ -42,22 +42,22 @@ export const RUN_STATE_NAMES = Object.keys(RUN_STATES) as RunState[];
 
 const row = (state: RunState): StateRow => RUN_STATES[state];
 
-/** Is a supervisor at work on it, or about to be? */
+/** Does a supervisor work on the run, or is it about to? */
 export const isLive = (state: RunState): boolean => row(state).live === true;
 
-/** Is its task in its hands, so that nobody else is given it? */
+/** Does the run have its task, so that nobody else gets it? */
 export const occupies = (state: RunState): boolean => row(state).occupies === true;
 
 export const isOver = (state: RunState): boolean => row(state).over === true;
 
-/** Does it wait for a person, with a result or a question? */
+/** Does the run wait for a person, with a result or a question? */
 export const needsPerson = (state: RunState): boolean => row(state).asks === true;
 
-/** Does it go on by itself, be it by its supervisor or by the merge queue? */
+/** Does the run proceed automatically, by its supervisor or the merge queue? */
 export const isUnderWay = (state: RunState): boolean => occupies(state) && !needsPerson(state);
 
-/** Is its result there, to be judged or to be merged? */
+/** Does the run have a result to be reviewed or merged? */
 export const isInReview = (state: RunState): boolean => row(state).inReview === true;
 
-/** Did it go no further, so that somebody has to say how it goes on? */
+/** Did the run end without a final state, so that somebody must decide how it goes on? */
 export const isParked = (state: RunState): boolean => !occupies(state) && !isOver(state);

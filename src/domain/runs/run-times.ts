@@ -5,13 +5,13 @@ import { isLive, isOver, isParked } from './run-states.ts';
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
 
-/** How long something was worked at, and how long it waited after that: for a review, an answer, its merge. In milliseconds. */
+/** Working time, and waiting time after it (for a review, an answer or the merge). In milliseconds. */
 export interface Times {
   workedMs: number;
   waitedMs: number;
 }
 
-/** The times of a whole run. Before its first prompt a live one is at work, too: it gets its worktree. */
+/** Returns the times of a whole run. Preparing the worktree before the first prompt counts as work. */
 export function timesOf(run: Timed, now: number): Times {
   const rounds = timesOfRounds(run, now);
   if (rounds.length === 0) return { workedMs: span(fromInstant(run.at), endOf(run, now)), waitedMs: 0 };
@@ -21,7 +21,7 @@ export function timesOf(run: Timed, now: number): Times {
   };
 }
 
-/** The times of each round of a run, with the checks after it. */
+/** Returns the times of each round of a run, including the checks after it. */
 export function timesOfRounds(run: Timed, now: number): Times[] {
   const { rounds = [] } = run;
   return rounds.map((round, i) => {
@@ -34,7 +34,7 @@ export function timesOfRounds(run: Timed, now: number): Times[] {
   });
 }
 
-/** When work on a round was over; now, as long as it goes on. */
+/** Returns when work on a round ended, or now while it goes on. */
 function untilOf(run: Timed, { until, ended }: Round, next: Round | undefined, now: number): number {
   if (next) return fromInstant(until ?? (next.why === 'checks' ? next.at : (ended ?? next.at)));
   if (!isLive(run.state)) return fromInstant(until ?? ended ?? run.since);
@@ -42,7 +42,7 @@ function untilOf(run: Timed, { until, ended }: Round, next: Round | undefined, n
   return ended && until && until >= ended ? fromInstant(until) : now;
 }
 
-/** What went no further waits for nothing by itself. */
+/** A run that is over or parked does not accumulate waiting time. */
 function endOf({ state, since }: Timed, now: number): number {
   return isOver(state) || isParked(state) ? fromInstant(since) : now;
 }

@@ -3,18 +3,18 @@ import type { Coefficients } from '../urgency/coefficients.ts';
 import { evenUrgency } from '../urgency/urgency.ts';
 import type { Task } from './task.ts';
 
-/** Ranks that people give are small; cards without one stand below those, around this number. */
+/** Cards without a rank are ordered around this number, below the small ranks that people assign. */
 const UNRANKED = 1_000_000;
-/** Below this a rank stands before all cards without one. */
+/** A rank below this comes before all cards without one. */
 const MOST_GIVEN = UNRANKED / 2;
-/** Tells cards of the same urgency apart, the older one first; far smaller than any weight. */
+/** Orders cards of equal urgency, the older one first. Far smaller than any coefficient. */
 const BY_ID = 1e-7;
 const DAY_MS = 86_400_000;
 
 /**
- * The number by which open tasks stand in a column of the board, the smallest first: the rank, else the urgency. All that have none grow more
- * urgent by the same amount as time passes, which is taken off, so that a rank between two of them stays there; until they are as old as
- * counts.
+ * Returns the sort key of an open task in a board column, the smallest first: the rank, otherwise a key from the
+ * urgency. The growth of urgency by age is subtracted, because it is equal for all tasks until the maximum age.
+ * Therefore a rank between two cards stays between them as time passes.
  */
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;
@@ -22,7 +22,7 @@ export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   return UNRANKED - (evenUrgency(task, facts, of) - grown) + task.id * BY_ID;
 }
 
-/** A rank between two orders, of which each may be missing; undefined where there is no number left between them. */
+/** Returns a rank between two sort keys. Each may be missing. @returns undefined if no number is between them */
 export function rankBetween(low: number | undefined, high: number | undefined): number | undefined {
   if (low === undefined) return high === undefined || high > MOST_GIVEN ? 1 : high - 1;
   if (high === undefined) return low + 1;

@@ -1,4 +1,4 @@
-/** A criterion as it may be written: its id stays the same, its evidence is recorded by `task_annotate`. */
+/** A criterion as a caller writes it. `task_annotate` records the evidence. */
 export interface WrittenCriterion {
   id?: string | undefined;
   text: string;
@@ -8,8 +8,8 @@ export interface WrittenCriterion {
 }
 
 /**
- * For each written criterion, the present one that it is: the one with its id as long as the words are the same, else the first with its
- * words that no other one is. Two with the same words are two.
+ * Matches each written criterion to a present one: by id if the text is equal, otherwise by text. Each present
+ * criterion matches once, so two criteria with the same text stay two.
  */
 export function knownCriteria<Criterion extends { id: string; text: string }>(
   written: readonly Pick<WrittenCriterion, 'id' | 'text'>[],

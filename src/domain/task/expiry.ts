@@ -2,15 +2,15 @@ import { fromInstant, type Instant } from '../instant.ts';
 import type { Task } from './task.ts';
 
 /**
- * Has a pending task's `until` passed? As in Taskwarrior 2.6.2, a task that is still waiting is kept until it no longer waits, and
- * a recurrence template for good: its `until` ends the series.
+ * Has the `until` of a pending task passed? As in Taskwarrior 2.6.2, a waiting task is kept until its wait date. A
+ * recurrence template never expires: its `until` ends the series.
  */
 export function isExpired(task: Task, instant: Instant): boolean {
   if (task.status !== 'pending' || task.until === undefined) return false;
   return task.until < instant && (task.wait === undefined || task.wait <= instant);
 }
 
-/** @returns the first moment at which {@link isExpired} says yes, in epoch ms: instants are whole seconds. Infinity for a task that does not expire */
+/** @returns the first moment at which {@link isExpired} is true, in epoch ms, or Infinity if there is none */
 export function expiresAt({ status, until, wait }: Task): number {
   if (status !== 'pending' || until === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(fromInstant(until) + SECOND_MS, wait === undefined ? 0 : fromInstant(wait));
@@ -18,24 +18,24 @@ export function expiresAt({ status, until, wait }: Task): number {
 
 const SECOND_MS = 1_000;
 
-/** As a task that was deleted when its `until` passed. */
+/** Returns the task as deleted at its `until`. */
 export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
-/** Which tasks of a queue have expired. Time may also go back: then they are as they were stored. */
+/** Tracks expired tasks of a queue. Time may also go back; then the tasks are as stored again. */
 export interface Expiry {
-  /** The task as it is at the current instant. */
+  /** Adds a task. @returns the task as it is at the current instant */
   take(task: Task): Task;
   drop(uuid: string): void;
-  /** Moves to an instant; gives the tasks that are different from then on. */
+  /** Moves to an instant. @returns the tasks that change by that */
   settle(instant: Instant): Task[];
-  /** uuids of the tasks that have expired by then. */
+  /** Returns the uuids of expired tasks. */
   expired(): Iterable<string>;
 }
 
 export function createExpiry(): Expiry {
-  /** As stored, of those that an `until` can change. */
+  /** Stored tasks that can expire. */
   const mortal = new Map<string, Task>();
   let at: Instant = '';
   const present = (task: Task) => (isExpired(task, at) ? asDeleted(task) : task);

@@ -1,8 +1,8 @@
 import type { Task } from './task.ts';
 
 /**
- * The words of a text, as searching compares them: runs of letters and digits in lower case, without accents and umlauts. Of a
- * name in code (`loginTimeout`) its parts are words, too; where a script has no blanks between words, each character is one.
+ * Returns the words of a text for searching: runs of letters and digits, in lower case, without accents and umlauts.
+ * The parts of a name in code (`loginTimeout`) are words, too. In scripts without blanks, each character is a word.
  */
 export function wordsOfText(text: string): string[] {
   const words: string[] = [];
@@ -14,7 +14,7 @@ export function wordsOfText(text: string): string[] {
   return words;
 }
 
-/** Where each word stands in a text, in UTF-16 units, with what it is folded to. */
+/** Yields each word's range in a text, in UTF-16 units, with its normalised words. */
 export function* writtenWords(text: string): Iterable<{ from: number; to: number; words: readonly string[] }> {
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
     const folded = foldedWord(written);
@@ -22,14 +22,14 @@ export function* writtenWords(text: string): Iterable<{ from: number; to: number
   }
 }
 
-/** Does a text have every word of another one, or a word that begins with it? What a filter's `text:` asks of all texts of a task. */
+/** Do the texts contain every word, or a word that begins with it? Filters use this for `text:`. */
 export function hasWords(texts: Iterable<string>, sought: readonly string[]): boolean {
   const words = new Set<string>();
   for (const text of texts) for (const word of wordsOfText(text)) words.add(word);
   return sought.every((begun) => words.has(begun) || [...words].some((word) => word.startsWith(begun)));
 }
 
-/** Where words of a task stand. Those of its documents are not in its record. */
+/** The searchable texts of a task's record. Its documents are stored elsewhere. */
 export const TASK_TEXTS = {
   description: (task: Task) => [task.description],
   criterion: (task: Task) => (task.acceptance ?? []).flatMap(({ text, met }) => (met ? [text, met.evidence] : [text])),
@@ -44,10 +44,10 @@ export function textsOf(task: Task): string[] {
 }
 
 const WRITTEN = /[\p{L}\p{N}\p{M}]+/gu;
-/** A word is cut to so many characters: longer ones are keys and sums that nobody types. */
+/** Maximum length of a word. Longer ones are keys and checksums, which nobody types. */
 const WORD_MAX = 64;
 
-/** Written words repeat; so many are remembered with what they are folded to. */
+/** Maximum number of cached words. Words repeat often. */
 const REMEMBERED = 50_000;
 const remembered = new Map<string, string | readonly string[]>();
 
@@ -79,13 +79,13 @@ function plain(written: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
-/** Accents and umlauts of alphabets. Marks of other scripts are letters of theirs. */
+/** Accents and umlauts of alphabets. In other scripts, marks are part of the letter. */
 const MARKS = /[\u0300-\u036f]/g;
-/** Letters that no normalisation takes apart. */
+/** Letters that Unicode normalisation does not decompose. */
 const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' } as const;
 const LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 const NO_BLANKS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
 const UNSPACED = new RegExp(`[${NO_BLANKS}]`, 'u');
 const UNSPACED_PARTS = new RegExp(`[${NO_BLANKS}]|[^${NO_BLANKS}]+`, 'gu');
-/** `loginTimeout`, `HTTPServer2`: where small letters meet capitals. */
+/** Splits `loginTimeout` and `HTTPServer2` at changes between small and capital letters. */
 const CODE_PARTS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}]+|\p{Lu}/gu;

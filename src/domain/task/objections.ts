@@ -5,37 +5,37 @@ import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 
-/** What an approval passes over, by the names of its inputs. */
+/** The objections that an approval overrides. The names are those of the command's inputs. */
 export interface Grants {
-  /** Files outside of the scope are meant. */
+  /** Accept out-of-scope files. */
   outside?: boolean | undefined;
-  /** Files that git-lfs should keep are meant to land with their whole content. */
+  /** Accept files that git-lfs should store, with their whole content. */
   raw?: boolean | undefined;
-  /** Criteria without evidence do not count. */
+  /** Accept criteria without evidence. */
   unmet?: boolean | undefined;
-  /** Why red checks do not count. */
+  /** Reason to accept failed checks. */
   override?: string | undefined;
 }
 
-/** What a reviewer judges: the run and its task, which may be gone. */
+/** A run under review with its task, which may be purged. */
 export interface Judged {
   run: Pick<Run, 'id' | 'result' | 'checks'>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 
 interface Row {
-  /** Behind the state of a run in lists: `review (red)`. */
+  /** Shown after the state of a run in lists: `review (red)`. */
   mark: string;
-  /** The checks, files or criteria that are in the way. */
+  /** Returns the failed checks, files or criteria. */
   names(judged: Judged): readonly string[];
-  /** What is said of these, as the beginning of a line that ends with them. */
+  /** Returns the beginning of a line that ends with these names. */
   says(judged: Judged): string;
-  /** What is to be done about it; `grant` is the input of the approval, as the reader's door spells it. */
+  /** Returns the next steps. `grant` is the approval's input, spelled for the reader's interface. */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
 }
 
-/** What blocks the approval of a result, unless the approval passes over it by the input of that name. */
+/** Objections to an approval, by the input that overrides each. */
 const ROWS: Readonly<Record<keyof Grants, Row>> = {
   override: {
     mark: 'red',
@@ -70,16 +70,16 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
   },
 };
 
-/** One thing that blocks an approval. */
+/** An objection to an approval. */
 export interface Objection {
   grant: keyof Grants;
   mark: string;
-  /** The checks, files or criteria, as many as are named in a line. */
+  /** The checks, files or criteria, shortened for one line. */
   names: string[];
   text: string;
 }
 
-/** All that blocks the approval of a result, in one order everywhere. */
+/** Returns all objections to the approval of a result, in the order of the table. */
 export function objectionsTo(judged: Judged): Objection[] {
   return (Object.keys(ROWS) as (keyof Grants)[]).flatMap((grant) => {
     const { mark, names, says } = ROWS[grant];
@@ -88,23 +88,23 @@ export function objectionsTo(judged: Judged): Objection[] {
   });
 }
 
-/** What a view says beside the state of a run that waits for a review: the input of the approval that passes over it, and the checks, files or criteria. */
+/** An objection as views list it: the input that overrides it, and the checks, files or criteria. */
 export const objection = () =>
   z.strictObject({ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) });
 export type InTheWay = Shape<typeof objection>;
 
-/** What blocks the approval of a run, for lists; nothing unless it waits for a review. */
+/** Returns the objections to a run for lists. Empty unless the run is in review. */
 export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
   if (run.state !== 'review') return [];
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
 }
 
-/** `red: unit (exit 1); outside of its scope: README.md` */
+/** Formats objections: `red: unit (exit 1); outside of its scope: README.md`. */
 export function inTheWayText(objections: readonly Pick<InTheWay, 'mark' | 'names'>[]): string {
   return objections.map(({ mark, names }) => `${mark}: ${names.join(', ')}`).join('; ');
 }
 
-/** What is to be done about one, as the reader's door spells it, and what a program reads of it. */
+/** Returns the next steps for an objection, spelled for the reader's interface, and machine-readable data. */
 export function cureOf(
   { grant }: Pick<Objection, 'grant'>,
   judged: Judged,
@@ -116,10 +116,10 @@ export function cureOf(
 
 const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok);
 
-/** Checks, files or criteria that are named, at most. */
+/** Maximum number of checks, files or criteria listed. */
 const LISTED = 5;
 
-/** As many of them as are named in a line. */
+/** Shortens a list of names and adds the number left out. */
 export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
   return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];

@@ -4,7 +4,7 @@ import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
-/** What keeps a task from being worked on, as far as the task itself and the queue go, with what a reader needs to act on it. */
+/** A reason, in the task or the queue, why a task is not ready, with the data to act on it. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
   | { why: 'template'; instances: readonly Task[] }
@@ -13,16 +13,16 @@ export type Unready =
   | { why: 'waiting'; until: Instant }
   | { why: 'scheduled'; until: Instant };
 
-/** Every such reason, the strongest first; none exactly when the task is `+READY`. */
+/** Returns all reasons, the strongest first. The list is empty exactly if the task is `+READY`. */
 export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
   const [standing, passing] = [startObstacles(task, queue), delays(task, instant)];
   return passing.length === 0 ? standing : [...standing, ...passing];
 }
 
-/** Most tasks are ready, and thousands are asked about at once. */
+/** Shared, because most tasks are ready and thousands are tested at once. */
 const NONE: readonly never[] = [];
 
-/** Those that no date takes away. */
+/** Returns the reasons that do not pass with time. */
 export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];
@@ -42,7 +42,7 @@ function delays({ status, wait, scheduled }: Task, instant: Instant): readonly U
   ];
 }
 
-/** The open instances of a recurrence template, the earliest first. */
+/** Returns the open instances of a recurrence template, the earliest due date first. */
 export function openInstances(queue: TaskQueue, template: Pick<Task, 'uuid'>): Task[] {
   return tasksOf(queue, queue.instances(template.uuid))
     .filter(isOpen)

@@ -1,15 +1,12 @@
 import type { RecordOf, TaskFields } from '../fields/table.ts';
 
-/**
- * A task as stored: exactly the fields of the table. What can be derived (waiting, blocked, ready, overdue, urgency, …) is
- * never stored.
- */
+/** A stored task: exactly the fields of the table. Derived values (waiting, blocked, urgency, …) are never stored. */
 export interface Task extends RecordOf<TaskFields> {}
 
 export type Status = Task['status'];
 export type Priority = NonNullable<Task['priority']>;
 export type Annotation = NonNullable<Task['annotations']>[number];
-/** One glob from the root of the repository; `repo` names another repository of the workspace. */
+/** A glob relative to the root of a repository. `repo` names another repository of the workspace. */
 export type ScopeEntry = NonNullable<Task['scope']>[number];
 export type Handoff = NonNullable<Task['handoff']>;
 
@@ -19,7 +16,7 @@ export function isUuid(text: unknown): text is string {
   return typeof text === 'string' && UUID.test(text);
 }
 
-/** Completed and deleted tasks are closed; every other one is open. */
+/** Is the task completed or deleted? */
 export function isClosed({ status }: { status?: Status | undefined }): boolean {
   return status === 'completed' || status === 'deleted';
 }

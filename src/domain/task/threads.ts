@@ -1,15 +1,15 @@
 import { groupedBy } from '../../base/iterables.ts';
 import type { Annotation } from './task.ts';
 
-/** A note, and how deep it stands below the one that began its thread. */
+/** A note, and its depth below the first note of its thread. */
 export interface Threaded {
   note: Annotation;
   depth: number;
 }
 
 /**
- * Notes as threads: each with its answers below it, in the order in which they were written. What answers a note that is gone begins a
- * thread itself; so does the first of those that answer each other in a circle, as only a file can have it.
+ * Orders notes as threads: each note is followed by its answers, in the order of writing. An answer to a missing note
+ * starts a thread. So does the first note of a cycle of answers, which only an imported file can contain.
  */
 export function threadsOf(notes: readonly Annotation[]): Threaded[] {
   const ids = new Set(notes.map(({ id }) => id));

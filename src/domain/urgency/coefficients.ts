@@ -1,6 +1,6 @@
 import type { Priority } from '../task/task.ts';
 
-/** How much each circumstance adds to urgency. Taskwarrior 2.6's names and defaults. */
+/** Weights of the terms of urgency. Taskwarrior 2.6's names and defaults. */
 export interface Coefficients {
   next: number;
   due: number;
@@ -9,20 +9,20 @@ export interface Coefficients {
   scheduled: number;
   active: number;
   age: number;
-  /** Days after which age counts in full. */
+  /** Days after which the age term reaches its full value. */
   ageMax: number;
   project: number;
   tags: number;
   annotations: number;
   waiting: number;
   blocked: number;
-  /** project -> coefficient; holds for the project and everything below it. */
+  /** Project -> coefficient. Also applies to all projects below it. */
   projects: Readonly<Record<string, number>>;
-  /** tag, or virtual tag in upper case -> coefficient, on top of the others. */
+  /** Tag, or virtual tag in upper case -> coefficient. Added to the others. */
   tagged: Readonly<Record<string, number>>;
-  /** text -> coefficient when the description contains it. */
+  /** Text -> coefficient. Applies if the description contains the text. */
   keywords: Readonly<Record<string, number>>;
-  /** A task that blocks others is at least 0.01 more urgent than the most urgent of them. */
+  /** Is a blocking task at least 0.01 more urgent than the most urgent task that it blocks? */
   inherit: boolean;
 }
 

@@ -2,7 +2,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 
 type Weight = Exclude<keyof Coefficients, 'priority' | 'projects' | 'tagged' | 'keywords' | 'inherit'>;
 
-/** Setting -> the weight it changes. The names are Taskwarrior's (taskrc(5), "Urgency"). */
+/** Setting -> coefficient. The names are Taskwarrior's (taskrc(5), "Urgency"). */
 export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.user.tag.next.coefficient': 'next',
   'urgency.due.coefficient': 'due',
@@ -18,7 +18,7 @@ export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.blocked.coefficient': 'blocked',
 };
 
-/** Settings for a priority, a project, a tag or a word of the description, named between prefix and suffix. */
+/** Settings for a priority, project, tag or word of the description. Its name is between prefix and suffix. */
 export const NAMED_WEIGHTS = [
   { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
   { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },
@@ -29,7 +29,7 @@ export const NAMED_WEIGHTS = [
 export const WEIGHT_SUFFIX = '.coefficient';
 export const INHERIT_SETTING = 'urgency.inherit';
 
-/** What holds for a name as long as nobody sets it, by the setting that would. */
+/** Returns the default coefficients of named settings. */
 export function namedDefaults(): [setting: string, weight: number][] {
   return NAMED_WEIGHTS.flatMap(({ prefix, field }) =>
     Object.entries<number>(DEFAULT_COEFFICIENTS[field]).map(([name, weight]): [string, number] => [
@@ -39,7 +39,7 @@ export function namedDefaults(): [setting: string, weight: number][] {
   );
 }
 
-/** The coefficients of a workspace: the defaults with what its settings change. Settings that are no weights are passed over. */
+/** Returns the coefficients of a workspace: the defaults with its settings applied. Other settings are ignored. */
 export function coefficientsFrom(settings: Iterable<{ name: string; value: unknown }>): Coefficients {
   let result = DEFAULT_COEFFICIENTS;
   for (const { name, value } of settings) {

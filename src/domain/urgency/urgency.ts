@@ -5,7 +5,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 import { ageFactor, ageRest, dueFactor, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
 
-/** One part of an urgency, for explanations. `value` is coefficient times factor. */
+/** A term of an urgency, for explanations. `value` is coefficient times factor. */
 export interface UrgencyTerm {
   name: string;
   coefficient: number;
@@ -14,8 +14,8 @@ export interface UrgencyTerm {
 }
 
 /**
- * Taskwarrior 2.6's terms, compared with it to 0.0002: what each circumstance adds, where it holds. One straight run that only sums
- * unless the terms are wanted, because sorting goes through it for every task.
+ * Sums Taskwarrior 2.6's terms (compared with it to 0.0002). It collects the terms only if `terms` is given. The code
+ * is straight-line because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
@@ -47,20 +47,23 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
 }
 
 /**
- * How urgent a task is: a sum of coefficient times factor, about -8 to 55 with the defaults; more is more urgent. With
- * defaults it never falls while only time passes. Closed tasks have a value too. Source of the terms: Taskwarrior 2.6.
+ * Returns the urgency of a task: a sum of coefficient times factor, about -8 to 55 with the defaults. With the defaults
+ * it never falls only because time passes. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
 }
 
-/** Urgency whose age grows evenly. {@link urgency} counts whole days, so two tasks of nearly the same age grow at different hours. */
+/**
+ * Returns the urgency with an age that grows evenly. {@link urgency} counts whole days, which change at a different
+ * hour for each task.
+ */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
 }
 
-/** The parts that are not zero, in the order in which they are added. What is inherited is a part of its own. */
+/** Returns the terms that are not zero, in the order of addition. Inherited urgency is a term of its own. */
 export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): UrgencyTerm[] {
   const terms: UrgencyTerm[] = [];
   const lifted = urgency(task, facts, of) - sumTerms(task, facts, of, terms);
@@ -68,7 +71,7 @@ export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAUL
   return terms.filter(({ value }) => value !== 0);
 }
 
-/** A task's urgency, its own or inherited, and the entry of the task whose age is part of it. */
+/** A task's urgency, its own or inherited, with the entry date of the task that it comes from. */
 interface Inherited {
   value: number;
   entry: Instant;
@@ -76,7 +79,7 @@ interface Inherited {
 
 type Memo = Map<string, Inherited>;
 
-/** Computes each task once per answer. Its own value, noted first, ends circles, which only damaged data has. */
+/** Computes each task once per answer. Its own value is stored first, which ends cycles; only damaged data has them. */
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;
@@ -103,7 +106,7 @@ function memoOf(facts: Facts, of: Coefficients): Memo {
   return memo;
 }
 
-/** Asked once per task with the same object each time: the last answer is kept. */
+/** Caches the last answer, because it is called once per task with the same object. */
 function hasExtras(of: Coefficients): boolean {
   if (asked !== of) {
     asked = of;

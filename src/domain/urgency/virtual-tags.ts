@@ -3,26 +3,26 @@ import type { Calendar, Facts } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
 
-/** What beside the tasks themselves decides something about them: records of a kind, or the time that passes. */
+/** Inputs of derived values besides tasks: records of a kind, or the passing of time. */
 export type TagSource = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
 
-/** A tag that is not stored but follows from a task and what is known around it. */
+/** A tag that is computed from a task and its facts. */
 export interface VirtualTag {
   name: string;
-  /** When it is true, as one phrase. */
+  /** Its condition, as one phrase. */
   doc: string;
-  /** The name to use instead, for the ones kept for Taskwarrior's sake. */
+  /** The preferred name. This one exists for compatibility with Taskwarrior. */
   sameAs?: string;
-  /** Only open tasks can have it: a search need not look at closed ones. */
+  /** Only open tasks can have it, so a search can skip closed ones. */
   openOnly?: true;
-  /** The tag names a status. A filter without any such word selects open tasks only. */
+  /** Does the tag name a status? A filter without a status selects only open tasks. */
   saysStatus?: true;
-  /** Other records that decide it: a view that shows the tag listens to their changes. */
+  /** Other records that decide it. A view that shows the tag subscribes to their changes. */
   of?: readonly TagSource[];
   test(task: Task, facts: Facts): boolean;
 }
 
-/** Taskwarrior 2.6's, with its exact conditions, then Backlog's own. */
+/** Taskwarrior 2.6's virtual tags with its exact conditions, then Backlog's own. */
 export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'PENDING', doc: 'pending and not waiting', saysStatus: true, openOnly: true, of: ['time'], test: isPending },
   {
@@ -148,7 +148,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
 
 const BY_NAME = new Map(VIRTUAL_TAGS.map((row) => [row.name, row]));
 
-/** The virtual tag of a name, upper case; undefined for an ordinary tag. */
+/** Returns the virtual tag with an upper-case name. @returns undefined for an ordinary tag */
 export function virtualTag(name: string): VirtualTag | undefined {
   return BY_NAME.get(name);
 }
@@ -161,7 +161,7 @@ export function isPending(task: Task, facts: { instant: Instant }): boolean {
   return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
 }
 
-/** Could be started now, as far as the task itself goes; claims and scopes are another question. */
+/** Could the task be started now? Claims and scopes are not considered. */
 export function isReady(task: Task, facts: Facts): boolean {
   return (
     isPending(task, facts) &&
@@ -183,7 +183,7 @@ function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
   };
 }
 
-/** An instance keeps its template's recurrence; only the template has no template. */
+/** Instances keep their template's recurrence, so a template is a recurring task without a template. */
 function isTemplate(task: Task): boolean {
   return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
 }

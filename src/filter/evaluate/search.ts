@@ -5,7 +5,6 @@ import type { Operation } from '../tables/operators.ts';
 /** Does a text match? */
 export type TextTest = (text: string) => boolean;
 
-/** A text operand. */
 interface Sought {
   text: string;
   caseless?: boolean;

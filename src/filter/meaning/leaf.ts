@@ -19,7 +19,6 @@ export function readIds(tokens: readonly IToken[]): FilterNode | undefined {
   return { kind: 'ids', parts, span: { offset, length: last.startOffset + last.image.length - offset } };
 }
 
-/** Reads a term of one token. */
 export function readLeaf(token: IToken, context: MeaningContext): FilterNode | undefined {
   switch (token.tokenType) {
     case TagToken:

@@ -5,7 +5,6 @@ import { ATTRIBUTES } from './attributes.ts';
 const BY_NAME = new Map(ATTRIBUTES.map((row) => [row.name, row]));
 const NAMES: readonly string[] = [...BY_NAME.keys()];
 
-/** Returns the attribute with an exact name. */
 export function attribute(name: string): Attribute | undefined {
   return BY_NAME.get(name);
 }
