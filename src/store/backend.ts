@@ -25,7 +25,7 @@ export interface Backend {
    * folder.
    */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
-  /** Deletes a file. Does nothing for a missing one. */
+  /** Deletes a file. Does nothing for a missing one, and for a folder. */
   delete(path: string): Promise<void>;
   /**
    * Calls `changed` whenever names may have appeared in or disappeared from a folder.

@@ -27,6 +27,7 @@ const write = (path: string, text: string) => (dir: string) => {
   writeFileSync(join(dir, path), text);
 };
 const remove = (path: string) => (dir: string) => rmSync(join(dir, path), { recursive: true });
+const folder = (path: string) => (dir: string) => [remove(path)(dir), mkdirSync(join(dir, path))];
 const swap = (one: number, other: number) => (dir: string) => {
   renameSync(join(dir, log(one)), join(dir, 'kept'));
   renameSync(join(dir, log(other)), join(dir, log(one)));
@@ -141,6 +142,18 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: (dir) => [remove('checkpoints')(dir), write('checkpoints', '')(dir)],
     named: ['checkpoints'],
     mended: true,
+  },
+  'a file of the checkpoint is a folder': { harm: folder(KIND), named: [KIND], mended: true },
+  'the manifest of the checkpoint is a folder': { harm: folder(MANIFEST), named: [MANIFEST] },
+  'a segment is a folder': { harm: folder(THIRD), named: [THIRD] },
+  'a commit is a folder': { harm: folder(log(21)), named: [log(21)] },
+  'a document is a folder': {
+    harm: (dir) => [rmSync(blob(dir, 'named')), mkdirSync(blob(dir, 'named'))],
+    named: ['blobs/named'],
+  },
+  'a text that nothing names is a folder': {
+    harm: (dir) => [rmSync(blob(dir, 'unnamed')), mkdirSync(blob(dir, 'unnamed'))],
+    named: ['blobs/unnamed'],
   },
   'format.json is empty': { harm: write('format.json', ''), named: ['format.json'], mended: true },
   'format.json is missing': { harm: remove('format.json'), named: ['format.json'], mended: true },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appended } from '../../src/base/long-list.ts';
@@ -130,6 +130,19 @@ test('a checkpoint whose lists are cut off is passed over', async () => {
   truncateSync(lists, 100);
   for (const lazy of [false, true]) expect(thing(await openStore({ dir, rules, lazy }), 't1')?.notes).toEqual(NOTES);
   expect((await mendStore(dir, Date.now())).report?.ok).toBe(true);
+});
+
+test('doctor names a folder where the lists should be, and mends the checkpoint', async () => {
+  const { dir, lists } = await storeWithNotes();
+  rmSync(lists);
+  mkdirSync(join(lists, 'inside'), { recursive: true });
+  expect((await examineStore(dir))?.problems).toMatchObject([{ file: lists }]);
+  const { mended, report } = await mendStore(dir, Date.now());
+  expect(mended).toMatchObject([{ file: lists }]);
+  expect(report).toMatchObject({ ok: true, checkpoints: [] });
+  const store = await openStore({ dir, rules });
+  expect(thing(store, 't0')?.notes).toEqual(NOTES);
+  expect(await store.maintain({ force: true })).toMatchObject({ checkpoint: null });
 });
 
 test('a list that was tampered with is an error for who reads it and for nobody else, and doctor mends it', async () => {

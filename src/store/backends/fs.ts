@@ -61,7 +61,7 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
         try {
           await calls.unlinkLater(target);
         } catch (error) {
-          if (errnoOf(error) !== 'ENOENT') throw error;
+          if (errnoOf(error) !== 'ENOENT' && !isFolder(calls, target)) throw error;
         }
         if (path.split('/').length > 2) removeIfEmpty(calls, dirname(target));
       });
@@ -93,6 +93,15 @@ function factsOf(calls: FileCalls, file: string): FileFacts | null {
     return calls.stat(file);
   } catch (error) {
     throw mediumFailed('read', file, error);
+  }
+}
+
+function isFolder(calls: FileCalls, path: string): boolean {
+  try {
+    calls.list(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -13,17 +13,22 @@ export interface UnreadableFile {
 }
 
 /**
- * Wraps a store's backend so that an examination continues after files that this user can't read. They appear as
- * missing, and are reported at the end. No problem keeps its fix then, since the content of these files is unknown.
+ * Wraps a store's backend so that an examination continues after files that can't be read. They appear as missing, and
+ * are reported at the end. There are two kinds:
+ * - Files that this user may not read. No problem keeps its fix then, since the content of these files is unknown.
+ * - Folders in the place of a file. Whatever is inside them, no file of the store is.
  */
 export function unreadableOf(disk: Backend): UnreadableFile {
   const refused = new Map<string, BacklogError>();
+  const folders = new Set<string>();
   const passing = async <T>(path: string, read: Promise<T>, nothing: T): Promise<T> => {
     try {
       return await read;
     } catch (error) {
-      if (!(error instanceof BacklogError) || !isForbidden(error.data?.errno)) throw error;
-      refused.set(`${disk.location}/${path}`, error);
+      const errno = error instanceof BacklogError ? error.data?.errno : undefined;
+      if (errno === 'EISDIR') folders.add(`${disk.location}/${path}`);
+      else if (isForbidden(errno)) refused.set(`${disk.location}/${path}`, error as BacklogError);
+      else throw error;
       return nothing;
     }
   };
@@ -32,8 +37,23 @@ export function unreadableOf(disk: Backend): UnreadableFile {
     get: (path, range) => passing(path, disk.get(path, range), null),
     list: (folder, options) => passing(folder, disk.list(folder, options), []),
   };
-  return { backend, count: () => refused.size, amend: (problems) => amended(refused, problems) };
+  return { backend, count: () => refused.size, amend: (problems) => amended(refused, withFolders(folders, problems)) };
 }
+
+/** Reports each folder in the place of a file, in the problem of the missing file if there is one. */
+function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProblem[]): StoreProblem[] {
+  const problem = 'it is a folder';
+  const known = problems.map((found): StoreProblem => {
+    if (!folders.has(found.file)) return found;
+    const { mend, ...rest } = found;
+    return mend?.remove ? { ...rest, problem, cure: BY_HAND } : { ...found, problem };
+  });
+  const files = new Set(problems.map(({ file }) => file));
+  const others = [...folders].filter((file) => !files.has(file));
+  return [...known, ...others.map((file) => ({ file, problem, lost: NOTHING, cure: BY_HAND }))];
+}
+
+const BY_HAND = 'move it out of the store';
 
 function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly StoreProblem[]): StoreProblem[] {
   const [first] = refused;
