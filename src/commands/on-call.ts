@@ -3,7 +3,12 @@
  * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
  */
 
-export { hookFilesOf, hookFindings, hookProgram, inspectHook, installHook, uninstallHook } from '../git-hook/index.ts';
+export { hookProgram } from '../git-hook/find-program.ts';
+export { hookFindings } from '../git-hook/findings.ts';
+export { hookFilesOf } from '../git-hook/hook-files.ts';
+export { inspectHook } from '../git-hook/inspect.ts';
+export { installHook } from '../git-hook/install.ts';
+export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';

@@ -4,7 +4,7 @@ import type { Context } from '../work/workspace/context.ts';
 import type { WorkspaceFinding } from '../work/workspace/finding.ts';
 import { hookProgram } from './find-program.ts';
 import { hookFilesOf } from './hook-files.ts';
-import { type InspectedHook, inspectHook } from './inspect.ts';
+import { type FoundHook, inspectHook } from './inspect.ts';
 import { repositoriesWithHook } from './records.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function hookFindings(
   return found;
 }
 
-function findingOf(name: string, { state, file, outdated }: InspectedHook): WorkspaceFinding[] {
+function findingOf(name: string, { state, file, outdated }: FoundHook): WorkspaceFinding[] {
   if (state === 'installed' || state === 'edited')
     return outdated === undefined ? [] : programGone(name, file, outdated);
   if (state === 'off')

@@ -1,26 +1,13 @@
+import type { InspectedHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
 import { formerOf } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
 import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
-/**
- * State of a hook file:
- * - `edited`: our hook, with lines added by others.
- * - `displaced`: another hook, though ours was installed. Husky and lefthook overwrite hooks.
- * - `off`: git runs no hooks here.
- */
-export type HookState = 'installed' | 'edited' | 'absent' | 'displaced' | 'off';
+/** The state of a hook file, as the file itself shows it. */
+export type FoundHook = Omit<InspectedHook, 'repository' | 'gate' | 'paused'>;
 
-export interface InspectedHook {
-  state: HookState;
-  file: string;
-  /** The former hook, which our hook also runs. */
-  chained?: string;
-  /** The program that our hook starts, if it isn't the present one. */
-  outdated?: string;
-}
-
-export function inspectHook({ file, off }: HookFile, program: string): InspectedHook {
+export function inspectHook({ file, off }: HookFile, program: string): FoundHook {
   if (off !== undefined) return { state: 'off', file };
   const text = fileText(file);
   const before = formerOf(file);

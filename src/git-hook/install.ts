@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
+import type { InstalledHook } from './answers.ts';
 import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
@@ -18,23 +19,16 @@ import { cannotWrite, edited } from './refusals.ts';
 import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface InstalledHook {
-  file: string;
-  /** Path of the former hook, which our hook also runs. */
-  chained?: string;
-  /** New path of an earlier former hook, which another tool replaced since. */
-  kept?: string;
-  /** Was exactly this hook installed already? */
-  same: boolean;
-}
-
 /**
  * Installs our git hook. An existing hook keeps its content and gets a second name first. So there is always a hook,
  * and no copy that could differ. A second call changes nothing.
  * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook file that somebody edited
  * or is just writing
  */
-export function installHook({ kind, file }: HookFile, how: Pick<Script, 'program' | 'node' | 'store'>): InstalledHook {
+export function installHook(
+  { kind, file }: HookFile,
+  how: Pick<Script, 'program' | 'node' | 'store'>,
+): Omit<InstalledHook, 'repository' | 'shared'> {
   try {
     const made = !existsSync(dirname(file));
     if (made) mkdirSync(dirname(file), { recursive: true });

@@ -1,25 +1,20 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { UninstalledHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
 import { cannotWrite, edited } from './refusals.ts';
 import { isIntact, isOurHook, madeFolder } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
-export interface UninstalledHook {
-  file: string;
-  /** The effect on the hook file. */
-  did: 'removed' | 'restored' | 'nothing';
-  /** A former hook that stays in its folder, since another hook has its place. */
-  left?: string;
-}
+type TakenHook = Pick<UninstalledHook, 'file' | 'did' | 'left'>;
 
 /**
  * Removes our git hook and restores the former hook, byte for byte. A hook of another tool stays.
  * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook of ours that somebody
  * edited
  */
-export function uninstallHook(file: string): UninstalledHook {
+export function uninstallHook(file: string): TakenHook {
   try {
     removeStrays(file);
     const text = fileText(file);
@@ -40,7 +35,7 @@ export function uninstallHook(file: string): UninstalledHook {
   }
 }
 
-function takeOurs(file: string, text: string): UninstalledHook {
+function takeOurs(file: string, text: string): TakenHook {
   if (!isIntact(text)) return edited(file);
   if (pathExists(formerOf(file))) {
     bringBackFormer(file);

@@ -21,7 +21,7 @@ export const circular = rule<Step>({
       const circle = findAnyCycle(left, next);
       if (!circle) return;
       for (const uuid of circle) left.delete(uuid);
-      yield told(
+      yield flawOf(
         circle.map((uuid) => queue.get(uuid)!),
         queue,
       );
@@ -33,7 +33,7 @@ export const circular = rule<Step>({
 });
 
 /** Describes a cycle by its most likely wrong edge: an earlier task that depends on a later one. */
-function told(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
+function flawOf(circle: readonly Task[], queue: TaskQueue): FoundFlaw<Step> {
   const steps = circle.slice(1).map((on, i): Step => [circle[i]!, on]);
   const depends = steps.filter(([waits, on]) => waits.depends?.includes(on.uuid));
   const slip = depends.find(([waits, on]) => waits.id < on.id) ?? depends[0] ?? steps[0]!;

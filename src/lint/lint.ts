@@ -1,10 +1,46 @@
+import * as z from 'zod';
 import { groupedBy } from '../base/iterables.ts';
+import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { LintContext } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
 import type { Thresholds } from './thresholds.ts';
+
+const counts = () => z.record(z.string(), z.int());
+
+/** The answer of `task_lint`. */
+export const lintOutput = () =>
+  z.strictObject({
+    /** Number of examined open tasks, of findings, and of tasks with findings. */
+    open: z.int(),
+    total: z.int(),
+    tasks: z.int(),
+    kinds: counts(),
+    findings: z.array(
+      z.strictObject({
+        kind: z.string(),
+        id: z.int(),
+        uuid: z.string(),
+        description: z.string(),
+        why: z.string(),
+        others: z.array(z.int()),
+        mend: z.array(
+          z.strictObject({
+            command: z.string(),
+            words: z.record(z.string(), z.string()),
+            flags: z.record(z.string(), z.unknown()).exactOptional(),
+          }),
+        ),
+      }),
+    ),
+    /** Number of findings left out, by kind. */
+    more: counts(),
+    /** Sentences about the selection. */
+    notes: z.array(z.string()).exactOptional(),
+  });
+export type Linted = Shape<typeof lintOutput>;
 
 /** A flaw of one task. */
 export interface FlawFinding {
@@ -29,11 +65,11 @@ export interface LintOptions {
 
 /** Finds flaws of pending tasks. Keeps the findings of one task together, and sorts tasks by their worst flaw. */
 export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived }: LintOptions = {}): FlawFinding[] {
-  const look = lookAt(facts, limits, archived);
+  const context = lintContext(facts, limits, archived);
   const rules = LINT_RULES.filter(({ name }) => !kinds || kinds.includes(name));
   const isWanted = (task: Task) => !wanted || wanted.has(task.uuid);
   const found = rules.flatMap((rule) =>
-    Array.from(rule.find(look), (each): FlawFinding => {
+    Array.from(rule.find(context), (each): FlawFinding => {
       const { task, why, others = [] } = each;
       return { kind: rule.name, task, why, others, mend: rule.mend(each) };
     })
@@ -44,7 +80,7 @@ export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived
 }
 
 /** Selects the tasks to check. */
-export function lookAt(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
+export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
   const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));

@@ -34,7 +34,7 @@ export interface Rule<Detail = unknown> {
   name: string;
   /** Noun phrase for the documentation: the tasks that the rule finds. */
   means: string;
-  find(look: LintContext): Iterable<FoundFlaw<Detail>>;
+  find(context: LintContext): Iterable<FoundFlaw<Detail>>;
   /** Returns the calls that fix the flaw, the likeliest first. */
   mend(found: FoundFlaw<Detail>): readonly Call[];
 }

@@ -26,7 +26,7 @@ export function notSynced(file: string, error: unknown): BacklogError {
   });
 }
 
-export function isThere(error: unknown): error is BacklogError {
+export function isNotSynced(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.there === true;
 }
 

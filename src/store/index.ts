@@ -3,7 +3,7 @@ export { MOST_ROWS } from './archive/keep.ts';
 export type { ArchivedRow } from './archive/row.ts';
 export type { Backend, BackendUpkeep, Content, FolderEntry } from './backend.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
-export { blobsNamedIn } from './blobs/blob-names.ts';
+export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';
 export { appendDiagnostic } from './diagnostics.ts';
 export type { Report, StoreProblem } from './doctor/report.ts';

@@ -1,11 +1,12 @@
 import type { KindRules } from '../domain/kinds/row.ts';
-import { removeUnnamedArchives } from './archive/garbage.ts';
+import { removeUnnamedArchives } from './archive/keep.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blobs/blob-garbage.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { pack, removePacked } from './log/pack.ts';
-import { isSound, listCheckpoints, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
+import { isSound, removeCheckpoint, writeCheckpoint } from './state/checkpoint.ts';
+import { listCheckpoints } from './state/documents.ts';
 import type { LiveState, StateSnapshot } from './state/state.ts';
 
 /** Result of a maintenance call. */
@@ -40,7 +41,7 @@ export interface MaintainContext {
   /** Null: never write a checkpoint. */
   every: CheckpointPolicy | null;
   /** When this process last searched for unreferenced blobs, in milliseconds since the epoch. */
-  blobs: { looked: number };
+  blobs: { searched: number };
   /** Runs a job between writes. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
@@ -64,8 +65,8 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   done.removed += await removePacked(backend, log);
   done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
-  if (every !== null && (force || Math.abs(now - context.blobs.looked) >= BLOBS_MS)) {
-    context.blobs.looked = now;
+  if (every !== null && (force || Math.abs(now - context.blobs.searched) >= BLOBS_MS)) {
+    context.blobs.searched = now;
     done.removed += await removeUnnamedBlobs(context);
     done.removed += await removeUnnamedArchives(backend, state, now);
   }

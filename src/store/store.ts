@@ -13,18 +13,17 @@ import { admitWriter, createFormat, readFormat, type StoreFormat } from './forma
 import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
 import type { Commit } from './log/commit.ts';
 import { assertRead } from './log/fold.ts';
-import { followCommits } from './log/follow.ts';
 import { readHistory } from './log/history.ts';
+import { newestIndex } from './log/log-index.ts';
 import type { LogReader } from './log/log-reader.ts';
-import { watchLog } from './log/watch.ts';
+import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
-import { monotonic } from './monotonic.ts';
 import { createSerial } from './serial.ts';
-import { type CheckpointParts, newestIndex } from './state/checkpoint.ts';
+import type { CheckpointParts } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import { createState } from './state/state.ts';
-import type { Timing } from './timing.ts';
+import { realTiming } from './timing.ts';
 import type { Store, StoreOptions } from './types.ts';
 import { undoCommit } from './undo/undo.ts';
 
@@ -49,11 +48,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     known: { seq: 0, folded: 0 },
   };
   let opened: { format: StoreFormat; log: LogReader } | null = null;
-  const blobs = { looked: Number.NEGATIVE_INFINITY };
+  const blobs = { searched: Number.NEGATIVE_INFINITY };
   /** Set when what this process read contradicts the files. It must not write any more. */
   let damage: BacklogError | null = null;
   /** When this process last checked the files that other processes read. In milliseconds of a monotonic clock. */
-  let looked = 0;
+  let verifiedAt = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
   const open = async (format: StoreFormat | null) => {
@@ -61,7 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const { log, checkpoint } = await loadState(backend, format, state, wanted);
     policy.known = { seq: checkpoint, folded: 0 };
     opened = { format, log };
-    looked = timing.monotonic();
+    verifiedAt = timing.monotonic();
   };
   const existing = await readFormat(backend);
   const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
@@ -80,9 +79,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   /** Verifies everything this process has read before it writes a commit based on that. */
   const verify = async (log: LogReader, files: LogListing['files']) => {
     assertRead(state);
-    if (wanted.lazy || timing.monotonic() - looked < LOOK_BEHIND_MS) return;
+    if (wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS) return;
     await assertBehind({ backend, state, log, wanted }, files);
-    looked = timing.monotonic();
+    verifiedAt = timing.monotonic();
   };
   const foundToWrite = async (known?: LogListing): Promise<string[]> => {
     const found = known ?? (await refreshNow());
@@ -125,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         turns,
         refresh: () => watching(foundToWrite),
         made: (commit) => {
-          for (const told of listeners) told(commit);
+          for (const listener of listeners) listener(commit);
         },
       };
       return writeCommit(context, meta, fn);
@@ -160,9 +159,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return opened?.format.store ?? null;
     },
     index: state.index,
-    onOwn: (told) => {
-      listeners.add(told);
-      return () => void listeners.delete(told);
+    onOwn: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     watch,
     follow: ({ from, signal }) => followCommits({ history, watch }, from, signal),
@@ -210,13 +209,7 @@ const NOTHING: LogListing = { files: [], turns: [] };
  * Least time between two checks of the files that other processes read, in a process that writes. A check takes some
  * 100 stat calls.
  */
-const LOOK_BEHIND_MS = 1_000;
-
-const realTiming: Timing = {
-  monotonic,
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  random: Math.random,
-};
+const VERIFY_MS = 1_000;
 
 function missing(dir: string): never {
   throw new BacklogError('store', `there is no store at ${dir}`, {

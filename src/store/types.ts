@@ -93,7 +93,7 @@ export interface Store {
    * function must not throw, since that would fail the write.
    * @returns a function that ends this
    */
-  onOwn(told: (commit: Commit) => void): () => void;
+  onOwn(listener: (commit: Commit) => void): () => void;
   /** Reads the commits of other processes. Costs two cheap calls if there are none. */
   refresh(): Promise<void>;
   /**

@@ -1,25 +1,8 @@
-import { type Call, callText } from '../domain/calls/call.ts';
+import { callText } from '../domain/calls/call.ts';
 import type { Door } from '../domain/calls/door.ts';
+import type { Linted } from '../lint/lint.ts';
 import { counted } from './count.ts';
 import { oneLine } from './safe.ts';
-
-/** Output of the lint command. */
-export interface Linted {
-  open: number;
-  total: number;
-  tasks: number;
-  kinds: Readonly<Record<string, number>>;
-  findings: readonly {
-    kind: string;
-    id: number;
-    description: string;
-    why: string;
-    mend: readonly Call[];
-  }[];
-  more: Readonly<Record<string, number>>;
-  /** Additional notes, one sentence each. */
-  notes?: readonly string[] | undefined;
-}
 
 /** Maximum length of a description, in characters. */
 const DESCRIPTION = 80;

@@ -1,4 +1,4 @@
-import { nearestSpelling } from '../base/spelling-distance.ts';
+import { nearestSpelling } from '../base/nearest.ts';
 import { DATE_NAMES } from './names.ts';
 import { type DateRefusal, dateRefusal } from './outcome.ts';
 import { readClockTime } from './time-of-day.ts';

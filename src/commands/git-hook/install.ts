@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { HookFile, InstalledHook } from '../../git-hook/index.ts';
+import { type InstalledHook, installed } from '../../git-hook/answers.ts';
+import type { HookFile } from '../../git-hook/hook-files.ts';
 import { type HookRepository, hookRepositories, recordHooks } from '../../git-hook/records.ts';
 import type { Workspace } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
@@ -20,43 +21,34 @@ export const gitHookInstall = defineCommand({
       ...which(),
       force: flagInput().describe('Also where git would show it as a change of the working tree').optional(),
     }),
-  output: () =>
-    z.strictObject({
-      hooks: z.array(
-        z.strictObject({
-          repository: z.string(),
-          file: z.string(),
-          chained: z.string().exactOptional(),
-          kept: z.string().exactOptional(),
-          same: z.boolean(),
-          shared: z.boolean(),
-        }),
-      ),
-    }),
+  output: () => z.strictObject({ hooks: z.array(installed()) }),
   async run(context, { force, ...asked }, write) {
     const { hookProgram, installHook, hookFilesOf } = await import('../on-call.ts');
     const chosen = hookRepositories(context, asked);
-    const found = await Promise.all(chosen.map(async (one) => ({ ...one, seats: await hookFilesOf(one.root) })));
-    for (const one of found) checkSeats(one, force ?? false);
-    const how = { program: hookProgram(), node: process.execPath, store: wayToStore(context.workspace()) };
-    const hooks = found.flatMap(({ name, seats: hookFiles }) =>
+    const found = await Promise.all(chosen.map(async (one) => ({ ...one, hookFiles: await hookFilesOf(one.root) })));
+    for (const one of found) checkHookFiles(one, force ?? false);
+    const how = { program: hookProgram(), node: process.execPath, store: storeVariable(context.workspace()) };
+    const hooks = found.flatMap(({ name, hookFiles }) =>
       hookFiles.map((hookFile) => ({ repository: name, shared: hookFile.shared, ...installHook(hookFile, how) })),
     );
-    const gates = found.map(({ name, seats: hookFiles }) => ({ name, files: hookFiles.map(({ file }) => file) }));
+    const gates = found.map(({ name, hookFiles }) => ({ name, files: hookFiles.map(({ file }) => file) }));
     await write((tx) => recordHooks(tx, gates, context));
     return { hooks };
   },
-  show: { text: ({ hooks }) => hooks.flatMap(told).join('\n') },
+  show: { text: ({ hooks }) => hooks.flatMap(linesOf).join('\n') },
   cli: { positional: ['repository'], examples: ['git-hook install', 'git-hook install --all'] },
 });
 
-/** Which variable leads to the queue, wherever a commit is made. */
-function wayToStore({ dir, foundBy }: Workspace): string {
+/** Returns the variable by which the hook finds this queue, in any environment. */
+function storeVariable({ dir, foundBy }: Workspace): string {
   return foundBy === 'git' ? `BACKLOG_HOME=${dirname(dirname(dir))}` : `BACKLOG_DIR=${dir}`;
 }
 
-/** Nothing is written before all can be. */
-function checkSeats({ name, seats: hookFiles }: HookRepository & { seats: readonly HookFile[] }, force: boolean): void {
+/** Refuses before any hook is written if one of them can't be. */
+function checkHookFiles(
+  { name, hookFiles }: HookRepository & { hookFiles: readonly HookFile[] },
+  force: boolean,
+): void {
   for (const { file, off, visible } of hookFiles) {
     if (off !== undefined)
       refuse('conflict', `hooks are turned off in ${name}: ${off}`, {
@@ -75,14 +67,7 @@ function checkSeats({ name, seats: hookFiles }: HookRepository & { seats: readon
   }
 }
 
-function told({
-  repository,
-  file,
-  chained,
-  kept,
-  same,
-  shared,
-}: InstalledHook & { repository: string; shared: boolean }): string[] {
+function linesOf({ repository, file, chained, kept, same, shared }: InstalledHook): string[] {
   return [
     same ? `${repository}: ${file} is there already.` : `${repository}: wrote ${file}.`,
     ...(chained === undefined ? [] : [`  The hook that was there is now ${chained}; it is asked afterwards.`]),

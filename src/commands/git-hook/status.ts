@@ -3,23 +3,14 @@ import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
-import { type GitHook, isPaused } from '../../domain/kinds/git-hook.ts';
-import type { HookState, InspectedHook } from '../../git-hook/index.ts';
+import { isPaused } from '../../domain/kinds/git-hook.ts';
+import { type InspectedHook, inspected } from '../../git-hook/answers.ts';
 import { hookRepositories } from '../../git-hook/records.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import * as outputs from '../outputs.ts';
 import { which } from './fields.ts';
 import { gitHookInstall } from './install.ts';
-
-const STATES = ['installed', 'edited', 'absent', 'displaced', 'off'] as const satisfies readonly HookState[];
-
-interface Told extends InspectedHook {
-  repository: string;
-  gate?: GitHook;
-  paused: boolean;
-}
 
 export const gitHookStatus = defineCommand({
   name: 'git_hook_status',
@@ -29,24 +20,11 @@ export const gitHookStatus = defineCommand({
   toolset: 'admin',
   access: { effect: 'read' },
   input: () => z.strictObject(which()),
-  output: () =>
-    z.strictObject({
-      hooks: z.array(
-        z.strictObject({
-          repository: z.string(),
-          state: z.enum(STATES),
-          file: z.string(),
-          chained: z.string().exactOptional(),
-          outdated: z.string().exactOptional(),
-          gate: outputs.stored('gate').exactOptional(),
-          paused: z.boolean(),
-        }),
-      ),
-    }),
+  output: () => z.strictObject({ hooks: z.array(inspected()) }),
   async run(context, asked) {
     if (!asked.all && asked.repository === undefined && context.workspace().common === undefined) return { hooks: [] };
     const { hookProgram, inspectHook, hookFilesOf } = await import('../on-call.ts');
-    const hooks: Told[] = [];
+    const hooks: InspectedHook[] = [];
     for (const { name, root } of hookRepositories(context, asked)) {
       const gate = context.store.state.get('gate', name);
       const paused = gate !== undefined && isPaused(gate, toInstant(context.clock.now));
@@ -61,7 +39,7 @@ export const gitHookStatus = defineCommand({
   cli: { positional: ['repository'], examples: ['git-hook status', 'git-hook status --all'] },
 });
 
-function lineOf(hook: Told, { clock }: Pick<Context, 'clock'>): string {
+function lineOf(hook: InspectedHook, { clock }: Pick<Context, 'clock'>): string {
   const install = `\`${callOf('cli', gitHookInstall.name, shellWord(hook.repository))}\``;
   const { repository, file, chained, outdated, gate, paused } = hook;
   const until = gate?.paused?.until;
@@ -79,7 +57,7 @@ function lineOf(hook: Told, { clock }: Pick<Context, 'clock'>): string {
     .join('  ');
 }
 
-function stateText({ state, gate }: Told, install: string): string {
+function stateText({ state, gate }: InspectedHook, install: string): string {
   if (state === 'installed')
     return gate ? 'installed' : `there, but this queue does not know of it: ${install} installs it again`;
   if (state === 'edited') return 'there, with lines of somebody else in it';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { UninstalledHook } from '../../git-hook/index.ts';
+import { type UninstalledHook, uninstalled } from '../../git-hook/answers.ts';
 import { hookRepositories, otherHookUsers, recordedFiles } from '../../git-hook/records.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
@@ -19,25 +19,14 @@ export const gitHookUninstall = defineCommand({
       ...which(),
       force: flagInput().describe('Also where other repositories use the same hook').optional(),
     }),
-  output: () =>
-    z.strictObject({
-      hooks: z.array(
-        z.strictObject({
-          repository: z.string(),
-          file: z.string(),
-          did: z.enum(['removed', 'restored', 'kept', 'nothing']),
-          left: z.string().exactOptional(),
-          others: z.array(z.string()).exactOptional(),
-        }),
-      ),
-    }),
+  output: () => z.strictObject({ hooks: z.array(uninstalled()) }),
   async run(context, { force, ...asked }, write) {
     const { hookFilesOf, uninstallHook } = await import('../on-call.ts');
     const chosen = hookRepositories(context, asked);
     const names = chosen.map(({ name }) => name);
-    const hooks: Told[] = [];
+    const hooks: UninstalledHook[] = [];
     for (const { name, root } of chosen) {
-      // Where it was put, and where it would be put now: core.hooksPath may have changed in between.
+      // The recorded files and the present ones, since core.hooksPath may have changed.
       const recorded = recordedFiles(context, name);
       const hookFiles = (await hookFilesOf(root)).filter(({ off }) => off === undefined).map(({ file }) => file);
       for (const file of new Set([...recorded, ...hookFiles])) {
@@ -49,30 +38,23 @@ export const gitHookUninstall = defineCommand({
     }
     const known = chosen.filter(({ name }) => context.store.state.get('gate', name));
     const isKnown = (repository: string) => known.some(({ name }) => name === repository);
-    const told = hooks.filter(({ repository, did, left }) => {
+    const changed = hooks.filter(({ repository, did, left }) => {
       if (did === 'kept') return isKnown(repository);
       return did !== 'nothing' || left !== undefined;
     });
-    if (known.length === 0 && told.length === 0)
+    if (known.length === 0 && changed.length === 0)
       refuse('nothing-to-do', 'no git hook of ours is there', { hint: 'backlog git-hook status --all shows all.' });
     if (known.length > 0)
       await write((tx) => {
         for (const { name } of known) tx.remove('gate', name);
       });
-    return { hooks: told };
+    return { hooks: changed };
   },
   show: { text: ({ hooks }) => hooks.map(lineOf).join('\n') || 'It was gone already.' },
   cli: { positional: ['repository'], examples: ['git-hook uninstall', 'git-hook uninstall --all'] },
 });
 
-/** `kept`: other repositories have their gate in the same file. */
-type Told = Omit<UninstalledHook, 'did'> & {
-  repository: string;
-  did: UninstalledHook['did'] | 'kept';
-  others?: string[];
-};
-
-function lineOf({ repository, file, did, left, others }: Told): string {
+function lineOf({ repository, file, did, left, others }: UninstalledHook): string {
   const names = others?.join(', ');
   if (did === 'kept')
     return oneLine(

@@ -1,5 +1,5 @@
 import type { Archive } from '../../domain/records.ts';
-import { blobsNamedIn } from '../blobs/blob-names.ts';
+import { blobsNamedIn } from '../blobs/blobs.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
 import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';

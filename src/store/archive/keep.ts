@@ -1,8 +1,9 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { keep } from '../blobs/blobs.ts';
-import { archivePath } from '../layout.ts';
+import { GARBAGE_MS, putOrRenew } from '../blobs/blobs.ts';
+import { ARCHIVE_FOLDER, archiveName, archivePath } from '../layout.ts';
 import type { Change } from '../state/change.ts';
+import type { State } from '../state/state.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
@@ -21,7 +22,7 @@ export async function putArchive(
   const files: ArchiveFile[] = [];
   for (const part of parted(rows.toSorted((a, b) => a.id - b.id))) {
     const { about, bytes } = archiveFile(quarter, part);
-    await keep(backend, archivePath(about.file), bytes);
+    await putOrRenew(backend, archivePath(about.file), bytes);
     files.push(about);
   }
   return files;
@@ -69,3 +70,19 @@ export async function renewArchive(backend: Backend, name: string): Promise<bool
 }
 
 const FIRST = { from: 0, to: 1 } as const;
+
+/**
+ * Deletes archive files that are a day old and that no record references: files that were merged, and files of a writer
+ * that ended before its commit. `now` in milliseconds. Does nothing on backends that can't renew files, such as an
+ * object store.
+ */
+export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
+  if (!backend.upkeep) return 0;
+  const before = now - GARBAGE_MS;
+  const names = (await backend.list(ARCHIVE_FOLDER)).flatMap(({ name, facts }) => {
+    const file = archiveName(name);
+    const old = (facts()?.modified ?? before) < before;
+    return file && old && !state.get('archive', file) ? [archivePath(file)] : [];
+  });
+  return backend.upkeep.collect(names, before);
+}

@@ -1,6 +1,6 @@
 import { fsync, fsyncSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { monotonic } from '../monotonic.ts';
+import { monotonic } from '../timing.ts';
 
 /** Milliseconds. A sync in another thread costs several times this for the switches. */
 const FAST_MS = 1;

@@ -12,7 +12,7 @@ import {
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
-import { GARBAGE_MS } from '../garbage-age.ts';
+import { GARBAGE_MS } from '../blobs/blobs.ts';
 import { ARCHIVE_FOLDER, BLOBS } from '../layout.ts';
 import { keepOwnerOfTree } from '../owner.ts';
 import { isTaken, moveHome } from '../workspace/move-home.ts';

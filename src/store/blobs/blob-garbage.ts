@@ -2,12 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readArchive } from '../archive/reader.ts';
 import type { Backend } from '../backend.ts';
 import { damaged } from '../failure.ts';
-import { GARBAGE_MS } from '../garbage-age.ts';
 import { BLOBS, blobPath } from '../layout.ts';
 import { parseCommit } from '../log/commit.ts';
 import type { LogLine, LogReader } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
-import { blobsNamedIn, PURGED } from './blob-names.ts';
+import { blobsNamedIn, GARBAGE_MS, PURGED } from './blobs.ts';
 
 interface Collecting {
   backend: Backend;

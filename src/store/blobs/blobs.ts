@@ -1,13 +1,20 @@
+import { DAY_MS } from '../../base/day.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { damaged } from '../failure.ts';
 import { blobPath } from '../layout.ts';
 import { sha256 } from './sha256.ts';
 
+/**
+ * Milliseconds for which unreferenced files are kept. Their writer may be about to reference them, or a backup may be
+ * reading them.
+ */
+export const GARBAGE_MS = DAY_MS;
+
 /** Stores bytes durably under their SHA-256. Renews an existing blob, so that no collector deletes it. */
 export async function putBlob(backend: Backend, body: string | Uint8Array): Promise<string> {
   const sha = sha256(body);
-  await keep(backend, blobPath(sha), body);
+  await putOrRenew(backend, blobPath(sha), body);
   return sha;
 }
 
@@ -16,14 +23,14 @@ export async function putBlobs(backend: Backend, bodies: readonly (string | Uint
   const files = new Map(bodies.map((body) => [blobPath(sha256(body)), body]));
   const many = files.size >= MANY && backend.putAll;
   const there = many ? await backend.putAll!([...files].map(([path, data]) => ({ path, data }))) : [...files.keys()];
-  for (const path of there) await keep(backend, path, files.get(path)!);
+  for (const path of there) await putOrRenew(backend, path, files.get(path)!);
 }
 
 /** From this number on, syncing the whole disk is faster than syncing each file. */
 const MANY = 50;
 
 /** Creates a file that is named by its hash, or renews the existing one. */
-export async function keep(backend: Backend, path: string, body: string | Uint8Array): Promise<void> {
+export async function putOrRenew(backend: Backend, path: string, body: string | Uint8Array): Promise<void> {
   while (!(await backend.put(path, body))) {
     if (!backend.upkeep || (await backend.upkeep.renew(path))) break;
   }
@@ -46,3 +53,13 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
     throw damaged(`${backend.location}/${blobPath(sha)}`, 'its content does not match its name');
   return bytes;
 }
+
+/** Returns the SHA-256s in a JSON text. Every hash counts, since newer versions may reference blobs in other fields. */
+export function blobsNamedIn(text: string): string[] {
+  return Array.from(text.matchAll(SUM), ([, sha]) => sha!);
+}
+
+const SUM = /"([0-9a-f]{64})"/g;
+
+/** Every stored commit that purged something contains this text. */
+export const PURGED = '"purged":[';

@@ -3,16 +3,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { isDamage } from '../failure.ts';
 import { CHECKPOINTS, checkpointPath } from '../layout.ts';
-import {
-  hasManifest,
-  isSound,
-  listCheckpoints,
-  listsOf,
-  listsPath,
-  readCheckpoint,
-  readManifest,
-} from '../state/checkpoint.ts';
-import { hasSum, type KindFacts, type Manifest } from '../state/documents.ts';
+import { hasManifest, isSound, listsOf, listsPath, readCheckpoint } from '../state/checkpoint.ts';
+import { hasSum, type KindFacts, listCheckpoints, type Manifest, readManifest } from '../state/documents.ts';
 import { kindPieces, kindRuns } from '../state/kind-file.ts';
 import { LISTS } from '../state/long-lists.ts';
 import type { LiveState } from '../state/state.ts';

@@ -13,12 +13,12 @@ export async function damagedCommits(
   checkpoints: readonly number[],
 ): Promise<StoreProblem[]> {
   const around = { ...extent, sound: walked.sound, checkpoint: Math.max(0, ...checkpoints) };
-  const problems = await Promise.all(runs(walked.damages).map(async (run) => problemOf(backend, run, around)));
+  const problems = await Promise.all(joinedMissing(walked.damages).map(async (run) => problemOf(backend, run, around)));
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
 }
 
 /** Merges missing commits in a row into one problem. */
-function runs(damages: readonly Damage[]): Damage[][] {
+function joinedMissing(damages: readonly Damage[]): Damage[][] {
   const all: Damage[][] = [];
   for (const damage of damages) {
     const run = all.at(-1);

@@ -24,7 +24,7 @@ export async function walkStore(
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
     about.progress?.(found.seq, extent.last, 'reading commits');
-    take(found, chain, walked);
+    addCommit(found, chain, walked);
     for (const [, sha] of found.line?.bytes.toString().matchAll(BLOB_NAME) ?? []) walked.named.add(sha as string);
     for (const sha of found.commit?.purged ?? []) walked.named.delete(sha);
     if (due.has(found.seq)) await compareCheckpoint(backend, found, chain, walked);
@@ -36,7 +36,7 @@ export async function walkStore(
 /** A record references a blob in a field `blob`. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
-function take({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {
+function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {
   if (!commit) {
     const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);

@@ -1,7 +1,16 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
-import { type Commit, readCommit } from './commit.ts';
+import { checkpointPath } from '../layout.ts';
+import {
+  type DocumentFacts,
+  hasSum,
+  listCheckpoints,
+  type Manifest,
+  putSame,
+  readManifest,
+} from '../state/documents.ts';
+import { type Commit, linkOf, readCommit } from './commit.ts';
 import type { LogReader } from './log-reader.ts';
 
 /**
@@ -10,7 +19,7 @@ import type { LogReader } from './log-reader.ts';
  */
 
 /** The file's name in a checkpoint's folder. */
-export const LOG_INDEX = '_log.ndjson';
+const LOG_INDEX = '_log.ndjson';
 
 interface SegmentFacts {
   /** Times of the first and the last commit. */
@@ -37,11 +46,22 @@ export interface LogIndex {
   mayHold(segment: number, query: SegmentQuery): boolean;
 }
 
+/** Returns the newest index of segments. */
+export async function newestIndex(backend: Backend, log: LogReader): Promise<LogIndex> {
+  return logIndex(await newestIndexLines(backend, log));
+}
+
+/** Writes the index of segments, based on the previous checkpoint's. Null if there are no segments. */
+export async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
+  const lines = await indexLines(log, await newestIndexLines(backend, log));
+  return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
+}
+
 /** Segments to index per checkpoint, at most. A store without an index gets one in steps. */
 const MOST_AT_ONCE = 512;
 
 /** Returns the lines of an index: the existing ones, and one for each further segment. */
-export async function indexLines(log: LogReader, known: readonly string[]): Promise<string[]> {
+async function indexLines(log: LogReader, known: readonly string[]): Promise<string[]> {
   const lines = [...known];
   for (let read = 0; read < MOST_AT_ONCE; read++) {
     const segment = await log.segmentFrom(Math.max(lines.length * log.size, 1));
@@ -67,13 +87,32 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
   };
 }
 
+/** Skips checkpoints of another history, whose index describes other segments. */
+async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
+  for (const seq of await listCheckpoints(backend)) {
+    const manifest = await readManifest(backend, seq);
+    if (!manifest?.log || !(await isOfLog(manifest, log))) continue;
+    if (await hasSum(backend, indexPath(seq), manifest.log)) return linesOf(backend, indexPath(seq));
+  }
+  return [];
+}
+
+async function isOfLog({ seq, head }: Manifest, log: LogReader): Promise<boolean> {
+  const [line] = await log.read(seq, seq);
+  return line !== undefined && linkOf(line).sum === head;
+}
+
+function indexPath(seq: number): string {
+  return `${checkpointPath(seq)}/${LOG_INDEX}`;
+}
+
 /** Reads the lines of an index; none for a missing file. */
-export async function readIndexLines(backend: Backend, path: string): Promise<string[]> {
+async function linesOf(backend: Backend, path: string): Promise<string[]> {
   const text = (await backend.get(path))?.toString() ?? '';
   return text.split('\n').slice(0, -1);
 }
 
-export function logIndex(lines: readonly string[]): LogIndex {
+function logIndex(lines: readonly string[]): LogIndex {
   return {
     mayHold(segment, query) {
       const line = lines[segment];

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, PutResult } from '../backend.ts';
-import { isDamage, isThere, replaced, unconfirmed } from '../failure.ts';
+import { isDamage, isNotSynced, replaced, unconfirmed } from '../failure.ts';
 import { commitPath } from '../layout.ts';
 import { type Commit, linkOf, parseCommit } from './commit.ts';
 import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
@@ -13,7 +13,7 @@ export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed
   const { commit, line } = sealed;
   let unsynced: BacklogError | undefined;
   const made = await backend.put(commitPath(commit.seq), `${line}\n`).catch((error) => {
-    if (!isThere(error)) throw error;
+    if (!isNotSynced(error)) throw error;
     unsynced = error;
     return { tag: '' };
   });

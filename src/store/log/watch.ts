@@ -1,11 +1,13 @@
 import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
+import type { Commit } from './commit.ts';
+import type { HistoryQuery } from './history.ts';
 
 /** Milliseconds between polls if the file system reports changes. Polls find commits that it fails to report. */
 const RARELY_MS = 1_000;
 /** Polls in a row that may find unreported commits, since reports arrive slightly late. */
-const MOST_UNTOLD = 3;
+const MOST_UNREPORTED = 3;
 
 export interface WatchOptions {
   /** Milliseconds between polls if the medium doesn't report changes. */
@@ -29,33 +31,33 @@ export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,
 ): LogWatch {
-  let told = false;
-  let byClock = false;
-  let untold = 0;
+  let reported = false;
+  let polled = false;
+  let unreported = 0;
   let wake = () => {};
-  const tell = () => {
-    told = true;
+  const report = () => {
+    reported = true;
     wake();
   };
-  const begin = () => {
+  const start = () => {
     // The first poll also finds commits made before the watch.
-    tell();
-    return backend.watch?.(LOG, tell);
+    report();
+    return backend.watch?.(LOG, report);
   };
-  let end = begin();
+  let stop = start();
   const close = () => {
-    end?.();
-    end = undefined;
+    stop?.();
+    stop = undefined;
   };
   return {
     async next(found, signal) {
-      if (found && end) untold = byClock ? untold + 1 : 0;
-      if (untold >= MOST_UNTOLD) close();
-      else if (found) end ??= begin();
-      if (!end) return timing.sleep(every);
-      if (!told) await woken(rarely, signal, (call) => (wake = call));
-      byClock = !told;
-      told = false;
+      if (found && stop) unreported = polled ? unreported + 1 : 0;
+      if (unreported >= MOST_UNREPORTED) close();
+      else if (found) stop ??= start();
+      if (!stop) return timing.sleep(every);
+      if (!reported) await woken(rarely, signal, (call) => (wake = call));
+      polled = !reported;
+      reported = false;
     },
     close,
   };
@@ -74,4 +76,34 @@ function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void
     signal.addEventListener('abort', over, { once: true });
     give(over);
   });
+}
+
+/** Milliseconds between polls for commits of other processes. */
+const EVERY_MS = 40;
+
+interface Followed {
+  history(query: HistoryQuery): AsyncIterable<Commit>;
+  watch(options: WatchOptions): LogWatch;
+}
+
+/** Yields commits as they are made, from a number on, until the signal aborts. */
+export async function* followCommits(
+  { history, watch }: Followed,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<Commit> {
+  const watched = watch({ every: EVERY_MS });
+  try {
+    for (let next = Math.max(1, from); !signal.aborted; ) {
+      const first = next;
+      for await (const commit of history({ from: next, quiet: true })) {
+        if (signal.aborted) return;
+        next = commit.seq + 1;
+        yield commit;
+      }
+      await watched.next(next > first, signal);
+    }
+  } finally {
+    watched.close();
+  }
 }

@@ -126,11 +126,11 @@ function diffElements(
  * contains the replaced elements.
  */
 function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
-  if (list(removed).length === 0) return appended(list(current), list(added));
-  const coming = new Map(list(added).map((element) => [identity(element), element]));
-  const going = new Set(list(removed).map(identity));
+  if (listOf(removed).length === 0) return appended(listOf(current), listOf(added));
+  const coming = new Map(listOf(added).map((element) => [identity(element), element]));
+  const going = new Set(listOf(removed).map(identity));
   const kept: unknown[] = [];
-  for (const element of list(current)) {
+  for (const element of listOf(current)) {
     const id = identity(element);
     if (coming.has(id)) {
       kept.push(coming.get(id));
@@ -146,6 +146,6 @@ function elementKeys(before: RecordFields, after: RecordFields): Set<string> {
   return new Set([...Object.keys(before), ...Object.keys(after)].filter(isElements));
 }
 
-function list(value: unknown): unknown[] {
+export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { type Change, fieldOf, identity, isElements, type RecordFields, same } from './change.ts';
+import { type Change, fieldOf, identity, isElements, listOf, type RecordFields, same } from './change.ts';
 
 /** One field of one record. */
 export interface FieldOf {
@@ -33,10 +33,10 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
 
 /** Are the added elements still there and unchanged, and the removed ones still absent? */
 function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
-  const now = new Map(list(current).map((element) => [identity(element), element]));
-  const put = list(added);
+  const now = new Map(listOf(current).map((element) => [identity(element), element]));
+  const put = listOf(added);
   const putIds = new Set(put.map(identity));
-  const out = list(removed)
+  const out = listOf(removed)
     .map(identity)
     .filter((id) => !putIds.has(id));
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
@@ -47,8 +47,4 @@ export function touchedSince(change: Change, { kind, id, field }: FieldOf): bool
   if (change.kind !== kind || change.id !== id) return false;
   if (field === null || change.before === null || change.after === null) return true;
   return [...Object.keys(change.before), ...Object.keys(change.after)].some((key) => fieldOf(key) === field);
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

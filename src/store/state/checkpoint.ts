@@ -1,11 +1,9 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Backend, HeldFile } from '../backend.ts';
-import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
-import { linkOf } from '../log/commit.ts';
-import { indexLines, LOG_INDEX, type LogIndex, logIndex, readIndexLines } from '../log/log-index.ts';
+import { checkpointPath } from '../layout.ts';
+import { writeIndex } from '../log/log-index.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import {
-  type DocumentFacts,
   hasSum,
   kindDocument,
   MANIFEST,
@@ -14,6 +12,7 @@ import {
   type Manifest,
   manifestDocument,
   putSame,
+  readManifest,
 } from './documents.ts';
 import { holdLists, LISTS, type ListPlaces, listPieces } from './long-lists.ts';
 import type { Records, StateSnapshot } from './state.ts';
@@ -24,12 +23,6 @@ export interface CheckpointParts {
   kinds?: readonly string[] | undefined;
   /** Parse each record on first use. */
   lazy?: boolean | undefined;
-}
-
-/** Returns the numbers of the checkpoints, highest first. */
-export async function listCheckpoints(backend: Backend): Promise<number[]> {
-  const numbers = (await backend.list(CHECKPOINTS)).map(({ name }) => checkpointNumber(name));
-  return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
 /** Reads a checkpoint; null if it can't be parsed. */
@@ -58,16 +51,6 @@ export function listsOf(backend: Backend, { seq, lists }: Manifest): Promise<Hel
   return holdLists(backend, listsPath(seq), lists?.bytes ?? 0);
 }
 
-/**
- * Reads the manifest, which makes a folder of files a checkpoint; null if there is none that parses. Then the
- * checkpoint is still being written, or never was completed.
- */
-export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
-  const document = manifestDocument(backend, seq);
-  await document.read();
-  return document.data;
-}
-
 /** Writes a checkpoint unless it exists; the manifest comes last. The snapshot must not change meanwhile. */
 export async function writeCheckpoint(
   backend: Backend,
@@ -92,32 +75,6 @@ export async function writeCheckpoint(
   const document = manifestDocument(backend, seq);
   document.data = manifest;
   await document.write();
-}
-
-/** Writes the index of segments, based on the previous checkpoint's. Null if there are no segments. */
-async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
-  const lines = await indexLines(log, await newestIndexLines(backend, log));
-  return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
-}
-
-/** Returns the newest index of segments. */
-export async function newestIndex(backend: Backend, log: LogReader): Promise<LogIndex> {
-  return logIndex(await newestIndexLines(backend, log));
-}
-
-/** Skips checkpoints of another history, whose index describes other segments. */
-async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
-  for (const seq of await listCheckpoints(backend)) {
-    const manifest = await readManifest(backend, seq);
-    if (!manifest?.log || !(await isOfLog(manifest, log))) continue;
-    if (await hasSum(backend, indexPath(seq), manifest.log)) return readIndexLines(backend, indexPath(seq));
-  }
-  return [];
-}
-
-async function isOfLog({ seq, head }: Manifest, log: LogReader): Promise<boolean> {
-  const [line] = await log.read(seq, seq);
-  return line !== undefined && linkOf(line).sum === head;
 }
 
 function hasLists(kinds: StateSnapshot['kinds'], rules: KindRules): boolean {
@@ -155,8 +112,4 @@ function kindPath(seq: number, kind: string): string {
 
 export function listsPath(seq: number): string {
   return `${checkpointPath(seq)}/${LISTS}`;
-}
-
-function indexPath(seq: number): string {
-  return `${checkpointPath(seq)}/${LOG_INDEX}`;
 }

@@ -3,7 +3,7 @@ import { type Adapter, Low } from 'lowdb';
 import type { Instant } from '../../domain/instant.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
-import { checkpointPath } from '../layout.ts';
+import { CHECKPOINTS, checkpointNumber, checkpointPath } from '../layout.ts';
 import type { RecordFields } from './change.ts';
 import { kindPieces, kindRuns } from './kind-file.ts';
 import { lazyRecords } from './lazy-records.ts';
@@ -64,6 +64,22 @@ export function manifestDocument(backend: Backend, seq: number): Low<Manifest | 
     },
   };
   return new Low(adapter, null);
+}
+
+/**
+ * Reads the manifest, which makes a folder of files a checkpoint; null if there is none that parses. Then the
+ * checkpoint is still being written, or never was completed.
+ */
+export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
+  const document = manifestDocument(backend, seq);
+  await document.read();
+  return document.data;
+}
+
+/** Returns the numbers of the checkpoints, highest first. */
+export async function listCheckpoints(backend: Backend): Promise<number[]> {
+  const numbers = (await backend.list(CHECKPOINTS)).map(({ name }) => checkpointNumber(name));
+  return numbers.filter((seq) => seq !== null).sort((a, b) => b - a);
 }
 
 function isKnown({ v }: Manifest): boolean {

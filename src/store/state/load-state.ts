@@ -5,7 +5,8 @@ import { checkpointPath, HISTORY } from '../layout.ts';
 import { catchUp } from '../log/catch-up.ts';
 import { OtherPast } from '../log/fold.ts';
 import { builtSegments, createLogReader, type LogReader } from '../log/log-reader.ts';
-import { type CheckpointParts, listCheckpoints, readCheckpoint } from './checkpoint.ts';
+import { type CheckpointParts, readCheckpoint } from './checkpoint.ts';
+import { listCheckpoints } from './documents.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { addedSince, appended } from '../../base/long-list.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { blobsNamedIn } from '../blobs/blob-names.ts';
+import { blobsNamedIn } from '../blobs/blobs.ts';
 import { KIND } from '../log/commit.ts';
 import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readSmallFile } from './small-file.ts';
 
 /** The repository that contains a folder, found by reading files. Starting git would exceed a hook's time limit. */
-export interface GitFolders {
+export interface GitRepository {
   /** Top of this worktree. */
   root: string;
   /** The git folder shared by all worktrees of the repository, with links resolved. */
@@ -16,8 +16,8 @@ export interface GitFolders {
  * `safe.bareRepository=explicit` is stricter). A `.git` that leads to another worktree's git folder doesn't count, see
  * {@link isBorrowed}.
  */
-export function findGitFolder(folder: string): GitFolders | null {
-  let bare: GitFolders | null = null;
+export function findGitFolder(folder: string): GitRepository | null {
+  let bare: GitRepository | null = null;
   for (let at = folder; ; at = dirname(at)) {
     const found = gitFolderIn(at);
     if (found && !isBorrowed(at, found)) return { root: at, common: found.common };
@@ -27,7 +27,7 @@ export function findGitFolder(folder: string): GitFolders | null {
 }
 
 /** Returns the repository of a git folder, with the given worktree; null if it isn't a git folder. */
-export function repositoryOfGitFolder(gitFolder: string, root: string): GitFolders | null {
+export function repositoryOfGitFolder(gitFolder: string, root: string): GitRepository | null {
   const common = repositoryIn(gitFolder);
   return common === undefined ? null : { root, common };
 }
@@ -38,22 +38,22 @@ export function worktreeAround(folder: string): string | undefined {
 }
 
 /** A git folder, and the common folder of its repository. */
-interface Led {
+interface GitFolder {
   gitFolder: string;
   common: string;
 }
 
 /** Follows the `.git` of a folder; undefined if it leads to no repository. */
-function gitFolderIn(folder: string): Led | undefined {
+function gitFolderIn(folder: string): GitFolder | undefined {
   const dotGit = join(folder, '.git');
-  const facts = look(dotGit);
-  if (facts?.isDirectory()) return ledTo(dotGit);
+  const facts = statOf(dotGit);
+  if (facts?.isDirectory()) return gitFolderAt(dotGit);
   if (!facts?.isFile()) return undefined;
   const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit) ?? '')?.[1];
-  return named === undefined ? undefined : ledTo(resolve(folder, named));
+  return named === undefined ? undefined : gitFolderAt(resolve(folder, named));
 }
 
-function ledTo(gitFolder: string): Led | undefined {
+function gitFolderAt(gitFolder: string): GitFolder | undefined {
   const common = repositoryIn(gitFolder);
   return common === undefined ? undefined : { gitFolder, common };
 }
@@ -63,7 +63,7 @@ function ledTo(gitFolder: string): Led | undefined {
  * this folder as a worktree? Then its files belong to the surrounding repository. Otherwise such a `.git` file would
  * give them other paths than their claims have.
  */
-function isBorrowed(folder: string, { gitFolder, common }: Led): boolean {
+function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
   const around = findGitFolder(dirname(folder));
   return around !== null && (around.common === common || basename(common) === '.git');
@@ -92,7 +92,7 @@ export function isSameFolder(one: string, other: string): boolean {
   return a!.ino === b!.ino && a!.dev === b!.dev;
 }
 
-function bareAt(folder: string): GitFolders | null {
+function bareAt(folder: string): GitRepository | null {
   const common = repositoryIn(folder);
   return common === folder ? { root: folder, common } : null;
 }
@@ -126,11 +126,11 @@ function commonOf(gitFolder: string): string | undefined {
 }
 
 function isFolder(path: string): boolean {
-  return look(path)?.isDirectory() ?? false;
+  return statOf(path)?.isDirectory() ?? false;
 }
 
 /** Treats an unreadable path as missing, since git can't use it either. */
-function look(path: string): ReturnType<typeof statSync> | undefined {
+function statOf(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

@@ -6,7 +6,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isDamage } from '../failure.ts';
 import { FORMAT_FILE } from '../layout.ts';
 import { uuidOf } from '../uuid.ts';
-import { findGitFolder, type GitFolders, repositoryOfGitFolder } from './git.ts';
+import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
 import { bringBack } from './set-aside.ts';
@@ -153,7 +153,7 @@ export function allStores(query: WorkspaceQuery): string[] {
   return names.map((uuid) => join(all, uuid)).filter(isStore);
 }
 
-function gitWorkspace(query: WorkspaceQuery, asked: GitFolders): Workspace {
+function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   const { root } = asked;
   const marker = readMarker(asked.common);
   const common = marker?.common ?? asked.common;
@@ -209,7 +209,7 @@ async function refuseHome(): Promise<never> {
 interface Found {
   dir: string;
   root: string;
-  repository?: GitFolders | null;
+  repository?: GitRepository | null;
   name?: string | undefined;
   foundBy: Workspace['foundBy'];
 }

@@ -1,6 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { type Linted, lintHead, lintMore } from '../lint.ts';
+import type { Linted } from '../../lint/lint.ts';
+import { lintHead, lintMore } from '../lint.ts';
 import { oneLine } from '../safe.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece } from './layout/screen.ts';

@@ -3,7 +3,7 @@ import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { type FlawFinding, lint } from '../../../lint/lint.ts';
+import { type FlawFinding, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
 import { LINT_RULES } from '../../../lint/rules.ts';
 import { thresholdsBy } from '../../../lint/thresholds.ts';
 import { lintText } from '../../../text/lint.ts';
@@ -15,14 +15,11 @@ import { selectTasks } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
-import * as outputs from '../../outputs.ts';
 
-/** Findings of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Findings per answer: the default and the greatest limit. */
 const FINDINGS = { usual: 25, most: 500 };
 
 const KINDS = LINT_RULES.map(({ name }) => name);
-
-const counts = () => z.record(z.string(), z.int());
 
 export const taskLint = defineCommand({
   name: 'task_lint',
@@ -39,34 +36,7 @@ export const taskLint = defineCommand({
         .optional(),
       limit: limitInput('Findings', FINDINGS),
     }),
-  output: () =>
-    z.strictObject({
-      /** Open tasks that were looked at, findings, and tasks that have some. */
-      open: z.int(),
-      total: z.int(),
-      tasks: z.int(),
-      kinds: counts(),
-      findings: z.array(
-        z.strictObject({
-          kind: z.string(),
-          id: z.int(),
-          uuid: z.string(),
-          description: z.string(),
-          why: z.string(),
-          others: z.array(z.int()),
-          mend: z.array(
-            z.strictObject({
-              command: z.string(),
-              words: z.record(z.string(), z.string()),
-              flags: z.record(z.string(), z.unknown()).exactOptional(),
-            }),
-          ),
-        }),
-      ),
-      /** How many of each kind are left out. */
-      more: counts(),
-      notes: outputs.notes(),
-    }),
+  output: lintOutput,
   async run(context, { filter, kind, limit }) {
     const facts = context.facts();
     const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
@@ -83,7 +53,7 @@ export const taskLint = defineCommand({
       total: found.length,
       tasks: new Set(found.map(({ task }) => task.uuid)).size,
       kinds: countsOf(found),
-      findings: shown.map(told),
+      findings: shown.map(findingOf),
       more: countsOf(found.slice(shown.length)),
       ...(notes.length > 0 ? { notes } : {}),
     };
@@ -109,7 +79,7 @@ async function selected(context: Context, filter: string): Promise<Selected> {
   return { wanted: new Set(tasks.map(({ uuid }) => uuid)), notes };
 }
 
-/** How many open tasks are wanted, or have a flaw because of one that is. */
+/** Counts the open tasks that are selected, or that have a flaw because of a selected one. */
 function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readonly FlawFinding[]): number {
   const open = Array.from(queue.open(), ({ uuid }) => uuid).filter((uuid) => wanted.has(uuid));
   return new Set([...open, ...found.map(({ task }) => task.uuid)]).size;
@@ -130,11 +100,12 @@ function countsOf(found: readonly FlawFinding[]): Record<string, number> {
   return counted;
 }
 
-function told({ kind, task: { id, uuid, description }, why, others, mend }: FlawFinding) {
+function findingOf({ kind, task, why, others, mend }: FlawFinding): Linted['findings'][number] {
+  const { id, uuid, description } = task;
   return { kind, id, uuid, description, why, others: others.map((other) => other.id), mend: [...mend] };
 }
 
-/** Tasks that open ones wait for and that are archived are neither deleted nor gone. */
+/** Returns the uuids of archived tasks on which open ones depend. Such a task is neither deleted nor missing. */
 async function archivedNamed({ queue, store }: Context): Promise<ReadonlySet<string>> {
   if (!anyArchived(store)) return new Set();
   const named = new Set(Array.from(queue.open()).flatMap(({ depends = [] }) => depends));
