@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { typedAs } from '../base/shape.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
+import { viewedRun } from '../domain/runs/run-shapes.ts';
 import { around, brief } from '../report/brief.ts';
 import { documentChange } from '../report/history.ts';
 import { wordedTask } from '../report/task-line.ts';
-import { viewedRun } from '../runs/view/run-view.ts';
 import { keptTasks } from '../scheduler/answers.ts';
 import type { Change, Commit } from '../store/index.ts';
 

@@ -3,7 +3,7 @@ import { type Shape, typedAs } from '../base/shape.ts';
 import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
-import { viewedRun } from '../runs/view/run-view.ts';
+import { viewedRun } from '../domain/runs/run-shapes.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 // Schemas of the scheduler's answers. Every start of the program loads this file, so it must not load the code that

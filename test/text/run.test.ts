@@ -21,12 +21,13 @@ const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
 const FELL = { code: 'crashed', text: 'exit 1' } as const;
 const unsent = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z', next: '', tries: 1, failed: 'no network' };
 
+const AT = '2026-07-30T14:30:00Z';
 const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 
 describe('a run on one line', () => {
   test('says state, task, agent, time, tokens, cost, what is left and what it did last', () => {
     const usage = { input: 11_000, output: 1_400, cached: 0, turns: 3, costUsd: 0.214 };
-    expect(runRow(told({ run: run({ usage }), leftMs: 240_000, last: { text: 'Edit src/login.ts' } }))).toBe(
+    expect(runRow(told({ run: run({ usage }), leftMs: 240_000, last: { at: AT, text: 'Edit src/login.ts' } }))).toBe(
       'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit src/login.ts',
     );
   });
@@ -41,7 +42,7 @@ describe('a run on one line', () => {
   test('says a question before anything else, else what it waits for, else why it went no further', () => {
     const waits = { why: 'dirty', text: 'the checkout is dirty' };
     const reason = { code: 'crashed', text: 'exit 1' } as const;
-    const all = { run: run({ waits, reason }), last: { text: 'Edit' }, questions: ['Which colour?'] };
+    const all = { run: run({ waits, reason }), last: { at: AT, text: 'Edit' }, questions: ['Which colour?'] };
     expect(runRow(told(all))).toMatch(/: Which colour\?$/);
     expect(runRow(told({ ...all, questions: [] }))).toMatch(/: Edit$/);
     expect(runRow(told({ run: run({ waits, reason }) }))).toMatch(/: the checkout is dirty$/);
@@ -49,7 +50,7 @@ describe('a run on one line', () => {
   });
 
   test.each<[string, Partial<Parameters<typeof runRow>[0]>, string | undefined]>([
-    ['what its agent did', { last: { text: 'Edit src/login.ts' } }, 'Edit src/login.ts'],
+    ['what its agent did', { last: { at: AT, text: 'Edit src/login.ts' } }, 'Edit src/login.ts'],
     ['what is not sent', { run: run({ state: 'merged', outgoing: unsent }) }, 'no network'],
     ['nothing from before, once it is queued again', { run: run({ state: 'queued', reason: FELL }) }, undefined],
     ['no reason that is past', { run: run({ state: 'running', reason: FELL }) }, undefined],
@@ -65,7 +66,7 @@ describe('a run on one line', () => {
   test.each([
     ['description', { description: FORGED }],
     ['question', { questions: [FORGED] }],
-    ['last', { last: { text: FORGED } }],
+    ['last', { last: { at: AT, text: FORGED } }],
     ['waits', { run: run({ waits: { why: 'x', text: FORGED } }) }],
     ['reason', { run: run({ reason: { code: 'crashed', text: FORGED } }) }],
     ['agent', { run: run({ agent: FORGED }) }],
@@ -86,7 +87,7 @@ describe('a run on one line', () => {
   });
 
   test('is bounded, however much its agent says', () => {
-    expect(runRow(told({ last: { text: 'word '.repeat(10_000) } })).length).toBeLessThan(200);
+    expect(runRow(told({ last: { at: AT, text: 'word '.repeat(10_000) } })).length).toBeLessThan(200);
     expect(runRow(told({ questions: ['word '.repeat(10_000)] })).length).toBeLessThan(200);
     expect(runRow(told({ description: 'word '.repeat(10_000) })).length).toBeLessThan(400);
   });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { flagInput, noteInput, numberInput, runInput } from '../../domain/calls/inputs.ts';
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
-import { type RunView, viewRun } from '../../runs/view/run-view.ts';
+import { viewRun } from '../../runs/view/run-view.ts';
 import { actText } from '../../text/runs/run.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';

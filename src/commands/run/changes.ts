@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
-import type { ChangedFile } from '../../runs/comments/changes.ts';
+import { type ChangedFile, changedFile, type DiffRow, diffRow } from '../../domain/runs/change-shapes.ts';
 import { findRun } from '../../runs/find-run.ts';
-import type { DiffRow } from '../../runs/git/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
@@ -35,34 +34,14 @@ export const runChanges = defineCommand({
       to: z.string().nullable(),
       files: z.array(
         z.strictObject({
-          path: z.string(),
-          from: z.string().optional(),
-          status: z.enum(['A', 'D', 'M', 'R', 'T']),
-          added: z.int(),
-          deleted: z.int(),
-          binary: z.boolean(),
-          generated: z.boolean(),
-          outside: z.boolean(),
-          blob: z.string(),
-          modes: z.string().optional(),
-          /** Did the caller tick it off, as it is there? */
+          ...changedFile().shape,
+          /** Whether the caller has ticked the file off in this version. */
           seen: z.boolean(),
         }),
       ),
       /** How many rows the file has in all. */
       total: z.int().exactOptional(),
-      rows: z
-        .array(
-          z.strictObject({
-            kind: z.enum([' ', '+', '-', '@', '\\']),
-            old: z.int().exactOptional(),
-            new: z.int().exactOptional(),
-            text: z.string(),
-            /** Characters that the line has beyond this text. */
-            left: z.int().exactOptional(),
-          }),
-        )
-        .exactOptional(),
+      rows: z.array(diffRow()).exactOptional(),
       /** What comes after is asked for by this. */
       next: z.int().exactOptional(),
     }),

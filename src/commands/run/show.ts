@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { runInput } from '../../domain/calls/inputs.ts';
+import { reviewedRun } from '../../domain/runs/run-shapes.ts';
 import { findRun } from '../../runs/find-run.ts';
-import { reviewedRun } from '../../runs/view/run-view.ts';
 import { reviewText } from '../../text/runs/review.ts';
 import { defineCommand } from '../command.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { limitsSaid } from '../../runs/lifecycle/parse-limits.ts';
-import { type RunView, viewRun } from '../../runs/view/run-view.ts';
+import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { selectForWriting } from '../../work/task/select.ts';

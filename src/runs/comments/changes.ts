@@ -1,17 +1,11 @@
 import { refuse } from '../../domain/errors.ts';
 import { isGenerated } from '../../domain/generated-files.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Changed, ChangedFile, DiffRow } from '../../domain/runs/change-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type Changed, changesBetween, type DiffRow, diffRows, diffText } from '../git/index.ts';
+import { changesBetween, diffRows, diffText } from '../git/index.ts';
 import { keptPlace } from '../run-folder.ts';
 import { keepLately } from './kept.ts';
-
-/** A changed file of a result. */
-export interface ChangedFile extends Changed {
-  generated: boolean;
-  /** Whether the file is out of the run's scope. */
-  outside: boolean;
-}
 
 /** The two commits that a reviewer compares. */
 export interface ComparedCommits {

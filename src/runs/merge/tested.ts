@@ -1,6 +1,7 @@
+import type { Changed } from '../../domain/runs/change-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { type Changed, checkoutScratch, type RunsPlace } from '../git/index.ts';
+import { checkoutScratch, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';

@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
+import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
@@ -8,7 +9,7 @@ import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { keptPlace, runsFolder } from '../run-folder.ts';
-import { type ReviewFile, type RunView, viewRun } from './run-view.ts';
+import { viewRun } from './run-view.ts';
 
 /** Most bytes of a diff that are read at once. */
 export const DIFF_BYTES = 400_000;

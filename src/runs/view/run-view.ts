@@ -1,64 +1,16 @@
-import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import type { Shape } from '../../base/shape.ts';
-import { stored, task } from '../../domain/kinds/schemas.ts';
 import type { Run } from '../../domain/records.ts';
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
-import { inTheWay, objection } from '../../domain/task/objections.ts';
+import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { type LoggedEvent, readEvents } from './events.ts';
 import { expectedMs } from './expected-time.ts';
-import { stuckOf, stuckSign } from './stuck.ts';
+import { stuckOf } from './stuck.ts';
 import { usageNow } from './usage-so-far.ts';
-
-/** A run as a reader sees it. Times in milliseconds. */
-export const viewedRun = () =>
-  z.strictObject({
-    /** The record. `usage` includes the usage of the present round so far. */
-    run: stored('run'),
-    /** Id of the task. */
-    id: z.int(),
-    description: z.string(),
-    /** Time at work, including checks. */
-    elapsedMs: z.number(),
-    /** Time of waiting since the run was first at work: for reviews, answers and its merge. */
-    waitedMs: z.number(),
-    /** Estimate of the remaining time, from past runs of the agent; only while the run is at work. */
-    leftMs: z.number().exactOptional(),
-    /** The agent's last action and its time. */
-    last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
-    /** Signs that the run is stuck; only while it is at work. */
-    stuck: z.array(stuckSign()).exactOptional(),
-    /** Objections to its approval; only while it is in review. */
-    objections: z.array(objection()).exactOptional(),
-    /**
-     * Files that were changed in the worktree since the result was taken. A merge leaves them out. Only when requested.
-     */
-    leaves: z.array(z.string()).exactOptional(),
-    /** Number of the reader's unsent comments on the run. Only when requested. */
-    drafts: z.int().exactOptional(),
-    /** The open questions. */
-    questions: z.array(z.string()),
-  });
-export type RunView = Shape<typeof viewedRun>;
-
-/** Everything that a reviewer needs except the diff. */
-export const reviewedRun = () =>
-  z.strictObject({
-    ...viewedRun().shape,
-    task: task().nullable(),
-    spec: z.string().nullable(),
-    /** The files of the result with their lines, as `git diff --stat`. */
-    stat: z.string(),
-    /** The worktree's folder. */
-    worktree: z.string(),
-    /** The agent's questions with people's answers. */
-    answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
-  });
-export type ReviewFile = Shape<typeof reviewedRun>;
 
 /** Bytes at the end of the events that are searched for the last event with text. */
 const TAIL = 8_192;

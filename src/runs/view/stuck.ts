@@ -1,19 +1,13 @@
 import { statSync } from 'node:fs';
-import * as z from 'zod';
-import type { Shape } from '../../base/shape.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Stuck } from '../../domain/runs/run-shapes.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
-
-/** A sign that a live run is stuck, and what to do. Backlog does not end a run because of it. */
-export const stuckSign = () =>
-  z.strictObject({ why: z.string<'silent' | 'no_heartbeat' | 'no_progress'>(), text: z.string(), next: z.string() });
-export type Stuck = Shape<typeof stuckSign>;
 
 /** Rounds in a row with the same failed checks that count as no progress. */
 const SAME_ROUNDS = 2;

@@ -3,6 +3,7 @@ import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
+import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
@@ -24,30 +25,12 @@ const LIMITS = {
 /** Maximum number of file names, of lines of the diffstat, and of the last notes and rounds. */
 const SHOWN = { names: 20, stat: 50, last: 20 } as const;
 
-interface Told {
-  run: Run;
-  id: number;
-  description: string;
-  elapsedMs: number;
-  waitedMs: number;
-  stuck?: readonly { text: string; next: string }[];
-  objections?: readonly { mark: string; grant: string }[];
-  leaves?: readonly string[];
-  drafts?: number;
-  questions: readonly string[];
-  task: Task | null;
-  spec: string | null;
-  stat: string;
-  worktree: string;
-  answered: readonly { question: string; answer: string; actor: string }[];
-}
-
 /**
  * Formats a run for its reviewer: the task, the agent's messages, evidence, checks and changed files. Text by others is
  * quoted.
  */
 export function reviewText(
-  told: Told,
+  told: ReviewFile,
   { repositories, door }: { repositories: readonly NamedRepository[]; door?: Door | undefined },
 ): string {
   const { run, task, questions, stat, worktree } = told;
@@ -102,7 +85,7 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
   return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
 }
 
-function aboutTask({ spec }: Told, task: Task): string[] {
+function aboutTask({ spec }: ReviewFile, task: Task): string[] {
   const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
     if (!met) return `- [${id}] ${words(text)}: no evidence`;
     const standing = met.outdated === undefined ? 'met' : `outdated evidence (${words(met.outdated)})`;

@@ -3,33 +3,18 @@ import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { oneLine } from '../safe.ts';
 
 /** Maximum number of characters of a description and of an agent's last action, and of file names in `leaves`. */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
-/** A run as a list shows it. */
-export interface ToldRun {
-  run: Run;
-  id: number;
-  description: string;
-  elapsedMs: number;
-  waitedMs: number;
-  leftMs?: number;
-  last?: { text: string };
-  stuck?: readonly { text: string; next: string }[];
-  objections?: readonly { mark: string }[];
-  leaves?: readonly string[];
-  drafts?: number;
-  questions: readonly string[];
-}
-
 /**
  * Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, some 4 min left: Edit
  * src/login.ts`.
  */
-export function runRow(told: ToldRun): string {
+export function runRow(told: RunView): string {
   const { run, id, description } = told;
   const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
   const facts = [
@@ -46,21 +31,21 @@ export function runRow(told: ToldRun): string {
 export const WORTH_TELLING_MS = 60_000;
 
 /** Formats times: `10 s`, `10 s and 33 min waiting`. */
-export function timesText({ elapsedMs, waitedMs }: Pick<ToldRun, 'elapsedMs' | 'waitedMs'>): string {
+export function timesText({ elapsedMs, waitedMs }: Pick<RunView, 'elapsedMs' | 'waitedMs'>): string {
   return waitedMs < WORTH_TELLING_MS
     ? spelledCommands(elapsedMs)
     : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
 }
 
 /** Returns the message of a run at work that needs a person: its question, or a sign that it makes no progress. */
-export function calling({ questions, stuck = [] }: ToldRun): string | undefined {
+export function calling({ questions, stuck = [] }: RunView): string | undefined {
   return questions[0] ?? (stuck[0] && `seems stuck, ${stuck[0].text}`);
 }
 
 /**
  * Returns the last message about a run: the agent's last action, its need, the reason it waits, or the reason it ended.
  */
-export function lastWords({ run, last }: ToldRun): string | undefined {
+export function lastWords({ run, last }: RunView): string | undefined {
   // A queued run starts again, so messages of its earlier rounds are old.
   const past = run.state === 'queued' ? undefined : (last?.text ?? needOf(run)?.text);
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
@@ -86,7 +71,7 @@ function usageText({ usage }: Run): string[] {
 }
 
 /** Formats a run after a command on it: its row, files that an approval does not merge, and unsent comments. */
-export function actText(told: ToldRun, door?: Door): string {
+export function actText(told: RunView, door?: Door): string {
   const { run, leaves = [], drafts = 0 } = told;
   return [
     runRow(told),

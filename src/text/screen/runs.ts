@@ -1,20 +1,21 @@
+import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
 import { formatAge } from '../../time/index.ts';
-import { calling, lastWords, stateText, type ToldRun, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
+import { calling, lastWords, stateText, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
 import type { Screen, Style } from './layout/screen.ts';
 import type { TableColumn } from './layout/table.ts';
 
 /** Draws runs as a table with state, task, agent and last message. */
 export function runsScreen(
-  { runs, total, more }: { runs: readonly ToldRun[]; total: number; more: string },
+  { runs, total, more }: { runs: readonly RunView[]; total: number; more: string },
   screen: Screen,
 ): string {
   const notes = total > runs.length ? [more] : [];
   return listScreen({ columns: COLUMNS, rows: runs, noun: 'run', total, notes }, screen);
 }
 
-const COLUMNS: TableColumn<ToldRun>[] = [
+const COLUMNS: TableColumn<RunView>[] = [
   { head: 'Run', cell: ({ run }) => run.id },
   {
     head: 'State',
@@ -48,7 +49,7 @@ function tokens({ input, output }: { input: number; output: number }): string {
   return input + output === 0 ? '' : tokensText(input + output).replace(/ tokens$/, '');
 }
 
-function saidLast(told: ToldRun) {
+function saidLast(told: RunView) {
   const call = calling(told);
   return call ? { text: call, style: 'warning' as const } : lastWords(told);
 }

@@ -1,24 +1,5 @@
+import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
-
-/** A changed file of a diff, as records keep it. */
-export interface Changed {
-  path: string;
-  /** The former path of a renamed file. */
-  from?: string | undefined;
-  /** Added, deleted, modified, renamed, or changed in type (to or from a link). */
-  status: 'A' | 'D' | 'M' | 'R' | 'T';
-  /** Lines; 0 for a binary file. */
-  added: number;
-  deleted: number;
-  binary: boolean;
-  /** The git object of the content; zeros for a deleted file. */
-  blob: string;
-  /**
-   * Mode before and after, when it changed: `100644 100755` became executable. Of an added file, only when the mode is
-   * not 100644.
-   */
-  modes?: string | undefined;
-}
 
 /** One path of a raw diff, with mode and object on both sides. Mode `000000` means that there is no file. */
 export interface RawChange {

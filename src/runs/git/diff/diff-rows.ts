@@ -1,15 +1,4 @@
-/**
- * One line of a diff, with its number on each side that has it. Kind `@` begins a hunk; kind `\` is git's remark about
- * the end of a file.
- */
-export interface DiffRow {
-  kind: ' ' | '+' | '-' | '@' | '\\';
-  old?: number;
-  new?: number;
-  text: string;
-  /** Number of characters that are cut off from `text`. */
-  left?: number;
-}
+import type { DiffRow } from '../../../domain/runs/change-shapes.ts';
 
 /** Most characters of a line. */
 const MOST = 2_000;

@@ -1,8 +1,9 @@
 import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import type { Person } from '../call/person.ts';
-import { type Changed, parseRaw, type RawChange } from '../diff/changed.ts';
+import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';

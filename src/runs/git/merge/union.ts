@@ -1,4 +1,5 @@
-import type { Changed, RawChange, TreeEntry } from '../diff/changed.ts';
+import type { Changed } from '../../../domain/runs/change-shapes.ts';
+import type { RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
 /** The diffs around a merge; only `renames` detects renames. */

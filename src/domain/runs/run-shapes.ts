@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
+import { stored, task } from '../kinds/schemas.ts';
+import { objection } from '../task/objections.ts';
+
+/** A sign that a live run is stuck, and what to do. Backlog does not end a run because of it. */
+export const stuckSign = () =>
+  z.strictObject({ why: z.string<'silent' | 'no_heartbeat' | 'no_progress'>(), text: z.string(), next: z.string() });
+export type Stuck = Shape<typeof stuckSign>;
+
+/** A run as a reader sees it. Times in milliseconds. */
+export const viewedRun = () =>
+  z.strictObject({
+    /** The record. `usage` includes the usage of the present round so far. */
+    run: stored('run'),
+    /** Id of the task. */
+    id: z.int(),
+    description: z.string(),
+    /** Time at work, including checks. */
+    elapsedMs: z.number(),
+    /** Time of waiting since the run was first at work: for reviews, answers and its merge. */
+    waitedMs: z.number(),
+    /** Estimate of the remaining time, from past runs of the agent; only while the run is at work. */
+    leftMs: z.number().exactOptional(),
+    /** The agent's last action and its time. */
+    last: z.strictObject({ at: z.string(), text: z.string() }).exactOptional(),
+    /** Signs that the run is stuck; only while it is at work. */
+    stuck: z.array(stuckSign()).exactOptional(),
+    /** Objections to its approval; only while it is in review. */
+    objections: z.array(objection()).exactOptional(),
+    /**
+     * Files that were changed in the worktree since the result was taken. A merge leaves them out. Only when requested.
+     */
+    leaves: z.array(z.string()).exactOptional(),
+    /** Number of the reader's unsent comments on the run. Only when requested. */
+    drafts: z.int().exactOptional(),
+    /** The open questions. */
+    questions: z.array(z.string()),
+  });
+export type RunView = Shape<typeof viewedRun>;
+
+/** Everything that a reviewer needs except the diff. */
+export const reviewedRun = () =>
+  z.strictObject({
+    ...viewedRun().shape,
+    task: task().nullable(),
+    spec: z.string().nullable(),
+    /** The files of the result with their lines, as `git diff --stat`. */
+    stat: z.string(),
+    /** The worktree's folder. */
+    worktree: z.string(),
+    /** The agent's questions with people's answers. */
+    answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
+  });
+export type ReviewFile = Shape<typeof reviewedRun>;
