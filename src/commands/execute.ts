@@ -53,7 +53,7 @@ async function runOrTell(command: Command, context: Context, input: Record<strin
     return await command.run(context, input);
   } catch (error) {
     if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
-    const { toldOfArchive } = await loadArchive();
-    throw await toldOfArchive(context, error);
+    const { archivedError } = await loadArchive();
+    throw await archivedError(context, error);
   }
 }

@@ -13,8 +13,7 @@ import type { HoldReason, Limits, Start } from './snapshot-types.ts';
  * The reason that keeps a task from starting: its code, a sentence about the task, and the step that would let the task
  * start.
  */
-export const wordedHold = () =>
-  z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
+const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
 /** The scheduler's answer about one task. */

@@ -1,6 +1,6 @@
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
-import { tellingOf } from '../work/claim/refusals.ts';
+import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Explained, WaitingTask } from './answers.ts';
 import { decide } from './decision/decide.ts';
@@ -38,7 +38,7 @@ export async function keptNow(context: Context): Promise<WaitingTask[]> {
   const decision = decide(snapshot, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
   const open = [...snapshot.facts.queue.open()].filter(({ status }) => status === 'pending');
-  return keptBy(explain(decision, open, tellingOf(context)));
+  return keptBy(explain(decision, open, claimReader(context)));
 }
 
 /** Explains a decision for some tasks: starting tasks come first in their order, the others follow by age. */

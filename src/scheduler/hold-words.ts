@@ -9,12 +9,12 @@ import type { Task } from '../domain/task/task.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
-import { beyondText, type tellingOf } from '../work/claim/refusals.ts';
+import { beyondText, type claimReader } from '../work/claim/refusals.ts';
 import type { WordedHold } from './answers.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
 
-export type HoldWordsInput = ReturnType<typeof tellingOf>;
+export type HoldWordsInput = ReturnType<typeof claimReader>;
 
 export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput): WordedHold {
   return {

@@ -18,7 +18,7 @@ const PARTS = {
   orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
 
-/** What makes a part of the upkeep necessary. */
+/** The causes of upkeep. */
 export type Cause = keyof typeof PARTS;
 
 /**

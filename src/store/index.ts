@@ -23,7 +23,7 @@ export { uuidOf } from './uuid.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-tree.ts';
-export { readSmallFile } from './workspace/small-file.ts';
+export { readableFile } from './workspace/small-file.ts';
 export {
   allStores,
   findWorkspace,

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { liveRunsOf } from '../../work/agents/live-runs.ts';
-import { enableAgent } from '../../work/agents/write-agent.ts';
+import { enableAgent, liveRunsOf } from '../../work/agents/write-agent.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
 import * as outputs from './outputs.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { explained } from '../../scheduler/answers.ts';
 import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
-import { tellingOf } from '../../work/claim/refusals.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
@@ -42,7 +42,7 @@ export const scheduleExplain = defineCommand({
     const tasks = filter?.trim()
       ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks
       : open;
-    const told = explain(decision, tasks, tellingOf(context));
+    const told = explain(decision, tasks, claimReader(context));
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: keptBy(told),

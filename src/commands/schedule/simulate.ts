@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { numberInput } from '../../domain/calls/inputs.ts';
 import { simulation } from '../../scheduler/answers.ts';
 import { forecastText } from '../../text/runs/schedule.ts';
-import { tellingOf } from '../../work/claim/refusals.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
 import { defineCommand } from '../command.ts';
 
 export const scheduleSimulate = defineCommand({
@@ -20,7 +20,7 @@ export const scheduleSimulate = defineCommand({
     const { snapshot, limits: set } = await schedulerSnapshot(context);
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
     const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
-    const around = tellingOf(context);
+    const around = claimReader(context);
     return {
       ...told,
       left: told.left.map(({ task, hold, behind }) => ({

@@ -11,8 +11,8 @@ import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields } from '../../work/task/fields.ts';
-import { checkGraphs, waitsAnew } from '../../work/task/integrity.ts';
-import { takenUpTask } from '../../work/task/life.ts';
+import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
+import { withoutHandoff } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -90,7 +90,7 @@ export async function modifyTasks(
       const task = changeTask(tx, context, present, { status, description, fields });
       if (task !== present) changed.push({ task, before: present });
     }
-    const relinked = changed.filter(({ task, before }) => waitsAnew(task, before));
+    const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
     checkGraphs(tasksOf(relinked), context.queue);
     return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
   });
@@ -125,7 +125,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   const next = readFields(named, fields, context, uuid);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
-  return takenUpTask(next, uuid);
+  return withoutHandoff(next, uuid);
 }
 
 /** An `until` that has passed would close it again at once, so it goes. */

@@ -7,7 +7,7 @@ import { listText, nameText } from '../../text/row.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { meetCriterion } from '../../work/task/evidence.ts';
 import { findTask } from '../../work/task/find.ts';
-import { stopTask, takenUpTask } from '../../work/task/life.ts';
+import { stopTask, withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { defineCommand } from '../command.ts';
@@ -37,7 +37,7 @@ export const taskAnnotate = defineCommand({
       refuse('usage', 'handoff, criterion and re are different notes', { hint: 'Write one after the other.' });
     const value = await write((tx) => {
       if (handoff) return stopTask(tx, context, findTask(context.queue, id), text);
-      const task = takenUpTask(findTask(context.queue, id), tx.uuid);
+      const task = withoutHandoff(findTask(context.queue, id), tx.uuid);
       return putTask(
         tx,
         criterion === undefined

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { blobsNamedIn, type Tx } from '../../store/index.ts';
 import { nameText } from '../../text/row.ts';
-import { keepAway } from '../../work/recurrence/recurrence.ts';
+import { recordPurged } from '../../work/recurrence/recurrence.ts';
 import { findTask } from '../../work/task/find.ts';
 import { belongings, referrers } from '../../work/task/integrity.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -30,7 +30,7 @@ export const taskPurge = defineCommand({
       }
       refuseReferenced(context, task);
       const others = purgeRecordsOf(tx, task);
-      keepAway(tx, task);
+      recordPurged(tx, task);
       tx.purge('task', task.uuid, past);
       return { task, records: others };
     });

@@ -6,12 +6,11 @@ import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
 import { examineStore, type MarkerDamage, mendStore, type Report, type StoreProblem } from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
-import { repositoryFindings } from '../../work/repo/findings.ts';
+import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
-import { storesBeside } from '../../work/repo/stores-beside.ts';
 import { orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
+import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
 import { backupsHere } from './backup.ts';
 
@@ -107,7 +106,7 @@ function keptFindings(context: Context): WorkspaceFinding[] {
   return found;
 }
 
-const findings = () => z.array(z.strictObject({ problem: z.string(), advice: z.string() }));
+const findings = () => z.array(finding());
 
 const problem = () =>
   typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));

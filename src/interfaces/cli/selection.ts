@@ -76,8 +76,8 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
   try {
     return await find();
   } catch (error) {
-    const { toldOfArchive } = await loadArchive();
-    throw await toldOfArchive(context, error);
+    const { archivedError } = await loadArchive();
+    throw await archivedError(context, error);
   }
 }
 

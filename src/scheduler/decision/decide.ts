@@ -2,7 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
-import { reasonsAgainst, type Who } from '../../work/claim/eligibility.ts';
+import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
@@ -25,8 +25,11 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const starts: Start[] = [];
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
-  const broke = overBudget(snapshot, limits);
-  const full = (): readonly HoldReason[] => [...broke, { why: 'slots', most: limits.agents, starting: starts.length }];
+  const overspent = overBudget(snapshot, limits);
+  const full = (): readonly HoldReason[] => [
+    ...overspent,
+    { why: 'slots', most: limits.agents, starting: starts.length },
+  ];
   const decided = new Set<Task>();
   for (const task of inTurn(
     turn,
@@ -35,7 +38,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const first = task === turn;
     const whole = thorough || first;
     if (roster.left() === 0 && !whole) break;
-    const places = roster.left() > 0 ? broke : full();
+    const places = roster.left() > 0 ? overspent : full();
     decided.add(task);
     const past = pastOfTask(task);
     const files =
@@ -101,7 +104,7 @@ const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 
 
 /** Returns a function that checks one task for every reason except places and files. */
 function judging(snapshot: SchedulerSnapshot, limits: Limits): (task: Task) => Go | { holds: readonly HoldReason[] } {
-  const who: Who = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
+  const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
   const claims = groupedBy(snapshot.claims, ({ task }) => task);
   const runs = groupedBy(snapshot.runs, ({ task }) => task);
   const free = { ...snapshot, claims: [], claimedFor: () => [] };

@@ -28,6 +28,11 @@ const NONE: readonly never[] = [];
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
   const { queue, repositories } = context;
+  const home = homes(repositories, without);
+  const isIn = (task: Task, name: string) => {
+    const found = home(task);
+    return 'repository' in found && found.repository === name;
+  };
   const merged = mergedRuns(context);
   const missing = new Map<string, Unlanded[]>();
   if (known.size > MOST_KEPT) known.clear();
@@ -35,7 +40,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
     const tip = tips.get(run.repository);
     const prerequisite = queue.get(uuid);
     if (!tip || prerequisite?.status !== 'completed') continue;
-    const waiting = openDependents(context, uuid).filter((task) => homeOf(task, repositories)?.name === run.repository);
+    const waiting = openDependents(context, uuid).filter((task) => isIn(task, run.repository));
     if (waiting.length === 0 || (await arrived(run, tip, known, repositoryOf(context, run)))) continue;
     for (const task of waiting)
       missing.set(task.uuid, [...(missing.get(task.uuid) ?? []), { task: prerequisite, run }]);
@@ -43,7 +48,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
   return {
     tips,
     unlanded: (task) => missing.get(task.uuid) ?? NONE,
-    home: homes(repositories, without),
+    home,
   };
 }
 
@@ -120,13 +125,5 @@ function homeIn(task: Task, repositories: Repositories, without: ReadonlyMap<str
         ? ({ why: 'spans', repositories: spans } as const)
         : ({ why: 'nowhere', text: error.message } as const),
     };
-  }
-}
-
-function homeOf(task: Task, repositories: Context['repositories']): Repository | undefined {
-  try {
-    return repositoryFor(task, repositories);
-  } catch {
-    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { urgency } from '../../domain/urgency/urgency.ts';
 import type { SchedulerSnapshot } from '../snapshot-types.ts';
 
 /** Blocked tasks are counted up to this number. A higher count doesn't make a task more urgent. */
-export const MOST_UNBLOCKED = 200;
+const MOST_UNBLOCKED = 200;
 
 /** After this number of starts of younger tasks in a row, the oldest task gets the next place. */
 export const PASSED_OVER = 7;

@@ -38,9 +38,9 @@ export const RETRY_BY_REASON = {
 } as const satisfies Readonly<Record<RunReason, 'resume' | 'retry' | 'limit' | 'mended' | 'person'>>;
 
 /** Assumed length of an account's limit with an unknown end, in milliseconds. */
-export const LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 15 * 60_000;
 /** The longest delay before another attempt, in milliseconds. */
-export const MOST_BACKOFF_MS = 60 * 60_000;
+const MOST_BACKOFF_MS = 60 * 60_000;
 
 /** How a task starts next, judged by its last run. */
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
@@ -73,7 +73,7 @@ const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
  * Counts the attempts at a task since the last decision of a person. A run is an attempt, and each time it resumed is
  * one. Resuming after an account's limit isn't.
  */
-export function attemptsOf(of: readonly Run[]): number {
+function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
   for (let at = of.length - 1; at >= 0; at--) {
     const run = of[at]!;

@@ -5,7 +5,7 @@ import { type Repository, repoOf } from '../../domain/repository.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
-import { tellingOf } from '../../work/claim/refusals.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { holdInWords } from '../hold-words.ts';
 
@@ -31,7 +31,7 @@ const MOST = 5;
  */
 export function unmergedNotes(context: Context, started: readonly Run[]): string[] {
   const others = runsIn(context.store.state).filter(isUnmerged);
-  const around = tellingOf(context);
+  const around = claimReader(context);
   return started.flatMap((run) => {
     const task = context.queue.get(run.task)!;
     const met = others.flatMap((other) => {

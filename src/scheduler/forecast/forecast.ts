@@ -40,8 +40,8 @@ export function forecast(
   const { queue } = snapshot.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
   const durations = durationsOf(snapshot);
-  const [broke] = overBudget(snapshot, limits);
-  const { going, left } = sortedOut(snapshot, limits, holds, broke);
+  const [overspent] = overBudget(snapshot, limits);
+  const { going, left } = sortedOut(snapshot, limits, holds, overspent);
   const roster = rosterOf({ ...snapshot, runs: [] }, limits);
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);
@@ -78,7 +78,7 @@ export function forecast(
     assumed: [
       ...durations.assumed,
       'Results are approved and merged as soon as they are there, and checks pass.',
-      ...(broke ? [`${budgetText(broke)}.`] : limits.budget ? ['The budget lasts.'] : []),
+      ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['The budget lasts.'] : []),
     ],
   };
 }
@@ -99,7 +99,7 @@ function sortedOut(
   snapshot: SchedulerSnapshot,
   limits: Limits,
   holds: Decision['holds'],
-  broke: BudgetHoldReason | undefined,
+  overspent: BudgetHoldReason | undefined,
 ): { going: Going[]; left: Forecast['left'] } {
   const { queue } = snapshot.facts;
   const live = new Map(snapshot.runs.filter(({ state }) => occupies(state)).map((run) => [run.task, run]));
@@ -115,7 +115,7 @@ function sortedOut(
   };
   for (const task of open) {
     if (live.has(task.uuid)) continue;
-    const own = [...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])];
+    const own = [...(holds.get(task.uuid) ?? []), ...(overspent ? [overspent] : [])];
     const hold = [...own, ...(own.length > 0 ? nobodyFor(task) : [])].find((one) => !passes(one));
     if (hold) left.set(task.uuid, { task, hold });
   }
@@ -141,7 +141,7 @@ function sortedOut(
       ...atWork.map((task) => ({ task, run: live.get(task.uuid)!, from: 0 })),
       ...rest.map((task) => ({
         task,
-        from: earliest([...(holds.get(task.uuid) ?? []), ...(broke ? [broke] : [])], snapshot.now),
+        from: earliest([...(holds.get(task.uuid) ?? []), ...(overspent ? [overspent] : [])], snapshot.now),
       })),
     ],
     left: [...left.values()],

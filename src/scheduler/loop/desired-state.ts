@@ -5,7 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The limits until a person sets others. */
-export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
+const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
 /** The name of the lease for the scheduler's only loop. */
 export const SCHEDULE_LEASE = 'schedule';

@@ -13,7 +13,7 @@ import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.
 import { createWakeup, type Wakeup } from './wakeup.ts';
 
 /** Input of the loop. */
-export interface LoopPost {
+export interface LoopInput {
   opened: Opened;
   self: ProcessId;
 }
@@ -34,7 +34,7 @@ const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder
  * second loop ends at once.
  * Runs aren't child processes of the loop, so they continue after its end.
  */
-export async function scheduleLoop({ opened, self }: LoopPost): Promise<void> {
+export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
   await opened.ready();
   const leadership = await lead(opened.store, SCHEDULE_LEASE, self, context());

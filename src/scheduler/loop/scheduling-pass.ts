@@ -15,7 +15,7 @@ import { limitsOf, pauseItself } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
-/** What a loop keeps between two passes. It is a cache: losing it is harmless. */
+/** State of the loop between two passes. It is a cache: losing it is harmless. */
 export interface PassMemory {
   streak: FailureStreak;
   known: Ancestry;

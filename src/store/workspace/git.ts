@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readSmallFile } from './small-file.ts';
+import { readableFile } from './small-file.ts';
 
 /** The repository that contains a folder, found by reading files. Starting git would exceed a hook's time limit. */
 export interface GitRepository {
@@ -49,7 +49,7 @@ function gitFolderIn(folder: string): GitFolder | undefined {
   const facts = statOf(dotGit);
   if (facts?.isDirectory()) return gitFolderAt(dotGit);
   if (!facts?.isFile()) return undefined;
-  const named = /^gitdir: (.+?)\s*$/.exec(readText(dotGit) ?? '')?.[1];
+  const named = /^gitdir: (.+?)\s*$/.exec(readableFile(dotGit) ?? '')?.[1];
   return named === undefined ? undefined : gitFolderAt(resolve(folder, named));
 }
 
@@ -74,7 +74,7 @@ function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
  * was moved.
  */
 function isLinked(folder: string, gitFolder: string): boolean {
-  const named = readText(join(gitFolder, 'gitdir'))?.trim();
+  const named = readableFile(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;
   try {
     // A `.git` file may have several hard links, but a folder has only one path.
@@ -112,14 +112,14 @@ function repositoryIn(gitFolder: string): string | undefined {
 function isHead(file: string): boolean {
   const link = linkAt(file);
   if (link !== undefined) return link.startsWith('refs/');
-  const text = readText(file) ?? '';
+  const text = readableFile(file) ?? '';
   return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text);
 }
 
 /** A linked worktree stores the path of its repository in `commondir`. The path may be relative to the git folder. */
 function commonOf(gitFolder: string): string | undefined {
   try {
-    return realpathSync.native(resolve(gitFolder, readText(join(gitFolder, 'commondir'))?.trim() ?? ''));
+    return realpathSync.native(resolve(gitFolder, readableFile(join(gitFolder, 'commondir'))?.trim() ?? ''));
   } catch {
     return undefined;
   }
@@ -141,14 +141,6 @@ function statOf(path: string): ReturnType<typeof statSync> | undefined {
 function linkAt(path: string): string | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readSmallFile(file);
   } catch {
     return undefined;
   }

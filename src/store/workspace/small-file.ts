@@ -14,3 +14,12 @@ export function readSmallFile(file: string): string | undefined {
   if (!facts) return undefined;
   return facts.isFile() && facts.size <= MOST ? readFileSync(file, 'utf8') : '';
 }
+
+/** Reads like {@link readSmallFile}, but returns undefined for a file that can't be read, too. */
+export function readableFile(file: string): string | undefined {
+  try {
+    return readSmallFile(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -35,7 +35,7 @@ export function beyondLimits(
 }
 
 /** Returns the words of the tags `needs.<word>`. */
-export function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
+function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
   return after('needs.', tags);
 }
 
@@ -43,7 +43,7 @@ export function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
  * Returns the highest risk among the tags `risk.<risk>`: `low` without such a tag, the highest of all for an unknown
  * word.
  */
-export function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
+function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
   const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
   if (levels.includes(-1)) return RISKS.at(-1)!;
   return RISKS[Math.max(0, ...levels)]!;

@@ -1,20 +1,20 @@
 import { refuse } from '../../domain/errors.ts';
 import type { KnownAgent } from './known-agents.ts';
 
-type Said = Omit<KnownAgent, 'at' | 'actor'>;
+type AgentFields = Omit<KnownAgent, 'at' | 'actor'>;
 
 /**
  * Checks rules across several fields of an agent. Its record kind has the rules for single fields.
  * @throws BacklogError `invalid`, naming the field
  */
-export function checkAgentRecord(agent: Said): void {
+export function checkAgentRecord(agent: AgentFields): void {
   checkProgram(agent);
   checkWords(agent);
   checkBypass(agent);
   checkEnv(agent.env ?? []);
 }
 
-function checkProgram({ provider, binary, argv }: Said): void {
+function checkProgram({ provider, binary, argv }: AgentFields): void {
   if (provider !== 'command') return;
   if (!argv || argv[0] === undefined || argv[0] === '') {
     wrong('argv', 'an agent of command needs the command it runs', `For example --argv '["node","fix.mjs"]'.`);
@@ -24,7 +24,7 @@ function checkProgram({ provider, binary, argv }: Said): void {
 }
 
 /** Refuses values that a client would read as an option, and NUL, which would end an argument early. */
-function checkWords({ binary, model, effort, argv }: Said): void {
+function checkWords({ binary, model, effort, argv }: AgentFields): void {
   for (const [field, value] of Object.entries({ binary, model, effort })) {
     if (value?.startsWith('-')) wrong(field, `expected a name, received an option: ${value}`, 'Options go into argv.');
   }
@@ -42,7 +42,7 @@ const BYPASSING: readonly RegExp[] = [
 ];
 
 /** Refuses options that bypass permissions. A person must set the mode `bypass` instead, which is visible. */
-function checkBypass({ provider, argv, permission }: Said): void {
+function checkBypass({ provider, argv, permission }: AgentFields): void {
   if (provider === 'command' || permission.mode === 'bypass') return;
   const word = argv?.find((each) => BYPASSING.some((pattern) => pattern.test(each)));
   if (word === undefined) return;

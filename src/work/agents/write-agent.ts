@@ -4,12 +4,12 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Agent, PermissionMode, Risk } from '../../domain/kinds/agent.ts';
 import type { ProviderName } from '../../domain/runs/providers.ts';
-import type { Tx } from '../../store/index.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { type Store, same, type Tx } from '../../store/index.ts';
 import { findRepository } from '../repo/remove.ts';
 import type { Context } from '../workspace/context.ts';
 import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
-import { liveRunsOf } from './live-runs.ts';
 
 /** A person's changes of an agent. Omitted keeps the value, null clears it, an empty list empties it. */
 export interface AgentInput {
@@ -92,20 +92,25 @@ export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: bool
   return { agent, builtIn };
 }
 
+/** Returns the ids of an agent's runs that aren't finished, including interrupted ones. */
+export function liveRunsOf(records: Pick<Store['state'], 'all'>, agent: string): string[] {
+  return Array.from(records.all('run'), ([, run]) => run)
+    .filter((run) => run.agent === agent && (occupies(run.state) || run.state === 'interrupted'))
+    .map(({ id }) => id);
+}
+
 /** Writes nothing if nothing changes, so that a repeated command makes no commit. */
 function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
   const { at: _, actor: __, ...said } = agent;
   checkAgentRecord(said);
   const present = tx.get('agent', agent.name);
-  if (present && same(said, present)) return present;
+  if (present) {
+    const { at: _at, actor: _actor, ...before } = present;
+    if (same(said, before)) return present;
+  }
   const record: Agent = { ...said, at: tx.at, actor: formatActor(caller.actor) };
   tx.put('agent', agent.name, record);
   return record;
-}
-
-function same(said: Omit<KnownAgent, 'at' | 'actor'>, { at: _, actor: __, ...present }: Agent): boolean {
-  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return sorted(said) === sorted(present);
 }
 
 function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: Within): KnownAgent {

@@ -1,14 +1,14 @@
+export { archiveTasks, choiceOf } from './archive-tasks.ts';
 export { archivedBrief } from './brief.ts';
 export { archiveFiles, quartersOf } from './files.ts';
 export {
+  archivedError,
   archivedIn,
   archivedTask,
+  archivedUndoError,
   findAnywhere,
   findArchived,
-  toldOfArchive,
-  toldOfArchived,
 } from './look-up.ts';
-export { archiveTasks, choiceOf } from './put-away.ts';
 export { restoreTasks } from './restore.ts';
 export { searchArchive } from './search.ts';
 export { documentsIn, namedForArchive, recordsIn, selectArchived } from './select.ts';

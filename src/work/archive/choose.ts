@@ -138,7 +138,7 @@ function firstFamilies(going: ReadonlyMap<string, Task>, queue: TaskQueue, most:
 }
 
 /** Finds the records that are archived together with tasks, by uuid of the task. */
-export function goingAlong(
+export function relatedRecords(
   state: ArchiveView['state'],
   tasks: readonly Task[],
 ): Map<string, ArchivedRow['records'][number][]> {

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { type ArchivedRow, type ArchiveFile, MOST_ROWS, type Store } from '../../store/index.ts';
 import { inTurns } from '../import/in-turns.ts';
 import { originKey } from '../import/match/source-key.ts';
-import { type ArchiveChoice, closedAt, goingAlong } from './choose.ts';
+import { type ArchiveChoice, closedAt, relatedRecords } from './choose.ts';
 
 /** New archive files for a commit to name, and the old files whose rows were merged into them. */
 export interface Filed {
@@ -25,7 +25,7 @@ export async function putFiles(
   { tasks }: ArchiveChoice,
   { at, progress }: { at: string; progress: ProgressReport | undefined },
 ): Promise<Filed> {
-  const along = goingAlong(store.state, tasks);
+  const along = relatedRecords(store.state, tasks);
   const quarters = new Map<string, ArchivedRow[]>();
   for await (const [, task] of inTurns(tasks, { progress, what: 'archiving tasks' })) {
     const quarter = quarterOf(closedAt(task));
@@ -72,7 +72,7 @@ function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at:
 }
 
 /** @returns the quarter of an instant, such as `2026-Q3` */
-export function quarterOf(instant: string): string {
+function quarterOf(instant: string): string {
   return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
 }
 
@@ -104,7 +104,7 @@ export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): num
  * Picks the small files to merge with new rows. So the number of files stays small, and a row is rewritten only when
  * its file doubles.
  */
-export function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
+function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   const taken: Archive[] = [];
   let together = rows;
   for (const file of files.toSorted((a, b) => liveIn(a) - liveIn(b))) {

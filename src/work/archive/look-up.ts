@@ -102,14 +102,14 @@ function ignoreRefusal(error: unknown): Archived[] {
 }
 
 /** Replaces a `not-found` error by a better one if the task is archived. Returns any other error unchanged. */
-export async function toldOfArchive(
+export async function archivedError(
   { store, caller, clock }: Pick<Context, 'store' | 'caller' | 'clock'>,
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof BacklogError) || error.code !== 'not-found') return error;
   const { task: named } = error.data ?? {};
   const found = typeof named === 'string' ? await archivedTask(store, named).catch(refusal) : undefined;
-  if (found instanceof BacklogError && found.code === 'store') return perhapsThere(error, found);
+  if (found instanceof BacklogError && found.code === 'store') return unreadableArchiveError(error, found);
   if (!found || found instanceof BacklogError) return error;
   const { task, row } = found;
   const since = formatFull(fromInstant(row.at), clock.zone);
@@ -126,7 +126,7 @@ function refusal(error: unknown): BacklogError {
 }
 
 /** Adds to the error that the archive can't be read: the task may be archived. */
-function perhapsThere({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
+function unreadableArchiveError({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
   return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
     hint: damage.hint ?? '`backlog doctor` says what is wrong.',
     data: { ...data, file: damage.data?.file },
@@ -135,7 +135,7 @@ function perhapsThere({ message, code, data }: BacklogError, damage: BacklogErro
 }
 
 /** Adds to the refusal of an undo the archived tasks that it would have changed, and how to restore them. */
-export async function toldOfArchived(
+export async function archivedUndoError(
   { store, caller }: Pick<Context, 'store' | 'caller'>,
   error: BacklogError,
 ): Promise<BacklogError> {

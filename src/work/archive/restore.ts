@@ -8,7 +8,7 @@ import { checkGraphs } from '../task/integrity.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { liveIn } from './files.ts';
 import { type Archived, archivedTask, findArchived } from './look-up.ts';
-import { Stale, whileStill } from './still-referred.ts';
+import { Stale, whileStill } from './while-still.ts';
 
 /**
  * Restores archived tasks as they were, with their records and their archived ancestors, in one commit.
@@ -23,8 +23,8 @@ export function restoreTasks(
   return whileStill('other writers changed the archive', async () => {
     const each: Archived[] = [];
     for await (const [, text] of inTurns(named, { progress, what: 'finding tasks' }))
-      each.push(await theOne(context, text));
-    const found = await familyUp(context, each);
+      each.push(await archivedNamed(context, text));
+    const found = await withArchivedParents(context, each);
     const files = [...new Set(found.map(({ file: one }) => one))];
     for (const [i, file] of files.entries()) {
       progress?.(i, files.length, 'reading the archive');
@@ -40,7 +40,7 @@ export function restoreTasks(
   });
 }
 
-async function theOne({ store, queue }: Pick<Context, 'store' | 'queue'>, text: string): Promise<Archived> {
+async function archivedNamed({ store, queue }: Pick<Context, 'store' | 'queue'>, text: string): Promise<Archived> {
   const found = await archivedTask(store, text);
   if (found) return found;
   const present = seekTask(queue, text);
@@ -49,7 +49,7 @@ async function theOne({ store, queue }: Pick<Context, 'store' | 'queue'>, text: 
 }
 
 /** Adds the archived ancestors. */
-async function familyUp({ store }: Pick<Context, 'store'>, named: readonly Archived[]): Promise<Archived[]> {
+async function withArchivedParents({ store }: Pick<Context, 'store'>, named: readonly Archived[]): Promise<Archived[]> {
   const all = new Map(named.map((archived) => [archived.task.uuid, archived]));
   for (const { task } of all.values()) {
     const { parent } = task;

@@ -86,7 +86,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
   return released;
 }
 
-/** Returns an error if another holder or a run has the task; undefined if nobody has. */
+/** Returns an error if another holder or a run has the task; undefined otherwise. */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming.caller.holder);

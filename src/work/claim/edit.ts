@@ -73,7 +73,7 @@ export function editFacts(file: string, { where, state, find, now, holder }: Edi
     path: entryText({ repo, glob: path }, repositories),
     repositories,
     toAgent: isAgent(holder),
-    who: (claim) => whose(claim, sessionOf(holder), state, around),
+    who: (claim) => holderText(claim, sessionOf(holder), state, around),
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
@@ -100,7 +100,7 @@ export function worktreeOfClaim(
  * sessions of Claude Code have a record. For the reader's own session and for holders without a record, returns the
  * name.
  */
-function whose(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
+function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now, localHost }: LeaseContext): string {
   const root = sessionOf(claim.holder);
   const name = holderLabel(claim.holder);
   const session = root === reader ? undefined : records.get('session', root);

@@ -33,7 +33,7 @@ export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
 }
 
 /** The future holder of a task, and how the task was chosen. */
-export interface Who {
+export interface Candidate {
   /** The holder path for the claim: a session, a subagent of it, or a run. */
   holder: string;
   /** The session and the formatted author. A caller doesn't get a task back that it handed off itself. */
@@ -73,18 +73,18 @@ export interface Verdict {
  * Checks tasks in the given order, one at a time: a caller that needs only the first free task pays only for the tasks
  * before it. Changes nothing.
  */
-export function* eligibility(snapshot: ClaimSnapshot, who: Who, among: Iterable<Task>): Iterable<Verdict> {
+export function* eligibility(snapshot: ClaimSnapshot, who: Candidate, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
 
 /** Returns the reasons why the caller may not have the task; empty if it may. */
-export function reasonsAgainst(snapshot: ClaimSnapshot, who: Who, task: Task): readonly Reason[] {
+export function reasonsAgainst(snapshot: ClaimSnapshot, who: Candidate, task: Task): readonly Reason[] {
   const standing = unready(task, snapshot.facts).filter((reason) => counts(who, reason));
   if (standing.some(({ why }) => why === 'closed' || why === 'template')) return standing;
   const run = snapshot.runOf(task);
   const taken: readonly Reason[] = run && !isOfRun(who.holder, run) ? [{ why: 'run', run }] : NONE;
   const beyond = limitsAgainst(who.agent, task, snapshot.repositories);
-  const asked = who.how === 'named' ? NONE : unasked(snapshot, who, task, run);
+  const asked = who.how === 'named' ? NONE : reasonsUnlessNamed(snapshot, who, task, run);
   const held = inTheWay(snapshot, who, task);
   const any = standing.length + beyond.length + taken.length + asked.length + held.length > 0;
   return any ? [...standing, ...beyond, ...taken, ...asked, ...held] : NONE;
@@ -106,12 +106,17 @@ export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 const NONE: readonly never[] = [];
 
 /** Ignores dates for a task that the caller named. */
-function counts({ how }: Who, { why }: Unready): boolean {
+function counts({ how }: Candidate, { why }: Unready): boolean {
   return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
 }
 
 /** Returns reasons that only count for tasks that the caller didn't name. */
-function unasked(snapshot: ClaimSnapshot, who: Who, task: Task, run: Run | undefined): readonly Reason[] {
+function reasonsUnlessNamed(
+  snapshot: ClaimSnapshot,
+  who: Candidate,
+  task: Task,
+  run: Run | undefined,
+): readonly Reason[] {
   const { handoff, agent, start } = task;
   const session = snapshot.mirroredBy(task);
   if (!(handoff ?? agent ?? start ?? session)) return NONE;
@@ -127,7 +132,7 @@ function unasked(snapshot: ClaimSnapshot, who: Who, task: Task, run: Run | undef
 }
 
 /** Checks whether the caller made the handoff. Callers with a session compare ids, others compare names. */
-function isOwn({ session, actor }: Handoff, who: Who): boolean {
+function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
@@ -135,7 +140,7 @@ function isOwn({ session, actor }: Handoff, who: Who): boolean {
  * Returns the live claims that block the task. For a task that wasn't named, even the caller's own claim counts, since
  * the caller wants new work.
  */
-function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Who, task: Task): readonly Reason[] {
+function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
     const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');

@@ -33,7 +33,7 @@ function isExcused(before: Task, after: Task): boolean {
   return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
 }
 
-/** Refuses: a caller inside or beside a run may not choose what the run's result must pass. */
+/** Refuses a caller inside or beside a run: they may not relax the checks for the run's own result. */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
@@ -44,8 +44,8 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
 }
 
 /**
- * Allows the task's holder, holders below all of its holders, and persons; everyone if nobody has it. A run occupies
- * its task even after its claim ended, while its result waits.
+ * Allows persons, the task's holder, and holders below all of its holders. Allows every caller if the task has no
+ * holder. A run occupies its task even after its claim ended, while its result waits.
  * @throws BacklogError `claimed` naming the holder and another way
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
@@ -88,8 +88,8 @@ function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
 }
 
 /**
- * Moves the claims of a task to its new scope. The decision is made for the lowest holder; holders above it may have
- * what it may have. Another holder's claim keeps its own expiry and renewer.
+ * Moves the claims of a task to its new scope. Decides for the lowest holder: a scope that it may have is also allowed
+ * to the holders above it. Another holder's claim keeps its own expiry and renewer.
  */
 function rescope(tx: Tx, claiming: Claiming, task: Task): void {
   const [lowest, ...above] = claimsOn(tx, claiming, task).sort((a, b) => b.holder.length - a.holder.length);

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../task/life.ts';
 import { eligibility, type Verdict } from './eligibility.ts';
-import { type Choosing, snapshotOf, whoIs } from './snapshot.ts';
+import { type Choosing, candidateOf, snapshotOf } from './snapshot.ts';
 
 const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.array(z.looseObject({})) }));
 
@@ -21,14 +21,14 @@ export type Pulled = Shape<typeof pulled>;
  * Finds the first `most` candidates that the caller may have, and the ones before them that it may not. Changes
  * nothing.
  */
-export function free(
+export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,
   candidates: Iterable<Task>,
   most: number,
 ): { tasks: Task[]; passed: Verdict[] } {
   const found: { tasks: Task[]; passed: Verdict[] } = { tasks: [], passed: [] };
-  const who = { ...whoIs(records, context.caller), how: 'pull' } as const;
+  const who = { ...candidateOf(records, context.caller), how: 'pull' } as const;
   for (const verdict of eligibility(snapshotOf(records, context), who, candidates)) {
     if (verdict.reasons.length > 0) found.passed.push(verdict);
     else if (found.tasks.push(verdict.task) === most) break;
@@ -41,7 +41,7 @@ export function free(
  * never get the same task.
  */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
-  const { tasks, passed } = free(tx, context, candidates, 1);
+  const { tasks, passed } = firstFree(tx, context, candidates, 1);
   const [task] = tasks;
   return { taken: task ? startTask(tx, context, task) : null, passed };
 }

@@ -16,8 +16,8 @@ export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogEr
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
-/** Returns what texts about claims need besides the claims. */
-export function tellingOf({
+/** Returns the reader's context for texts about claims. */
+export function claimReader({
   clock,
   repositories,
   caller: { door, offers },

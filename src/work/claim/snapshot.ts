@@ -8,15 +8,15 @@ import { sessionEnded } from '../subagents/sessions.ts';
 import type { WorkInput } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
-import type { ClaimSnapshot, Who } from './eligibility.ts';
+import type { Candidate, ClaimSnapshot } from './eligibility.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
-/** What a choice of tasks needs besides the transaction. */
+/** The surroundings for a choice of tasks, besides the transaction. */
 export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
 
 /** Returns the caller as the possible holder of a task. */
-export function whoIs(records: Pick<Tx, 'get'>, caller: Caller): Omit<Who, 'how'> {
+export function candidateOf(records: Pick<Tx, 'get'>, caller: Caller): Omit<Candidate, 'how'> {
   const { actor, holder } = caller;
   const agent = recordOfCaller(records, caller);
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };

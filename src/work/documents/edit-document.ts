@@ -63,7 +63,7 @@ function fieldText(task: Task, name: string, { queue, zone, repositories }: Arou
  * Reads an edited document.
  * @throws BacklogError `invalid` naming a line that is neither a field nor a criterion
  */
-export function readEdited(document: string): Edited {
+function readEdited(document: string): Edited {
   const lines = document.replaceAll('\r\n', '\n').split('\n');
   const at = lines.indexOf(SPEC_LINE);
   const head = at < 0 ? lines : lines.slice(0, at);

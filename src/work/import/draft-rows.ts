@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
-import { withAway } from '../recurrence/recurrence.ts';
+import { addPurged } from '../recurrence/recurrence.ts';
 import { readFields } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
 import { without } from '../task/put-task.ts';
@@ -110,7 +110,7 @@ function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['ta
 /** Keeps purged instances of a series purged: an import must not restore them. */
 function withPurged(task: Task, present: Task | undefined): Task {
   const { purged } = present?.series ?? {};
-  return task.series && purged ? { ...task, series: withAway(task.series, purged) } : task;
+  return task.series && purged ? { ...task, series: addPurged(task.series, purged) } : task;
 }
 
 function refuseTwice(number: string): never {

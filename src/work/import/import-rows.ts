@@ -8,7 +8,7 @@ import { inItsRow, nothingImported, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
-import { leaveDoubles } from './match/doubles.ts';
+import { dropDoubles } from './match/doubles.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
@@ -50,7 +50,7 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       continue;
     }
     const changed = new Map<string, string[]>();
-    const doubles = leaveDoubles(drafts, context, ways);
+    const doubles = dropDoubles(drafts, context, ways);
     const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const nothing = news.length + documents.length === 0;

@@ -8,7 +8,7 @@ import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
 import type { ImportRow, Prepared, Ways } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
-import { archivedRows, leaveArchived, leftText } from './match/archived.ts';
+import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
 import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
@@ -32,7 +32,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     try {
-      const taken = leaveArchived(row, archived, ways)
+      const taken = skipArchived(row, archived, ways)
         ? undefined
         : await prepareRow(context, row, { reading, ways, prepared, seenOf });
       if (taken) {
@@ -51,11 +51,10 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   }
   pushAll(prepared.warnings, grouped(told));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
-  if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless)))
-    leaveOutUnknown(context, prepared, names);
+  if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless))) dropUnknown(context, prepared, names);
   for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
-  const leftAlone = leftText(archived, context.caller.door);
+  const leftAlone = skippedText(archived, context.caller.door);
   if (leftAlone !== undefined) prepared.warnings.push(leftAlone);
   return prepared;
 }
@@ -108,7 +107,7 @@ async function prepareRow(
  * Drops references to unknown tasks: a filtered export doesn't contain every dependency, and an unreadable row may be
  * the target.
  */
-function leaveOutUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
+function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
   const numbers = new Set(rows.map(({ number }) => number));
   const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);
   for (const { place, fields } of rows) {

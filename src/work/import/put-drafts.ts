@@ -6,7 +6,7 @@ import type { Tx } from '../../store/index.ts';
 import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../documents/documents.ts';
-import { inSeries, standIn } from '../recurrence/recurrence.ts';
+import { inSeries, skipImportedDates } from '../recurrence/recurrence.ts';
 import { boundToRun } from '../task/evidence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
@@ -44,7 +44,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
     for (const one of row.attachments) putAttachment(tx, context, { task: whole, ...one });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
   });
-  standIn(
+  skipImportedDates(
     tx,
     context.uuidOf,
     imported.map(({ task }) => task),

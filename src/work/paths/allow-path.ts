@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, parse, relative, resolve } from 'node:path';
 import { editMessage } from '../../claims/index.ts';
 import { type Guard, guardOf } from '../../domain/calls/guarded-paths.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
@@ -8,6 +8,7 @@ import { editDecision, editFacts } from '../claim/edit.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { linkNames } from './links.ts';
+import { isInside } from './locate.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
 /** The facts behind the decision on a path. */
@@ -109,19 +110,15 @@ function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
 
 /** Returns the innermost allowed folder of a path: a worktree can lie inside another repository. */
 function placeOf(path: string, { tops }: Places): string | undefined {
-  return tops.filter((top) => isWithin(path, top)).sort((a, b) => b.length - a.length)[0];
+  return tops.filter((top) => isInside(path, top)).sort((a, b) => b.length - a.length)[0];
 }
 
 function guardAt(path: string, places: Places): Guard | 'store' | undefined {
   const top = placeOf(path, places);
   if (top === undefined) return undefined;
-  if (isWithin(path, places.store) && !isWithin(top, places.store)) return 'store';
-  if (places.git.some((folder) => isWithin(path, folder))) return 'git';
+  if (isInside(path, places.store) && !isInside(top, places.store)) return 'store';
+  if (places.git.some((folder) => isInside(path, folder))) return 'git';
   return guardOf(relative(top, path));
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 const VERBS: Readonly<Record<PathUse, string>> = { read: 'read', new: 'write', over: 'write' };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inScope, parseGlob } from '../../claims/index.ts';
-import { readSmallFile } from '../../store/index.ts';
+import { readableFile } from '../../store/index.ts';
 
 /**
  * A line of a `.gitignore`, relative to the file's folder. An unreadable glob only counts for a negated line, so that
@@ -30,7 +30,7 @@ export function isIgnored(path: string, { root, common }: { root: string; common
 }
 
 function rulesOf(file: string): Rule[] {
-  return textOf(file)
+  return (readableFile(file) ?? '')
     .split(/\r?\n/)
     .map((line) => line.replace(/(?<!\\) +$/, ''))
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -49,12 +49,4 @@ function globOf(pattern: string): string | undefined {
   const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);
   const parsed = parseGlob(path.includes('/') ? literal.replace(/^\//, '') : `**/${literal}`);
   return parsed.ok ? parsed.glob.text : undefined;
-}
-
-function textOf(file: string): string {
-  try {
-    return readSmallFile(file) ?? '';
-  } catch {
-    return '';
-  }
 }

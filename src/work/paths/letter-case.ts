@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CaseRule } from '../../claims/index.ts';
 import { type Repository, repositoryOf } from '../../domain/repository.ts';
-import { readSmallFile } from '../../store/index.ts';
+import { readableFile } from '../../store/index.ts';
 
 /** The usual rule for disks of this platform. */
 const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
@@ -18,18 +18,10 @@ export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule 
   return (repo) => {
     const common = repositoryOf(repo, repositories())?.common;
     if (common === undefined) return BY_PLATFORM;
-    const ignores = known.get(common) ?? ignoresCase(configOf(common)) ?? BY_PLATFORM;
+    const ignores = known.get(common) ?? ignoresCase(readableFile(join(common, 'config')) ?? '') ?? BY_PLATFORM;
     known.set(common, ignores);
     return ignores;
   };
-}
-
-function configOf(common: string): string {
-  try {
-    return readSmallFile(join(common, 'config')) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 /**

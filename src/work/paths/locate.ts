@@ -73,7 +73,8 @@ function markedRepo({ repository }: Workspace, all: readonly Repository[]): stri
   return repositoryOf(undefined, all)?.name === repository ? undefined : repository;
 }
 
-function isInside(path: string, folder: string): boolean {
+/** Checks whether a path is the folder itself or below it, with the separators of this platform. */
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 

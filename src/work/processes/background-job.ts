@@ -14,4 +14,4 @@ export interface JobFolders {
 }
 
 /** Starts the process of a job, and returns without waiting for it. @throws BacklogError if it can't be started */
-export type StartJob = (errand: BackgroundJob, place: JobFolders) => void;
+export type StartJob = (job: BackgroundJob, folders: JobFolders) => void;

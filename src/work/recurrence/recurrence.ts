@@ -15,7 +15,7 @@ const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 /**
  * Most purged instances in a template's record. The latest are enough, since only two dates can be created at any time.
  */
-const AWAY = 20;
+const MOST_PURGED = 20;
 
 type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
 
@@ -61,29 +61,30 @@ export function inSeries(task: Task, clock: Pick<Clock, 'zone'>): Task {
 }
 
 /** Records in the template that a purged instance must not be created again. */
-export function keepAway(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): void {
+export function recordPurged(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>): void {
   const template = instance.template === undefined ? undefined : tx.get('task', instance.template);
   if (template?.status !== 'recurring') return;
-  const series = withAway(template.series ?? { zone: FALLBACK_ZONE }, [instance.uuid]);
+  const series = addPurged(template.series ?? { zone: FALLBACK_ZONE }, [instance.uuid]);
   if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
 }
 
 /** Adds instances that the series must not create again, without repeats. */
-export function withAway(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
+export function addPurged(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
   const { purged = [] } = series;
   const news = uuids.filter((uuid) => !purged.includes(uuid));
-  return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-AWAY) };
+  return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-MOST_PURGED) };
 }
 
 /**
  * Handles imported instances that have uuids of their own (from Taskwarrior): the template must not create instances
  * for their dates.
  */
-export function standIn(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
+export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
   for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
     const ours = instanceUuid(uuidOf, template!, due!);
-    if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours)) keepAway(tx, { uuid: ours, template: template! });
+    if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours))
+      recordPurged(tx, { uuid: ours, template: template! });
   }
 }
 
@@ -98,7 +99,7 @@ function isDerived(uuid: string): boolean {
  * Returns a function that checks whether a series would create an instance again if it were gone. Also counts dates up
  * to a month back, for processes with a slow clock.
  */
-export function createAgain(
+export function madeAgainTest(
   { uuidOf, clock }: Pick<Context, 'uuidOf' | 'clock'>,
   state: Pick<State, 'get'>,
 ): (task: Pick<Task, 'uuid' | 'template'>) => boolean {

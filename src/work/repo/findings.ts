@@ -1,3 +1,4 @@
+import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { stateOf } from './state.ts';
@@ -14,4 +15,34 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
     const advice = `If it was moved, \`backlog repo add FOLDER --name ${name}\` says where to.${remove}`;
     return [{ problem, advice }];
   });
+}
+
+/** Returns doctor's findings about other stores that may have missing tasks, with the way to read each. */
+export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
+  const { dir: used, common, beside } = workspace();
+  const { here, all } = beside?.() ?? { here: [], all: [] };
+  const recorded: string[] = [];
+  for (const dir of all) if (await hasRecorded(dir, common)) recorded.push(dir);
+  const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository, which recorded it' }))];
+  return Promise.all(
+    stores.map(async ({ dir, of }) => ({
+      problem: `there is another store, of ${of}: ${dir} (${await tasksOf(dir)})`,
+      advice: `What you do here goes to ${used}. \`BACKLOG_DIR=${dir} backlog list\` shows the other; export there and import here takes its tasks over.`,
+    })),
+  );
+}
+
+async function hasRecorded(dir: string, common: string | undefined): Promise<boolean> {
+  const store = common === undefined ? null : await openStore({ dir, kinds: ['repository'] }).catch(() => null);
+  const has = [...(store?.state.all('repository') ?? [])].some(([, record]) => record.common === common);
+  await store?.close();
+  return has;
+}
+
+async function tasksOf(dir: string): Promise<string> {
+  const store = await openStore({ dir, kinds: ['task'] }).catch(() => null);
+  const count = store && [...store.state.all('task')].length;
+  await store?.close();
+  if (count === null) return 'it cannot be read';
+  return count === 1 ? '1 task' : `${count} tasks`;
 }

@@ -5,7 +5,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Processes } from './session-record.ts';
 
 /** The session data of one hook call. */
-export interface Said {
+export interface SessionReport {
   /** The session that the hook names. */
   id: string;
   /** The client process. */
@@ -39,7 +39,7 @@ export const CLEAR = 'clear';
  * Decides how a conversation continues, from the hook's data and the known sessions. Every hook uses this decision, in
  * every version of the client.
  */
-export function continuationOf(said: Said, sessions: readonly Session[], processes: Processes): Continuation {
+export function continuationOf(said: SessionReport, sessions: readonly Session[], processes: Processes): Continuation {
   const others = sessions.filter(({ id }) => id !== said.id);
   const known = sessions.find(({ id }) => id === said.id);
   const here = others.filter((other) => isIn(other, said.process));
@@ -63,7 +63,11 @@ function isIn({ process }: Session, client: ProcessId | undefined): boolean {
   return process !== undefined && client !== undefined && sameProcess(process, client);
 }
 
-function goneProcesses({ process, others = [] }: Session, said: Said, { alive, localHost }: Processes): ProcessId[] {
+function goneProcesses(
+  { process, others = [] }: Session,
+  said: SessionReport,
+  { alive, localHost }: Processes,
+): ProcessId[] {
   return [process, ...others].filter(
     (one): one is ProcessId =>
       one !== undefined &&
@@ -80,7 +84,7 @@ export type Fate = { goes: 'nowhere' } | { goes: 'on'; claim: Claim } | { goes: 
  * Decides about one claim when a conversation continues. Subagents live in the client process of their session, and end
  * with it.
  */
-export function fateOf(claim: Claim, { id, process }: Said, { from, undone, gone }: Continuation): Fate {
+export function fateOf(claim: Claim, { id, process }: SessionReport, { from, undone, gone }: Continuation): Fate {
   const renewer = process ? { renewer: process } : {};
   const old = from.find((session) => isWithin(claim.holder, session));
   if (old !== undefined) return { goes: 'on', claim: { ...claim, ...renewer, holder: renamed(claim.holder, old, id) } };

@@ -96,21 +96,21 @@ export function bindDispatch(tx: Tx, working: WorkInput, token: string, agent: s
   const dispatch = tx.get('dispatch', token);
   if (!dispatch || dispatch.agent) return null;
   dropDispatch(tx, token, dispatch);
-  return takeUp(tx, working, { ...dispatch, agent });
+  return startDispatched(tx, working, { ...dispatch, agent });
 }
 
 /** Handles a subagent that continues after its end. Gives it its task again, if that is possible. */
 export function resumeAgent(tx: Tx, working: WorkInput, token: string): Bound {
   const dispatch = tx.get('dispatch', token);
   const { agent, ended } = dispatch ?? {};
-  return dispatch && agent && ended ? takeUp(tx, working, { ...dispatch, agent }) : null;
+  return dispatch && agent && ended ? startDispatched(tx, working, { ...dispatch, agent }) : null;
 }
 
 /**
  * Binds the dispatch to its subagent, and starts the task if there is one. A dispatch without a task still has the
  * holder above the subagent.
  */
-function takeUp(
+function startDispatched(
   tx: Tx,
   working: WorkInput,
   { task: uuid, claim: _, ended: __, ...binding }: Dispatch & { agent: string },
@@ -146,7 +146,7 @@ export function finishAgent(
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (isBoundTo(dispatch, agent)) loosen(tx, token, dispatch);
+    if (isBoundTo(dispatch, agent)) markEnded(tx, token, dispatch);
     else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
       dropDispatch(tx, token, dispatch);
   }
@@ -170,15 +170,15 @@ export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: Sess
  * Cleans up the dispatches of an ended session. Removes the ones without a subagent; keeps the others, so that a
  * resumed subagent finds its task.
  */
-export function leaveDispatches(tx: Tx, session: string): void {
+export function endDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (dispatch.session !== session) continue;
-    if (dispatch.agent) loosen(tx, token, dispatch);
+    if (dispatch.agent) markEnded(tx, token, dispatch);
     else dropDispatch(tx, token, dispatch);
   }
 }
 
-function loosen(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): void {
+function markEnded(tx: Tx, token: string, { claim: _, ...dispatch }: Dispatch): void {
   const task = dispatch.task === undefined ? undefined : tx.get('task', dispatch.task);
   if (dispatch.holder || (task && isOpen(task)))
     tx.put('dispatch', token, { ...dispatch, ended: dispatch.ended ?? tx.at });

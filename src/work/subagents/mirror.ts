@@ -48,7 +48,7 @@ export interface MirrorInput extends MirrorChange {
   spec?: string;
 }
 
-export function mirrorId(list: string, id: string): string {
+function mirrorId(list: string, id: string): string {
   return `${list}/${id}`;
 }
 

@@ -4,7 +4,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** What this process can find out about other processes. */
+/** The means of this process to check other processes. */
 export type Processes = Pick<Context, 'alive' | 'localHost'>;
 
 export interface Beginning {

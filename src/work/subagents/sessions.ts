@@ -9,8 +9,8 @@ import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
-import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Said } from './continuation.ts';
-import { finishAgent, leaveDispatches } from './dispatch.ts';
+import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type SessionReport } from './continuation.ts';
+import { endDispatches, finishAgent } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
 /** The reason for a session's end if only its server noticed: the client doesn't report its own end. */
@@ -31,7 +31,7 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHo
  * sessions, releases the claims of subagents in dead processes, and takes the session's tasks again where they are
  * still free.
  */
-export function beginSession(tx: Tx, working: WorkInput, said: Said & Pick<Beginning, 'cwd'>): Continuation {
+export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & Pick<Beginning, 'cwd'>): Continuation {
   const continuation = continuationOf(
     said,
     Array.from(tx.all('session'), ([, session]) => session),
@@ -45,11 +45,11 @@ export function beginSession(tx: Tx, working: WorkInput, said: Said & Pick<Begin
     if (fate.goes === 'back') gaveBack.add(claim.holder);
   }
   if (continuation.undone !== undefined)
-    endSession(tx, as(continuation.undone, working, said), continuation.undone, 'fork');
-  else for (const holder of gaveBack) giveBack(tx, working, holder);
-  if (continuation.gone.length > 0) leaveDispatches(tx, said.id);
+    endSession(tx, actingFor(continuation.undone, working, said), continuation.undone, 'fork');
+  else for (const holder of gaveBack) releaseAgent(tx, working, holder);
+  if (continuation.gone.length > 0) endDispatches(tx, said.id);
   for (const old of continuation.from) passOn(tx, old, said.id);
-  if (continuation.takesUp) for (const uuid of known?.tasks ?? []) takeUp(tx, working, uuid);
+  if (continuation.takesUp) for (const uuid of known?.tasks ?? []) restartTask(tx, working, uuid);
   return continuation;
 }
 
@@ -63,12 +63,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 
 /** Acts for another session of the same process. */
-function as(holder: string, working: WorkInput, { process }: Said): WorkInput {
+function actingFor(holder: string, working: WorkInput, { process }: SessionReport): WorkInput {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
 
 /** Releases the claims of a subagent whose client died, and sets its unfinished tasks back to pending. */
-function giveBack(tx: Tx, working: WorkInput, holder: string): void {
+function releaseAgent(tx: Tx, working: WorkInput, holder: string): void {
   const note = 'The client ended before this agent had finished.';
   const agent = { session: sessionOf(holder), agent: holder.slice(holder.lastIndexOf('/') + 1) };
   finishAgent(tx, working, { ...agent, holder, note });
@@ -100,7 +100,7 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
     tx.put('session', id, { ...rest, process: next, ...(others.length > 0 ? { others } : {}) });
     return;
   }
-  leaveDispatches(tx, id);
+  endDispatches(tx, id);
   tx.put('session', id, {
     ...known,
     ended: tx.at,
@@ -123,7 +123,7 @@ function passOn(tx: Tx, old: string, id: string): void {
 }
 
 /** Removes the handoff that the session's end made, without a note, and starts the task again. */
-function takeUp(tx: Tx, working: WorkInput, uuid: string): void {
+function restartTask(tx: Tx, working: WorkInput, uuid: string): void {
   const task = tx.get('task', uuid);
   if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;
   startTask(tx, working, without(task, 'handoff'), { force: true });

@@ -6,7 +6,7 @@ import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/ta
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
-import { takenUpTask, type WorkInput } from './life.ts';
+import { type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
 
 /**
@@ -42,7 +42,7 @@ export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogErr
 
 function putCompleted(tx: Tx, task: Task): Task {
   releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
+  return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
 }
 
 /** Returns an error if the task has open subtasks or unmet criteria. */
@@ -72,7 +72,7 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
   if (refused) throw refused;
   releaseClaims(tx, (claim) => claim.task === task.uuid);
-  return putTask(tx, without({ ...takenUpTask(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
+  return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
 /** Returns the error that {@link deleteTask} would throw now; undefined if it would succeed. Changes nothing. */

@@ -15,7 +15,7 @@ type Written<Row> = Row extends { read?(written: infer Value, reading: never): u
 /** Arguments after reading, or the values of an imported row. Null clears a field. Dates are resolved. */
 export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | null | undefined };
 
-/** What arguments can refer to: other tasks, and repositories. */
+/** Objects that arguments can refer to: other tasks, and repositories. */
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   /** Finds the uuid of a task by text, for callers with more tasks than the queue. */
   find?(text: string): string;

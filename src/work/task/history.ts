@@ -11,7 +11,7 @@ import type { Context } from '../workspace/context.ts';
 import { belongings } from './integrity.ts';
 
 /** Selects the commits to read. */
-export interface PastQuery {
+export interface HistoryQuery {
   /** Only changes of this task and of records that belong to it. */
   task?: Task | undefined;
   /** Ids of its records that aren't in the queue. */
@@ -37,9 +37,9 @@ export interface TaskHistory {
   passed: ReadonlySet<string>;
 }
 
-export async function readPast(context: Context, query: PastQuery): Promise<TaskHistory> {
+export async function readHistory(context: Context, query: HistoryQuery): Promise<TaskHistory> {
   if (!query.task) return read(context, query);
-  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...toldOf(context, query.task)]);
+  const ids = new Set([query.task.uuid, ...(query.along ?? []), ...recordIdsOf(context, query.task)]);
   const found = new Map<number, TaskHistory['commits'][number]>();
   const passed = new Set<string>();
   let more = false;
@@ -56,7 +56,7 @@ export async function readPast(context: Context, query: PastQuery): Promise<Task
 
 async function read(
   { store }: Context,
-  { commit, after = 0, since, by, until, limit, fits }: PastQuery,
+  { commit, after = 0, since, by, until, limit, fits }: HistoryQuery,
   id?: string,
 ): Promise<TaskHistory> {
   const past: TaskHistory & { passed: Set<string> } = { commits: [], more: false, passed: new Set<string>() };
@@ -76,7 +76,7 @@ async function read(
 }
 
 /** Returns the ids of the task's records that appear in history. */
-function toldOf({ store }: Context, { uuid }: Task): string[] {
+function recordIdsOf({ store }: Context, { uuid }: Task): string[] {
   return belongings(store.state, (task) => task === uuid).flatMap(({ id, name }) => (name === undefined ? [] : [id]));
 }
 

@@ -12,7 +12,7 @@ import type { Tx } from '../../store/index.ts';
  * @throws BacklogError `cycle` with the ids
  */
 export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
-  if (before && !waitsAnew(task, before)) return;
+  if (before && !relationsChanged(task, before)) return;
   if (task.depends?.includes(task.uuid)) refuse('cycle', `depends: task ${task.id} cannot wait for itself`);
   const cycle = task.depends && findCycle(queue, task.uuid, task.depends);
   if (cycle) {
@@ -46,7 +46,7 @@ export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
 }
 
 /** Checks whether dependencies or parent changed. */
-export function waitsAnew(task: Task, before: Task): boolean {
+export function relationsChanged(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }
 

@@ -23,7 +23,7 @@ export interface StartInput {
   overLimits?: boolean;
 }
 
-/** What changes of a task's status need besides the transaction. */
+/** The surroundings for changing a task's status, besides the transaction. */
 export type WorkInput = Claiming & Pick<Context, 'queue'>;
 
 /**
@@ -37,10 +37,10 @@ export function startTask(
   task: Task,
   starting: StartInput = {},
 ): { task: Task; claim: Claim } {
-  const refused = notForIt(tx, working, task, starting);
+  const refused = startObjection(tx, working, task, starting);
   if (refused) throw refused;
   const claim = grantClaim(tx, working, { task, scope: task.scope ?? [] });
-  return { task: putTask(tx, { ...takenUpTask(task, tx.uuid), start: task.start ?? tx.at }), claim };
+  return { task: putTask(tx, { ...withoutHandoff(task, tx.uuid), start: task.start ?? tx.at }), claim };
 }
 
 /** Returns the error that {@link startTask} would throw now; undefined if it would succeed. Changes nothing. */
@@ -50,10 +50,10 @@ export function startRefused(
   task: Task,
   starting: StartInput = {},
 ): BacklogError | undefined {
-  return notForIt(tx, working, task, starting) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
+  return startObjection(tx, working, task, starting) ?? claimRefused(tx, working, { task, scope: task.scope ?? [] });
 }
 
-function notForIt(tx: Tx, working: WorkInput, task: Task, starting: StartInput): BacklogError | undefined {
+function startObjection(tx: Tx, working: WorkInput, task: Task, starting: StartInput): BacklogError | undefined {
   return unstartable(working, task, starting) ?? beyond(tx, working, task, starting) ?? takenByRun(tx, working, task);
 }
 
@@ -158,7 +158,7 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
 }
 
 /** Removes the handoff, and keeps its note as a note by its author. */
-export function takenUpTask(task: Task, uuid: () => string): Task {
+export function withoutHandoff(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   return annotated(
     without(task, 'handoff'),

@@ -86,7 +86,7 @@ export function contextOf(
     facts: () => queueFacts(current().indexes, clock, { localHost: localHost(), alive: isAlive }),
     timely: () => current().indexes.timely().values(),
     uuidOf,
-    start: (job, place) => call.start(job, { ...place, store: current().store.dir }),
+    start: (job, folders) => call.start(job, { ...folders, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
 }

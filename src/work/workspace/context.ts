@@ -99,7 +99,7 @@ export interface Context {
   /** Derives a uuid from a text, for records that several writers would create alike. */
   uuidOf(text: string): string;
   /** Starts a process that outlives this one. */
-  start(errand: BackgroundJob, place: Omit<JobFolders, 'store'>): void;
+  start(job: BackgroundJob, folders: Omit<JobFolders, 'store'>): void;
   /** Returns the saved filter of a name. */
   view(name: string): string | undefined;
 }

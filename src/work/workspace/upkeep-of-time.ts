@@ -46,6 +46,6 @@ export async function doParts(context: Context, parts: readonly UpkeepPart[]): P
  */
 async function archiveClosed(context: Context): Promise<void> {
   if (archiveAfter(context) <= 0) return;
-  const { archiveBySetting } = await import('../archive/archive-by-itself.ts');
+  const { archiveBySetting } = await import('../archive/automatic-archive.ts');
   await archiveBySetting(context);
 }

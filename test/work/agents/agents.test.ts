@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Tx } from '../../../src/store/index.ts';
 import { knownAgents } from '../../../src/work/agents/known-agents.ts';
-import { liveRunsOf } from '../../../src/work/agents/live-runs.ts';
-import { removeAgent } from '../../../src/work/agents/write-agent.ts';
+import { liveRunsOf, removeAgent } from '../../../src/work/agents/write-agent.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 
 type Told = { agent: Record<string, unknown> };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import type { Claim } from '../../../src/domain/claim.ts';
 import type { Session } from '../../../src/domain/records.ts';
-import { continuationOf, fateOf, type Said } from '../../../src/work/subagents/continuation.ts';
+import { continuationOf, fateOf, type SessionReport } from '../../../src/work/subagents/continuation.ts';
 
 const AT = '2026-11-22T00:00:00Z';
 const LEFT: ProcessId = { host: 'here', boot: 'b', pid: 1, start: '1' };
@@ -15,7 +15,7 @@ const processes = { localHost: 'here', alive: ({ pid, host }: ProcessId) => (hos
 const HOLDERS = ['old', 'old/a1', 'old/a1/a2', 'old/dispatch:t', 'other', 'other/a1', 'run:r1', 'olds'];
 
 interface Way {
-  said: Partial<Said> & Pick<Said, 'by'>;
+  said: Partial<SessionReport> & Pick<SessionReport, 'by'>;
   /** Where the old session is open; it holds by that process. */
   process?: ProcessId;
   session?: Partial<Session>;
@@ -23,7 +23,7 @@ interface Way {
 
 /** What becomes of every holder's claim, those to which nothing happens left out, and of the sessions. */
 function outcome({ said, process = LEFT, session = {} }: Way): string {
-  const whole: Said = { id: 'new', process: NEW, ...said };
+  const whole: SessionReport = { id: 'new', process: NEW, ...said };
   const sessions: Session[] = [
     { id: 'old', started: AT, process, ...session },
     { id: 'other', started: AT, process: OTHER },
@@ -102,7 +102,7 @@ test.each<[string, Way, string]>([
 });
 
 test('what a session that is open twice holds in the other process stays there when an older client forks it', () => {
-  const said: Said = { id: 'new', process: NEW, by: 'sign', heard: () => false };
+  const said: SessionReport = { id: 'new', process: NEW, by: 'sign', heard: () => false };
   const old: Session = { id: 'old', started: AT, process: NEW, others: [LEFT], resumed: true };
   const claim: Claim = { id: 'c', holder: 'old', scope: [], since: AT, expires: AT, fence: 1, renewer: LEFT };
   expect(fateOf(claim, said, continuationOf(said, [old], processes))).toEqual({ goes: 'nowhere' });

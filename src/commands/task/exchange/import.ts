@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { present } from '../../../base/present.ts';
-import { typedAs } from '../../../base/shape.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -24,7 +23,7 @@ import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { EXISTING } from '../../../work/import/import-row.ts';
 import { type ImportResult, importRows } from '../../../work/import/import-rows.ts';
-import { CLASHES, type Clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
+import { CLASHES, clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
 import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -73,13 +72,7 @@ export const taskImport = defineCommand({
       bad: z.array(z.looseObject({ row: z.int(), problem: z.string() })),
       badFile: z.string().exactOptional(),
       warnings: z.array(z.string()),
-      clashes: z.array(
-        z.strictObject({
-          first: outputs.task(),
-          second: outputs.task(),
-          meeting: typedAs<Clash['meeting']>(z.looseObject({ witness: z.string() })),
-        }),
-      ),
+      clashes: z.array(clash()),
     }),
   async run(context, input, write) {
     const { source, reading, named } = await readGiven(context, input);

@@ -152,8 +152,8 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
     return await context.store.undo(options);
   } catch (error) {
     if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
-    const { toldOfArchived } = await loadArchive();
-    throw await toldOfArchived(context, error);
+    const { archivedUndoError } = await loadArchive();
+    throw await archivedUndoError(context, error);
   }
 }
 

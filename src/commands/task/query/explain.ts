@@ -3,16 +3,16 @@ import { idInput } from '../../../domain/calls/inputs.ts';
 import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
 import { nameText } from '../../../text/row.ts';
-import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
+import { type Candidate, eligibility } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
-import { tellingOf } from '../../../work/claim/refusals.ts';
+import { claimReader } from '../../../work/claim/refusals.ts';
 import { snapshotOf } from '../../../work/claim/snapshot.ts';
 import { findTask } from '../../../work/task/find.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
 /** Everything that keeps a task from being taken without naming it, for any caller. */
-const NOBODY: Who = { holder: '', actor: '', names: [], how: 'dispatch' };
+const NOBODY: Candidate = { holder: '', actor: '', names: [], how: 'dispatch' };
 
 export const taskExplain = defineCommand({
   name: 'task_explain',
@@ -39,7 +39,7 @@ export const taskExplain = defineCommand({
     const { state } = context.store;
     const snapshot = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
     const [verdict] = eligibility(snapshot, NOBODY, [task]);
-    const telling = tellingOf(context);
+    const telling = claimReader(context);
     const terms = urgencyTerms(task, facts, context.coefficients);
     return {
       task,

@@ -9,9 +9,9 @@ import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { free, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.ts';
+import { firstFree, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
-import { tellingOf } from '../../../work/claim/refusals.ts';
+import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
@@ -45,7 +45,12 @@ export const taskNext = defineCommand({
     if (input.peek) {
       const { ready, asked } = readyOnes(context, filter);
       const { state } = context.store;
-      const { tasks, passed } = free({ get: state.get, all: state.all, atMs: context.clock.now }, context, ready, PEEK);
+      const { tasks, passed } = firstFree(
+        { get: state.get, all: state.all, atMs: context.clock.now },
+        context,
+        ready,
+        PEEK,
+      );
       if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
       return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked };
     }
@@ -102,7 +107,7 @@ function isYours(reason: Reason): boolean {
 function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, context: Context): string {
   if (open === 0)
     return [`Nothing to take: no ${filter ? `open task matches ${filter}` : 'task is open'}.`, ...notes].join('\n');
-  const telling = tellingOf(context);
+  const telling = claimReader(context);
   const lines = passed.slice(0, PEEK).map(({ task, reasons }) => {
     const [reason] = reasons as [(typeof reasons)[number]];
     const call = (command: string) => callOf(context.caller, command, String(task.id));

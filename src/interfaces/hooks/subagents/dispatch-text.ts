@@ -5,7 +5,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
-import { tellingOf } from '../../../work/claim/refusals.ts';
+import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
@@ -51,7 +51,7 @@ export interface Refused {
 
 /** What stands in the prompt of an agent that cannot have the task it was launched for. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
-  const why = reasonText(refused, reason, tellingOf(context)).replace(/^it |\.$/g, '');
+  const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
   const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
   return `Backlog: task ${refused.id} could not be reserved for you. ${said} Do not work on it; report this back.`;
 }

@@ -3,8 +3,8 @@ import type { Dispatch } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
-import { eligibility, type Who } from '../../../work/claim/eligibility.ts';
-import { snapshotOf, whoIs } from '../../../work/claim/snapshot.ts';
+import { type Candidate, eligibility } from '../../../work/claim/eligibility.ts';
+import { candidateOf, snapshotOf } from '../../../work/claim/snapshot.ts';
 import { cancelDispatch, noteHelper, reserveTask, type SubagentLaunch } from '../../../work/subagents/dispatch.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -75,8 +75,8 @@ async function reserve(
   others?: Task[],
 ): Promise<Decided | undefined> {
   const { state } = context.store;
-  const who: Who = {
-    ...whoIs(state, context.caller),
+  const who: Candidate = {
+    ...candidateOf(state, context.caller),
     holder: dispatchHolder(launch.holder, 'next'),
     names: [launch.agentType],
     agent: firstRecord(state, [launch.agentType, context.caller.actor.name]),

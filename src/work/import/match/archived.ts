@@ -53,11 +53,7 @@ function namedBy({ uuid, depends, parent, template, links }: TaskRow['known']): 
  * Checks whether the row's task is archived. If so, the row is skipped and the task stays as it is.
  * @throws BacklogError `conflict` if existing tasks must be refused
  */
-export function leaveArchived(
-  { known, place, warnings }: TaskRow,
-  { byUuid, left }: ArchivedRows,
-  ways: Ways,
-): boolean {
+export function skipArchived({ known, place, warnings }: TaskRow, { byUuid, left }: ArchivedRows, ways: Ways): boolean {
   const task = typeof known.uuid === 'string' ? byUuid.get(known.uuid.toLowerCase()) : undefined;
   if (!task) return false;
   if (ways.existing === 'refuse')
@@ -73,9 +69,13 @@ export function leaveArchived(
 /** Most ids in a warning. */
 const NAMED = 10;
 
-export function leftText({ byUuid, left }: ArchivedRows, door: Door | undefined): string | undefined {
+export function skippedText({ byUuid, left }: ArchivedRows, door: Door | undefined): string | undefined {
   if (left.size === 0) return undefined;
   const ids = Array.from(left, (uuid) => byUuid.get(uuid)!.id).sort((a, b) => a - b);
-  const shown = ids.slice(0, NAMED).join(', ') + (ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '');
-  return `${ids.length === 1 ? 'one row is an archived task and was' : `${ids.length} rows are archived tasks and were`} left as they are: ${shown}; ${callOf(door, 'task_archive_restore')} brings them back first`;
+  return `${ids.length === 1 ? 'one row is an archived task and was' : `${ids.length} rows are archived tasks and were`} left as they are: ${idsText(ids)}; ${callOf(door, 'task_archive_restore')} brings them back first`;
+}
+
+/** Lists ids for a warning, at most {@link NAMED}. */
+export function idsText(ids: readonly number[]): string {
+  return ids.slice(0, NAMED).join(', ') + (ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '');
 }

@@ -1,4 +1,7 @@
+import * as z from 'zod';
+import { type Shape, typedAs } from '../../../base/shape.ts';
 import { type Meeting, scopesMeet } from '../../../claims/index.ts';
+import { task } from '../../../domain/kinds/schemas.ts';
 import { findCycle } from '../../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Repositories } from '../../../domain/repository.ts';
@@ -7,11 +10,9 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Context } from '../../workspace/context.ts';
 
 /** Two open tasks that can be ready at once although their scopes overlap. */
-export interface Clash {
-  first: Task;
-  second: Task;
-  meeting: Meeting;
-}
+export const clash = () =>
+  z.strictObject({ first: task(), second: task(), meeting: typedAs<Meeting>(z.looseObject({ witness: z.string() })) });
+export type Clash = Shape<typeof clash>;
 
 /** Most tasks to compare with each other, and most pairs in the message. */
 const TASKS = 60;

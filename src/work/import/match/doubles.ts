@@ -3,15 +3,13 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Draft } from '../draft-rows.ts';
 import type { Ways } from '../import-row.ts';
-
-/** Most ids in a warning. */
-const NAMED = 10;
+import { idsText } from './archived.ts';
 
 /**
  * Finds new rows that repeat the text of an open task. Rows that a person wrote are left out, and references to them
  * lead to the open task. Rows given as arguments are imported, with a warning.
  */
-export function leaveDoubles(
+export function dropDoubles(
   drafts: readonly Draft[],
   { queue, caller }: Pick<Context, 'queue' | 'caller'>,
   { again }: Ways,
@@ -47,8 +45,7 @@ export function leaveDoubles(
 }
 
 function idsOf(drafts: readonly Draft[], twins: ReadonlyMap<string, Task>): string {
-  const ids = drafts.map(({ uuid }) => twins.get(uuid)!.id);
-  return ids.slice(0, NAMED).join(', ') + (ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '');
+  return idsText(drafts.map(({ uuid }) => twins.get(uuid)!.id));
 }
 
 function nameTwins(task: Draft['task'], meant: (uuid: string) => string): void {

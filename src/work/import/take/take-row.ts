@@ -4,14 +4,14 @@ import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
-import type { TaskRow } from '../../../sources/index.ts';
+import type { RowLocation, TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
 import type { Clock } from '../../../time/index.ts';
+import { attachmentName, attachmentsOf, checkBytes, type NewAttachment } from '../../attachments/attachments.ts';
 import { currentVersion, findDoc, SPEC } from '../../documents/documents.ts';
 import { resolveDates } from '../../task/dates.ts';
 import type { Context } from '../../workspace/context.ts';
-import { newAttachments } from '../attachments.ts';
-import { inRowError, issueError, rowError } from '../complaints.ts';
+import { inRow, inRowError, issueError, rowError } from '../complaints.ts';
 import type { ImportRow } from '../import-row.ts';
 import { signedByImporter } from './authors.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -61,6 +61,29 @@ function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task
   return Object.entries(texts)
     .map(([name, body]) => ({ name, body, blob: sha256(body) }))
     .filter(({ name, blob }) => !present || currentVersion(findDoc(context, present, name))?.blob !== blob);
+}
+
+/**
+ * Returns the files of a row that the task doesn't have yet, with their bytes. A file without content is only a
+ * mention.
+ * @throws BacklogError `invalid` naming the row of a file that is too large
+ */
+async function newAttachments(
+  { store }: Pick<Context, 'store'>,
+  rows: NonNullable<ParsedRow['attachments']>,
+  { place, present }: { place: RowLocation; present: Task | undefined },
+): Promise<{ attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[]> {
+  const here = new Set((present ? attachmentsOf(store.state, present) : []).map(({ name, blob }) => name + blob));
+  const news: { attachment: Omit<NewAttachment, 'task'>; body: Uint8Array }[] = [];
+  for (const { name: given, content, note } of rows) {
+    if (content === undefined) continue;
+    const [name, bytes] = [attachmentName(given), Buffer.from(content, 'base64')];
+    await inRow(place, async () => checkBytes(store.state, name, bytes.length));
+    const blob = sha256(bytes);
+    if (!here.has(name + blob))
+      news.push({ attachment: { name, blob, bytes: bytes.length, note, replace: true }, body: bytes });
+  }
+  return news;
 }
 
 /** Collects all problems of a bad row. References are checked later. */

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../base/day.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
-import { type Archiving, archiveTasks } from './put-away.ts';
+import { type Archiving, archiveTasks } from './archive-tasks.ts';
 import { archiveAfter } from './setting.ts';
 
 const ARCHIVE: Actor = { kind: 'system', name: 'archive' };

@@ -2,17 +2,17 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
-import { createAgain } from '../recurrence/recurrence.ts';
+import { madeAgainTest } from '../recurrence/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
-import { type ArchiveChoice, type ArchiveLimits, chooseForArchive, goingAlong } from './choose.ts';
+import { type ArchiveChoice, type ArchiveLimits, chooseForArchive, relatedRecords } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
-import { Stale, whileStill } from './still-referred.ts';
+import { Stale, whileStill } from './while-still.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
 /** Chooses the tasks to archive now. */
 export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, options: ArchiveLimits): ArchiveChoice {
-  const isMadeAgain = createAgain(context, state);
+  const isMadeAgain = madeAgainTest(context, state);
   return chooseForArchive({ queue: context.queue, state, isMadeAgain }, options);
 }
 
@@ -24,18 +24,18 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
 export function archiveTasks(
   context: Archiving,
   write: Write,
-  wishOf: () => ArchiveLimits,
+  limitsNow: () => ArchiveLimits,
   progress?: ProgressReport,
 ): Promise<ArchiveChoice> {
   return whileStill('other writers changed what was to be archived', async () => {
-    const choice = choiceOf(context, context.store.state, wishOf());
+    const choice = choiceOf(context, context.store.state, limitsNow());
     if (choice.tasks.length === 0) return choice;
     const records = recordsOf(context.store.state, choice.tasks);
     const filed = await putFiles(context.store, choice, { at: toInstant(context.clock.now), progress });
     await write((tx) => {
-      const again = choiceOf(context, tx, wishOf());
+      const again = choiceOf(context, tx, limitsNow());
       if (!sameRecords(records, recordsOf(tx, again.tasks))) throw new Stale();
-      putAway(tx, records, filed);
+      removeArchived(tx, records, filed);
     });
     return choice;
   });
@@ -45,7 +45,7 @@ type Going = readonly [kind: string, id: string, record: unknown];
 
 /** Returns all records that leave the queue. */
 function recordsOf(state: Pick<State, 'get' | 'all'>, tasks: readonly Task[]): Going[] {
-  const along = goingAlong(state, tasks);
+  const along = relatedRecords(state, tasks);
   return tasks.flatMap((task): Going[] => [['task', task.uuid, task], ...along.get(task.uuid)!]);
 }
 
@@ -54,7 +54,7 @@ function sameRecords(before: readonly Going[], now: readonly Going[]): boolean {
   return before.length === now.length && before.every(([, , record], i) => record === now[i]![2]);
 }
 
-function putAway(tx: Tx, records: readonly Going[], { added, absorbed }: Filed): void {
+function removeArchived(tx: Tx, records: readonly Going[], { added, absorbed }: Filed): void {
   for (const file of absorbed) if (tx.get('archive', file.file) !== file) throw new Stale();
   for (const { file } of absorbed) tx.remove('archive', file);
   for (const about of added) tx.put('archive', about.file, { ...about, at: tx.at });
