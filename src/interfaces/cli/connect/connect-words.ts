@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util';
 import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
+import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known.ts';
 import { refuse } from '../../../domain/errors.ts';
 
-/** What `backlog connect --help` says. */
+/** The text of `backlog connect --help`. */
 export function connectHelp(): string {
   const width = Math.max(...CLIENTS.map(({ name }) => name.length)) + 2;
   return [
@@ -48,9 +48,9 @@ export interface ConnectWords {
   as?: string | undefined;
 }
 
-/** The words after `connect`. @throws BacklogError `usage` */
+/** Reads the words after `connect`. @throws BacklogError `usage` */
 export function connectWords(words: readonly string[]): ConnectWords {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = parseOwnFlags('connect', words, FLAGS);
   const [name, ...more] = positionals;
   if (more.length > 0) refuse('usage', `connect takes one client, received ${positionals.join(', ')}`);
   const scope = SCOPES.find((one) => one === values.scope);
@@ -73,23 +73,9 @@ export function connectWords(words: readonly string[]): ConnectWords {
   };
 }
 
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), {
-      hint: '`backlog connect --help` shows how it is called.',
-      cause: error,
-    });
-  }
-}
-
-const flag = { type: 'boolean' } as const;
-const word = { type: 'string' } as const;
-const OPTIONS = {
-  ...{ scope: word, toolsets: word, cwd: word, as: word },
-  ...{ remove: flag, 'dry-run': flag, force: flag, 'no-skills': flag, json: flag },
-  help: { type: 'boolean', short: 'h' },
+const FLAGS = {
+  ...{ scope: TEXT, toolsets: TEXT, cwd: TEXT, as: TEXT },
+  ...{ remove: SWITCH, 'dry-run': SWITCH, force: SWITCH, 'no-skills': SWITCH },
   yes: { type: 'boolean', short: 'y' },
 } as const;
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { helpHint, parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
@@ -21,12 +21,16 @@ export type PersonCheck = (command: string) => void;
  * @throws BacklogError `usage`, `conflict`, `not-found`; `forbidden` for a caller who is not a person at a terminal
  */
 export function tokenCommand(words: readonly string[], { out, env }: TokenStreams, checkPerson: PersonCheck): number {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = parseOwnFlags('token', words, { rights: TEXT, as: TEXT, color: TEXT });
   const [verb = 'list', name, ...more] = positionals;
   if (values.help) return say(out, TOKEN_HELP);
   const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
   if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
-    return refuse('usage', `token: expected add NAME, list or revoke NAME, received "${positionals.join(' ')}"`, HELP);
+    return refuse(
+      'usage',
+      `token: expected add NAME, list or revoke NAME, received "${positionals.join(' ')}"`,
+      helpHint('token'),
+    );
   if (verb !== 'list') checkPerson(`token ${verb} ${name}`);
   const value = does(tokensIn(boardHome(env).folder), { name: name ?? '', rights: values.rights, as: values.as });
   return say(out, values.json ? jsonText(value.json) : harmless(value.text));
@@ -73,23 +77,6 @@ function rightsIn(text: string): Right[] {
   if (strange.length > 0 || words.length === 0)
     refuse('usage', `--rights: expected some of ${RIGHTS.join(', ')}, received "${text}"`);
   return RIGHTS.filter((right) => right === 'read' || words.includes(right));
-}
-
-const HELP = { hint: '`backlog token --help` shows how it is called.' };
-
-const flag = { type: 'boolean' } as const;
-const word = { type: 'string' } as const;
-const OPTIONS = {
-  ...{ rights: word, as: word, color: word, json: flag },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), { ...HELP, cause: error });
-  }
 }
 
 function say(out: (text: string) => void, text: string): number {

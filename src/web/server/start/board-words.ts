@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { present } from '../../../base/present.ts';
+import { helpHint, parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Running } from './board-home.ts';
@@ -39,8 +39,9 @@ export interface BoardWords {
 
 /** Parses the words after `board`. @throws BacklogError `usage` */
 export function boardWords(words: readonly string[]): BoardWords {
-  const { values, positionals } = parsed(words);
-  if (positionals.length > 0) refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, HELP);
+  const { values, positionals } = parseOwnFlags('board', words, FLAGS);
+  if (positionals.length > 0)
+    refuse('usage', `board takes flags only, received ${positionals.join(', ')}`, helpHint('board'));
   return {
     ...(values.port === undefined ? {} : { port: portIn(values.port) }),
     ...present({ workspace: values.workspace }),
@@ -75,25 +76,12 @@ export function unusedFlags(
     .map(([flag, asked]) => `${flag} ${oneLine(String(asked), 80)}`);
 }
 
-const HELP = { hint: '`backlog board --help` shows how it is called.' };
-
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    return refuse('usage', (error as Error).message.replace(/\. To specify.*$/s, ''), { ...HELP, cause: error });
-  }
-}
-
 function portIn(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return port <= 65_535 ? port : refuse('usage', `--port: expected a number from 0 to 65535, received "${text}"`);
 }
 
-const flag = { type: 'boolean' } as const;
-const word = { type: 'string' } as const;
-const OPTIONS = {
-  ...{ port: word, workspace: word, 'no-open': flag, json: flag, browsers: flag, 'log-out': flag },
-  ...{ host: word, 'tls-cert': word, 'tls-key': word, 'behind-proxy': word },
-  help: { type: 'boolean', short: 'h' },
+const FLAGS = {
+  ...{ port: TEXT, workspace: TEXT, 'no-open': SWITCH, browsers: SWITCH, 'log-out': SWITCH },
+  ...{ host: TEXT, 'tls-cert': TEXT, 'tls-key': TEXT, 'behind-proxy': TEXT },
 } as const;
