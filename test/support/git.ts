@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { runByShell } from './shell.ts';
 
 /** Nothing of the machine's configuration, and a name for commits. Folders may be cloned from each other. */
 const ENVIRONMENT = {
@@ -15,8 +15,8 @@ const SETTINGS = ['-c', 'protocol.file.allow=always', '-c', 'maintenance.auto=fa
 
 /** Runs git in a folder; gives what it printed. */
 export function git(folder: string, ...args: string[]): string {
-  const all = [...SETTINGS, ...args];
-  return execFileSync('git', all, { cwd: folder, env: { ...process.env, ...ENVIRONMENT }, stdio: 'pipe' })
+  const words = ['git', ...SETTINGS, ...args];
+  return runByShell(words, { cwd: folder, env: { ...process.env, ...ENVIRONMENT } })
     .toString()
     .trimEnd();
 }
