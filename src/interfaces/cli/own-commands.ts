@@ -6,7 +6,9 @@ import { checkIsPerson } from '../../work/people/person-acts.ts';
 import { terminalCaller } from './caller.ts';
 import { colourMode } from './colour.ts';
 import { COMPLETION_HELP, complete, completionScript } from './complete.ts';
-import { helpOf, nounHelp, overview } from './help.ts';
+import { commandHelp } from './help/command-help.ts';
+import { everyCommand, nounHelp, overview } from './help/overview.ts';
+import { topicNamed } from './help/topics.ts';
 import type { Streams } from './io.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
@@ -71,7 +73,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     ownFlags: ['cwd', 'color'],
   },
   help: {
-    run: ({ given, words }) => helpOn(given.includes('--all') && words.length === 0 ? ['--all'] : words),
+    run: ({ given, words }) => helpOn(given.includes('--all') && words.length === 0 ? ['all'] : words),
     help: () => overview(version),
   },
   version: { run: () => version, help: () => overview(version) },
@@ -117,11 +119,12 @@ function surroundings(words: readonly string[], own: readonly GlobalName[], stre
 export async function helpOn(given: readonly string[]): Promise<string> {
   const words = plainWords(given);
   const [noun] = words;
-  if (noun === undefined) return overview(version, { all: given.includes('--all') });
-  const act = actOf(noun);
-  if (act) return act.help();
+  if (noun === undefined) return given.includes('--all') ? everyCommand() : overview(version);
+  if (noun === 'all') return everyCommand();
+  const page = topicNamed(noun) ?? actOf(noun);
+  if (page) return 'text' in page ? page.text() : page.help();
   const found = resolveCommand(words);
-  return found ? helpOf(found.command) : (nounHelp(noun) ?? unknownVerb(words));
+  return found ? commandHelp(found.command) : (nounHelp(noun) ?? unknownVerb(words));
 }
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { shortLine, spelled } from '../../../src/domain/calls/door.ts';
+import { VIRTUAL_TAGS } from '../../../src/domain/urgency/virtual-tags.ts';
+import { ATTRIBUTES } from '../../../src/filter/tables/attributes.ts';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { cli } from './line.ts';
 
@@ -103,26 +107,46 @@ describe('help', () => {
     expect(out).toMatch(/Stop a run$/m);
   });
 
-  test('begins with what most people type, each a command, and names the rest', async () => {
-    const { out } = await cli().say('help');
-    const rows = Array.from(out.matchAll(/^ {2}([a-z][a-z -]*?) {2,}\S/gm), ([, line]) => line!);
-    expect(rows.length).toBeGreaterThan(30);
-    expect(rows.length).toBeLessThan(50);
-    for (const row of rows)
-      expect(
-        COMMANDS.some(({ name }) => shortLine(name) === row),
-        row,
-      ).toBe(true);
-    expect(out).toContain('`backlog help --all` lists all of them');
+  test('fits one screen of a terminal; each word on it, and each page that it names, is explained', async () => {
+    const { say } = cli();
+    const { out } = await say('help');
+    expect(out.split('\n').length).toBeLessThanOrEqual(24);
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
+    const groups = out.match(/^[A-Z][a-z ]+? {2,}\S.*$/gm)!;
+    expect(groups).toHaveLength(5);
+    const words = groups.flatMap((line) => line.split(/ {2,}/).slice(1));
+    expect(words.length).toBeGreaterThan(30);
+    const pages = Array.from(out.matchAll(/backlog help (\w+)/g), ([, page]) => page!);
+    expect(pages).toEqual(['all', 'filters', 'flags']);
+    for (const word of [...words, ...pages])
+      expect(await say(`help ${word}`), word).toMatchObject({ code: 0, err: '' });
   });
 
-  test.each(COMMANDS.map(({ name }) => [spelled(name)]))('%s --help names its flags and global ones', async (line) => {
-    const { out, code } = await cli().say(`${line} --help`);
-    expect(code).toBe(0);
-    expect(out).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
-    // What is several verbs in one tool tells those.
-    expect(out).toMatch(/--json|shows one verb/);
+  test('says of filters the virtual tags and attributes that there are, of flags those of every command', async () => {
+    const { say } = cli();
+    const { out } = await say('help filters');
+    for (const { name } of VIRTUAL_TAGS) expect(out).toContain(` +${name}`);
+    for (const { name } of ATTRIBUTES) expect(out).toContain(` ${name}`);
+    const flags = (await say('help flags')).out;
+    for (const name of Object.keys(GLOBAL_FLAGS)) expect(flags).toContain(`--${name} `);
   });
+
+  test.each(COMMANDS.map((command) => [spelled(command.name), command] as const))(
+    '%s --help begins with its own name, and shows --watch and --yes where the command takes them',
+    async (line, command) => {
+      const { say } = cli();
+      const { out, code } = await say(`${line} --help`);
+      expect(code).toBe(0);
+      // A noun alone lists its commands.
+      if (!out.startsWith('Usage:')) return expect(out).toContain(`backlog ${line} `);
+      expect(out.split('\n')[0]).toContain(`backlog ${line.replace(/^(task|backlog) /, '')}`);
+      const watched = () => parseArgs(command, ['--watch']);
+      if (/^ {2}--watch/m.test(out)) expect(watched).not.toThrow();
+      else expect(watched).toThrow('could be watched');
+      expect(/^ {2}-y, --yes/m.test(out)).toBe(command.cli?.selects !== undefined);
+      expect(out).toContain('`backlog help flags`');
+    },
+  );
 });
 
 test('every command prints JSON with --json', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
-import { helpOf } from '../../../src/interfaces/cli/help.ts';
+import { commandHelp } from '../../../src/interfaces/cli/help/command-help.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 
 test.each([
@@ -14,6 +14,8 @@ test.each([
 });
 
 test('help names the words that a flag takes, and which line shows how it goes', () => {
-  expect(helpOf(findCommand('usage')!)).toMatch(/--by WORD +.*one of task, agent, model, week/);
-  expect(helpOf(findCommand('orchestrator_start')!)).toContain('`backlog orchestrate` shows how it goes until Ctrl+C');
+  expect(commandHelp(findCommand('usage')!)).toMatch(/--by WORD +.*one of task, agent, model, week/);
+  expect(commandHelp(findCommand('orchestrator_start')!)).toContain(
+    '`backlog orchestrate` shows progress until Ctrl+C',
+  );
 });

@@ -251,7 +251,7 @@ describe('a letter behind a dash', () => {
     ])
       expect((await say(line)).out).toBe('5 - ready e');
     expect((await say('add -- Try -x')).out).toContain('Try -x');
-    expect((await say('add -h')).out).toContain('-h, --help');
+    expect((await say('add -h')).out).toContain('Usage: backlog add');
   });
 });
 
@@ -474,7 +474,7 @@ test('the help of every verb is in the words of a command line', async () => {
   for (const { name } of COMMANDS) {
     const { out } = await say(['help', ...name.split('_')]);
     expect(out, name).not.toMatch(/\b(task|claim|view|repo|backlog)_[a-z]+\b|instructions/);
-    if (name !== 'orchestrator') expect(out).toContain('--as KIND:NAME');
+    if (name !== 'orchestrator') expect(out).toContain('--as');
   }
 });
 

@@ -53,7 +53,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (asked) parsed.flags.rows = asked;
   // A file of rows has all of them, unless a limit is named.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
-  if (parsed.flags.watch && command.access.effect !== 'read' && !command.cli?.watchInstead) refuseWatch(command);
+  if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed, [...plain, ...literal], command, shape);
@@ -124,7 +124,11 @@ export function takesValue(command: Command, name: string): boolean {
   return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
 }
 
-/** What changes something would do so again at each look. */
+/** Can `--watch` repeat the command, or show what it started? A command that changes the queue would change it again each time. */
+export function canWatch({ access, cli }: Command): boolean {
+  return access.effect === 'read' || cli?.watchInstead !== undefined;
+}
+
 function refuseWatch(command: Command): never {
   return refuse('usage', `\`${commandWords(command)}\` changes something and begins nothing that could be watched`, {
     hint: 'Leave out --watch; reading commands and those of runs take it.',

@@ -13,14 +13,14 @@ export interface GlobalFlag {
 
 /** What every verb understands beside its own fields: the one list for the reader of lines, help, completion and the reference. */
 export const GLOBAL_FLAGS = {
-  json: { means: 'Print the result, or the error, as JSON' },
-  help: { means: 'Show this help', short: 'h' },
-  as: { means: 'Sign as human:ada; for people at a terminal, system:NAME for scripts too', value: 'KIND:NAME' },
-  cwd: { means: 'Act in the workspace of this folder', value: 'FOLDER' },
-  watch: { means: 'Show it again whenever something changes, until Ctrl+C' },
-  yes: { means: 'Do it without asking, where many tasks are selected or something goes for good', short: 'y' },
+  json: { means: 'Print the output, or the error, as JSON' },
+  help: { means: 'Explain the command', short: 'h' },
+  as: { means: 'Record another author: human:NAME at a terminal, system:NAME anywhere', value: 'KIND:NAME' },
+  cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
+  watch: { means: 'Show the output again after every change, until Ctrl+C' },
+  yes: { means: 'Don’t ask before changing many tasks or destroying data', short: 'y' },
   color: {
-    means: 'auto, always or never; auto is on a terminal, unless NO_COLOR is set',
+    means: 'auto, always or never; auto means at a terminal without NO_COLOR',
     value: 'WHEN',
     words: COLOUR_MODES,
   },

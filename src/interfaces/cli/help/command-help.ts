@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Command } from '../../../commands/index.ts';
+import { inCliWords } from '../../../commands/line-words.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { ROW_FORMATS } from '../../../text/rows/formats.ts';
+import { canWatch, commandWords } from '../words/args.ts';
+import { valueWord } from '../words/field-kinds.ts';
+import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
+import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
+import { FLAG_WIDTH, flagRow } from './flag-row.ts';
+
+/** Help on one command: how it is called, what it does, its flags, examples. */
+export function commandHelp(command: Command): string {
+  const shape = command.input().shape;
+  const { positional = [], aliases = [], autoWatch = [], examples = [] } = command.cli ?? {};
+  const fields = Object.entries(shape)
+    .filter(([name]) => !command.show.rows || !isRowFlag(name))
+    .map(([name, schema]) => fieldRow(name, schema));
+  const own = GLOBAL_ROWS.filter(([name]) => takesFlag(command, name));
+  const flags = [...fields, ...viewRows(command), ...rowFlagRows(command), ...own.map((row) => flagRow(...row))];
+  const words = positional.map((field) => (isOptional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('');
+  return [
+    `Usage: ${commandWords(command)}${words}${flags.length > 0 ? ' [flags]' : ''}`,
+    ...aliases.slice(0, 1).map((alias) => `Alias: backlog ${alias}`),
+    '',
+    inCliWords(command.summary),
+    ...autoWatch.map((line) => `At a terminal, \`backlog ${line}\` shows progress until Ctrl+C, as --watch does.`),
+    ...section('Flags:', flags),
+    '',
+    'Every command also takes --json, --as, --cwd, --color and --help (`backlog help flags`).',
+    ...section(
+      'Examples:',
+      examples.map((example) => `  backlog ${example.replace(/^task /, '')}`),
+    ),
+    '',
+    'Documentation: docs/commands.md',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+/** Does help list this global flag for the command? It lists those that only some commands take. */
+function takesFlag(command: Command, name: GlobalName): boolean {
+  if (name === 'watch') return canWatch(command);
+  return name === 'yes' && command.cli?.selects !== undefined;
+}
+
+function fieldRow(name: string, schema: z.core.$ZodType): string {
+  const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
+  const flag = [inputOf('cli', name), ...valueWord(name, schema)].join(' ');
+  const meaning = [description && inCliWords(description), one].filter(Boolean).join(': ');
+  return `  ${flag.padEnd(FLAG_WIDTH)}${meaning}${isOptional(schema) ? '' : ' (required)'}`;
+}
+
+/** Flags that show the same selection in another way. */
+function viewRows({ cli }: Command): string[] {
+  return Object.entries(cli?.viewFlags ?? {}).map(
+    ([flag, name]) => `  ${`--${flag}`.padEnd(FLAG_WIDTH)}Same as \`${callOf('cli', name)}\``,
+  );
+}
+
+/** Flags for the rows of a list. */
+function rowFlagRows({ show }: Command): string[] {
+  if (!show.rows) return [];
+  const flags = Object.entries(ROW_FLAGS).map(
+    ([name, { means, value }]) => `  ${`--${name} ${value}`.padEnd(FLAG_WIDTH)}${means}`,
+  );
+  const formats = Object.entries(ROW_FORMATS).map(
+    ([name, { means }]) => `${' '.repeat(FLAG_WIDTH + 2)}${name}: ${means}`,
+  );
+  return [...flags, ...formats];
+}
+
+function isOptional(schema: z.core.$ZodType): boolean {
+  return z.safeParse(schema, undefined).success;
+}

@@ -1,0 +1,81 @@
+import { GLOBAL_ROWS } from '../words/global-flags.ts';
+import { flagRow } from './flag-row.ts';
+
+/** A page of help that is not about one command. */
+interface Topic {
+  title: string;
+  text(): Promise<string>;
+}
+
+/** The pages behind `backlog help NAME`. */
+export const TOPICS = {
+  filters: { title: 'select tasks: filters and dates', text: filterHelp },
+  flags: { title: 'flags of every command, values and exit codes', text: async () => flagHelp() },
+} as const satisfies Readonly<Record<string, Topic>>;
+
+export function topicNamed(word: string): Topic | undefined {
+  return Object.hasOwn(TOPICS, word) ? TOPICS[word as keyof typeof TOPICS] : undefined;
+}
+
+function flagHelp(): string {
+  return [
+    'Every command takes these flags, before or after its words:',
+    '',
+    ...GLOBAL_ROWS.map(([name, flag]) => flagRow(name, flag)),
+    '',
+    'Values',
+    '  --spec @FILE              Read the value from a file; @- or - reads standard input',
+    '  --tags a --tags b         A list takes its flag several times, or commas',
+    '  pri:H due:friday +bug     In a description, words like these set fields; after -- every word is text',
+    '',
+    'Exit codes',
+    '  0    done',
+    '  1    refused, or nothing to do',
+    '  2    the command line was not understood',
+    '  130  interrupted by Ctrl+C',
+    '',
+    'The queue belongs to the repository of the current folder. BACKLOG_DIR names another queue.',
+  ].join('\n');
+}
+
+async function filterHelp(): Promise<string> {
+  const [{ VIRTUAL_TAGS }, { ATTRIBUTES }, { MODIFIERS }] = await Promise.all([
+    import('../../../domain/urgency/virtual-tags.ts'),
+    import('../../../filter/tables/attributes.ts'),
+    import('../../../filter/tables/operators.ts'),
+  ]);
+  return [
+    'A filter selects tasks. Use it with list, count, modify, done, export and most other commands:',
+    '',
+    '  backlog list project:web +READY',
+    '  backlog list "due.before:friday and ( +bug or pri:H )"',
+    '  backlog modify +OVERDUE pri:H',
+    '',
+    'Terms',
+    '  login  "log in"  /log.?in/i      Text in the description or a note; a regular expression',
+    '  +bug  -ui                        With a tag, without it',
+    '  1-5 7,9                          Ids and ranges',
+    '  project:web  due.before:friday   An attribute, with or without a modifier',
+    '  estimate > 2h                    An attribute, an operator and a value',
+    '  @mine                            A saved filter (`backlog view set mine "+READY"`)',
+    '  and  or  xor  !  ( )             Terms side by side mean `and`; quote parentheses in a shell',
+    '',
+    ...named('Attributes', [...new Set(ATTRIBUTES.map(({ name }) => name))]),
+    ...named('Modifiers', MODIFIERS),
+    ...named('Virtual tags', [...new Set(VIRTUAL_TAGS.map(({ name }) => `+${name}`))]),
+    ...named('Dates', ['2026-03-01', 'today', 'friday', 'eow', 'som', '3d', 'now+2h', '"friday next week"']),
+    '`backlog filter explain "<filter>"` shows what a filter selects here, with `--task 12` why it does not select task 12.',
+  ].join('\n');
+}
+
+const WIDTH = 96;
+
+/** A title and its words in lines of at most {@link WIDTH} characters. */
+function named(title: string, words: readonly string[]): string[] {
+  const lines = [' '];
+  for (const word of words) {
+    if (lines.at(-1)!.length + word.length + 1 > WIDTH) lines.push(' ');
+    lines.push(`${lines.pop()} ${word}`);
+  }
+  return [title, ...lines, ''];
+}
