@@ -28,6 +28,7 @@ export {
   allStores,
   findWorkspace,
   type MarkerDamage,
+  placeOf,
   type Workspace,
   type WorkspaceQuery,
   whereDamaged,

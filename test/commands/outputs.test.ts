@@ -222,10 +222,20 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
 
 describe('a list as JSON', () => {
   test('without hits is a list without tasks', async () => {
-    const { text } = await testWorkspace();
-    expect(JSON.parse(await text('task_list', { format: 'json' }))).toEqual({ total: 0, from: 0, tasks: [] });
-    expect(JSON.parse(await text('task_list', { fields: 'id' }))).toEqual({ total: 0, from: 0, tasks: [] });
-    expect(await text('task_list')).toBe('No tasks.');
+    const { text, run } = await testWorkspace();
+    await run('task_add', { description: 'Done' });
+    await run('task_done', { id: 1 });
+    expect(JSON.parse(await text('task_list', { filter: '+READY', format: 'json' }))).toEqual({
+      total: 0,
+      from: 0,
+      tasks: [],
+    });
+    expect(JSON.parse(await text('task_list', { filter: '+READY', fields: 'id' }))).toEqual({
+      total: 0,
+      from: 0,
+      tasks: [],
+    });
+    expect(await text('task_list', { filter: '+READY' })).toBe('No tasks.');
   });
 
   test('holds exactly the fields that were asked for', async () => {

@@ -111,7 +111,7 @@ describe('bad input is refused and changes nothing', () => {
     ['empty filter', 'task_modify', { filter: '', priority: 'H' }, /every task/],
     ['filter that selects nothing', 'task_modify', { filter: 'project:none', priority: 'H' }, /no open task matches/],
     ['bad filter', 'task_modify', { filter: 'due.befor:today', priority: 'H' }, /befor/],
-    ['no field', 'task_modify', { filter: '1' }, /no field/],
+    ['no field', 'task_modify', { filter: '1' }, /no change was given: "1" only selects tasks/],
     ['status by modify', 'task_modify', { filter: '1', status: 'completed' }, /task_done/],
     ['unknown criterion', 'task_annotate', { id: 1, text: 'x', criterion: 'zz' }, /criterion/],
     ['empty note', 'task_annotate', { id: 1, text: ' ' }, /not empty/],

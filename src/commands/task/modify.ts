@@ -74,11 +74,12 @@ export async function modifyTasks(
     description === undefined &&
     Object.values(fields).every((value) => value === undefined)
   ) {
-    refuse('usage', 'task_modify: no field to change was given', {
+    const given = filter ? `: "${filter}" only selects tasks` : '';
+    refuse('usage', `task_modify: no change was given${given}`, {
       hint:
         context.caller.door === 'cli'
-          ? 'Words select tasks, flags change them: backlog modify 12 --due friday --tags +bug.'
-          : 'Give at least one, for example due, tags or priority.',
+          ? 'Flags change tasks, and so do words after ids: backlog modify project:web --due friday, or backlog modify 12 due:friday.'
+          : 'Give at least one field, for example due, tags or priority.',
     });
   }
   const select = await selectForWriting(context, filter);

@@ -25,7 +25,7 @@ export const taskMove = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      to: z.enum(BOARD_COLUMNS).describe('todo, progress or done').optional(),
+      to: z.enum(BOARD_COLUMNS).describe('Column').optional(),
       before: idInput().describe('The task below its new place').optional(),
       last: flagInput().describe('Below all that somebody ranked').optional(),
       seen: z

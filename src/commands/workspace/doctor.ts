@@ -3,7 +3,14 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { damagedFiles, KEPT } from '../../store/backup/kept.ts';
-import { examineStore, type MarkerDamage, mendStore, type Report, type StoreProblem } from '../../store/index.ts';
+import {
+  examineStore,
+  type MarkerDamage,
+  mendStore,
+  placeOf,
+  type Report,
+  type StoreProblem,
+} from '../../store/index.ts';
 import { counted } from '../../text/count.ts';
 import { oneLine } from '../../text/safe.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
@@ -47,7 +54,7 @@ export const doctor = defineCommand({
     if (report && !report.ok) refuseReport(dir, mended, report);
     const { hookFindings, worktreeFindings } = await import('../on-call.ts');
     return {
-      dir,
+      dir: report ? dir : placeOf(context.workspace()),
       mended,
       report,
       worktrees: report ? await worktreeFindings(context) : [],
@@ -64,7 +71,7 @@ export const doctor = defineCommand({
       const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(
         ({ problem, advice }) => oneLine(`${problem}. ${advice}`),
       );
-      if (!report) return [`There is no store yet; ${dir} will be made at the first write.`, ...besides].join('\n');
+      if (!report) return [`There is no queue yet. The first change makes it in ${dir}.`, ...besides].join('\n');
       const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
       return [
         ...mendedLines(mended),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { holderLabel } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
+import { placeOf } from '../../store/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';
 
@@ -18,6 +19,7 @@ export const whoami = defineCommand({
       claims: z.int(),
       root: z.string(),
       repository: z.string().exactOptional(),
+      /** The folder of the queue; before there is one, the folder that it will be made in. */
       store: z.string(),
       exists: z.boolean(),
     }),
@@ -29,7 +31,7 @@ export const whoami = defineCommand({
       claims: claimsHeld(store.state).filter(({ holder }) => holder === caller.holder).length,
       root,
       ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
-      store: store.dir,
+      store: placeOf(context.workspace()),
       exists: store.exists,
     };
   },
@@ -37,7 +39,7 @@ export const whoami = defineCommand({
     text: ({ actor, holder, claims, root, repository, store, exists }) =>
       [
         `You sign as ${actor} and hold claims as ${holderLabel(holder)} (${claims} now).`,
-        `The queue of ${root}${repository ? ` (${repository})` : ''} is in ${store}${exists ? '' : ', made by the first change'}.`,
+        `The queue of ${root}${repository ? ` (${repository})` : ''} ${exists ? `is in ${store}` : `does not exist yet. The first change makes it in ${store}`}.`,
       ].join('\n'),
   },
   cli: { examples: ['whoami'] },

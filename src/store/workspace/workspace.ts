@@ -31,6 +31,8 @@ export interface Workspace {
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Does the store exist? */
   exists: boolean;
+  /** The last part of `dir` is random and differs at each call: the store gets its name when it is created. */
+  unnamed?: true;
   /** Does the repository's own marker name this workspace? */
   marked?: true;
   /** Set for the home folder, which never gets a store. */
@@ -44,6 +46,11 @@ export interface Workspace {
    * itself.
    */
   create(): Promise<Workspace>;
+}
+
+/** Returns the store's folder, or the folder above it while the store has no name. */
+export function placeOf({ dir, unnamed }: Workspace): string {
+  return unnamed ? dirname(dir) : dir;
 }
 
 /** Stores other than the used one. */
@@ -167,6 +174,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   const isMarked = marker !== null && !marker.copied;
   return {
     ...found,
+    ...(known === undefined ? { unnamed: true as const } : {}),
     ...(isMarked ? { marked: true as const } : {}),
     create: async () => marked(claimMarker(common, uuid)),
   };

@@ -142,7 +142,7 @@ describe('a queue on a screen', () => {
 
   test('is the help in a pipe, where a script would not know what to do with it', async () => {
     const { screen } = await ada.say([], 80, { TERM: 'dumb' });
-    expect(screen).toContain('usage: backlog');
+    expect(screen).toContain('Usage: backlog');
   });
 });
 

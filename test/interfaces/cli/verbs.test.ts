@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cli } from './line.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
+import { cli, said } from './line.ts';
 
 /** Five tasks, two of them obsolete. */
 async function five(terminal = true) {
@@ -168,12 +171,23 @@ describe('settings', () => {
   });
 });
 
+test('whoami and doctor name the same folder each time before there is a queue', async () => {
+  const folder = tempFolder('repository');
+  git(folder, 'init', '-q');
+  const around = { cwd: folder, env: { BACKLOG_HOME: join(folder, 'home') } };
+  for (const word of ['whoami', 'doctor']) {
+    const first = await said([word], around);
+    expect(first.out).toContain(`makes it in ${folder}/home/workspaces.`);
+    expect(await said([word], around)).toEqual(first);
+  }
+});
+
 test('whoami says who signs, who holds and where the queue is', async () => {
   const { say, cwd } = cli();
   expect((await say('whoami --as human:ada')).out).toMatch(
     /^You sign as human:ada and hold claims as ada \(0 now\)\.\nThe queue of /,
   );
-  expect((await say('whoami')).out).toContain(`${cwd}/store, made by the first change`);
+  expect((await say('whoami')).out).toContain(`does not exist yet. The first change makes it in ${cwd}/store.`);
   await say('init');
   expect((await say('whoami')).out).toMatch(/\/store\.$/);
 });

@@ -129,7 +129,10 @@ describe('words of the command line', () => {
     ['done 99', /`backlog list` shows what is here/],
     ['doc read 1', /`backlog doc write` stores one/],
     ['claim release 12345678', /`backlog claim list` shows them/],
-    ['modify +bug status:pending', /Words select tasks, flags change them: backlog modify/],
+    [
+      'modify +bug status:pending',
+      /no change was given: "\+bug status:pending" only selects tasks\nFlags change tasks, .* backlog modify project:web --due/,
+    ],
     ['search x --limit few', /`backlog search` takes: text/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
@@ -354,7 +357,7 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-    ['modify project:home +shop', /no field to change was given/],
+    ['modify project:home +shop', /no change was given: "project:home \+shop" only selects tasks/],
     ['modify 1 milk due:fri', /"milk" says no field to change\n.*`backlog modify 1 --description milk`$/],
     ['modify 1 Fix the login', /"Fix" says no field to change\n.*`backlog modify 1 --description 'Fix the login'`$/],
     ['modify 1 +a projct:web', /"projct:web" says no field to change\nDid you mean `backlog modify 1 project:web`\?$/],

@@ -167,7 +167,7 @@ describe('the programs of the plugin', () => {
     const kept = readdirSync(join(home, 'code'));
     expect(kept.some((name) => name.endsWith('-program-cli'))).toBe(true);
     expect(say('list')).toContain('First');
-    expect(say('help')).toContain('usage: backlog');
+    expect(say('help')).toContain('Usage: backlog');
     rmSync(join(home, 'workspaces'), { recursive: true });
     expect(say('list')).toBe(empty);
   });

@@ -35,7 +35,7 @@ export const taskExport = defineCommand({
       filter: z.string().describe('Which; all by default').default(''),
       format: z
         .enum([...FORMATS, ...Object.keys(ALIASES)])
-        .describe('For whom')
+        .describe('Target')
         .optional(),
       docs: flagInput().describe('false leaves documents out').optional(),
       to: pathInput('Into this file, put there whole; its ending says the format', 'over').optional(),

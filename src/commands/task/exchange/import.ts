@@ -49,7 +49,7 @@ export const taskImport = defineCommand({
         .describe('Each: ref, description, spec, …')
         .optional(),
       from: pathInput('File or folder', 'read', { orText: true }).optional(),
-      format: z.enum(FORMATS).describe('Of from').optional(),
+      format: z.enum(FORMATS).describe('Source').optional(),
       list: z.string().describe('Its name, if ids repeat').optional(),
       existing: z.enum(EXISTING).describe('Rows that are here; refuse, for files merge').optional(),
       map: linesInput().describe('Columns: Title=description, Notes=').optional(),

@@ -5,6 +5,7 @@ import { refuse } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
 import { taskLine } from '../../../report/task-line.ts';
+import type { Workspace } from '../../../store/index.ts';
 import { rowText } from '../../../text/row.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import { selectTasks } from '../../../work/task/selection.ts';
@@ -14,6 +15,12 @@ import * as outputs from '../../outputs.ts';
 import { taskRecord } from './record.ts';
 
 const PAGE = { usual: 50, most: 1_000 };
+
+/** Tells an empty list of no queue from one of a queue without such tasks. */
+function noQueueNote(workspace: Workspace): string {
+  const named = workspace.foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${workspace.dir}` : '';
+  return `There is no queue here yet${named}. The first task makes one.`;
+}
 
 export const taskList = defineCommand({
   name: 'task_list',
@@ -41,7 +48,8 @@ export const taskList = defineCommand({
   async run(context, input) {
     const filter = await compileContextFilter(context, input.filter.trim() || PENDING);
     const facts = context.facts();
-    const { tasks: selected, notes } = selectTasks(filter, facts);
+    const { tasks: selected, notes: found } = selectTasks(filter, facts);
+    const notes = context.store.exists ? found : [...found, noQueueNote(context.workspace())];
     const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);

@@ -36,10 +36,12 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
     ? TASK_FIELDS[name as keyof typeof TASK_FIELDS]
     : {};
-  if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
+  const types = typesOf(schema);
+  const isId = types.includes('string') && types.includes('integer');
+  if (Object.hasOwn(BY_NAME, name) && !(isId && BY_NAME[name] === 'DATE')) return [BY_NAME[name]!];
+  if (isId) return ['ID'];
   if (isFile(schema) || pathUse(schema)) return ['FILE'];
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
-  const types = typesOf(schema);
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
   return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
 }
