@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { decide } from '../../src/scheduler/decision/decide.ts';
 import { schedulerSnapshot } from '../../src/scheduler/snapshot.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';

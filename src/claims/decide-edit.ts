@@ -1,5 +1,5 @@
-import type { Claim } from '../domain/claim.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Claim } from '../domain/records.ts';
 import { isReservationOf, isWithin } from './holder.ts';
 import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { inScope, type ScopeOptions } from './overlap.ts';

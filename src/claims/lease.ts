@@ -1,8 +1,8 @@
 import type { ProcessId } from '../base/process-id.ts';
-import type { Claim } from '../domain/claim.ts';
 import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { LEASE_MS } from '../domain/lease-lengths.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
+import type { Claim } from '../domain/records.ts';
 import { isAgent, isDispatch } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';

@@ -1,7 +1,6 @@
-import type { Claim } from '../domain/claim.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
-import type { Repository } from '../domain/repository.ts';
+import type { Claim, Repository } from '../domain/records.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { ClaimRefusal } from './decide-claim.ts';
 import type { EditDecision } from './decide-edit.ts';

@@ -2,12 +2,25 @@ import type { Kinds } from './kinds/table.ts';
 
 export type { Kinds } from './kinds/table.ts';
 
+// The types of records, derived from the table of kinds. Tasks are in task/task.ts.
+
+export type Agent = Kinds['agent'];
+/** A file of archived tasks. */
+export type Archive = Kinds['archive'];
+export type Attachment = Kinds['attachment'];
+export type Claim = Kinds['claim'];
+/** A comment of a review, on lines of a file. */
+export type Comment = Kinds['comment'];
+export type Anchor = Comment['anchor'];
+export type Dispatch = Kinds['dispatch'];
 export type Doc = Kinds['doc'];
 /** A stored version of a document. */
 export type DocVersion = Doc['versions'][number];
-export type Session = Kinds['session'];
-export type Dispatch = Kinds['dispatch'];
+export type GitHook = Kinds['gate'];
 export type Mirror = Kinds['mirror'];
+export type Orchestrator = Kinds['orchestrator'];
+export type Question = Kinds['question'];
+export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];
-/** The state's record of a file of archived tasks. */
-export type Archive = Kinds['archive'];
+export type Session = Kinds['session'];
+export type Tick = Kinds['tick'];

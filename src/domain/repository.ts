@@ -1,7 +1,5 @@
-import type { Repository } from './kinds/repository.ts';
+import type { Repository } from './records.ts';
 import { REPOSITORY_NAME } from './scope-text.ts';
-
-export type { Repository } from './kinds/repository.ts';
 
 /** The repositories of a workspace, as seen from a folder. */
 export interface Repositories {

@@ -1,10 +1,8 @@
 import { nearest } from '../base/nearest.ts';
 import { runHolder } from '../claims/index.ts';
 import { refuse } from '../domain/errors.ts';
-import type { Kinds, Run } from '../domain/records.ts';
+import type { Question, Run } from '../domain/records.ts';
 import type { Store, Tx } from '../store/index.ts';
-
-type Question = Kinds['question'];
 
 /** Reads records, from the state or within a transaction. */
 export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;

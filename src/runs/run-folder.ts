@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { refuse } from '../domain/errors.ts';
-import type { Run } from '../domain/records.ts';
-import { type Repositories, type Repository, repoOf } from '../domain/repository.ts';
+import type { Repository, Run } from '../domain/records.ts';
+import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type RunPlace, runPaths } from './git/store/paths.ts';

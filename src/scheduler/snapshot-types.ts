@@ -1,8 +1,7 @@
 import type { Meeting } from '../claims/index.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Orchestrator } from '../domain/kinds/orchestrator.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Run } from '../domain/records.ts';
+import type { Orchestrator, Run } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';

@@ -1,7 +1,7 @@
 import { holderLabel, untilText } from '../claims/index.ts';
-import type { Claim } from '../domain/claim.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import type { Claim } from '../domain/records.ts';
 import { scopeText } from '../domain/scope-text.ts';
 import { formatFull } from '../time/index.ts';
 

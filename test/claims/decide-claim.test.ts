@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decideClaim, parseScope } from '../../src/claims/index.ts';
-import type { Claim } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { claim, DEAD, ELSEWHERE, LIVE, surroundings } from './fixtures.ts';
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideEdit, type EditInput } from '../../src/claims/index.ts';
-import type { Claim } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { claim, ELSEWHERE, LIVE, surroundings } from './fixtures.ts';
 
 function decide(held: readonly Claim[], holder: string, path: string, more: Partial<EditInput> = {}) {

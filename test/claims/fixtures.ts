@@ -1,8 +1,8 @@
 import type { ProcessId } from '../../src/base/process-id.ts';
 import { type LeaseContext, parseScope } from '../../src/claims/index.ts';
-import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
+import type { Claim } from '../../src/domain/records.ts';
 
 /** The moment at which every table of decisions is judged. */
 export const NOW = Date.parse('2026-07-30T14:30:00Z');

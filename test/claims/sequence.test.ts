@@ -11,9 +11,9 @@ import {
   renewals,
   scopesMeet,
 } from '../../src/claims/index.ts';
-import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { runs } from '../support/seed.ts';
 import { NOW, processOf } from './fixtures.ts';
 

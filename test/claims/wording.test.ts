@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { claimRefusal, decideClaim, decideEdit, editMessage, parseScope } from '../../src/claims/index.ts';
-import type { Claim } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { claim, DEAD, ELSEWHERE, LIVE, NOW, surroundings } from './fixtures.ts';
 
 function refusal(held: readonly Claim[], holder: string, scope: readonly string[], task?: string) {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Claim } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';

@@ -1,6 +1,6 @@
-import type { Claim } from '../../src/domain/claim.ts';
 import { createFacts, type Facts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import type { FilterEnv } from '../../src/filter/index.ts';
 import { compileFilter } from '../../src/filter/language.ts';

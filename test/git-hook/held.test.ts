@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Claim } from '../../src/domain/claim.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { claimsInTheWay } from '../../src/interfaces/git-hook/held-files.ts';
 import { NOON } from '../support/workspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Claim } from '../../src/domain/claim.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/index.ts';
 import { oracle, paths } from '../claims/oracle.ts';
 import { builtPlugin } from '../support/built-plugin.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Claim } from '../../src/domain/claim.ts';
 import { createFacts, type FactsInput } from '../../src/domain/queue/facts.ts';
 import { createQueue } from '../../src/domain/queue/queue.ts';
+import type { Claim } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { DEFAULT_COEFFICIENTS } from '../../src/domain/urgency/coefficients.ts';

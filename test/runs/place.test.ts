@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Repositories, Repository } from '../../src/domain/repository.ts';
+import type { Repository } from '../../src/domain/records.ts';
+import type { Repositories } from '../../src/domain/repository.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { placeOf, repositoryFor } from '../../src/runs/run-folder.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runHolder } from '../../src/claims/index.ts';
-import type { Kinds, Run } from '../../src/domain/records.ts';
+import type { Question, Run } from '../../src/domain/records.ts';
 import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
 import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
 import { placeOf } from '../../src/runs/run-folder.ts';
@@ -133,7 +133,7 @@ export async function handIn(
 }
 
 /** A question of a run that nobody answered. */
-export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colour?'): Promise<Kinds['question']> {
+export function askedBy({ opened }: TestWorkspace, run: Run, text = 'Which colour?'): Promise<Question> {
   return opened.context(inRun(run.id)).write('given', (tx) => {
     const question = { id: tx.uuid(), run: run.id, task: run.task, text, at: tx.at, actor: 'ai:claude-code' };
     tx.put('question', question.id, question);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { sizeText } from '../../base/size-text.ts';
 import { idInput, pathInput } from '../../domain/calls/inputs.ts';
-import type { Attachment } from '../../domain/kinds/attachment.ts';
+import type { Attachment } from '../../domain/records.ts';
 import { writeAttached } from '../../work/attachments/attached-files.ts';
 import { attachmentNamed } from '../../work/attachments/attachments.ts';
 import { findTask } from '../../work/task/find.ts';

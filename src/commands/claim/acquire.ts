@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { parseScope } from '../../claims/index.ts';
 import { globsInput, idInput } from '../../domain/calls/inputs.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Claim } from '../../domain/claim.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { defineCommand } from '../command.ts';

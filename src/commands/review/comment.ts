@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
-import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import type { Comment } from '../../domain/records.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';

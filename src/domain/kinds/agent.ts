@@ -1,5 +1,5 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 import { scope } from './shared.ts';
 
 /**
@@ -68,5 +68,3 @@ export const AGENT = kind({
     fields: true,
   },
 });
-
-export type Agent = Values<ReturnType<typeof AGENT.fields>>;

@@ -1,5 +1,5 @@
 import { sizeText } from '../../base/size-text.ts';
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 
 /** Limits of attachments. */
 export const ATTACHMENT_LIMITS = {
@@ -34,5 +34,3 @@ export const ATTACHMENT = kind({
       [type, bytes !== undefined && sizeText(bytes), blob?.slice(0, 8)].filter(Boolean).join(', ') || undefined,
   },
 });
-
-export type Attachment = Values<ReturnType<typeof ATTACHMENT.fields>>;

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 import { hash } from './run-parts.ts';
 
 /** Limits of review comments. */
@@ -42,6 +42,3 @@ export const COMMENT = kind({
   stays: FOR_GOOD,
   task: (comment) => comment.task,
 });
-
-export type Comment = Values<ReturnType<typeof COMMENT.fields>>;
-export type Anchor = Comment['anchor'];

@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 
 /** The git hook that refuses commits of files claimed by others. Record id: the repository's name. */
 export const GATE = kind({
@@ -17,9 +17,7 @@ export const GATE = kind({
   historyText: { name: (id) => `git hook of ${id}`, fields: true },
 });
 
-export type GitHook = Values<ReturnType<typeof GATE.fields>>;
-
 /** Is the hook paused at an instant? */
-export function isPaused({ paused }: Pick<GitHook, 'paused'>, now: string): boolean {
+export function isPaused({ paused }: { paused?: { until?: string | undefined } | undefined }, now: string): boolean {
   return paused !== undefined && (paused.until === undefined || paused.until > now);
 }

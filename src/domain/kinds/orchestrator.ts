@@ -1,5 +1,5 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 
 /** The state that a person asked for. `paused` and `stopped` both start no runs and differ only in intent. */
 export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
@@ -46,5 +46,3 @@ export const ORCHESTRATOR = kind({
     fields: true,
   },
 });
-
-export type Orchestrator = Values<ReturnType<typeof ORCHESTRATOR.fields>>;

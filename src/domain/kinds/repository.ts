@@ -1,5 +1,5 @@
 import { REPOSITORY_NAME } from '../scope-text.ts';
-import { FOR_GOOD, kind, type Values } from './row.ts';
+import { FOR_GOOD, kind } from './row.ts';
 
 /** A repository whose files tasks and claims can name. Without git it is a folder. Record id: the name. */
 export const REPOSITORY = kind({
@@ -25,5 +25,3 @@ export const REPOSITORY = kind({
   stays: FOR_GOOD,
   historyText: { name: (id) => `repository ${id}`, value: ({ folder }) => folder, fields: true },
 });
-
-export type Repository = Values<ReturnType<typeof REPOSITORY.fields>>;

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
-import { kind, type Values } from './row.ts';
+import { kind } from './row.ts';
 
 /** How long a tick is kept after its run is over, in ms. */
 const KEPT_MS = 30 * DAY_MS;
@@ -32,5 +32,3 @@ export const TICK = kind({
   },
   task: (tick) => tick.task,
 });
-
-export type Tick = Values<ReturnType<typeof TICK.fields>>;

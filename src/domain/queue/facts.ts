@@ -1,8 +1,7 @@
 import { lazy } from '../../base/lazy.ts';
 import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '../../time/index.ts';
-import type { Claim } from '../claim.ts';
 import { type Instant, toInstant } from '../instant.ts';
-import type { Run } from '../records.ts';
+import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 

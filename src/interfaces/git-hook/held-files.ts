@@ -10,7 +10,7 @@ import {
   sessionOf,
 } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
-import type { Claim } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import { oneLine } from '../../text/safe.ts';
 import { type EditFacts, editDecision } from '../../work/claim/edit.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { GitHook } from '../../domain/kinds/git-hook.ts';
-import { type Repository, repositoryOf, type Standing } from '../../domain/repository.ts';
+import type { GitHook, Repository } from '../../domain/records.ts';
+import { repositoryOf, type Standing } from '../../domain/repository.ts';
 import { findWorkspace, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { standingIn } from '../../work/paths/locate.ts';
 import { homeFolder } from '../../work/workspace/home.ts';

@@ -1,4 +1,5 @@
-import { type Anchor, COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import type { Anchor } from '../../domain/records.ts';
 import { sha256 } from '../../store/index.ts';
 
 /** A range of lines, both ends included, counted from 1. */

@@ -1,7 +1,7 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS, type Comment } from '../../domain/kinds/comment.ts';
-import type { Run } from '../../domain/records.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
 import { linesAt } from '../git/index.ts';

@@ -1,7 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Tick } from '../../domain/kinds/tick.ts';
-import type { Run } from '../../domain/records.ts';
+import type { Run, Tick } from '../../domain/records.ts';
 import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Run } from '../../domain/records.ts';
-import type { Repositories, Repository } from '../../domain/repository.ts';
+import type { Repository, Run } from '../../domain/records.ts';
+import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isAncestor, type TargetBranch, targetTip } from '../../runs/git/index.ts';

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { globOf, scopesMeet } from '../../claims/index.ts';
-import type { Run } from '../../domain/records.ts';
-import { type Repository, repoOf } from '../../domain/repository.ts';
+import type { Repository, Run } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { ScopeEntry } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';

@@ -1,5 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
-import { type DesiredState, ORCHESTRATOR_ID, type Orchestrator } from '../../domain/kinds/orchestrator.ts';
+import { type DesiredState, ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import type { Orchestrator } from '../../domain/records.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';

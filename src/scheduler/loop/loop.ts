@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Kinds } from '../../domain/records.ts';
+import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
@@ -78,7 +78,7 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
       for (const { kind, id, after } of commit.changes) {
         if (kind === 'orchestrator') memory.streak = { failed: 0 };
-        const moved = kind === 'run' ? (after as Partial<Kinds['run']> | null) : null;
+        const moved = kind === 'run' ? (after as Partial<Run> | null) : null;
         if (moved?.state)
           memory.streak = afterMove(memory.streak, {
             id,

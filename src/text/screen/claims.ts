@@ -1,6 +1,6 @@
 import { holderLabel, untilText } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { formatAge } from '../../time/index.ts';
 import type { ClaimReader } from '../claim.ts';

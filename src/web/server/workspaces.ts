@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import type { Repository } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { allStores, findWorkspace, openStore } from '../../store/index.ts';

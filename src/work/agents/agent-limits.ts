@@ -1,6 +1,7 @@
 import { scopesMeet } from '../../claims/index.ts';
 import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
-import { type Repository, repoOf } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
+import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { KnownAgent } from './known-agents.ts';
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import type { Agent } from '../../domain/kinds/agent.ts';
+import type { Agent } from '../../domain/records.ts';
 import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';

@@ -1,6 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
-import type { Attachment } from '../../domain/kinds/attachment.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
+import type { Attachment } from '../../domain/records.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import { currentVersion, SPEC } from '../documents/documents.ts';
 import type { Context } from '../workspace/context.ts';

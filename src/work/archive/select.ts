@@ -1,8 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
-import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createFacts } from '../../domain/queue/facts.ts';
 import { createQueue } from '../../domain/queue/queue.ts';
-import type { Doc } from '../../domain/records.ts';
+import type { Attachment, Doc } from '../../domain/records.ts';
 import { isClosed } from '../../domain/task/task.ts';
 import { currentVersion } from '../documents/documents.ts';
 import { findTask } from '../task/find.ts';

@@ -9,10 +9,10 @@ import {
   isWithin,
   sessionOf,
 } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
+import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';

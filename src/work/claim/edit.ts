@@ -8,8 +8,8 @@ import {
   type LeaseContext,
   sessionOf,
 } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
 import type { State, Tx, Workspace } from '../../store/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';

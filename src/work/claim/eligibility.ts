@@ -7,10 +7,8 @@ import {
   leaseState,
   type ScopeOptions,
 } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import type { Run } from '../../domain/records.ts';
-import type { Repository } from '../../domain/repository.ts';
+import type { Claim, Repository, Run } from '../../domain/records.ts';
 import { type Unready, unready } from '../../domain/task/readiness.ts';
 import type { Handoff, ScopeEntry, Task } from '../../domain/task/task.ts';
 import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';

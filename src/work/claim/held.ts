@@ -1,6 +1,6 @@
 import { holderLabel, isWithin, leaseState, runHolder } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { refuse } from '../../domain/errors.ts';
+import type { Claim } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CaseRule } from '../../claims/index.ts';
-import { type Repository, repositoryOf } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
+import { repositoryOf } from '../../domain/repository.ts';
 import { readableFile } from '../../store/index.ts';
 
 /** The usual rule for disks of this platform. */

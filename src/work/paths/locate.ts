@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
-import { type Repository, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
+import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
 import type { Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
 import { linkAt, linkNames } from './links.ts';

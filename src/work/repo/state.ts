@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Repository } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
 import type { Context } from '../workspace/context.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { isAgent, isWithin } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
-import type { Session } from '../../domain/records.ts';
+import type { Claim, Session } from '../../domain/records.ts';
 import type { Processes } from './session-record.ts';
 
 /** The session data of one hook call. */

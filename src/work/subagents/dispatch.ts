@@ -1,10 +1,9 @@
 import { agentHolder, dispatchHolder, isDispatch, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
-import type { Claim } from '../../domain/claim.ts';
 import type { BacklogError } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { DISPATCH_MS } from '../../domain/lease-lengths.ts';
-import type { Dispatch } from '../../domain/records.ts';
+import type { Claim, Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { grantClaim, releaseClaims } from '../claim/claims.ts';

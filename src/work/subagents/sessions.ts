@@ -1,8 +1,7 @@
 import { present } from '../../base/present.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, sessionOf } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
-import type { Session } from '../../domain/records.ts';
+import type { Claim, Session } from '../../domain/records.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';

@@ -1,6 +1,6 @@
 import { formatActor, signatureOf } from '../../domain/actor.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import type { Claim } from '../../domain/records.ts';
 import { startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';

@@ -1,10 +1,8 @@
 import { holdOf, type LeaseContext } from '../../claims/index.ts';
-import type { Claim } from '../../domain/claim.ts';
-import type { Attachment } from '../../domain/kinds/attachment.ts';
 import { createFacts, type Facts } from '../../domain/queue/facts.ts';
 import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
-import type { Doc, Run } from '../../domain/records.ts';
+import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';

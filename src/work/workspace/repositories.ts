@@ -1,6 +1,7 @@
 import { basename, dirname, parse } from 'node:path';
 import { present } from '../../base/present.ts';
-import { freeName, type Repositories, type Repository, repositoryOf } from '../../domain/repository.ts';
+import type { Repository } from '../../domain/records.ts';
+import { freeName, type Repositories, repositoryOf } from '../../domain/repository.ts';
 import type { Store, Tx, Workspace } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
 import { homeFolder } from './home.ts';

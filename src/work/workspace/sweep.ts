@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
-import type { Claim } from '../../domain/claim.ts';
 import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/row.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
+import type { Claim } from '../../domain/records.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { annotated, noteBy } from '../task/note.ts';

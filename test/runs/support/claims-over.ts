@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWithin, scopesMeet } from '../../../src/claims/index.ts';
-import type { Claim } from '../../../src/domain/claim.ts';
+import type { Claim } from '../../../src/domain/records.ts';
 import type { Field } from './field.ts';
 
 /** Goes through the history of the store, commit by commit: how many claims there were, and every two at one moment whose scopes meet. */

@@ -1,6 +1,5 @@
 import { leaseState, scopesMeet } from '../../../src/claims/index.ts';
-import type { Claim } from '../../../src/domain/claim.ts';
-import type { Run } from '../../../src/domain/records.ts';
+import type { Claim, Run } from '../../../src/domain/records.ts';
 import { isLive } from '../../../src/domain/runs/run-states.ts';
 import type { Store } from '../../../src/store/index.ts';
 

@@ -1,8 +1,7 @@
-import type { Claim } from '../../../src/domain/claim.ts';
 import { toInstant } from '../../../src/domain/instant.ts';
 import { createFacts } from '../../../src/domain/queue/facts.ts';
 import { createQueue } from '../../../src/domain/queue/queue.ts';
-import type { Run } from '../../../src/domain/records.ts';
+import type { Claim, Run } from '../../../src/domain/records.ts';
 import type { RunReason } from '../../../src/domain/runs/run-reasons.ts';
 import type { RunState } from '../../../src/domain/runs/run-states.ts';
 import { occupies } from '../../../src/domain/runs/run-states.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
-import type { Claim } from '../../../src/domain/claim.ts';
-import type { Session } from '../../../src/domain/records.ts';
+import type { Claim, Session } from '../../../src/domain/records.ts';
 import { continuationOf, fateOf, type SessionReport } from '../../../src/work/subagents/continuation.ts';
 
 const AT = '2026-11-22T00:00:00Z';

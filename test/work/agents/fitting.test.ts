@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Repository } from '../../../src/domain/repository.ts';
+import type { Repository } from '../../../src/domain/records.ts';
 import { beyondLimits } from '../../../src/work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../../src/work/agents/known-agents.ts';
 

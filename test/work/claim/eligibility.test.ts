@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Claim } from '../../../src/domain/claim.ts';
 import { createFacts } from '../../../src/domain/queue/facts.ts';
 import { createQueue } from '../../../src/domain/queue/queue.ts';
+import type { Claim } from '../../../src/domain/records.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { isReady } from '../../../src/domain/urgency/virtual-tags.ts';

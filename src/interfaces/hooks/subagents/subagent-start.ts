@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holderLabel, isDispatch, leaseState } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
-import type { Claim } from '../../../domain/claim.ts';
-import type { Repository } from '../../../domain/repository.ts';
+import type { Claim, Repository } from '../../../domain/records.ts';
 import { entryText } from '../../../domain/scope-text.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { isAlive, localHost } from '../../../work/processes/processes.ts';

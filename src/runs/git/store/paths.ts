@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import type { Repository } from '../../../domain/repository.ts';
+import type { Repository } from '../../../domain/records.ts';
 
 export type GitRepository = Pick<Repository, 'name' | 'common' | 'folder'>;
 

@@ -1,4 +1,4 @@
-import type { Kinds, Run } from '../../../domain/records.ts';
+import type { Question, Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
@@ -99,7 +99,7 @@ export function answersFor(supervised: SupervisedRun): Prompt | undefined {
 }
 
 /** A question of the agent with a person's answer. */
-export type Answered = Kinds['question'] & { answer: NonNullable<Kinds['question']['answer']> };
+export type Answered = Question & { answer: NonNullable<Question['answer']> };
 
 function answered({ opened, id }: SupervisedRun): Answered[] {
   return questionsOf(opened.store.state, { id }).filter(
