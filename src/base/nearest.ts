@@ -19,6 +19,13 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   return best?.name;
 }
 
+/** @returns ` (did you mean NAME?)` with the nearest name, or an empty text if none is close */
+export function didYouMean(typed: string, known: Iterable<string>, style?: 'quoted'): string {
+  const close = nearest(typed, known);
+  if (close === undefined) return '';
+  return style === 'quoted' ? ` (did you mean "${close}"?)` : ` (did you mean ${close}?)`;
+}
+
 function distanceOf(a: string, b: string): number {
   return Math.abs(a.length - b.length) > 4 ? Number.POSITIVE_INFINITY : slips(a, b);
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { refuse } from '../domain/errors.ts';
 import { TASK_LIMITS } from '../domain/fields/words.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
@@ -46,9 +46,8 @@ function repoNamed(given: ScopeEntry, index: number, { all }: Repositories): str
   const known = all.find(({ name }) => name === given.repo);
   if (known) return repoOf(known);
   const names = all.map(({ name }) => name);
-  const close = nearest(given.repo ?? '', names);
   return refuseEntry(given, index, {
-    message: `there is no repository ${given.repo}${close ? ` (did you mean ${close}?)` : ''}`,
+    message: `there is no repository ${given.repo}${didYouMean(given.repo ?? '', names)}`,
     expected:
       names.length > 0 ? `one of ${names.join(', ')}, or a glob alone` : 'a glob alone: there is one repository',
     hint: `repo_list shows them. For a file with a colon in its name write ./${given.repo}:${given.glob}`,

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { refuse } from '../domain/errors.ts';
 import { agentAdd, agentUpdate } from './agent/add.ts';
 import { agentCheck } from './agent/check.ts';
@@ -239,16 +239,15 @@ export function findCommand(name: string): Command | undefined {
 
 /** @throws BacklogError `usage` with the nearest name there is */
 export function commandNamed(name: string): Command {
-  return findCommand(name) ?? refuse('usage', `no command ${name}${didYouMean(name)}`);
+  return findCommand(name) ?? refuse('usage', `no command ${name}${commandHint(name)}`);
 }
 
-/** ` (did you mean task_list?)`, or nothing where no name is close. */
-export function didYouMean(name: string): string {
-  const close = nearest(
+/** @returns ` (did you mean task_list?)`, or an empty text if no command's name is close */
+export function commandHint(name: string): string {
+  return didYouMean(
     name,
     COMMANDS.map((command) => command.name),
   );
-  return close ? ` (did you mean ${close}?)` : '';
 }
 
 export { type Command, TOOLSETS, type Toolset } from './command.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { runHolder } from '../claims/index.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
@@ -27,11 +27,11 @@ export function findRun(records: RunRecords, text: string | number): Run {
 }
 
 function missing(records: RunRecords, id: string): never {
-  const close = nearest(
+  const hint = didYouMean(
     id,
     runsIn(records).map((run) => run.id),
   );
-  return refuse('not-found', `there is no run ${id}${close ? ` (did you mean ${close}?)` : ''}`, {
+  return refuse('not-found', `there is no run ${id}${hint}`, {
     hint: 'run_list shows them.',
     data: { received: id },
   });

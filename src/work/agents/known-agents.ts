@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Agent } from '../../domain/records.ts';
@@ -63,8 +63,7 @@ export function agentNamed(state: Records, name: string): KnownAgent {
   const known = state.get('agent', name) ?? BUILT_IN.find((agent) => agent.name === name);
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
-  const close = nearest(name, names);
-  return refuse('not-found', `there is no agent ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+  return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {
     hint: `There are ${names.join(', ')}; a person adds one: \`backlog agent add NAME --provider PROVIDER\`.`,
     data: { received: name, known: names },
   });

@@ -1,6 +1,6 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { mediaType } from '../../base/media-types.ts';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { sizeText } from '../../base/size-text.ts';
 import { UNSAFE } from '../../base/unsafe-characters.ts';
 import { formatActor } from '../../domain/actor.ts';
@@ -69,8 +69,7 @@ export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, n
   const found = state.get('attachment', idOf(task, name)) as Attachment | undefined;
   if (found) return found;
   const names = attachmentsOf(state, task).map((attachment) => attachment.name);
-  const close = nearest(name, names);
-  return refuse('not-found', `task ${task.id} has no attachment ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+  return refuse('not-found', `task ${task.id} has no attachment ${name}${didYouMean(name, names)}`, {
     hint: names.length > 0 ? `It has: ${names.join(', ')}.` : 'attachment_add keeps one.',
   });
 }

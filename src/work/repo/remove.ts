@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
@@ -16,8 +16,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
   const known = all.find((one) => one.name === name);
   if (known) return known;
   const names = all.map((one) => one.name);
-  const close = nearest(name, names);
-  return refuse('not-found', `there is no repository ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+  return refuse('not-found', `there is no repository ${name}${didYouMean(name, names)}`, {
     hint: names.length > 0 ? `The repositories are ${names.join(', ')}.` : 'None is recorded before the first write.',
   });
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { DEFAULT_COEFFICIENTS } from '../../domain/urgency/coefficients.ts';
@@ -111,8 +111,7 @@ export function definingLine(check: string): string {
 export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
   const names = checksOf(state).map((check) => check.name);
   if (names.includes(name)) return name;
-  const close = nearest(name, names);
-  return refuse('not-found', `checks: no check "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+  return refuse('not-found', `checks: no check "${name}"${didYouMean(name, names, 'quoted')}`, {
     hint:
       names.length > 0
         ? `Defined are ${names.join(', ')}; a person defines one: ${definingLine(name)}.`
@@ -141,8 +140,7 @@ export function settingRow(name: string): SettingRow {
       hint: `Say one of ${below.join(', ')}.`,
       data: { received: name, below },
     });
-  const close = nearest(name, names);
-  return refuse('not-found', `no setting "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+  return refuse('not-found', `no setting "${name}"${didYouMean(name, names, 'quoted')}`, {
     hint: '`backlog setting list` shows them.',
   });
 }

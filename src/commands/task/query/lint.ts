@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -87,8 +87,7 @@ function lookedAt({ queue }: Context, wanted: ReadonlySet<string>, found: readon
 
 function kindNamed(name: string): string {
   if (KINDS.includes(name)) return name;
-  const close = nearest(name, KINDS);
-  return refuse('invalid', `kind: no kind "${name}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+  return refuse('invalid', `kind: no kind "${name}"${didYouMean(name, KINDS, 'quoted')}`, {
     hint: `There are ${KINDS.join(', ')}.`,
     data: { field: 'kind', received: name, known: KINDS },
   });

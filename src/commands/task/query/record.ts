@@ -1,4 +1,4 @@
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { DERIVED } from '../../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
@@ -21,8 +21,7 @@ const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED];
 
 function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
   if (Object.hasOwn(all, field) || NAMES.includes(field)) return all[field];
-  const close = nearest(field, NAMES);
-  return refuse('usage', `fields: unknown field "${field}"${close ? ` (did you mean "${close}"?)` : ''}`, {
+  return refuse('usage', `fields: unknown field "${field}"${didYouMean(field, NAMES, 'quoted')}`, {
     hint: `Fields: ${NAMES.join(', ')}.`,
   });
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
@@ -84,9 +84,9 @@ const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
 function clientNamed(name: string): ClientProgram {
   const found = CLIENTS.find((client) => client.name === name);
   if (found) return found;
-  const close = nearest(
+  const hint = didYouMean(
     name,
     CLIENTS.map((client) => client.name),
   );
-  return refuse('usage', `no client "${name}"${close ? ` (did you mean ${close}?)` : ''}`, { hint: KNOWN() });
+  return refuse('usage', `no client "${name}"${hint}`, { hint: KNOWN() });
 }

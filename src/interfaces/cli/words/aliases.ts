@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
@@ -80,8 +80,7 @@ function unset(name: string | undefined, env: Env): string {
       hint: known.length > 0 ? `There are ${known.join(', ')}.` : 'There are none.',
     });
   if (!Object.hasOwn(aliases, name)) {
-    const close = nearest(name, known);
-    return refuse('not-found', `no alias ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+    return refuse('not-found', `no alias ${name}${didYouMean(name, known)}`, {
       hint: '`backlog alias` lists them.',
     });
   }

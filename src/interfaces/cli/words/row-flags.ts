@@ -1,4 +1,4 @@
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
@@ -51,8 +51,7 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
 }
 
 function unknownFormat(format: string): never {
-  const close = nearest(format, ROW_FORMAT_NAMES);
-  return refuse('usage', `--format: no format "${format}"${close ? ` (did you mean ${close}?)` : ''}`, {
+  return refuse('usage', `--format: no format "${format}"${didYouMean(format, ROW_FORMAT_NAMES)}`, {
     hint: `There are ${ROW_FORMAT_NAMES.join(', ')}.`,
     data: { received: format, known: ROW_FORMAT_NAMES },
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../../../base/nearest.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import type { Actor } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { makeOwnFolder, sha256 } from '../../../store/index.ts';
@@ -53,8 +53,7 @@ export function tokensIn(folder: string): AccessTokens {
     revoke(name) {
       const names = list().map((token) => token.name);
       if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
-      const close = nearest(name, names);
-      return refuse('not-found', `no token ${name}${close ? ` (did you mean ${close}?)` : ''}`, {
+      return refuse('not-found', `no token ${name}${didYouMean(name, names)}`, {
         hint: '`backlog token list` shows them.',
       });
     },

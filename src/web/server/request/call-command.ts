@@ -2,7 +2,7 @@ import { DEEPEST, isTextTooLarge } from '../../../base/json/json-limits.ts';
 import { parseJsonText } from '../../../base/json/json-text.ts';
 import { isReadOnly } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
-import { type Command, didYouMean } from '../../../commands/index.ts';
+import { type Command, commandHint } from '../../../commands/index.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { checkRight, type Right } from '../../../work/people/rights.ts';
@@ -39,7 +39,7 @@ function rightFor(command: Command): Right {
 
 /** @throws BacklogError `not-found`, with the nearest command name */
 export function unknownRoute(name: string): never {
-  return refuse('not-found', `there is no command ${name}${didYouMean(name)}`, {
+  return refuse('not-found', `there is no command ${name}${commandHint(name)}`, {
     hint: '/api/v1/openapi.json lists them.',
   });
 }

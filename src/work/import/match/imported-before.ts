@@ -1,4 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
+import { textHash } from '../../../base/text-hash.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
 /**
@@ -47,7 +48,7 @@ export function valueHere(field: string, task: object): unknown {
 }
 
 function digestHere(field: string, value: unknown): string {
-  return digest(listed(field.startsWith('docs.') ? [value] : [[field, value ?? null]]));
+  return textHash(listed(field.startsWith('docs.') ? [value] : [[field, value ?? null]]));
 }
 
 function isNone(field: string, value: unknown): boolean {
@@ -74,10 +75,10 @@ export function createSeen(): (row: TaskRow) => Record<string, string> {
   /** Computes the digest of a single field. */
   const digestOf = (field: string, value: unknown) => {
     if (typeof value === 'object' || (typeof value === 'string' && value.length > SHORT))
-      return digest(listed([[field, value]]));
+      return textHash(listed([[field, value]]));
     const ofField = known.get(field) ?? new Map<unknown, string>();
     if (ofField.size === 0) known.set(field, ofField);
-    const found = ofField.get(value) ?? digest(listed([[field, value]]));
+    const found = ofField.get(value) ?? textHash(listed([[field, value]]));
     if (ofField.size < MOST_KNOWN) ofField.set(value, found);
     return found;
   };
@@ -91,10 +92,10 @@ export function createSeen(): (row: TaskRow) => Record<string, string> {
       else together[leader] = [...(together[leader] ?? []), [field, value]];
     }
     for (const [leader, said] of Object.entries(together))
-      seen[leader] = said.length === 1 ? digestOf(...said[0]!) : digest(listed(said));
+      seen[leader] = said.length === 1 ? digestOf(...said[0]!) : textHash(listed(said));
     for (const [name, body] of Object.entries((row.docs ?? {}) as Record<string, string>))
-      seen[`docs.${name}`] = digest(listed([body]));
-    if (Object.keys(extra).length > 0) seen.extra = digest(listed([extra]));
+      seen[`docs.${name}`] = textHash(listed([body]));
+    if (Object.keys(extra).length > 0) seen.extra = textHash(listed([extra]));
     return seen;
   };
 }
@@ -107,19 +108,3 @@ const SHORT = 60;
 const MOST_KNOWN = 500;
 
 const listed = (values: readonly unknown[]) => JSON.stringify(values);
-
-/**
- * A 53-bit checksum of a text (cyrb53, public domain). It's ten times as fast as a cryptographic hash, and nobody gains
- * from a collision.
- */
-function digest(text: string): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 2_654_435_761);
-    b = Math.imul(b ^ code, 1_597_334_677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909);
-  b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & b) + (a >>> 0)).toString(36);
-}
