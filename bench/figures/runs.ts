@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
 import { changesBetween } from '../../src/runs/git/snapshot/snapshot.ts';
-import { placeOf } from '../../src/runs/run-folder.ts';
+import { locateRun } from '../../src/runs/run-folder.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure } from '../figure.ts';
 import { peakMegabytes, type RunField, runField } from '../run-field.ts';
@@ -75,7 +75,7 @@ async function overhead(bench: Bench, field: RunField): Promise<Figure[]> {
 
 async function snapshots(bench: Bench, field: RunField): Promise<Figure> {
   const run = await field.becomes(await field.start('instant'), 'review');
-  const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+  const place = locateRun(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(20); n++) {
     const began = performance.now();
@@ -90,7 +90,7 @@ async function landings(bench: Bench, field: RunField): Promise<Figure> {
   const samples: number[] = [];
   for (let n = 0; n < bench.rounds(10); n++) {
     const run = await field.becomes(await field.start('instant'), 'review');
-    const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+    const place = locateRun(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
     const { commit } = run.result!;
     const approved = await changesBetween(place, run.base, commit);
     const began = performance.now();
@@ -127,7 +127,7 @@ async function memory(field: RunField): Promise<Figure> {
 async function listing(bench: Bench): Promise<Figure> {
   const field = await runField(bench, 10);
   const run = await field.becomes(await field.start('instant'), 'review');
-  const place = placeOf(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
+  const place = locateRun(field.opened.context({ actor: { kind: 'system', name: 'bench' }, holder: 'bench' }), run);
   for (let n = 0; n < WORKTREES; n++)
     await prepareWorktree(
       { ...place, id: `r${1_000 + n}` },

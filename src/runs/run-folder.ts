@@ -11,7 +11,7 @@ export function runsFolder({ store }: Pick<Context, 'store'>): string {
 }
 
 /** Locates the files of a run. @throws BacklogError `not-found` when its repository was removed from the workspace */
-export function placeOf(
+export function locateRun(
   context: Pick<Context, 'store' | 'repositories'>,
   run: Pick<Run, 'id' | 'repository'>,
 ): RunPlace {
@@ -22,7 +22,7 @@ export function placeOf(
  * Locates the files of a run for reading and cleaning. They are in the private copy, which remains when the repository
  * was removed from the workspace.
  */
-export function keptPlace(
+export function locateKeptRun(
   context: Pick<Context, 'store' | 'repositories'>,
   { id, repository: name }: Pick<Run, 'id' | 'repository'>,
 ): RunPlace {

@@ -3,7 +3,7 @@ import type { Run } from '../domain/records.ts';
 import { isLive } from '../domain/runs/run-states.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { eventsFile } from '../runs/view/run-view.ts';
-import { saidUsage } from '../runs/view/usage-so-far.ts';
+import { reportedUsage } from '../runs/view/usage-so-far.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Limits } from './snapshot-types.ts';
 
@@ -12,7 +12,7 @@ import type { Limits } from './snapshot-types.ts';
  */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
   const from = per === 'day' ? context.facts().calendar().today : since;
-  const said = (run: Run) => saidUsage(eventsFile(context, run))?.costUsd ?? 0;
+  const said = (run: Run) => reportedUsage(eventsFile(context, run))?.costUsd ?? 0;
   return spentSince(runsIn(context.store.state), from, said);
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { toInstant } from '../../src/domain/instant.ts';
-import { freshly } from '../../src/runs/outgoing/due.ts';
+import { newOutgoing } from '../../src/runs/outgoing/due.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
@@ -31,7 +31,7 @@ export function leaveIn({ opened }: TestWorkspace): void {
 export async function landed(work: TestWorkspace, number = 4): Promise<void> {
   const commit = git(join(work.folder, 'project'), 'rev-parse', 'HEAD');
   const at = toInstant(NOON - 60_000);
-  const outgoing = freshly(commit, at);
+  const outgoing = newOutgoing(commit, at);
   await runIn(work, 'merged', { number, merged: { commit, at }, outgoing });
 }
 

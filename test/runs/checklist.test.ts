@@ -7,7 +7,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { mergeResults } from '../../src/runs/git/index.ts';
 import { restoreFiles } from '../../src/runs/git/worktree/restore.ts';
 import { nextBatch } from '../../src/runs/merge/entry.ts';
-import { placeOf } from '../../src/runs/run-folder.ts';
+import { locateRun } from '../../src/runs/run-folder.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import { lead, leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { processId } from '../../src/work/processes/processes.ts';
@@ -43,7 +43,7 @@ test('28 what is removed with uncommitted, untracked, ignored and unmerged work 
     .split('\n')
     .filter((ref) => ref.endsWith('/files'));
   const back = join(place.root, 'back');
-  await restoreFiles(placeOf(place.opened.context(ADA), await place.now(id)), files!, back);
+  await restoreFiles(locateRun(place.opened.context(ADA), await place.now(id)), files!, back);
   const contents = (folder: string) =>
     Object.fromEntries(
       Object.entries(checkoutMark(folder)).flatMap(([path, mark]) =>
@@ -212,7 +212,7 @@ test('35 a merge that changes more than was approved stops before the target mov
   const place = await field(plugin);
   await untouched(place.user, async () => {
     const run = await reviewed(place, 'echo one > src/one.txt; echo two > docs/two.txt');
-    const where = placeOf(place.opened.context(ADA), run);
+    const where = locateRun(place.opened.context(ADA), run);
     const result = {
       id: run.id,
       base: run.base,

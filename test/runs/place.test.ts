@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Repository } from '../../src/domain/records.ts';
 import type { Repositories } from '../../src/domain/repository.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { placeOf, repositoryFor } from '../../src/runs/run-folder.ts';
+import { locateRun, repositoryFor } from '../../src/runs/run-folder.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const WEB: Repository = { name: 'web', folder: '/code/web', common: '/code/web/.git', home: true };
@@ -53,5 +53,5 @@ test.each([
 
 test('a run of a repository that is no part of the workspace any more has no place', async () => {
   const { opened } = await testWorkspace();
-  expect(() => placeOf(opened.context(ADA), { id: 'r1', repository: 'old' })).toThrow(/old is no part/);
+  expect(() => locateRun(opened.context(ADA), { id: 'r1', repository: 'old' })).toThrow(/old is no part/);
 });

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { Task } from '../../src/domain/task/task.ts';
-import { completeOf, handTo, letGo, putDown, reopenOf } from '../../src/runs/lifecycle/task-effects.ts';
+import {
+  completeTaskOf,
+  handOffTaskOf,
+  releaseClaimsOf,
+  reopenTaskOf,
+  stopTaskOf,
+} from '../../src/runs/lifecycle/task-effects.ts';
 import type { Tx } from '../../src/store/index.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -25,7 +31,7 @@ const notes = (work: TestWorkspace) => (task(work).annotations ?? []).map(({ tex
 /** Somebody else takes the task over, as after a lapsed lease. */
 async function takenOver(work: TestWorkspace, run: Run): Promise<void> {
   await work.opened.context(ADA).write('given', (tx) => {
-    letGo(tx, run);
+    releaseClaimsOf(tx, run);
     tx.put('run', run.id, { ...run, state: 'interrupted' });
   });
   await work.run('task_start', { id: 1 }, BEN);
@@ -33,7 +39,7 @@ async function takenOver(work: TestWorkspace, run: Run): Promise<void> {
 
 test('put down, the task waits for somebody again and nothing of the run is held', async () => {
   const { work, does } = await withRun();
-  await does(putDown);
+  await does(stopTaskOf);
   expect([task(work).start, task(work).status, holders(work)]).toEqual([undefined, 'pending', []]);
 });
 
@@ -41,7 +47,7 @@ test('completed with criteria that nobody proved, its note names them', async ()
   const { work, does } = await withRun('merging');
   await work.run('task_modify', { filter: '1', acceptance: ['it starts', 'it stops'] });
   await work.run('task_annotate', { id: 1, criterion: '1', text: '3 passed' });
-  await does((tx, around, run) => completeOf(tx, around, run, 'Merged.'));
+  await does((tx, around, run) => completeTaskOf(tx, around, run, 'Merged.'));
   expect(task(work).status).toBe('completed');
   expect(notes(work).at(-1)).toBe('Merged. Without evidence of: it stops.');
 });
@@ -49,7 +55,7 @@ test('completed with criteria that nobody proved, its note names them', async ()
 test('with subtasks that are open, it is merged and yet not done: it waits for a person', async () => {
   const { work, does } = await withRun('merging');
   await work.run('task_add', { description: 'Found on the way', parent: 1 });
-  await does((tx, around, run) => completeOf(tx, around, run, 'Merged.'));
+  await does((tx, around, run) => completeTaskOf(tx, around, run, 'Merged.'));
   const note = 'Merged. It stays open as long as its subtasks are: 2.';
   expect(task(work)).toMatchObject({ status: 'pending', handoff: { note } });
   expect(holders(work)).toEqual([]);
@@ -57,7 +63,7 @@ test('with subtasks that are open, it is merged and yet not done: it waits for a
 
 test('handed over, it waits for a person with the note', async () => {
   const { work, does } = await withRun();
-  await does((tx, around, run) => handTo(tx, around, run, 'Half done'));
+  await does((tx, around, run) => handOffTaskOf(tx, around, run, 'Half done'));
   expect(task(work)).toMatchObject({ status: 'pending', handoff: { note: 'Half done', actor: 'human:ada' } });
   expect([task(work).start, holders(work)]).toEqual([undefined, []]);
 });
@@ -65,25 +71,25 @@ test('handed over, it waits for a person with the note', async () => {
 test('what the run’s own agents claimed goes with it, what others claimed stays', async () => {
   const { work, run, does } = await withRun();
   await work.run('claim_acquire', { scope: 'docs/**' }, BEN);
-  await does((tx) => letGo(tx, run));
+  await does((tx) => releaseClaimsOf(tx, run));
   expect(holders(work)).toEqual(['session-2']);
 });
 
 test.each([
-  ['put down', putDown],
-  ['handed over', (tx: Tx, around: never, run: Run) => handTo(tx, around, run, 'Half done')],
+  ['put down', stopTaskOf],
+  ['handed over', (tx: Tx, around: never, run: Run) => handOffTaskOf(tx, around, run, 'Half done')],
 ] as const)('%s after somebody else took the task over, it is left to that one', async (_, act) => {
   const { work, run, does } = await withRun();
   await takenOver(work, run);
   const before = task(work);
-  await does(act as typeof putDown);
+  await does(act as typeof stopTaskOf);
   expect([task(work), holders(work)]).toEqual([before, ['session-2']]);
 });
 
 test('completed, it is done with a note, and nobody holds it any more', async () => {
   const { work, run, does } = await withRun();
   await takenOver(work, run);
-  await does((tx, around) => completeOf(tx, around, run, 'Merged.'));
+  await does((tx, around) => completeTaskOf(tx, around, run, 'Merged.'));
   expect([task(work).status, task(work).start, notes(work), holders(work)]).toEqual([
     'completed',
     undefined,
@@ -97,19 +103,19 @@ test('completed after it was closed otherwise, it stays as it was', async () => 
   await work.opened.context(ADA).write('given', (tx) => tx.put('run', run.id, { ...run, state: 'merging' }));
   await does((tx) => tx.put('task', run.task, { ...tx.get('task', run.task)!, status: 'deleted', end: tx.at }));
   const before = task(work);
-  await does((tx, around) => completeOf(tx, around, run, 'Merged.'));
+  await does((tx, around) => completeTaskOf(tx, around, run, 'Merged.'));
   expect(task(work)).toEqual(before);
 });
 
 test('opened again, it is pending with a note; one that is open already, or deleted, is left alone', async () => {
   const { work, run, does } = await withRun('merged');
   const open = task(work);
-  await does((tx, around) => reopenOf(tx, around, run, 'Reverted.'));
+  await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
   expect(task(work)).toEqual(open);
   await work.run('task_done', { id: 1, force: true });
-  await does((tx, around) => reopenOf(tx, around, run, 'Reverted.'));
+  await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
   expect([task(work).status, task(work).end, notes(work)]).toEqual(['pending', undefined, ['Reverted.']]);
   await work.run('task_delete', { id: 1 });
-  await does((tx, around) => reopenOf(tx, around, run, 'Reverted.'));
+  await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
   expect(task(work).status).toBe('deleted');
 });

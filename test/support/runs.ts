@@ -3,7 +3,7 @@ import { runHolder } from '../../src/claims/index.ts';
 import type { Question, Run } from '../../src/domain/records.ts';
 import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
 import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
-import { placeOf } from '../../src/runs/run-folder.ts';
+import { locateRun } from '../../src/runs/run-folder.ts';
 import { grantClaim } from '../../src/work/claim/claims.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from './files.ts';
@@ -96,7 +96,7 @@ export async function runWithResult(
 ): Promise<Run> {
   const base = git(join(work.folder, 'project'), 'rev-parse', TARGET);
   const run = await runIn(work, 'review', { base, ...more });
-  const place = placeOf(work.opened.context(ADA), run);
+  const place = locateRun(work.opened.context(ADA), run);
   await prepareWorktree(place, { base, branch: run.branch, target: run.target });
   return handIn(work, run, files, more);
 }
@@ -109,7 +109,7 @@ export async function handIn(
   more: Pick<Partial<Run>, 'result'> = {},
 ): Promise<Run> {
   const context = work.opened.context(ADA);
-  const place = placeOf(context, run);
+  const place = locateRun(context, run);
   const { base } = run;
   const { tree: folder } = runPaths(place);
   if (typeof files === 'function') files(folder);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { limitsSaid } from '../../runs/lifecycle/parse-limits.ts';
+import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -36,7 +36,7 @@ export const runStart = defineCommand({
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
   async run(context, { filter, minutes, cost, ...wish }, write) {
-    const limits = limitsSaid({ minutes, cost });
+    const limits = parseLimits({ minutes, cost });
     const { beginRuns, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
     const runs = await beginRuns(context, write, tasks, { ...wish, limits });

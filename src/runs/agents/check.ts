@@ -6,7 +6,7 @@ import { findProgram } from './find-program.ts';
  */
 const ANSWER_MS = 15_000;
 /** Characters of the program's output that are kept. */
-const SAID = 2_000;
+const MAX_OUTPUT = 2_000;
 
 export interface AgentCheck {
   name: string;
@@ -42,7 +42,7 @@ export async function checkAgent(
   const about = { name: agent.name, program, file: file ?? null, version: null };
   if (file === undefined) return { ...about, answers: false, problem: missing(program) };
   if (agent.provider === 'command') return { ...about, answers: true };
-  const said = await ask(file, { env, cwd, answerMs });
+  const said = await callVersion(file, { env, cwd, answerMs });
   const version = versionIn(said.stdout);
   if (!said.failed && version !== undefined) return { ...about, version, answers: true };
   return { ...about, answers: false, problem: problemOf(said, answerMs) };
@@ -53,7 +53,7 @@ function missing(program: string): string {
 }
 
 /** The outcome of the `--version` call. */
-interface Said {
+interface VersionCall {
   stdout: string;
   stderr: string;
   failed: boolean;
@@ -68,28 +68,28 @@ interface Said {
  * Runs `--version` in a process group of its own. The whole group is killed at the end, because these programs start
  * others.
  */
-async function ask(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<Said> {
+async function callVersion(file: string, { env, cwd, answerMs }: Required<CheckContext>): Promise<VersionCall> {
   const { execa } = await import('execa');
-  const asked = execa(file, ['--version'], {
+  const child = execa(file, ['--version'], {
     cwd,
     env: { ...env, DISABLE_AUTOUPDATER: '1' },
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
     detached: true,
-    maxBuffer: SAID,
+    maxBuffer: MAX_OUTPUT,
     encoding: 'utf8',
   });
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    endGroup(asked.pid);
+    endGroup(child.pid);
   }, answerMs);
   try {
-    return { ...(await asked), late };
+    return { ...(await child), late };
   } finally {
     clearTimeout(timer);
-    endGroup(asked.pid);
+    endGroup(child.pid);
   }
 }
 
@@ -106,11 +106,11 @@ function versionIn(text: string): string | undefined {
   return /\d+\.\d+(?:\.\d+)?[\w.+-]*/.exec(text)?.[0];
 }
 
-function problemOf(said: Said, answerMs: number): string {
+function problemOf(said: VersionCall, answerMs: number): string {
   if (said.late) return `--version said nothing for ${answerMs / 1_000} s`;
   const last = (said.stderr || said.stdout).trim().split('\n').at(-1) ?? '';
-  const told = last === '' ? '' : `: ${last.slice(0, 200)}`;
-  if (said.signal !== undefined) return `--version was ended by ${said.signal}${told}`;
+  const quoted = last === '' ? '' : `: ${last.slice(0, 200)}`;
+  if (said.signal !== undefined) return `--version was ended by ${said.signal}${quoted}`;
   if (said.exitCode === undefined) return `it cannot be started: ${said.originalMessage ?? 'unknown'}`;
-  return said.exitCode === 0 ? `--version says no version${told}` : `--version ends with ${said.exitCode}${told}`;
+  return said.exitCode === 0 ? `--version says no version${quoted}` : `--version ends with ${said.exitCode}${quoted}`;
 }

@@ -28,12 +28,9 @@ export function anchorAt(file: readonly string[], { from, to }: LineRange): Anch
  * surroundings, then the nearest.
  * @returns undefined when the text is gone, or when it occurs several times and never with the same surroundings
  */
-export function placeOfAnchor(
-  anchor: AnchorText & LineRange,
-  file: readonly string[] | undefined,
-): LineRange | undefined {
+export function findAnchor(anchor: AnchorText & LineRange, file: readonly string[] | undefined): LineRange | undefined {
   if (!file) return undefined;
-  const found = placesOf(anchor.lines, file.map(kept)).map((from) => {
+  const found = startsOf(anchor.lines, file.map(kept)).map((from) => {
     const range = { from, to: from + anchor.lines.length - 1 };
     const here = anchorAt(file, range);
     const same = Number(here.before === anchor.before) + Number(here.after === anchor.after);
@@ -44,7 +41,7 @@ export function placeOfAnchor(
   return best.range;
 }
 
-function placesOf(lines: readonly string[], file: readonly string[]): number[] {
+function startsOf(lines: readonly string[], file: readonly string[]): number[] {
   const places: number[] = [];
   for (let at = 0; at + lines.length <= file.length; at++)
     if (lines.every((line, i) => file[at + i] === line)) places.push(at + 1);

@@ -4,8 +4,8 @@ import type { Run } from '../../domain/records.ts';
 import type { Changed, ChangedFile, DiffRow } from '../../domain/runs/change-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changesBetween, diffRows, diffText } from '../git/index.ts';
-import { keptPlace } from '../run-folder.ts';
-import { keepLately } from './kept.ts';
+import { locateKeptRun } from '../run-folder.ts';
+import { promiseCache } from './promise-cache.ts';
 
 /** The two commits that a reviewer compares. */
 export interface ComparedCommits {
@@ -35,13 +35,13 @@ export function comparedIn(run: Run, since?: string): ComparedCommits | undefine
 }
 
 /** Caches. A reviewer reads the pages of one file one after the other, and commits never change. */
-const listLately = keepLately<Changed[]>(8);
-const rowsLately = keepLately<DiffRow[]>(4);
+const listCache = promiseCache<Changed[]>(8);
+const rowsCache = promiseCache<DiffRow[]>(4);
 
 export async function changedFiles(context: Context, run: Run, { from, to }: ComparedCommits): Promise<ChangedFile[]> {
   const outside = new Set(run.result?.outside);
-  const changed = await listLately([context.store.dir, run.repository, from, to].join('\0'), () =>
-    changesBetween(keptPlace(context, run), from, to),
+  const changed = await listCache([context.store.dir, run.repository, from, to].join('\0'), () =>
+    changesBetween(locateKeptRun(context, run), from, to),
   );
   return changed.map((file) => ({
     ...file,
@@ -70,7 +70,7 @@ export async function rowsOfDiff(
       hint: `run_changes ${run.id} lists what it changes.`,
     });
   const paths = [...(file.from === undefined ? [] : [file.from]), path];
-  return rowsLately([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
-    diffRows(await diffText(keptPlace(context, run), { from, to, paths, limit: MOST })),
+  return rowsCache([context.store.dir, run.repository, from, to, path].join('\0'), async () =>
+    diffRows(await diffText(locateKeptRun(context, run), { from, to, paths, limit: MOST })),
   );
 }

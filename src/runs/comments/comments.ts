@@ -5,8 +5,8 @@ import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
 import { linesAt } from '../git/index.ts';
-import { keptPlace } from '../run-folder.ts';
-import { anchorAt, type LineRange, placeOfAnchor } from './anchor.ts';
+import { locateKeptRun } from '../run-folder.ts';
+import { anchorAt, findAnchor, type LineRange } from './anchor.ts';
 import { changedFiles } from './changes.ts';
 
 /** The lines that a comment is about. */
@@ -58,7 +58,7 @@ async function anchorOf(context: Context, run: Run, about: About): Promise<Comme
   const commit = about.commit === undefined ? result.commit : resultNamed(run, about.commit);
   if (to < from || to - from >= COMMENT_LIMITS.lines)
     refuse('usage', `lines ${from} to ${to} are no range of at most ${COMMENT_LIMITS.lines} lines`);
-  const file = await linesAt(keptPlace(context, run), side === 'old' ? run.base : commit, path);
+  const file = await linesAt(locateKeptRun(context, run), side === 'old' ? run.base : commit, path);
   if (!file || to > file.length)
     return refuse(
       'not-found',
@@ -128,7 +128,7 @@ export async function placedComments(context: Context, run: Run): Promise<Placed
   );
   const files = new Map<string, Promise<string[] | undefined>>();
   const read = (path: string) => {
-    const known = files.get(path) ?? linesAt(keptPlace(context, run), result.commit, path);
+    const known = files.get(path) ?? linesAt(locateKeptRun(context, run), result.commit, path);
     files.set(path, known);
     return known;
   };
@@ -137,7 +137,7 @@ export async function placedComments(context: Context, run: Run): Promise<Placed
       const { commit, path, side, from, to } = comment.anchor;
       if (commit === result.commit || side === 'old') return { comment, place: { path, from, to } };
       const now = (await read(path)) ? path : (renamed.get(path) ?? path);
-      const range = placeOfAnchor(comment.anchor, await read(now));
+      const range = findAnchor(comment.anchor, await read(now));
       return { comment, place: range ? { path: now, ...range } : null };
     }),
   );

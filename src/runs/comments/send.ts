@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { checkDecides } from '../lifecycle/act-on-run.ts';
-import { putRun } from '../lifecycle/move-run.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
 import { requestChanges } from '../lifecycle/review-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';

@@ -1,12 +1,12 @@
 export { type Author, BACKLOG_AUTHOR } from './call/environment.ts';
 export { checkGit } from './call/git.ts';
 export { hookedMessage, runHook } from './call/hooked-git.ts';
-export { type Person, personIn } from './call/person.ts';
+export { type Person, personIn } from './call/person-settings.ts';
 export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './call/remote.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { linesAt } from './diff/file-at.ts';
-export { asLeft, isBefore, isShallow, outOfScopePaths, sameChange } from './history/change-evidence.ts';
+export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {
   bringCommit,
   type CommitNode,
@@ -33,8 +33,8 @@ export {
   type SnapshotOptions,
   takeSnapshot,
 } from './snapshot/snapshot.ts';
+export { clearLocks } from './store/git-dir.ts';
 export { wholeLfsFiles } from './store/lfs-files.ts';
-export { clearLocks } from './store/locks.ts';
 export { packStores } from './store/pack.ts';
 export {
   type GitRepository,

@@ -7,14 +7,14 @@ import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
-import { pushAgain } from '../outgoing/again.ts';
+import { pushAgain } from '../outgoing/due.ts';
 import { repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
 import { awaitStop } from './await-stop.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
-import { limitsSaid } from './parse-limits.ts';
+import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
 import { approveRun, discardRun, handOffRun, mergeNow, requestChanges, resumeRun, stopRun } from './review-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
@@ -47,7 +47,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   },
   stop: async (context, write, { run }) => awaitStop(context, await write((tx) => stopRun(tx, context, run))),
   resume: (context, write, { run, minutes, cost, force }) => {
-    const limits = limitsSaid({ minutes, cost });
+    const limits = parseLimits({ minutes, cost });
     return supervised(
       context,
       write((tx) => {

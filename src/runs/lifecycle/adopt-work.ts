@@ -5,10 +5,9 @@ import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { workLeft } from '../git/index.ts';
-import { keptPlace } from '../run-folder.ts';
-import { wrongState } from './apply-transition.ts';
-import { moveRun } from './move-run.ts';
-import { takenUpWorktree, updateFor } from './review-run.ts';
+import { locateKeptRun } from '../run-folder.ts';
+import { moveRun, wrongState } from './apply-transition.ts';
+import { reclaimTask, updateFor } from './review-run.ts';
 
 /**
  * Queues a round that takes a person's changes in a run's worktree into its result.
@@ -26,7 +25,7 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
   return write((tx) => {
     const adopt = { at: tx.at, by: formatActor(context.caller.actor) };
     const more = (run: Run) => ({ adopt, verdict: undefined, update: updateFor(run) });
-    return takenUpWorktree(tx, context, moveRun(tx, id, 'adopt', more), true);
+    return reclaimTask(tx, context, moveRun(tx, id, 'adopt', more), true);
   });
 }
 
@@ -36,5 +35,5 @@ export async function adoptWork(context: Context, write: Write, id: string): Pro
  */
 export async function leftBehind(context: Context, run: Run): Promise<string[]> {
   if (isLive(run.state) || isOver(run.state) || run.cleaned) return [];
-  return (await workLeft(keptPlace(context, run), true)).unsaved;
+  return (await workLeft(locateKeptRun(context, run), true)).unsaved;
 }

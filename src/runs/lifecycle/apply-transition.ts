@@ -2,14 +2,31 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
+import type { Tx } from '../../store/index.ts';
+import { findRun } from '../find-run.ts';
 import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
+
+/**
+ * Moves a run by a verb in the caller's transaction, and returns it.
+ * @throws BacklogError `conflict` for a verb that does not fit its state, `not-found`
+ */
+export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
+  const run = findRun(tx, id);
+  return putRun(tx, moved(run, verb, tx.at, typeof more === 'function' ? more(run) : more));
+}
+
+/** Stores a run. Undefined fields are removed. */
+export function putRun(tx: Tx, run: Run): Run {
+  tx.put('run', run.id, run);
+  return run;
+}
 
 /** Explains why a verb does not fit a run; undefined when it does. */
 export function wrongState(run: Pick<Run, 'id' | 'state'>, verb: Verb): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from, done } = VERBS[verb];
   return new BacklogError('conflict', `run ${run.id} ${RUN_STATES[run.state].means} and cannot be ${done}`, {
-    hint: `Its state would have to be ${spelled(from)}. Of this one: ${told(run.state)}.`,
+    hint: `Its state would have to be ${spelled(from)}. Of this one: ${commandsFor(run.state)}.`,
     data: { run: run.id, state: run.state, verb, from: [...from] },
   });
 }
@@ -64,7 +81,7 @@ const PEOPLES: readonly Verb[] = [
   'answer',
 ];
 
-function told(state: RunState): string {
+function commandsFor(state: RunState): string {
   const verbs = verbsOf(state).filter((verb) => PEOPLES.includes(verb));
   return verbs.length > 0
     ? verbs.map((verb) => `run_${verb.replace('hand_off', 'handoff')}`).join(', ')

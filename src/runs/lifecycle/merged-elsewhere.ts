@@ -5,11 +5,10 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
 import { landedNote } from '../merge/message.ts';
-import { placeOf } from '../run-folder.ts';
-import { underAnyName } from '../upkeep/target-history.ts';
-import { wrongState } from './apply-transition.ts';
-import { moveRun, putRun } from './move-run.ts';
-import { completeOf } from './task-effects.ts';
+import { locateRun } from '../run-folder.ts';
+import { findInBranch } from '../upkeep/target-history.ts';
+import { moveRun, putRun, wrongState } from './apply-transition.ts';
+import { completeTaskOf } from './task-effects.ts';
 
 /**
  * Records on a person's word that the target branch has the work of a run, no matter how: squashed, retyped or rebased.
@@ -21,14 +20,14 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
   const run = findRun(context.store.state, id);
   const refused = run.merged ? undefined : wrongState(run, 'find');
   if (refused) throw refused;
-  const commit = await commitOf(placeOf(context, run), run, said);
+  const commit = await commitOf(locateRun(context, run), run, said);
   return write((tx) => {
     const now = findRun(tx, id);
     const merged = { ...now.merged, commit, at: now.merged?.at ?? tx.at };
     const found = now.merged
       ? putRun(tx, { ...now, merged, unfound: undefined, reverted: undefined })
       : moveRun(tx, id, 'find', { merged });
-    completeOf(tx, context, found, landedNote(found));
+    completeTaskOf(tx, context, found, landedNote(found));
     return found;
   });
 }
@@ -40,7 +39,7 @@ async function commitOf(place: RunsPlace, run: Run, said: string | undefined): P
   const tip = await tipOf({ repository }, ref);
   if (tip === undefined) return refuse('not-found', `${repository.name} has no branch ${branch}`);
   if (said === undefined)
-    return (run.result && (await underAnyName({ place, ref }, run).catch(() => undefined))) ?? tip;
+    return (run.result && (await findInBranch({ place, ref }, run).catch(() => undefined))) ?? tip;
   const commit = await commitNamed(repository, said);
   if (commit === undefined)
     return refuse('not-found', `${repository.name} has no commit ${JSON.stringify(said)}`, {

@@ -6,7 +6,7 @@ import { MOST_LIMIT } from '../../work/settings/run-settings.ts';
 type Said = number | null | undefined;
 
 /** Converts a caller's limits of a run: minutes and US dollars, each in total. @throws BacklogError `usage` */
-export function limitsSaid({ minutes, cost }: { minutes?: Said; cost?: Said }): Partial<Run['limits']> {
+export function parseLimits({ minutes, cost }: { minutes?: Said; cost?: Said }): Partial<Run['limits']> {
   const [wall, costUsd] = [positive('minutes', minutes), positive('cost', cost)];
   return {
     ...(wall === undefined ? {} : { wallMs: Math.ceil(wall * 60_000) }),

@@ -9,16 +9,16 @@ import { isOver, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
-import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
+import { releaseClaims } from '../../work/claim/claims.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import { startTask } from '../../work/task/life.ts';
-import type { Caller, Context } from '../../work/workspace/context.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
 import { targetTip } from '../git/index.ts';
 import { repositoryFor } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
-import { putRun } from './move-run.ts';
+import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
 /** Options of a new run. The task, the agent and the settings decide the rest. */
@@ -89,7 +89,7 @@ export function queueRun(
     });
   }
   const id = `r${tx.nextId('run')}`;
-  handOver(tx, context.caller, task);
+  releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, id), task, {
     force: (options.force || options.again) ?? false,
     agent,
@@ -136,10 +136,9 @@ function modelNamed(model: string | undefined): string | undefined {
   });
 }
 
-/** Releases the caller's own claim of the task, so that the run can have it. */
-function handOver(tx: Tx, { holder }: Caller, task: Task): void {
-  const own = claimsHeld(tx).some((claim) => claim.task === task.uuid && claim.holder === holder);
-  if (own) releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === holder);
+/** Releases the caller's own claim of the task, so that a run can claim it. */
+export function releaseOwn(tx: Tx, { caller }: Pick<Context, 'caller'>, task: Task): void {
+  releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
 }
 
 /** Makes a context in which the run is the holder of claims. */

@@ -6,16 +6,14 @@ import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/tas
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
-import { releaseClaims } from '../../work/claim/claims.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { isAway } from '../merge/entry.ts';
-import { wrongState } from './apply-transition.ts';
-import { moveRun, putRun } from './move-run.ts';
-import { agentFor, asRun, limitedTo, passesLimits } from './queue-run.ts';
-import { handTo, putDown } from './task-effects.ts';
+import { moveRun, putRun, wrongState } from './apply-transition.ts';
+import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
+import { handOffTaskOf, stopTaskOf } from './task-effects.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
@@ -135,7 +133,7 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
     update: updateFor(run),
   });
   // Who decides about the result also decides that its agent continues.
-  return takenUpWorktree(tx, context, moved, true);
+  return reclaimTask(tx, context, moved, true);
 }
 
 /**
@@ -163,7 +161,7 @@ export function resumeRun(
     force = verb === 'answer',
   }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']>; force?: boolean | undefined } = {},
 ): Run {
-  return takenUpWorktree(
+  return reclaimTask(
     tx,
     context,
     moveRun(tx, id, verb, (run) => limitedTo(run.limits, { ...run.limitsSaid, ...limits })),
@@ -172,7 +170,7 @@ export function resumeRun(
 }
 
 /** Claims the run's task and scope again. @throws BacklogError `claimed` when somebody else has claimed them */
-export function takenUpWorktree(tx: Tx, context: Context, run: Run, force: boolean): Run {
+export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
   if (run.cleaned) {
     refuse('conflict', `the worktree of run ${run.id} was cleaned up`, {
@@ -189,10 +187,6 @@ export function takenUpWorktree(tx: Tx, context: Context, run: Run, force: boole
   return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
 }
 
-function releaseOwn(tx: Tx, { caller }: Context, task: Task): void {
-  releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
-}
-
 function taskOf(tx: Tx, run: Run): Task {
   return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} is gone`);
 }
@@ -201,14 +195,14 @@ function taskOf(tx: Tx, run: Run): Task {
 export function discardRun(tx: Tx, context: Context, id: string): Run {
   const run = moveRun(tx, id, 'discard');
   outdateEvidence(tx, run, `run ${id} was discarded`);
-  putDown(tx, context, run);
+  stopTaskOf(tx, context, run);
   return run;
 }
 
 /** Gives the task to a person, with the run's work and a note. */
 export function handOffRun(tx: Tx, context: Context, id: string, note: string): Run {
   const run = moveRun(tx, id, 'hand_off');
-  handTo(tx, context, run, note);
+  handOffTaskOf(tx, context, run, note);
   return run;
 }
 
@@ -220,6 +214,6 @@ export function stopRun(tx: Tx, context: Context, id: string): Run {
   const by = formatActor(context.caller.actor);
   const stop = { at: tx.at, by };
   if (run.supervisor) return putRun(tx, { ...run, stop });
-  putDown(tx, context, run);
+  stopTaskOf(tx, context, run);
   return moveRun(tx, id, 'stop', { stop, reason: { code: 'asked', text: `stopped by ${by}` } });
 }

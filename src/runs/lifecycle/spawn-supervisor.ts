@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { placeOf, runFiles } from '../run-folder.ts';
-import { moveRun } from './move-run.ts';
-import { putDown } from './task-effects.ts';
+import { locateRun, runFiles } from '../run-folder.ts';
+import { moveRun } from './apply-transition.ts';
+import { stopTaskOf } from './task-effects.ts';
 
 /**
  * Starts a supervisor for a queued run. The run fails at once when its folder is a link or the process can't start. The
@@ -11,7 +11,7 @@ import { putDown } from './task-effects.ts';
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;
-  const place = placeOf(context, run);
+  const place = locateRun(context, run);
   const { folder, log } = runFiles(place);
   if (await isLink(folder))
     return failed(context, run, { code: 'git_failed', text: `${folder} is a link and is not followed: take it away` });
@@ -27,7 +27,7 @@ export async function supervised(context: Context, queued: Run | Promise<Run>): 
 function failed(context: Context, { id }: Run, reason: NonNullable<Run['reason']>): Promise<Run> {
   return context.write('run_fail', (tx) => {
     const run = moveRun(tx, id, 'fail', { reason });
-    putDown(tx, context, run);
+    stopTaskOf(tx, context, run);
     return run;
   });
 }

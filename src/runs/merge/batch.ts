@@ -2,8 +2,8 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { changesBetween, type MergeStep, type RunsPlace, targetTip } from '../git/index.ts';
-import { putRun } from '../lifecycle/move-run.ts';
-import { freshly } from '../outgoing/due.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
+import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { bisect } from './bisect.ts';
@@ -42,9 +42,9 @@ export async function mergeBatch(
   });
   const { failing } = tested;
   const to = { ref, target };
-  if (failing && !(await judge(context, place, to, { candidates, steps, testing }, failing))) return false;
+  if (failing && !(await decideFailing(context, place, to, { candidates, steps, testing }, failing))) return false;
   const green = candidates.slice(0, tested.green);
-  const landed = await deliver(context, place, to, { green, steps });
+  const landed = await landOrPropose(context, place, to, { green, steps });
   return landed || failing !== undefined;
 }
 
@@ -58,7 +58,7 @@ interface Built {
  * Decides about the entry that fails the checks of a batch, since the target branch itself may fail them. @returns
  * false in that case: all entries wait
  */
-async function judge(
+async function decideFailing(
   context: Context,
   place: RunsPlace,
   { ref, target }: { ref: string; target: string },
@@ -86,7 +86,7 @@ interface Delivery {
 }
 
 /** Lands the entries that pass, or proposes the first as a pull request if a person chose that. */
-async function deliver(
+async function landOrPropose(
   context: Context,
   place: RunsPlace,
   to: { ref: string; target: string },
@@ -96,14 +96,15 @@ async function deliver(
   const [first] = green;
   const commit = steps[0]!.commit;
   if (propose === '' || !first || commit === to.target) return landSteps(context, place, to, green, steps);
-  await sendOff(context, first.entry, commit);
+  await queueProposal(context, first.entry, commit);
   return true;
 }
 
 /** Takes the entry out of the merge queue and hands it to the process that pushes and proposes. */
-async function sendOff(context: Context, entry: QueueEntry, commit: string): Promise<void> {
+async function queueProposal(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
-    if (stands(tx, entry)) putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: freshly(commit, tx.at) });
+    if (stands(tx, entry))
+      putRun(tx, { ...findRun(tx, entry.id), waits: undefined, outgoing: newOutgoing(commit, tx.at) });
   });
   await startQueue(context, 'send', entry.repository);
 }

@@ -11,7 +11,7 @@ import {
 } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import type { QueueEntry } from './entry.ts';
-import { judgedMessage } from './hooks.ts';
+import { messageAfterHook } from './hooks.ts';
 import { mergeMessage } from './message.ts';
 import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
@@ -42,7 +42,7 @@ export async function build(
       id,
       base,
       commit: verdict.commit,
-      message: hooks ? await judgedMessage(context, place, entry, message) : message,
+      message: hooks ? await messageAfterHook(context, place, entry, message) : message,
       author: { name: agent, email: `${agent}@backlog.invalid` },
       committer: committer ?? BACKLOG_AUTHOR,
       approved,

@@ -4,21 +4,26 @@ import type { Context } from '../../work/workspace/context.ts';
 import { hookedMessage, type RunsPlace, runHook } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 import { unmerged } from './entry.ts';
-import { tellUnderWay } from './return-or-postpone.ts';
+import { showProgress } from './return-or-postpone.ts';
 
 /** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` states it. */
 export const HOOK_MS = 60_000;
 
 /** Milliseconds after which the waiting runs are told that a hook runs. A quick hook should not cost a commit. */
-const TOLD_AFTER_MS = 1_000;
+const PROGRESS_AFTER_MS = 1_000;
 
 /**
  * Runs the `commit-msg` hook on the message of a result. @returns the message as the hook leaves it @throws
  * BacklogError `git` when the hook refuses or takes too long
  */
-export function judgedMessage(context: Context, place: RunsPlace, entry: QueueEntry, message: string): Promise<string> {
+export function messageAfterHook(
+  context: Context,
+  place: RunsPlace,
+  entry: QueueEntry,
+  message: string,
+): Promise<string> {
   const { id } = entry;
-  return told(context, 'commit-msg', [entry], () =>
+  return withProgress(context, 'commit-msg', [entry], () =>
     hookedMessage(place.repository, message, { limitMs: HOOK_MS, data: { id } }),
   );
 }
@@ -26,18 +31,23 @@ export function judgedMessage(context: Context, place: RunsPlace, entry: QueueEn
 /** Runs the `post-merge` hook after a landing. As in git, its failure has no effect. */
 export async function followLanding(context: Context, { repository }: RunsPlace): Promise<void> {
   const others = unmerged(context.store.state, repository.name);
-  const end = await told(context, 'post-merge', others, () =>
+  const end = await withProgress(context, 'post-merge', others, () =>
     runHook(repository, 'post-merge', ['1'], { limitMs: HOOK_MS }),
   );
   if (end.code !== 0) context.store.appendDiagnostic(`merge queue: the post-merge hook: ${end.text}`);
 }
 
 /** Runs a hook. If it takes longer, the waiting runs show that. */
-async function told<T>(context: Context, hook: string, waiting: readonly Run[], run: () => Promise<T>): Promise<T> {
+async function withProgress<T>(
+  context: Context,
+  hook: string,
+  waiting: readonly Run[],
+  run: () => Promise<T>,
+): Promise<T> {
   const over = new AbortController();
   const waits = { why: 'hook', text: `the ${hook} hook of your repository runs, for ${HOOK_MS / 1_000} s at most` };
-  const telling = wait(TOLD_AFTER_MS, undefined, { signal: over.signal })
-    .then(() => tellUnderWay(context, waiting, waits))
+  const telling = wait(PROGRESS_AFTER_MS, undefined, { signal: over.signal })
+    .then(() => showProgress(context, waiting, waits))
     // The hook has ended already, or the store can't be written; only the hook matters.
     .catch(() => undefined);
   try {

@@ -2,9 +2,9 @@ import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
-import { moveRun } from '../lifecycle/move-run.ts';
-import { completeOf } from '../lifecycle/task-effects.ts';
-import { freshly } from '../outgoing/due.ts';
+import { moveRun } from '../lifecycle/apply-transition.ts';
+import { completeTaskOf } from '../lifecycle/task-effects.ts';
+import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
@@ -95,9 +95,9 @@ export async function recordLanded(context: Context, ids: readonly string[]): Pr
   await context.write('run_land', (tx) => {
     for (const id of ids) {
       const { commit } = findRun(tx, id).merge!;
-      const outgoing = leaves ? { outgoing: freshly(commit, tx.at) } : {};
+      const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
       const run = moveRun(tx, id, 'land', { merged: { commit, at: tx.at }, ...outgoing });
-      completeOf(tx, context, run, landedNote(run));
+      completeTaskOf(tx, context, run, landedNote(run));
     }
   });
   if (leaves) await startQueue(context, 'send', findRun(context.store.state, ids[0]!).repository);

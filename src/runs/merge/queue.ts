@@ -11,7 +11,7 @@ import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { queueLease } from '../upkeep/queues.ts';
-import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
+import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { mergeBatch } from './batch.ts';
 import { nextBatch, type QueueEntry, queueEntries, unmerged } from './entry.ts';
@@ -49,7 +49,9 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
-    const progressed = await orTold(post, unmerged(opened.store.state, repository), () => turn(post, testing, retries));
+    const progressed = await postponeOnError(post, unmerged(opened.store.state, repository), () =>
+      turn(post, testing, retries),
+    );
     if (!(await leadership.keep())) return;
     const left = unmerged(opened.store.state, repository);
     if (left.length > 0 && !progressed) {
@@ -88,7 +90,7 @@ async function pass(
     if (batch.length === 0) return progressed;
     const pointless = await retries.isPointless(batch, place);
     const went =
-      !pointless && (await orTold(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
+      !pointless && (await postponeOnError(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
     else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);
@@ -112,13 +114,17 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
  * rebase. Any other error is a defect: it is stored on the entries too, since the approver sees no log, and then ends
  * this process.
  */
-async function orTold({ opened }: MergePost, entries: readonly Run[], act: () => Promise<boolean>): Promise<boolean> {
+async function postponeOnError(
+  { opened }: MergePost,
+  entries: readonly Run[],
+  act: () => Promise<boolean>,
+): Promise<boolean> {
   try {
     return await act();
   } catch (error) {
     opened.store.appendDiagnostic(`merge queue: ${String(error)}`);
     const text = error instanceof Error ? error.message : String(error);
-    await whenThereIsRoom(() => postpone(mergeContext(opened), entries, { why: 'refused', text }));
+    await retryWhenDiskFull(() => postpone(mergeContext(opened), entries, { why: 'refused', text }));
     if (!isRefusal(error)) throw error;
     return false;
   }

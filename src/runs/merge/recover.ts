@@ -4,7 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { recoverLanding } from '../git/index.ts';
-import { moveRun } from '../lifecycle/move-run.ts';
+import { moveRun } from '../lifecycle/apply-transition.ts';
 import { repositoryNamed } from '../run-folder.ts';
 import { recordLanded } from './landing.ts';
 

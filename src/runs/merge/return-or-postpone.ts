@@ -5,7 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import type { CheckResult } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import type { Conflict } from '../git/index.ts';
-import { moveRun, putRun } from '../lifecycle/move-run.ts';
+import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
 
 type Waits = NonNullable<Run['waits']>;
@@ -43,7 +43,7 @@ export function returnFailing(context: Context, entry: QueueEntry, checks: reado
 }
 
 /** Shows on the entries what the merge queue does with them, unless they show a reason to wait. */
-export async function tellUnderWay(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
+export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);

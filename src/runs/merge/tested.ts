@@ -6,7 +6,7 @@ import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
 import type { QueueEntry } from './entry.ts';
-import { tellUnderWay } from './return-or-postpone.ts';
+import { showProgress } from './return-or-postpone.ts';
 
 /** An entry with the files of its approved diff. */
 export interface Candidate {
@@ -42,7 +42,7 @@ export async function testCommit(
   if (known && green.has(known)) return { green: true, checks: [] };
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
-  await tellUnderWay(context, entries, { why: 'testing', text: `checks run on the merged tree: ${names}` });
+  await showProgress(context, entries, { why: 'testing', text: `checks run on the merged tree: ${names}` });
   const run = checkRunOf(place.repository.name);
   const folder = await checkoutScratch({ ...place, id: run }, commit);
   provide(place.repository.folder, folder, { copy, link });

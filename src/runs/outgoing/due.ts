@@ -1,6 +1,11 @@
+import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RunRecords } from '../find-run.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { findRun, type RunRecords } from '../find-run.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
+import { runSettings } from '../run-settings.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 
@@ -12,12 +17,12 @@ const LONGEST_MS = PAUSES_MS.at(-1)!;
 const SETTINGS = ['runs.push', 'runs.propose', 'runs.pushMinutes'] as const;
 
 /** Queues a commit to be sent as soon as possible. */
-export function freshly(commit: string, at: Instant): Outgoing {
+export function newOutgoing(commit: string, at: Instant): Outgoing {
   return { commit, at, next: at, tries: 0 };
 }
 
 /** Updates the entry after a failed attempt. */
-export function failedOnce(outgoing: Outgoing, atMs: number, failed: string): Outgoing {
+export function afterFailedAttempt(outgoing: Outgoing, atMs: number, failed: string): Outgoing {
   const tries = outgoing.tries + 1;
   const pause = PAUSES_MS[tries - 1] ?? LONGEST_MS;
   return { ...outgoing, at: toInstant(atMs), next: toInstant(atMs + pause), tries, failed };
@@ -36,4 +41,26 @@ export function nextTry(records: RunRecords, { outgoing }: Pick<Run, 'outgoing'>
 
 export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: number): boolean {
   return nextTry(records, run, now) <= now;
+}
+
+/**
+ * Makes the next attempt due now, or queues a commit that landed before a setting named a remote.
+ * @throws BacklogError `conflict` when the run has nothing to push
+ */
+export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {
+  const run = findRun(tx, id);
+  if (run.outgoing) return putRun(tx, { ...run, outgoing: { ...run.outgoing, next: tx.at } });
+  const { push, propose } = runSettings(store.state);
+  if (run.merged && push !== '' && propose === '')
+    return putRun(tx, { ...run, outgoing: newOutgoing(run.merged.commit, tx.at) });
+  return refuse('conflict', `nothing of run ${id} is to be pushed: ${whyNot(run, propose)}`, {
+    hint: run.merged
+      ? '`backlog setting set runs.push <remote>` has targets pushed.'
+      : `run_show ${id} says how it stands.`,
+  });
+}
+
+function whyNot({ merged, proposed, state }: Run, propose: string): string {
+  if (merged) return propose === '' ? 'setting runs.push names no remote' : 'with runs.propose targets are not pushed';
+  return proposed ? 'it is proposed' : `it is ${state.replaceAll('_', ' ')}`;
 }

@@ -15,9 +15,9 @@ import {
 } from '../git/index.ts';
 import { mergeMessage } from '../merge/message.ts';
 import { runCommand } from '../process/run-command.ts';
-import { goesAlong } from './push.ts';
+import { alongText } from './push.ts';
 import { recordOutgoing } from './record.ts';
-import { landedIn, notOurs } from './unpushed.ts';
+import { commitsOfOthers, landedIn } from './unpushed.ts';
 
 /** Most characters of the command's output that a run keeps. They are its end, which has the request's address. */
 const KEPT = 500;
@@ -72,8 +72,8 @@ async function pushBranch(
       const { repository } = place;
       const known = await commitsHere(repository, [...new Set(heads.values())]);
       const graph = await commitsBetween(repository, commit, known);
-      const others = notOurs(graph, commit, [...landedIn(store.state, run), { commit, base: run.base }]);
-      if (others.length > 0) return await goesAlong(call, branchName(run.target), others);
+      const others = commitsOfOthers(graph, commit, [...landedIn(store.state, run), { commit, base: run.base }]);
+      if (others.length > 0) return await alongText(call, branchName(run.target), others);
       await push(call, { from, to, lease });
       return undefined;
     });

@@ -13,7 +13,7 @@ import {
   remoteHeads,
 } from '../git/index.ts';
 import { recordOutgoing } from './record.ts';
-import { type LandedCommit, landedIn, notOurs } from './unpushed.ts';
+import { commitsOfOthers, type LandedCommit, landedIn } from './unpushed.ts';
 
 /**
  * Pushes the newest landed commit of a target branch that brings no commit of a person along. Persons push their own
@@ -71,7 +71,7 @@ async function sendLanded(
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
     // A push with a lease is forced: a commit that doesn't descend from the remote's one would replace it.
     const onTop = await comingFrom(repository, newest, tip);
-    const free = onTop.find((commit) => notOurs(graph, commit, landed).length === 0);
+    const free = onTop.find((commit) => commitsOfOthers(graph, commit, landed).length === 0);
     if (free !== undefined) {
       await push(call, { from: free, to: ref, lease: tip });
       there.push(...(await parted(repository, here, free))[0]);
@@ -79,7 +79,7 @@ async function sendLanded(
     const left = newest.find((commit) => !there.includes(commit));
     if (left === undefined) return { there, gone };
     const along = onTop.includes(left) ? left : graph[0]!.commit;
-    return { there, gone, failed: await goesAlong(call, branch, notOurs(graph, along, landed)) };
+    return { there, gone, failed: await alongText(call, branch, commitsOfOthers(graph, along, landed)) };
   } catch (error) {
     if (!(error instanceof RemoteRefused)) throw error;
     return unsent(error.message);
@@ -104,7 +104,7 @@ async function comingFrom(repository: GitRepository, commits: readonly string[],
 }
 
 /** Explains that a push would bring a person's own commits along. */
-export async function goesAlong(
+export async function alongText(
   { repository, remote }: RemoteCall,
   branch: string,
   commits: readonly string[],

@@ -1,8 +1,8 @@
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { putRun } from '../lifecycle/move-run.ts';
-import { failedOnce } from './due.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
+import { afterFailedAttempt } from './due.ts';
 
 /** Stores the outcome of an attempt, except on runs that a person has changed meanwhile. */
 export async function recordOutgoing(
@@ -18,7 +18,7 @@ export async function recordOutgoing(
       const changes =
         typeof outcome === 'function'
           ? outcome(now, tx.at)
-          : { outgoing: failedOnce(now.outgoing, tx.atMs, outcome.failed) };
+          : { outgoing: afterFailedAttempt(now.outgoing, tx.atMs, outcome.failed) };
       putRun(tx, { ...now, ...changes });
     }
   });

@@ -10,7 +10,7 @@ import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
 import { queueLease, startQueue } from '../upkeep/queues.ts';
-import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
+import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { isDue, nextTry } from './due.ts';
 import { proposeRun } from './propose.ts';
 import { pushTarget } from './push.ts';
@@ -88,7 +88,7 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
     runs: readonly Run[],
     act: (call: RemoteCall) => Promise<void>,
   ): Promise<void> {
-    const fail = (failed: string) => whenThereIsRoom(() => recordOutgoing(context, 'run_push', runs, { failed }));
+    const fail = (failed: string) => retryWhenDiskFull(() => recordOutgoing(context, 'run_push', runs, { failed }));
     try {
       const { repository: git } = placeIn(context, repository);
       const problem = await remoteProblem(git, remote);

@@ -24,7 +24,7 @@ export function landedIn(
  * Lists the commits that a push of `tip` would bring along and no run made. Of a merge by a run, its second side counts
  * as the run's as far as the run made it. `graph` has the commits that the remote lacks.
  */
-export function notOurs(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
+export function commitsOfOthers(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
   const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));
   const ours = new Set(landed.flatMap((one) => commitsOf(one, parentsOf)));
   const all = reachable([tip], parentsOf);

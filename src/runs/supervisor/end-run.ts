@@ -1,15 +1,23 @@
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { agentNamed } from '../../work/agents/known-agents.ts';
 import { findRun } from '../find-run.ts';
 import { HistoryLost } from '../git/index.ts';
 import { moved, withoutProcesses } from '../lifecycle/apply-transition.ts';
-import { letGo, parkRun } from '../lifecycle/task-effects.ts';
+import { parkRun, releaseClaimsOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { sweepRun } from '../process/sweep.ts';
-import { whenThereIsRoom } from '../upkeep/retry-when-disk-full.ts';
-import { haltOf } from './halt-of.ts';
+import { usageAfterKill } from '../providers/after-kill.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import { NO_USAGE } from '../providers/usage.ts';
+import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
+import { reportedUsage } from '../view/usage-so-far.ts';
+import { haltOf } from './halt.ts';
+import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/judge.ts';
+import { agentEnvironmentOf } from './round/assignment.ts';
+import { conversationOf, endRound } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
 /** Most characters of a reason that a run keeps. */
@@ -28,14 +36,14 @@ export async function leave(supervised: SupervisedRun, verb: 'ask' | 'submit', m
   await endAll(supervised);
   const { state } = await supervised.change((run, tx) => {
     const next = withoutProcesses(moved({ ...run, ...more }, verb, tx.at));
-    letGo(tx, next);
+    releaseClaimsOf(tx, next);
     return next;
   });
   supervised.events.add({ type: 'state', state });
 }
 
 /** Parks a run. Its work is kept, and its task is free again. */
-export async function giveUp(supervised: SupervisedRun, task: Task, error: unknown): Promise<void> {
+export async function parkRunWith(supervised: SupervisedRun, task: Task, error: unknown): Promise<void> {
   const { reason, text, until } = haltOf(error);
   if (reason === 'superseded') return;
   await endAll(supervised);
@@ -50,7 +58,7 @@ export async function giveUp(supervised: SupervisedRun, task: Task, error: unkno
       const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
       return parkRun(tx, context, run, verb, why);
     });
-  const left = await whenThereIsRoom(end);
+  const left = await retryWhenDiskFull(end);
   supervised.events.add({ type: 'state', state: left.state, text });
 }
 
@@ -64,4 +72,25 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
       text: `its work could not be recorded and stays where it is: ${String(error)}`,
     });
   }
+}
+
+/** Ends the round in which a supervisor died, with the usage from the events and the client's own files. */
+export async function endUnended(supervised: SupervisedRun): Promise<void> {
+  const run = supervised.run();
+  const last = run.rounds?.at(-1);
+  if (!last || last.ended !== undefined) return;
+  const provider = PROVIDERS[run.provider];
+  const session = conversationOf(run);
+  const env = agentEnvironmentOf(supervised, agentNamed(supervised.opened.store.state, run.agent));
+  const remembered = session === undefined ? undefined : await usageAfterKill(provider, session, env);
+  const outcome = { kind: 'crashed' as const, text: 'its supervisor died' };
+  const end = {
+    outcome,
+    usage: reportedUsage(supervised.paths.events) ?? NO_USAGE,
+    remembered: remembered?.usage,
+    session,
+    halt: undefined,
+  };
+  const checkout = await checkoutOf(supervised);
+  await supervised.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
 }

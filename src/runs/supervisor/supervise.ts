@@ -5,16 +5,13 @@ import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
 import { findRun, openQuestions } from '../find-run.ts';
-import { moved } from '../lifecycle/apply-transition.ts';
-import { moveRun, putRun } from '../lifecycle/move-run.ts';
-import { putDown } from '../lifecycle/task-effects.ts';
+import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { bindEvidence, changesEvidence } from '../lifecycle/task-evidence.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { giveUp, leave } from './end-run.ts';
-import { endUnended } from './end-unended.ts';
-import { Halt } from './halt.ts';
-import { REASON_OF } from './outcome.ts';
+import { endUnended, leave, parkRunWith } from './end-run.ts';
+import { Halt, REASON_OF } from './halt.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
 import {
   checkDefined,
@@ -29,7 +26,7 @@ import {
 import { ready } from './result/ready.ts';
 import { afterChecks, answersFor, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
-import type { Playing, Prompt } from './round/round-types.ts';
+import type { Prompt, RoundInput } from './round/round-types.ts';
 import { beginRound, conversationOf, endOwnRound, endRound, mayRework } from './round/rounds.ts';
 import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
@@ -47,7 +44,7 @@ export async function supervise(post: SupervisorInput): Promise<void> {
   try {
     await work(supervised, taken, over.signal);
   } catch (error) {
-    await giveUp(supervised, task, error);
+    await parkRunWith(supervised, task, error);
   } finally {
     over.abort();
     supervised.events.close();
@@ -75,7 +72,7 @@ async function take(post: SupervisorInput): Promise<Taken | undefined> {
     if (!may('prepare', run.state) || !task) return undefined;
     const refused = claimRefused(tx, context, { task, scope: run.scope });
     if (refused) {
-      putDown(tx, context, run);
+      stopTaskOf(tx, context, run);
       moveRun(tx, id, 'fail', { reason: { code: 'claimed', text: refused.message } });
       return undefined;
     }
@@ -101,7 +98,7 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
   await endUnended(supervised);
   const run = supervised.run();
   supervised.events.add({ type: 'state', state: run.state });
-  const playing: Playing = {
+  const playing: RoundInput = {
     task,
     agent: agentNamed(supervised.opened.store.state, run.agent),
     began: performance.now(),
@@ -153,7 +150,7 @@ async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters
  */
 async function attempt(
   supervised: SupervisedRun,
-  playing: Playing,
+  playing: RoundInput,
   verb: Begins,
   prompt: Prompt,
 ): Promise<Prompt | undefined> {

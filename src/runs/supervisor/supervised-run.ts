@@ -6,8 +6,8 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import type { RunPlace } from '../git/index.ts';
-import { putRun } from '../lifecycle/move-run.ts';
-import { placeOf, type RunFiles, runFiles } from '../run-folder.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
+import { locateRun, type RunFiles, runFiles } from '../run-folder.ts';
 import { type EventLog, openEvents } from '../view/events.ts';
 import { Halt } from './halt.ts';
 
@@ -55,7 +55,7 @@ export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
   const caller = supervisorCaller(post);
   const context = () => opened.context({ ...caller, worktree: paths.tree });
   const run = () => findRun(opened.store.state, id);
-  const place = placeOf(opened.context(caller), run());
+  const place = locateRun(opened.context(caller), run());
   const paths = runFiles(place);
   const abort = new AbortController();
   const events = openEvents(paths.events, () => new Date().toISOString());

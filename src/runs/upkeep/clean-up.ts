@@ -6,9 +6,9 @@ import { isAlive, processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { cleanRun, measureRun, runPaths, workKept, workLeft } from '../git/index.ts';
-import { putRun } from '../lifecycle/move-run.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
 import { processesOfRun } from '../process/sweep.ts';
-import { keptPlace } from '../run-folder.ts';
+import { locateKeptRun } from '../run-folder.ts';
 
 /**
  * Removes the folder of a run, after keeping its work under rescue refs. Without force, refuses a run that is not over
@@ -19,7 +19,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   const run = findRun(context.store.state, id);
   refuseFor(unfinished(run, force));
   refuseFor(living(run, context));
-  const place = keptPlace(context, run);
+  const place = locateKeptRun(context, run);
   const { folder } = runPaths(place);
   refuseSecond(run, folder);
   const done = isDone(run);
@@ -71,7 +71,7 @@ export interface CleanPreview {
 /** @throws BacklogError `nothing-to-do` when there is no worktree */
 export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
   const run = findRun(context.store.state, id);
-  const place = keptPlace(context, run);
+  const place = locateKeptRun(context, run);
   const { folder } = runPaths(place);
   if (!existsSync(folder)) refuse('nothing-to-do', `${run.id} has no worktree`);
   const bytes = await measureRun(place, context.clock.now);

@@ -7,7 +7,7 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { QUIET } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
-import { putRun } from '../lifecycle/move-run.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 

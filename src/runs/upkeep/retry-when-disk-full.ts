@@ -6,7 +6,7 @@ const AGAIN_MS = 500;
 const PATIENCE_MS = 60 * 60_000;
 
 /** Repeats a write until the disk has space. @throws any other error of the write */
-export async function whenThereIsRoom<T>(act: () => Promise<T>): Promise<T> {
+export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     try {

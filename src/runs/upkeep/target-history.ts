@@ -4,19 +4,19 @@ import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import {
-  asLeft,
+  areUnchanged,
   branchTip,
+  commitsNotIn,
   commitsSaying,
   isAncestor,
   isBefore,
   isShallow,
-  outOfScopePaths,
   type RunsPlace,
   revertsOf,
   sameChange,
 } from '../git/index.ts';
-import { moveRun, putRun } from '../lifecycle/move-run.ts';
-import { completeOf, reopenOf } from '../lifecycle/task-effects.ts';
+import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
 import { isAway, isFollowed } from '../merge/entry.ts';
 import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
@@ -70,7 +70,7 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
   const commits = merged.map((run) => run.merged!.commit);
   // A branch that has only grown still has all its commits.
   const doubtful = since === undefined ? commits : merged.filter((run) => run.unfound).map((run) => run.merged!.commit);
-  const outside = await outOfScopePaths(place.repository, ref, doubtful);
+  const outside = await commitsNotIn(place.repository, ref, doubtful);
   const inside = merged.filter((run) => !outside.has(run.merged!.commit));
   const undone = await revertsOf(place.repository, ref, inside.flatMap(namesOf), since);
   for (const run of inside) {
@@ -78,15 +78,15 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
       .map((commit) => undone.get(commit))
       .find(Boolean);
     if (by !== undefined) await reopen(context, run, by);
-    else if (run.unfound) await settle(context, run, {});
+    else if (run.unfound) await recordFound(context, run, {});
   }
-  await seek(
+  await seekChanges(
     context,
     branch,
     merged.filter((run) => outside.has(run.merged!.commit)),
   );
   for (const run of away) {
-    const commit = await underAnyName(branch, run, since);
+    const commit = await findInBranch(branch, run, since);
     if (commit !== undefined) await land(context, run, commit);
   }
 }
@@ -95,13 +95,13 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
  * Looks for the changes of merged runs whose commit is not in the branch. Stores proof that they are there or gone;
  * without proof, it asks a person.
  */
-async function seek(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
+async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
   const { repository } = place;
   const renamed = await commitsSaying(repository, ref, runs.map(messageMarks));
   const left = runs.filter((_, at) => renamed[at] === undefined);
-  for (const [at, run] of runs.entries()) if (renamed[at]) await settle(context, run, { commit: renamed[at] });
-  const kept = await asLeft(
+  for (const [at, run] of runs.entries()) if (renamed[at]) await recordFound(context, run, { commit: renamed[at] });
+  const kept = await areUnchanged(
     repository,
     ref,
     left.map((run) => ({ commit: run.merged!.commit, paths: pathsOf(run) })),
@@ -116,8 +116,8 @@ async function seek(context: Context, { place, ref, tip }: Branch, runs: readonl
     const again =
       sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
     // If no single commit has the change, the tip of the branch has it and stands for it.
-    if (again !== undefined || kept[at]) await settle(context, run, { commit: again ?? tip });
-    else if (!run.unfound) await ask(context, run, isShallow(repository), tip);
+    if (again !== undefined || kept[at]) await recordFound(context, run, { commit: again ?? tip });
+    else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
   }
 }
 
@@ -131,7 +131,7 @@ const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 
 /** Finds the commit by which a branch has the result of a run: by its message, or by its change. */
-export async function underAnyName(
+export async function findInBranch(
   { place, ref }: Pick<Branch, 'place' | 'ref'>,
   run: Run,
   since?: string,
@@ -158,7 +158,7 @@ const asHistory = (context: Context) => ({
 });
 
 /** Records that the branch has the run's change, perhaps under another commit. */
-async function settle(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
+async function recordFound(context: Context, run: Run, { commit }: { commit?: string }): Promise<void> {
   if (!run.unfound && (commit === undefined || commit === run.merged!.commit)) return;
   await write(context, 'run_follow', run, (tx, now) => {
     if (!now.merged) return;
@@ -166,7 +166,7 @@ async function settle(context: Context, run: Run, { commit }: { commit?: string 
   });
 }
 
-async function ask(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
+async function askPerson(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
   const short = run.merged!.commit.slice(0, 12);
   const why = shallow ? 'the history here was cut off (shallow)' : 'the history was rewritten';
   const text = `its commit ${short} is not in ${branchName(run.target)} (${tip.slice(0, 12)}) and ${why}: is its work in there?`;
@@ -179,7 +179,7 @@ async function land(context: Context, run: Run, commit: string): Promise<void> {
   await write(context, 'run_land', run, (tx, now) => {
     if (!isAway(now)) return;
     const merged = moveRun(tx, now.id, 'find', { merged: { commit, at: tx.at } });
-    completeOf(tx, asHistory(context), merged, landedNote(merged));
+    completeTaskOf(tx, asHistory(context), merged, landedNote(merged));
   });
 }
 
@@ -193,6 +193,6 @@ async function reopen(context: Context, run: Run, by?: string): Promise<void> {
       reverted: { at: tx.at, ...(by ? { commit: by } : {}) },
     });
     const how = by ? `was reverted by ${by.slice(0, 12)}` : 'is not in the branch any more';
-    reopenOf(tx, asHistory(context), now, `The merge of run ${now.id} (${now.merged.commit.slice(0, 12)}) ${how}.`);
+    reopenTaskOf(tx, asHistory(context), now, `The merge of run ${now.id} (${now.merged.commit.slice(0, 12)}) ${how}.`);
   });
 }

@@ -4,11 +4,11 @@ import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
-import { keepLately } from '../comments/kept.ts';
+import { promiseCache } from '../comments/promise-cache.ts';
 import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
-import { keptPlace, runsFolder } from '../run-folder.ts';
+import { locateKeptRun, runsFolder } from '../run-folder.ts';
 import { viewRun } from './run-view.ts';
 
 /** Most bytes of a diff that are read at once. */
@@ -41,12 +41,12 @@ export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'd
 }
 
 /** A cache: the view is read at every change of the run, but a commit's diff never changes. */
-const statLately = keepLately<string>(8);
+const statCache = promiseCache<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {
   const key = [context.store.dir, run.repository, run.base, run.result?.commit].join('\0');
   return run.result
-    ? statLately(key, async () => (await diffOf(context, run, { stat: true })).toString())
+    ? statCache(key, async () => (await diffOf(context, run, { stat: true })).toString())
     : Promise.resolve('');
 }
 
@@ -63,8 +63,13 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
 export function diffOf(
   context: Context,
   run: Run,
-  wish: Omit<Partial<DiffOptions>, 'from' | 'to'> = {},
+  options: Omit<Partial<DiffOptions>, 'from' | 'to'> = {},
 ): Promise<Buffer> {
   if (!run.result) return Promise.resolve(Buffer.of());
-  return diffBytes(keptPlace(context, run), { from: run.base, to: run.result.commit, limit: DIFF_BYTES, ...wish });
+  return diffBytes(locateKeptRun(context, run), {
+    from: run.base,
+    to: run.result.commit,
+    limit: DIFF_BYTES,
+    ...options,
+  });
 }

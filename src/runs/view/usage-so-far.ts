@@ -15,7 +15,7 @@ type Used = NonNullable<Run['usage']>;
 const TAILS = [16_384, 262_144];
 
 /** Reads the usage of a run's last round from its events; undefined when its agent reported none. */
-export function saidUsage(eventsFile: string): TokenUsage | undefined {
+export function reportedUsage(eventsFile: string): TokenUsage | undefined {
   for (const tail of TAILS) {
     const { events } = readEvents(eventsFile, -tail);
     const round = events.findLastIndex(({ type }) => type === 'round');
@@ -31,7 +31,7 @@ export function saidUsage(eventsFile: string): TokenUsage | undefined {
  */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
-  const said = isLive(run.state) && last && last.ended === undefined ? saidUsage(eventsFile) : undefined;
+  const said = isLive(run.state) && last && last.ended === undefined ? reportedUsage(eventsFile) : undefined;
   return said ? storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities)) : run.usage;
 }
 

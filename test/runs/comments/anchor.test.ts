@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anchorAt, placeOfAnchor } from '../../../src/runs/comments/anchor.ts';
+import { anchorAt, findAnchor } from '../../../src/runs/comments/anchor.ts';
 
 const FILE = ['a', 'b', 'c', '}', 'd', 'e', '}', 'f', 'same', 'g', 'h', 'i', 'j', 'same', 'k'];
 
@@ -19,5 +19,5 @@ test.each<[string, [number, number], readonly string[] | undefined, [number, num
   ['a bracket alone is gone with what was around it', [7, 7], ['x', '}', 'y'], undefined],
 ])('a comment %s', (_, [from, to], now, place) => {
   const anchor = { from, to, ...anchorAt(FILE, { from, to }) };
-  expect(placeOfAnchor(anchor, now)).toEqual(place && { from: place[0], to: place[1] });
+  expect(findAnchor(anchor, now)).toEqual(place && { from: place[0], to: place[1] });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { runPaths, takeSnapshot } from '../../../src/runs/git/index.ts';
-import { placeOf } from '../../../src/runs/run-folder.ts';
+import { locateRun } from '../../../src/runs/run-folder.ts';
 import { writeFiles } from '../../support/files.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -23,7 +23,7 @@ async function seenIn(work: TestWorkspace): Promise<string[]> {
 /** The run has another result, in which some files are otherwise. */
 async function nextResult({ opened }: TestWorkspace, run: Run, files: Record<string, string>): Promise<void> {
   const context = opened.context(ADA);
-  const place = placeOf(context, run);
+  const place = locateRun(context, run);
   writeFiles(runPaths(place).tree, files);
   const { commit, tree } = await takeSnapshot(place, { base: run.base, message: 'Next' });
   await context.write('given', (tx) => tx.put('run', run.id, { ...run, result: { ...run.result!, commit, tree } }));

@@ -7,10 +7,10 @@ import {
   checkGit,
   checkoutChange,
   checkoutMark,
+  commitsNotIn,
   commitsSaying,
   isAncestor,
   isBefore,
-  outOfScopePaths,
   revertsOf,
 } from '../../../src/runs/git/index.ts';
 import { untouched } from '../../support/checkout-mark.ts';
@@ -80,7 +80,7 @@ test('reverts are found, those of reverts too; what a rewind took away is gone',
   const main = 'refs/heads/main';
   expect(await revertsOf(on.repository, main, [kept, undone, redone])).toEqual(new Map([[undone, by]]));
   expect(await revertsOf(on.repository, main, [undone], by)).toEqual(new Map());
-  expect(await outOfScopePaths(on.repository, main, [kept, undone, redone, rewound])).toEqual(new Set([rewound]));
+  expect(await commitsNotIn(on.repository, main, [kept, undone, redone, rewound])).toEqual(new Set([rewound]));
   expect(await isBefore(on.repository, main, rewound)).toBe(false);
   git(on.user, 'reset', '-q', '--hard', redone);
   expect(await isBefore(on.repository, main, rewound)).toBe(true);

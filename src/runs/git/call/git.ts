@@ -85,11 +85,11 @@ function failure(call: GitCall, failed: Failed): BacklogError {
     return new BacklogError('git', `git ${verb} did not end within ${MAX_MILLISECONDS / 60_000} minutes`, { data });
   }
   if (failed.isMaxBuffer) return new BacklogError('git', `git ${verb} printed more than ${MAX_OUTPUT} bytes`, { data });
-  return new BacklogError('git', `git ${verb} failed: ${saidBy(failed.err) || `exit ${data.exit}`}`, { data });
+  return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
 /** Shortens git's error output to one line: its complaint, or else its last line. */
-export function saidBy(err: string): string {
+export function gitMessage(err: string): string {
   const lines = err
     .split('\n')
     .map((line) => line.trim())

@@ -35,7 +35,7 @@ export function parseChanges(out: Buffer): Changed[] {
       deleted,
       binary,
       blob: now.object,
-      ...(isTold(old.mode, now.mode) ? { modes: `${old.mode} ${now.mode}` } : {}),
+      ...(isModeChange(old.mode, now.mode) ? { modes: `${old.mode} ${now.mode}` } : {}),
     };
   });
 }
@@ -43,7 +43,7 @@ export function parseChanges(out: Buffer): Changed[] {
 const NONE = '000000';
 const ORDINARY = '100644';
 
-function isTold(old: string, now: string): boolean {
+function isModeChange(old: string, now: string): boolean {
   return now !== NONE && now !== (old === NONE ? ORDINARY : old);
 }
 

@@ -12,7 +12,7 @@ export function isShallow(repository: GitRepository): boolean {
 }
 
 /** Finds the commits that are not in the history of a ref, or not in the repository. */
-export async function outOfScopePaths(
+export async function commitsNotIn(
   repository: GitRepository,
   ref: string,
   commits: readonly string[],
@@ -32,7 +32,7 @@ export interface RunChange {
 }
 
 /** Tells for each change whether all of its files are the same in the ref as in the commit. */
-export async function asLeft(
+export async function areUnchanged(
   repository: GitRepository,
   ref: string,
   changes: readonly RunChange[],

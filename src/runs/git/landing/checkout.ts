@@ -2,7 +2,7 @@ import { copyFile, link, lstat, readFile, rename, rm, stat, utimes, writeFile } 
 import { join } from 'node:path';
 import { isNoHardLinks } from '../../../store/index.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { type GitOutcome, git, saidBy } from '../call/git.ts';
+import { type GitOutcome, git, gitMessage } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
@@ -84,7 +84,7 @@ export async function secondName(file: string, name: string, give: typeof link =
 /**
  * Finds the reason why a checkout can't move to the new commit. Changes nothing; it refreshes the copy of the index.
  */
-export async function whatStops(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
+export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { checkout, old } = move;
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
   const changes = await changesOf(move);
@@ -157,7 +157,7 @@ export async function moveFiles(
   to = move.new,
 ): Promise<string | undefined> {
   const { code, err } = await inCheckout(move, ['read-tree', '-m', '-u', from, to], { index, codes: [0, 1, 128] });
-  return code === 0 ? undefined : saidBy(err);
+  return code === 0 ? undefined : gitMessage(err);
 }
 
 /** Replaces the person's index by the working copy. */

@@ -1,12 +1,20 @@
 import { FETCH, personCall } from '../call/environment.ts';
-import { git, saidBy } from '../call/git.ts';
+import { git, gitMessage } from '../call/git.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
-import { type CheckoutMove, copyOfIndex, lockIndex, moveFiles, putIndex, unlockIndex, whatStops } from './checkout.ts';
+import {
+  type CheckoutMove,
+  checkoutProblem,
+  copyOfIndex,
+  lockIndex,
+  moveFiles,
+  putIndex,
+  unlockIndex,
+} from './checkout.ts';
 import type { Deferral } from './deferral.ts';
 import { putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
-import { type Checkout, checkoutsOf, whoFollows } from './worktrees.ts';
+import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
 
 export interface Landing {
   /** `refs/heads/main`. */
@@ -46,7 +54,7 @@ export type AtStep = (step: LandStep) => void | Promise<void>;
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
-  const follows = whoFollows(await checkoutsOf(repository, landing.ref));
+  const follows = checkoutToMove(await checkoutsOf(repository, landing.ref));
   if ('why' in follows) return { landed: false, why: follows.why };
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
@@ -85,7 +93,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   const args = [...FETCH, store, `+${to}:${landingRef(id)}`];
   const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, 255] }));
   if (code === 0) return undefined;
-  return lockIn(err) ?? { kind: 'refused', said: saidBy(err) };
+  return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
 }
 
 /** Reads git's message `Unable to create '<file>.lock': File exists`. */
@@ -127,7 +135,7 @@ async function underHold(
   at: AtStep,
 ): Promise<Deferral | undefined> {
   // Since the first reading, the person may have switched branches, added a worktree or begun a rebase.
-  const now = whoFollows(await checkoutsOf(place.repository, landing.ref));
+  const now = checkoutToMove(await checkoutsOf(place.repository, landing.ref));
   if ('why' in now) return now.why;
   if (now.checkout?.gitDir !== checkout?.gitDir)
     return { kind: 'refused', said: 'the branch was just checked out elsewhere' };
@@ -155,7 +163,7 @@ async function moveCheckout(
   try {
     await at('locked');
     const index = await copyOfIndex(move);
-    const stopped = await whatStops(move, index);
+    const stopped = await checkoutProblem(move, index);
     if (stopped) return stopped;
     await at('checked');
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);

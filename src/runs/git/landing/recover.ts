@@ -47,7 +47,7 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
   const moves = await interrupted(journal);
   let outcome: Recovered = (await hasLanded(journal)) ? 'landed' : 'not';
   for (const move of moves) {
-    if (outcome === 'not') outcome = await settle(move, journal);
+    if (outcome === 'not') outcome = await finishOrRollBack(move, journal);
     await unlockIndex(move);
   }
   await dropLandingRefs(journal);
@@ -82,7 +82,10 @@ async function otherCheckouts(
 }
 
 /** Completes the landing when all files were written and the branch did not move; otherwise rolls it back. */
-async function settle(move: CheckoutMove, { repository, ref, old, new: to }: LandingJournal): Promise<Recovered> {
+async function finishOrRollBack(
+  move: CheckoutMove,
+  { repository, ref, old, new: to }: LandingJournal,
+): Promise<Recovered> {
   const { index } = landingFiles(move);
   await writersEnded(index);
   if (existsSync(index) || !(await indexIsNew(move))) {

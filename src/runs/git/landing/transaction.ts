@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { refuse } from '../../../domain/errors.ts';
 import { signal } from '../../process/sweep.ts';
 import { type PersonOptions, personCall } from '../call/environment.ts';
-import { PLAIN, saidBy } from '../call/git.ts';
+import { gitMessage, PLAIN } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** A ref update that git has prepared. Until it ends, nobody else can move the branch or commit on it. */
@@ -52,7 +52,7 @@ export async function holdUpdate(
     try {
       for (;;) {
         const { value, done } = await answers.next();
-        if (done) return limit.passed() ?? (saidBy(Buffer.from((await over()).stderr).toString()) || 'git ended');
+        if (done) return limit.passed() ?? (gitMessage(Buffer.from((await over()).stderr).toString()) || 'git ended');
         if (value === wanted) return undefined;
       }
     } finally {

@@ -79,7 +79,7 @@ async function text(file: string): Promise<string> {
 }
 
 /** Finds the worktree that must move along with the branch, if there is one, or the reason why none can. */
-export function whoFollows(checkouts: readonly Checkout[]): { checkout: Checkout | undefined } | { why: Deferral } {
+export function checkoutToMove(checkouts: readonly Checkout[]): { checkout: Checkout | undefined } | { why: Deferral } {
   const busy = checkouts.find(({ progress }) => progress !== undefined);
   if (busy?.progress) return { why: { kind: 'in-progress', worktree: busy.worktree, what: busy.progress } };
   if (checkouts.length > 1)

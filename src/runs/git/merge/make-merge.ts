@@ -2,13 +2,13 @@ import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, PLAIN_DIFF } from '../call/environment.ts';
-import type { Person } from '../call/person.ts';
+import type { Person } from '../call/person-settings.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine } from '../store/store-repo.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
-import { bothOnBase, comesFrom } from './on-base.ts';
+import { comesFrom, rebuildOnBase } from './on-base.ts';
 import { unionProblems } from './union.ts';
 
 export interface MergeResult {
@@ -77,14 +77,14 @@ async function mergeOne(
 ): Promise<MergeStep | Conflict[]> {
   const { id, base, commit } = result;
   const continues = (await comesFrom(place, tip, base)) || !(await areRelated(place, tip, commit));
-  const sides = continues ? [tip, commit] : await bothOnBase(place, base, [tip, commit]);
+  const sides = continues ? [tip, commit] : await rebuildOnBase(place, base, [tip, commit]);
   const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
-  const told = parseMerge(merged.out);
+  const parsed = parseMerge(merged.out);
   if (merged.code === 128 && /unrelated histories/.test(merged.err)) return [{ path: '', kind: 'unrelated' }];
-  if (told === undefined)
+  if (parsed === undefined)
     refuse('git', `${id} cannot be merged: ${merged.err.trim() || `${commit} or ${tip} is not there`}`);
-  if (merged.code !== 0) return told.conflicts;
-  const { tree } = told;
+  if (merged.code !== 0) return parsed.conflicts;
+  const { tree } = parsed;
   if (tree === outputLine(await inStore(place, ['rev-parse', `${tip}^{tree}`])))
     return { id, commit: tip, tree, contained: true };
   await checkUnion(place, { tip, tree, result });

@@ -11,7 +11,7 @@ export async function comesFrom(place: RunsPlace, commit: string, from: string):
  * With the real history, git would choose an older merge base and bring back changes that a person has since removed
  * from the target branch.
  */
-export function bothOnBase(place: RunsPlace, base: string, sides: readonly string[]): Promise<string[]> {
+export function rebuildOnBase(place: RunsPlace, base: string, sides: readonly string[]): Promise<string[]> {
   return Promise.all(
     sides.map(async (side) =>
       outputLine(await inStore(place, ['commit-tree', `${side}^{tree}`, '-p', base, '-m', 'For a merge'])),

@@ -12,7 +12,7 @@ import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
-import { bothOnBase, comesFrom } from './on-base.ts';
+import { comesFrom, rebuildOnBase } from './on-base.ts';
 
 /** The start of a run's next round, after an update to the target branch. */
 export interface Update {
@@ -44,13 +44,13 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
   const continues = await comesFrom(place, tip, base);
   const sides = continues
     ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
-    : await bothOnBase(place, base, [result, tip]);
+    : await rebuildOnBase(place, base, [result, tip]);
   const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
-  const told = parseMerge(merged.out) ?? refuse('git', `${place.id} cannot be updated: ${merged.err.trim()}`);
+  const parsed = parseMerge(merged.out) ?? refuse('git', `${place.id} cannot be updated: ${merged.err.trim()}`);
   const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;
-  const commit = await commitTree(place, told.tree, continues ? [result, tip] : [tip], message);
+  const commit = await commitTree(place, parsed.tree, continues ? [result, tip] : [tip], message);
   await inStore(place, ['update-ref', runRef(place.id, 'update'), commit]);
-  return { base: tip, commit, conflicts: merged.code === 0 ? [] : told.conflicts };
+  return { base: tip, commit, conflicts: merged.code === 0 ? [] : parsed.conflicts };
 }
 
 async function commitTree(place: RunPlace, tree: string, parents: readonly string[], message: string): Promise<string> {

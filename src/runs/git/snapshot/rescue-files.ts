@@ -15,7 +15,7 @@ const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
 /** Largest file that a rescue keeps; it lists larger ones. */
 const MAX_FILE = 1024 * 1024 * 1024;
 
-interface Wish {
+interface RescueCommit {
   ref: string;
   parent: string;
   base: string;
@@ -23,7 +23,10 @@ interface Wish {
 }
 
 /** Stores the files of a worktree as a commit, byte for byte, under any name. */
-export async function rescueFiles(place: RunPlace, { ref, parent, base, title }: Wish): Promise<{ left: string[] }> {
+export async function rescueFiles(
+  place: RunPlace,
+  { ref, parent, base, title }: RescueCommit,
+): Promise<{ left: string[] }> {
   const { tree } = runPaths(place);
   const { store } = repositoryPaths(place);
   const state = await readTreeState(place, base);

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Author } from '../call/environment.ts';
+import { type RunPlace, runPaths } from './paths.ts';
 
 /**
  * The parts of a git folder (gitrepository-layout). We write the files ourselves: `git init` and four more calls would
@@ -83,4 +84,15 @@ export async function writeGitPointer(tree: string, name: string): Promise<void>
 
 export function pointerText(name: string): string {
   return `gitdir: ../${name}\n`;
+}
+
+/**
+ * Removes the locks that killed processes left in a run's git folder; git refuses to write while they exist. Call it
+ * while no process of the run lives.
+ */
+export async function clearLocks(place: RunPlace): Promise<void> {
+  const { repo } = runPaths(place);
+  const names = await readdir(repo, { recursive: true }).catch(() => []);
+  const locks = names.filter((name) => name.endsWith('.lock') && !name.startsWith('objects/'));
+  await Promise.all(locks.map((name) => rm(join(repo, name), { force: true })));
 }

@@ -65,7 +65,7 @@ async function cloneTo(made: string, common: string, trust: string): Promise<voi
     try {
       await rm(made, { recursive: true, force: true });
       await git(cloneCall(made, common, way, trust));
-      return await standAlone(made);
+      return await makeIndependent(made);
     } catch (error) {
       last = error;
     }
@@ -79,7 +79,7 @@ function cloneCall(made: string, common: string, way: readonly string[], trust: 
 }
 
 /** Makes a copy independent of the alternates that the repository may use. */
-async function standAlone(made: string): Promise<void> {
+async function makeIndependent(made: string): Promise<void> {
   const alternates = join(made, 'objects', 'info', 'alternates');
   if (existsSync(alternates)) {
     await git(storeCall(made, ['repack', '-a', '-d', '-q']));

@@ -45,7 +45,7 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
     const runs = runsIn(opened.store.state);
     const { name } = place.repository;
     const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
-    return left ? told(left) : [];
+    return left ? changeLines(left) : [];
   } catch (error) {
     // The checkout was moved or removed meanwhile, which does not affect the result.
     if (!isRefusal(error)) throw error;
@@ -68,7 +68,7 @@ const isList = (value: unknown): boolean => Array.isArray(value) && value.every(
 const isTable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every(isText);
 
-function told({ head, refs, index, stash, files }: CheckoutChange): string[] {
+function changeLines({ head, refs, index, stash, files }: CheckoutChange): string[] {
   return [
     ...(head ? [`HEAD: ${head.before} is now ${head.after}`] : []),
     ...refs.map((ref) => `${ref} moved`),

@@ -1,11 +1,11 @@
+import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
 import { marksLeft, notAgents, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
-import { pathsOutOfScope } from '../../lifecycle/out-of-scope.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
@@ -112,4 +112,13 @@ export function checkResult(
 /** Where a run's checks and setup command run. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
+}
+
+/** Filters the paths that a scope does not allow in a repository. An empty scope allows everything. */
+export function pathsOutOfScope(
+  paths: readonly string[],
+  scope: readonly ScopeEntry[],
+  options: ScopeOptions & { repo: string | undefined },
+): string[] {
+  return scope.length === 0 ? [] : paths.filter((path) => !inScope(path, scope, options));
 }

@@ -6,7 +6,7 @@ import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import type { Playing, Prompt } from './round-types.ts';
+import type { Prompt, RoundInput } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
 /** Backlog's MCP tools for an agent in a run. It has one task already, and may not complete it. */
@@ -22,7 +22,7 @@ const TOOLS = [
 ];
 
 /** Collects the provider's input to start the agent. Writes the prompt into a file, too. */
-export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: Playing): Assignment {
+export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: RoundInput): Assignment {
   const { id, paths, plugin } = supervised;
   const run = supervised.run();
   const provider = PROVIDERS[run.provider];

@@ -22,7 +22,7 @@ export interface RoundEnd {
 }
 
 /** Input of a round. */
-export interface Playing {
+export interface RoundInput {
   task: Task;
   agent: KnownAgent;
   /** Start of the supervisor, by performance.now(). */

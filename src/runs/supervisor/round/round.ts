@@ -13,7 +13,7 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import { type AgentOutput, readAgentOutput } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
-import type { Playing, Prompt, RoundEnd } from './round-types.ts';
+import type { Prompt, RoundEnd, RoundInput } from './round-types.ts';
 
 /** Milliseconds between two listings of the run's processes. A process may lose its marks and its parent in between. */
 const KIN_MS = 5_000;
@@ -26,7 +26,7 @@ const LOOK_MS = 250;
  * Afterwards none of its processes lives.
  * @throws Halt `no_agent` when its program can't start
  */
-export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: Playing): Promise<RoundEnd> {
+export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: RoundInput): Promise<RoundEnd> {
   const provider = PROVIDERS[supervised.run().provider];
   const reader = provider.reader();
   const assignment = assignmentOf(supervised, prompt, playing);
@@ -52,7 +52,7 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
 async function carried(
   supervised: SupervisedRun,
   agent: AgentProcess,
-  { reader, heard: output, playing }: { reader: OutputReader; heard: AgentOutput; playing: Playing },
+  { reader, heard: output, playing }: { reader: OutputReader; heard: AgentOutput; playing: RoundInput },
 ): Promise<Halt | undefined> {
   const { message } = reader;
   if (message) playing.reachable((text) => agent.send(message(text)));
@@ -71,7 +71,7 @@ async function carried(
   }
 }
 
-function spentSoFar({ sign, costUsd }: AgentOutput, reader: OutputReader, { began, ...earlier }: Playing): Spent {
+function spentSoFar({ sign, costUsd }: AgentOutput, reader: OutputReader, { began, ...earlier }: RoundInput): Spent {
   return {
     now: performance.now(),
     began,

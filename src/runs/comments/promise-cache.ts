@@ -1,5 +1,5 @@
 /** Makes a cache of the last `most` promises by key. The value of a key never changes; a failed promise is dropped. */
-export function keepLately<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
+export function promiseCache<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   return (key, work) => {
     const known = kept.get(key);

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { BacklogError } from '../../../src/domain/errors.ts';
 import { HistoryLost } from '../../../src/runs/git/index.ts';
-import { Halt } from '../../../src/runs/supervisor/halt.ts';
-import { haltOf } from '../../../src/runs/supervisor/halt-of.ts';
+import { Halt, haltOf } from '../../../src/runs/supervisor/halt.ts';
 import { RETRY_BY_REASON } from '../../../src/scheduler/decision/retry-decision.ts';
 
 const thrownBy = (act: () => unknown) => {
