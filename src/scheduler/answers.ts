@@ -9,10 +9,7 @@ import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 // Schemas of the scheduler's answers. Every start of the program loads this file, so it must not load the code that
 // computes the answers.
 
-/**
- * The reason that keeps a task from starting: its code, a sentence about the task, and the step that would let the task
- * start.
- */
+/** The reason that keeps a task from starting: its code, a sentence, and the step that would let it start. */
 const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
@@ -37,7 +34,6 @@ const kept = () => {
 export type WaitingTask = Shape<typeof kept>;
 export const keptTasks = () => z.array(kept());
 
-/** The state of the orchestrator. */
 export const status = () =>
   z.strictObject({
     wish: z.enum(DESIRED_STATES),

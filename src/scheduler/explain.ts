@@ -27,10 +27,7 @@ export function keptBy(explained: readonly Explained[]): WaitingTask[] {
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
-/**
- * Finds the reasons why a running orchestrator with free places starts nothing. Returns none if it isn't running, has
- * no free place, or starts a task.
- */
+/** Finds the reasons why a running orchestrator with free places starts nothing; otherwise returns none. */
 export async function keptNow(context: Context): Promise<WaitingTask[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];

@@ -175,10 +175,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   }
 }
 
-/**
- * Advises on the agent that lacks the least. Freeing or installing an agent that doesn't fit the task would be of no
- * use.
- */
+/** Advises on the agent that lacks the least. An agent that doesn't fit the task wouldn't help if it were free. */
 function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
   const kept = (...by: AgentHoldReason['why'][]) =>
     none.filter((because) => because.every(({ why }) => by.includes(why))).flat();

@@ -6,10 +6,7 @@ import { type Cause, nextDue, upkeep, watchesRuns } from './upkeep.ts';
 const WATCH_MS = 5_000;
 /** How often a server does its upkeep without such runs, in ms. */
 const REST_MS = 60_000;
-/**
- * The delay before a second try if a part is still due after the upkeep, in ms. Upkeep doesn't believe a clock that
- * leapt ahead at once.
- */
+/** The delay before a second try of a part that is still due, in ms: a clock may have leapt ahead. */
 const AGAIN_MS = 1_000;
 
 const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'system:upkeep' };

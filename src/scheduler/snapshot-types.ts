@@ -12,10 +12,7 @@ import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 /** Limits that a person set. The record kind describes each. */
 export type Limits = Orchestrator['limits'];
 
-/**
- * Every fact behind the scheduler's decision at one moment. The decision itself uses neither git nor clock nor
- * processes.
- */
+/** Every fact behind a scheduling decision. The decision itself uses neither git nor clock nor processes. */
 export interface SchedulerSnapshot extends ClaimSnapshot {
   facts: Facts;
   coefficients: Coefficients;
@@ -36,10 +33,7 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   spentUsd: number;
   /** When the budget of the next day begins. */
   tomorrow: Instant;
-  /**
-   * When a person last set the desired state. Runs that failed earlier for an outside cause (no agent, no login) can be
-   * tried again.
-   */
+  /** When a person last set the desired state. Earlier failures by an outside cause can then be tried again. */
   wishedAt: Instant;
 }
 

@@ -7,19 +7,14 @@ import { reportedUsage } from '../runs/view/usage-so-far.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Limits } from './snapshot-types.ts';
 
-/**
- * Sums the US dollars that count against a budget, including rounds in progress, as far as agents report their costs.
- */
+/** Sums the US dollars that count against a budget, including rounds in progress, as far as agents report. */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
   const from = per === 'day' ? context.facts().calendar().today : since;
   const said = (run: Run) => reportedUsage(eventsFile(context, run))?.costUsd ?? 0;
   return spentSince(runsIn(context.store.state), from, said);
 }
 
-/**
- * Sums the costs of runs since a moment. The record of a round has its cost only after the round ended; `said` returns
- * the cost reported so far.
- */
+/** Sums the costs of runs since a moment. `said` returns the reported cost of a round that hasn't ended. */
 export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
   const costs = runs.flatMap((run) =>
     (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {

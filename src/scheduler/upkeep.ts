@@ -21,9 +21,7 @@ const PARTS = {
 /** The causes of upkeep. */
 export type Cause = keyof typeof PARTS;
 
-/**
- * The causes that a command checks. A command that only reads must not start an agent, so it omits the orchestrator.
- */
+/** The causes that a command checks. A command that only reads must not start an agent. */
 export function causesFor({ reads }: { reads: boolean }): readonly Cause[] {
   return reads ? ['time', 'runs'] : ['time', 'runs', 'orchestrator'];
 }
@@ -41,10 +39,7 @@ export function nextDue(context: Context): number {
   return Math.min(...PARTS_OF_TIME.map(({ due }) => due?.(context) ?? Number.POSITIVE_INFINITY));
 }
 
-/**
- * Checks whether an event outside of the log can change a run: a process dies, or a branch moves. No commit reports
- * these events.
- */
+/** Checks whether an event without a commit can change a run: a process dies, or a branch moves. */
 export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
 }

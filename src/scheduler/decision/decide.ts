@@ -157,10 +157,7 @@ function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
 const ALL = Number.POSITIVE_INFINITY;
 const NONE: readonly HoldReason[] = [];
 
-/**
- * Finds overlaps. `meeting` is a getter: the decision only needs to know that two scopes overlap, and the place costs
- * time.
- */
+/** Finds overlaps. `meeting` is a getter because the decision doesn't need the place of an overlap. */
 function inTheWay(
   scope: readonly ScopeEntry[],
   taken: ScopeIndex<Taken>,

@@ -7,9 +7,7 @@ import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { atWork, isDown, limitedUntil } from './retry-decision.ts';
 
-/** The free places of agents, updated as the decision gives places away. */
 export interface Roster {
-  /** Number of free places. */
   left(): number;
   /** Picks an agent for the task, or returns the reason that there is none. With `only`, no other agent counts. */
   pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
@@ -18,10 +16,7 @@ export interface Roster {
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
-/**
- * Builds the roster from the runs: live runs occupy places, and failed runs can show an account at its limit or an
- * agent that can't start.
- */
+/** Live runs occupy places. Failed runs can show an account at its limit, or an agent that can't start. */
 export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const { runs, agents, repositories, missing, now, wishedAt } = snapshot;
   const byAgent = new Map<string, number>();
@@ -87,10 +82,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/**
- * Puts the default agent first, then the agents that have a record. A built-in agent without a record is picked only by
- * its name.
- */
+/** The default agent comes first, then agents with a record. Other built-in agents are picked only by name. */
 function inOrder(agents: readonly KnownAgent[], first: string): KnownAgent[] {
   const others = agents.filter(({ name, at }) => name !== first && at !== undefined);
   return [...agents.filter(({ name }) => name === first), ...others];

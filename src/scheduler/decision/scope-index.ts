@@ -7,9 +7,7 @@ type Scope = readonly ScopeEntry[];
 /** Scopes with their owners. Finds the scopes that overlap another one without comparing it with each. */
 export interface ScopeIndex<Owner> {
   add(scope: Scope, owner: Owner): void;
-  /**
-   * Returns the owners of overlapping scopes in the order of `add`. With `most`, returns any owners up to that number.
-   */
+  /** Returns the owners of overlapping scopes in the order of `add`; with `most`, any owners up to that number. */
   meeting(scope: Scope, most?: number): readonly OverlapFound<Owner>[];
 }
 

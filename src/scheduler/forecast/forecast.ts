@@ -16,7 +16,7 @@ import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot 
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
-/** A {@link Simulation} before the words: each task that doesn't start automatically comes with its reason or its blocker. */
+/** A {@link Simulation} whose reasons aren't worded yet. */
 export type Forecast = Omit<Simulation, 'left'> & {
   /** `behind`: a task that doesn't start automatically either, and that blocks this one. */
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
@@ -91,10 +91,7 @@ interface Going {
   from: number;
 }
 
-/**
- * Splits the open tasks: `going` start sooner or later, in order. `left` never start automatically, together with the
- * tasks that they block.
- */
+/** Splits the open tasks: `going` start sooner or later, in order. `left` never start automatically. */
 function sortedOut(
   snapshot: SchedulerSnapshot,
   limits: Limits,

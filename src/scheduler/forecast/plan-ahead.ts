@@ -38,10 +38,7 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
 const LOOKED_AT = 200;
 const PASSES = 20;
 
-/**
- * Takes the most urgent tasks without open prerequisites, then the most urgent ones that only wait for these, and so
- * on.
- */
+/** Takes the most urgent unblocked tasks, then the most urgent ones that only wait for these, and so on. */
 function firstOf(snapshot: SchedulerSnapshot): ReadonlySet<Task> {
   const { queue } = snapshot.facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');

@@ -37,7 +37,6 @@ function nextBit(bits: Uint32Array, from: number): number | undefined {
   return undefined;
 }
 
-/** The position of the lowest bit that is set. */
 function firstBit(word: number): number | undefined {
   return word === 0 ? undefined : 31 - Math.clz32(word & -word);
 }

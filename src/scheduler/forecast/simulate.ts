@@ -29,9 +29,7 @@ export interface Planned {
   job: Job;
   begins: number;
   ends: number;
-  /**
-   * 1 for the first jobs. Any other job begins after the end of a job in the wave before, or when its `from` has come.
-   */
+  /** 1 for the first jobs. Others begin after a job of the wave before has ended, or when their `from` has come. */
   wave: number;
 }
 

@@ -5,7 +5,6 @@ import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
-/** The limits until a person sets others. */
 const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
 /** The name of the lease for the scheduler's only loop. */

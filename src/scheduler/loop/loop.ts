@@ -12,7 +12,6 @@ import { afterMove, failureStreakOf } from './failure-streak.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';
 
-/** Input of the loop. */
 export interface LoopInput {
   opened: Opened;
   self: ProcessId;
@@ -59,20 +58,14 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   }
 }
 
-/**
- * Logs a refusal by git or another writer: the next pass can succeed. Rethrows a damaged store and our own defects,
- * which end the loop.
- */
+/** Logs a refusal by git or another writer, and goes on. A damaged store or our own defect ends the loop. */
 function later({ store }: Opened, error: unknown): number {
   if (!(error instanceof BacklogError) || error.code === 'store') throw error;
   store.appendDiagnostic(`schedule: ${error.message}`);
   return Number.POSITIVE_INFINITY;
 }
 
-/**
- * Wakes the loop after each commit that can let a task start, and counts failures. If the store can't be followed, the
- * loop's next pass ends with the error.
- */
+/** Counts failures, and wakes the loop after each commit that can let a task start. */
 async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {

@@ -68,10 +68,7 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   return true;
 }
 
-/**
- * Returns the time of the next look at merge queues: a dead one has to be restarted. A run proposed to a forge is in no
- * queue.
- */
+/** Returns the time of the next look at merge queues, since a dead one has to be restarted. */
 function merging({ store }: Context, now: number): number {
   return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
 }

@@ -40,10 +40,7 @@ function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
   return after('needs.', tags);
 }
 
-/**
- * Returns the highest risk among the tags `risk.<risk>`: `low` without such a tag, the highest of all for an unknown
- * word.
- */
+/** Returns the highest risk of the tags `risk.<risk>`: `low` without one, the highest for an unknown word. */
 function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
   const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
   if (levels.includes(-1)) return RISKS.at(-1)!;

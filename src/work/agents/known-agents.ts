@@ -24,20 +24,14 @@ export const BUILT_IN: readonly KnownAgent[] = PROVIDER_NAMES.filter(
   enabled: true,
 }));
 
-/**
- * Returns every agent, sorted by name. A record replaces the built-in agent of its name. Doesn't check whether the
- * program is installed.
- */
+/** Returns every agent, installed or not, sorted by name. A record replaces the built-in agent of its name. */
 export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
   const written = Array.from(state.all('agent'), ([, agent]) => agent);
   const unwritten = BUILT_IN.filter(({ name }) => !written.some((agent) => agent.name === name));
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/**
- * Finds the agent record that applies to a caller, by the agent of its run, its agent type, or its client. People have
- * none.
- */
+/** Finds a caller's agent record, by the agent of its run, its agent type, or its client. People have none. */
 export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
   if (actor.kind === 'human') return undefined;
   const run = actor.run === undefined ? undefined : records.get('run', actor.run);

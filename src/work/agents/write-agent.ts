@@ -32,9 +32,7 @@ export interface AgentInput {
 
 type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
 
-/**
- * @throws BacklogError `conflict` if the name is taken, `usage` or `invalid` for input that doesn't fit the provider
- */
+/** @throws BacklogError `conflict` if the name is taken, `usage` or `invalid` for input unfit for the provider */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
     refuse('conflict', `there is an agent ${name} already`, { hint: `\`backlog agent update ${name}\` changes it.` });
@@ -48,9 +46,7 @@ export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: P
   );
 }
 
-/**
- * Changes an agent. For a built-in agent, creates its record. @throws BacklogError as {@link addAgent}, and `not-found`
- */
+/** Changes an agent; a built-in one gets a record. @throws BacklogError as {@link addAgent}, and `not-found` */
 export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Within): Agent {
   const present = agentNamed(tx, name);
   if (input.provider !== undefined && input.provider !== present.provider) {
@@ -65,10 +61,7 @@ export function enableAgent(tx: Tx, name: string, enabled: boolean, within: With
   return put(tx, { ...agentNamed(tx, name), enabled }, within);
 }
 
-/**
- * Removes an agent's record. A built-in agent returns to its defaults. @throws BacklogError `conflict`, `not-found`,
- * `referenced`
- */
+/** Removes an agent's record, so a built-in one is reset. @throws BacklogError `conflict`, `not-found`, `referenced` */
 export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: boolean } {
   const builtIn = BUILT_IN.some((agent) => agent.name === name);
   const agent = tx.get('agent', name);
@@ -137,10 +130,7 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
   return next as unknown as KnownAgent;
 }
 
-/**
- * Resolves a relative path against the caller's folder, since runs work in other folders. A plain name is searched in
- * PATH.
- */
+/** Resolves a relative path, since runs work in other folders. A plain name is searched in PATH. */
 function programPath(binary: string, cwd: string): string {
   return binary.includes('/') && !isAbsolute(binary) ? resolve(cwd, binary) : binary;
 }

@@ -10,7 +10,6 @@ import { Stale, whileStill } from './while-still.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
-/** Chooses the tasks to archive now. */
 export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, options: ArchiveLimits): ArchiveChoice {
   const isMadeAgain = madeAgainTest(context, state);
   return chooseForArchive({ queue: context.queue, state, isMadeAgain }, options);

@@ -13,10 +13,7 @@ const REST_MS = 3_600_000;
 /** State of a store -> the time of its last search, in epoch ms. */
 const looked = new WeakMap<object, number>();
 
-/**
- * Archives tasks that were closed longer ago than the setting `archive.after` says. Without the setting, archives none.
- * @returns the number of archived tasks
- */
+/** Archives tasks that were closed longer ago than `archive.after` days. @returns the number of archived tasks */
 export async function archiveBySetting(context: Archiving): Promise<number> {
   const { store, clock } = context;
   const days = archiveAfter(context);

@@ -16,10 +16,7 @@ export interface Filed {
 /** A new file absorbs a file of its quarter that has at most this many times as many rows. */
 const GROWTH = 2;
 
-/**
- * Writes archived tasks into files. The files are durable before a commit names them. Without that commit they are
- * garbage.
- */
+/** Writes archived tasks into durable files. Without a commit that names them they are garbage. */
 export async function putFiles(
   store: Store,
   { tasks }: ArchiveChoice,
@@ -100,10 +97,7 @@ export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): num
   return count - out.length;
 }
 
-/**
- * Picks the small files to merge with new rows. So the number of files stays small, and a row is rewritten only when
- * its file doubles.
- */
+/** Picks the small files to merge with new rows. So a row is rewritten only when its file doubles. */
 function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   const taken: Archive[] = [];
   let together = rows;

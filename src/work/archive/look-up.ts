@@ -10,7 +10,6 @@ import type { Context } from '../workspace/context.ts';
 import { archiveFiles, rowsIn } from './files.ts';
 import { anyArchived, restoreHint } from './is-archived.ts';
 
-/** A task in the archive. */
 export interface Archived {
   task: Task;
   row: ArchivedRow;
@@ -42,10 +41,7 @@ function archivedOf(row: ArchivedRow, file: Archive): Archived {
   return { task: row.records[0]![2] as unknown as Task, row, file };
 }
 
-/**
- * Finds the archived task for an id, read like in `findTask`; undefined if there is none.
- * @throws BacklogError `ambiguous`
- */
+/** Finds the archived task of an id, read as in `findTask`, if there is one. @throws BacklogError `ambiguous` */
 export async function archivedTask(
   store: Pick<Store, 'state' | 'archive'>,
   text: string,

@@ -60,10 +60,7 @@ export async function* selectArchived(
   }
 }
 
-/**
- * Returns the closed tasks that a filter selects, or all tasks that are named by id. Open ones among these get a reason
- * why they stay.
- */
+/** Returns the closed tasks that a filter selects, or all tasks named by id; open ones then get a reason. */
 export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
   const ids = namedIds(text);
   if (ids) {

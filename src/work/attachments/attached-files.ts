@@ -6,10 +6,7 @@ import { allowPath, fileNamed, refusePath } from '../paths/allow-path.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
 import type { Context } from '../workspace/context.ts';
 
-/**
- * Reads at most `most` + 1 bytes of a regular file that a call names.
- * @throws BacklogError `usage`
- */
+/** Reads at most `most` + 1 bytes of a regular file that a call names. @throws BacklogError `usage` */
 export async function readAttached(path: string, context: Context, most: number): Promise<Buffer> {
   const named = fileNamed(context, path);
   const there = await stat(named.file).catch((error) => refusePath('read', path, error));
@@ -28,10 +25,7 @@ export async function readAttached(path: string, context: Context, most: number)
   }
 }
 
-/**
- * Writes bytes to a new file, or under `name` into a folder. Never overwrites a file. @returns the path
- * @throws BacklogError `usage`
- */
+/** Writes a new file, or one named `name` in a folder. @returns its path @throws BacklogError `usage` */
 export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
   const named = fileNamed(context, path);
   const isFolder = (await stat(named.file).catch(() => undefined))?.isDirectory() ?? false;

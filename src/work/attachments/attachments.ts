@@ -14,10 +14,7 @@ import type { Caller } from '../workspace/context.ts';
 
 const ACTS = new RegExp(`[${UNSAFE}<>:"|?*]`, 'gu');
 
-/**
- * Returns the stored name of an attachment: the last part of the path, without characters that terminals, shells or
- * paths interpret.
- */
+/** Returns an attachment's name: the last part of the path, without special characters. */
 export function attachmentName(path: string): string {
   const last = path.normalize('NFC').split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const name = last.replaceAll(ACTS, '_').trim().replace(/^\.+/, '');
@@ -33,7 +30,6 @@ function shortened(name: string): string {
     : name.slice(0, most - extension.length).replace(/[\uD800-\uDBFF]$/, '') + extension;
 }
 
-/** Returns the most bytes of one attachment. */
 export function mostBytes(state: Pick<State, 'get'>): number {
   return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
 }
@@ -84,10 +80,7 @@ export interface NewAttachment {
   replace?: boolean | undefined;
 }
 
-/**
- * Attaches a stored blob to a task. If the name has the same bytes already, updates only the note.
- * @throws BacklogError `conflict` if the name is taken
- */
+/** Attaches a stored blob; for the same bytes updates only the note. @throws BacklogError `conflict` */
 export function putAttachment(
   tx: Tx,
   { caller }: { caller: Pick<Caller, 'actor'> },

@@ -47,9 +47,7 @@ export function forkOrigin(records: Pick<Tx, 'get'>, holder: string): string | u
   return records.get('session', sessionOf(holder))?.origin ?? undefined;
 }
 
-/**
- * Returns the error that {@link grantClaim} would throw now; undefined if it would grant the claim. Changes nothing.
- */
+/** Returns the error that {@link grantClaim} would throw now; undefined if it would succeed. Changes nothing. */
 export function claimRefused(tx: Tx, claiming: Claiming, wanted: Wanted): BacklogError | undefined {
   const decision = decide(tx, claiming, claimsHeld(tx), requestOf(tx, claiming, wanted));
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
@@ -79,7 +77,6 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
   return claim;
 }
 
-/** Releases all matching claims, and returns them. */
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {
   const released = claimsHeld(tx).filter(fits);
   for (const claim of released) tx.remove('claim', claim.id);

@@ -110,10 +110,7 @@ function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { no
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
 }
 
-/**
- * Formats a time of day in the machine's zone, with the date for another day. Loads no library, since every edit calls
- * it.
- */
+/** Formats a time of day in the machine's zone. Loads no library, since every edit calls it. */
 function clock(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const two = (n: number) => String(n).padStart(2, '0');

@@ -67,10 +67,7 @@ export interface Verdict {
   reasons: readonly Reason[];
 }
 
-/**
- * Checks tasks in the given order, one at a time: a caller that needs only the first free task pays only for the tasks
- * before it. Changes nothing.
- */
+/** Checks tasks one at a time, so a caller that needs only the first free task pays only for the ones before. */
 export function* eligibility(snapshot: ClaimSnapshot, who: Candidate, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
@@ -134,10 +131,7 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
-/**
- * Returns the live claims that block the task. For a task that wasn't named, even the caller's own claim counts, since
- * the caller wants new work.
- */
+/** Returns live claims that block the task. Unless the task was named, even the caller's own claim counts. */
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {

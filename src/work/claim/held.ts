@@ -61,10 +61,7 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
   });
 }
 
-/**
- * Finds the claim on a task that covers the caller: its own, or one of a holder above it.
- * @throws BacklogError `conflict` if there is none
- */
+/** Finds the caller's claim on a task, or the one of a holder above it. @throws BacklogError `conflict` */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
   const mine = claimsHeld(tx).filter((claim) => claim.task === task.uuid && isWithin(holder, claim.holder));

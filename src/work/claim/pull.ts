@@ -17,10 +17,7 @@ export const pulled = () =>
   });
 export type Pulled = Shape<typeof pulled>;
 
-/**
- * Finds the first `most` candidates that the caller may have, and the ones before them that it may not. Changes
- * nothing.
- */
+/** Finds the first `most` candidates that are free for the caller, and the others before them. Changes nothing. */
 export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,
@@ -36,10 +33,7 @@ export function firstFree(
   return found;
 }
 
-/**
- * Starts the first candidate that the caller may have, and claims its scope. One transaction does both, so two callers
- * never get the same task.
- */
+/** Starts and claims the first free candidate in one transaction, so two callers never get the same task. */
 export function pullFirst(tx: Tx, context: Choosing, candidates: Iterable<Task>): Pulled {
   const { tasks, passed } = firstFree(tx, context, candidates, 1);
   const [task] = tasks;

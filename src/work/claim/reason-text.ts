@@ -5,10 +5,7 @@ import { formatFull } from '../../time/index.ts';
 import type { Reason } from './eligibility.ts';
 import { wordedReason } from './refusals.ts';
 
-/**
- * Formats a reason as a sentence about the task, for lists. It is apart from the errors because the check of an edit
- * must not load the date library.
- */
+/** Formats a reason as a sentence. It is apart from the errors, since the check of an edit must not load dates. */
 export function reasonText(task: Task, reason: Reason, around: ClaimWords & { zone: string }): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
   return `it ${wordedReason(task, reason, (instant) => formatFull(fromInstant(instant), around.zone)).phrase}`;

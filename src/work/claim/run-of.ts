@@ -5,10 +5,7 @@ import { occupies, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/**
- * Finds the run that occupies a task: from its start to its merge, including review. `but`: ignores runs that this
- * holder belongs to.
- */
+/** Finds the run that occupies a task, from its start to its merge; ignores runs that `but` belongs to. */
 export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
   for (const [, run] of records.all('run'))
     if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) return run;

@@ -22,9 +22,7 @@ export function candidateOf(records: Pick<Tx, 'get'>, caller: Caller): Omit<Cand
   return { holder, session: actor.session, actor: formatActor(actor), names: agentNames(actor), agent };
 }
 
-/**
- * Builds the snapshot of a transaction, or of the state at `atMs` in epoch ms. Looks up each folder of a scope once.
- */
+/** Builds the snapshot of a transaction, or of the state at `atMs` in epoch ms. Looks up each folder once. */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
   const { queue, localHost, alive, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));

@@ -47,10 +47,7 @@ export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, ver
   });
 }
 
-/**
- * Adds a version to a document. The body must be stored already; `blob` null deletes the document, and undo can restore
- * it.
- */
+/** Adds a version to a document. The body must be stored already; `blob` null deletes the document. */
 export function putDocVersion(
   tx: Tx,
   context: { caller: Pick<Caller, 'actor'> },

@@ -59,10 +59,7 @@ function fieldText(task: Task, name: string, { queue, zone, repositories }: Arou
   return isInstant(value) ? formatLocal(fromInstant(value), zone) : String(value);
 }
 
-/**
- * Reads an edited document.
- * @throws BacklogError `invalid` naming a line that is neither a field nor a criterion
- */
+/** Reads an edited document. @throws BacklogError `invalid` naming a line that is neither field nor criterion */
 function readEdited(document: string): Edited {
   const lines = document.replaceAll('\r\n', '\n').split('\n');
   const at = lines.indexOf(SPEC_LINE);

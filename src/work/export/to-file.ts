@@ -14,7 +14,6 @@ const BY_ENDING: Readonly<Record<string, string>> = {
   ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
 };
 
-/** Returns the format for a file name; undefined for other extensions. */
 export function formatByEnding(path: string): string | undefined {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
@@ -64,10 +63,7 @@ function checkThere(path: string, rows: number | undefined, { format, nothing }:
     });
 }
 
-/**
- * Counts the rows of a file. Returns undefined unless the file is an empty export, or each row has a uuid as in our
- * exports.
- */
+/** Counts the rows of a file that is an export of ours or empty; undefined for any other file. */
 async function rowsThere(
   file: string,
   size: number,

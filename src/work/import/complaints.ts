@@ -13,9 +13,7 @@ const SHOWN = 80;
 const ROWS = 20;
 const FIELDS = 10;
 
-/**
- * Returns the error about one problem of a row, with row, field and value. `values` is the object of the issue's path.
- */
+/** Returns the error about one problem of a row, with row, field and value. `values` is the issue's object. */
 export function issueError(issue: z.core.$ZodIssue, place: RowLocation, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
   return fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
@@ -81,7 +79,6 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Returns the error about a problem with one field of a row. */
 export function fieldError(problem: {
   place: RowLocation;
   field: string;

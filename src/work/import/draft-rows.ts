@@ -92,10 +92,7 @@ function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
 }
 
-/**
- * Keeps the present order of tags and dependencies if the elements are the same. They are sets, and other tools sort
- * them.
- */
+/** Keeps the order of unchanged tags and dependencies. They are sets, and other tools sort them. */
 function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['task'] {
   const isSame = (here: readonly string[] = [], read: readonly string[] = []) =>
     here.length === read.length && new Set([...here, ...read]).size === here.length;

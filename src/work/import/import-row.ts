@@ -11,9 +11,7 @@ export interface ImportRow {
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
-  /**
-   * The row's number at its source. The task gets another number here, but rows of the same file can refer to this one.
-   */
+  /** The row's number at its source, to which other rows of the file can refer. */
   number: string | undefined;
   byHand: TaskRow['byHand'];
   /** Task fields that commands don't take as arguments. */
@@ -46,17 +44,13 @@ export interface Prepared {
   archived: ReadonlyMap<string, Task>;
 }
 
-/**
- * How to import a row whose task exists: `merge` takes what the source changed and keeps what changed here; `update`
- * takes the whole row.
- */
+/** How to import a row of an existing task: `merge` keeps changes made here, `update` takes the whole row. */
 export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
 
 export interface Ways {
   existing: (typeof EXISTING)[number];
   /** Omits bad rows instead of refusing the whole import. */
   skipBad: boolean;
-  /** Stores nothing. */
   dryRun: boolean;
   /** Imports rows that a person wrote as new tasks, even if they exist or repeat the text of an open task. */
   again: boolean;

@@ -12,10 +12,7 @@ import { dropDoubles } from './match/doubles.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
-/**
- * Most times that an import drops a row after the transaction refused it. Some problems show only then, such as a
- * circular dependency.
- */
+/** Most times that an import drops a row that the transaction refused, for example in a cycle. */
 const TRIES = 100;
 
 export interface ImportResult {
@@ -30,10 +27,7 @@ export interface ImportResult {
   documents: string[];
 }
 
-/**
- * Imports rows in one commit; makes no commit if nothing is new.
- * @throws BacklogError naming all bad rows with all their problems, unless these are omitted
- */
+/** Imports rows in at most one commit. @throws BacklogError naming all bad rows, unless these are omitted */
 export async function importRows(context: Context, write: Write, reading: ReadRows, ways: Ways): Promise<ImportResult> {
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
@@ -99,10 +93,7 @@ async function commit(
   }
 }
 
-/**
- * Checks whether a draft changes its task, and notes the changed fields. With `merge`, a task that changed here after
- * the row was written stays unchanged.
- */
+/** Checks whether a draft changes its task. With `merge`, a task that changed here later stays unchanged. */
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,

@@ -103,10 +103,7 @@ async function prepareRow(
   return undefined;
 }
 
-/**
- * Drops references to unknown tasks: a filtered export doesn't contain every dependency, and an unreadable row may be
- * the target.
- */
+/** Drops references to tasks that a filtered export doesn't contain, or whose row couldn't be read. */
 function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
   const numbers = new Set(rows.map(({ number }) => number));
   const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);

@@ -54,10 +54,7 @@ function isPersonAtTerminal({ actor, door }: Pick<Caller, 'actor' | 'door'>): bo
   return actor.kind === 'human' && door !== 'web';
 }
 
-/**
- * Returns the real path of a file, even if it doesn't exist: follows links, and spells the existing part like the file
- * system.
- */
+/** Returns the real path of a file that may not exist: follows links, and spells it like the file system. */
 function realPath(path: string): string {
   return spelled(linkNames(path).at(-1)!.path);
 }

@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import { inScope, parseGlob } from '../../claims/index.ts';
 import { readableFile } from '../../store/index.ts';
 
-/**
- * A line of a `.gitignore`, relative to the file's folder. An unreadable glob only counts for a negated line, so that
- * nothing is ignored by mistake.
- */
+/** A line of a `.gitignore`. An unreadable glob counts only if negated, so nothing is ignored by mistake. */
 interface Rule {
   glob: string | undefined;
   keeps: boolean;
@@ -40,10 +37,7 @@ function rulesOf(file: string): Rule[] {
     });
 }
 
-/**
- * Translates a gitignore pattern into a scope glob, in which braces are special and backslashes aren't. A pattern
- * without an inner slash matches at any depth.
- */
+/** Translates a gitignore pattern into a scope glob. A pattern without an inner slash matches at any depth. */
 function globOf(pattern: string): string | undefined {
   const path = pattern.replace(/\/$/, '');
   const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);

@@ -25,10 +25,7 @@ export function caseRuleOf(repositories: () => readonly Repository[]): CaseRule 
   };
 }
 
-/**
- * Reads `core.ignorecase` of a git configuration (git-config(1), "Syntax"). The last one counts. Undefined if it's
- * absent.
- */
+/** Reads the last `core.ignorecase` of a git configuration (git-config(1), "Syntax"); undefined if absent. */
 export function ignoresCase(config: string): boolean | undefined {
   let isCore = false;
   let found: boolean | undefined;

@@ -1,7 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
 
-/** One of the names of a file. */
 export interface LinkName {
   path: string;
   /** For a name with links, the real folder of its first link. For a name without links, the file's folder. */

@@ -30,10 +30,7 @@ export function locate(file: string, around: LocateInput): Location[] {
   return locator(around)(file);
 }
 
-/**
- * Returns `locate` for the many files of one decision: looks up each folder and each link once. Doesn't notice later
- * changes on the disk.
- */
+/** Returns `locate` for many files: looks up each folder and link once, so it doesn't notice later changes. */
 export function locator({ find, dir, repositories }: LocateInput): (file: string) => Location[] {
   const target = onceEach(linkAt);
   const standingOf = onceEach((folder: string) => {

@@ -12,9 +12,6 @@ export interface NamedPath {
 }
 
 export interface AllowedPath extends NamedPath {
-  /**
-   * The path without links. For a new file only the folder's links are followed, so a link at the file's own place is
-   * noticed.
-   */
+  /** The path without links. For a new file only its folder's links are followed, not one at its own place. */
   file: string;
 }

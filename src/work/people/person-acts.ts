@@ -69,10 +69,7 @@ export function checkPerson(
   refusePerson(caller.actor, act, command);
 }
 
-/**
- * Throws unless the author may do the act without any setting. For calls outside of a workspace.
- * @throws BacklogError `forbidden`
- */
+/** Like {@link checkPerson}, for calls outside of a workspace, so without settings. @throws BacklogError `forbidden` */
 export function checkIsPerson(actor: Actor, act: PersonAct, command: string): void {
   if (!mayAct({ actor }, act)) refusePerson(actor, act, command);
 }

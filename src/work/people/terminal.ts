@@ -5,10 +5,7 @@ import type { Change } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/**
- * Refuses a call from a web page: an attacker with access to a page must not be able to execute programs.
- * @throws BacklogError `forbidden`
- */
+/** Refuses a web page, which must not be able to execute programs. @throws BacklogError `forbidden` */
 export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
   if (door !== 'web') return;
   refuse('forbidden', `${does} is left to a terminal`, {

@@ -1,10 +1,6 @@
-/**
- * A job for a process that outlives its starter: supervise a run, merge a repository's approved runs, push and propose
- * results, or start runs.
- */
+/** A job that outlives its starter: supervise a run, merge approved runs, push and propose results, or start runs. */
 export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 
-/** The folders and files of a job. */
 export interface JobFolders {
   /** The store's folder. */
   store: string;

@@ -9,23 +9,15 @@ export interface ProcessFacts {
   group: number;
   /** 0 if the platform doesn't report it. */
   session: number;
-  /**
-   * Start time as digits, independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: seconds
-   * since the epoch.
-   */
+  /** Independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: epoch seconds. */
   start: string;
-  /**
-   * True for a zombie: it keeps its number and start until its parent reads its exit code. In a container that may
-   * never happen.
-   */
+  /** True for a zombie, which keeps its number and start until its parent reads its exit code. */
   ended: boolean;
   /** Reads its arguments. On macOS its environment follows, separated by spaces. */
   command: () => string;
 }
 
-/**
- * Reads one process. Undefined if there is none, if it's hidden, or if the platform has neither /proc nor a usable ps.
- */
+/** Reads a process. Undefined if there is none, if it's hidden, or if the platform has no /proc or usable ps. */
 export function processFacts(pid: number): ProcessFacts | undefined {
   if (process.platform === 'linux') return fromProc(pid);
   const line = output('ps', ['-E', '-ww', '-o', COLUMNS, '-p', String(pid)]);
@@ -44,10 +36,7 @@ export function allFacts(): ProcessFacts[] | undefined {
   return all?.length ? all.sort((a, b) => b.pid - a.pid) : undefined;
 }
 
-/**
- * Checks whether a process has these variables with these values: `all` of them, `some` of the names, or `none`.
- * Returns `none` for a process of another user.
- */
+/** Checks whether a process has these variables with these values. For another user's process: `none`. */
 export function variablesOf(
   of: Pick<ProcessFacts, 'pid' | 'command'>,
   wanted: Readonly<Record<string, string>>,
@@ -64,25 +53,18 @@ export function variablesOf(
   return names.some((name) => text.includes(` ${name}=`)) ? 'some' : 'none';
 }
 
-/** Checks whether a process has a variable in its environment. */
 export function hasVariable(of: ProcessFacts, name: string): boolean {
   return variablesOf(of, { [name]: '' }) !== 'none';
 }
 
-/**
- * Returns the random id of this boot; undefined if the platform has none. The time of the boot would depend on the
- * zone, and moves with the clock.
- */
+/** Returns the random id of this boot, if any. The time of the boot would depend on zone and clock. */
 export const bootId = lazy((): string | undefined => {
   if (process.platform === 'linux') return readWhole('/proc/sys/kernel/random/boot_id');
   // macOS, then FreeBSD.
   return output('sysctl', ['-n', 'kern.bootsessionuuid']) ?? output('sysctl', ['-n', 'kern.boot_id']);
 });
 
-/**
- * Returns the pid namespace of this process (pid_namespaces(7)); undefined if there is none. The same number means
- * another process in another namespace.
- */
+/** Returns the pid namespace of this process (pid_namespaces(7)), if any. Other namespaces reuse its numbers. */
 export const pidNamespace = lazy((): string | undefined => {
   try {
     return process.platform === 'linux' ? /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] : undefined;
@@ -91,16 +73,10 @@ export const pidNamespace = lazy((): string | undefined => {
   }
 });
 
-/**
- * Checks whether a different start time proves a different process. On BSD it doesn't: the kernel computes it from a
- * boot time that moves with the clock.
- */
+/** On BSD another start time proves nothing: the kernel computes it from a boot time that moves with the clock. */
 export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
 
-/**
- * Parses proc(5): `pid (comm) state ppid pgrp session …`, with the start time in field 22. The text in parentheses can
- * contain any character.
- */
+/** Parses proc(5): `pid (comm) state ppid pgrp session …`. `comm` can contain any character. */
 function fromProc(pid: number): ProcessFacts | undefined {
   const stat = proc(pid, 'stat');
   if (stat === undefined) return undefined;

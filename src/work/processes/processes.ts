@@ -7,10 +7,7 @@ import { bootId, hasVariable, type ProcessFacts, pidNamespace, processFacts, sta
 
 export const localHost = lazy(hostname);
 
-/**
- * Returns the identity of a process of this host, by default this one. Undefined if there is none, or if the platform
- * can't report it.
- */
+/** Returns the identity of a process of this host. Undefined if there is none or the platform can't tell. */
 export function processId(pid: number = process.pid): ProcessId | undefined {
   const facts = processFacts(pid);
   return facts && identityOf(facts);
@@ -57,15 +54,11 @@ export function isAlive(known: ProcessId): boolean | undefined {
   return startIsFixed() ? false : undefined;
 }
 
-/**
- * The form that this build writes. Earlier builds wrote the output of ps and sysctl, which depends on zone and
- * language.
- */
+/** The form that this build writes. Earlier builds wrote the output of ps and sysctl, with zone and language. */
 const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
   boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
 
-/** Checks whether any process has this number. */
 function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);

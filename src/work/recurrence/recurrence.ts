@@ -12,9 +12,7 @@ import { copyOf } from './copy-task.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
-/**
- * Most purged instances in a template's record. The latest are enough, since only two dates can be created at any time.
- */
+/** Most purged instances in a template's record. Only two dates can be created at any time. */
 const MOST_PURGED = 20;
 
 type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
@@ -75,10 +73,7 @@ export function addPurged(series: NonNullable<Task['series']>, uuids: readonly s
   return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-MOST_PURGED) };
 }
 
-/**
- * Handles imported instances that have uuids of their own (from Taskwarrior): the template must not create instances
- * for their dates.
- */
+/** Prevents that a template creates instances for the dates of imported ones, which have uuids of their own. */
 export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
   for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
@@ -142,10 +137,7 @@ export function rhythmOf({
 /** The zone of templates that store none, the same for every caller. */
 const FALLBACK_ZONE = 'UTC';
 
-/**
- * The dates of a template that apply between `after` and `before`, with the uuids of their instances. Milliseconds
- * since the epoch.
- */
+/** The dates of a template, valid between `after` and `before` (epoch ms), with the uuids of their instances. */
 interface Dates {
   after: number;
   before: number;

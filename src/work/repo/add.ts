@@ -119,10 +119,7 @@ function renameRecords(tx: Tx, old: string, name: string): void {
   tx.put('gate', name, { ...gate, repository: name });
 }
 
-/**
- * Reads the address of the remote `origin` from a git configuration, without user name and password; undefined if there
- * is none.
- */
+/** Reads the address of the remote `origin` from a git configuration, without user name and password. */
 function originOf(config: string): string | undefined {
   let text: string;
   try {

@@ -1,10 +1,7 @@
 import { basename } from 'node:path';
 import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
 
-/**
- * Describes the loss by a damaged marker, and its repair: if exactly one store recorded the repository, the marker can
- * point there again. Repairs it with `fix`.
- */
+/** Describes a damaged marker. With `fix`, repairs it if exactly one store recorded the repository. */
 export async function examineMarker(
   damage: MarkerDamage,
   fix: boolean,

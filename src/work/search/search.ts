@@ -38,10 +38,7 @@ export interface Searched {
   all: boolean;
 }
 
-/**
- * Finds tasks and documents with a text, the best match first. Only open tasks count unless the query or its filter
- * includes others.
- */
+/** Finds tasks and documents with a text, the best match first; only open tasks unless the query says otherwise. */
 export async function search(context: Context, query: SearchQuery): Promise<Searched> {
   const index = await loadTexts(context);
   const wanted = await selectable(context, query);

@@ -108,7 +108,6 @@ interface ReadDoc {
   body: string | undefined;
 }
 
-/** Returns the texts of a task's record by part. */
 function textsIn(task: Task) {
   return Object.fromEntries(Object.entries(TASK_TEXTS).map(([part, read]) => [part, read(task).join('\n')]));
 }

@@ -5,10 +5,7 @@ export interface SettingRow {
   name: string;
   /** Its benefit and its cost. */
   means: string;
-  /**
-   * The accepted values: one of a list, any number, a number within bounds, or any text. An empty text removes the
-   * setting.
-   */
+  /** One of a list, any number, a number within bounds, or any text. An empty text removes the setting. */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
   /** Only a terminal can set it: its value is executed, or decides about rights. */

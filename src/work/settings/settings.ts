@@ -93,7 +93,6 @@ export const SETTINGS: readonly SettingRow[] = [
 /** Prefix of the settings that define checks. */
 const CHECKS = 'checks.';
 
-/** Returns the checks that a person has defined. */
 export function checksOf(state: Pick<Store['state'], 'all'>): { name: string; command: string }[] {
   return Array.from(state.all('setting'))
     .filter(([name]) => name.startsWith(CHECKS))
@@ -104,10 +103,7 @@ export function definingLine(check: string): string {
   return `backlog setting set ${CHECKS}${check} "<command>"`;
 }
 
-/**
- * Checks that a setting defines the check, and returns its name. @throws BacklogError `not-found` naming the defined
- * ones
- */
+/** Returns the name of a defined check. @throws BacklogError `not-found` naming the defined ones */
 export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): string {
   const names = checksOf(state).map((check) => check.name);
   if (names.includes(name)) return name;
@@ -120,7 +116,6 @@ export function checkNamed(state: Pick<Store['state'], 'all'>, name: string): st
   });
 }
 
-/** Returns the value that a person set, or the default. */
 export function settingOf(state: Pick<Store['state'], 'get'>, name: string): SettingValue | undefined {
   return state.get('setting', name)?.value ?? SETTINGS.find((row) => row.name === name)?.fallback;
 }
@@ -145,10 +140,7 @@ export function settingRow(name: string): SettingRow {
   });
 }
 
-/**
- * Parses a written value of a setting.
- * @throws BacklogError `not-found` with the nearest setting, `invalid` with the accepted values
- */
+/** Parses a value of a setting. @throws BacklogError `not-found` with the nearest setting, `invalid` */
 export function readSetting(name: string, text: string): SettingValue {
   const row = settingRow(name);
   if (row.word && !row.word.fits.test(wordIn(row, name)))

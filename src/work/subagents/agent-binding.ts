@@ -7,9 +7,7 @@ type Records = Pick<Tx, 'all'>;
 /** A subagent of a session. A forked session has subagents with the same ids. */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
-/**
- * Finds the dispatch that a subagent is bound to. It stays after the subagent's end, since the subagent may continue.
- */
+/** Finds the dispatch that a subagent is bound to. It outlives the subagent, which may continue. */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
   for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
   return undefined;
@@ -19,10 +17,7 @@ export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent):
   return dispatch.session === session && dispatch.agent === agent;
 }
 
-/**
- * Returns the holder path of a session or subagent. A subagent is below its launcher, and the launcher below the
- * session.
- */
+/** Returns the holder path of a session or subagent. A subagent is below its launcher. */
 export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },

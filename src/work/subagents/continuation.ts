@@ -34,10 +34,7 @@ export interface Continuation {
 /** The client's word for a session that continues under another id in the same process. */
 export const CLEAR = 'clear';
 
-/**
- * Decides how a conversation continues, from the hook's data and the known sessions. Every hook uses this decision, in
- * every version of the client.
- */
+/** Decides how a conversation continues. Every hook uses this decision, in every version of the client. */
 export function continuationOf(said: SessionReport, sessions: readonly Session[], processes: Processes): Continuation {
   const others = sessions.filter(({ id }) => id !== said.id);
   const known = sessions.find(({ id }) => id === said.id);
@@ -79,10 +76,7 @@ function goneProcesses(
 /** A claim stays as it is (`nowhere`), continues under another holder or process (`on`), or is released (`back`). */
 export type Fate = { goes: 'nowhere' } | { goes: 'on'; claim: Claim } | { goes: 'back' };
 
-/**
- * Decides about one claim when a conversation continues. Subagents live in the client process of their session, and end
- * with it.
- */
+/** Decides about one claim when a conversation continues. Subagents end with their session's client process. */
 export function fateOf(claim: Claim, { id, process }: SessionReport, { from, undone, gone }: Continuation): Fate {
   const renewer = process ? { renewer: process } : {};
   const old = from.find((session) => isWithin(claim.holder, session));

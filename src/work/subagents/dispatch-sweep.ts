@@ -17,10 +17,7 @@ export function dropDispatch(tx: Tx, token: string, { claim }: Dispatch): void {
   tx.remove('dispatch', token);
 }
 
-/**
- * Checks whether a dispatch belongs to this call. The session must match, too: some models number their calls from
- * zero.
- */
+/** Checks whether a dispatch belongs to this call. Some models number their calls from zero in each session. */
 export function isLaunchedBy(dispatch: Launched, { session, toolUse }: Launched): boolean {
   return dispatch.session === session && dispatch.toolUse === toolUse;
 }

@@ -40,10 +40,7 @@ export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: Suba
   return putDispatch(tx, token, launch, { task: task.uuid, claim: claim.id });
 }
 
-/**
- * Records that a subagent launches a helper without a task. The helper is below its launcher, so it may use the
- * launcher's claims.
- */
+/** Records the launch of a helper without a task. It is below its launcher, so it may use the launcher's claims. */
 export function noteHelper(tx: Tx, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
   return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
@@ -105,10 +102,7 @@ export function resumeAgent(tx: Tx, working: WorkInput, token: string): Bound {
   return dispatch && agent && ended ? startDispatched(tx, working, { ...dispatch, agent }) : null;
 }
 
-/**
- * Binds the dispatch to its subagent, and starts the task if there is one. A dispatch without a task still has the
- * holder above the subagent.
- */
+/** Binds a dispatch to its subagent, and starts the task if there is one. */
 function startDispatched(
   tx: Tx,
   working: WorkInput,
@@ -152,10 +146,7 @@ export function finishAgent(
   return left;
 }
 
-/**
- * Stores a late report of an ended subagent. It replaces the note of the subagent's handoff, or becomes a note of its
- * own.
- */
+/** Stores a late report of an ended subagent, as the note of its handoff or as a note of its own. */
 export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: SessionAgent & { note: string }): void {
   const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
@@ -165,10 +156,7 @@ export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: Sess
   else putTask(tx, annotated(task, noteBy(tx, caller.actor, note)));
 }
 
-/**
- * Cleans up the dispatches of an ended session. Removes the ones without a subagent; keeps the others, so that a
- * resumed subagent finds its task.
- */
+/** Removes an ended session's dispatches without a subagent. The others stay for resumed subagents. */
 export function endDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (dispatch.session !== session) continue;

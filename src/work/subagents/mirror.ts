@@ -20,9 +20,7 @@ interface Link {
 /** The decision about a link: the changed task to store, a link that exists already, or the reason to skip it. */
 type LinkVerdict = { task: Task } | { known: true } | { skip: string };
 
-/**
- * The longest description to keep as a note, in characters: as much as a brief shows. A longer one becomes the spec.
- */
+/** The longest description to keep as a note, in characters, as in a brief. A longer one becomes the spec. */
 export const LONGEST_NOTE = 500;
 
 /** Changes of one task in the client's own list. Absent fields didn't change. */

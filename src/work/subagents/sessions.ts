@@ -15,10 +15,7 @@ import { type Beginning, openIn, recordSession } from './session-record.ts';
 /** The reason for a session's end if only its server noticed: the client doesn't report its own end. */
 export const CLIENT_LEFT = 'client';
 
-/**
- * Checks whether a session has ended, by its own report or because its client process is dead. An unknown session
- * counts as ended.
- */
+/** Checks whether a session has ended, or its client process is dead. An unknown session counts as ended. */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive' | 'localHost'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;

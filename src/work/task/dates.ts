@@ -6,10 +6,7 @@ import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveD
 /** The date fields that commands set. */
 const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
 
-/**
- * Resolves a written date in the caller's zone. Tries plain English only if no stricter form fits.
- * @throws BacklogError `date` with the expected forms
- */
+/** Resolves a written date in the caller's zone; plain English comes last. @throws BacklogError `date` */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const found = await resolveDateAsync(text, clock);
   if (found.ok) return toInstant(found.at);
@@ -33,10 +30,7 @@ export async function readPastDate(text: string, field: string, clock: Clock): P
   });
 }
 
-/**
- * Resolves the end of a period in the past. An end in the future stays as it is, and limits nothing. @throws
- * BacklogError `date`
- */
+/** Resolves the end of a past period. A future end stays, and limits nothing. @throws BacklogError `date` */
 export async function readPastEnd(text: string, field: string, clock: Clock): Promise<Instant> {
   return (await readBackwards(text, field, clock)).at;
 }

@@ -35,10 +35,7 @@ export function applyFields(task: Task, input: FieldInput, within: Within, uuid:
 
 const SETTABLE = settableRows(TASK_FIELDS);
 
-/**
- * Applies arguments like {@link applyFields}, without the search for cycles. For callers that check many tasks at once
- * afterwards.
- */
+/** Like {@link applyFields} without the search for cycles, for callers that check many tasks afterwards. */
 export function readFields(task: Task, input: FieldInput, within: Within, uuid: () => string): Task {
   const next: Record<string, unknown> = { ...task };
   for (const [field, row] of SETTABLE) {

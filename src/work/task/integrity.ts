@@ -35,10 +35,7 @@ export function checkGraph(task: Task, queue: TaskQueue, before?: Task): void {
   }
 }
 
-/**
- * Checks many tasks of the queue with one search. Separate searches would each follow the whole chain. Searches for the
- * task only if there is a cycle.
- */
+/** Checks many tasks with one search for cycles. Separate searches would each follow the whole chain. */
 export function checkGraphs(tasks: readonly Task[], queue: TaskQueue): void {
   const uuids = tasks.map(({ uuid }) => uuid);
   if (!findAnyCycle(uuids, (uuid) => waitsFor(queue, uuid))) return;
@@ -50,7 +47,6 @@ export function relationsChanged(task: Task, before: Task): boolean {
   return before.depends !== task.depends || before.parent !== task.parent;
 }
 
-/** A record that belongs to a task. */
 export interface Belonging {
   kind: string;
   id: string;
@@ -70,9 +66,7 @@ export function belongings(
   );
 }
 
-/**
- * Returns the numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits every task.
- */
+/** Returns numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits all. */
 export function referrers(uuid: string, queue: TaskQueue): number[] {
   const found = new Set([...queue.dependents(uuid), ...queue.children(uuid)]);
   for (const task of queue.all()) {

@@ -13,7 +13,6 @@ import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
 
-/** Options of a start. */
 export interface StartInput {
   /** Ignores prerequisites and open subtasks. */
   force?: boolean;
@@ -67,10 +66,7 @@ function beyond(
   return reason && refusalOf(task, reason);
 }
 
-/**
- * Checks whether the task itself can start. Doesn't check claims, nor dates, since the caller named the task.
- * @throws BacklogError `conflict`
- */
+/** Checks whether the task itself can start, apart from claims and dates. @throws BacklogError `conflict` */
 export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
   const refused = unstartable(working, task, options);
   if (refused) throw refused;
@@ -141,10 +137,7 @@ export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
     .filter((task): task is Task => task !== undefined && isOpen(task) && task.start !== undefined);
 }
 
-/**
- * A note that a hook makes at the end of a subagent or session. It wasn't a decision to hand off, so the same session
- * may take the task again.
- */
+/** A note by a hook at the end of a subagent or session. The same session may take the task again. */
 export interface Note {
   text: string;
   automatic: true;

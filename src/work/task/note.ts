@@ -16,7 +16,6 @@ export function noteOf(uuid: () => string, { text, ...signed }: Omit<Annotation,
   return { id: uuid().slice(0, 8), ...signed, text: clip(text, TASK_LIMITS.annotation) };
 }
 
-/** Appends notes to a task. */
 export function annotated(task: Task, ...notes: readonly Annotation[]): Task {
   return notes.length === 0 ? task : { ...task, annotations: appended(task.annotations ?? [], notes) };
 }

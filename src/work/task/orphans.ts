@@ -4,10 +4,7 @@ import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
 
-/**
- * Returns doctor's findings about documents, attachments and other records whose task isn't in the queue. Lists,
- * exports and purges don't reach them.
- */
+/** Returns doctor's findings about records whose task isn't in the queue. Lists and exports omit them. */
 export async function orphanFindings(context: Context): Promise<WorkspaceFinding[]> {
   const { state } = context.store;
   const names = new Map<string, string[]>();

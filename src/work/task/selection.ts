@@ -17,10 +17,7 @@ export interface Besides {
   templates: number;
 }
 
-/**
- * Selects tasks for a list, a count or a change: only pending ones, unless the filter names a status. Neither sorted
- * nor limited.
- */
+/** Selects tasks: only pending ones, unless the filter names a status. Neither sorted nor limited. */
 export function selectTasks(filter: Filter, facts: Facts): Selection {
   if (filter.ast.where.kind === 'all') return allOpen(facts);
   const all = filter.select(facts);

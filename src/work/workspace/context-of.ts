@@ -16,9 +16,7 @@ export interface Current {
   indexes: WorkspaceIndexes;
 }
 
-/**
- * Builds the context of one call. Its properties are getters, because the first write of a call can replace the store.
- */
+/** Builds the context of a call. It has getters, because the first write of a call can replace the store. */
 export function contextOf(
   current: () => Current,
   call: {

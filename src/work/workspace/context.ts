@@ -75,14 +75,9 @@ export interface Context {
   root: string;
   /** The caller's working directory. */
   cwd: string;
-  /**
-   * Allowed paths by the arguments that name them. The interface has checked them with `allowPath`; commands read them
-   * with `fileNamed`.
-   */
+  /** Allowed paths by argument. The interface fills them with `allowPath`; commands use `fileNamed`. */
   files: Map<string, AllowedPath>;
-  /**
-   * The workspace's repositories, and the caller's one among them. The same object until a repository's record changes.
-   */
+  /** The workspace's repositories, and the caller's one. The same object until a record of one changes. */
   repositories: Repositories;
   /** Creates the store if there is none. A write does so automatically. */
   make(): Promise<unknown>;

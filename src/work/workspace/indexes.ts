@@ -106,15 +106,11 @@ function isTimely({ status, until }: Task): boolean {
   return status === 'recurring' || (status === 'pending' && until !== undefined);
 }
 
-/** Returns the run with the highest attempt. */
 export function latestRun({ runs }: Related, task: string): Run | undefined {
   return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
 }
 
-/**
- * kind -> the effect of a changed record on {@link Related}. A change followed by its inverse leaves everything as it
- * was.
- */
+/** kind -> the effect of a changed record on {@link Related}. Its inverse must undo it. */
 const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
   run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),
@@ -145,7 +141,6 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
   attachments.set(task, names);
 }
 
-/** Facts for filters, virtual tags and urgency, as of a clock. */
 export function queueFacts(
   { queue, related, texts }: WorkspaceIndexes,
   clock: Clock,

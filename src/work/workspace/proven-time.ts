@@ -2,10 +2,7 @@ import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Store } from '../../store/index.ts';
 
-/**
- * The leap for actions that do little harm when they come too early: a queue that rested over a holiday is up to date
- * at once.
- */
+/** The leap for actions that do little harm when too early, so a queue is up to date after a holiday. */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
 /** Commits at this many moments after a leap prove it as well as a whole day does. */

@@ -45,10 +45,7 @@ export function recording(store: Store, where: Workspace): Store {
   return Object.create(store, { write: { value: write } }) as Store;
 }
 
-/**
- * Returns the record to write about the caller's repository; undefined if nothing is new. A removed repository stays
- * removed, even if the caller is still in it.
- */
+/** Returns the record to write about the caller's repository, if any. A removed repository stays removed. */
 function newsOf(where: Workspace, all: readonly Repository[]): Repository | undefined {
   const here = all.length > 0 ? standingIn(where, all) : undefined;
   const known = here && repositoryOf(here.repo, all);

@@ -16,10 +16,7 @@ const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !==
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
 
-/**
- * Removes records whose time is over according to their kind, and returns their number. A task that its holder left
- * active becomes pending, with a note.
- */
+/** Removes records whose time is over, and returns their number. Their active tasks become pending with a note. */
 export async function sweepRecords(context: Needed): Promise<number> {
   const { store, clock } = context;
   if (overdue(store.state, context, clock.now).length === 0) return 0;
@@ -40,10 +37,7 @@ interface Passing {
   record: unknown;
 }
 
-/**
- * Finds records whose time is over. The proven time of this reader counts, not the last commit's: a clock far ahead
- * must not remove live records.
- */
+/** Finds records whose time is over by the reader's proven time: a clock far ahead must not remove live ones. */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),

@@ -9,17 +9,11 @@ import { sweepRecords } from './sweep.ts';
 export interface UpkeepPart {
   name: string;
   does(context: Context): unknown;
-  /**
-   * @returns when answers become wrong without this part, in epoch ms. A part without `due` can wait for a server's
-   * next round.
-   */
+  /** @returns when answers become wrong without this part, in epoch ms. Without `due` the part isn't urgent. */
   due?(context: Context): number;
 }
 
-/**
- * Jobs that passing time makes necessary. The order matters: a late instance can be swept or archived by the following
- * parts.
- */
+/** Jobs that passing time makes necessary. The order matters: later parts can sweep or archive a new instance. */
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
   { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
@@ -40,10 +34,7 @@ export async function doParts(context: Context, parts: readonly UpkeepPart[]): P
   }
 }
 
-/**
- * Archives closed tasks if the setting says so. Only then loads the archive's code: it includes filters, which are as
- * large as a whole hook.
- */
+/** Archives closed tasks if the setting says so. Only then loads the code, which includes filters. */
 async function archiveClosed(context: Context): Promise<void> {
   if (archiveAfter(context) <= 0) return;
   const { archiveBySetting } = await import('../archive/automatic-archive.ts');

@@ -48,7 +48,6 @@ function waitsFor(queue: TaskQueue, task: Task, other: Task): boolean {
   return findCycle(queue, other.uuid, task.depends ?? []) !== undefined;
 }
 
-/** Formats one line for a clash. */
 export function clashText({ first, second, meeting }: Clash, { all }: Repositories): string {
   const [mine, theirs] = [meeting.mine, meeting.theirs].map((entry) => entryText(entry, all));
   return `${first.id} and ${second.id} may be ready at once, but both write ${meeting.witness} (${mine}, ${theirs}): narrow a scope, or let one depend on the other.`;

@@ -66,13 +66,9 @@ const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 
 /** Fields whose values depend on another field. */
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
 
-/**
- * Returns a function that computes the digests of all fields of a row; documents are `docs.NAME`. Common short values
- * are computed once.
- */
+/** Returns a function for the digests of a row's fields. Documents are `docs.NAME`. Caches common short values. */
 export function createSeen(): (row: TaskRow) => Record<string, string> {
   const known = new Map<string, Map<unknown, string>>();
-  /** Computes the digest of a single field. */
   const digestOf = (field: string, value: unknown) => {
     if (typeof value === 'object' || (typeof value === 'string' && value.length > SHORT))
       return textHash(listed([[field, value]]));

@@ -61,10 +61,7 @@ function linkRow(
   }
 }
 
-/**
- * Checks whether the name is a number in our own names: a row of the file or a task of the queue. Drafting resolves
- * these.
- */
+/** Checks for a number in our own names: a row of the file or a task of the queue. Drafting resolves these. */
 function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
 }

@@ -28,10 +28,7 @@ export const rowSchema = lazy(() =>
     spec: z.string().optional(),
     docs: z.record(z.string(), z.string()).optional(),
     attachments: z.array(attachedRow()).optional(),
-    /**
-     * Set if the task isn't free at its source: the source's word, the tool, the workers, and since when. Null if it's
-     * free again.
-     */
+    /** Set if the task isn't free at its source: its word, the tool, the workers, the time. Null if free again. */
     underway: z
       .strictObject({
         word: z.string(),

@@ -2,10 +2,7 @@ import { putOwn } from '../../../base/own-property.ts';
 import { storable, unstorable } from '../../../base/unsafe-characters.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
-/**
- * Replaces characters that texts can't contain by U+FFFD, and adds a warning with the field. `extra` is JSON, which can
- * contain them.
- */
+/** Replaces characters that texts can't contain by U+FFFD, with a warning. `extra` is JSON and stays. */
 export function makeStorable({ known, warnings }: TaskRow): void {
   for (const [field, value] of Object.entries(known)) {
     if (field === 'extra') continue;

@@ -18,10 +18,7 @@ import { fieldErrors } from './field-errors.ts';
 import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
 import { handedOver } from './underway.ts';
 
-/**
- * Reads a row by the schema, resolves its dates, and finds its new documents and files.
- * @throws BacklogError naming the row with all its problems
- */
+/** Reads a row by the schema. @throws BacklogError naming the row with all its problems */
 export async function takeRow(
   context: Context,
   { place, raw, known, extra, byHand }: TaskRow,

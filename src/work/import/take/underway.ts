@@ -10,10 +10,7 @@ import type { ParsedRow } from './row-schema.ts';
 /** The state of a task that isn't free at its source. */
 type Underway = NonNullable<ParsedRow['underway']>;
 
-/**
- * Words of other tools for an open task that anybody may begin. Any other word (in progress, review, deferred, failed)
- * excludes the task.
- */
+/** Words of other tools for an open task that anybody may begin. Other words exclude the task. */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
     ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
@@ -28,10 +25,7 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   deferred: ['wait', 'scheduled'],
 };
 
-/**
- * Marks rows that aren't free at their source. The mark comes from `start`, from the status in `extra`, or from the
- * format itself.
- */
+/** Marks rows that aren't free at their source, by `start`, by the status in `extra`, or by the format. */
 export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   for (const row of rows) {
     const { known } = row;
