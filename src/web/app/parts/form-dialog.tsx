@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
 interface Props {
@@ -23,12 +24,10 @@ export function FormDialog({ title, heading = title, action, danger = false, dis
         <h2>{heading}</h2>
         {props.children}
         <div class="form-dialog-do flex gap-8">
-          <button type="button" class="button" onClick={props.onClose}>
-            Leave it
-          </button>
-          <button type="submit" class={`button ${danger ? 'danger' : 'primary'}`} disabled={disabled}>
+          <Button onClick={props.onClose}>Leave it</Button>
+          <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={disabled}>
             {action}
-          </button>
+          </Button>
         </div>
       </form>
     </Dialog>

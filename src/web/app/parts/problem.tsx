@@ -1,4 +1,5 @@
 import type { Refusal } from '../data/api.ts';
+import { Button } from './button.tsx';
 
 /** Shows why an answer is missing, with the hint and a retry button. */
 export function ProblemNote({ refusal, again }: { refusal: Refusal; again?: () => void }) {
@@ -8,9 +9,9 @@ export function ProblemNote({ refusal, again }: { refusal: Refusal; again?: () =
       {refusal.hint && <p>{refusal.hint}</p>}
       {again && (
         <p>
-          <button type="button" class="button small" onClick={again}>
+          <Button look="small" onClick={again}>
             Try again
-          </button>
+          </Button>
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { toast } from '../shell/notices/toasts.ts';
+import { LinkButton } from './button.tsx';
 
 /** Returns a `backlog` command line. Words with special characters of the shell are quoted. */
 export function terminalLine(...words: readonly string[]): string {
@@ -21,9 +22,9 @@ export function TerminalLine({ line, label = 'At a terminal' }: { line: string; 
     <div class="terminal-line line-text slim gap-6">
       <span class="unseen">{label}:</span>
       <code>{line}</code>
-      <button type="button" class="link-button" aria-label={`Copy: ${line}`} onClick={copy}>
+      <LinkButton aria-label={`Copy: ${line}`} onClick={copy}>
         Copy
-      </button>
+      </LinkButton>
     </div>
   );
 }

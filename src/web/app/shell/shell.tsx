@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
+import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
 import { Loading } from '../parts/unanswered.tsx';
@@ -106,12 +107,10 @@ function Broken({ again }: { again(): void }) {
   return (
     <Empty icon="failure" title="This view cannot show what it was given">
       <p>Nothing is lost, and the other views go on. If loading the page does not help, it is a defect: report it.</p>
-      <button type="button" class="button primary" onClick={() => location.reload()}>
+      <Button look="primary" onClick={() => location.reload()}>
         Load the page again
-      </button>{' '}
-      <button type="button" class="button" onClick={again}>
-        Try once more
-      </button>
+      </Button>{' '}
+      <Button onClick={again}>Try once more</Button>
     </Empty>
   );
 }
@@ -121,9 +120,9 @@ function NotLoaded() {
   return (
     <Empty icon="failure" title="This view could not be loaded">
       <p>The board’s server is away, or was brought up to date meanwhile.</p>
-      <button type="button" class="button primary" onClick={() => location.reload()}>
+      <Button look="primary" onClick={() => location.reload()}>
         Load the page again
-      </button>
+      </Button>
     </Empty>
   );
 }

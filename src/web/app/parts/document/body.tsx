@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
+import { Button } from '../button.tsx';
 import { ProblemNote } from '../problem.tsx';
 import { Markdown } from '../text/markdown.tsx';
 import { type DocumentName, useBody, wholeBody } from './named.ts';
@@ -27,9 +28,9 @@ export function DocumentBody({ id, name, version }: DocumentName & { version?: n
     <>
       <Markdown text={whole.value ?? body.content} />
       {body.left > 0 && whole.value === undefined && (
-        <button type="button" class="button small" onClick={showAll}>
+        <Button look="small" onClick={showAll}>
           Show the other {body.left.toLocaleString()} characters
-        </button>
+        </Button>
       )}
     </>
   );

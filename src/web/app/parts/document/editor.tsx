@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { act, tellRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { workspace } from '../../data/state.ts';
+import { Button } from '../button.tsx';
 import { typed } from '../forms/typed-text.ts';
 import { useSubmit } from '../forms/use-once.ts';
 import { Loading } from '../unanswered.tsx';
@@ -110,12 +111,10 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       />
       <div class="flex gap-6">
         <input aria-label="Why it changed" placeholder="Why it changed" {...typed(note)} />
-        <button type="button" class="button" onClick={close}>
-          Leave it
-        </button>
-        <button type="submit" class="button primary">
+        <Button onClick={close}>Leave it</Button>
+        <Button type="submit" look="primary">
           Save
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -1,3 +1,4 @@
+import { Button } from '../button.tsx';
 import { ComparedVersions } from './compared.tsx';
 import type { DocumentName, Version } from './named.ts';
 
@@ -20,12 +21,12 @@ export function Newer({ id, name, from, newest, onSeen, onTake }: Props) {
       </strong>
       {!newest.deleted && <ComparedVersions id={id} name={name} from={from || undefined} to={newest.version} />}
       <div class="flex wrap gap-6">
-        <button type="button" class="button small" onClick={onTake}>
+        <Button look="small" onClick={onTake}>
           Begin with theirs
-        </button>
-        <button type="button" class="button small" onClick={onSeen}>
+        </Button>
+        <Button look="small" onClick={onSeen}>
           Keep mine as the next version
-        </button>
+        </Button>
       </div>
     </div>
   );

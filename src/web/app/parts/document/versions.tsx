@@ -1,4 +1,5 @@
 import { act } from '../../data/act.ts';
+import { LinkButton } from '../button.tsx';
 import { Ago } from '../units/when.tsx';
 import { ComparedVersions } from './compared.tsx';
 import { type DocumentName, useVersions } from './named.ts';
@@ -33,25 +34,21 @@ export function Versions({ id, name, compared, onCompare }: Props) {
             {note && <em>{note}</em>}
             <span class="end">
               {!deleted && (
-                <button
-                  type="button"
-                  class="link-button"
+                <LinkButton
                   aria-expanded={to === version}
                   onClick={() => onCompare(to === version ? {} : { to: version })}
                 >
                   What changed
-                </button>
+                </LinkButton>
               )}
               {version < newest && !deleted && (
-                <button
-                  type="button"
-                  class="link-button"
+                <LinkButton
                   onClick={() =>
                     act('task_doc_restore', { id, name, version }, { done: `Version ${version} is back`, undo: true })
                   }
                 >
                   Bring back
-                </button>
+                </LinkButton>
               )}
             </span>
           </li>

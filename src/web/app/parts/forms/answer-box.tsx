@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { Button } from '../button.tsx';
 import { typed } from './typed-text.ts';
 import { useSubmit } from './use-once.ts';
 
@@ -13,9 +14,9 @@ export function AnswerBox({ run, question }: { run: string; question: string }) 
   return (
     <form class="answer flex gap-6" onSubmit={send}>
       <input aria-label={`Answer to ${question}`} placeholder="Your answer" {...typed(text)} />
-      <button type="submit" class="button small primary">
+      <Button type="submit" look="small primary">
         Answer
-      </button>
+      </Button>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import type { CommandName, Inputs } from '../../../sdk/calls.ts';
 import type { RequestedAnswer } from '../../data/asked.ts';
+import { Button } from '../button.tsx';
 
 interface Props<Name extends CommandName> {
   asked: Pick<RequestedAnswer<Name>, 'ask' | 'asking'>;
@@ -10,14 +11,13 @@ interface Props<Name extends CommandName> {
 /** A button that loads or reloads a requested answer. */
 export function AskButton<Name extends CommandName>({ asked, input, children }: Props<Name>) {
   return (
-    <button
-      type="button"
-      class="button small"
+    <Button
+      look="small"
       disabled={asked.asking.value}
       aria-busy={asked.asking.value}
       onClick={() => void asked.ask(input)}
     >
       {asked.asking.value ? 'Looking …' : children}
-    </button>
+    </Button>
   );
 }

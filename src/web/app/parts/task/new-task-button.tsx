@@ -1,9 +1,10 @@
 import { open } from '../../shell/overlay.ts';
+import { Button } from '../button.tsx';
 
 export function NewTaskButton() {
   return (
-    <button type="button" class="button primary" onClick={() => open('quick-add')}>
+    <Button look="primary" onClick={() => open('quick-add')}>
       New task <kbd>c</kbd>
-    </button>
+    </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { goQuery } from '../../shell/route.ts';
+import { Button } from '../button.tsx';
 import { Empty } from '../empty.tsx';
 import type { IconName } from '../icon.tsx';
 import { NewTaskButton } from './new-task-button.tsx';
@@ -7,13 +8,7 @@ import { NewTaskButton } from './new-task-button.tsx';
 export function NoTasks({ icon, filter }: { icon: IconName; filter: string }) {
   return (
     <Empty icon={icon} title={filter ? 'No task fits this filter' : 'No open tasks'}>
-      {filter ? (
-        <button type="button" class="button" onClick={() => goQuery({ filter: '' })}>
-          Show all
-        </button>
-      ) : (
-        <NewTaskButton />
-      )}
+      {filter ? <Button onClick={() => goQuery({ filter: '' })}>Show all</Button> : <NewTaskButton />}
     </Empty>
   );
 }

@@ -1,3 +1,4 @@
+import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { closeToast, toasts } from './toasts.ts';
 
@@ -11,16 +12,14 @@ export function Toasts() {
             {hint && <small class="soft">{hint}</small>}
           </div>
           {action && (
-            <button
-              type="button"
-              class="link-button"
+            <LinkButton
               onClick={() => {
                 closeToast(id);
                 action.run();
               }}
             >
               {action.title}
-            </button>
+            </LinkButton>
           )}
           <button type="button" class="icon-button" aria-label="Close" onClick={() => closeToast(id)}>
             <Icon name="close" size={14} />

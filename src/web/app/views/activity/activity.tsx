@@ -1,6 +1,7 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, Task } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -67,9 +68,9 @@ export function Activity() {
               defaultValue={query.get(name) ?? ''}
             />
           ))}
-          <button type="submit" class="button small">
+          <Button type="submit" look="small">
             Show
-          </button>
+          </Button>
         </form>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
@@ -92,9 +93,7 @@ function Nothing({ narrowed }: { narrowed: boolean }) {
     );
   return (
     <Empty icon="activity" title="No change fits">
-      <button type="button" class="button" onClick={() => go(hrefOf('activity'))}>
-        Show all
-      </button>
+      <Button onClick={() => go(hrefOf('activity'))}>Show all</Button>
     </Empty>
   );
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { PROVIDER_NAMES } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
+import { Button } from '../../parts/button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 
@@ -49,9 +50,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
         Only tasks of
         <input name="filter" defaultValue={filter ?? ''} placeholder="all: +READY project:web" spellcheck={false} />
       </label>
-      <button type="submit" class="button">
-        {wish === 'running' ? 'Set the limits' : 'Set the limits and play'}
-      </button>
+      <Button type="submit">{wish === 'running' ? 'Set the limits' : 'Set the limits and play'}</Button>
       {refused.value && <ProblemNote refusal={refused.value} />}
     </form>
   );

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
+import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
@@ -51,20 +52,14 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
         {failed > 0 && <span class="count">{failed} failed in a row</span>}
         <span class="line wrap end gap-6">
           {(wish !== 'running' || lost) && (
-            <button type="button" class="button primary" onClick={play}>
+            <Button look="primary" onClick={play}>
               Play
-            </button>
+            </Button>
           )}
-          {wish === 'running' && (
-            <button type="button" class="button" onClick={pause}>
-              Pause
-            </button>
-          )}
+          {wish === 'running' && <Button onClick={pause}>Pause</Button>}
           {wish !== 'stopped' && (
             <>
-              <button type="button" class="button" onClick={stop}>
-                Stop
-              </button>
+              <Button onClick={stop}>Stop</Button>
               <CheckBox checked={stopRuns.value} onCheck={(on) => (stopRuns.value = on)}>
                 and the runs under way
               </CheckBox>

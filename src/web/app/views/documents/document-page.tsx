@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { act } from '../../data/act.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor } from '../../parts/document/editor.tsx';
 import { type DocumentName, useVersions, WORKSPACE_OWNER } from '../../parts/document/named.ts';
@@ -28,16 +29,12 @@ export function DocumentPage({ id, name }: DocumentName) {
         <span class="flex end gap-8">
           {has && !editing && (
             <>
-              <button
-                type="button"
-                class="link-button"
-                onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}
-              >
+              <LinkButton onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}>
                 Delete
-              </button>
-              <button type="button" class="button small" data-edit-document onClick={() => edit(true)}>
+              </LinkButton>
+              <Button look="small" data-edit-document onClick={() => edit(true)}>
                 Edit
-              </button>
+              </Button>
             </>
           )}
         </span>

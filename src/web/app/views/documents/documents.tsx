@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
+import { Button } from '../../parts/button.tsx';
 import { WORKSPACE_OWNER } from '../../parts/document/named.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -37,9 +38,7 @@ export function DocumentsView() {
     <div class="documents flex-column">
       <ViewHead title="Documents">
         <SearchBox label="Find documents" placeholder="Find by name or words" text={text} />
-        <button type="button" class="button" onClick={() => (naming.value = true)}>
-          New document
-        </button>
+        <Button onClick={() => (naming.value = true)}>New document</Button>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
       <div class={`documents-body rest short ${name ? 'has-one' : ''}`}>
@@ -66,9 +65,9 @@ export function DocumentsView() {
             {found?.length === 0 && !text && (
               <>
                 <p>Plans, decisions and specifications that agents read. Those of the workspace are its memory.</p>
-                <button type="button" class="button primary" onClick={() => (naming.value = true)}>
+                <Button look="primary" onClick={() => (naming.value = true)}>
                   New document
-                </button>
+                </Button>
               </>
             )}
           </Empty>

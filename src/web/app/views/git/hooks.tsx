@@ -1,6 +1,7 @@
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useAsked } from '../../data/asked.ts';
+import { Button } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
@@ -48,30 +49,24 @@ export function Hooks() {
                 {paused && <span class="state tone-ask">{until ? `paused until ${fullText(until)}` : 'paused'}</span>}
                 {gate && !paused && (
                   <>
-                    <button
-                      type="button"
-                      class="button small"
+                    <Button
+                      look="small"
                       onClick={() => does('git_hook_pause', repository, 'Commits pass for an hour', { for: '1h' })}
                     >
                       Pause for an hour
-                    </button>
-                    <button
-                      type="button"
-                      class="button small"
-                      onClick={() => does('git_hook_pause', repository, 'Commits pass')}
-                    >
+                    </Button>
+                    <Button look="small" onClick={() => does('git_hook_pause', repository, 'Commits pass')}>
                       Pause
-                    </button>
+                    </Button>
                   </>
                 )}
                 {gate && paused && (
-                  <button
-                    type="button"
-                    class="button small primary"
+                  <Button
+                    look="small primary"
                     onClick={() => does('git_hook_resume', repository, 'Commits are looked at again')}
                   >
                     Resume
-                  </button>
+                  </Button>
                 )}
               </div>
               <code>{file}</code>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
 import { useAsked } from '../../data/asked.ts';
 import { useRead } from '../../data/live.ts';
+import { Button } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { TableView } from '../../parts/table.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
@@ -48,14 +49,9 @@ export function Worktrees() {
               </td>
               <td>
                 {state && !isUnderWay(state) && (
-                  <button
-                    type="button"
-                    class="button small"
-                    aria-label={`Clean up ${id}`}
-                    onClick={() => (cleaning.value = id)}
-                  >
+                  <Button look="small" aria-label={`Clean up ${id}`} onClick={() => (cleaning.value = id)}>
                     Clean up
-                  </button>
+                  </Button>
                 )}
               </td>
             </tr>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -151,9 +152,9 @@ function Nothing({ filter, alone }: { filter: string; alone: number }) {
           Choose a task and press <kbd>a</kbd> to say what it waits for, or <code>backlog modify 12 depends:11</code> in
           a terminal.
         </p>
-        <button type="button" class="button primary" onClick={() => goQuery({ alone: '1' })}>
+        <Button look="primary" onClick={() => goQuery({ alone: '1' })}>
           Show the {alone.toLocaleString()} {alone === 1 ? 'task' : 'tasks'}
-        </button>
+        </Button>
       </Empty>
     );
   return <NoTasks icon="graph" filter={filter} />;

@@ -1,3 +1,4 @@
+import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Tool } from '../../parts/tool.tsx';
@@ -22,15 +23,14 @@ export function Tools({ alone, listed, zoom }: Props) {
         <Tool title="Smaller" keys="-" run={() => zoom(-1)} text="−" />
         <Tool title="Larger" keys="+" run={() => zoom(1)} text="+" />
         <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
-        <button
-          type="button"
-          class="button small"
+        <Button
+          look="small"
           aria-pressed={listed}
           title="Drawing or list (v)"
           onClick={() => goQuery({ as: listed ? '' : 'list' })}
         >
           <Icon name="list" size={14} /> List
-        </button>
+        </Button>
       </div>
     </>
   );

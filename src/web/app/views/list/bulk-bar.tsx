@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { CommandName, Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { seen } from '../../data/revise.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
@@ -45,18 +46,16 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
       >
         Priority
       </Menu>
-      <button type="button" class="button small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
+      <Button look="small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
         Done
-      </button>
-      <button type="button" class="button small" onClick={() => run('run_start', { filter: ids }, 'Started runs for')}>
+      </Button>
+      <Button look="small" onClick={() => run('run_start', { filter: ids }, 'Started runs for')}>
         Run
-      </button>
-      <button type="button" class="button small danger" onClick={() => run('task_delete', { id: ids }, 'Deleted')}>
+      </Button>
+      <Button look="small danger" onClick={() => run('task_delete', { id: ids }, 'Deleted')}>
         Delete
-      </button>
-      <button type="button" class="link-button" onClick={clear}>
-        None
-      </button>
+      </Button>
+      <LinkButton onClick={clear}>None</LinkButton>
     </div>
   );
 }

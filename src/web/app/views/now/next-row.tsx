@@ -1,5 +1,6 @@
 import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { PriorityMark, ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
@@ -21,22 +22,20 @@ export function NextRow({ card }: { card: Card }) {
           {holdsUp && <span class="holds">holds up {holdsUp}</span>}
           {due && <Due at={due} />}
           <span class="row-hover flex end gap-4">
-            <button
-              type="button"
-              class="button small"
+            <Button
+              look="small"
               onClick={() => act('run_start', { filter: String(id) }, { done: `A run begins with #${id}` })}
             >
               Run
-            </button>
-            <button
-              type="button"
-              class="button small"
+            </Button>
+            <Button
+              look="small"
               onClick={() =>
                 act('task_move', { id, to: 'progress', seen: card.version }, { done: `Started #${id}`, undo: true })
               }
             >
               Take
-            </button>
+            </Button>
           </span>
         </div>
       </div>

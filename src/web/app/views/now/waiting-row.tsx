@@ -1,5 +1,6 @@
 import { act } from '../../data/act.ts';
 import type { AttentionKind, Card, WaitingRow as Row } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -66,9 +67,9 @@ function RowActs({ row: { what, card, run } }: { row: Row }) {
   return (
     <div class="row-actions flex gap-6">
       {acts.map(({ title, begin }) => (
-        <button key={title} type="button" class="button small" onClick={() => void begin(card, run ?? '')}>
+        <Button key={title} look="small" onClick={() => void begin(card, run ?? '')}>
           {title}
-        </button>
+        </Button>
       ))}
     </div>
   );

@@ -3,6 +3,7 @@ import { isProven } from '../../../../domain/task/unmet-criteria.ts';
 import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { EvidenceView } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
@@ -82,10 +83,10 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
         <ul class="review-files">
           {files.map(({ path, added, deleted }) => (
             <li key={path}>
-              <button type="button" class="link-button" onClick={() => onFile(path)}>
+              <LinkButton onClick={() => onFile(path)}>
                 {seen.has(path) && <Icon name="check" size={12} />}
                 {visible(path)}
-              </button>
+              </LinkButton>
               <span class="lines-added">+{added}</span> <span class="bad small">−{deleted}</span>
             </li>
           ))}
@@ -142,11 +143,7 @@ function LeftOut({ file: { run, leaves = [] } }: Pick<Props, 'file'>) {
       <h3>Left out of the result</h3>
       <p>
         Changed in the worktree since: <Named paths={leaves} />{' '}
-        {may('adopt', run.state) && (
-          <button type="button" class="link-button" onClick={() => void adopt(run.id)}>
-            Adopt
-          </button>
-        )}
+        {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Adopt</LinkButton>}
       </p>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
@@ -31,16 +32,8 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         {place && <small>{rangeWords(place)}</small>}
         {!sent && (
           <span class="flex end gap-8">
-            <button type="button" class="link-button" onClick={() => (editing.value = true)}>
-              Edit
-            </button>
-            <button
-              type="button"
-              class="link-button"
-              onClick={() => act('review_drop', { id }, { done: 'Draft dropped' })}
-            >
-              Drop
-            </button>
+            <LinkButton onClick={() => (editing.value = true)}>Edit</LinkButton>
+            <LinkButton onClick={() => act('review_drop', { id }, { done: 'Draft dropped' })}>Drop</LinkButton>
           </span>
         )}
       </header>

@@ -1,5 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Button } from '../../parts/button.tsx';
 
 /** Number of comments that are being written now. */
 export const writing = signal(0);
@@ -64,12 +65,12 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
         }}
       />
       <div class="composer-do flex gap-8">
-        <button type="button" class="button small" onClick={close}>
+        <Button look="small" onClick={close}>
           Leave it
-        </button>
-        <button type="submit" class="button small primary" disabled={text.value.trim() === ''}>
+        </Button>
+        <Button type="submit" look="small primary" disabled={text.value.trim() === ''}>
           {save}
-        </button>
+        </Button>
       </div>
     </form>
   );

@@ -4,6 +4,7 @@ import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
@@ -110,9 +111,9 @@ function Shown({ file }: { file: RunFile }) {
             />{' '}
             Side by side
           </label>
-          <button type="button" class="link-button" onClick={next}>
+          <LinkButton onClick={next}>
             Next review <kbd>]</kbd>
-          </button>
+          </LinkButton>
         </div>
         <p class={`review-landing soft small ${isHeldUp(run) ? 'is-held' : ''}`} role="status">
           {newer

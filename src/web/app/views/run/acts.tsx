@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
+import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
@@ -52,17 +53,16 @@ export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly 
   return (
     <>
       {fitting.map((each) => (
-        <button
+        <Button
           key={each.name}
-          type="button"
-          class={`button ${each.name === 'discard' ? 'danger' : ''}`}
+          look={each.name === 'discard' ? 'danger' : ''}
           onClick={() => {
             if (each.note || each.sure) asking.value = each;
             else void doIt(run, each);
           }}
         >
           {each.title}
-        </button>
+        </Button>
       ))}
       {asking.value && <Asked run={run} of={asking.value} onClose={() => (asking.value = undefined)} />}
     </>

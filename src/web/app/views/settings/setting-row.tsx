@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import type { Refusal } from '../../data/api.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { isPattern, nameFor, type Setting, type ShownValue, settingText } from './model.ts';
@@ -60,14 +61,12 @@ export function SettingRowView({ setting }: { setting: Setting }) {
           <Control setting={setting} labelledBy={id} set={set} newer={(to) => (refused.value = newerThan(name, to))} />
         )}
         {by && !terminal && (
-          <button
-            type="button"
-            class="link-button"
+          <LinkButton
             aria-label={`Reset ${name}`}
             onClick={() => act('setting_unset', { name }, { done: `${name} is what it is by default`, undo: true })}
           >
             Reset
-          </button>
+          </LinkButton>
         )}
       </div>
     </li>
@@ -111,9 +110,9 @@ function Named({ pattern, set }: { pattern: string; set(to: ShownValue, at: stri
     <form class="flex rest slim gap-6" onSubmit={save}>
       <input name="word" required aria-label={`Name for ${pattern}`} placeholder="name" />
       <input name="value" required aria-label={`Value for ${pattern}`} placeholder="value" inputMode="decimal" />
-      <button type="submit" class="button small">
+      <Button type="submit" look="small">
         Set
-      </button>
+      </Button>
     </form>
   );
 }

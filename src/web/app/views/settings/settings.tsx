@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -21,9 +22,7 @@ export function Settings() {
       {error.value && !answer && <ProblemNote refusal={error.value} again={again} />}
       {answer && groups.length === 0 && (
         <Empty icon="settings" title="No setting is named or means that">
-          <button type="button" class="button" onClick={() => goQuery({ q: '' })}>
-            Show all
-          </button>
+          <Button onClick={() => goQuery({ q: '' })}>Show all</Button>
         </Empty>
       )}
       <div class="settings">

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { sizeOf } from '../../parts/units/size.ts';
@@ -29,9 +30,9 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
       <ul>
         {files.map(({ name, bytes, note }) => (
           <li key={name}>
-            <button type="button" class="link-button" title={`Save ${name}`} onClick={() => void download(task, name)}>
+            <LinkButton title={`Save ${name}`} onClick={() => void download(task, name)}>
               {name}
-            </button>
+            </LinkButton>
             <span class="count">{sizeOf(bytes)}</span>
             <button
               type="button"
@@ -59,14 +60,9 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
           currentTarget.value = '';
         }}
       />
-      <button
-        type="button"
-        class="button small"
-        disabled={sending.value !== undefined}
-        onClick={() => picker.current?.click()}
-      >
+      <Button look="small" disabled={sending.value !== undefined} onClick={() => picker.current?.click()}>
         {sending.value === undefined ? 'Attach a file' : `Attaching ${sending.value} …`}
-      </button>
+      </Button>
       {limit !== undefined && <p class="none faint">Or drop files on the page; at most {limit} MB each.</p>}
       {taken.value && <Replace sent={taken.value} onClose={() => (taken.value = undefined)} />}
     </section>

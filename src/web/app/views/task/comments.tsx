@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { signatureText } from '../../../../domain/actor.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
@@ -32,16 +33,15 @@ export function Comments({ task }: { task: Task }) {
           <li key={id} class={to ? 'is-answer' : ''}>
             <header class="line-text gap-8">
               <strong>{signatureText({ actor, author })}</strong> <Ago at={at} />
-              <button
-                type="button"
-                class="link-button small end"
+              <LinkButton
+                look="small end"
                 onClick={() => {
                   re.value = to ?? id;
                   document.querySelector<HTMLElement>('.comment-new textarea')?.focus();
                 }}
               >
                 Answer
-              </button>
+              </LinkButton>
             </header>
             <Markdown text={said} />
           </li>
@@ -51,9 +51,7 @@ export function Comments({ task }: { task: Task }) {
         {answered && (
           <p class="answers faint">
             Answers {signatureText(answered)}: {answered.text.slice(0, 80)}{' '}
-            <button type="button" class="link-button" onClick={() => (re.value = undefined)}>
-              Not an answer
-            </button>
+            <LinkButton onClick={() => (re.value = undefined)}>Not an answer</LinkButton>
           </p>
         )}
         <textarea
@@ -62,9 +60,9 @@ export function Comments({ task }: { task: Task }) {
           {...typed(text)}
           onKeyDown={sendsWithCtrlEnter}
         />
-        <button type="submit" class="button" disabled={text.value.trim() === ''}>
+        <Button type="submit" disabled={text.value.trim() === ''}>
           Comment
-        </button>
+        </Button>
       </form>
     </section>
   );

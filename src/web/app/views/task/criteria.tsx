@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { isProven } from '../../../../domain/task/unmet-criteria.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -55,16 +56,14 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
               placeholder="What shows it: a test, a command and what it printed"
               {...typed(evidence)}
             />
-            <button type="submit" class="button small primary">
+            <Button type="submit" look="small primary">
               Record
-            </button>
+            </Button>
           </form>
         )}
       </div>
       {!proven && !writing.value && task.status === 'pending' && (
-        <button type="button" class="link-button" onClick={() => (writing.value = true)}>
-          Add evidence
-        </button>
+        <LinkButton onClick={() => (writing.value = true)}>Add evidence</LinkButton>
       )}
     </li>
   );

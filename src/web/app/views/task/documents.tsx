@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { LinkButton } from '../../parts/button.tsx';
 import { DocumentBody } from '../../parts/document/body.tsx';
 import { DocumentEditor, isUnsaved } from '../../parts/document/editor.tsx';
 import { type DocumentName, SPEC_NAME } from '../../parts/document/named.ts';
@@ -49,14 +50,9 @@ export function Documents({ info }: { info: Info }) {
         )}
         <span class="flex end gap-8">
           {has && (
-            <button
-              type="button"
-              class="link-button"
-              aria-expanded={versions.value}
-              onClick={() => (versions.value = !versions.value)}
-            >
+            <LinkButton aria-expanded={versions.value} onClick={() => (versions.value = !versions.value)}>
               Versions
-            </button>
+            </LinkButton>
           )}
           {has && (
             <a class="link-button" href={hrefOf('documents', [record.id, name.value])}>

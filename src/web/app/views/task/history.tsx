@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { takeBackShown } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
+import { Button, LinkButton } from '../../parts/button.tsx';
 import { DiffText } from '../../parts/text/diff-text.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
@@ -41,9 +42,9 @@ export function History({ task: { id, uuid } }: { task: Pick<Task, 'id' | 'uuid'
         ))}
       </ol>
       {past?.more && (
-        <button type="button" class="button small" onClick={() => (limit.value = Number(past.more!.limit))}>
+        <Button look="small" onClick={() => (limit.value = Number(past.more!.limit))}>
           More
-        </button>
+        </Button>
       )}
     </section>
   );
@@ -67,24 +68,14 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
         <span class="commit-told clip faint rest">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
         {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
         {diffs.length > 0 && (
-          <button
-            type="button"
-            class="link-button"
-            aria-expanded={open.value}
-            onClick={() => (open.value = !open.value)}
-          >
+          <LinkButton aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
             Diff
-          </button>
+          </LinkButton>
         )}
         <Ago at={at} />
-        <button
-          type="button"
-          class="link-button commit-undo"
-          aria-label={`Undo change ${seq}`}
-          onClick={() => void takeBackShown(seq)}
-        >
+        <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void takeBackShown(seq)}>
           Undo
-        </button>
+        </LinkButton>
       </div>
       {open.value && diffs.map((diff) => <DiffText key={diff} text={diff} />)}
     </li>

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { revise } from '../../data/revise.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { PriorityMark } from '../../parts/task/marks.tsx';
@@ -91,50 +92,26 @@ function Actions({ info: { record: task, archived } }: { info: Info }) {
     <span class="flex end gap-6">
       {open && !start && (
         <>
-          <button
-            type="button"
-            class="button"
-            onClick={() => act('run_start', { filter: uuid }, { done: `A run begins with #${id}` })}
-          >
-            Run
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}
-          >
-            Start
-          </button>
+          <Button onClick={() => act('run_start', { filter: uuid }, { done: `A run begins with #${id}` })}>Run</Button>
+          <Button onClick={() => act('task_start', { id: uuid }, { done: `Started #${id}`, undo: true })}>Start</Button>
         </>
       )}
       {open && start && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => act('task_stop', { id: uuid }, { done: `Stopped #${id}`, undo: true })}
-        >
-          Stop
-        </button>
+        <Button onClick={() => act('task_stop', { id: uuid }, { done: `Stopped #${id}`, undo: true })}>Stop</Button>
       )}
       {open && (
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}
-        >
+        <Button look="primary" onClick={() => act('task_done', { id: uuid }, { done: `Completed #${id}`, undo: true })}>
           Done
-        </button>
+        </Button>
       )}
       {!open && (
-        <button
-          type="button"
-          class="button"
+        <Button
           onClick={() =>
             act('task_modify', { filter: uuid, status: 'pending' }, { done: `Reopened #${id}`, undo: true })
           }
         >
           Reopen
-        </button>
+        </Button>
       )}
     </span>
   );

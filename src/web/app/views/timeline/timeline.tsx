@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
+import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -64,16 +65,15 @@ export function TimelineView() {
         </div>
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Size">
           {ZOOM_NAMES.map((name, i) => (
-            <button
+            <Button
               key={name}
-              type="button"
-              class="button small"
+              look="small"
               aria-pressed={zoom === name}
               title={`${ZOOMS[name].title} (${i + 1})`}
               onClick={() => hands.zoom(name)}
             >
               {ZOOMS[name].title}
-            </button>
+            </Button>
           ))}
         </div>
         {answer && <Totals totals={answer.totals} />}
@@ -143,9 +143,7 @@ function Nothing() {
         A run begins with <code>backlog run start 12</code>. What comes next is drawn for tasks with an estimate:{' '}
         <code>backlog modify 12 estimate:2h</code>, and a due date puts a task on its day.
       </p>
-      <button type="button" class="button" onClick={() => goQuery({ at: '', filter: '' })}>
-        To now
-      </button>
+      <Button onClick={() => goQuery({ at: '', filter: '' })}>To now</Button>
     </Empty>
   );
 }

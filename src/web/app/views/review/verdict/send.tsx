@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { may } from '../../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../../data/act.ts';
 import type { Run } from '../../../data/types.ts';
+import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 import { sendsWithCtrlEnter } from '../../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../../parts/forms/typed-text.ts';
@@ -21,15 +22,9 @@ export function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: nu
   });
   return (
     <>
-      <button
-        type="button"
-        class="button"
-        data-send
-        disabled={!may('request_changes', state)}
-        onClick={() => (open.value = true)}
-      >
+      <Button data-send disabled={!may('request_changes', state)} onClick={() => (open.value = true)}>
         Request changes{drafts > 0 && ` (${drafts})`}
-      </button>
+      </Button>
       {open.value && (
         <FormDialog
           title="Request changes"

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
+import { Button } from '../../../parts/button.tsx';
 import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
@@ -40,23 +41,17 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
   };
   return (
     <>
-      <button
-        type="button"
-        class="button"
-        disabled={!commit || !(run.state === 'review' || waits)}
-        onClick={() => begin('run_merge_now')}
-      >
+      <Button disabled={!commit || !(run.state === 'review' || waits)} onClick={() => begin('run_merge_now')}>
         Merge now
-      </button>
-      <button
-        type="button"
-        class="button primary"
+      </Button>
+      <Button
+        look="primary"
         data-approve
         disabled={run.state !== 'review' || !commit}
         onClick={() => begin('run_approve')}
       >
         Approve {commit?.slice(0, SHORT)}
-      </button>
+      </Button>
       {asking.value && (
         // Another commit resets the accepted objections.
         <GrantsView

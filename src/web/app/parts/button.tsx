@@ -1,0 +1,16 @@
+import type { ButtonHTMLAttributes } from 'preact';
+
+interface Props extends ButtonHTMLAttributes {
+  /** Variants of the style: `primary`, `danger`, `small`. */
+  look?: string;
+}
+
+/** A button with a border. Does not submit its form, unless `type` says so. */
+export function Button({ look, ...props }: Props) {
+  return <button type="button" class={look ? `button ${look}` : 'button'} {...props} />;
+}
+
+/** A button that looks like a link. */
+export function LinkButton({ look, ...props }: Props) {
+  return <button type="button" class={look ? `link-button ${look}` : 'link-button'} {...props} />;
+}
