@@ -4,12 +4,14 @@ import { useEffect, useMemo } from 'preact/hooks';
 /** Texts that were typed but not sent. They outlive their inputs and views. */
 const unsent = new Map<string, Signal<string>>();
 
-/** Returns the unsent text with this key. The text is kept when its input leaves the page, unless it is empty. */
-export function useUnsent(of: string): Signal<string> {
-  const text = useMemo(() => unsent.get(of) ?? signal(''), [of]);
+export const isUnsent = (of: string) => !!unsent.get(of)?.peek();
+
+/** Returns the unsent text with this key, or `initial`. When its input leaves the page, a typed text is kept. */
+export function useUnsent(of: string, initial = ''): Signal<string> {
+  const text = useMemo(() => (isUnsent(of) ? unsent.get(of)! : signal(initial)), [of]);
   useEffect(
     () => () => {
-      if (text.peek() === '') unsent.delete(of);
+      if (text.peek() === '' || text.peek() === initial) unsent.delete(of);
       else unsent.set(of, text);
     },
     [of],

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { hrefOf } from '../../shell/route.ts';
 
 const PRIORITIES = { H: ['High', 'bad'], M: ['Medium', 'ask'], L: ['Low', 'quiet'] } as const;
@@ -20,10 +21,17 @@ export function ProjectMark({ name }: { name: string }) {
   return <span class="project">{name}</span>;
 }
 
-/** A link to a task, by its number. */
-export function TaskLink({ id, children }: { id: number; children?: preact.ComponentChildren }) {
+interface TaskLinkProps {
+  id: number;
+  /** Classes of a link with a text of its own. */
+  look?: string;
+  children?: ComponentChildren;
+}
+
+/** A link to a task, with its number as the text unless there is another one. */
+export function TaskLink({ id, look, children }: TaskLinkProps) {
   return (
-    <a class="task-link" href={hrefOf('task', [id])}>
+    <a class={children ? look : 'task-link'} href={hrefOf('task', [id])}>
       {children ?? `#${id}`}
     </a>
   );

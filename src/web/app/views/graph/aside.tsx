@@ -27,7 +27,7 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
               <li key={id}>
                 <a class="graph-rank" data-rank={id} href={hrefOf('task', [id])} onFocus={() => onChoose(id)}>
                   <span class="faint small mono">#{id}</span>
-                  <span class="graph-rank-title">{description}</span>
+                  <span class="clip">{description}</span>
                   <span class="holds" title={`${count} wait for it`}>
                     {count}
                     <span class="unseen"> wait for it</span>
@@ -47,13 +47,13 @@ function Chosen({ node, known, items }: { node: GraphNode; known: KnownTask; ite
   const { id, description, state, estimateMs } = node;
   return (
     <section aria-label="Chosen task" class="graph-chosen">
-      <h2>
+      <h2 class="line-text gap-6">
         <TaskLink id={id} /> {description}
         <Menu label={`Dependencies of #${id}`} items={items}>
           <Icon name="more" />
         </Menu>
       </h2>
-      <p>
+      <p class="line gap-8">
         <StateView of={state} />
         {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
       </p>
@@ -82,7 +82,7 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
       <ul>
         {ids.slice(0, NAMED).map((id) => (
           <li key={id}>
-            <TaskLink id={id}>
+            <TaskLink id={id} look="clip soft small">
               #{id} {known.nodes.get(id)?.description}
             </TaskLink>
           </li>
@@ -113,7 +113,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
       <ol class="graph-path stack">
         {ids.slice(0, STEPS).map((id) => (
           <li key={id}>
-            <TaskLink id={id}>
+            <TaskLink id={id} look="clip soft small">
               #{id} {known.nodes.get(id)?.description}
             </TaskLink>
           </li>

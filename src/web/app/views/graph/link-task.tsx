@@ -1,7 +1,15 @@
+import { useSignal } from '@preact/signals';
+import { fitting } from '../../parts/forms/filter-choices.ts';
+import { Finder } from '../../parts/forms/finder.tsx';
+import { useListed } from '../../shell/palette/palette-tasks.ts';
 import type { GraphNode } from './answer.ts';
 import { addDependency } from './link.ts';
 import type { LinkSide } from './menu-items.ts';
-import { PickTask } from './pick-task.tsx';
+
+interface Choice {
+  id: number;
+  title: string;
+}
 
 interface Props {
   node: GraphNode;
@@ -12,18 +20,36 @@ interface Props {
   onLinked(node: GraphNode): void;
 }
 
-/** A dialog that adds a dependency between `node` and another task. */
+/** A dialog that adds a dependency between `node` and another task, found by number or by letters of its description. */
 export function LinkTask({ node, side, onClose, onLinked }: Props) {
+  const words = useSignal('');
+  const choices = (useListed()?.tasks ?? [])
+    .filter(({ id }) => id !== node.id)
+    .map(({ id, description }): Choice => ({ id, title: `#${id} ${description}` }));
+  const found = fitting(choices, words.value.trim());
+  const title = side === 'before' ? `#${node.id} waits for` : `#${node.id} is waited for by`;
   return (
-    <PickTask
-      title={side === 'before' ? `#${node.id} waits for` : `#${node.id} is waited for by`}
-      not={new Set([node.id])}
-      onClose={onClose}
-      onPick={(other) => {
+    <Finder
+      title={title}
+      placeholder={`${title} … number or words`}
+      list="Tasks"
+      none="No open task is called that."
+      words={words.value}
+      found={found.length > 0 ? found : numbered(words.value)}
+      row={(choice) => <span class="choice-title clip rest">{choice.title}</span>}
+      onWords={(text) => (words.value = text)}
+      onPick={({ id: other }) => {
         onClose();
         const linked = side === 'before' ? addDependency(node.id, other) : addDependency(other, node.id);
         void linked.then(() => onLinked(node));
       }}
+      onClose={onClose}
     />
   );
+}
+
+/** Offers a number that is not among the loaded tasks. Only the server knows whether the task exists. */
+function numbered(words: string): readonly Choice[] {
+  const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
+  return number ? [{ id: Number(number), title: `Task #${number}` }] : [];
 }

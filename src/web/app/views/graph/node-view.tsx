@@ -40,7 +40,7 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
         {!small && (
           <>
             <span class="unseen">{words}</span>
-            <span class="graph-node-head line gap-6" aria-hidden="true">
+            <span class="line clip gap-6" aria-hidden="true">
               <span class="faint small mono">#{id}</span>
               <StateView of={state} />
               {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
@@ -51,7 +51,7 @@ export function NodeView({ node, words, place, small, chosen, near, items, menu,
               )}
               {holdsUp && <span class="holds">{`holds up ${countText(holdsUp)}`}</span>}
             </span>
-            <span class="graph-node-title" aria-hidden="true">
+            <span class="graph-node-title clip" aria-hidden="true">
               {description}
             </span>
           </>

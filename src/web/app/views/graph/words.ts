@@ -1,4 +1,4 @@
-import { lengthText } from '../../parts/units/time.ts';
+import { HOUR, lengthText, MINUTE } from '../../parts/units/time.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 
 /** Describes a task of the drawing in words, for screen readers. */
@@ -26,9 +26,6 @@ function listed(ids: readonly number[]): string {
   const said = ids.slice(0, SAID).map((id) => `#${id}`);
   return ids.length > SAID ? `${said.join(', ')} and ${ids.length - SAID} more` : said.join(', ');
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** Formats an estimate: `45m`, `2h`, `1h 30m`, `3d`. */
 export function spanText(ms: number): string {

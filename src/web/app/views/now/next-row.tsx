@@ -4,18 +4,19 @@ import { Button } from '../../parts/button.tsx';
 import { PriorityMark, ProjectMark, TaskLink } from '../../parts/task/marks.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
+import { Row } from './row.tsx';
 
 /** A task that is ready to start. */
 export function NextRow({ card }: { card: Card }) {
   const { id, description, priority, project, due, agent, holdsUp } = card;
   return (
-    <li class="row flex gap-12 next">
-      <div class="rest slim">
-        <div class="row-line line">
-          <TaskLink id={id} />
-          <a class="row-title clip slim" href={hrefOf('task', [id])}>
-            {description}
-          </a>
+    <Row
+      kind="next"
+      link={<TaskLink id={id} />}
+      href={hrefOf('task', [id])}
+      title={description}
+      facts={
+        <>
           {priority && <PriorityMark of={priority} />}
           {project && <ProjectMark name={project} />}
           {agent && <span class="who">{agent}</span>}
@@ -37,8 +38,8 @@ export function NextRow({ card }: { card: Card }) {
               Take
             </Button>
           </span>
-        </div>
-      </div>
-    </li>
+        </>
+      }
+    />
   );
 }

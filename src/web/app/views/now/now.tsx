@@ -10,6 +10,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { NextRow } from './next-row.tsx';
+import { Row } from './row.tsx';
 import { RunRow } from './run-row.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
 
@@ -126,19 +127,19 @@ function NothingYet() {
 /** A task that a session or a person works on, without a run. */
 function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
-    <li class="row flex gap-12">
-      <div class="rest slim">
-        <div class="row-line line">
-          <TaskLink id={card.id} />
-          <a class="row-title clip slim" href={hrefOf('task', [card.id])}>
-            {card.description}
-          </a>
+    <Row
+      kind="in-hand"
+      link={<TaskLink id={card.id} />}
+      href={hrefOf('task', [card.id])}
+      title={card.description}
+      facts={
+        <>
           {card.project && <ProjectMark name={card.project} />}
           <span class="who">{by ?? 'nobody'}</span>
           <Ago at={since} />
-        </div>
-      </div>
-    </li>
+        </>
+      }
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Elapsed } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
+import { Row } from './row.tsx';
 
 /** A run at work: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
@@ -14,13 +15,13 @@ export function RunRow({ view }: { view: RunView }) {
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
-    <li class="row flex gap-12 running">
-      <div class="rest slim">
-        <div class="row-line line">
-          <RunLink id={run.id} />
-          <a class="row-title clip slim" href={hrefOf('run', [run.id])}>
-            {description}
-          </a>
+    <Row
+      kind="running"
+      link={<RunLink id={run.id} />}
+      href={hrefOf('run', [run.id])}
+      title={description}
+      facts={
+        <>
           <TaskLink id={id} />
           <StateView of={run.state} />
           <span class="who">{run.agent}</span>
@@ -31,13 +32,14 @@ export function RunRow({ view }: { view: RunView }) {
             {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} waiting</span>}
             {leftMs !== undefined && <Left ms={leftMs} at={began + elapsedMs} after=" left" />}
           </span>
-        </div>
-        {stuck?.[0] ? (
-          <p class="row-next faint small">{stuck[0].text}</p>
-        ) : (
-          last && <p class="row-last soft small mono">{last.text}</p>
-        )}
-      </div>
-    </li>
+        </>
+      }
+    >
+      {stuck?.[0] ? (
+        <p class="row-next faint small">{stuck[0].text}</p>
+      ) : (
+        last && <p class="row-last soft small mono">{last.text}</p>
+      )}
+    </Row>
   );
 }

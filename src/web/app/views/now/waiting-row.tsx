@@ -1,5 +1,5 @@
 import { act } from '../../data/act.ts';
-import type { AttentionKind, Card, WaitingRow as Row } from '../../data/types.ts';
+import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
@@ -7,6 +7,7 @@ import { PriorityMark, ProjectMark, RunLink, TaskLink } from '../../parts/task/m
 import { InTheWayView } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
+import { Row } from './row.tsx';
 
 const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word: string }>> = {
   question: { icon: 'question', tone: 'asks', word: 'Question' },
@@ -20,40 +21,40 @@ const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string; word
 };
 
 /** A row of a task that needs attention, with buttons for the next steps. */
-export function WaitingRowView({ row }: { row: Row }) {
+export function WaitingRowView({ row }: { row: WaitingRow }) {
   const { what, card, run, said, since, holdsUp } = row;
   const { icon, tone, word } = LOOKS[what];
   return (
-    <li class={`row flex gap-12 waiting what-${what}`}>
-      <span class={`waiting-what flex rigid ${tone}`}>
-        <Icon name={icon} />
-        <span>{word}</span>
-      </span>
-      <div class="rest slim">
-        <div class="row-line line">
-          <TaskLink id={card.id} />
-          <a
-            class="row-title clip slim"
-            href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
-          >
-            {card.description}
-          </a>
+    <Row
+      kind={`waiting what-${what}`}
+      lead={
+        <span class={`waiting-what flex rigid ${tone}`}>
+          <Icon name={icon} />
+          <span>{word}</span>
+        </span>
+      }
+      link={<TaskLink id={card.id} />}
+      href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
+      title={card.description}
+      facts={
+        <>
           {card.priority && <PriorityMark of={card.priority} />}
           {card.project && <ProjectMark name={card.project} />}
           {run && <RunLink id={run} />}
           {card.objections && <InTheWayView objections={card.objections} />}
           {holdsUp > 0 && <span class="holds">holds up {holdsUp}</span>}
           <Ago at={since} />
-        </div>
-        {said && <p class="row-said soft">{said}</p>}
-        {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
-        <RowActs row={row} />
-      </div>
-    </li>
+        </>
+      }
+    >
+      {said && <p class="row-said soft">{said}</p>}
+      {what === 'question' && run && <AnswerBox run={run} question={said ?? ''} />}
+      <RowActs row={row} />
+    </Row>
   );
 }
 
-function RowActs({ row: { what, card, run } }: { row: Row }) {
+function RowActs({ row: { what, card, run } }: { row: WaitingRow }) {
   const acts = ACTS[what];
   if (what === 'review' && run)
     return (

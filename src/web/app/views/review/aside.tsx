@@ -36,7 +36,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
     <aside class="review-aside stack anywhere" aria-label="What it is judged by">
       <section>
         <h2>
-          <TaskLink id={file.id}>#{file.id}</TaskLink> {file.description}
+          <TaskLink id={file.id} /> {file.description}
         </h2>
         {spec && (
           <details>

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { act } from '../../data/act.ts';
 import { LinkButton } from '../../parts/button.tsx';
+import { isUnsent } from '../../parts/forms/unsent.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PlacedComment } from './answers.ts';
-import { Composer, isUnsent } from './composer.tsx';
+import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
 
 /** A comment. If its lines are gone, it shows the original lines. */

@@ -1,14 +1,13 @@
-import { signal, useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
+import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
+import { typed } from '../../parts/forms/typed-text.ts';
+import { useUnsent } from '../../parts/forms/unsent.ts';
+import { useSubmit } from '../../parts/forms/use-once.ts';
 
 /** Number of comments that are being written now. */
 export const writing = signal(0);
-
-/** Unsent texts by composer. They outlive the input. */
-const unsent = new Map<string, string>();
-
-export const isUnsent = (of: string) => unsent.has(of);
 
 interface Props {
   /** Key of the unsent text. */
@@ -23,8 +22,7 @@ interface Props {
 
 /** An input for a comment. Ctrl+Enter saves, Escape cancels. */
 export function Composer({ of, label, value = '', save, onSave, onClose }: Props) {
-  const text = useSignal(unsent.get(of) ?? value);
-  const busy = useSignal(false);
+  const text = useUnsent(of, value);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), [label]);
   useEffect(() => {
@@ -32,17 +30,12 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
     return () => void writing.value--;
   }, []);
   const close = () => {
-    unsent.delete(of);
+    text.value = '';
     onClose();
   };
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (busy.value || text.value.trim() === '') return;
-    busy.value = true;
-    const taken = await onSave(text.value);
-    busy.value = false;
-    if (taken) close();
-  };
+  const send = useSubmit(async () => {
+    if (text.value.trim() !== '' && (await onSave(text.value))) close();
+  });
   return (
     <form class="composer" onSubmit={send}>
       <textarea
@@ -50,13 +43,9 @@ export function Composer({ of, label, value = '', save, onSave, onClose }: Props
         aria-label={label}
         placeholder={label}
         rows={3}
-        value={text.value}
-        onInput={({ currentTarget }) => {
-          text.value = currentTarget.value;
-          unsent.set(of, text.value);
-        }}
+        {...typed(text)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event);
+          sendsWithCtrlEnter(event);
           if (event.key === 'Escape') {
             event.preventDefault();
             event.stopPropagation();

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isInReview, isLive } from '../../../../domain/runs/run-states.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
@@ -108,7 +109,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, leftMs } }: { view: RunView
         <code class="anywhere">{run.branch}</code>
       </Figure>
       <Figure title="Into">
-        <code class="anywhere">{run.target.replace(/^refs\/heads\//, '')}</code>
+        <code class="anywhere">{branchName(run.target)}</code>
       </Figure>
     </dl>
   );

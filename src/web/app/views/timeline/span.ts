@@ -1,6 +1,4 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from '../../parts/units/time.ts';
 
 /** Visible time and distance of the grid lines for each zoom level, in milliseconds. */
 export const ZOOMS = {

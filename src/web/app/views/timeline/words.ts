@@ -1,3 +1,4 @@
+import { MINUTE } from '../../parts/units/time.ts';
 import type { AxisTick, Zoom } from './span.ts';
 
 /** The reader's time zone. */
@@ -15,8 +16,6 @@ export function clockText(at: number): string {
 export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
   return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
 }
-
-const MINUTE = 60_000;
 
 /** `40 s`, `12 min`, `3 h 5 min` */
 export function agoLength(ms: number): string {

@@ -1,0 +1,66 @@
+import { connection } from '../../data/state.ts';
+import { LinkButton } from '../../parts/button.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { announced } from './announce.ts';
+import { closeToast, toasts } from './toasts.ts';
+
+export function Toasts() {
+  return (
+    <div class="toasts">
+      {toasts.value.map(({ id, text, hint, tone, action }) => (
+        <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
+          <div class="toast-text anywhere rest">
+            <span>{text}</span>
+            {hint && <small class="soft">{hint}</small>}
+          </div>
+          {action && (
+            <LinkButton
+              onClick={() => {
+                closeToast(id);
+                action.run();
+              }}
+            >
+              {action.title}
+            </LinkButton>
+          )}
+          <button type="button" class="icon-button" aria-label="Close" onClick={() => closeToast(id)}>
+            <Icon name="close" size={14} />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Warns that the page may show old data while the server is gone or the login is missing. */
+export function Banner() {
+  if (connection.value === 'lost')
+    return (
+      <div class="banner asks ruled" role="status">
+        <strong>The board’s server is not there.</strong> What you see may be old. Start it with{' '}
+        <code>backlog board</code>; this page goes on by itself.
+      </div>
+    );
+  if (connection.value === 'locked')
+    return (
+      <div class="banner asks ruled" role="status">
+        <strong>This browser is not logged in any more.</strong> Run <code>backlog board</code> in a terminal and open
+        the link that it prints.
+      </div>
+    );
+  return null;
+}
+
+/** The live regions that screen readers announce. */
+export function Announcer() {
+  return (
+    <div class="unseen">
+      <div role="status" aria-live="polite">
+        {announced.value.polite}
+      </div>
+      <div role="alert" aria-live="assertive">
+        {announced.value.assertive}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+
+interface Props {
+  /** Classes of the kind of row. */
+  kind: string;
+  /** In front of all lines. */
+  lead?: ComponentChildren;
+  /** Link to the task or run, in front of the title. */
+  link: ComponentChildren;
+  href: string;
+  title: string;
+  /** Behind the title, in the same line. */
+  facts: ComponentChildren;
+  /** Below the line. */
+  children?: ComponentChildren;
+}
+
+/** A row of the start page. Its title is a link. */
+export function Row({ kind, lead, link, href, title, facts, children }: Props) {
+  return (
+    <li class={`row flex gap-12 ${kind}`}>
+      {lead}
+      <div class="rest slim">
+        <div class="row-line line">
+          {link}
+          <a class="row-title clip slim" href={href}>
+            {title}
+          </a>
+          {facts}
+        </div>
+        {children}
+      </div>
+    </li>
+  );
+}
