@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAstray } from '../../src/web/app/shell/keys/stray-letters.ts';
+import { createStrayLetters } from '../../src/web/app/shell/keys/stray-letters.ts';
 
 const key = (name: string, timeStamp: number, more = {}) => ({
   ...{ key: name, timeStamp, ctrlKey: false, metaKey: false, altKey: false },
@@ -7,7 +7,7 @@ const key = (name: string, timeStamp: number, more = {}) => ({
 });
 
 test('letters typed on after a field has gone are no commands, until a pause', () => {
-  const [astray, field] = [createAstray(), { isConnected: true }];
+  const [astray, field] = [createStrayLetters(), { isConnected: true }];
   astray.typed(key('a', 0), field);
   field.isConnected = false;
   expect(astray.taken(key('u', 5_000))).toEqual({ astray: true, first: true });
@@ -23,14 +23,14 @@ test.each([
   ['a shortcut', false, key('a', 0), key('k', 10, { ctrlKey: true })],
   ['another key', false, key('a', 0), key('Escape', 10)],
 ])('what comes after %s is a command', (_, isConnected, typed, next) => {
-  const astray = createAstray();
+  const astray = createStrayLetters();
   astray.typed(typed, { isConnected });
   expect(astray.taken(next).astray).toBe(false);
   expect(astray.taken(key('u', 20)).astray).toBe(false);
 });
 
 test('the pointer ends it', () => {
-  const astray = createAstray();
+  const astray = createStrayLetters();
   astray.typed(key('a', 0), { isConnected: false });
   astray.forget();
   expect(astray.taken(key('u', 10)).astray).toBe(false);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wordPieces } from '../../src/text/word-pieces.ts';
 import { languageCalled, languageOfFile } from '../../src/web/app/parts/code/languages.ts';
-import { readied, runsOfLines } from '../../src/web/app/parts/code/runs.ts';
+import { loadGrammar, runsOfLines } from '../../src/web/app/parts/code/runs.ts';
 import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
 import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
 import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
@@ -43,7 +43,7 @@ describe('colours of code', () => {
   ];
 
   test.each(CODE)('%s is coloured, and every character is kept: %s', async (language, code, ...inColours) => {
-    await readied(language);
+    await loadGrammar(language);
     const lines = code.split('\n');
     const runs = runsOfLines(lines, language);
     const spans = lines.flatMap((line, i) => colouredPieces([{ text: line, changed: false }], runs[i])[0]!.spans);
@@ -53,7 +53,7 @@ describe('colours of code', () => {
   });
 
   test('a comment over several lines colours each of them', async () => {
-    await readied('typescript');
+    await loadGrammar('typescript');
     const lines = ['/* one', '', '  two', '*/ let a;'];
     expect(runsOfLines(lines, 'typescript').map(([first]) => first)).toEqual([
       { length: 6, colour: 'note' },
@@ -64,7 +64,7 @@ describe('colours of code', () => {
   });
 
   test('changed words stay marked as a whole, with the colours inside them', async () => {
-    await readied('typescript');
+    await loadGrammar('typescript');
     const text = "const name = 'grace hopper';";
     const runs = runsOfLines([text], 'typescript')[0]!;
     const pieces = colouredPieces(wordPieces(text, "const name = 'ada hopper';", 'new'), runs);

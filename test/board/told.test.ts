@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { durationText, typedText } from '../../src/web/app/parts/units/time.ts';
-import { told } from '../../src/web/app/views/task/told.ts';
+import { changeText } from '../../src/web/app/views/task/change-text.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
-  told({ kind: 'task', id: UUID, before, after });
+  changeText({ kind: 'task', id: UUID, before, after });
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
   [

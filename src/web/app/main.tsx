@@ -3,7 +3,7 @@ import { begin } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
 import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
 import { listenToKeys } from './shell/keys/keys.ts';
-import { comeIn } from './shell/log-in.ts';
+import { completeLogin } from './shell/log-in.ts';
 import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { applyTheme } from './shell/theme.ts';
@@ -17,7 +17,7 @@ applyTheme();
 guardTexts();
 followLinks();
 listenToKeys();
-await comeIn();
+await completeLogin();
 begin();
 render(<Shell />, document.getElementById('app')!);
 

@@ -61,10 +61,10 @@ export async function* eventsFrom(
   for (let pause = AGAIN.first; !signal?.aborted; pause = Math.min(AGAIN.most, 2 * pause)) {
     try {
       const response = await answeredIn(patience, signal, (within) => open(requestAfter(last, within)));
-      for await (const told of messagesIn(response, patience)) {
+      for await (const message of messagesIn(response, patience)) {
         pause = AGAIN.first;
-        if ('seq' in told.data) last = told.data.seq as number;
-        yield told;
+        if ('seq' in message.data) last = message.data.seq as number;
+        yield message;
       }
     } catch (error) {
       if (signal?.aborted) return;
@@ -114,8 +114,8 @@ async function* messagesIn({ body }: Response, patience: number): AsyncGenerator
       const parts = (rest + value).split('\n\n');
       rest = parts.pop()!;
       for (const part of parts) {
-        const told = messageIn(part);
-        if (told) yield told;
+        const message = messageIn(part);
+        if (message) yield message;
       }
     }
   } finally {

@@ -20,7 +20,7 @@ export async function* eventsOf(store: () => Store, { after, signal }: EventOpti
     failure = error;
   });
   const send = (text: string) => {
-    waiting.push(...toldIn(text));
+    waiting.push(...eventsIn(text));
     wake();
   };
   const leave = hub.listen({ send, end }, after);
@@ -38,7 +38,7 @@ export async function* eventsOf(store: () => Store, { after, signal }: EventOpti
   if (failure !== undefined) throw failure;
 }
 
-function toldIn(text: string): BacklogEvent[] {
-  const told = messageIn(text);
-  return told ? [told] : [];
+function eventsIn(text: string): BacklogEvent[] {
+  const event = messageIn(text);
+  return event ? [event] : [];
 }

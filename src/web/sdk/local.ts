@@ -39,7 +39,7 @@ export interface LocalQueue extends Queue {
  * @throws BacklogRefusal for an invalid author, a missing folder or an unreadable store
  */
 export async function backlogStore({ cwd = process.cwd(), env = process.env, as }: LocalOptions): Promise<LocalQueue> {
-  return told(async () => {
+  return withRefusals(async () => {
     const caller = callerAs(as);
     const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
     const keeper = keepUp(
@@ -47,7 +47,7 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
       (error, { store }) => store.appendDiagnostic(`sdk, upkeep: ${String(error)}`),
     );
     const call: Queue['call'] = (name, input, { at, wrote, signal } = {}) =>
-      told(async () => {
+      withRefusals(async () => {
         signal?.throwIfAborted();
         const { seq } = opened.store.state;
         const commits: number[] = [];
@@ -76,7 +76,7 @@ function callerAs(as: string): Caller {
   return { actor: signed, holder: `${signed.kind}:${signed.name}`, renewer: processId(), door: 'web' };
 }
 
-async function told<T>(work: () => Promise<T>): Promise<T> {
+async function withRefusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -10,7 +10,7 @@ export class BacklogRefusal extends Error {
   /** HTTP status. 0 without a response. */
   readonly status: number;
 
-  constructor({ code, message, hint, data }: Told, status = 0) {
+  constructor({ code, message, hint, data }: RefusalData, status = 0) {
     super(message);
     this.code = code;
     this.hint = hint;
@@ -19,7 +19,7 @@ export class BacklogRefusal extends Error {
   }
 }
 
-interface Told {
+interface RefusalData {
   code: string;
   message: string;
   hint?: string | undefined;
@@ -29,7 +29,7 @@ interface Told {
 /** Reads the refusal from a response. An answer of another server or a proxy is described by its HTTP status. */
 export async function refusalIn(response: Response): Promise<BacklogRefusal> {
   const { status } = response;
-  const body = (await response.json().catch(() => undefined)) as { error?: Told } | undefined;
+  const body = (await response.json().catch(() => undefined)) as { error?: RefusalData } | undefined;
   return new BacklogRefusal(body?.error ?? { code: 'store', message: `the board answered ${status}` }, status);
 }
 

@@ -25,8 +25,8 @@ const API = '/api/v1';
 export function createApp(board: BoardServer): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const turned = rejectForeign(originOfRequest(c), board.origins());
-    if (turned) return withSafety(refused(turned.status, turned.message, turned.hint));
+    const rejection = rejectForeign(originOfRequest(c), board.origins());
+    if (rejection) return withSafety(refused(rejection.status, rejection.message, rejection.hint));
     const host = hostOf(c.env.incoming)?.toLowerCase();
     c.set('secure', board.origins().includes(`https://${host}`));
     await next();

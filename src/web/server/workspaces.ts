@@ -93,7 +93,7 @@ export function createWorkspaces(
         async (one) => {
           if (one.opened !== met || opened.get(uuid) !== known) return;
           opened.delete(uuid);
-          for (const tell of listeners) tell(uuid);
+          for (const listener of listeners) listener(uuid);
           await close(one);
         },
         () => undefined,

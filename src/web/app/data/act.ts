@@ -41,7 +41,7 @@ export async function act<Name extends CommandName>(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (options.refused) options.refused(error);
-    else tellRefusal(error);
+    else showRefusal(error);
     return undefined;
   }
 }
@@ -49,15 +49,15 @@ export async function act<Name extends CommandName>(
 /** Returns the Undo button of a toast. It undoes exactly these commits, the last one first. */
 export function undoing(commits: readonly number[]): Pick<Toast, 'action'> {
   if (commits.length === 0) return {};
-  return { action: { title: 'Undo', run: () => void takeBackAll(commits) } };
+  return { action: { title: 'Undo', run: () => void undoAll(commits) } };
 }
 
-async function takeBackAll(commits: readonly number[]): Promise<void> {
+async function undoAll(commits: readonly number[]): Promise<void> {
   for (const [left, commit] of [...commits].reverse().entries()) {
     const last = left === commits.length - 1;
     const undone = await act('task_undo', { commit });
     if (!undone) return;
-    if (last) tellTaken('task_undo', undone);
+    if (last) showUndone('task_undo', undone);
   }
 }
 
@@ -75,40 +75,40 @@ export interface Pending {
 export const pending = signal<Pending | undefined>(undefined);
 
 /** An undo of the person's own last commit needs confirmation above this number of tasks, as on the command line. */
-const UNASKED = 3;
+const WITHOUT_QUESTION = 3;
 
 /** Undoes the person's own last commit, or redoes their last undo. */
-export function takeBackLast(verb: Verb): Promise<void> {
-  return takeBack(verb, {}, UNASKED);
+export function undoLast(verb: Verb): Promise<void> {
+  return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 
 /** Undoes one commit. Asks for confirmation if it changed more than one task, because the page showed only one. */
-export function takeBackShown(commit: number): Promise<void> {
-  return takeBack('task_undo', { commit }, 1);
+export function undoShown(commit: number): Promise<void> {
+  return undoOrAsk('task_undo', { commit }, 1);
 }
 
 /**
  * Asks for confirmation if more than `shown` tasks would change. The commit is fixed by the dry run, so newer commits
  * don't change the target.
  */
-async function takeBack(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
+async function undoOrAsk(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
   const tried = await act(verb, { ...input, dry_run: true });
   if (!tried) return;
   const { what, tasks, undone } = tried;
   const meant = { verb, commit: undone.seq, what, tasks };
   if (tasks > shown) pending.value = meant;
-  else await confirmed(meant);
+  else await runConfirmed(meant);
 }
 
-export async function confirmed({ verb, commit }: Pick<Pending, 'verb' | 'commit'>): Promise<void> {
+export async function runConfirmed({ verb, commit }: Pick<Pending, 'verb' | 'commit'>): Promise<void> {
   const taken = await act(verb, { commit });
-  if (taken) tellTaken(verb, taken);
+  if (taken) showUndone(verb, taken);
 }
 
-function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
+function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
   const isUndo = verb === 'task_undo';
   const [title, back] = isUndo ? (['Redo', 'task_redo'] as const) : (['Undo', 'task_undo'] as const);
-  const run = () => void (seq !== null && confirmed({ verb: back, commit: seq }));
+  const run = () => void (seq !== null && runConfirmed({ verb: back, commit: seq }));
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 
@@ -116,15 +116,15 @@ function tellTaken(verb: Verb, { what, seq }: Outputs[Verb]): void {
  * Shows a refusal until the reader closes it. If a page of the board helps, its button replaces a hint at the command
  * line.
  */
-export function tellRefusal({ message, hint: said, data }: Refusal): void {
-  const place = placeOf(data);
+export function showRefusal({ message, hint: said, data }: Refusal): void {
+  const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
   toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
 }
 
 /** Returns the page where the reader can act on the refusal: the run's page or its review. */
-function placeOf({ run, state }: Refusal['data']): (NonNullable<Toast['action']> & { hint: string }) | undefined {
+function pageFor({ run, state }: Refusal['data']): (NonNullable<Toast['action']> & { hint: string }) | undefined {
   if (typeof run !== 'string' || typeof state !== 'string') return undefined;
   const view = isInReview(state as RunState) ? 'review' : 'run';
   const title = view === 'review' ? `Review ${run}` : `Open ${run}`;

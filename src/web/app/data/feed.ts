@@ -28,7 +28,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   let connection: FeedState = 'connecting';
   let leads = false;
 
-  const hear = (message: Message) => {
+  const receive = (message: Message) => {
     if (message.type === 'hello') {
       if (leads) channel.postMessage({ type: 'connection', connection, seq: last } satisfies Message);
       return;
@@ -44,11 +44,11 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     take(message);
   };
   const isKnown = (seq: number) => last !== undefined && seq <= last;
-  const tell = (message: Message) => {
-    hear(message);
+  const share = (message: Message) => {
+    receive(message);
     channel.postMessage(message);
   };
-  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => hear(data));
+  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => receive(data));
   const ask = () => {
     if (!document.hidden) channel.postMessage({ type: 'hello' } satisfies Message);
   };
@@ -56,22 +56,23 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   // A suspended tab may have missed messages.
   document.addEventListener('visibilitychange', ask, { signal: stop.signal });
 
-  const stand = (now: FeedState, seq = last) => tell({ type: 'connection', connection: now, seq });
+  const setState = (now: FeedState, seq = last) => share({ type: 'connection', connection: now, seq });
   const pass = ({ event, data }: BacklogEvent) => {
-    if (event === 'commit') tell({ type: 'commit', commit: data });
-    else if (event === 'run') tell({ type: 'run', run: data.run });
-    else stand('live', data.seq);
-    if (event === 'reset') tell({ type: 'reset' });
+    if (event === 'commit') share({ type: 'commit', commit: data });
+    else if (event === 'run') share({ type: 'run', run: data.run });
+    else setState('live', data.seq);
+    if (event === 'reset') share({ type: 'reset' });
   };
   const lead = async () => {
     leads = true;
-    const lost = () => stand('lost');
+    const lost = () => setState('lost');
     while (!stop.signal.aborted) {
       try {
         const after = last === undefined ? {} : { after: last };
-        for await (const told of board.workspace(workspace).events({ ...after, signal: stop.signal, lost })) pass(told);
+        for await (const event of board.workspace(workspace).events({ ...after, signal: stop.signal, lost }))
+          pass(event);
       } catch (error) {
-        stand(isLocked(error) ? 'locked' : 'lost');
+        setState(isLocked(error) ? 'locked' : 'lost');
         await later(LOCKED_MS, stop.signal);
       }
     }

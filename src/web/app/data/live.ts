@@ -148,12 +148,12 @@ async function refresh(entry: Entry): Promise<void> {
   }
 }
 
-let runsTold: ReturnType<typeof setTimeout> | undefined;
+let runsTimer: ReturnType<typeof setTimeout> | undefined;
 
 onEvent((message) => {
   if (message.type === 'connection' || message.type === 'hello') return;
   if (message.type === 'run') {
-    if (runsTold === undefined) runsTold = setTimeout(renewRuns, RUNS_MS);
+    if (runsTimer === undefined) runsTimer = setTimeout(renewRuns, RUNS_MS);
     return;
   }
   const touched = [...entries.values()].filter((entry) => message.type === 'reset' || changedBy(entry, message.commit));
@@ -182,8 +182,8 @@ function followed(command: Followed, answer: unknown): readonly Depends[] | unde
   const follows = FOLLOWS[command];
   if (follows === 'commits' || follows === 'commits and time') return undefined;
   if (follows !== 'as answered') return follows;
-  const told = (answer as { follows?: readonly string[] } | undefined)?.follows;
-  return told && dependsOf(told);
+  const kinds = (answer as { follows?: readonly string[] } | undefined)?.follows;
+  return kinds && dependsOf(kinds);
 }
 
 onTime(() => {
@@ -195,7 +195,7 @@ function byTime({ command, value }: Entry): boolean {
 }
 
 function renewRuns(): void {
-  runsTold = undefined;
+  runsTimer = undefined;
   for (const entry of entries.values()) if (entry.runs) void renew(entry);
 }
 

@@ -7,7 +7,7 @@ const PAUSES_MS = [1_000, 2_000, 5_000, 15_000] as const;
 /** Milliseconds after which a pending request counts as failed. */
 const SLOW_MS = 4_000;
 
-/** Number of requests of this page without an answer. Above 0, the page may show old data. */
+/** Number of requests of this page that failed or are slow. Above 0, the page may show old data. */
 export const behind = signal(0);
 
 /** Repeats failed requests. */

@@ -15,7 +15,7 @@ type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
  * Changes fields of a task unless another author changed them since the page showed them.
  * @returns whether the server accepted the change
  */
-export async function revise(task: Shown, fields: Fields, options: Options = told(task)): Promise<boolean> {
+export async function revise(task: Shown, fields: Fields, options: Options = messageOf(task)): Promise<boolean> {
   const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
   return (await act('task_revise', input, options)) !== undefined;
 }
@@ -25,4 +25,4 @@ export function seen(task: Values, names: readonly (keyof Task)[]): Record<strin
   return Object.fromEntries(names.map((name) => [name, task[name] ?? null]));
 }
 
-const told = ({ id }: Shown) => ({ done: `Changed #${id}`, undo: true });
+const messageOf = ({ id }: Shown) => ({ done: `Changed #${id}`, undo: true });

@@ -40,14 +40,14 @@ export function begin(): void {
     shown = uuid;
     stop();
     connection.value = 'connecting';
-    stop = uuid === undefined ? () => {} : followFeed(uuid, hear);
+    stop = uuid === undefined ? () => {} : followFeed(uuid, receive);
   });
   setInterval(() => {
     if (!document.hidden) now.value = Date.now();
   }, 1_000);
 }
 
-function hear(message: Message): void {
+function receive(message: Message): void {
   const before = connection.value;
   if (message.type === 'connection') connection.value = message.connection;
   for (const listener of listeners) listener(message);

@@ -1,23 +1,23 @@
-import { tellRefusal } from '../data/act.ts';
+import { showRefusal } from '../data/act.ts';
 import { Refusal, sendLogIn, sendLogOut } from '../data/api.ts';
 import { go } from './route.ts';
 
 /** Completes the login when a link from the command line opened the page. Removes the link's key from the URL. */
-export async function comeIn(): Promise<void> {
+export async function completeLogin(): Promise<void> {
   if (location.pathname !== '/login') return;
   const query = new URLSearchParams(location.search);
   const wanted = query.get('workspace');
   go(wanted ? `/?workspace=${encodeURIComponent(wanted)}` : '/', { replace: true });
-  await sendLogIn(query.get('key') ?? '').catch(told);
+  await sendLogIn(query.get('key') ?? '').catch(showFailure);
 }
 
 /** Logs this browser out and reloads the page, so that the shown data is gone. */
-export async function goOut(): Promise<void> {
-  await sendLogOut().catch(told);
+export async function logOutBrowser(): Promise<void> {
+  await sendLogOut().catch(showFailure);
   location.assign('/');
 }
 
-function told(error: unknown): void {
+function showFailure(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
-  tellRefusal(error);
+  showRefusal(error);
 }

@@ -1,4 +1,4 @@
-import { confirmed, type Pending, pending } from '../data/act.ts';
+import { type Pending, pending, runConfirmed } from '../data/act.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { countOf } from '../parts/units/count.ts';
 import { KeysPage } from './keys/keys-page.tsx';
@@ -7,7 +7,7 @@ import { Palette } from './palette/palette.tsx';
 import { QuickAdd } from './quick-add.tsx';
 
 export function Overlays() {
-  if (pending.value) return <TakeBack of={pending.value} />;
+  if (pending.value) return <ConfirmUndo of={pending.value} />;
   if (overlay.value === 'palette') return <Palette />;
   if (overlay.value === 'keys') return <KeysPage />;
   if (overlay.value === 'quick-add') return <QuickAdd />;
@@ -15,7 +15,7 @@ export function Overlays() {
 }
 
 /** Asks for confirmation before an undo or redo changes more tasks than the page showed. */
-function TakeBack({ of }: { of: Pending }) {
+function ConfirmUndo({ of }: { of: Pending }) {
   const { verb, what, tasks } = of;
   const title = verb === 'task_undo' ? `Take back ${what}?` : `Do again: ${what}?`;
   const close = () => {
@@ -24,7 +24,7 @@ function TakeBack({ of }: { of: Pending }) {
   const submit = (event: Event) => {
     event.preventDefault();
     close();
-    void confirmed(of);
+    void runConfirmed(of);
   };
   return (
     <FormDialog

@@ -42,7 +42,7 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
   /** Listeners that have caught up, with the last commit that they know. */
   const current = new Map<Listener, number>();
   let following: Following | undefined;
-  const tell = (text: string, seq = Number.POSITIVE_INFINITY) => {
+  const broadcast = (text: string, seq = Number.POSITIVE_INFINITY) => {
     for (const [listener, known] of current) if (seq > known) listener.send(text);
   };
   const leave = (listener: Listener) => {
@@ -59,7 +59,7 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
     }
   };
   const begin = (): Following =>
-    follow(store(), tell, (error) => {
+    follow(store(), broadcast, (error) => {
       failed(error);
       endAll();
     });
@@ -82,15 +82,19 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
   };
 }
 
-function follow(store: Store, tell: (text: string, seq?: number) => void, failed: (error: unknown) => void): Following {
-  const runs = followRuns(store, tell);
+function follow(
+  store: Store,
+  broadcast: (text: string, seq?: number) => void,
+  failed: (error: unknown) => void,
+): Following {
+  const runs = followRuns(store, broadcast);
   let position = store.state.seq;
   const over = new AbortController();
   let looking = false;
   let onceMore = false;
   const pass = (commit: Commit) => {
     position = commit.seq;
-    tell(commitMessage(commit), commit.seq);
+    broadcast(commitMessage(commit), commit.seq);
     if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
   };
   const take = async () => {
@@ -133,7 +137,7 @@ function follow(store: Store, tell: (text: string, seq?: number) => void, failed
     }
   };
   void lookOn();
-  const beat = setInterval(() => tell(BEAT), BEAT_MS);
+  const beat = setInterval(() => broadcast(BEAT), BEAT_MS);
   return {
     get position() {
       return position;
@@ -163,14 +167,14 @@ async function catchUp(store: Store, following: Following, newcomer: Newcomer): 
   const newest = Math.max(following.position, store.state.seq);
   const known = after ?? following.position;
   const lost = known > newest || following.position - known > MOST_MISSED;
-  let told = lost ? following.position : known;
-  listener.send(message(lost ? 'reset' : 'ready', { seq: told }, told));
-  while (told < following.position && !gone()) {
-    for await (const commit of store.history({ from: told + 1, to: following.position, quiet: true })) {
+  let sent = lost ? following.position : known;
+  listener.send(message(lost ? 'reset' : 'ready', { seq: sent }, sent));
+  while (sent < following.position && !gone()) {
+    for await (const commit of store.history({ from: sent + 1, to: following.position, quiet: true })) {
       if (gone()) break;
       listener.send(commitMessage(commit));
-      told = commit.seq;
+      sent = commit.seq;
     }
   }
-  newcomer.joined(told);
+  newcomer.joined(sent);
 }

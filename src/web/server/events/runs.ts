@@ -27,9 +27,9 @@ export interface RunFollower {
 }
 
 /** Sends new events of live runs. Reads nothing while no run is live. */
-export function followRuns(store: Store, tell: (text: string) => void): RunFollower {
+export function followRuns(store: Store, send: (text: string) => void): RunFollower {
   /** Bytes of each run's event file that were sent. */
-  const told = new Map<string, number>();
+  const sent = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   /**
    * Sends the next events of a run.
@@ -37,26 +37,26 @@ export function followRuns(store: Store, tell: (text: string) => void): RunFollo
    */
   const read = (run: string): boolean => {
     try {
-      const { events, next } = readEvents(eventsFile({ store }, { id: run }), told.get(run), { most: MOST });
-      for (const event of events) tell(message('run', { run, next, ...bounded(event) }));
-      told.set(run, next);
+      const { events, next } = readEvents(eventsFile({ store }, { id: run }), sent.get(run), { most: MOST });
+      for (const event of events) send(message('run', { run, next, ...bounded(event) }));
+      sent.set(run, next);
       return events.length === MOST;
     } catch {
-      told.delete(run);
+      sent.delete(run);
       return false;
     }
   };
   const readAll = () => {
-    for (const run of told.keys()) read(run);
+    for (const run of sent.keys()) read(run);
   };
   const look = (first = false) => {
     const live = new Set(Array.from(store.state.all('run'), ([, run]) => run).flatMap(idIfLive));
-    for (const run of live) if (!told.has(run)) told.set(run, first ? endOf(store, run) : 0);
-    for (const run of [...told.keys()].filter((known) => !live.has(known))) {
+    for (const run of live) if (!sent.has(run)) sent.set(run, first ? endOf(store, run) : 0);
+    for (const run of [...sent.keys()].filter((known) => !live.has(known))) {
       while (read(run));
-      told.delete(run);
+      sent.delete(run);
     }
-    if (told.size > 0) timer ??= setInterval(readAll, EVERY_MS);
+    if (sent.size > 0) timer ??= setInterval(readAll, EVERY_MS);
     else {
       clearInterval(timer);
       timer = undefined;

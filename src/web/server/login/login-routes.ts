@@ -2,7 +2,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import { bodyInput } from '../request/call-command.ts';
 import { refused } from '../request/refusal.ts';
-import { prefixOf, shownBy } from '../request/request-caller.ts';
+import { credentialsOf, prefixOf } from '../request/request-caller.ts';
 import { COOKIE_MS } from './login.ts';
 
 const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
@@ -30,7 +30,7 @@ export function logIn(c: RequestContext, { login }: BoardServer, body: string): 
 
 /** Logs the browser out. A token stays valid: it is revoked on the command line. */
 export function logOut(c: RequestContext, { login }: BoardServer): Response {
-  for (const shown of shownBy(c, login)) login.logOut(shown);
+  for (const shown of credentialsOf(c, login)) login.logOut(shown);
   deleteCookie(c, login.cookieName(), cookieFor(c));
   return c.json({});
 }

@@ -10,7 +10,7 @@ export const COOKIE_MS = 90 * DAY_MS;
  * The credentials that a browser sends with every call. Scripts cannot read the cookie, but browsers send it to every
  * port of this machine. The page stores the key only for its own port. A login needs both.
  */
-export interface ShownKey {
+export interface Credentials {
   cookie: string;
   key: string;
 }
@@ -23,10 +23,10 @@ export interface Login {
    * Accepts a login key once. `browser` is the User-Agent.
    * @returns the session's cookie and page key; undefined for an invalid key
    */
-  redeem(key: string, browser: string): ShownKey | undefined;
-  isIn(shown: ShownKey): boolean;
+  redeem(key: string, browser: string): Credentials | undefined;
+  isIn(shown: Credentials): boolean;
   /** Ends the browser's session. */
-  logOut(shown: ShownKey): void;
+  logOut(shown: Credentials): void;
   cookieName(): string;
   /** Proves to a caller with the same secret that this is the server of its home folder. */
   proof(nonce: string): string;
@@ -48,7 +48,7 @@ export function createLogin({ secret, instance, place, sessions, now }: Parts): 
   const used = new Map<string, number>();
   const cookieSign = (body: string) => sign(secret, 'cookie', place(), body);
   const pageKey = (cookie: string) => sign(secret, 'page', cookie);
-  const idOf = ({ cookie, key }: ShownKey) => {
+  const idOf = ({ cookie, key }: Credentials) => {
     const until = expiryOf(cookie, cookieSign);
     return until !== undefined && until > now() && sameText(key, pageKey(cookie)) ? cookie.split('.')[0]! : undefined;
   };

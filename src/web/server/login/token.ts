@@ -55,8 +55,8 @@ function add(tokens: AccessTokens, { name, rights: said, as }: Asked): Said {
   if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${as}"`);
   const rights = rightsIn(said ?? 'read');
   const text = tokens.add({ name, actor, rights }, Date.now());
-  const told = `${name} may ${rights.join(', ')}, and signs ${formatActor(actor)}. This is shown once:\n${text}`;
-  return { json: { name, rights, signs: formatActor(actor), token: text }, text: told };
+  const message = `${name} may ${rights.join(', ')}, and signs ${formatActor(actor)}. This is shown once:\n${text}`;
+  return { json: { name, rights, signs: formatActor(actor), token: text }, text: message };
 }
 
 function list(tokens: AccessTokens): Said {

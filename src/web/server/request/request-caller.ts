@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
-import type { Login, ShownKey } from '../login/login.ts';
+import type { Credentials, Login } from '../login/login.ts';
 
 /** Collects the facts that {@link rejectForeign} checks. */
 export function originOfRequest(c: RequestContext) {
@@ -32,13 +32,13 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
  */
 export function requestCaller(c: RequestContext, { login, person, tokens }: BoardServer): Caller | undefined {
   const said = c.req.header('authorization');
-  if (said === undefined) return shownBy(c, login).some(login.isIn) ? person : undefined;
+  if (said === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;
   const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
   return text === undefined ? undefined : tokens.caller(text);
 }
 
 /** Reads all cookies with this name. A server at another port of this machine may have set one before ours. */
-export function shownBy(c: RequestContext, login: Login): ShownKey[] {
+export function credentialsOf(c: RequestContext, login: Login): Credentials[] {
   const name = `${prefixOf(c) ? '__Host-' : ''}${login.cookieName()}`;
   const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
   const key = c.req.header('backlog-key') ?? '';

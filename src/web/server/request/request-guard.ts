@@ -33,13 +33,13 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
     return { status: 403, message: 'pages of other sites may not call the board', hint: 'Call it from its own pages.' };
   if (method === 'GET' || (method === 'HEAD' && !request.api)) return undefined;
   if (method !== 'POST') return { status: 405, message: `${method} is not taken here`, hint: 'Use GET or POST.' };
-  return unmeantWrite(request);
+  return rejectFormPost(request);
 }
 
 const OWN_SITES = ['same-origin', 'none'];
 
 /** Rejects writes that a form could send. Any page can send a form, but not JSON with a custom header. */
-function unmeantWrite({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
+function rejectFormPost({ contentType = '', marked }: RequestOrigin): Rejection | undefined {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType))
     return { status: 415, message: 'a body of JSON is wanted', hint: 'Send Content-Type: application/json.' };
   if (!marked) return { status: 403, message: 'the header X-Backlog is missing', hint: 'Send X-Backlog: 1.' };

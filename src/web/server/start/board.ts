@@ -40,7 +40,7 @@ export async function boardCommand(
     return 0;
   }
   const workspace = await workspaceAsked(asked, streams);
-  const lead = ({ port, link }: Reached, found?: Running) => {
+  const showLink = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
     say(asked, streams, { link: address, port, found });
     if (asked.open) openLink(address, folder, streams.env);
@@ -51,7 +51,7 @@ export async function boardCommand(
     await serveUntil(
       over,
       { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach },
-      { lead, err: streams.err },
+      { showLink, err: streams.err },
     );
   } finally {
     left.abort();
@@ -59,23 +59,23 @@ export async function boardCommand(
   return 0;
 }
 
-interface Told {
-  lead(at: Reached, found?: Running): void;
+interface Reports {
+  showLink(at: Reached, found?: Running): void;
   err(text: string): void;
 }
 
-/** Serves the board. If another process serves it, passes that one to `lead` and returns. */
+/** Serves the board. If another process serves it, passes that one to `showLink` and returns. */
 async function serveUntil(
   over: Promise<undefined>,
   asked: Omit<BoardStart, 'listens' | 'failed'>,
-  { lead, err }: Told,
+  { showLink, err }: Reports,
 ): Promise<void> {
   const started = await startBoard({
     ...asked,
-    listens: (at) => lead(at),
+    listens: (at) => showLink(at),
     failed: (error) => err(`backlog: ${error instanceof Error ? error.stack : String(error)}`),
   });
-  if (started.found) return lead(started, started.found);
+  if (started.found) return showLink(started, started.found);
   const other = await Promise.race([over, started.replaced]);
   if (other !== undefined) err(`Another board has taken this one's place, at port ${other}; this one ends.`);
   await started.close();

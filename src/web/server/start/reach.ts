@@ -87,8 +87,8 @@ function proxyOrigin(text: string): string {
 
 /** Returns the names in a certificate, without wildcards. */
 function namesIn(cert: Buffer): string[] {
-  const told = new X509Certificate(cert).subjectAltName ?? '';
-  return told
+  const text = new X509Certificate(cert).subjectAltName ?? '';
+  return text
     .split(', ')
     .flatMap((each) => /^(?:DNS|IP Address):(.+)$/.exec(each)?.[1] ?? [])
     .filter((name) => !name.includes('*'))

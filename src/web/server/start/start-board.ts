@@ -84,9 +84,9 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
       listens: (port) => starting.listens?.({ port, link: () => linkTo(at(port)) }),
       ready: (port) => home.update(at(port)),
     });
-    let tell = (_port: number) => {};
-    const replaced = new Promise<number>((done) => (tell = done));
-    const unwatch = watchPlace(home, own, (other) => tell(other.port));
+    let resolve = (_port: number) => {};
+    const replaced = new Promise<number>((done) => (resolve = done));
+    const unwatch = watchPlace(home, own, (other) => resolve(other.port));
     return {
       replaced,
       port,

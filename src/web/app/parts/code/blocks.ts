@@ -28,8 +28,8 @@ async function colourBlock(block: HTMLElement, ends: (end: () => void) => void):
   const text = block.textContent ?? '';
   // The names of hidden characters are not part of the code.
   if (!language || text.length > MOST || block.querySelector('.hidden-character')) return;
-  const { readied, runsOfLines } = await import('./runs.ts');
-  await readied(language);
+  const { loadGrammar, runsOfLines } = await import('./runs.ts');
+  await loadGrammar(language);
   ends(
     inIdleTime(() => {
       const lines = text.split('\n');

@@ -72,7 +72,7 @@ export function isHighlighterReady(language: string): boolean {
 }
 
 /** Loads the grammar of the language. */
-export async function readied(language: string): Promise<void> {
+export async function loadGrammar(language: string): Promise<void> {
   if (!isHighlighterReady(language)) grammars.registerLanguage(language, await grammarOf(language));
 }
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { tellRefusal } from '../../data/act.ts';
+import { showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { Button } from '../button.tsx';
 import { ProblemNote } from '../problem.tsx';
@@ -21,7 +21,7 @@ export function DocumentBody({ id, name, version }: DocumentName & { version?: n
       whole.value = (await wholeBody({ id, name }, body.version)).content;
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      tellRefusal(failure);
+      showRefusal(failure);
     }
   };
   return (

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { act, tellRefusal } from '../../data/act.ts';
+import { act, showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { workspace } from '../../data/state.ts';
 import { Button } from '../button.tsx';
@@ -62,7 +62,7 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
       begin(body.content, body.version);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      tellRefusal(error);
+      showRefusal(error);
       onClose();
     }
   };

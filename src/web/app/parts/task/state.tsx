@@ -44,11 +44,11 @@ export function StateView({ of, objections = [] }: { of: string; objections?: Ob
 
 /** The objections to approving a result in one line, with the whole text as tooltip. Empty without objections. */
 export function InTheWayView({ objections }: { objections: Objections }) {
-  const told = inTheWayText(objections);
-  if (told === '') return null;
+  const text = inTheWayText(objections);
+  if (text === '') return null;
   return (
-    <span class="in-the-way clip bad slim" title={told}>
-      {told}
+    <span class="in-the-way clip bad slim" title={text}>
+      {text}
     </span>
   );
 }

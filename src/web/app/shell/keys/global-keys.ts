@@ -1,4 +1,4 @@
-import { takeBackLast } from '../../data/act.ts';
+import { undoLast } from '../../data/act.ts';
 import { open } from '../overlay.ts';
 import { go, hrefOf } from '../route.ts';
 import { VIEWS } from '../views.ts';
@@ -10,8 +10,8 @@ export function useGlobalKeys(): void {
     ['mod+k', 'Search and commands', () => open('palette')],
     ['c', 'New task', () => open('quick-add')],
     ['?', 'These keys', () => open('keys')],
-    ['u', 'Undo your last change', () => void takeBackLast('task_undo')],
-    ['U', 'Redo what you undid last', () => void takeBackLast('task_redo')],
+    ['u', 'Undo your last change', () => void undoLast('task_undo')],
+    ['U', 'Redo what you undid last', () => void undoLast('task_redo')],
     ['/', 'To the filter', () => focus('[data-filter]')],
   ]);
   useKeys(

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { toast } from '../notices/toasts.ts';
-import { createAstray } from './stray-letters.ts';
+import { createStrayLetters } from './stray-letters.ts';
 
 /** A key binding. `g n` means two keys, one after the other. */
 export type Key = readonly [keys: string, title: string, run: (event: KeyboardEvent) => void];
@@ -47,7 +47,7 @@ export const focus = (selector: string) => document.querySelector<HTMLElement>(s
 export function listenToKeys(): void {
   let begun = '';
   let at = 0;
-  const letters = createAstray();
+  const letters = createStrayLetters();
   addEventListener('pointerdown', letters.forget, { capture: true });
   // Captures before the field does, because the field may close on this key.
   addEventListener('keydown', (event) => isTyping(event) && letters.typed(event, event.target as Element), {

@@ -7,7 +7,7 @@ type Typed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'tim
  * Detects letters meant for a field that left the page during typing, because somebody else changed it. They must not
  * run key bindings. Any other key, or the pointer, ends the detection.
  */
-export function createAstray() {
+export function createStrayLetters() {
   let field: { isConnected: boolean } | undefined;
   let last = 0;
   return {

@@ -3,7 +3,7 @@ import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
 import { stateLabel } from '../../parts/task/state.tsx';
 import { bindings } from '../keys/keys.ts';
-import { goOut } from '../log-in.ts';
+import { logOutBrowser } from '../log-in.ts';
 import { go, hrefOf } from '../route.ts';
 import { THEMES, theme } from '../theme.ts';
 import { VIEWS } from '../views.ts';
@@ -50,7 +50,12 @@ export function choicesOf(tasks: readonly Named[], runs: readonly FoundRun[]): P
       },
     }),
   );
-  const out: PaletteChoice = { id: 'log out', kind: 'do', title: 'Log out this browser', run: () => void goOut() };
+  const out: PaletteChoice = {
+    id: 'log out',
+    kind: 'do',
+    title: 'Log out this browser',
+    run: () => void logOutBrowser(),
+  };
   return [...views, ...done, ...themes, out, ...runs.flatMap(runChoices), ...tasks.map(taskChoice)];
 }
 

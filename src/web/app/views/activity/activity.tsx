@@ -10,7 +10,7 @@ import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
-import { nameIn, told } from '../task/told.ts';
+import { changeText, nameIn } from '../task/change-text.ts';
 
 /** The inputs of `task_history` that filter the page. */
 const FIELDS = [
@@ -111,14 +111,14 @@ interface RowProps {
 type Named = Pick<Task, 'uuid' | 'id' | 'description'>;
 
 function CommitRow({ commit: { at, actor, command, changes, left = 0 }, tasks }: RowProps) {
-  const told = changes.filter(({ kind }) => !INNER.includes(kind));
-  const more = Math.max(0, told.length - SHOWN_OF_COMMIT) + left;
+  const shown = changes.filter(({ kind }) => !INNER.includes(kind));
+  const more = Math.max(0, shown.length - SHOWN_OF_COMMIT) + left;
   return (
     <li>
       <Ago at={at} /> <strong>{`${actor.kind}:${actor.name}`}</strong>{' '}
       {actor.run && <span class="who">{actor.run}</span>}{' '}
       <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>{' '}
-      {told.slice(0, SHOWN_OF_COMMIT).map((change) => (
+      {shown.slice(0, SHOWN_OF_COMMIT).map((change) => (
         <Changed key={`${change.kind} ${change.id}`} change={change} tasks={tasks} />
       ))}
       {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
@@ -131,7 +131,7 @@ function Changed({ change, tasks }: { change: PastChange; tasks: readonly Named[
   if (kind === 'run') return <RunChanged id={id} state={after?.state} />;
   const [owner = ''] = id.split('/', 1);
   const task = tasks.find(({ uuid }) => uuid === owner);
-  const what = told(change, nameIn(tasks)).join('; ');
+  const what = changeText(change, nameIn(tasks)).join('; ');
   if (task)
     return (
       <span class="activity-change">

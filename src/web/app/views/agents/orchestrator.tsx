@@ -29,7 +29,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
     ['p', 'Play or pause the orchestrator', () => void (wish === 'running' ? pause() : play())],
     ['s', 'Stop the orchestrator', () => void stop()],
   ]);
-  const told = [
+  const notices = [
     ...(reason ? [reason.text] : []),
     ...(lost ? ['No loop is alive: press play.'] : []),
     ...limited.map(
@@ -67,7 +67,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
           )}
         </span>
       </header>
-      {told.map((text) => (
+      {notices.map((text) => (
         <p key={text} class="run-reason bad">
           {text}
         </p>

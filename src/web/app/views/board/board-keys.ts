@@ -6,13 +6,13 @@ import type { Focus } from './focus.ts';
 import type { Model } from './model.ts';
 import { type DropTarget, moveCard } from './move.ts';
 
-interface Hands {
+interface BoardActions {
   model: Model;
   focus: Focus;
 }
 
 /** Binds keys for everything that a pointer can do on the board. */
-export function useBoardKeys({ model, focus }: Hands): void {
+export function useBoardKeys({ model, focus }: BoardActions): void {
   const move = async (card: Card, target: DropTarget | undefined) => {
     if (!target) return;
     await moveCard(model, card, target);

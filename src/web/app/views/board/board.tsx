@@ -76,7 +76,7 @@ export function BoardView() {
               by={by}
               rows={rows}
               focused={focus.inColumn(name)}
-              reveal={focus.wishes.value}
+              reveal={focus.focusRequests.value}
               wantedMenu={focus.menu}
               menuOf={(card) => cardMenu(model, card, focus)}
               onFocus={(card) => focus.focused(card.uuid)}

@@ -16,20 +16,20 @@ export interface Focus {
   step(by: { across?: number; down?: number }): void;
   /** Returns the cards of a column in display order. */
   order(column: BoardColumn): readonly Card[];
-  wishes: Signal<number>;
+  focusRequests: Signal<number>;
   /** Uuid of the card whose menu should open. Reset when the menu is open. */
   menu: Signal<string | undefined>;
 }
 
 export function useFocus(lines: ByColumn<ColumnLine>): Focus {
   const at = useSignal<string | undefined>(undefined);
-  const wishes = useSignal(0);
+  const focusRequests = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
   const orders = useMemo(() => eachColumn((column) => lines[column].flatMap(cardIn)), [lines]);
   const known = useRef(orders);
   known.current = orders;
-  useLayoutEffect(() => focusWanted(wanted, wishes));
+  useLayoutEffect(() => focusWanted(wanted, focusRequests));
   return useMemo(() => {
     const place = (): { column: BoardColumn; row: number } | undefined => {
       for (const name of BOARD_COLUMNS) {
@@ -41,10 +41,10 @@ export function useFocus(lines: ByColumn<ColumnLine>): Focus {
     const show = (uuid: string) => {
       at.value = uuid;
       wanted.current = uuid;
-      wishes.value++;
+      focusRequests.value++;
     };
     return {
-      wishes,
+      focusRequests,
       menu,
       show,
       focused: (uuid) => {
@@ -86,7 +86,7 @@ function firstFull(columns: ByColumn<Card>): BoardColumn {
 }
 
 /** Focuses the wanted card. Called after each render until the list has scrolled to the card and drawn it. */
-function focusWanted(wanted: { current: string | undefined }, wishes: Signal<number>): void {
+function focusWanted(wanted: { current: string | undefined }, focusRequests: Signal<number>): void {
   const uuid = wanted.current;
   if (uuid === undefined) return;
   const element = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(uuid)}"]`);
@@ -98,7 +98,7 @@ function focusWanted(wanted: { current: string | undefined }, wishes: Signal<num
     element.scrollIntoView({ block: 'nearest' });
   } else {
     requestAnimationFrame(() => {
-      if (wanted.current === uuid) wishes.value++;
+      if (wanted.current === uuid) focusRequests.value++;
     });
   }
 }

@@ -14,7 +14,7 @@ import { followed } from './followed.ts';
 type Answer = Outputs['report_board'];
 
 /** An answer and the number of the commit that it shows. */
-type Told = Answer & { seq: number };
+type AnswerAt = Answer & { seq: number };
 
 /** Number of cards in the first request, so that something appears soon. A second request loads all cards. */
 const FIRST = 60;
@@ -39,7 +39,7 @@ export function createModel() {
   let newest = 0;
   let asking = 0;
 
-  const ask = async (input: Inputs['report_board']): Promise<Told | undefined> => {
+  const ask = async (input: Inputs['report_board']): Promise<AnswerAt | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
     if (at === undefined) return undefined;
     retry.asked();
@@ -63,7 +63,7 @@ export function createModel() {
     }
   };
   /** Shows an answer unless a newer one is shown already. */
-  const take = (answer: Told) => {
+  const take = (answer: AnswerAt) => {
     if (loaded !== undefined && answer.seq < loaded) return;
     cards.value = followed(cards.peek(), answer);
     totals.value = answer.totals;
@@ -97,7 +97,7 @@ export function createModel() {
     },
   });
   const retry = createRetry(() => (loaded === undefined ? void load(filter) : soon()));
-  const hear = (message: Message) => {
+  const receive = (message: Message) => {
     if (message.type === 'reset') {
       newest = 0;
       void load(filter);
@@ -107,7 +107,7 @@ export function createModel() {
     soon();
   };
   const follow = () => {
-    const ends = [onEvent(hear), onTime(() => void load(filter))];
+    const ends = [onEvent(receive), onTime(() => void load(filter))];
     return () => {
       for (const end of ends) end();
       retry.stop();

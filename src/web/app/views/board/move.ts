@@ -1,5 +1,5 @@
 import { COLUMN_TITLES } from '../../../../report/columns.ts';
-import { act, tellRefusal, undoing } from '../../data/act.ts';
+import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { revise } from '../../data/revise.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
@@ -35,16 +35,16 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
         ...(target.before ? { before: target.before.uuid } : {}),
         ...(target.last ? { last: true } : {}),
       },
-      { wrote, refused: (refusal) => refuseMove(model, refusal) },
+      { wrote, refused: (refusal) => showMoveRefusal(model, refusal) },
     );
   if (!moved) return false;
   model.put([moved]);
   if (target.group && !(await regroup(card, target.group, wrote))) return false;
-  tell(moved, elsewhere, commits);
+  announceMove(moved, elsewhere, commits);
   return true;
 }
 
-function tell({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
+function announceMove({ id, column }: Card, elsewhere: boolean, commits: readonly number[]): void {
   const text = `#${id} moved ${elsewhere ? 'to' : 'within'} ${COLUMN_TITLES[column]}`;
   if (elsewhere) toast({ text, ...undoing(commits) });
   else announce(text);
@@ -57,25 +57,25 @@ async function regroup(
 ): Promise<boolean> {
   const { of, change } = GROUPS[by];
   if (of(card) === name) return true;
-  if (by === 'filters') toldOfFilters(card);
+  if (by === 'filters') explainFilterGroups(card);
   if (!change) return true;
   return revise(card, change(name), { wrote });
 }
 
 /** Explains that a card can't be moved into a filter's group by hand. */
-function toldOfFilters({ id }: Card): void {
+function explainFilterGroups({ id }: Card): void {
   const text = `#${id} stays in its group: the filters of the groups say which cards stand where`;
   const hint = 'Change what the filter asks for: a tag, a project, a date.';
   toast({ text, hint });
 }
 
 /** Shows the refusal of a move. It contains the card's current state, which replaces the shown one. */
-function refuseMove(model: Model, refusal: Refusal): void {
+function showMoveRefusal(model: Model, refusal: Refusal): void {
   const { card } = refusal.data as { card?: Card };
   if (!card) {
-    tellRefusal(refusal);
+    showRefusal(refusal);
     return;
   }
   model.put([card]);
-  tellRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
+  showRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
 }

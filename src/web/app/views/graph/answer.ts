@@ -1,3 +1,4 @@
+import { groupedBy } from '../../../../base/iterables.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type GraphAnswer = Outputs['report_graph'];
@@ -20,18 +21,18 @@ export interface KnownTask {
 type Drawable = Pick<GraphAnswer, 'nodes' | 'edges' | 'parts' | 'critical'>;
 
 export function knownOf({ nodes, edges, parts, critical: { ids } }: Drawable): KnownTask {
-  const before = new Map<number, number[]>();
-  const after = new Map<number, number[]>();
-  const put = (map: Map<number, number[]>, at: number, id: number) => map.set(at, [...(map.get(at) ?? []), id]);
-  for (const [first, second] of [...edges, ...parts]) {
-    put(before, second, first);
-    put(after, first, second);
-  }
+  const arrows = [...edges, ...parts];
   return {
     nodes: new Map(nodes.map((node) => [node.id, node])),
-    before,
-    after,
+    before: endsBy(arrows, 1),
+    after: endsBy(arrows, 0),
     parts: new Set(parts.map(([first, second]) => `${first}>${second}`)),
     critical: new Map(ids.slice(1).map((id, i) => [ids[i]!, id])),
   };
+}
+
+/** Groups arrows by one end. @returns the other ends for each */
+function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number, number[]> {
+  const groups = groupedBy(arrows, (arrow) => arrow[end]!);
+  return new Map(Array.from(groups, ([id, all]) => [id, all.map((arrow) => arrow[1 - end]!)]));
 }

@@ -14,7 +14,7 @@ interface Props {
   scale: number;
   chosen: number | undefined;
   /** Counts requests to focus the chosen task. */
-  wish: number;
+  focusRequests: number;
   menu: Signal<boolean>;
   window: Signal<Window>;
   menuOf(node: GraphNode): MenuItem[];
@@ -28,7 +28,7 @@ interface Props {
 const AROUND = 240;
 
 /** The scrolling window with the drawing. Only tasks near the visible part are in the page. */
-export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuOf, onChoose }: Props) {
+export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, window, menuOf, onChoose }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const at = useSignal({ left: 0, top: 0 });
   const over = useSignal<number | undefined>(undefined);
@@ -49,11 +49,11 @@ export function Drawing({ drawn, known, scale, chosen, wish, menu, window, menuO
   useLayoutEffect(() => {
     if (place) bringIntoSight(scroller.current!, place, scale);
     look();
-  }, [place?.x, place?.y, scale, wish]);
+  }, [place?.x, place?.y, scale, focusRequests]);
   useEffect(() => {
-    if (wish > 0 && chosen !== undefined)
+    if (focusRequests > 0 && chosen !== undefined)
       scroller.current?.querySelector<HTMLElement>(`[data-node="${chosen}"]`)?.focus({ preventScroll: true });
-  }, [wish]);
+  }, [focusRequests]);
   const words = useMemo(
     () => new Map([...known.nodes.values()].map((node) => [node.id, nodeWords(node, known)])),
     [known],

@@ -58,7 +58,7 @@ export function GraphView() {
   const known = useMemo(() => knownOf(graph), [graph]);
   const drawn = useMemo(() => layout(graph), [graph]);
   const window = useSignal({ width: 0, height: 0 });
-  const wish = useSignal(0);
+  const focusRequests = useSignal(0);
   const menu = useSignal(false);
   const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);
   const chosen = known.nodes.get(Number(query.get('task')));
@@ -68,14 +68,14 @@ export function GraphView() {
     const node = id === undefined ? undefined : known.nodes.get(id);
     if (!node) return;
     choose(node.id);
-    wish.value++;
+    focusRequests.value++;
     if (listed) announce(nodeWords(node, known));
   };
   const pick = (node: GraphNode) => (side: LinkSide) => {
     picking.value = { node, side };
   };
   const itemsOf = (node: GraphNode) => nodeMenu(node, known, pick(node));
-  const hands = {
+  const actions = {
     chosen: () => chosen?.id,
     walk: (way: Parameters<typeof neighbourAt>[1]) => reveal(neighbourAt(chosen?.id, way, known, drawn)),
     rank(by: 1 | -1) {
@@ -87,13 +87,13 @@ export function GraphView() {
     menu: () => (menu.value = true),
     pick: (side: LinkSide) => chosen && pick(chosen)(side),
   };
-  useGraphKeys(hands);
+  useGraphKeys(actions);
   const { shown, left } = graph.totals;
   return (
     <div class="fill">
       <ViewHead title="Graph">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
-        <Tools alone={alone} listed={listed} zoom={hands.zoom} />
+        <Tools alone={alone} listed={listed} zoom={actions.zoom} />
         {value.value && (
           <span class="count">{`${countOf(shown, 'task')}, ${countOf(graph.totals.waves, 'wave')}`}</span>
         )}
@@ -119,14 +119,14 @@ export function GraphView() {
       ) : (
         <div class="graph-parts rest short">
           {listed ? (
-            <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} wish={wish.value} />
+            <WavesList nodes={graph.nodes} known={known} chosen={chosen?.id} focusRequests={focusRequests.value} />
           ) : (
             <Drawing
               drawn={drawn}
               known={known}
               scale={scale}
               chosen={chosen?.id}
-              wish={wish.value}
+              focusRequests={focusRequests.value}
               menu={menu}
               window={window}
               menuOf={itemsOf}

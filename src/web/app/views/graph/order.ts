@@ -14,8 +14,8 @@ export function orderItems(columns: readonly GraphItem[][]): void {
   for (let sweep = 0; sweep < SWEEPS && best.crossings > 0; sweep++) {
     const there = sweep % 2 === 0;
     for (const column of there ? columns : columns.toReversed()) {
-      const wish = new Map(column.map((item) => [item, meanOf(there ? item.before : item.after) ?? item.order]));
-      column.sort((a, b) => wish.get(a)! - wish.get(b)! || a.order - b.order);
+      const wanted = new Map(column.map((item) => [item, meanOf(there ? item.before : item.after) ?? item.order]));
+      column.sort((a, b) => wanted.get(a)! - wanted.get(b)! || a.order - b.order);
       number([column]);
     }
     const crossings = crossingsIn(columns);

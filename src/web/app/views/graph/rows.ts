@@ -11,13 +11,13 @@ const PASSES = 8;
  * @returns the height in rows
  */
 export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
-  for (const column of columns) settle(column, (_, i) => i);
+  for (const column of columns) positionColumn(column, (_, i) => i);
   for (let pass = 0; pass < PASSES; pass++) {
     const there = pass % 2 === 0;
     for (const column of there ? columns : columns.toReversed())
-      settle(column, (item) => middleOf(there ? item.before : item.after) ?? item.y);
+      positionColumn(column, (item) => middleOf(there ? item.before : item.after) ?? item.y);
   }
-  for (const column of columns) settle(column, (item) => middleOf([...item.before, ...item.after]) ?? item.y);
+  for (const column of columns) positionColumn(column, (item) => middleOf([...item.before, ...item.after]) ?? item.y);
   const items = columns.flat();
   const top = items.reduce((least, item) => Math.min(least, item.y - heightOf(item) / 2), Infinity);
   for (const item of items) item.y -= top;
@@ -33,7 +33,7 @@ function middleOf(items: readonly GraphItem[]): number | undefined {
  * Sets positions nearest to the wanted ones (least squares) that keep order and distance. Items that would overlap form
  * a block, which moves to the mean of their wanted positions.
  */
-function settle(column: readonly GraphItem[], wish: (item: GraphItem, index: number) => number): void {
+function positionColumn(column: readonly GraphItem[], wanted: (item: GraphItem, index: number) => number): void {
   let offset = 0;
   const offsets = column.map((item, i) => {
     if (i > 0) offset += (heightOf(column[i - 1]!) + heightOf(item)) / 2;
@@ -42,7 +42,7 @@ function settle(column: readonly GraphItem[], wish: (item: GraphItem, index: num
   const blocks: { sum: number; count: number }[] = [];
   const mean = ({ sum, count }: { sum: number; count: number }) => sum / count;
   column.forEach((item, i) => {
-    blocks.push({ sum: wish(item, i) - offsets[i]!, count: 1 });
+    blocks.push({ sum: wanted(item, i) - offsets[i]!, count: 1 });
     for (let last = blocks.at(-1)!, above = blocks.at(-2); above && mean(above) > mean(last); above = blocks.at(-2)) {
       blocks.pop();
       above.sum += last.sum;

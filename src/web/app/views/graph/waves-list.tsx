@@ -11,12 +11,12 @@ export function WavesList({
   nodes,
   known,
   chosen,
-  wish,
+  focusRequests,
 }: {
   nodes: readonly GraphNode[];
   known: KnownTask;
   chosen: number | undefined;
-  wish: number;
+  focusRequests: number;
 }) {
   const counts = new Map<number, number>();
   for (const { wave } of nodes) counts.set(wave, (counts.get(wave) ?? 0) + 1);
@@ -35,7 +35,7 @@ export function WavesList({
         const line = lines[i]!;
         return 'node' in line ? line.node.id : `wave ${line.wave}`;
       }}
-      reveal={{ index: at, n: wish }}
+      reveal={{ index: at, n: focusRequests }}
       row={(i) => {
         const line = lines[i]!;
         if ('wave' in line)

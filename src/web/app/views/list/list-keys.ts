@@ -4,15 +4,15 @@ import type { ListRow } from './model.ts';
 import type { ListTable } from './row-view.tsx';
 
 /** Binds keys for everything that a pointer can do in the list. */
-export function useListKeys({ rows, at, wish, taken, editing, choose }: ListTable): void {
+export function useListKeys({ rows, at, focusRequests, lastRequest, editing, choose }: ListTable): void {
   const step = (by: number) => () => {
     const last = Math.max(0, (rows.total.peek() ?? 1) - 1);
     // If the focus is outside the list, the first key only returns it to the current row. During a scroll, the focus
     // counts as inside.
-    const isHere = taken.current < wish.value || document.activeElement?.closest('.list-row');
+    const isHere = lastRequest.current < focusRequests.value || document.activeElement?.closest('.list-row');
     const from = isHere ? at.value + by : at.value;
     at.value = Math.max(0, Math.min(last, from));
-    wish.value++;
+    focusRequests.value++;
   };
   const onRow = (run: (row: ListRow) => void) => () => {
     const row = rows.rowAt(at.value);

@@ -34,8 +34,8 @@ export function List() {
   const rows = useMemo(createRows, []);
   const chosen = useSignal<ChosenRows>(new Map());
   const at = useSignal(0);
-  const wish = useSignal(0);
-  const taken = useRef(0);
+  const focusRequests = useSignal(0);
+  const lastRequest = useRef(0);
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
   useEffect(() => rows.follow(), [rows]);
   useEffect(() => {
@@ -51,7 +51,7 @@ export function List() {
       if (!next.delete(uuid) && row) next.set(uuid, row);
       chosen.value = next;
     };
-    return { rows, columns, group, at, wish, taken, chosen, editing, choose };
+    return { rows, columns, group, at, focusRequests, lastRequest, chosen, editing, choose };
   }, [rows, columns, group]);
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);
@@ -112,7 +112,7 @@ export function List() {
             exact={group === undefined}
             keyOf={itself}
             seen={rows.see}
-            reveal={{ index: at.value, n: wish.value }}
+            reveal={{ index: at.value, n: focusRequests.value }}
             row={rowOf}
           />
         </div>

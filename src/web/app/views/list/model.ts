@@ -111,7 +111,7 @@ export function createRows() {
   };
   const soon = gathered({ ask: renew, isAsking: () => coming.size > 0 });
   const retry = createRetry(soon);
-  const hear = (message: Message) => {
+  const receive = (message: Message) => {
     const touched =
       message.type === 'reset' ||
       (message.type === 'commit' && (!follows || touches(message.commit, dependsOf([...OF_ROWS, ...follows]))));
@@ -141,7 +141,7 @@ export function createRows() {
       for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
     follow() {
-      const ends = [onEvent(hear), onTime(soon)];
+      const ends = [onEvent(receive), onTime(soon)];
       return () => {
         for (const end of ends) end();
         retry.stop();

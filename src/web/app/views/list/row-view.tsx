@@ -14,9 +14,9 @@ export interface ListTable {
   /** Index of the focused row. */
   at: Signal<number>;
   /** Counts requests to focus that row. */
-  wish: Signal<number>;
+  focusRequests: Signal<number>;
   /** The last fulfilled request. */
-  taken: { current: number };
+  lastRequest: { current: number };
   chosen: Signal<ChosenRows>;
   editing: Signal<{ uuid: string; column: string } | undefined>;
   choose(uuid: string): void;
@@ -88,16 +88,16 @@ function headOf({ rows, group }: ListTable, index: number): string | undefined {
 /** Moves the focus to this row when a request counts up. */
 function TakesFocus({
   row,
-  table: { wish, taken, editing },
+  table: { focusRequests, lastRequest, editing },
 }: {
   row: RefObject<HTMLElement | null>;
   table: ListTable;
 }) {
-  const wishes = wish.value;
+  const requests = focusRequests.value;
   useLayoutEffect(() => {
-    taken.current = wishes;
-    if (wishes > 0 && !editing.peek()) row.current?.focus({ preventScroll: true });
-  }, [wishes]);
+    lastRequest.current = requests;
+    if (requests > 0 && !editing.peek()) row.current?.focus({ preventScroll: true });
+  }, [requests]);
   return null;
 }
 

@@ -22,7 +22,7 @@ import { landingText } from './verdict/landing.ts';
 import { Send } from './verdict/send.tsx';
 import { Approve } from './verdict/verdict.tsx';
 
-interface Hands {
+interface ReviewActions {
   next(): void;
   split(): void;
 }
@@ -174,7 +174,7 @@ async function goNext(id: string): Promise<void> {
 }
 
 /** Binds the keys of the page. The diff binds those of its lines. */
-function useReviewKeys({ next, split }: Hands): void {
+function useReviewKeys({ next, split }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
     ['v', 'Side by side, or not', split],

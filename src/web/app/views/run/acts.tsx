@@ -16,7 +16,7 @@ interface Act {
   /** The action in the state machine of runs. The button is shown if the run's state allows it. */
   verb: Verb;
   title: string;
-  /** Label of a required note. A dialog asks for it. */
+  /** Label of the note that a dialog asks for. */
   note?: string;
   /** Text of the confirmation dialog. */
   sure?: string;

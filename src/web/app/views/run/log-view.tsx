@@ -12,8 +12,8 @@ const ROW_PX = 26;
 
 /** The log of a run, updated live. It scrolls to the end unless the reader turns that off. */
 export function Log({ run }: { run: string }) {
-  const { told, error, again } = useLog(run);
-  const rows = useComputed(() => logRows(told.value.events, told.value.first));
+  const { log, error, again } = useLog(run);
+  const rows = useComputed(() => logRows(log.value.events, log.value.first));
   const follows = useSignal(true);
   const open = useSignal<ReadonlySet<number>>(new Set());
   const toggle = (key: number) => {
@@ -48,9 +48,7 @@ export function Log({ run }: { run: string }) {
           count={shown.length}
           size={ROW_PX}
           keyOf={(i) => shown[i]!.key}
-          reveal={
-            follows.value ? { index: shown.length - 1, n: told.value.first + told.value.events.length } : undefined
-          }
+          reveal={follows.value ? { index: shown.length - 1, n: log.value.first + log.value.events.length } : undefined}
           row={(i) => <Row row={shown[i]!} open={open.value.has(shown[i]!.key)} onToggle={toggle} />}
         />
       )}

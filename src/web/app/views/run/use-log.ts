@@ -12,27 +12,27 @@ const PAGE = 2_000;
 const KEPT = 20_000;
 
 /** The loaded part of a log. `first` is the number of its first event, because old events of a long log are dropped. */
-export interface ToldEvent {
+export interface LoadedLog {
   first: number;
   events: readonly LogEvent[];
 }
 
-const NOTHING: ToldEvent = { first: 0, events: [] };
+const NOTHING: LoadedLog = { first: 0, events: [] };
 
 /** Loads the log of a run from the start and follows it. */
-export function useLog(run: string): { told: Signal<ToldEvent>; error: Signal<Refusal | undefined>; again(): void } {
-  const told = useSignal<ToldEvent>(NOTHING);
+export function useLog(run: string): { log: Signal<LoadedLog>; error: Signal<Refusal | undefined>; again(): void } {
+  const log = useSignal<LoadedLog>(NOTHING);
   const error = useSignal<Refusal | undefined>(undefined);
   const asks = useRef(() => {});
   useEffect(() => {
-    told.value = NOTHING;
+    log.value = NOTHING;
     error.value = undefined;
     const { ask, stop } = followLog(run, {
       take(more) {
-        const { first, events } = told.peek();
+        const { first, events } = log.peek();
         const all = [...events, ...more];
         const gone = Math.max(0, all.length - KEPT);
-        told.value = { first: first + gone, events: all.slice(gone) };
+        log.value = { first: first + gone, events: all.slice(gone) };
       },
       failed(refusal) {
         error.value = refusal;
@@ -41,7 +41,7 @@ export function useLog(run: string): { told: Signal<ToldEvent>; error: Signal<Re
     asks.current = ask;
     return stop;
   }, [run]);
-  return { told, error, again: () => asks.current() };
+  return { log, error, again: () => asks.current() };
 }
 
 interface Follower {

@@ -15,17 +15,21 @@ interface ControlProps {
   newer(to: string): void;
 }
 
-type Told = Pick<Refusal, 'message' | 'hint'>;
+type Message = Pick<Refusal, 'message' | 'hint'>;
 
 /** One setting: an input, or the command line for settings that the board may not change. */
 export function SettingRowView({ setting }: { setting: Setting }) {
   const { name, means, values, fallback, value, by, terminal } = setting;
-  const refused = useSignal<Told | undefined>(undefined);
+  const refused = useSignal<Message | undefined>(undefined);
   const pattern = isPattern(setting);
   const set = async (to: ShownValue, at = name) => {
     refused.value = undefined;
-    const told = { done: `${at} is ${settingText(to)}`, undo: true, refused: (why: Refusal) => (refused.value = why) };
-    return (await act('setting_set', { name: at, value: to }, told)) !== undefined;
+    const options = {
+      done: `${at} is ${settingText(to)}`,
+      undo: true,
+      refused: (why: Refusal) => (refused.value = why),
+    };
+    return (await act('setting_set', { name: at, value: to }, options)) !== undefined;
   };
   const id = `setting-${name}`;
   return (
@@ -73,7 +77,7 @@ export function SettingRowView({ setting }: { setting: Setting }) {
   );
 }
 
-function newerThan(name: string, to: string): Told {
+function newerThan(name: string, to: string): Message {
   return {
     message: `Somebody set ${name} to ${settingText(to)} meanwhile.`,
     hint: 'Enter sets yours, Escape keeps theirs.',

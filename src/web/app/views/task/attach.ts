@@ -1,4 +1,4 @@
-import { act, tellRefusal } from '../../data/act.ts';
+import { act, showRefusal } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
 import { sizeOf } from '../../parts/units/size.ts';
 
@@ -25,7 +25,7 @@ export interface SentFile {
  */
 export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
-    tell(
+    showProblem(
       `${file.name} has ${sizeOf(file.size)}: an attachment has at most ${sizeOf(most)}.`,
       'The setting attachments.megabytes allows more.',
     );
@@ -33,7 +33,7 @@ export async function attach({ task, id, file, most }: Wanted): Promise<SentFile
   }
   const content = await base64Of(file);
   if (content === undefined) {
-    tell(`${file.name} cannot be read.`, 'Folders are not attached: pack them first.');
+    showProblem(`${file.name} cannot be read.`, 'Folders are not attached: pack them first.');
     return undefined;
   }
   const input = { id: task, file: file.name, content };
@@ -44,7 +44,7 @@ export async function attach({ task, id, file, most }: Wanted): Promise<SentFile
     refused(refusal) {
       if (refusal.code === 'conflict')
         taken = { name: file.name, again: () => act('attachment_add', { ...input, replace: true }, done) };
-      else tellRefusal(refusal);
+      else showRefusal(refusal);
     },
   });
   return taken;
@@ -60,8 +60,8 @@ function base64Of(file: File): Promise<string | undefined> {
   });
 }
 
-function tell(message: string, hint: string): void {
-  tellRefusal(new Refusal({ code: 'invalid', message, hint }));
+function showProblem(message: string, hint: string): void {
+  showRefusal(new Refusal({ code: 'invalid', message, hint }));
 }
 
 /** Saves an attachment as a file. It gets a neutral type and is never shown in the page. */

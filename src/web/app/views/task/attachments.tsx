@@ -91,8 +91,8 @@ function Replace({ sent: { name, again }, onClose }: { sent: SentFile; onClose()
 /** Receives files dropped anywhere on the page. @returns whether files are being dragged over the page */
 function useDrop(dropped: (files: readonly File[]) => void): boolean {
   const over = useSignal(false);
-  const tell = useRef(dropped);
-  tell.current = dropped;
+  const onDrop = useRef(dropped);
+  onDrop.current = dropped;
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const hover = (event: DragEvent) => {
@@ -107,7 +107,7 @@ function useDrop(dropped: (files: readonly File[]) => void): boolean {
       if (!hasFiles(event)) return;
       event.preventDefault();
       over.value = false;
-      tell.current([...(event.dataTransfer?.files ?? [])]);
+      onDrop.current([...(event.dataTransfer?.files ?? [])]);
     };
     addEventListener('dragover', hover);
     addEventListener('dragleave', leave);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { takeBackShown } from '../../data/act.ts';
+import { undoShown } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
@@ -8,8 +8,8 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastCommit } from './answers.ts';
+import { actorText, changeText, type NameOf, nameIn } from './change-text.ts';
 import { useRunsOf } from './runs-of.ts';
-import { actorText, type NameOf, nameIn, told } from './told.ts';
 
 const FIRST = 20;
 
@@ -65,7 +65,9 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
       <div class="commit-line ruled">
         <span class={`actor ${actor.kind === 'ai' ? 'looks' : ''}`}>{actorText(actor)}</span>
         <span class="soft rigid">{command.replace(/^task_/, '').replaceAll('_', ' ')}</span>
-        <span class="commit-told clip faint rest">{changes.flatMap((change) => told(change, nameOf)).join('; ')}</span>
+        <span class="commit-told clip faint rest">
+          {changes.flatMap((change) => changeText(change, nameOf)).join('; ')}
+        </span>
         {others > 0 && <span class="count">with {countOf(others, 'other')}</span>}
         {diffs.length > 0 && (
           <LinkButton aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
@@ -73,7 +75,7 @@ function CommitRow({ commit, diffs, nameOf }: RowProps) {
           </LinkButton>
         )}
         <Ago at={at} />
-        <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void takeBackShown(seq)}>
+        <LinkButton look="commit-undo" aria-label={`Undo change ${seq}`} onClick={() => void undoShown(seq)}>
           Undo
         </LinkButton>
       </div>

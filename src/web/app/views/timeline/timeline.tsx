@@ -36,7 +36,7 @@ export function TimelineView() {
   const last = useRef<TimelineAnswer | undefined>(undefined);
   last.current = value.value ?? last.current;
   const answer = last.current;
-  const hands = {
+  const actions = {
     pan(by: number) {
       const from = span.from + by * ZOOMS[zoom].span;
       goQuery({ at: instant(from) });
@@ -49,19 +49,19 @@ export function TimelineView() {
     },
     closer(by: 1 | -1) {
       const to = ZOOM_NAMES[ZOOM_NAMES.indexOf(zoom) - by];
-      if (to) hands.zoom(to);
+      if (to) actions.zoom(to);
     },
     now: () => goQuery({ at: '' }),
   };
-  useTimelineKeys(hands);
+  useTimelineKeys(actions);
   return (
     <div class="timeline fill">
       <ViewHead title="Timeline">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Time">
-          <Tool title="Earlier" keys="←" text="‹" run={() => hands.pan(-0.25)} />
-          <Tool title="To now" keys="t" text="Now" run={hands.now} />
-          <Tool title="Later" keys="→" text="›" run={() => hands.pan(0.25)} />
+          <Tool title="Earlier" keys="←" text="‹" run={() => actions.pan(-0.25)} />
+          <Tool title="To now" keys="t" text="Now" run={actions.now} />
+          <Tool title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
         </div>
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Size">
           {ZOOM_NAMES.map((name, i) => (
@@ -70,7 +70,7 @@ export function TimelineView() {
               look="small"
               aria-pressed={zoom === name}
               title={`${ZOOMS[name].title} (${i + 1})`}
-              onClick={() => hands.zoom(name)}
+              onClick={() => actions.zoom(name)}
             >
               {ZOOMS[name].title}
             </Button>

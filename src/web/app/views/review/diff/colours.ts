@@ -42,7 +42,7 @@ function coloursOfDiff() {
     asked.add(language);
     try {
       code ??= await import('../../../parts/code/runs.ts');
-      await code.readied(language);
+      await code.loadGrammar(language);
       begin();
     } catch {
       // The server is gone. The next visible row of this language tries again.

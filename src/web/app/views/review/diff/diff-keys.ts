@@ -6,13 +6,13 @@ import type { DiffItem } from './items.ts';
 
 /**
  * The keyboard's position in the diff. It stays on its item when other items are inserted. `reveal` is the item to
- * scroll to, until the reader scrolls by pointer.
+ * scroll to; it ends with the reader's next input.
  */
 export function useCursor(items: () => readonly DiffItem[]) {
   const on = useSignal<{ key: string; index: number } | undefined>(undefined);
   const asked = useSignal(0);
   const held = useRef(false);
-  const at = () => placeOf(items(), on.value);
+  const at = () => indexOfItem(items(), on.value);
   return {
     at,
     moves: asked,
@@ -31,7 +31,7 @@ export function useCursor(items: () => readonly DiffItem[]) {
 }
 
 /** Returns the index of the item. If it is gone, returns its former index. */
-function placeOf(items: readonly DiffItem[], on: { key: string; index: number } | undefined): number {
+function indexOfItem(items: readonly DiffItem[], on: { key: string; index: number } | undefined): number {
   if (!on) return 0;
   if (items[on.index]?.key === on.key) return on.index;
   const found = items.findIndex(({ key }) => key === on.key);
@@ -48,7 +48,7 @@ interface DiffActions {
 }
 
 /** Binds the keys of the diff. */
-export function useDiffKeys({ items, cursor, choose, ...hands }: DiffActions): void {
+export function useDiffKeys({ items, cursor, choose, ...actions }: DiffActions): void {
   const step = (by: 1 | -1, fits: (item: DiffItem) => boolean) => {
     for (let i = cursor.at() + by; i >= 0 && i < items.length; i += by) if (fits(items[i]!)) return cursor.go(i);
   };
@@ -61,13 +61,13 @@ export function useDiffKeys({ items, cursor, choose, ...hands }: DiffActions): v
   };
   const fold = () => {
     const item = items[cursor.at()];
-    if (item?.kind === 'file') hands.fold(item.file.path);
+    if (item?.kind === 'file') actions.fold(item.file.path);
   };
   const seen = () => {
     const item = items[cursor.at()];
     if (!item) return;
     const path = item.kind === 'file' ? item.file.path : item.path;
-    hands.tick(path);
+    actions.tick(path);
     cursor.go(items.findIndex((each) => each.kind === 'file' && each.file.path === path));
   };
   useKeys('Review', [

@@ -88,8 +88,8 @@ export function Diff({ run, since, changes, comments, split, ticks, wanted }: Pr
     switch (item.kind) {
       case 'file': {
         const { path } = item.file;
-        const hands = { onOpen: (on: boolean) => setOpen(path, on), onTick: () => tick(path) };
-        return <FileHead item={item} current={isCurrent} seen={ticks.paths.has(path)} {...hands} />;
+        const actions = { onOpen: (on: boolean) => setOpen(path, on), onTick: () => tick(path) };
+        return <FileHead item={item} current={isCurrent} seen={ticks.paths.has(path)} {...actions} />;
       }
       case 'told':
         return <p class="diff-told">{item.text}</p>;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { tellRefusal } from '../../../data/act.ts';
+import { showRefusal } from '../../../data/act.ts';
 import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { Changes, DiffRow } from '../answers.ts';
@@ -44,7 +44,7 @@ export function useRows({ run, since, to }: RowsInput) {
       if (signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
       asked.current.delete(path);
-      tellRefusal(error);
+      showRefusal(error);
     }
   };
   return { rows, load };

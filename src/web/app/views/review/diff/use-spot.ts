@@ -5,7 +5,7 @@ import { toast } from '../../../shell/notices/toasts.ts';
 import type { DiffSide } from '../answers.ts';
 import type { DiffSpot } from './items.ts';
 
-interface Wish {
+interface SpotInput {
   run: string;
   since: string | undefined;
   /** The commit of the shown result. */
@@ -13,7 +13,7 @@ interface Wish {
 }
 
 /** The line range selected for a new comment. */
-export function useSpot({ run, since, commit }: Wish) {
+export function useSpot({ run, since, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
   /** The last selection. It can be extended after the input was closed. */
   const last = useRef<DiffSpot | undefined>(undefined);

@@ -19,7 +19,7 @@ export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
 }
 
 /** Describes a change field by field. */
-export function told({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
+export function changeText({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
   if (kind === 'counter') return [];
   if (kind === 'doc') return ['a document'];
   if (kind === 'claim') return [after === null ? 'let go' : before === null ? 'claimed' : ''].filter(Boolean);
@@ -27,22 +27,22 @@ export function told({ kind, before, after }: PastChange, nameOf: NameOf = () =>
   if (before === null) return ['added'];
   if (after === null) return ['purged'];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !SILENT.has(name));
-  return names.map((name) => fieldTold(name, { before: before[name], after: after[name] }, nameOf));
+  return names.map((name) => fieldText(name, { before: before[name], after: after[name] }, nameOf));
 }
 
-function fieldTold(field: string, { before, after }: { before: unknown; after: unknown }, nameOf: NameOf): string {
+function fieldText(field: string, { before, after }: { before: unknown; after: unknown }, nameOf: NameOf): string {
   const name = field.replace(/\[\]$/, '');
   if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
   if (name === 'status' && typeof after === 'string') return after;
   if (name === 'annotations') return 'a comment';
-  if (field !== name) return `${WORDS[name] ?? name} ${elementsTold(listed(before), listed(after), nameOf)}`;
+  if (field !== name) return `${WORDS[name] ?? name} ${elementsText(listed(before), listed(after), nameOf)}`;
   return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
 }
 
 const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'waits for' };
 
 /** Describes removed and added elements of a field with many values. An element on both sides was changed. */
-function elementsTold(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {
+function elementsText(gone: readonly unknown[], come: readonly unknown[], nameOf: NameOf): string {
   const said = (value: unknown) => elementText(value, nameOf);
   const stays = (value: unknown, others: readonly unknown[]) => others.some((other) => keyOf(other) === keyOf(value));
   const signed = [
