@@ -1,5 +1,5 @@
 import { refuse } from '../domain/errors.ts';
-import { type ConfigFormat, type ConfigSpot, type ServerEntry, UnreadableConfig } from './formats/format.ts';
+import { type ConfigFormat, type ConfigSpot, isTable, type ServerEntry, UnreadableConfig } from './formats/format.ts';
 
 /** A client's configuration file: its current text and its format. */
 export interface Sheet {
@@ -78,10 +78,6 @@ export function canonical(value: unknown): string | undefined {
     if (!isTable(one)) return one;
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { clientFiles, type Ground, skillsFolder } from './client-files.ts';
 import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
-import type { ConfigSpot, ServerEntry } from './formats/format.ts';
+import { type ConfigSpot, isTable, type ServerEntry } from './formats/format.ts';
 import { CLIENTS } from './known.ts';
 import { isOurs, launchFor, launchNotes, type ServerStart } from './launch.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
@@ -182,10 +182,6 @@ function refuseForeign(file: string, { client, scope }: ConnectionRequest, verb:
 
 function foreignNotes(skills: SkillPlan | undefined): string[] {
   return (skills?.foreign ?? []).map((file) => `${file} was changed by hand and stays as it is.`);
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function orUndefined<T>(look: () => T): T | undefined {

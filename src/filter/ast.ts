@@ -36,6 +36,13 @@ type NodeShape =
   | { kind: 'view'; name: string; body: FilterAst }
   | Comparison;
 
+/** Returns the direct parts of a node. The part of a saved filter is its body. */
+export function partsOf(node: FilterNode): readonly FilterNode[] {
+  if (node.kind === 'view') return [node.body.where];
+  if (node.kind === 'not') return [node.item];
+  return 'items' in node ? node.items : [];
+}
+
 export interface Comparison {
   kind: 'compare';
   /** Full name. */

@@ -1,7 +1,7 @@
 import { present } from '../base/present.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
-import type { FilterNode, SortKey, TextSpan } from './ast.ts';
+import { type FilterNode, partsOf, type SortKey, type TextSpan } from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { type Filter, inTime } from './filter.ts';
@@ -68,12 +68,6 @@ function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task 
     ...(task ? { holds: test(task, facts) } : {}),
     parts: partsOf(node).map((part) => explainNode(part, filter, facts, task)),
   };
-}
-
-function partsOf(node: FilterNode): readonly FilterNode[] {
-  if (node.kind === 'not') return [node.item];
-  if (node.kind === 'view') return [node.body.where];
-  return 'items' in node ? node.items : [];
 }
 
 /** Returns the smallest parts whose result differs from the wanted one. All parts of an `xor` decide together. */

@@ -2,7 +2,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { FilterAst, FilterNode, SortKey } from './ast.ts';
+import { type FilterAst, type FilterNode, partsOf, type SortKey } from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';
 import { candidatesFor } from './evaluate/hints.ts';
@@ -68,12 +68,13 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
 
 function asksForText(node: FilterNode): boolean {
   if (node.kind === 'compare') return attribute(node.attribute)?.type === 'words';
-  if (node.kind === 'not') return asksForText(node.item);
-  if (node.kind === 'view') return asksForText(node.body.where);
-  return 'items' in node && node.items.some(asksForText);
+  return partsOf(node).some(asksForText);
 }
 
-/** Returns the saved filters whose sort and limit apply to the whole: alone, or joined by `and` on the top level. */
+/**
+ * Returns the saved filters whose sort and limit apply to the whole filter: the only term, or a term of a top-level
+ * `and`.
+ */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
@@ -96,9 +97,9 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   }
 }
 
-/** Returns the innermost part that is risky. */
+/** Returns the innermost risky part, but not one inside a saved filter, whose spans belong to another text. */
 function riskyPart(node: FilterNode): FilterNode {
-  const parts = 'items' in node ? node.items : node.kind === 'not' ? [node.item] : [];
+  const parts = node.kind === 'view' ? [] : partsOf(node);
   const risky = parts.find((part) => compileNode(part, UNWEIGHTED).risky);
   return risky ? riskyPart(risky) : node;
 }
@@ -107,20 +108,7 @@ const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
 
 /** Does a filter name a status or specific tasks? If not, callers add "open", as Taskwarrior's reports do. */
 function saysStatus(node: FilterNode): boolean {
-  switch (node.kind) {
-    case 'and':
-    case 'or':
-    case 'xor':
-      return node.items.some(saysStatus);
-    case 'not':
-      return saysStatus(node.item);
-    case 'view':
-      return saysStatus(node.body.where);
-    case 'tag':
-      return virtualTag(node.name)?.saysStatus ?? false;
-    case 'compare':
-      return NAMING.includes(node.attribute);
-    default:
-      return node.kind === 'ids';
-  }
+  if (node.kind === 'tag') return virtualTag(node.name)?.saysStatus ?? false;
+  if (node.kind === 'compare') return NAMING.includes(node.attribute);
+  return node.kind === 'ids' || partsOf(node).some(saysStatus);
 }

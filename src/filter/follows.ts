@@ -1,5 +1,5 @@
 import { type TagSource, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { FilterAst, FilterNode } from './ast.ts';
+import { type FilterAst, type FilterNode, partsOf } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 
 /** The records that decide the result of a filter. */
@@ -30,14 +30,6 @@ function addFilter({ where, sort }: FilterAst, found: Found): void {
 
 function addNode(node: FilterNode, found: Found): void {
   switch (node.kind) {
-    case 'and':
-    case 'or':
-    case 'xor':
-      for (const item of node.items) addNode(item, found);
-      return;
-    case 'not':
-      addNode(node.item, found);
-      return;
     case 'view':
       found.of.add('view');
       addFilter(node.body, found);
@@ -54,6 +46,9 @@ function addNode(node: FilterNode, found: Found): void {
       if (node.operand.kind !== 'attribute') return;
       addAttribute(node.operand.attribute, found);
       if (node.operand.task !== undefined) found.wide = true;
+      return;
+    default:
+      for (const part of partsOf(node)) addNode(part, found);
   }
 }
 

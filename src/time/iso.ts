@@ -77,7 +77,7 @@ function readWritten(text: string, from: number, zone: string): ReadDate | undef
   if (!order) return undefined;
   const named = year ?? last!;
   const wall = Number(named) < FIRST_YEAR ? outOfYears(named) : readMonthDay(Number(named), order.month, order.day);
-  const value = typeof wall === 'object' ? wall : place(wall, undefined, zone, false, 'date');
+  const value = typeof wall === 'object' ? wall : dateValue(wall, undefined, zone, false, 'date');
   return { value, end: from + match[0].length };
 }
 
@@ -99,10 +99,10 @@ function assemble(date: DateText, time: Text[], zone: string): Value | DateRefus
     return dateRefusal(`${shown} is no time of day`, 'a time from 00:00:00 to 23:59:59');
   }
   const wall = day + ((hour! * 60 + minute!) * 60 + second!) * 1000;
-  return place(wall, time[3], zone, time[0] !== undefined, date.week ? 'ISO week' : 'ISO date');
+  return dateValue(wall, time[3], zone, time[0] !== undefined, date.week ? 'ISO week' : 'ISO date');
 }
 
-function place(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | DateRefusal {
+function dateValue(wall: number, offset: Text, zone: string, exact: boolean, reading: string): Value | DateRefusal {
   const shift = readOffset(offset);
   if (shift === null) return dateRefusal(`${offset} is no offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
   const at = shift === undefined ? fromWall(wall, zone) : wall - shift;

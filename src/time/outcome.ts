@@ -48,7 +48,7 @@ export function dateRefusal(
 /** One day before 1900, so that 1 January 1900 can be read in every zone. */
 const START = Date.UTC(1899, 11, 31);
 /** Stored instants have four-digit years in UTC. */
-const END = Date.UTC(10_000, 0, 1);
+export const END = Date.UTC(10_000, 0, 1);
 
 /** Is the instant within the supported dates? False for NaN. */
 export function isInTime(at: number): boolean {

@@ -2,7 +2,7 @@ import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { addBusinessDays } from 'date-fns';
 import { stepDate } from './calendar.ts';
 import type { Duration } from './duration.ts';
-import { type DateRefusal, dateRefusal } from './outcome.ts';
+import { type DateRefusal, dateRefusal, END } from './outcome.ts';
 import { resolveDuration } from './resolve.ts';
 import { fromWall, toWall } from './zone.ts';
 
@@ -66,5 +66,3 @@ export function occurrenceAfter(
   }
   return { n: high, at: occurrence(anchor, recurrence, high, zone) };
 }
-
-const END = Date.UTC(10_000, 0, 1);

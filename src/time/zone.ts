@@ -25,7 +25,7 @@ export function fromWall(wall: number, zone: string): number {
   return wall - before;
 }
 
-/** Does the runtime support this IANA zone? UTC needs no formatter; the first formatter of a process takes 13 ms. */
+/** Does the runtime support this IANA zone? UTC is always true, because a process's first formatter takes 13 ms. */
 export function isZone(zone: string): boolean {
   if (zone === 'UTC') return true;
   try {

@@ -35,3 +35,8 @@ export function lineAt(text: string, offset: number): number {
 export function lineEnd(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
+
+/** Is the value a table of keys? Arrays, and the dates of TOML, are not. */
+export function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

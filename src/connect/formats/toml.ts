@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { type ConfigFormat, type ConfigSpot, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
+import { type ConfigFormat, type ConfigSpot, isTable, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
 /** TOML, edited by whole tables: no library preserves comments. The caller parses the result to verify it. */
 export const toml: ConfigFormat = {
@@ -91,8 +91,4 @@ function pathOf(line: string): string[] {
     table = table[key];
   }
   return path;
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

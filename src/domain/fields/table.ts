@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { BACKLOG_FIELDS } from './backlog.ts';
-import type { FieldRow, SettableRow } from './row.ts';
+import type { FieldRow, SchemaVocabulary, SettableRow } from './row.ts';
 import { TASKWARRIOR_FIELDS } from './taskwarrior.ts';
 
 /** All fields of a task. Types, schemas, arguments, imports, filters and documentation are derived from this table. */
@@ -19,7 +19,7 @@ export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 type Stored<Rows extends FieldTable> = {
   [Name in keyof Rows]: AsStored<z.output<ReturnType<Rows[Name]['schema']>>>;
 };
-type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
+export type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
 type OptionalKeys<Shape> = { [Name in keyof Shape]: undefined extends Shape[Name] ? Name : never }[keyof Shape];
 
 /** The record type of a table of fields. */
@@ -40,4 +40,12 @@ export function settableRows(rows: FieldTable): [name: string, row: SettableRow]
 /** Returns the names of the fields that satisfy a predicate. */
 export function fieldsWhere(fits: (row: FieldRow) => boolean, rows: FieldTable = TASK_FIELDS): string[] {
   return Object.entries(rows).flatMap(([name, row]) => (fits(row) ? [name] : []));
+}
+
+type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };
+
+/** Builds the schema of each field from a vocabulary. Code that does not validate need not load one. */
+export function shapeOf<Rows extends FieldTable>(rows: Rows, v: SchemaVocabulary): Shape<Rows> {
+  const entries = Object.entries(rows).map(([name, row]) => [name, row.schema(v)] as const);
+  return Object.fromEntries(entries) as Shape<Rows>;
 }

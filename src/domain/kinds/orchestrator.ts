@@ -11,7 +11,7 @@ export const BUDGET_SPANS = ['day', 'all'] as const;
 /** Id of the only record. */
 export const ORCHESTRATOR_ID = 'orchestrator';
 
-/** Whether the orchestrator starts runs automatically, and its limits. There is one record. */
+/** The orchestrator's desired state and limits. A store has one such record. */
 export const ORCHESTRATOR = kind({
   doc: 'whether runs are started by themselves, and within which limits',
   fields: ({ z, instant }) => ({

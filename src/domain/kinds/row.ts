@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
+import type { AsStored } from '../fields/table.ts';
 
 /** A kind of record. Validation, undo, sweeping, history and purge use these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -55,8 +56,6 @@ export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' |
 export type Values<Shape extends z.ZodRawShape> = {
   [Name in keyof z.output<z.ZodObject<Shape>>]: AsStored<z.output<z.ZodObject<Shape>>[Name]>;
 };
-type AsStored<Value> = Value extends (infer Element)[] ? readonly Element[] : Value;
-
 export interface Stays<Value> {
   /** For the documentation: `30 days after its task was closed`. */
   says: string;

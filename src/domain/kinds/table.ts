@@ -1,5 +1,4 @@
-import { shapeOf } from '../fields/schema-shape.ts';
-import { fieldsWhere, TASK_FIELDS } from '../fields/table.ts';
+import { fieldsWhere, shapeOf, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
@@ -7,7 +6,6 @@ import { COMMENT } from './comment.ts';
 import { GATE } from './git-hook.ts';
 import { LEASE } from './lease.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
-import { QUESTION } from './question.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { RUN } from './run.ts';
@@ -58,7 +56,23 @@ export const KINDS = {
   attachment: ATTACHMENT,
   claim: CLAIM,
   run: RUN,
-  question: QUESTION,
+  /** Record id: a uuid. */
+  question: kind({
+    doc: 'what an agent asks a person',
+    fields: (v) => ({
+      id: v.z.string().min(1),
+      run: v.z.string().optional(),
+      task: v.uuid().optional(),
+      text: v.z.string().min(1),
+      at: v.instant(),
+      actor: v.z.string(),
+      answer: v.z.object({ text: v.z.string().min(1), at: v.instant(), actor: v.z.string() }).optional(),
+    }),
+    undo: 'never',
+    stays: FOR_GOOD,
+    task: (question) => question.task,
+    historyText: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
+  }),
   comment: COMMENT,
   tick: TICK,
   lease: LEASE,

@@ -4,7 +4,7 @@ import type { Task } from '../task/task.ts';
  * Counts the open tasks around each task: open dependencies, open dependents and open subtasks. Only tasks with such
  * neighbours have an entry, so most look-ups cost one hash.
  */
-export interface Load {
+export interface DependencyCounters {
   dependents(uuid: string): ReadonlySet<string>;
   isBlocked(uuid: string): boolean;
   isBlocking(uuid: string): boolean;
@@ -20,7 +20,7 @@ export interface Load {
 const NONE: ReadonlySet<string> = new Set();
 
 /** @param isOpenTask is there an open task with this uuid */
-export function createLoad(isOpenTask: (uuid: string) => boolean): Load {
+export function createDependencyCounters(isOpenTask: (uuid: string) => boolean): DependencyCounters {
   const dependents = new Map<string, Set<string>>();
   const openDependencies = createCounter();
   const openDependents = createCounter();

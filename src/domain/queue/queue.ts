@@ -1,9 +1,8 @@
 import type { Instant } from '../instant.ts';
 import { createExpiry } from '../task/expiry.ts';
 import { isOpen, type Status, type Task } from '../task/task.ts';
-import { createLoad, type Load } from './dependency-counters.ts';
-import { createIndexes, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
-import { createShortIds } from './short-ids.ts';
+import { createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
+import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 
 /**
  * The tasks of a workspace with derived relations and indexes: dependents, subtasks, and candidates by key. Each change
@@ -65,7 +64,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
   const ids = createShortIds();
   const open = new Map<string, Task>();
-  const load = createLoad((uuid) => open.has(uuid));
+  const counters = createDependencyCounters((uuid) => open.has(uuid));
   const all = () => byUuid.values();
   const indexes = createIndexes(all);
   const everyIndex = Object.values(indexes);
@@ -77,7 +76,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byUuid.delete(uuid);
     ids.remove(task);
     for (const index of everyIndex) index.remove(task);
-    unlink(task, open, load);
+    unlink(task, open, counters);
   };
 
   const put = (task: Task) => {
@@ -86,10 +85,10 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     if (old) {
       if (old.id !== task.id) ids.remove(old);
       reindex(indexes, old, task);
-      relink(old, task, open, load);
+      relink(old, task, open, counters);
     } else {
       for (const index of everyIndex) index.add(task);
-      link(task, open, load);
+      link(task, open, counters);
     }
     ids.add(task);
   };
@@ -98,7 +97,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const fill = (task: Task) => {
     if (byUuid.has(task.uuid)) return put(task);
     byUuid.set(task.uuid, task);
-    link(task, open, load);
+    link(task, open, counters);
     ids.add(task);
   };
 
@@ -130,12 +129,12 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     all,
     open: () => open.values(),
     byStatus: indexes.status.get,
-    dependents: load.dependents,
+    dependents: counters.dependents,
     children: indexes.parent.get,
     instances: indexes.template.get,
-    isBlocked: (task) => task.depends !== undefined && isOpen(task) && load.isBlocked(task.uuid),
-    isBlocking: (task) => isOpen(task) && load.isBlocking(task.uuid),
-    hasOpenSubtasks: (task) => load.hasOpenSubtasks(task.uuid),
+    isBlocked: (task) => task.depends !== undefined && isOpen(task) && counters.isBlocked(task.uuid),
+    isBlocking: (task) => isOpen(task) && counters.isBlocking(task.uuid),
+    hasOpenSubtasks: (task) => counters.hasOpenSubtasks(task.uuid),
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
     byAgent: indexes.agent.get,
@@ -154,25 +153,25 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   };
 }
 
-function link(task: Task, open: Map<string, Task>, load: Load): void {
-  load.addEdges(task);
+function link(task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
+  counters.addEdges(task);
   if (!isOpen(task)) return;
   open.set(task.uuid, task);
-  load.opened(task);
+  counters.opened(task);
 }
 
-function unlink(task: Task, open: Map<string, Task>, load: Load): void {
-  if (open.delete(task.uuid)) load.closed(task);
-  load.removeEdges(task);
+function unlink(task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
+  if (open.delete(task.uuid)) counters.closed(task);
+  counters.removeEdges(task);
 }
 
 /** Most changes affect neither status nor relations. Then only the task itself is replaced. */
-function relink(old: Task, task: Task, open: Map<string, Task>, load: Load): void {
+function relink(old: Task, task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;
   if (sameEdges && isOpen(old) === isOpen(task)) {
     if (isOpen(task)) open.set(task.uuid, task);
     return;
   }
-  unlink(old, open, load);
-  link(task, open, load);
+  unlink(old, open, counters);
+  link(task, open, counters);
 }

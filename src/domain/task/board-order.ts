@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/day.ts';
 import type { Facts } from '../queue/facts.ts';
 import type { Coefficients } from '../urgency/coefficients.ts';
 import { evenUrgency } from '../urgency/urgency.ts';
@@ -9,7 +10,6 @@ const UNRANKED = 1_000_000;
 const MOST_GIVEN = UNRANKED / 2;
 /** Orders cards of equal urgency, the older one first. Far smaller than any coefficient. */
 const BY_ID = 1e-7;
-const DAY_MS = 86_400_000;
 
 /**
  * Returns the sort key of an open task in a board column, the smallest first: the rank, otherwise a key from the

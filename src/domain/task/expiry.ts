@@ -23,7 +23,7 @@ export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
-/** Tracks expired tasks of a queue. Time may also go back; then the tasks are as stored again. */
+/** Tracks expired tasks of a queue. If time goes back, the tasks are as stored again. */
 export interface Expiry {
   /** Adds a task. @returns the task as it is at the current instant */
   take(task: Task): Task;

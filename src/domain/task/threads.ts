@@ -14,20 +14,20 @@ export interface Threaded {
 export function threadsOf(notes: readonly Annotation[]): Threaded[] {
   const ids = new Set(notes.map(({ id }) => id));
   const answers = groupedBy(notes, ({ re }) => re);
-  const told = new Set<Annotation>();
+  const listed = new Set<Annotation>();
   const found: Threaded[] = [];
-  const tell = (first: Annotation) => {
+  const addThread = (first: Annotation) => {
     const waiting: Threaded[] = [{ note: first, depth: 0 }];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { note, depth } = next;
-      if (told.has(note)) continue;
-      told.add(note);
+      if (listed.has(note)) continue;
+      listed.add(note);
       found.push(next);
       for (const answer of [...(answers.get(note.id) ?? [])].reverse())
         waiting.push({ note: answer, depth: depth + 1 });
     }
   };
-  for (const note of notes) if (!note.re || !ids.has(note.re)) tell(note);
-  for (const note of notes) tell(note);
+  for (const note of notes) if (!note.re || !ids.has(note.re)) addThread(note);
+  for (const note of notes) addThread(note);
   return found;
 }

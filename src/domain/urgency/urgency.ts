@@ -79,7 +79,7 @@ interface Inherited {
 
 type Memo = Map<string, Inherited>;
 
-/** Computes each task once per answer. Its own value is stored first, which ends cycles; only damaged data has them. */
+/** Computes each task once per answer. Storing its own value first ends cycles, which only damaged data has. */
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;

@@ -16,7 +16,7 @@ export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
 
 /**
  * Resolves the names and dates of a filter. The empty filter selects every task, including closed ones.
- * @throws FilterError with every problem found; no text causes another error
+ * @throws FilterError with every problem found. No text causes another error.
  */
 export function understand(source: string, env: MeaningEnv): FilterAst {
   const context: MeaningContext = { source, env, problems: [], path: [], read: new Map(), readFilter };

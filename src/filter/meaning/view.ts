@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { nearest } from '../../base/nearest.ts';
-import type { FilterAst, FilterNode } from '../ast.ts';
+import { type FilterAst, type FilterNode, partsOf } from '../ast.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 /** Maximum number of terms with saved filters expanded. Saved filters that use others twice grow exponentially. */
@@ -76,10 +76,4 @@ function sizeOf(node: FilterNode): number {
     sizes.set(node, size);
   }
   return size;
-}
-
-function partsOf(node: FilterNode): readonly FilterNode[] {
-  if (node.kind === 'view') return [node.body.where];
-  if (node.kind === 'not') return [node.item];
-  return 'items' in node ? node.items : [];
 }

@@ -29,7 +29,7 @@ export function readEnglish(text: string, clock: Clock): ResolvedDate | undefine
 function readPhrase(phrase: string, moment: Here): ResolvedDate | undefined {
   const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
   if (!result || others.length > 0 || result.end || result.text !== phrase) return undefined;
-  return refuseGuess(phrase, result.start) ?? place(phrase, result.start, moment);
+  return refuseGuess(phrase, result.start) ?? resolved(phrase, result.start, moment);
 }
 
 function noonOf(today: number): Date {
@@ -103,7 +103,7 @@ function isRelative(parts: ParsedComponents): boolean {
   return parts.tags().has('result/relativeDate');
 }
 
-function place(phrase: string, parts: ParsedComponents, moment: Here): ResolvedDate {
+function resolved(phrase: string, parts: ParsedComponents, moment: Here): ResolvedDate {
   const exact = parts.isCertain('hour');
   const time = exact ? timeOf(parts) : 0;
   const how = { ok: true, exact, reading: 'plain English' } as const;

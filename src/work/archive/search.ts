@@ -4,7 +4,7 @@ import { hasWords, TASK_TEXTS, wordsOfText } from '../../domain/task/folded-word
 import type { Task } from '../../domain/task/task.ts';
 import { snippetOf } from '../../search/full-text.ts';
 import { currentVersion } from '../documents/documents.ts';
-import type { Hit, Searched } from '../search/search.ts';
+import { type Hit, hitOf, type Searched } from '../search/search.ts';
 import type { Context } from '../workspace/context.ts';
 import { closedAt } from './choose.ts';
 import type { Archived } from './look-up.ts';
@@ -16,7 +16,7 @@ interface Query {
   limit: number;
 }
 
-type Found = Hit & { task: Task };
+type Found = Pick<Hit, 'in' | 'snippet' | 'score'> & { task: Task };
 
 /** A text of a task, and its part: `description`, `note`, `document spec`. */
 interface Passage {
@@ -40,7 +40,7 @@ export async function searchArchive(context: Context, { text, filter, limit }: Q
     hits.push(hit);
     if (hits.length >= 2 * limit) hits = best(hits, limit);
   }
-  return { total, hits: best(hits, limit), closed: 0, all: true };
+  return { total, hits: best(hits, limit).map(({ task, ...match }) => hitOf(task, match)), closed: 0, all: true };
 }
 
 function best(hits: readonly Found[], limit: number): Found[] {

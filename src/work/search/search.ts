@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { present } from '../../base/present.ts';
+import * as z from 'zod';
+import type { Shape } from '../../base/shape.ts';
 import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
@@ -18,15 +19,29 @@ export interface SearchQuery {
   limit: number;
 }
 
-/** A task or workspace document with a match. */
-export interface Hit {
-  /** Undefined for a document of the workspace. */
-  task?: Task | undefined;
-  score: number;
-  /** `description`, `criterion`, `note`, or `document` and its name. */
-  in: string;
-  /** The text around the match, on one line. */
-  snippet?: string | undefined;
+/** A task or workspace document with a match. A document of the workspace has no fields of a task. */
+export const searchHit = () =>
+  z.strictObject({
+    id: z.int().exactOptional(),
+    uuid: z.string().exactOptional(),
+    description: z.string().exactOptional(),
+    status: z.string().exactOptional(),
+    /** `description`, `criterion`, `note`, or `document` and its name. */
+    in: z.string(),
+    /** The text around the match, on one line. */
+    snippet: z.string().optional(),
+    score: z.number(),
+  });
+
+export type Hit = Shape<typeof searchHit>;
+
+/** Returns the hit of a task or, without one, of a workspace document. The score keeps three decimals. */
+export function hitOf(task: Task | undefined, { score, ...match }: Pick<Hit, 'in' | 'snippet' | 'score'>): Hit {
+  return {
+    ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
+    ...match,
+    score: Math.round(score * 1_000) / 1_000,
+  };
 }
 
 export interface Searched {
@@ -53,7 +68,7 @@ export async function search(context: Context, query: SearchQuery): Promise<Sear
   };
   const binding = (owner: string) => queue.get(owner)?.id ?? 0;
   const { total, best, all, fitting } = index.search(query.text, { most: query.limit, accept, tie: binding });
-  const hits = best.map((one) => hitOf(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
+  const hits = best.map((one) => findMatch(context, { ...one, task: queue.get(one.owner) }, { index, fitting }));
   return { total, hits: await Promise.all(hits), closed, all };
 }
 
@@ -71,7 +86,7 @@ async function selectable(context: Context, { filter: text, closed }: SearchQuer
 }
 
 /** Finds the place of the match. Prefers other texts to the description, which readers see anyway. */
-async function hitOf(
+async function findMatch(
   { store }: Context,
   { owner, score, task }: Scored & { task: Task | undefined },
   { index, fitting }: { index: TextIndex; fitting: Answer['fitting'] },
@@ -82,12 +97,12 @@ async function hitOf(
     for (const [part, text] of await textsOf(unit)) {
       const snippet = snippetOf(text, fitting);
       if (snippet === undefined) continue;
-      const hit = { ...present({ task }), score, in: part, snippet };
+      const hit = hitOf(task, { score, in: part, snippet });
       if (part !== 'description') return hit;
       inDescription = hit;
     }
   }
-  return inDescription ?? { ...present({ task }), score, in: 'description' };
+  return inDescription ?? hitOf(task, { score, in: 'description' });
 
   async function textsOf(unit: string): Promise<(readonly [part: string, text: string])[]> {
     if (task && unit === task.uuid)

@@ -6,7 +6,7 @@ import { wordsOfText } from '../../../domain/task/folded-words.ts';
 import { rowText } from '../../../text/row.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
-import { search } from '../../../work/search/search.ts';
+import { search, searchHit } from '../../../work/search/search.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
@@ -34,17 +34,7 @@ export const taskSearch = defineCommand({
     z.strictObject({
       total: z.int(),
       notes: outputs.notes(),
-      hits: z.array(
-        z.strictObject({
-          id: z.int().exactOptional(),
-          uuid: z.string().exactOptional(),
-          description: z.string().exactOptional(),
-          status: z.string().exactOptional(),
-          in: z.string(),
-          snippet: z.string().optional(),
-          score: z.number(),
-        }),
-      ),
+      hits: z.array(searchHit()),
     }),
   async run(context, { text, filter, all = false, archived = false, limit }) {
     if (wordsOfText(text).length === 0) {
@@ -55,11 +45,7 @@ export const taskSearch = defineCommand({
     const searched = archived
       ? await (await loadArchive()).searchArchive(context, query)
       : await search(context, query);
-    const hits = searched.hits.map(({ task, score, ...where }) => ({
-      ...(task ? { id: task.id, uuid: task.uuid, description: task.description, status: task.status } : {}),
-      ...where,
-      score: Math.round(score * 1_000) / 1_000,
-    }));
+    const { total, hits } = searched;
     const unreadable = context.texts.unreadable().length;
     const notes = [
       ...(searched.all || hits.length === 0
@@ -72,7 +58,7 @@ export const taskSearch = defineCommand({
         : []),
       ...(unreadable > 0 ? [`${unreadable} documents cannot be read; doctor says more.`] : []),
     ];
-    return { total: searched.total, hits, ...(notes.length > 0 ? { notes } : {}) };
+    return { total, hits, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: {
     rows: { of: 'hits', columns: ['id', 'description', 'in', 'snippet', 'score'], pages: true },
@@ -82,8 +68,8 @@ export const taskSearch = defineCommand({
         const task = uuid === undefined ? undefined : context.queue.get(uuid);
         const archived = oneLine(`${found.id} - ${found.status}, archived ${found.description}`);
         const head = task ? rowText(task, facts) : uuid ? archived : `- workspace ${where}`;
-        const place = uuid ? `${where}: ` : '';
-        return where === 'description' || !snippet ? [head] : [head, `  ${place}${quoted(snippet)}`];
+        const part = uuid ? `${where}: ` : '';
+        return where === 'description' || !snippet ? [head] : [head, `  ${part}${quoted(snippet)}`];
       });
       if (total === 0) lines.push('Nothing found.');
       const more = moreLine(
