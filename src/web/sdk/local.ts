@@ -34,10 +34,7 @@ export interface LocalQueue extends Queue {
   close(): Promise<void>;
 }
 
-/**
- * Opens the store of a folder.
- * @throws BacklogRefusal for an invalid author, a missing folder or an unreadable store
- */
+/** Opens a folder's store. @throws BacklogRefusal for an invalid author, missing folder or unreadable store */
 export async function backlogStore({ cwd = process.cwd(), env = process.env, as }: LocalOptions): Promise<LocalQueue> {
   return withRefusals(async () => {
     const caller = callerAs(as);

@@ -38,10 +38,7 @@ export function webFolder(): string | undefined {
   return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((folder) => existsSync(folder));
 }
 
-/**
- * Reads the app's files at the start, so that the pages still fit this server after an update of the plugin. Compresses
- * a file at its first request.
- */
+/** Reads the app's files at the start, so that pages fit this server after an update. Compresses on first use. */
 export function createFiles(folder: string | undefined): Files {
   const bodies = folder ? readAll(folder) : Promise.resolve(new Map<string, Buffer>());
   const known = new Map<string, Promise<Sent>>();

@@ -23,10 +23,7 @@ export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
-  /**
-   * Closes a workspace whose store is damaged, so that the next call opens it again. Does nothing if it was opened
-   * again already.
-   */
+  /** Closes a damaged workspace, so that the next call opens it again. Does nothing if it was opened again already. */
   drop(uuid: string, met: Opened): void;
   /** Called with each workspace that the server closed. */
   onDrop(listener: (uuid: string) => void): void;
@@ -124,10 +121,7 @@ async function rowOf(uuid: string, read: () => Promise<Repository[]>, stands: st
 
 type ReadRepositories = (dir: string) => Promise<Repository[]>;
 
-/**
- * Smallest age in milliseconds of a folder's modification time for caching. A younger folder may change again within
- * the same time stamp.
- */
+/** Smallest age in milliseconds of a cached folder. A younger one may change again within the same time stamp. */
 const SETTLED_MS = 1_000;
 
 /** Reads a store again only if its log changed, so that listing a hundred workspaces does not open all stores again. */

@@ -20,10 +20,7 @@ interface Options<Output> {
   refused?(refusal: Refusal): void;
 }
 
-/**
- * Calls a command that changes something, and shows the outcome as a toast.
- * @returns the output; undefined if the server refused
- */
+/** Calls a command that writes, and shows a toast. @returns the output; undefined if the server refused */
 export async function act<Name extends CommandName>(
   command: Name,
   input: Inputs[Name],
@@ -87,10 +84,7 @@ export function undoShown(commit: number): Promise<void> {
   return undoOrAsk('task_undo', { commit }, 1);
 }
 
-/**
- * Asks for confirmation if more than `shown` tasks would change. The commit is fixed by the dry run, so newer commits
- * don't change the target.
- */
+/** Asks for confirmation above `shown` tasks. The dry run fixes the commit, so newer commits don't change it. */
 async function undoOrAsk(verb: Verb, input: Inputs[Verb], shown: number): Promise<void> {
   const tried = await act(verb, { ...input, dry_run: true });
   if (!tried) return;
@@ -112,10 +106,7 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
   toast({ text: isUndo ? `Took back ${what}` : `Done again: ${what}`, action: { title, run } });
 }
 
-/**
- * Shows a refusal until the reader closes it. If a page of the board helps, its button replaces a hint at the command
- * line.
- */
+/** Shows a refusal until the reader closes it. A button to a helpful page replaces a hint at the command line. */
 export function showRefusal({ message, hint: said, data }: Refusal): void {
   const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;

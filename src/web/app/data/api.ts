@@ -6,16 +6,10 @@ import { BacklogRefusal } from '../../sdk/refusal.ts';
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
 
-/**
- * Name of the login key in the browser's storage. Storage is per port, but the cookie is sent to every port of this
- * machine.
- */
+/** Storage key of the login key. Storage is per port, but the cookie goes to every port of this machine. */
 const KEY = 'backlog key';
 
-/**
- * The client of this page's server. With `no-cache`, the browser revalidates by ETag, so the server does not resend
- * unchanged answers.
- */
+/** The client of this page's server. `no-cache` makes the browser revalidate answers by ETag. */
 export const board = backlogBoard({
   fetch: (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };

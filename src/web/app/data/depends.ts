@@ -15,10 +15,7 @@ interface Part {
 
 type Change = Commit['changes'][number];
 
-/**
- * Returns whether a commit may change an answer with these dependencies. True if the message does not list all changes
- * of the commit.
- */
+/** Returns whether a commit may change an answer. True if the message does not list all changes. */
 export function touches({ changes, left }: Pick<Commit, 'changes' | 'left'>, depends: readonly Depends[]): boolean {
   return left !== undefined || depends.some((one) => changes.some((change) => meets(change, one)));
 }

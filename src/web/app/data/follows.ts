@@ -9,10 +9,7 @@ export type AnswerFollows = 'commits' | 'commits and time' | 'as answered' | rea
 
 const RUNS = ['run', 'question', 'comment', 'task', 'doc', 'setting', 'agent'];
 
-/**
- * The commands that pages read, with the dependencies of each answer. A view that shows less of an answer may follow
- * less.
- */
+/** The commands that pages read, with the dependencies of their answers. A view may follow less. */
 export const FOLLOWS = {
   agent_list: ['agent', 'setting', 'run'],
   filter_explain: ['task', 'claim', 'run', 'doc', 'attachment', 'setting', 'view', 'time'],

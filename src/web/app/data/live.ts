@@ -167,10 +167,7 @@ onEvent((message) => {
   });
 });
 
-/**
- * Returns whether the commit may change the answer. Before the first answer, its `follows` is unknown, so every commit
- * counts.
- */
+/** Returns whether the commit may change the answer. Before the first answer, every commit counts. */
 function changedBy({ kinds, command, value }: Entry, commit: Commit): boolean {
   const said = kinds && (typeof kinds === 'function' ? kinds() : kinds);
   const depends = said ?? followed(command, value.peek());

@@ -28,9 +28,7 @@ interface Waiting {
 
 const unanswered = new Set<Waiting>();
 
-/**
- * Creates the retry of one request. It calls `again` after growing pauses, and at once when the page gets the focus.
- */
+/** Creates the retry of a request. It calls `again` after growing pauses, and when the page gets the focus. */
 export function createRetry(again: () => void): Retry {
   const mine: Waiting = { timer: undefined, failures: 0, again };
   let isWanted = false;

@@ -11,10 +11,7 @@ type Shown = Pick<Task, 'uuid' | 'id'> & Values;
 
 type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
 
-/**
- * Changes fields of a task unless another author changed them since the page showed them.
- * @returns whether the server accepted the change
- */
+/** Changes fields of a task that nobody changed since they were shown. @returns whether the server accepted it */
 export async function revise(task: Shown, fields: Fields, options: Options = messageOf(task)): Promise<boolean> {
   const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
   return (await act('task_revise', input, options)) !== undefined;

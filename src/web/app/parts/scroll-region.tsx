@@ -9,10 +9,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/**
- * A region with its own scrollbar. It can take the focus, because some browsers scroll by keyboard only focused
- * elements.
- */
+/** A region with a scrollbar. It takes the focus, because some browsers scroll only focused elements by keyboard. */
 export function ScrollRegion({ label, as: Tag = 'div', class: name, children }: Props) {
   return (
     <Tag class={name} role="region" aria-label={label} tabIndex={0}>

@@ -33,10 +33,7 @@ interface Props {
 /** Number of rows drawn above and below the visible ones. */
 const OVERSCAN = 6;
 
-/**
- * A scrolling list of any length. Only visible rows and the focused row are in the page, so typing in a row goes on
- * when it scrolls away.
- */
+/** A scrolling list of any length. Only visible rows are in the page, and the focused one, so that typing goes on. */
 export function Virtual(props: Props) {
   const { count, size, keyOf, row, reveal } = props;
   const ref = useRef<HTMLDivElement>(null);

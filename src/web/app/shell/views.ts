@@ -8,9 +8,7 @@ export interface BoardViewRow {
   title: string;
   /** Icon in the sidebar. Views of a single thing have none and are not in the sidebar. */
   icon?: IconName | Drawing;
-  /**
-   * For a view of a single thing: the view that lists such things. After a switch of the workspace, this view is shown.
-   */
+  /** The view that lists such things, for a view of a single thing. Shown after a switch of the workspace. */
   listedIn?: string;
   /** The second key after `g` that opens the view. Without it, the view is opened by links. */
   key?: string;

@@ -7,10 +7,7 @@ const MOST_MISSED = 1_000;
 /** Milliseconds between heartbeats on an idle stream. */
 const BEAT_MS = 15_000;
 
-/**
- * Milliseconds between checks for commits of other processes, if the file system reports no changes. Commits of this
- * process are sent at once.
- */
+/** Milliseconds between checks for other processes' commits, if the file system reports no changes. */
 const LOOK_MS = 100;
 
 export interface Listener {
@@ -33,10 +30,7 @@ interface Following {
   stop(): void;
 }
 
-/**
- * Creates the hub of a workspace. Refresh the store before the first listener: commits in its state are not sent as
- * news.
- */
+/** Creates a workspace's hub. Refresh the store before the first listener, so that old commits are not sent as news. */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
   /** Listeners that have caught up, with the last commit that they know. */

@@ -2,10 +2,7 @@ import type { Opened } from '../../../work/workspace/open.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { createHub, type Hub } from './hub.ts';
 
-/**
- * Milliseconds after a write before the store is maintained (checkpoint, packing). A burst of writes causes one
- * maintenance.
- */
+/** Milliseconds from a write to the store's maintenance (checkpoint, packing): once for a burst of writes. */
 const AFTER_MS = 250;
 
 /** The event hubs and the maintenance of all workspaces. */

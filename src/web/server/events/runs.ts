@@ -5,10 +5,7 @@ import { eventsFile } from '../../../runs/view/run-view.ts';
 import type { Store } from '../../../store/index.ts';
 import { MOST_BYTES, message } from './message.ts';
 
-/**
- * Milliseconds between reads of agents' events. `MOST` is the number of events in one read, `MOST_TEXT` the characters
- * of a text.
- */
+/** Milliseconds between reads of agents' events, events in one read, and characters of a text. */
 const EVERY_MS = 200;
 const MOST = 100;
 const MOST_TEXT = 500;
@@ -31,10 +28,7 @@ export function followRuns(store: Store, send: (text: string) => void): RunFollo
   /** Bytes of each run's event file that were sent. */
   const sent = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  /**
-   * Sends the next events of a run.
-   * @returns whether there may be more. A file that cannot be read is tried again when runs change.
-   */
+  /** Sends the next events of a run. @returns whether there may be more; false for an unreadable file */
   const read = (run: string): boolean => {
     try {
       const { events, next } = readEvents(eventsFile({ store }, { id: run }), sent.get(run), { most: MOST });
@@ -75,10 +69,7 @@ function endOf(store: Store, run: string): number {
   return readEvents(eventsFile({ store }, { id: run }), -TAIL).next;
 }
 
-/**
- * Cuts texts and lists of an event at any depth, so that one message stays small. Leaves out a part that is still too
- * large.
- */
+/** Cuts an event's texts and lists, so that a message stays small. Leaves out parts that are still too large. */
 export function bounded(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {

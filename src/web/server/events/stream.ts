@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hub } from './hub.ts';
 
-/**
- * Largest number of buffered bytes for a slow reader. Then the stream ends, and the browser reconnects with the last
- * number it received.
- */
+/** Most buffered bytes for a slow reader. Then the stream ends, and the browser reconnects where it was. */
 const MOST_WAITING = 1_048_576;
 /** Milliseconds after which a browser reconnects. */
 const RETRY_MS = 1_000;
@@ -12,10 +9,7 @@ const RETRY_MS = 1_000;
 /** Milliseconds for which a result of `still` is valid. */
 const STILL_MS = 1_000;
 
-/**
- * Answers a request with the event stream of a workspace. The stream ends when one side closes it or the caller loses
- * access.
- */
+/** Answers a request with a workspace's events, until one side closes it or the caller loses access. */
 export function streamEvents(
   hub: Hub,
   { after, still }: { after: number | undefined; still(): boolean },

@@ -16,9 +16,7 @@ function cookieFor(c: RequestContext) {
   return prefix ? { ...COOKIE, secure: true, prefix } : COOKIE;
 }
 
-/**
- * Exchanges a login key for a session. The page posts the key, so that programs which preview links do not use it up.
- */
+/** Exchanges a login key for a session. Only a POST uses up the key, not a preview of the link. */
 export function logIn(c: RequestContext, { login }: BoardServer, body: string): Response {
   const { key } = bodyInput(body) as { key?: unknown };
   const shown = typeof key === 'string' ? login.redeem(key, c.req.header('user-agent') ?? '') : undefined;

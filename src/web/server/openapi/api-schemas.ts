@@ -9,9 +9,7 @@ export interface JsonSchema {
   $ref?: string;
 }
 
-/**
- * The schemas of all records, inputs and outputs. Each occurs once, under its name, and others refer to it by `$ref`.
- */
+/** The schemas of all records, inputs and outputs, once each. They refer to each other by name. */
 export interface ApiSchemas {
   components: Readonly<Record<string, JsonSchema>>;
   /** Maps commands to the names of their schemas. */

@@ -3,10 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { jsonText } from '../../../text/safe.ts';
 
-/**
- * Smallest number of characters that is worth compressing. `LEVEL` is low, because the network is local and somebody
- * waits.
- */
+/** Smallest number of characters worth compressing. `LEVEL` is low, because the network is local. */
 const PACKED_FROM = 16_384;
 const LEVEL = 1;
 

@@ -18,10 +18,7 @@ export interface CommandRequest {
   input: unknown;
 }
 
-/**
- * Calls a command after checking the caller's rights.
- * @throws BacklogError of the command; `usage` for a GET of a command that writes
- */
+/** Calls a command that the caller may call. @throws BacklogError of the command; `usage` for a GET that writes */
 export async function callCommand(
   { opened, keep }: Served,
   caller: Caller,

@@ -1,10 +1,7 @@
 import type { RequestContext } from '../board-context.ts';
 import { refused } from './refusal.ts';
 
-/**
- * Reads a request's body up to a limit in bytes and passes it to `answer`. Refuses a longer body without reading the
- * rest.
- */
+/** Passes a request's body to `answer`. Refuses a body above `most` bytes without reading the rest. */
 export async function withBody(
   c: RequestContext,
   most: number,

@@ -17,19 +17,13 @@ export function originOfRequest(c: RequestContext) {
   };
 }
 
-/**
- * Returns the host of a request. Undefined if the request names two hosts, or another one in its address: browsers
- * could read it differently.
- */
+/** Returns the host of a request. Undefined if it is ambiguous, because browsers could read it differently. */
 export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): string | undefined {
   const { host = [] } = headersDistinct;
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
-/**
- * Returns the caller: by its token if it sent one, otherwise by the cookie and the page's key. An invalid token is not
- * replaced by a cookie.
- */
+/** Returns the caller by its token, or without a token by the cookie and the page's key. */
 export function requestCaller(c: RequestContext, { login, person, tokens }: BoardServer): Caller | undefined {
   const said = c.req.header('authorization');
   if (said === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;

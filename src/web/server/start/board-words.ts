@@ -56,10 +56,7 @@ export function boardWords(words: readonly string[]): BoardWords {
   };
 }
 
-/**
- * Returns the given flags that differ from the running board. Its certificate is unknown, so certificate flags always
- * count.
- */
+/** Returns the flags that differ from the running board. Its certificate is unknown, so those flags always count. */
 export function unusedFlags(
   { port, reach }: Pick<BoardWords, 'port' | 'reach'>,
   running: Pick<Running, 'port' | 'address' | 'origin'>,

@@ -13,10 +13,7 @@ const LOOK_MS = 50;
 /** Milliseconds between checks that this is still the person's only server. */
 const PLACE_MS = 1_000;
 
-/**
- * The result of a start that met another server: `found` answers. `silent` is alive but does not answer; its note was
- * replaced.
- */
+/** A start that met another server: `found` answers; `silent` is alive but does not, and its note was replaced. */
 export interface FoundBoard {
   found?: Running;
   silent?: Running;

@@ -3,10 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Reach } from './reach.ts';
 
-/**
- * The first port to try. `OTHERS` is the number of ports after it, so that a page left open often finds the board
- * again.
- */
+/** The first port to try, and the number of ports after it, so that a page left open finds the board again. */
 export const USUAL_PORT = 7323;
 const OTHERS = 20;
 
@@ -34,10 +31,7 @@ export async function listen(
   });
 }
 
-/**
- * Returns the ports to try: only the requested one; without one, the last used, the default and its neighbours, and
- * finally any free port.
- */
+/** Returns the requested port, or those to try: the last used, the default, its neighbours, and any free one. */
 export function portsToTry(asked: number | undefined, last: number | undefined): readonly number[] {
   if (asked !== undefined) return [asked];
   const near = Array.from({ length: OTHERS }, (_, i) => USUAL_PORT + i);

@@ -21,10 +21,7 @@ export interface ColourRun {
   colour: string | undefined;
 }
 
-/**
- * Collects what a grammar finds as runs of characters, without a tree or HTML. Implements the emitter interface of
- * highlight.js 11.12.
- */
+/** Collects a grammar's findings as runs of characters. Implements the emitter of highlight.js 11.12. */
 class Runs {
   readonly found: ColourRun[] = [];
   readonly #scopes: (string | undefined)[] = [];

@@ -24,10 +24,7 @@ const keyOf = ({ id, name }: DocumentName) => `${workspace.peek()?.uuid} ${id} $
 /** Returns whether the document has unsaved text. */
 export const isUnsaved = (document: DocumentName) => unsaved.has(keyOf(document));
 
-/**
- * An editor for the next version of a document. If another author saved first, it shows their version and keeps the
- * typed text.
- */
+/** An editor for a document's next version. If another author saves first, it shows both and keeps the typed text. */
 export function DocumentEditor({ id, name, has, onClose }: Props) {
   const key = keyOf({ id, name });
   const kept = unsaved.get(key);

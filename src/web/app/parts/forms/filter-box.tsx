@@ -20,10 +20,7 @@ type Completions = Outputs['filter_complete'];
 const QUIET_MS = 120;
 const SHOWN = 12;
 
-/**
- * The filter input of a view. It completes while the person types, applies the filter with Enter, and marks an error
- * with a caret.
- */
+/** The filter input of a view, with completions. Enter applies the filter. A caret marks an error. */
 export function FilterBox({ name = 'filter', label = 'Filter', filter, error, onFilter }: Props) {
   const text = useSignal(filter);
   const found = useSignal<Completions | undefined>(undefined);

@@ -9,9 +9,7 @@ const QUIET_MS = 150;
 export function SearchBox({ label, placeholder, text }: { label: string; placeholder: string; text: string }) {
   const typed = useSignal(text);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  /**
-   * Words that this input put into the URL. They come back as `text` after a delay and must not replace newer typing.
-   */
+  /** Words that this input put into the URL. When they come back as `text`, newer typing stays. */
   const said = useRef(text);
   useEffect(() => {
     if (text === said.current) return;

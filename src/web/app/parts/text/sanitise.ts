@@ -1,10 +1,7 @@
 import createDOMPurify from 'dompurify';
 import { markdownHtml } from './markdown-html.ts';
 
-/**
- * Elements that Markdown may produce. Images are excluded, because loading one tells its server that the text is being
- * read.
- */
+/** Elements that Markdown may produce. No images: loading one tells its server that the text is being read. */
 const ELEMENTS = [
   ...[
     'a',
@@ -49,10 +46,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'INPUT') node.setAttribute('disabled', '');
 });
 
-/**
- * Converts untrusted Markdown to a fragment without scripts and external resources.
- * @returns undefined if the text is too long
- */
+/** Converts untrusted Markdown to safe nodes that load nothing. @returns undefined if the text is too long */
 export function markdownFragment(text: string): DocumentFragment | undefined {
   const html = markdownHtml(text);
   if (html === undefined) return undefined;

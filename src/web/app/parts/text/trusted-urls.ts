@@ -9,10 +9,7 @@ interface TrustedPolicy {
 
 const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
 
-/**
- * The page's own policy allows only its worker. DOMPurify has a policy of its own. The browser rejects all other
- * scripts.
- */
+/** The page's policy allows only its worker, DOMPurify has its own, and browsers reject all other scripts. */
 const policy = policies?.createPolicy('backlog', {
   createScriptURL: (url) => {
     if (url === '/worker.js') return url;

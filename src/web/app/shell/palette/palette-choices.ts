@@ -74,10 +74,7 @@ export interface FoundRun {
   description: string;
 }
 
-/**
- * Actions on runs, with the page that has the button. The palette opens the page, so that nobody decides on a run
- * unseen.
- */
+/** Actions on runs. The palette only opens the page with the button, so that nobody decides on a run unseen. */
 const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'approve', title: 'Approve', view: 'review' },
   { verb: 'request_changes', title: 'Request changes of', view: 'review' },

@@ -79,10 +79,7 @@ function Field({ name, title, value, hint, note }: FieldProps) {
   );
 }
 
-/**
- * Converts the form to the input of `orchestrator_start`. An empty number keeps its limit; an empty budget, filter or
- * provider has none.
- */
+/** Converts the form to `orchestrator_start`. An empty number keeps its limit; other empty fields have none. */
 function limitsInput(said: (name: string) => string): LimitsInput {
   const numbers = ['agents', 'failures', 'attempts', 'backoff'].flatMap((name) =>
     said(name) === '' ? [] : [[name, said(name)] as const],

@@ -17,9 +17,7 @@ const WORDS: Readonly<Record<Hook['state'], readonly [word: string, tone: string
   off: ['hooks are turned off', 'bad'],
 };
 
-/**
- * The pre-commit hook of each repository, with buttons to pause and resume it. Only the command line can install it.
- */
+/** The pre-commit hook of each repository. The board can pause it; only the command line can install it. */
 export function Hooks() {
   const asked = useAsked('git_hook_status');
   const hooks = asked.value.value?.hooks;

@@ -7,9 +7,7 @@ export type GraphNode = GraphAnswer['nodes'][number];
 /** The tasks of a drawing by number, with their neighbours. */
 export interface KnownTask {
   nodes: ReadonlyMap<number, GraphNode>;
-  /**
-   * The tasks that block a task, and the tasks that it blocks. Both contain dependencies first, then subtask relations.
-   */
+  /** Tasks that block a task, and tasks that it blocks: dependencies first, then subtask relations. */
   before: ReadonlyMap<number, readonly number[]>;
   after: ReadonlyMap<number, readonly number[]>;
   /** Edges from a subtask to its parent, such as `3>12`. They are not dependencies. */

@@ -21,10 +21,7 @@ interface Props {
   onChoose(id: number): void;
 }
 
-/**
- * Pixels around the visible part whose tasks are in the page. Also the step of redraws, so that not every scroll
- * redraws.
- */
+/** Pixels around the visible part in which tasks are drawn. Also the scroll distance between two redraws. */
 const AROUND = 240;
 
 /** The scrolling window with the drawing. Only tasks near the visible part are in the page. */

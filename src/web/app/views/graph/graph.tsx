@@ -30,9 +30,7 @@ const NOTHING: GraphAnswer = {
   totals: { shown: 0, left: 0, waves: 0, alone: 0 },
 };
 
-/**
- * The dependencies of a graph without a filter: the fields that are drawn or select tasks. A filter may read any field.
- */
+/** Fields that a graph without a filter draws or selects by. A filter may read any field. */
 const DRAWN = [
   {
     kind: 'task',

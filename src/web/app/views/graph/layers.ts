@@ -25,17 +25,11 @@ export interface LayerInput {
   parts: readonly (readonly [before: number, after: number])[];
 }
 
-/**
- * Edges that span more columns are straight and pass behind tasks. So are all edges if they need more than `BENDS`
- * bends in total.
- */
+/** Edges over more columns are straight, behind tasks. So are all edges if they need more than `BENDS` bends. */
 const SPAN = 12;
 const BENDS = 4_000;
 
-/**
- * Returns tasks by column, and edges with a bend in each column that they pass. Each wave is a column; tasks in a cycle
- * have the last one.
- */
+/** Returns tasks by wave, and edges with a bend in each column that they pass. Tasks in a cycle come last. */
 export function layersOf({ nodes, edges, parts }: LayerInput): {
   waves: number[];
   items: GraphItem[];

@@ -56,10 +56,7 @@ export function layout(asked: LayerInput): DrawnGraph {
 
 const isFull = (column: readonly GraphItem[]) => column.length > 0;
 
-/**
- * Draws an edge from the right side of a task to the left side of the other, and straight through each column that it
- * passes.
- */
+/** Draws an edge from the right side of a task to the left side of another, and straight through columns. */
 function drawnLine(
   { items, ...line }: GraphEdge,
   x: (item: GraphItem) => number,

@@ -3,10 +3,7 @@ import type { GraphItem } from './layers.ts';
 /** Number of passes over the columns, alternately forth and back. */
 const SWEEPS = 10;
 
-/**
- * Orders the items of each column so that few edges cross. Each pass moves items to the mean position of their
- * neighbours; the best order wins.
- */
+/** Orders the items of each column by their neighbours' mean position, so that few edges cross. The best pass wins. */
 export function orderItems(columns: readonly GraphItem[][]): void {
   for (const column of columns) column.sort((a, b) => (a.id ?? Infinity) - (b.id ?? Infinity));
   number(columns);

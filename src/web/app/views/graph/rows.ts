@@ -6,10 +6,7 @@ const heightOf = ({ id }: GraphItem) => (id === undefined ? 0.36 : 1);
 /** Number of passes that move items towards their neighbours. */
 const PASSES = 8;
 
-/**
- * Sets the `y` of every item, in rows from 0: near its neighbours, in the column's order, without overlaps.
- * @returns the height in rows
- */
+/** Sets each item's `y` near its neighbours, without overlaps, in rows from 0. @returns the height in rows */
 export function placeRows(columns: readonly (readonly GraphItem[])[]): number {
   for (const column of columns) positionColumn(column, (_, i) => i);
   for (let pass = 0; pass < PASSES; pass++) {

@@ -60,10 +60,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   );
 }
 
-/**
- * Returns the shown fields of each chosen task. For a task that is not loaded any more, as they were when it was
- * chosen.
- */
+/** Returns the shown fields of each chosen task. A task that is not loaded has the values from when it was chosen. */
 function asSeen(chosen: ChosenRows, rows: ListRows): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...chosen].map(([uuid, row]) => [uuid, seen(rows.find(uuid) ?? row, SHOWN_FIELDS)]));
 }

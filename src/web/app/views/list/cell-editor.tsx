@@ -11,9 +11,7 @@ interface Props {
   onDone(): void;
 }
 
-/**
- * An input that edits a field of a task. Enter and leaving it save, Escape cancels. A refused text stays in the input.
- */
+/** An input that edits a field. Enter and leaving it save, Escape cancels. A refused text stays in the input. */
 export function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const over = useRef(false);

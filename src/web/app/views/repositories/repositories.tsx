@@ -5,10 +5,7 @@ import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { RepositoryCard } from './repository-card.tsx';
 
-/**
- * The repositories of the workspace. Only the command line can add and remove them, because that takes a folder of this
- * machine.
- */
+/** The repositories of the workspace. Only the command line can add or remove one, because it needs a folder. */
 export function RepositoriesView() {
   const { value, error, again } = useRead('repo_list', {});
   const all = value.value?.repositories;

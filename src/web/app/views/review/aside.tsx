@@ -25,9 +25,7 @@ interface Props {
 /** Number of files listed in a sentence. */
 const NAMED = 20;
 
-/**
- * The side panel of a review: task, specification, criteria, the agent's summary, checks, files and earlier reviews.
- */
+/** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
   const { run, task, spec, answered } = file;
   const outdated = comments.filter(({ place }) => place === null);

@@ -9,10 +9,7 @@ export interface Ticks {
   toggle(path: string): void;
 }
 
-/**
- * The files of a result that the reader marked as seen. The store keeps the marks, so all tabs and the command line
- * share them.
- */
+/** Files of a result that are marked as seen. The store keeps the marks, so tabs and the command line share them. */
 export function useTicks(run: string, commit: string | undefined, files: readonly ChangedFile[]): Ticks {
   /** Marks made here that the answer does not contain yet. */
   const sent = useSignal<{ of: readonly ChangedFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);

@@ -33,10 +33,7 @@ export interface Group {
   settings: readonly Setting[];
 }
 
-/**
- * Returns the settings whose name, meaning or value contain all words of `text`, in groups. Named settings follow their
- * pattern.
- */
+/** Returns the settings that contain all words of `text`, in groups. Named settings follow their pattern. */
 export function groupsOf({ settings, named }: Answer, text: string): Group[] {
   const all = settings.flatMap((row) => [
     row,

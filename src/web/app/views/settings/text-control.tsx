@@ -11,10 +11,7 @@ interface Props {
   newer(to: string): void;
 }
 
-/**
- * The input of a setting. Enter and leaving it save, Escape restores the value. The typed text stays if another author
- * changes the setting.
- */
+/** A setting's input. Enter and leaving it save, Escape restores. Typed text survives changes by other authors. */
 export function TextControl({ type, value, labelledBy, set, newer }: Props) {
   const ref = useRef<HTMLInputElement>(null);
   const now = useRef(value);

@@ -19,10 +19,7 @@ export interface SentFile {
   again(): Promise<unknown>;
 }
 
-/**
- * Attaches a file to a task. Checks the size before reading.
- * @returns the file if its name is taken, otherwise undefined
- */
+/** Attaches a file after checking its size. @returns the file if its name is taken, otherwise undefined */
 export async function attach({ task, id, file, most }: Wanted): Promise<SentFile | undefined> {
   if (file.size > most) {
     showProblem(

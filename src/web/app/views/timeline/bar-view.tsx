@@ -12,10 +12,7 @@ interface Props {
   onChoose(key: string): void;
 }
 
-/**
- * The bar of a run, or of a task that comes next. Worked time is filled, waiting for a person is hatched, the expected
- * rest is outlined.
- */
+/** The bar of a run or of a next task. Worked time is filled, waiting hatched, the expected rest outlined. */
 export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const { key, id, title, run, kind, state, words } = bar;
   const side = sideOf(bar, span, room);

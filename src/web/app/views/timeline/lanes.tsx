@@ -16,9 +16,7 @@ interface Props {
   width: number;
 }
 
-/**
- * Width in pixels of a bar's label. `NAMES` is the width of the lane titles; a small window shows them above the lanes.
- */
+/** Width in pixels of a bar's label. `NAMES`: width of lane titles, which a small window shows above the lanes. */
 const WORDS = 170;
 const NAMES = 140;
 const SMALL = '(width <= 760px)';

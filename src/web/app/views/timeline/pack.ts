@@ -9,10 +9,7 @@ export interface Lasting {
 /** Position of a bar's label: inside, or beside a bar that is too short. */
 export type LabelSide = 'in' | 'after' | 'before';
 
-/**
- * Returns the position of a label. Beside a bar, it goes after the bar if it fits there, otherwise to the side with
- * more room.
- */
+/** Returns the label's position. Beside a bar, it goes after the bar if it fits, or to the side with more room. */
 export function sideOf({ begins, ends }: Lasting, { from, until }: TimeSpan, words: number): LabelSide {
   const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
   if (last - first >= words) return 'in';

@@ -35,10 +35,7 @@ export function timeSpanOf(zoom: Zoom, at: string | null, now: number): TimeSpan
   return { from, until: from + span };
 }
 
-/**
- * Returns the start of the visible time after a zoom, or undefined if now is visible and stays so. Otherwise the middle
- * stays.
- */
+/** Returns the start of the visible time after a zoom, around the same middle. Undefined keeps now in view. */
 export function zoomed({ from, until }: TimeSpan, zoom: Zoom, now: number): number | undefined {
   if (from <= now && now < until) return undefined;
   return (from + until) / 2 - ZOOMS[zoom].span / 2;

@@ -19,9 +19,7 @@ import { clockText, ZONE } from './words.ts';
 /** Most bars of a lane. */
 const BARS = 40;
 
-/**
- * The timeline of agents: past runs, current work and the next tasks. Filter, zoom, time and chosen bar are in the URL.
- */
+/** Past runs, current work and next tasks of each agent. Filter, zoom, time and chosen bar are in the URL. */
 export function TimelineView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';

@@ -12,10 +12,7 @@ export interface Text {
   takes: { row: DiffRow; line: number }[];
 }
 
-/**
- * Returns the texts to read for colouring a chunk of rows: the new side of the file, and the old side if lines were
- * removed.
- */
+/** Returns the texts that colour a chunk of rows: the new side, and the old side if lines were removed. */
 export function chunkTexts(rows: readonly DiffRow[], chunk: number): Text[] {
   const from = chunk * CHUNK;
   const hunk = startOfHunk(rows, from);

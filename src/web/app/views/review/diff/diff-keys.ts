@@ -85,10 +85,7 @@ export function useDiffKeys({ items, cursor, choose, ...actions }: DiffActions):
 const isFile = ({ kind }: DiffItem) => kind === 'file';
 const isStop = ({ kind }: DiffItem) => kind === 'line' || kind === 'pair' || kind === 'file';
 
-/**
- * Returns the row that a comment on this item belongs to, the new side first. The mark for a missing final line feed
- * has none.
- */
+/** Returns the row that a comment belongs to, the new side first. The mark `\` for a missing line feed has none. */
 function rowOf(item: DiffItem) {
   const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
   return row?.new === undefined && row?.old === undefined ? undefined : row;

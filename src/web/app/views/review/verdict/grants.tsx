@@ -3,10 +3,7 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/**
- * What an approval accepts: files out of scope, whole files that git-lfs should store, criteria without evidence, or
- * failed checks with a reason.
- */
+/** What an approval accepts: files out of scope, whole files for git-lfs, missing evidence, or failed checks. */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'override'>;
 
 interface GrantsProps {

@@ -16,10 +16,7 @@ type Way = 'run_approve' | 'run_merge_now';
 
 const SHORT = 7;
 
-/**
- * The buttons that approve the shown commit, for the merge queue or for an immediate merge. Objections must be accepted
- * first.
- */
+/** Buttons to approve the shown commit, for the merge queue or at once. Objections must be accepted first. */
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
