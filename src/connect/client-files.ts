@@ -34,9 +34,7 @@ export function isFound(client: ClientProgram, machine: Machine): boolean {
   return client.programs.some((program) => onPath(program, machine)) || existsSync(client.folder(machine));
 }
 
-/**
- * Returns the root of the repository around a folder, or the folder itself. @throws BacklogError for the home folder
- */
+/** Returns the root of the repository around a folder, or the folder. @throws BacklogError for the home folder */
 function projectRoot(cwd: string, { home }: Machine): string {
   let root = cwd;
   while (!existsSync(join(root, '.git')) && dirname(root) !== root) root = dirname(root);

@@ -5,10 +5,7 @@ export interface Machine {
   platform: NodeJS.Platform;
 }
 
-/**
- * Config scopes: `user` is this person's configuration for all folders, `project` is shared with everybody who works in
- * the repository.
- */
+/** Config scopes: `user` applies to this person's folders, `project` to everybody who works in the repository. */
 export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -29,10 +26,7 @@ export interface ClientProgram {
   folder(machine: Machine): string;
   /** Format of the client's configuration file. */
   format: 'json' | 'toml';
-  /**
-   * The possible files of each config scope. The first existing file is used, otherwise the first. Paths of `project`
-   * are relative to its root.
-   */
+  /** The possible files of each config scope; the first existing one is used. Paths of `project` start at its root. */
   files: { user(machine: Machine): readonly string[]; project?: readonly string[] };
   /** The key in the file that holds the table of MCP servers by name. */
   servers: string;

@@ -10,10 +10,7 @@ export interface ServerStart {
   script: string;
 }
 
-/**
- * Variables that locate the queue. They are copied into the entry because a client started from a desktop lacks the
- * shell's variables.
- */
+/** Variables that locate the queue. They go into the entry, because a client started from a desktop lacks them. */
 const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
 
 /**
@@ -36,10 +33,7 @@ export function launchFor(
   };
 }
 
-/**
- * Was the entry written by any version of `backlog connect`? The arguments are checked, too, because other programs
- * have the same name.
- */
+/** Did any version of `backlog connect` write the entry? Other programs have the same name but other arguments. */
 export function isOurs(entry: unknown): boolean {
   const words = wordsOf(entry);
   const at = words.findIndex((word, i) => PROGRAMS.includes(basename(word)) && words[i + 1] === 'mcp');

@@ -54,10 +54,7 @@ export interface OpenedFile {
   present: unknown;
 }
 
-/**
- * Opens the file that has our entry, otherwise the first existing file. @throws BacklogError with the line number if a
- * file cannot be parsed
- */
+/** Opens the file with our entry, otherwise the first existing one. @throws BacklogError with line on a syntax error */
 export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
@@ -70,10 +67,7 @@ export async function openFile(client: ClientProgram, scope: Scope, ground: Grou
   return all.find(({ present }) => isOurs(present)) ?? all.find(({ before }) => before !== undefined) ?? all[0]!;
 }
 
-/**
- * Plans to add the Backlog server to a client's file. @throws BacklogError if the file cannot be read or another
- * program wrote the entry
- */
+/** Plans to add the server. @throws BacklogError if the file is unreadable or another program wrote the entry */
 export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false, bare = false, toolsets } = request;
   const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
@@ -134,10 +128,7 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
   if (does === 'remove') connections.sweep();
 }
 
-/**
- * Returns the text before Backlog connected. @returns undefined if the text is not known or its meaning differs in
- * anything but our entry
- */
+/** Returns the text before Backlog connected, or undefined if unknown or if anything but our entry would change. */
 function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;

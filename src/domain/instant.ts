@@ -1,9 +1,6 @@
 import { DAY_MS } from '../base/day.ts';
 
-/**
- * A stored point in time: ISO 8601 UTC to the second, always 20 characters (`2026-07-30T14:30:00Z`). Comparing two
- * instants as text compares them as times.
- */
+/** A stored time: ISO 8601 UTC to the second, `2026-07-30T14:30:00Z`. Its order as text is its order in time. */
 export type Instant = string;
 
 /** Converts ms since the epoch to an instant. Fractions of a second are dropped. */

@@ -71,10 +71,7 @@ function asksForText(node: FilterNode): boolean {
   return partsOf(node).some(asksForText);
 }
 
-/**
- * Returns the saved filters whose sort and limit apply to the whole filter: the only term, or a term of a top-level
- * `and`.
- */
+/** Returns the saved filters whose sort and limit apply: the only term, or a term of a top-level `and`. */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];

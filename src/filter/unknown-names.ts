@@ -15,10 +15,7 @@ export interface UnknownName {
   nearest?: string | undefined;
 }
 
-/**
- * Yields the names in a filter that no task has, each once, computed on demand. Negated parts are ignored. Use it for
- * filters that select nothing.
- */
+/** Yields names in a filter that no task has, each once, for filters that select nothing. It skips negated parts. */
 export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {

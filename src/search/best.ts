@@ -5,10 +5,7 @@ export interface Scored {
   tie: number;
 }
 
-/**
- * Collects scored owners and keeps the best `most` of them. Once the list is full, `take` rejects a worse owner after
- * one comparison.
- */
+/** Keeps the best `most` of many scored owners. Once it is full, a worse owner costs one comparison. */
 export function createBest(most: number) {
   const kept: Scored[] = [];
   /** Size at which the list is sorted and cut, so that sorting happens once per many calls of `take`. */

@@ -8,10 +8,7 @@ export interface Fitting {
 }
 
 const FACTOR = { begins: 0.6, near: 0.3, inside: 0.2 } as const;
-/**
- * Minimum length, in characters, of a question word that is matched with misspellings or inside of longer words.
- * Shorter words would match too much.
- */
+/** Minimum length of a question word that matches with typos or inside longer words. Shorter ones match too much. */
 const NEAR_MIN = 4;
 const INSIDE_MIN = 4;
 /** Minimum length of a word for which two typos are tolerated instead of one. */

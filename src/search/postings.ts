@@ -68,10 +68,7 @@ export function createDictionary(): Dictionary {
 
 const NOWHERE: Postings = { units: [], weights: [] };
 
-/**
- * Returns the position at which a unit is, or belongs, in an ascending list. For a unit beyond the last one it returns
- * the last position.
- */
+/** Returns the position of a unit in an ascending list, or where it belongs. It is at most the last position. */
 function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
   while (low < high) {

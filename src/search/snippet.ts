@@ -39,10 +39,7 @@ function richest<Hit extends { from: number; to: number; word: string }>(hits: r
   return best;
 }
 
-/**
- * Returns the start of the first whole word of a stretch, or the start of the hit if the stretch has no blank. It never
- * splits a surrogate pair.
- */
+/** Returns the start of the first whole word of a stretch, or of the hit. It never splits a surrogate pair. */
 function wordStart(text: string, from: number, hit: number): number {
   const blank = text.slice(from, hit).search(/\s/);
   return blank < 0 ? hit : from + blank + 1;

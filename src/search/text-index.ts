@@ -6,10 +6,7 @@ import { createDictionary, weightsOf } from './postings.ts';
 import type { TextUnit } from './unit.ts';
 
 export interface Answer {
-  /**
-   * Do all owners found contain every word of the question? If no accepted owner does, the answer lists owners that
-   * contain some words.
-   */
+  /** Do all owners found have every word of the question? If none has, owners with some words are returned. */
   all: boolean;
   /** Number of owners found. */
   total: number;
@@ -196,10 +193,7 @@ function createOwners() {
   };
 }
 
-/**
- * Assigns numbers from 0 and reuses released ones. An array indexed by these numbers is only as long as the most
- * numbers used at once.
- */
+/** Assigns numbers from 0 and reuses released ones, so that arrays indexed by them stay short. */
 function createNumbers() {
   const free: number[] = [];
   let next = 0;

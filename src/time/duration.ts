@@ -78,10 +78,7 @@ export function ofSeconds(seconds: number): Duration {
   return { months: 0, days: 0, seconds, length: seconds };
 }
 
-/**
- * Formats ms as ISO 8601 days, hours, minutes and seconds, as Taskwarrior does: `P3D`, `PT1H30M`, `-P1D`, `PT0S`.
- * Fractions of a second are dropped.
- */
+/** Formats ms like Taskwarrior, without fractions of a second: `P3D`, `PT1H30M`, `-P1D`, `PT0S`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.trunc(Math.abs(ms) / 1000);
   if (seconds === 0) return 'PT0S';

@@ -194,10 +194,7 @@ interface PathMeta {
 export const pathInput = (what: string, use: PathUse, also: Pick<PathMeta, 'orText'> = {}) =>
   z.string().meta({ description: what, path: use, ...also } satisfies PathMeta);
 
-/**
- * Returns the use of a field's path, or undefined for a field without a path. The command line passes the path
- * unchanged, except `-`.
- */
+/** Returns the use of a field's path, if the field has one. The command line passes paths unchanged, except `-`. */
 export function pathUse(schema: z.core.$ZodType): PathUse | undefined {
   return pathMeta(schema)?.path;
 }

@@ -155,10 +155,7 @@ export const TASKWARRIOR_FIELDS = {
 
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
-/**
- * Refuses a new tag with the name of a virtual tag, because no filter could select it. Imported ones stay. @throws
- * BacklogError `invalid`
- */
+/** Refuses new tags named like a virtual tag, which no filter could select. @throws BacklogError `invalid` */
 function withoutVirtual(
   tags: string[],
   present: readonly string[],
@@ -176,10 +173,7 @@ function withoutVirtual(
   );
 }
 
-/**
- * Applies edits to a list: elements without a sign replace it, elements with + or - change it. @throws BacklogError
- * `invalid` for a mixture
- */
+/** Applies edits: plain elements replace the list, +a and -b change it. @throws BacklogError `invalid` for a mixture */
 function editList(field: string, edits: readonly string[], present: readonly string[] = []): string[] {
   const signed = edits.filter((edit) => /^[+-]/.test(edit));
   if (signed.length === 0) return [...new Set(edits)];

@@ -1,10 +1,7 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
-/**
- * The leader of a process that a workspace may run only once: the scheduler's loop, or a repository's merge queue.
- * Record id: the name.
- */
+/** The leader of a process with one instance: the scheduler's loop, a repository's merge queue. Record id: the name. */
 export const LEASE = kind({
   doc: 'who leads something of which there may be one',
   fields: (v) => ({

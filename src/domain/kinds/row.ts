@@ -14,10 +14,7 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * absent. Therefore it is optional in `fields`, unless it is never empty.
    */
   sets?: readonly string[];
-  /**
-   * Growing lists that are rarely read. Long ones are stored apart from their record and loaded on demand. `all but the
-   * last` keeps the last element in the record.
-   */
+  /** Growing lists, stored apart and loaded on demand when long. `all but the last` keeps the last element here. */
   apart?: Readonly<Record<string, 'all' | 'all but the last'>>;
   /** Fields that every change updates. A later change of them does not block undo, which updates them, too. */
   stamps?: readonly string[];

@@ -120,10 +120,7 @@ export const verdict = (v: SchemaVocabulary) =>
     now: v.instant().optional(),
   });
 
-/**
- * Reasons for which the merge queue returns a result: a conflict, failed checks (`red`), or a merge that differs from
- * the approved change (`union`).
- */
+/** Why the merge queue returned a result: conflict, failed checks (`red`), or a merge unlike the approval (`union`). */
 export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
 /** A result that the merge queue returned. The next round starts on the current tip of the target branch. */

@@ -6,10 +6,7 @@ import { kind } from './row.ts';
 /** How long a tick is kept after its run is over, in ms. */
 const KEPT_MS = 30 * DAY_MS;
 
-/**
- * A file of a result that a reviewer marked as viewed. If the file changes, the mark no longer counts. Record id:
- * `<run>/<actor>/<path>`.
- */
+/** A file of a result that a reviewer marked as viewed, valid until it changes. Record id: `<run>/<actor>/<path>`. */
 export const TICK = kind({
   doc: 'a file of a result that a reviewer has seen, as it was then',
   fields: (v) => ({

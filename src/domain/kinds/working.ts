@@ -82,9 +82,7 @@ export const SESSION = kind({
   },
 });
 
-/**
- * Returns when a dispatch without an agent lapses, in epoch ms. One extra lease allows for an agent that starts late.
- */
+/** Returns when an unused dispatch lapses, in epoch ms. One extra lease allows for an agent that starts late. */
 export function lapsesAt(expires: string): number {
   return fromInstant(expires) + LEASE_MS;
 }

@@ -5,9 +5,7 @@ import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
-/**
- * The inputs of derived values besides the task itself. All are parameters, so results do not depend on the machine.
- */
+/** Inputs of derived values besides the task. All are parameters, so results do not depend on the machine. */
 export interface Facts {
   queue: TaskQueue;
   /** Milliseconds since the epoch. */

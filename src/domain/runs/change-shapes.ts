@@ -19,9 +19,7 @@ export const changedFile = () =>
     outside: z.boolean(),
     /** The git object of the content; zeros for a deleted file. */
     blob: z.string(),
-    /**
-     * Mode before and after, when it changed: `100644 100755` became executable. Of an added file, only when the mode is not 100644.
-     */
+    /** Mode before and after, if changed: `100644 100755` became executable. Of a new file, only a mode but 100644. */
     modes: z.string().optional(),
   });
 export type ChangedFile = Shape<typeof changedFile>;
@@ -29,9 +27,7 @@ export type ChangedFile = Shape<typeof changedFile>;
 /** A changed file of a diff. */
 export type Changed = Omit<ChangedFile, 'generated' | 'outside'>;
 
-/**
- * One line of a diff, with its number on each side that has it. Kind `@` begins a hunk; kind `\` is git's remark about the end of a file.
- */
+/** A line of a diff, with its number on each side. `@` starts a hunk. `\` is git's remark about the end of a file. */
 export const diffRow = () =>
   z.strictObject({
     kind: z.enum([' ', '+', '-', '@', '\\']),

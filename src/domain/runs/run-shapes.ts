@@ -28,9 +28,7 @@ export const viewedRun = () =>
     stuck: z.array(stuckSign()).exactOptional(),
     /** Objections to its approval; only while it is in review. */
     objections: z.array(objection()).exactOptional(),
-    /**
-     * Files that were changed in the worktree since the result was taken. A merge leaves them out. Only when requested.
-     */
+    /** Files changed in the worktree since the result was taken. A merge omits them. Only when requested. */
     leaves: z.array(z.string()).exactOptional(),
     /** Number of the reader's unsent comments on the run. Only when requested. */
     drafts: z.int().exactOptional(),

@@ -14,10 +14,7 @@ interface StateRow {
   over?: true;
 }
 
-/**
- * All states of a run. Filters, virtual tags, eligibility, scheduler and views use this table. `VERBS` in
- * `src/runs/lifecycle/transitions.ts` defines the transitions.
- */
+/** All states of a run. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
 export const RUN_STATES = {
   queued: { means: 'waits for its supervisor', live: true, occupies: true },
   preparing: { means: 'gets its worktree', live: true, occupies: true },

@@ -54,10 +54,7 @@ export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COE
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
 }
 
-/**
- * Returns the urgency with an age that grows evenly. {@link urgency} counts whole days, which change at a different
- * hour for each task.
- */
+/** Returns the urgency with an age that grows evenly. {@link urgency} counts whole days since each task's entry. */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
