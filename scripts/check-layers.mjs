@@ -1,7 +1,8 @@
 // Checks the layer rules over src, the size of its folders, and the picture of the imports in docs/architecture.md.
 // Then it plants violations of every rule in a copy and expects to find each one. Otherwise a rule that matches nothing
 // would always pass.
-// usage: node scripts/check-layers.mjs [--draw] --draw writes the picture instead of comparing it
+// usage: node scripts/check-layers.mjs [--draw]
+// --draw writes the picture instead of comparing it
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,7 @@
 // npm run pack: makes the npm package, as a folder and an archive, from plugin/. It publishes the bundle, so that an
 // installation needs no other packages. The package.json at the top is for development only.
-// usage: node scripts/pack.mjs [--to FOLDER] [--plugin FOLDER] prints the path of the archive
+// usage: node scripts/pack.mjs [--to FOLDER] [--plugin FOLDER]
+// Prints the path of the archive.
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

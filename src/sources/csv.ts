@@ -2,7 +2,7 @@ import { parseJsonText } from '../base/json/json-text.ts';
 import { putOwn } from '../base/own-property.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { BACKLOG } from './backlog.ts';
-import { type FieldMap, readByHand } from './by-hand.ts';
+import { type FieldMap, readByHand } from './by-hand/by-hand.ts';
 import { csvText, guardedCell, unguarded } from './csv-text.ts';
 import { isTodoist, todoistTasks } from './json/todoist.ts';
 import type { Given } from './reading/given.ts';

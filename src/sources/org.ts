@@ -1,4 +1,4 @@
-import { handWritten } from './by-hand.ts';
+import { handWritten } from './by-hand/by-hand.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import type { TaskFormat } from './source.ts';

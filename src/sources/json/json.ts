@@ -1,5 +1,5 @@
 import { BACKLOG } from '../backlog.ts';
-import { readByHand } from '../by-hand.ts';
+import { readByHand } from '../by-hand/by-hand.ts';
 import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { isObject } from '../reading/values.ts';

@@ -1,5 +1,5 @@
 import { BACKLOG } from '../backlog.ts';
-import { readByHand } from '../by-hand.ts';
+import { readByHand } from '../by-hand/by-hand.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
 import type { TaskFormat } from '../source.ts';
 

@@ -3,7 +3,8 @@ import { PROJECT } from '../../domain/fields/words.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
-import { PLAN_FIELDS } from './markdown-write.ts';
+import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
+import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
 
 interface Open {
   indent: number;
@@ -34,13 +35,10 @@ interface Reader {
 }
 
 const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~/>-])\] (.*?)\s*$/s;
-/** A list item without a box. */
-const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;
 const COMMENT_END = /-->/;
-const HEADING = /^(#{1,6}) (.*?)\s*$/;
 const STATUS: Readonly<Record<string, string>> = {
   ' ': 'pending',
   x: 'completed',
@@ -80,36 +78,6 @@ export function readPlan(
 /** Splits at CRLF only if every line ends with it. Otherwise a carriage return is part of the text. */
 function linesOf(text: string): string[] {
   return text.split(/(?<!\r)\n/.test(text) ? '\n' : '\r\n');
-}
-
-/**
- * Returns a function that turns lines of a text without boxes into tasks: list items, or every line if there are no
- * items (`todo.txt`). Returns undefined if the caller didn't name the format.
- */
-function itemsAsTasks(
-  lines: readonly string[],
-  { file, said }: { file: string; said: boolean },
-): ((line: string) => string) | undefined {
-  const hasItems = lines.some((line) => ITEM.test(line));
-  if (!said && hasItems)
-    refuseFile(file, 'expected a plan with boxes (- [ ] Fix login), received a list without', {
-      hint: 'To take its items as tasks: format markdown (--format markdown)',
-    });
-  if (!said) return undefined;
-  if (hasItems) return (line) => line.replace(ITEM, '$1- [ ] $2');
-  return (line) => (line.trim() === '' || HEADING.test(line) ? line : asBox(line.trim()));
-}
-
-/**
- * Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with its end and entry
- * date.
- */
-function asBox(line: string): string {
-  const [, done, priority, first, second, words] =
-    /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/s.exec(line)!;
-  const [end, entry] = done ? [first, second] : [undefined, first];
-  const marked = words!.replaceAll(/(?<=^|\s)\+(\S+)/g, '[project:: $1]').replaceAll(/(?<=^|\s)@(?=\p{L})/gu, '#');
-  return `- [${done ? 'x' : ' '}] ${priority ?? ''}${marked}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -237,20 +205,6 @@ function addField(
   }
 }
 
-function fieldValue(name: string, written: string): unknown {
-  if (name === 'scope' || name === 'checks') {
-    const list = parseJsonText(`[${written}]`);
-    if (Array.isArray(list)) return list;
-    return written.startsWith('"') ? undefined : written;
-  }
-  if (name === 'links')
-    return written.split(/,\s*/).map((link) => {
-      const [type, uuid] = link.split(/\s+/);
-      return { type, uuid };
-    });
-  return name === 'rank' ? Number(written) : written;
-}
-
 function addCriterion({ now }: Reader, { value }: Located, [, , box, rest]: RegExpExecArray): void {
   const [, text, proof] = /^(.*?)(?: <!-- (\{.*\}) -->)?$/s.exec(rest!)!;
   const met = proof === undefined ? undefined : parseJsonText(proof);
@@ -266,28 +220,4 @@ function addCriterion({ now }: Reader, { value }: Located, [, , box, rest]: RegE
 function addSpec({ value }: Located, line: string): void {
   const text = QUOTE.exec(line)![1] ?? '';
   value.spec = value.spec === undefined ? text : `${value.spec}\n${text}`;
-}
-
-/** Reverts `escaped`. Our own exports escape `<`, so an unescaped one is part of the format. */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\([\\<])|<br>|<U\+([0-9A-F]{4})>/g, (_, character?: string, code?: string) =>
-    code === undefined ? (character ?? '\n') : String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}
-
-/** Replaces numbers by uuids. Numbers in a plan refer to its own tasks, not to tasks of the queue. */
-function resolveNumbers(value: Record<string, unknown>, numbers: ReadonlyMap<string, string>): void {
-  const named = (name: string) => numbers.get(name) ?? name;
-  if (value.status === 'pending' && value.recur) value.status = 'recurring';
-  if (typeof value.depends === 'string')
-    value.depends = value.depends
-      .split(/[,\s]+/)
-      .filter(Boolean)
-      .map(named);
-  for (const field of ['template', 'parent']) if (typeof value[field] === 'string') value[field] = named(value[field]);
-  if (Array.isArray(value.links))
-    value.links = value.links.map(({ type, uuid }: { type: string; uuid: string }) => ({
-      type,
-      uuid: named(uuid ?? ''),
-    }));
 }

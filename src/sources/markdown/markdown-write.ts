@@ -1,33 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { codePointName } from '../../base/unsafe-characters.ts';
-import type { ScopeEntry, Task } from '../../domain/task/task.ts';
-
-type Row = Task & { docs?: Record<string, string> };
-/** Formats a field's value; undefined leaves the line out. */
-type Print = (row: Row, names: Names) => string | undefined;
-type Names = (uuid: string) => string;
-
-/** The fields of a plan, in order. Reading uses the same names. */
-export const PLAN_FIELDS: Readonly<Record<string, Print>> = {
-  project: ({ project }) => project,
-  priority: ({ priority }) => priority,
-  tags: ({ tags }) => tags?.join(', '),
-  agent: ({ agent }) => agent,
-  type: ({ type }) => type,
-  due: ({ due }) => due,
-  scheduled: ({ scheduled }) => scheduled,
-  wait: ({ wait }) => wait,
-  until: ({ until }) => until,
-  recur: ({ recur }) => recur,
-  template: ({ template }, names) => template && names(template),
-  estimate: ({ estimate }) => estimate,
-  rank: ({ rank }) => (rank === undefined ? undefined : String(rank)),
-  depends: ({ depends }, names) => depends?.map(names).join(', '),
-  links: ({ links }, names) => links?.map(({ type, uuid }) => `${type} ${names(uuid)}`).join(', '),
-  parent: ({ parent }, names) => parent && names(parent),
-  scope: ({ scope }) => scope?.map((entry) => JSON.stringify(globText(entry))).join(', '),
-  checks: ({ checks }) => checks?.map((check) => JSON.stringify(check)).join(', '),
-};
+import { escaped, type Names, PLAN_FIELDS, type Row } from './plan-fields.ts';
 
 /** Status → character in the box. */
 const BOXES: Readonly<Record<string, string>> = { completed: 'x', deleted: '-' };
@@ -82,19 +54,4 @@ function printTask(task: Row, { depth, names, inherited }: Where): string[] {
       ? []
       : [line('- spec:'), ...spec.split('\n').map((text) => line(`  >${text === '' ? '' : ` ${text}`}`))]),
   ];
-}
-
-/**
- * Escapes text for one line of a plan: it can't contain HTML or end the line's own comment. Characters that a line
- * can't hold are written by name.
- */
-export function escaped(text: string): string {
-  return text
-    .replaceAll(/[\\<]/g, '\\$&')
-    .replaceAll('\n', '<br>')
-    .replaceAll(/^\s|\s$|[\r\u2028\u2029]/g, (character) => `<${codePointName(character)}>`);
-}
-
-function globText({ repo, glob }: ScopeEntry): string {
-  return repo ? `${repo}:${glob}` : glob;
 }

@@ -1,5 +1,5 @@
 import { BACKLOG } from '../backlog.ts';
-import { handWritten } from '../by-hand.ts';
+import { handWritten } from '../by-hand/by-hand.ts';
 import type { TaskFormat } from '../source.ts';
 import { readPlan } from './markdown-read.ts';
 import { printPlan } from './markdown-write.ts';

@@ -146,6 +146,13 @@ export function looseText(value: unknown): string | undefined {
   return typeof named === 'string' ? named : undefined;
 }
 
+/** Returns the text of an id, without the `#` before a number. */
+export function looseId(value: unknown): string | undefined {
+  return looseText(value)
+    ?.trim()
+    .replace(/^#(?=\d)/, '');
+}
+
 const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
   .split(' ')
   .map((one) => new RegExp(`^${one}`, 'i'));

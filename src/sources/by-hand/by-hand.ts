@@ -1,0 +1,159 @@
+import { nearest } from '../../base/nearest.ts';
+import { putOwn } from '../../base/own-property.ts';
+import { refuse } from '../../domain/errors.ts';
+import { BACKLOG, ROW_NAMES } from '../backlog.ts';
+import { countField, rowOfColumns } from '../reading/columns.ts';
+import { dayOrder } from '../reading/day-order.ts';
+import { meanings } from '../reading/headings.ts';
+import type { Located } from '../reading/json-file.ts';
+import { looseId } from '../reading/loose-values.ts';
+import type { ReadRows, TaskRow } from '../reading/row.ts';
+import { spellOnce } from '../reading/spell.ts';
+import { isObject } from '../reading/values.ts';
+import { identify, sourceOf } from './identify.ts';
+import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeValue } from './take-value.ts';
+
+/** Column → field, as the caller defined it. An empty field drops the column. */
+export type FieldMap = ReadonlyMap<string, string>;
+
+/**
+ * Reads rows written by people, or by tools for people: column names and values are in everyday words. Columns that
+ * match no field stay in `extra` and are counted. Rows with a uuid are from our own exports and are taken unchanged.
+ */
+export function readByHand(
+  located: readonly Located[],
+  { kind, map, title }: { kind: string; map: FieldMap; title?: string },
+): ReadRows {
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), strict: true };
+  const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
+  const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
+  checkMap(map, columns);
+  const { meant, foreign } = meanings(columns, { own: ROW_NAMES, map });
+  const valuesOf = (column: string) => theirs.map(({ value }) => value[column]);
+  const of = (fields: (to: string) => boolean) => columns.filter((column) => fields(meant.get(column)?.to ?? ''));
+  const table: Table = {
+    ...{ kind, meant, foreign, reading },
+    blanks: new Set(
+      of((to) => to === 'tags').filter(
+        (column) => column.toLowerCase() === 'tags' && !valuesOf(column).some((cell) => /[,;]/.test(String(cell))),
+      ),
+    ),
+    orders: new Map(
+      of((to) => isDateField(to)).flatMap((column) => {
+        const order = dayOrder(valuesOf(column));
+        return order ? [[column, order] as const] : [];
+      }),
+    ),
+  };
+  if (table.foreign && title !== undefined) reading.title = title;
+  for (const one of located)
+    reading.rows.push(
+      isOurs(one) || one.problem !== undefined
+        ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
+        : readRow(one, table),
+    );
+  identify(reading.rows);
+  if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
+    reading.title = 'GitHub';
+  const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
+  reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));
+  return reading;
+}
+
+function checkMap(map: FieldMap, columns: readonly string[]): void {
+  const names = new Set(columns.map((column) => column.trim().toLowerCase()));
+  const wrong = [...map.keys()].find((name) => !names.has(name));
+  if (wrong === undefined) return;
+  const near = nearest(wrong, columns);
+  refuse('usage', `map: expected one of the columns ${columns.join(', ')}, received ${JSON.stringify(wrong)}`, {
+    ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+    data: { field: 'map', received: wrong },
+  });
+}
+
+/** Completes rows that a format has already parsed to our field names. */
+export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
+  const rows = located.map((one): TaskRow => {
+    const { held, ...value } = one.value;
+    const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
+    if (typeof held === 'string') row.held = held;
+    if (isOurs(one)) return row;
+    spellOnce(row, {}, { ...row.known });
+    const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
+    if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
+    row.known.source = { kind, id: '' };
+    specAsDocument(row.known);
+    return { ...row, byHand: { names: [], foreign: false } };
+  });
+  identify(rows);
+  return rows;
+}
+
+function isOurs({ value }: Located): boolean {
+  return typeof value.uuid === 'string' && value.uuid !== '';
+}
+
+function readRow(located: Located, table: Table): TaskRow {
+  const row = rowOfColumns(located);
+  const { known, extra } = row;
+  const ids: string[] = [];
+  const entries = Object.entries(located.value)
+    .filter(([, value]) => !isEmpty(value))
+    .sort(([a], [b]) => (table.meant.get(a)?.rank ?? 0) - (table.meant.get(b)?.rank ?? 0));
+  for (const [column, value] of entries) {
+    const meaning = table.meant.get(column);
+    if (column === '__proto__')
+      row.problems.push({ place: row.place, field: column, message: 'no field can have this name' });
+    else if (meaning?.to === '') continue;
+    else if (meaning?.to === 'id') takeId(ids, value, { row, column });
+    else if (!meaning || meaning.to === 'extra' || !takeValue(row, { column, value, meaning }, table))
+      keep(row, column, value, table);
+    else if (column !== meaning.to) countField(table.reading.mapped, `${column} -> ${meaning.to}`);
+  }
+  closeByEnd(
+    row,
+    entries.some(([column]) => STATUS_COLUMN.test(column)),
+  );
+  if (ids[0] !== undefined) known.id = ids[0];
+  known.source ??= sourceOf(row, ids[0], table.kind);
+  delete known.url;
+  const title = typeof known.description === 'string' ? [known.description] : [];
+  row.byHand = { names: [...ids, ...(table.foreign ? title : [])], foreign: table.foreign };
+  spellOnce(row, {}, { ...known });
+  specAsDocument(known);
+  if (Object.keys(extra).length === 0) row.extra = {};
+  return row;
+}
+
+/** Turns the spec into a document, because a second import compares documents with the stored ones. */
+function specAsDocument(known: TaskRow['known']): void {
+  const { spec, docs } = known;
+  if (typeof spec !== 'string') return;
+  known.docs = { ...(isObject(docs) ? docs : {}), spec };
+  delete known.spec;
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function keep(row: TaskRow, column: string, value: unknown, { reading }: Table): void {
+  putOwn(row.extra, column, value);
+  countField(reading.mapped, `${column} -> extra`);
+}
+
+function takeId(ids: string[], value: unknown, { row, column }: { row: TaskRow; column: string }): void {
+  const id = looseId(value);
+  if (!id || id.length > 200) return;
+  if (ids.length > 0) putOwn(row.extra, column, value);
+  ids.push(id);
+}
+
+function repeats(words: string): string {
+  return `${JSON.stringify(words)} repeats; it stays in extra, and recur with due makes it repeat here`;
+}

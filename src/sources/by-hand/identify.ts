@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { present } from '../../base/present.ts';
+import type { TaskRow } from '../reading/row.ts';
+
+const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
+
+/** Returns the source of a row: an issue on GitHub if its URL is one, otherwise its id or URL. */
+export function sourceOf({ known }: TaskRow, id: string | undefined, kind: string): object {
+  const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
+  const [, list, number] = GITHUB.exec(url ?? '') ?? [];
+  if (list !== undefined) return { kind: 'github', list, id: number, url };
+  return { kind, id: id ?? url ?? '', ...present({ url }) };
+}
+
+/**
+ * Identifies rows without an id by their text, their parents and their project. Later rows with the same text get a
+ * number.
+ */
+export function identify(rows: readonly TaskRow[]): void {
+  const said = new Map<string, number>();
+  const byRef = new Map(rows.flatMap((row) => (row.known.ref === undefined ? [] : [[row.known.ref, row] as const])));
+  const wordsOfRow = (row: TaskRow, depth = 0): string => {
+    const { description, project, parent } = row.known;
+    const above = parent === undefined || depth > 20 ? undefined : byRef.get(parent);
+    const own = String(description ?? '');
+    return above ? `${wordsOfRow(above, depth + 1)} > ${own}` : `${project ? `${project}: ` : ''}${own}`;
+  };
+  for (const row of rows) {
+    const source = row.known.source as { id: string; list?: string } | undefined;
+    if (!row.byHand || !source) continue;
+    const id = source.id === '' ? shortened(wordsOfRow(row)) : source.id;
+    const key = JSON.stringify([source.list, id]);
+    const times = (said.get(key) ?? 0) + 1;
+    said.set(key, times);
+    if (source.id === '') row.byHand.words = true;
+    source.id = times === 1 ? id : `${id} (${times})`;
+  }
+}
+
+function shortened(words: string): string {
+  return words.length <= 150
+    ? words
+    : `${words.slice(0, 120)}~${createHash('sha1').update(words).digest('hex').slice(0, 12)}`;
+}
