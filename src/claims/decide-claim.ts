@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Claim } from '../domain/records.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
@@ -64,7 +65,7 @@ export function decideClaim(
     else takeOver.push(claim);
   }
   if (blockers.length > 0) return { grant: false, blockers: blockers.sort(byWeight) };
-  return { grant: true, takeOver, ...(replaces ? { replaces } : {}) };
+  return { grant: true, takeOver, ...present({ replaces }) };
 }
 
 /** Does this conflicting claim block the request? */

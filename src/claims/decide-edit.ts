@@ -1,3 +1,4 @@
+import { present } from '../base/present.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Claim } from '../domain/records.ts';
 import { isReservationOf, isWithin } from './holder.ts';
@@ -78,7 +79,7 @@ function covers(claim: Claim, { files, caseInsensitive }: EditInput): boolean {
 
 function denied(claim: Claim, input: EditInput): EditDecision {
   const free = claim.holder === input.origin ? 'origin' : isAbandoned(claim, input) ? 'abandoned' : undefined;
-  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...(free ? { free } : {}) };
+  return { verdict: 'deny', claim, until: heldUntil(claim, input), ...present({ free }) };
 }
 
 function fenceLost(taken: Claim, input: EditInput): boolean {

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
 import type { InstalledHook } from './answers.ts';
 import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
@@ -36,8 +37,8 @@ export function installHook(
     const former = formerOf(file);
     const there = pathExists(file);
     const kept = there ? setAside(file, former) : undefined;
-    const present = fileText(file);
-    const ours = present !== undefined && isOurHook(present) ? present : undefined;
+    const text = fileText(file);
+    const ours = text !== undefined && isOurHook(text) ? text : undefined;
     if (ours !== undefined && !isIntact(ours)) return edited(file);
     const chained = pathExists(former);
     if (chained && !isReadByShell(former)) linkBesides(file);
@@ -52,7 +53,7 @@ export function installHook(
     else if (ours !== script) writeOver(file, script);
     removeStrays(file);
     const same = ours === script;
-    return { file, same, ...(chained ? { chained: former } : {}), ...(kept === undefined ? {} : { kept }) };
+    return { file, same, ...(chained ? { chained: former } : {}), ...present({ kept }) };
   } catch (error) {
     return cannotWrite(error, file);
   }

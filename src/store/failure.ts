@@ -1,17 +1,17 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
-import { strangerOf } from './owner.ts';
+import { otherOwnerOf } from './owner.ts';
 
 /** Wraps a platform error in a `store` error with a hint for the user. */
 export function mediumFailed(doing: 'read' | 'write', file: string, error: unknown): BacklogError {
   if (error instanceof BacklogError) return error;
   const code = errnoOf(error);
-  const stranger = isForbidden(code) ? strangerOf(file) : undefined;
+  const other = isForbidden(code) ? otherOwnerOf(file) : undefined;
   const meaning = code ? (MEANING[code] ?? code) : String(error);
-  const detail = stranger ? `${meaning}, it belongs to ${stranger.owner}` : meaning;
+  const detail = other ? `${meaning}, it belongs to ${other.owner}` : meaning;
   return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
-    hint: stranger?.cure ?? hintFor(doing, code),
-    data: { file, detail, ...(code ? { errno: code } : {}) },
+    hint: other?.cure ?? hintFor(doing, code),
+    data: { file, detail, ...present({ errno: code }) },
     cause: error,
   });
 }
@@ -20,7 +20,7 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
 export function notSynced(file: string, error: unknown): BacklogError {
   const failed = mediumFailed('write', file, error);
   return new BacklogError('store', failed.message, {
-    ...(failed.hint ? { hint: failed.hint } : {}),
+    ...present({ hint: failed.hint }),
     data: { ...failed.data, there: true },
     cause: error,
   });

@@ -44,14 +44,14 @@ export function ownerBesidesRoot(dir: string): { uid: number; name: string } | u
 }
 
 /** A user to whom an inaccessible file belongs. */
-export interface Stranger {
+export interface OtherOwner {
   owner: string;
   /** A full sentence. */
   cure: string;
 }
 
 /** Returns the owner of an inaccessible file, or of its nearest readable folder; undefined if this user owns it. */
-export function strangerOf(file: string): Stranger | undefined {
+export function otherOwnerOf(file: string): OtherOwner | undefined {
   const me = process.geteuid?.();
   if (me === undefined) return undefined;
   let own = file;

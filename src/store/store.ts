@@ -4,7 +4,7 @@ import type { KindRules } from '../domain/kinds/row.ts';
 import { KINDS } from '../domain/kinds/table.ts';
 import { putArchive, renewArchive, reviveArchives } from './archive/keep.ts';
 import { readArchive } from './archive/reader.ts';
-import { fileCalls, hastyCalls } from './backends/calls.ts';
+import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { fsBackend } from './backends/fs.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
@@ -37,7 +37,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const ids = options.ids ?? (() => randomUUID());
   const state = createState(options.kinds);
   const wanted: CheckpointParts = { kinds: options.kinds, lazy: options.lazy || options.kinds !== undefined };
-  const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? hastyCalls : fileCalls);
+  const backend = options.backend ?? fsBackend(options.dir, wanted.lazy ? blockingCalls : fileCalls);
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();

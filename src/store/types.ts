@@ -171,5 +171,5 @@ export interface UndoOptions {
   /** Formats a record for a refusal. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
   /** Describes the intended changes for a refusal. */
-  tell?: (changes: readonly Change[]) => string;
+  describeChanges?: (changes: readonly Change[]) => string;
 }

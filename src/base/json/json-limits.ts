@@ -20,7 +20,7 @@ export function isTooDeep(text: string, value: unknown): boolean {
  * @returns `deep` if it is nested deeper than {@link DEEPEST}, `many` if it has more than `values` values, else
  * undefined
  */
-export function isTextTooLarge(text: string, values = Number.POSITIVE_INFINITY): 'deep' | 'many' | undefined {
+export function jsonExcess(text: string, values = Number.POSITIVE_INFINITY): 'deep' | 'many' | undefined {
   let depth = 0;
   let separated = 0;
   for (let at = 0; at < text.length; at++) {

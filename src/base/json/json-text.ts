@@ -1,11 +1,11 @@
-import { DEEPEST, isTextTooLarge } from './json-limits.ts';
+import { DEEPEST, jsonExcess } from './json-limits.ts';
 
 /**
  * Parses a JSON text. Refuses text nested deeper than {@link DEEPEST}.
  * @returns the value, or a description of the error
  */
 export function readJsonText(text: string): { value: unknown } | { problem: string } {
-  if (isTextTooLarge(text) === 'deep') return { problem: `more than ${DEEPEST} lists and objects within each other` };
+  if (jsonExcess(text) === 'deep') return { problem: `more than ${DEEPEST} lists and objects within each other` };
   try {
     return { value: JSON.parse(text) };
   } catch {

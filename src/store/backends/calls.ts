@@ -124,7 +124,7 @@ export const fileCalls: FileCalls = {
 };
 
 /** Calls for a process that does one thing and ends. It has no other work during a read. */
-export const hastyCalls: FileCalls = {
+export const blockingCalls: FileCalls = {
   ...fileCalls,
   readLater: async (path) => readFileSync(path),
   sync: async (fd) => fsyncSync(fd),

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { admitWriter, type StoreFormat } from '../format.ts';
@@ -101,9 +102,7 @@ function body(
     at: made.at,
     actor: meta.actor,
     command: meta.command,
-    ...(meta.outside === undefined ? {} : { outside: meta.outside }),
-    ...(made.purged === undefined ? {} : { purged: made.purged }),
-    ...(meta.undoes === undefined ? {} : { undoes: meta.undoes }),
+    ...present({ outside: meta.outside, purged: made.purged, undoes: meta.undoes }),
     changes: made.changes,
   };
 }

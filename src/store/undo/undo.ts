@@ -109,7 +109,7 @@ function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
 async function explain(
   store: UndoContext,
   { undone, changes, fields }: { undone: Commit; changes: readonly Change[]; fields: readonly FieldOf[] },
-  { redo, tell, nameOf = (kind, id) => `${kind} ${id}` }: UndoOptions,
+  { redo, describeChanges, nameOf = (kind, id) => `${kind} ${id}` }: UndoOptions,
 ): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
@@ -127,7 +127,7 @@ async function explain(
   }
   const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
   const more = told.length > NAMED ? `; and ${told.length - NAMED} more` : '';
-  const would = tell?.(changes);
+  const would = describeChanges?.(changes);
   return new BacklogError(
     'conflict',
     `${describe(undone)} cannot be ${redo ? 'done again' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,

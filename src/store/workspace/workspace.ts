@@ -226,8 +226,7 @@ function workspaceAt({ dir, root, repository, name, foundBy }: Found): Workspace
   const workspace: Workspace = {
     dir,
     root,
-    ...(repository ? { common: repository.common } : {}),
-    ...present({ repository: name }),
+    ...present({ common: repository?.common, repository: name }),
     foundBy,
     exists: isStore(dir),
     create: async () => ({ ...workspace, exists: isStore(dir) }),

@@ -118,7 +118,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
       notes = startedAgain(tx, made, context);
     },
     nameOf: nameIn(context),
-    tell: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
+    describeChanges: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
   return { undone, notes };
 }

@@ -1,4 +1,4 @@
-import { DEEPEST, isTextTooLarge } from '../../../base/json/json-limits.ts';
+import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
 import { parseJsonText } from '../../../base/json/json-text.ts';
 import { isReadOnly } from '../../../commands/command.ts';
 import { type Executed, execute } from '../../../commands/execute.ts';
@@ -67,7 +67,7 @@ const MOST_VALUES = 100_000;
  */
 export function bodyInput(text: string, values = MOST_VALUES): unknown {
   if (text.trim() === '') return {};
-  const flaw = isTextTooLarge(text, values);
+  const flaw = jsonExcess(text, values);
   if (flaw === 'deep') refuse('usage', `the input is nested deeper than ${DEEPEST} levels`);
   if (flaw === 'many')
     refuse('usage', `the input has more than ${values.toLocaleString('en')} values`, { hint: 'Send less at once.' });
