@@ -1,3 +1,5 @@
+import { present } from '../base/present.ts';
+
 /**
  * Stable codes of errors that users and agents meet. The meaning of a code never changes. `exit` is the exit code of
  * the command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
@@ -43,12 +45,8 @@ export class BacklogError extends Error {
 
   /** Returns the object that `--json` prints and MCP results contain. */
   toJSON(): { code: ErrorCode; message: string; hint?: string; data?: Readonly<Record<string, unknown>> } {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
-      ...(this.data === undefined ? {} : { data: this.data }),
-    };
+    const { code, message, hint, data } = this;
+    return { code, message, ...present({ hint, data }) };
   }
 }
 

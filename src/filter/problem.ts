@@ -64,8 +64,7 @@ function bounded(problem: FilterProblem): FilterProblem {
     ...problem,
     message: clip(message, MOST.text),
     expected: clip(expected, MOST.text),
-    ...(nearest === undefined ? {} : { nearest: clip(nearest, MOST.text) }),
-    ...(hint === undefined ? {} : { hint: clip(hint, MOST.text) }),
+    ...present({ nearest: nearest && clip(nearest, MOST.text), hint: hint && clip(hint, MOST.text) }),
   };
 }
 

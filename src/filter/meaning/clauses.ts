@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { present } from '../../base/present.ts';
 import type { SortKey } from '../ast.ts';
 import { findAttribute } from '../tables/find-attribute.ts';
 import type { AttributeType } from '../tables/types.ts';
@@ -22,7 +23,7 @@ export function readClauses(tokens: readonly IToken[], context: MeaningContext):
       clauses.limit = readLimit(token, context);
     }
   }
-  return { sort: clauses.sort ?? [], ...(clauses.limit === undefined ? {} : { limit: clauses.limit }) };
+  return { sort: clauses.sort ?? [], ...present({ limit: clauses.limit }) };
 }
 
 const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration'];

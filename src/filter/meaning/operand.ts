@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import { present } from '../../base/present.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
 import { dayBounds, resolveDate, resolveDuration, worthEnglish } from '../../time/index.ts';
@@ -125,9 +126,7 @@ function readDate({ value: { text }, env }: OperandInput): Read {
       trouble: {
         message,
         expected,
-        ...(near === undefined ? {} : { nearest: near }),
-        ...(means === undefined ? {} : { hint: `It is ${means}.` }),
-        ...(offset === undefined ? {} : { at: offset }),
+        ...present({ nearest: near, hint: means && `It is ${means}.`, at: offset }),
         ...(english ? { mayBeEnglish: true as const } : {}),
       },
     };
