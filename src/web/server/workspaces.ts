@@ -32,7 +32,7 @@ export interface Workspaces {
 
 /**
  * Opens all workspaces of BACKLOG_HOME, and the one that BACKLOG_DIR names. `cwd` is the server's working directory: a
- * workspace without any commit does not know its own folder.
+ * workspace without any commit has no record of its folder.
  */
 export function createWorkspaces(
   env: Env,

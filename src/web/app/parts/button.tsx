@@ -5,7 +5,7 @@ interface Props extends ButtonHTMLAttributes {
   look?: string;
 }
 
-/** A button with a border. Does not submit its form, unless `type` says so. */
+/** A button with a border. Submits its form only with `type="submit"`. */
 export function Button({ look, ...props }: Props) {
   return <button type="button" class={look ? `button ${look}` : 'button'} {...props} />;
 }

@@ -33,7 +33,7 @@ interface Following {
 /** Creates a workspace's hub. Refresh the store before the first listener, so that old commits are not sent as news. */
 export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
   const all = new Set<Listener>();
-  /** Listeners that have caught up, with the last commit that they know. */
+  /** Listeners that have caught up, with the last commit that they received. */
   const current = new Map<Listener, number>();
   let following: Following | undefined;
   const broadcast = (text: string, seq = Number.POSITIVE_INFINITY) => {

@@ -1,3 +1,4 @@
+import { present } from '../../../../base/present.ts';
 import { useRead } from '../../data/live.ts';
 import { ProblemNote } from '../problem.tsx';
 import { DiffText } from '../text/diff-text.tsx';
@@ -5,7 +6,7 @@ import type { DocumentName } from './named.ts';
 
 /** Shows the changes between two versions. Without `from`, compares with the previous version. */
 export function ComparedVersions({ id, name, from, to }: DocumentName & { from?: number | undefined; to: number }) {
-  const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...(from === undefined ? {} : { from }) });
+  const { value, error, again } = useRead('task_doc_diff', { id, name, to, ...present({ from }) });
   const diff = value.value;
   if (!diff) return error.value ? <ProblemNote refusal={error.value} again={again} /> : null;
   return (

@@ -1,3 +1,4 @@
+import { present } from '../../../../base/present.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { call } from '../../data/api.ts';
 import { type Live, useRead } from '../../data/live.ts';
@@ -25,14 +26,14 @@ export function useVersions({ id, name }: DocumentName): readonly Version[] | un
 }
 
 export function useBody({ id, name }: DocumentName, version?: number): Live<DocumentAnswer> {
-  return useRead('task_doc_read', { id, name, ...(version === undefined ? {} : { version }) }, KINDS);
+  return useRead('task_doc_read', { id, name, ...present({ version }) }, KINDS);
 }
 
 /** Loads a whole document, part by part, and returns it with its version. @throws Refusal */
 export async function wholeBody({ id, name }: DocumentName, version?: number): Promise<DocumentAnswer> {
   const at = workspace.peek()?.uuid ?? '';
   const ask = (offset: number, of: number | undefined) =>
-    call(at, 'task_doc_read', { id, name, offset, ...(of === undefined ? {} : { version: of }) });
+    call(at, 'task_doc_read', { id, name, offset, ...present({ version: of }) });
   let last = await ask(0, version);
   const pieces = [last.content];
   while (last.next !== undefined) {

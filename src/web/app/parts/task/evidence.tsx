@@ -1,6 +1,7 @@
 import { signatureText } from '../../../../domain/actor.ts';
 import type { CriterionEvidence } from '../../../../domain/task/unmet-criteria.ts';
 import { visible } from '../text/visible.tsx';
+import { shortCommit } from '../units/commit.ts';
 import { Ago } from '../units/when.tsx';
 
 /** Shows a criterion's evidence with its author, and why it is outdated if a later run changed the code. */
@@ -9,7 +10,7 @@ export function EvidenceView({
 }: {
   of: CriterionEvidence;
 }) {
-  const about = [run, commit?.slice(0, 7)].filter(Boolean).join(' at ');
+  const about = [run, commit && shortCommit(commit)].filter(Boolean).join(' at ');
   return (
     <small class={`faint anywhere ${outdated === undefined ? '' : 'is-outdated'}`}>
       {outdated !== undefined && <>Outdated, {visible(outdated)}: </>}

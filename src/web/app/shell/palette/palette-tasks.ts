@@ -10,7 +10,7 @@ export interface FoundTask {
 /** Number of open tasks loaded at once. In a longer queue, the server searches the rest. */
 const LISTED = 1_000;
 const SEARCHED = 20;
-/** Milliseconds after the last key before the server is asked. */
+/** Milliseconds after the last key before the server searches. */
 const SETTLED_MS = 150;
 
 const FIELDS = ['id', 'description'];

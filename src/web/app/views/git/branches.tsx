@@ -6,6 +6,7 @@ import { TableView } from '../../parts/table.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { shortCommit } from '../../parts/units/commit.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 
@@ -63,6 +64,6 @@ export function Branches() {
 
 function Merged({ run: { merged, reverted, result } }: { run: Run }) {
   if (reverted) return <span class="state tone-bad">taken out again</span>;
-  if (merged) return <code>{merged.commit.slice(0, 7)}</code>;
+  if (merged) return <code>{shortCommit(merged.commit)}</code>;
   return <span class="count">{result ? 'not merged' : 'no result yet'}</span>;
 }

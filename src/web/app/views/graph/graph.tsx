@@ -141,7 +141,7 @@ export function GraphView() {
   );
 }
 
-/** The empty state. `alone` counts tasks without dependencies and subtasks. */
+/** The empty state. `alone` counts tasks that have neither dependencies nor subtasks. */
 function Nothing({ filter, alone }: { filter: string; alone: number }) {
   if (alone > 0)
     return (

@@ -48,7 +48,7 @@ export function LinkTask({ node, side, onClose, onLinked }: Props) {
   );
 }
 
-/** Offers a number that is not among the loaded tasks. Only the server knows whether the task exists. */
+/** Offers a number that is not among the loaded tasks. Only the server can find out whether the task exists. */
 function numbered(words: string): readonly Choice[] {
   const [, number] = /^#?(\d{1,9})$/.exec(words.trim()) ?? [];
   return number ? [{ id: Number(number), title: `Task #${number}` }] : [];

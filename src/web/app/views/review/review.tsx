@@ -8,6 +8,7 @@ import { LinkButton } from '../../parts/button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
+import { shortCommit } from '../../parts/units/commit.ts';
 import { press, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
@@ -40,7 +41,6 @@ export function ReviewPage() {
 }
 
 const SPLIT = 'backlog review split';
-const SHORT = 7;
 const NONE: readonly ChangedFile[] = [];
 
 /** Fields of a run that affect the diff or which files are out of scope. */
@@ -90,7 +90,7 @@ function Shown({ file }: { file: RunFile }) {
           <span class="count">
             {shown?.files.length ?? 0} {shown?.files.length === 1 ? 'file' : 'files'}{' '}
             <code>
-              {shown?.from.slice(0, SHORT)}..{to?.slice(0, SHORT)}
+              {shown && shortCommit(shown.from)}..{to && shortCommit(to)}
             </code>
           </span>
           {(since || (seen && seen !== to)) && (

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { present } from '../../../../base/present.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
@@ -72,7 +73,7 @@ export function RunActs({ run, leaveOut = [] }: { run: Run; leaveOut?: readonly 
 async function doIt({ id }: Run, { name, title }: Act, note?: string): Promise<boolean> {
   const done = await act(
     `run_${name}`,
-    { run: id, ...(note === undefined ? {} : { note }) },
+    { run: id, ...present({ note }) },
     { done: ({ run }) => `${title}: run ${run.id} is ${stateLabel(run.state)}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));

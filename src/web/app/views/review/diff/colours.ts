@@ -31,7 +31,7 @@ export function useColours(): Colours {
 function coloursOfDiff() {
   const known = new WeakMap<DiffRow, readonly ColourRun[]>();
   const drawn = signal({ known });
-  /** Coloured chunks, as `chunk path`. `asked` holds the languages that are loaded or loading. */
+  /** Coloured chunks, as `chunk path`. `asked` contains the languages that are loaded or loading. */
   const done = new Set<string>();
   const asked = new Set<string>();
   let code: typeof import('../../../parts/code/runs.ts') | undefined;

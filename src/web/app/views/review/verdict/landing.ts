@@ -1,8 +1,7 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { inTheWayText, listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
-
-const SHORT = 7;
+import { shortCommit } from '../../../parts/units/commit.ts';
 
 /** The person's next step for a result that was returned to review, by the reason. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -42,7 +41,7 @@ export function landingText(
     case 'merging':
       return `Is being put into ${branch}.`;
     case 'merged':
-      return `Merged into ${branch} as ${merged?.commit.slice(0, SHORT)}.${sentText(merged?.push ?? outgoing?.failed)}`;
+      return `Merged into ${branch} as ${merged && shortCommit(merged.commit)}.${sentText(merged?.push ?? outgoing?.failed)}`;
     default:
       return '';
   }

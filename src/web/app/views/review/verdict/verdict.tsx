@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
+import { shortCommit } from '../../../parts/units/commit.ts';
 import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
@@ -14,15 +15,13 @@ interface Props {
 
 type Way = 'run_approve' | 'run_merge_now';
 
-const SHORT = 7;
-
 /** Buttons to approve the shown commit, for the merge queue or at once. Objections must be accepted first. */
 export function Approve({ view: { run, objections = [] }, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
   const send = async (way: Way, granted: Granted) => {
     if (!commit) return;
-    const short = commit.slice(0, SHORT);
+    const short = shortCommit(commit);
     const done =
       way === 'run_approve'
         ? `Approved ${run.id} at ${short}: it goes into the merge queue`
@@ -47,7 +46,7 @@ export function Approve({ view: { run, objections = [] }, commit, onDone }: Prop
         disabled={run.state !== 'review' || !commit}
         onClick={() => begin('run_approve')}
       >
-        Approve {commit?.slice(0, SHORT)}
+        Approve {commit && shortCommit(commit)}
       </Button>
       {asking.value && (
         // Another commit resets the accepted objections.
