@@ -1,7 +1,4 @@
-/**
- * Returns a function that builds the value at its first call. Hooks never validate, so they start without building any
- * schema.
- */
+/** Returns a function that builds a value at its first call. Hooks never validate, so they build no schema. */
 export function lazy<T>(build: () => T): () => T {
   let built: { value: T } | undefined;
   return () => {

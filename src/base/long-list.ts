@@ -28,10 +28,7 @@ export function appended<T>(list: readonly T[], added: readonly T[]): readonly T
   return proxyOf(new LongList<T>(inMemory(list), [...added], added.length));
 }
 
-/**
- * Returns the elements that `list` has after those of `before`; undefined if only a comparison of all elements could
- * tell.
- */
+/** Returns the elements that `list` has after those of `before`; undefined if that takes comparing all elements. */
 export function addedSince<T>(list: readonly T[], before: readonly T[]): readonly T[] | undefined {
   const known = knownOf(list);
   return known?.since(knownOf(before) ?? before);

@@ -44,10 +44,7 @@ export function nearestSpelling(word: string, candidates: Iterable<string>): str
   return best;
 }
 
-/**
- * Counts insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment
- * distance).
- */
+/** Counts insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance). */
 function slips(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

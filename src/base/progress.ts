@@ -1,5 +1,2 @@
-/**
- * Reports the progress of long work: `done` of `total`, and the step, such as `storing tasks`. Called often; the
- * display skips most calls.
- */
+/** Reports the progress of long work: `done` of `total`, and the step, such as `storing tasks`. Called often. */
 export type ProgressReport = (done: number, total: number, what: string) => void;

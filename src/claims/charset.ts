@@ -72,10 +72,7 @@ export function sample(a: CharSet, b: CharSet): number | undefined {
   return common[0];
 }
 
-/**
- * Ranges in order of preference: x, lower case, upper case, digits, other printable ASCII, then everything up to the
- * surrogates.
- */
+/** In order of preference: x, lower case, upper case, digits, other printable ASCII, most of Unicode. */
 const PREFERRED = [
   [0x78, 0x78],
   [0x61, 0x7a],

@@ -8,10 +8,7 @@ export type CompiledGlob = readonly (readonly Segment[])[];
 
 const FOLDERS: Segment = { kind: 'folders' };
 
-/**
- * Compiled globs by text: first those that respect letter case, then those that ignore it. A map is cleared when it is
- * full.
- */
+/** Compiled globs by text: one map respects letter case, one ignores it. A full map is cleared. */
 const cache = [new Map<string, CompiledGlob>(), new Map<string, CompiledGlob>()] as const;
 const CACHED = 2_000;
 /** Greatest length of a stored glob that is parsed, in characters. No version accepts longer ones. */

@@ -34,10 +34,7 @@ export interface ClaimRefusal {
 export type ClaimDecision =
   | {
       grant: true;
-      /**
-       * Conflicting claims that the caller must remove in the same commit: expired, abandoned, or the holder's own
-       * reservations.
-       */
+      /** Conflicting claims to remove in the same commit: expired, abandoned, or the holder's reservations. */
       takeOver: Claim[];
       /**
        * The holder's earlier claim on the same task, or on the same scope without a task. The new claim replaces it.

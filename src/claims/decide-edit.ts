@@ -37,16 +37,10 @@ export type EditReason = 'held-by-other' | 'fence-lost' | 'carved-out' | 'outsid
 export interface EditDecision {
   verdict: 'allow' | 'warn' | 'deny';
   reason?: EditReason;
-  /**
-   * The claim that decided: the blocking claim, the claim that allows the edit, or a claim of the editor whose scope
-   * excludes the path.
-   */
+  /** The claim that decided: it blocks or allows the edit, or it is the editor's and excludes the path. */
   claim?: Claim;
   until?: Instant | undefined;
-  /**
-   * Why the editor could take over the claim by starting the task by name. Its holder is the session this one was
-   * forked from, or a dead process.
-   */
+  /** Why the editor may take over the claim by starting the task: a forked session's or a dead process's claim. */
   free?: 'origin' | 'abandoned' | undefined;
 }
 
@@ -88,10 +82,7 @@ function fenceLost(taken: Claim, input: EditInput): boolean {
   return fences.length > 0 && Math.max(...fences) < taken.fence;
 }
 
-/**
- * Decides about a file that nobody else has claimed. A holder without claims, or with a claim without scope, may edit
- * it.
- */
+/** Decides about a file unclaimed by others. A holder without claims, or with one without scope, may edit it. */
 function withinOwnScope(input: EditInput): EditDecision {
   const own = input.held.filter((claim) => claim.holder === input.holder);
   const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);

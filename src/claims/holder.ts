@@ -15,10 +15,7 @@ export function runHolder(run: string): string {
   return `run:${run}`;
 }
 
-/**
- * Returns the holder of a program that has no session. The claims end with the process. No session id contains an at
- * sign.
- */
+/** Returns the holder of a program without a session, until its process ends. No session id contains an at sign. */
 export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid' | 'start'>): string {
   return `${name}@${pid}-${start}`;
 }

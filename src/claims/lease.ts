@@ -38,10 +38,7 @@ export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseConte
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
 }
 
-/**
- * Returns when the claim ends; undefined if it has expired. The result has no `until` while a running process keeps the
- * claim.
- */
+/** Returns when the claim ends; undefined if it has expired. No `until` while a running process keeps it. */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
   if (leaseState(claim, around) === 'expired') return undefined;
   const until = heldUntil(claim, around);

@@ -42,10 +42,7 @@ function matches(one: NamePattern, text: string): boolean {
   return current.includes(end);
 }
 
-/**
- * Searches the pairs of states that both automata can reach with one name. Breadth-first, so the first match is the
- * shortest name.
- */
+/** Searches the pairs of states that both automata reach, breadth-first: the first match is the shortest name. */
 function search(a: SegmentPattern, b: SegmentPattern): string | undefined {
   const width = b.states.length;
   const goal = a.end * width + b.end;

@@ -60,10 +60,7 @@ export function inScope(
   );
 }
 
-/**
- * Splits a path into names and resolves `.` and `..`; undefined for an absolute path, an empty one or one above the
- * root.
- */
+/** Splits a path into names and resolves `.` and `..`; undefined for an absolute, empty or outside path. */
 function pathNames(path: string): string[] | undefined {
   if (path.startsWith('/')) return undefined;
   const names: string[] = [];

@@ -3,10 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../domain/errors.ts';
 
-/**
- * Paths of the hook's program: next to the running bundle, or in the plugin folder of a source checkout. Relative to
- * any folder above this file.
- */
+/** The program's path from a folder above this file: beside the running bundle, or in a source checkout. */
 const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
 /**

@@ -7,10 +7,7 @@ import { hookFilesOf } from './hook-files.ts';
 import { type FoundHook, inspectHook } from './inspect.ts';
 import { repositoriesWithHook } from './records.ts';
 
-/**
- * Returns findings for `doctor` about installed git hooks that no longer work. Husky and lefthook, for example,
- * overwrite hooks.
- */
+/** Finds installed git hooks that no longer work, for `doctor`. Husky and lefthook, for example, overwrite hooks. */
 export async function hookFindings(
   context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
 ): Promise<WorkspaceFinding[]> {

@@ -48,10 +48,7 @@ async function hookFileOf(root: string): Promise<HookFile> {
   };
 }
 
-/**
- * Checks for husky 8. There, the hook is tracked by git. It first reads `_/husky.sh`, which husky writes and git
- * ignores.
- */
+/** Husky 8: git tracks the hook, which first reads `_/husky.sh`. Husky writes that file, and git ignores it. */
 function readsHusky(folder: string): boolean {
   try {
     return (
@@ -62,10 +59,7 @@ function readsHusky(folder: string): boolean {
   }
 }
 
-/**
- * Are hooks turned off? `core.hooksPath=/dev/null` does it. So does an empty value, for which git searches the file
- * system's root.
- */
+/** Hooks are off with `core.hooksPath=/dev/null`, or an empty value: git then searches the root of the disk. */
 function isOff(folder: string, root: string): boolean {
   return folder === root || (existsSync(folder) && !statSync(folder).isDirectory());
 }

@@ -97,10 +97,7 @@ function writeOver(file: string, text: string): void {
   renameSync(written(file, text), file);
 }
 
-/**
- * Writes a hook where there was none. If another program creates the file at this moment, that file stays. The next
- * installation chains it.
- */
+/** Writes a new hook. A file that another program creates just now stays; the next installation chains it. */
 function putNew(file: string, text: string): void {
   const fresh = written(file, text);
   try {

@@ -100,10 +100,7 @@ const LOOK = [
   'fi',
 ];
 
-/**
- * Husky 8 starts the hook a second time from inside, and reads the same file for every hook. This runs the lines once,
- * for `pre-commit`.
- */
+/** Runs the lines once, for `pre-commit`. Husky 8 reads the file for every hook, and starts it twice. */
 function onlyOnce(lines: readonly string[]): string[] {
   return [`case \${husky_skip_init:-}\${0##*/} in`, 'pre-commit)', ...lines, '  ;;', 'esac'];
 }

@@ -55,10 +55,7 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/**
- * Returns versions, numbers and dates of a description (`v2`, `404`, `2026-08`). Descriptions that differ in one of
- * them are no duplicates.
- */
+/** Returns numbers, versions and dates (`404`, `v2`, `2026-08`). Duplicates must have the same ones. */
 function numbersIn(line: string, words: readonly string[]): string {
   if (!NUMBER.test(line)) return '';
   return words
@@ -69,10 +66,7 @@ function numbersIn(line: string, words: readonly string[]): string {
 
 const NUMBER = /\p{N}/u;
 
-/**
- * Excludes pairs that may well have similar descriptions: tasks that write different files, and a task with its
- * subtask.
- */
+/** Excludes pairs that may be similar: tasks that write different files, and a task with its subtask. */
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
   if (!a.scope?.length || !b.scope?.length) return false;
@@ -82,10 +76,7 @@ function apart(a: Task, b: Task): boolean {
 
 const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${repo}:${glob}`;
 
-/**
- * Returns the words for comparing descriptions: without duplicates, small words and the plural s. A description of
- * small words only keeps them.
- */
+/** Returns the distinct words to compare, without the plural s, and without small words if others are left. */
 function keyWords(line: string): string[] {
   const words = wordsOfText(line);
   const counting = words.filter((word) => !SMALL.has(word));

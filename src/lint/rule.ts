@@ -8,10 +8,7 @@ export interface LintContext {
   facts: Facts;
   /** All pending tasks, including waiting ones. */
   pending: readonly Task[];
-  /**
-   * The pending tasks that are work of their own: without open subtasks, recurring instances and tasks of a client's
-   * to-do list.
-   */
+  /** Pending tasks without open subtasks, recurring instances and tasks of a client's to-do list. */
   single: readonly Task[];
   limits: Thresholds;
   /** Uuids of archived tasks that pending tasks refer to. */

@@ -57,10 +57,7 @@ function rarity(tasks: readonly Worded[]): Map<string, number> {
   return new Map(order.map(([word], i) => [word, i]));
 }
 
-/**
- * Returns how many of the rarest words must be compared. Two sets that share at least `least` have one of these in
- * common.
- */
+/** Returns how many of the rarest words to compare. Sets that share at least `least` have one of them in common. */
 function prefix(set: readonly number[], least: number): number {
   return Math.min(set.length, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));
 }

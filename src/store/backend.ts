@@ -7,10 +7,7 @@
 export interface Backend {
   /** Creates a file; null if the path exists already. */
   put(path: string, data: Content): Promise<PutResult | null>;
-  /**
-   * Creates many files, for media that make a batch durable faster than single files. Resolves to the paths that
-   * existed already.
-   */
+  /** Creates many files, if the medium makes a batch durable faster. Resolves to the paths that existed already. */
   putAll?(files: readonly NewFile[]): Promise<string[]>;
   /** Returns a file's content, or a byte range of it; null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
@@ -20,10 +17,7 @@ export interface Backend {
    * there.
    */
   hold?(path: string): Promise<HeldFile | null>;
-  /**
-   * Lists the direct content of a folder, sorted by name, optionally only names after `after`. Empty for a missing
-   * folder.
-   */
+  /** Lists a folder's direct content by name, optionally only names after `after`. Empty for a missing folder. */
   list(folder: string, options?: { after?: string }): Promise<FolderEntry[]>;
   /** Deletes a file. Does nothing for a missing one, and for a folder. */
   delete(path: string): Promise<void>;

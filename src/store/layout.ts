@@ -43,10 +43,7 @@ export function turnLength(name: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/**
- * Returns the path of a segment, with the commits from `index * size` to `index * size + size - 1`. Commit 0 stands for
- * the empty store.
- */
+/** Returns the path of a segment: commits `index * size` to `index * size + size - 1`. 0 is the empty store. */
 export function segmentPath(index: number, size: number): string {
   return `${HISTORY}/${segmentName(index, size)}`;
 }
@@ -78,10 +75,7 @@ export function blobPath(sha: string): string {
   return `${blobFolder(sha)}/${sha}`;
 }
 
-/**
- * Returns the path of a file of archived tasks. Its name, such as `2026-Q3-<sha256>`, is the id of the record that
- * references it.
- */
+/** Returns the path of a file of archived tasks. Its name (`2026-Q3-<sha256>`) is the id of its record. */
 export function archivePath(name: string): string {
   return `${ARCHIVE_FOLDER}/${name}.ndjson`;
 }

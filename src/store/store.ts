@@ -205,10 +205,7 @@ const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
 /** The listing for a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
-/**
- * Least time between two checks of the files that other processes read, in a process that writes. A check takes some
- * 100 stat calls.
- */
+/** Least time between two checks of the files that others read. A check takes some 100 stat calls. */
 const VERIFY_MS = 1_000;
 
 function missing(dir: string): never {

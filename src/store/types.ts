@@ -106,10 +106,7 @@ export interface Store {
   history(query?: HistoryQuery): AsyncIterable<Commit>;
   /** Undoes a commit by a new one; see {@link UndoOptions}. */
   undo(options: UndoOptions): Promise<Undone>;
-  /**
-   * Stores a text durably and returns its SHA-256, by which records reference it. Call it before the write that
-   * references the text.
-   */
+  /** Stores a text durably and returns its SHA-256. Call it before the write that references the text. */
   putBlob(body: string | Uint8Array): Promise<string>;
   /** Stores many texts, faster than one by one. */
   putBlobs(bodies: readonly (string | Uint8Array)[]): Promise<void>;
@@ -123,17 +120,11 @@ export interface Store {
    * before the write that references the files. `quarter` looks like `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
-  /**
-   * Call it before a write that removes the last reference to such a file. The file then stays for a day, for other
-   * readers.
-   */
+  /** Keeps a file for a day, for its readers. Call it before a write that removes the last reference. */
   keepArchive(file: ArchiveFile): Promise<void>;
   /** Returns a reader for one of these files. It reads only parts, and keeps nothing in memory. */
   archive(file: ArchiveFile): ArchiveReader;
-  /**
-   * Writes a checkpoint, packs commits and deletes garbage, each if it is due. Safe at any time, in any number of
-   * processes.
-   */
+  /** Writes a checkpoint, packs commits and deletes garbage, if due. Safe at any time, in any number of processes. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;

@@ -10,10 +10,7 @@ import type { ArchivedRow } from './row.ts';
 /** Limits of one file, since merging files reads them completely. A single row may exceed `bytes`. */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
-/**
- * Stores rows durably, in as many files as necessary. Call it before the write that references the files. `quarter`
- * looks like `2026-Q3`.
- */
+/** Stores rows durably, in one or more files. Call it before the write that references them. `quarter`: `2026-Q3`. */
 export async function putArchive(
   backend: Backend,
   quarter: string,

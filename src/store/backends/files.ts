@@ -120,10 +120,7 @@ export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   }
 }
 
-/**
- * Links a temporary file to its target; false if the target exists, or if the temporary file was deleted while this
- * process slept.
- */
+/** Links a temporary file to its target; false if the target exists, or if a sweep deleted the temporary file. */
 export function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.link(temp, target);

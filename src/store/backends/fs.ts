@@ -134,10 +134,7 @@ async function reading<T>(
   }
 }
 
-/**
- * Is the file missing because a parent is a file? Returns false if the path itself is a file where a folder is
- * expected.
- */
+/** Is the file missing because a parent is a file? False if the path itself is a file instead of a folder. */
 function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
   return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);
 }

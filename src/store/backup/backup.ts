@@ -136,10 +136,7 @@ function makeBeside(file: string): Promise<string> {
   return mkdtemp(`${file}.making-${process.pid}-`);
 }
 
-/**
- * Deletes folders that backups left in a folder, if their process has ended and they are a day old. `now`: milliseconds
- * since the epoch.
- */
+/** Deletes folders of backups whose process has ended, after a day. `now`: milliseconds since the epoch. */
 async function sweepMaking(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(/\.making-(\d+)-\w{6}$/.exec(name)?.[1] ?? Number.NaN);

@@ -15,10 +15,7 @@ type Rule = (typeof KEPT)[keyof typeof KEPT];
 /** Part of the name of a backup that a restore made. */
 export const BEFORE_RESTORE = 'before-restore';
 
-/**
- * Returns the backups that restores made of a queue, newest first. Folders contain stores that were too damaged for a
- * backup.
- */
+/** Returns the backups before restores, newest first. Folders contain stores too damaged for a backup. */
 export function backupsBeforeRestore(folder: string, queue: string): string[] {
   const start = `${queue}-${BEFORE_RESTORE}-`;
   const ours = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(start)) : [];

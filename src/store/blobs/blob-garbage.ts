@@ -36,10 +36,7 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/**
- * Skips blobs that records reference, which are nearly all. This needs no history. Lets other work of the process run
- * between the pieces.
- */
+/** Skips blobs that records reference, which are nearly all. Yields to other work between the pieces. */
 async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
   for (const kind of candidates.size > 0 ? state.kinds() : []) {
     const records = Array.from(state.records(kind).entries());

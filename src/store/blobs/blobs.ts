@@ -5,10 +5,7 @@ import { damaged } from '../failure.ts';
 import { blobPath } from '../layout.ts';
 import { sha256 } from './sha256.ts';
 
-/**
- * Milliseconds for which unreferenced files are kept. Their writer may be about to reference them, or a backup may be
- * reading them.
- */
+/** Milliseconds for which unreferenced files are kept: a writer or a backup may be about to use them. */
 export const GARBAGE_MS = DAY_MS;
 
 /** Stores bytes durably under their SHA-256. Renews an existing blob, so that no collector deletes it. */

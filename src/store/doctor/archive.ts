@@ -8,10 +8,7 @@ import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/**
- * Checks every archive file that the state references, row by row. No task may exist twice. Blobs of archived tasks
- * count as referenced.
- */
+/** Checks every referenced archive file. No task may exist twice. Blobs of archived tasks count as referenced. */
 export async function checkArchives(
   backend: Backend,
   { state, named }: Walked,

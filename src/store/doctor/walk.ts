@@ -8,10 +8,7 @@ import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
 import { putBack } from './misplaced.ts';
 
-/**
- * Reads all commits and applies them to a state as long as they fit. After damage, it continues from the next intact
- * checkpoint.
- */
+/** Reads all commits and applies those that fit. After damage, it continues from the next intact checkpoint. */
 export async function walkStore(
   backend: Backend,
   extent: Extent,

@@ -91,10 +91,7 @@ export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
-/**
- * Reads the hashes that link a stored line to its neighbours, without parsing it. Empty texts for anything but a
- * commit.
- */
+/** Reads the hashes that link a stored line to its neighbours, without parsing it. Empty if it is no commit. */
 export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];

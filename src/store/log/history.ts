@@ -44,10 +44,7 @@ export interface Past {
   index: () => Promise<LogIndex>;
 }
 
-/**
- * Yields the commits that match the query. Where possible, it skips other commits without parsing them, and segments
- * without reading them.
- */
+/** Yields the matching commits. Skips others without parsing them, and segments without reading them if possible. */
 export async function* readHistory({ log, last, index }: Past, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
@@ -83,10 +80,7 @@ function fitting({ kind, id, within, mentioning = [], by, undoing, since, until 
   };
 }
 
-/**
- * Returns a check whether nothing in a packed segment can match. It loads the index at the first packed segment, if the
- * index can help.
- */
+/** Returns a check that nothing in a packed segment can match. It loads the index on first use, if that helps. */
 function skipping(log: LogReader, index: Past['index'], { by, undoing, since, until, id, within }: HistoryQuery) {
   const ids = [id, within].filter((one) => one !== undefined);
   if (!by && since === undefined && until === undefined && ids.length === 0) return async () => false;

@@ -53,10 +53,7 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   return false;
 }
 
-/**
- * Did this very commit take the number? Its first confirmation may be lost, or the file system reported an error by
- * mistake.
- */
+/** Did this commit take the number? Its confirmation may be lost, or the file system reported a wrong error. */
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;

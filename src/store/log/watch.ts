@@ -23,10 +23,7 @@ export interface LogWatch {
   close(): void;
 }
 
-/**
- * Watches the log. If a disk turns out not to report changes, as with writers on another machine, it falls back to
- * polling.
- */
+/** Watches the log. If a disk fails to report changes, as of writers on another machine, it polls. */
 export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,

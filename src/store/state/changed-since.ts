@@ -9,10 +9,7 @@ export interface FieldOf {
   field: string | null;
 }
 
-/**
- * Returns the fields that differ from the result of a change. Undoing the change would also undo later changes of
- * these.
- */
+/** Returns the fields that changed after a change. Undoing it would also undo these later changes. */
 export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];

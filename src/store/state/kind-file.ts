@@ -61,10 +61,7 @@ export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordF
   return undefined;
 }
 
-/**
- * Finds the records whose JSON contains a text. Doesn't search lists that are stored elsewhere. Throws a SyntaxError
- * for damage.
- */
+/** Finds records whose JSON contains a text, without lists stored elsewhere. Throws a SyntaxError for damage. */
 export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, RecordFields]> {
   const { start, end } = body(bytes);
   for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {

@@ -44,10 +44,7 @@ export async function loadState(
   }
 }
 
-/**
- * Does the checkpoint in this folder fit the log? Catching up may also reveal damage: it reads a long list if a later
- * commit changes it.
- */
+/** Does the checkpoint in this folder fit the log? Catching up may read a long list, and reveal damage. */
 async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
   try {
     await catchingUp;

@@ -15,10 +15,7 @@ import type { Records } from './state.ts';
 /** The file's name in a checkpoint's folder. */
 export const LISTS = '_lists.ndjson';
 
-/**
- * Position of a list: number of elements, its bytes `from` to `to - 1`, the first digits of its hash, and for some
- * fields the last element.
- */
+/** A list's length, its bytes `from` to `to - 1`, the start of their hash and, for some fields, the last element. */
 export type ListPlace = readonly [count: number, from: number, to: number, sum: string, last?: unknown];
 
 /** Positions by field of one record. */

@@ -139,10 +139,7 @@ function copyOf(value: unknown, before: unknown): unknown {
   return added ? appended(before as unknown[], jsonCopy(added) as unknown[]) : jsonCopy(value);
 }
 
-/**
- * Returns the blobs that these records reference and no other record does. Reads every record, which is acceptable for
- * a purge.
- */
+/** Returns the blobs that only these records reference. It reads every record, which a purge may cost. */
 function onlyNamedBy(purged: readonly RecordFields[], state: LiveState): string[] {
   const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
   for (const kind of names.size > 0 ? state.kinds() : [])

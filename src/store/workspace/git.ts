@@ -69,10 +69,7 @@ function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   return around !== null && (around.common === common || basename(common) === '.git');
 }
 
-/**
- * Does the git folder of a worktree point back to this worktree? A pointer to a missing folder means that the worktree
- * was moved.
- */
+/** Does the git folder point back to this worktree? If its target is missing, the worktree was moved. */
 function isLinked(folder: string, gitFolder: string): boolean {
   const named = readableFile(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;

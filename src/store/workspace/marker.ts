@@ -116,10 +116,7 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/**
- * Derives the UUID of a copy's workspace. All processes get the same one, so two first writers can't create two
- * workspaces.
- */
+/** Derives the UUID of a copy's workspace. It is the same in all processes, so only one workspace is created. */
 function copyOf(workspace: string, folder: string): string {
   const facts = statSync(folder, { bigint: true });
   return uuidOf(`${workspace}\0${folder}\0${facts.ino}\0${facts.birthtimeNs}`);

@@ -61,10 +61,7 @@ export function bringBack(dir: string): boolean {
   return true;
 }
 
-/**
- * Returns the store that a restore set aside. If there are several, the one with a new store next to it counts, since
- * the others are replaced.
- */
+/** Returns the store that a restore set aside. Of several, the one next to a new store counts. */
 function setAside(dir: string): { path: string; pid: number } | undefined {
   const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
   const all = leftBeside(dir, 'old');

@@ -19,15 +19,9 @@ export interface Workspace {
   root: string;
   /** The git folder shared by all worktrees of the repository. */
   common?: string;
-  /**
-   * The repository's name in its workspace, from its marker. The repository in which the workspace was created has
-   * none.
-   */
+  /** The repository's name from its marker. The repository in which the workspace was created has none. */
   repository?: string;
-  /**
-   * How it was found. With BACKLOG_DIR, the store's records list its repositories; otherwise the markers of the
-   * repositories do.
-   */
+  /** How it was found. With BACKLOG_DIR, records list the repositories; otherwise their markers name the store. */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
   /** Does the store exist? */
   exists: boolean;
@@ -41,10 +35,7 @@ export interface Workspace {
   beside?: () => Beside;
   /** Why the workspace is unknown. Only set by {@link whereDamaged}. */
   damage?: MarkerDamage;
-  /**
-   * Assigns the workspace to this repository (with git) and returns the store's location. `openStore` creates the store
-   * itself.
-   */
+  /** Assigns the workspace to this git repository and returns its store's location. `openStore` creates the store. */
   create(): Promise<Workspace>;
 }
 
@@ -104,19 +95,13 @@ function findUsed(query: WorkspaceQuery): Workspace {
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
-/**
- * Returns the path of a store as the environment names it, by its real path: BACKLOG_DIR if set, or any workspace in
- * BACKLOG_HOME.
- */
+/** Returns a store's path as the environment names it (BACKLOG_DIR, else BACKLOG_HOME), by its real path. */
 function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
   const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
   return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
 }
 
-/**
- * Finds the stores that would be used without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder
- * itself.
- */
+/** Finds the stores without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder. */
 function findBeside(query: WorkspaceQuery, used: string): Beside {
   const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
   const cwd = realFolder(query.cwd);
@@ -139,10 +124,7 @@ function foldersUp(folder: string, top: string): string[] {
   return isTop ? [folder] : [folder, ...foldersUp(dirname(folder), top)];
 }
 
-/**
- * Returns a substitute for the workspace of a repository with a damaged marker, for commands that examine it. Rethrows
- * any other error.
- */
+/** Returns a substitute for a workspace with a damaged marker, to examine it. Rethrows any other error. */
 export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const repository = findGitFolder(realFolder(query.cwd));
   if (!repository || !isDamage(error)) throw error;
@@ -180,10 +162,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   };
 }
 
-/**
- * Updates the location in the marker, which distinguishes a copied repository from the original. Only called if its
- * store exists.
- */
+/** Updates the location in the marker, which distinguishes a copy from the original. Only if the store exists. */
 function noteMove(common: string, marker: Marked): void {
   try {
     putMarker(common, marker);
