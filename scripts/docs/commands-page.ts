@@ -85,7 +85,7 @@ function section(command: Command): string[] {
       : [
           table(
             ['argument', 'value', 'says'],
-            fields.map((field) => fieldRow(field)),
+            fields.map(([field, schema]) => fieldRow(field, schema, command.mcp?.hide?.includes(field) ?? false)),
           ),
         ]),
     `Answer: ${answerOf(command)}.${command.show.rows ? ' A list: `--format` and `--fields` as above.' : ''}`,
@@ -95,11 +95,13 @@ function section(command: Command): string[] {
   ];
 }
 
-function fieldRow([name, schema]: [string, z.core.$ZodType]): string[] {
+function fieldRow(name: string, schema: z.core.$ZodType, hidden: boolean): string[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const words = json.enum?.map((word) => code(String(word))).join(' ');
   const [value = 'flag'] = valueWord(name, schema);
-  const says = [json.description, isOptional(schema) ? undefined : '(required)'].filter(Boolean).join(' ');
+  const says = [json.description, isOptional(schema) ? undefined : '(required)', hidden && '(not over MCP)']
+    .filter(Boolean)
+    .join(' ');
   return [code(name), words ?? value, says];
 }
 

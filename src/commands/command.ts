@@ -7,25 +7,25 @@ import type { Screen } from '../text/screen/layout/screen.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 
-/** The sets of tools that BACKLOG_TOOLS can name. `admin` is for the command line: no server offers it unless asked to. */
+/** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `admin` only on request. */
 export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'admin'] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
 /**
- * One thing a user can do. The MCP tools, the verbs of the command line and the web routes are made by looping over the table of commands;
- * none of them knows a single command. What every door needs is at the top, and what one door needs is in its part.
+ * One thing that a user can do. MCP tools, command line and web routes are built by looping over the table of commands.
+ * Fields that every interface needs come first. Fields for one interface are in its own part.
  */
 export interface Command<Input = Record<string, unknown>, Output = unknown> {
-  /** Noun and verb in snake case; the command line writes blanks (`task_doc_write` is `backlog task doc write`). */
+  /** Noun and verb in snake case. The command line uses blanks: `task_doc_write` is `backlog task doc write`. */
   name: string;
   title: string;
-  /** For a model that chooses among tools: what the command does and when to use it, in at most two sentences. */
+  /** Tells a model what the command does and when to use it. At most two sentences. */
   summary: string;
   toolset: Toolset;
   access: Access;
   /** Schema of the arguments; built once, at the first call. */
   input: () => z.ZodObject;
-  /** Schema of what `run` returns. Every door answers JSON with that value. */
+  /** Schema of the value that `run` returns. Every interface returns that value as JSON. */
   output: () => z.ZodType;
   run(context: Context, input: Input): Promise<Output>;
   show: Show<Output>;
@@ -34,139 +34,153 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   http?: Http;
 }
 
-/** What a command does to the store, and who may call it. */
+/** The effect of a command on the store, and its permitted callers. */
 export interface Access {
-  /** `read` leaves the log as it is; `destructive` removes what no undo can restore. */
+  /** `read` leaves the log unchanged. `destructive` removes data that undo cannot restore. */
   effect: 'read' | 'write' | 'destructive';
-  /** Only a terminal may call it, because it installs what is executed later, or names files of the machine. */
+  /** Only a terminal may call it, because it installs code that runs later or names files of the machine. */
   terminalOnly?: true;
-  /** What a token must allow; by default it follows from `effect`. */
+  /** The right that a token needs. By default it follows from `effect`. */
   right?: 'review';
-  /** The act that only people may do: every door checks this before the command runs. */
+  /** The act that is reserved for people. `execute` checks it before the command runs. */
   personAct?: PersonAct;
-  /** Calling it twice has the effect of calling it once. */
+  /** A second identical call changes nothing. */
   idempotent?: boolean;
-  /** It runs although the store cannot be opened, on an empty one. It never makes a workspace. */
+  /** The command runs on an empty store if the store cannot be opened. It never creates a workspace. */
   toleratesDamage?: true;
 }
 
-/** How the output is written for readers. */
+/** Formats of the output for readers. */
 export interface Show<Output = unknown> {
-  /** The output for a person or a model. Control characters from other people's texts are removed. */
+  /**
+   * The output for a person or a model. `defineCommand` removes control characters that come from other people's texts.
+   */
   text(output: Output, context: Context): string;
-  /** The output for a terminal, where a layout of its own reads better than `text`. It loads what it needs when called. */
+  /** The output for a terminal, if a separate layout reads better than `text`. It loads its modules on demand. */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
-  /** The text consists of sentences, so a terminal may wrap its lines. Not for text that is copied whole. */
+  /** The text consists of sentences, so a terminal may wrap its lines. Not for text that people copy whole. */
   prose?: true;
-  /** Part of the text is useless: a reader who cannot get all of it gets a refusal. */
+  /** A part of the text is useless. The command refuses if the whole text does not fit. */
   onlyWhole?: true;
   /** The output is a list. */
   rows?: CommandRows<Output>;
-  /** The bytes in the output, with their media type: written as they are to a pipe or a file, and the content of a resource. */
+  /**
+   * The bytes in the output, with their media type. A pipe or a file gets them unchanged, and a resource has them as
+   * its content.
+   */
   bytes?(output: Output): { type: string; bytes: Uint8Array } | undefined;
-  /** The text of a file in the output, written as it is to a pipe or a file. */
+  /** The text of a file in the output. A pipe or a file gets it unchanged. */
   file?(output: Output): string | undefined;
   /** A warning about that file, which the command line prints on stderr. */
   fileNote?(output: Output): string | undefined;
 }
 
-/** Where an output has its rows, for `--format` and `--fields`. */
+/** The rows of an output, for `--format` and `--fields`. */
 export interface CommandRows<Output = unknown> {
-  /** The field of the output that holds them. */
+  /** The field of the output that has the rows. */
   of: string;
-  /** The fields of a row that a table shows unless others are named. */
+  /** The fields of a row that a table shows by default. */
   columns: readonly string[];
-  /** The text does not say that there are more, so the command line does, on stderr. Other doors get a line (`moreLine`). */
+  /**
+   * The command line prints on stderr that there are more rows. Other interfaces add a line to the text (`moreLine`).
+   */
   pages?: true;
-  /** Reads the rows where they are not that field alone. */
+  /** Reads the rows if they are not simply that field. */
   read?(output: Output): readonly object[];
-  /** What the rows leave out; by default how many more there are, from `total`, `next` and `more`. */
+  /**
+   * Describes the rows that are missing. The default is the number of further rows, from `total`, `next` and `more`.
+   */
   note?(output: Output): string | undefined;
 }
 
-/** How people call a command at a command line. */
+/** Use of a command at a command line. */
 export interface CommandLine<Output = unknown> {
-  /** Fields that are also taken by position, in order; the last takes all words that remain. */
+  /** Fields that words without a flag fill, in this order. The last field takes all remaining words. */
   positional?: readonly string[];
-  /** The positional field that is one argument of the shell: further words are refused with this hint. */
+  /** The positional field that takes exactly one shell argument. The hint explains the refusal of further words. */
   oneArgument?: { field: string; hint: string };
-  /** Other words that call it: `runs` for `run list`. */
+  /** Other names of the command: `runs` for `run list`. */
   aliases?: readonly string[];
-  /** The aliases count only where the next word matches: `diff 12` is of a task, `diff r7` of a run. */
+  /** The aliases apply only if the next word matches: `diff 12` is about a task, `diff r7` about a run. */
   aliasIfNext?: RegExp;
-  /** Ids, ranges and filters select the tasks that it acts on. */
+  /** Ids, ranges and filters select the tasks that the command acts on. */
   selects?: Selects;
-  /** A person edits one of its fields as a text. */
+  /** A person edits one of the fields as text. */
   editor?: Editor;
-  /** Words without a verb call it: one id, or a filter. */
+  /** The kind of words that call this command without a verb: one id, or a filter. */
   impliedBy?: 'id' | 'filter';
-  /** It shows what the program's name alone shows at a terminal. One command has this. */
+  /** `backlog` without words runs this command at a terminal. One command has this property. */
   default?: true;
-  /** Commands that show the same selection in another way, by the flag that asks for them: `list --tree`. */
+  /** Commands that show the same selection in another form, by their flag: `list --tree`. */
   viewFlags?: Readonly<Record<string, string>>;
-  /** The command, with its words, that runs instead when no argument is given. */
+  /** The command and words that run instead if the call has no argument. */
   whenNoArgs?: { name: string; words: readonly string[] };
-  /** Names of it that watch without `--watch` at a terminal. */
+  /** Names of the command that imply `--watch` at a terminal. */
   autoWatch?: readonly string[];
-  /** The command that `--watch` repeats instead of this one, for commands that begin something. */
+  /** The command that `--watch` repeats in place of one that starts something. */
   watchInstead?(output: Output): { name: string; input: Record<string, unknown> };
-  /** Can nothing more happen? Watching ends then. */
+  /** Can the output no longer change? Watching then ends. */
   isFinal?(output: Output): boolean;
-  /** Was there nothing to act on? The text then goes to stderr and the exit code is 1. An empty list that was read is an answer, not this. */
+  /**
+   * Was there nothing to act on? Then the text goes to stderr and the exit code is 1. Not for a read that returns an
+   * empty list.
+   */
   foundNothing?(output: Output): boolean;
-  /** Command lines for help, docs and tests, without the program's name. */
+  /** Command lines for help, docs and tests, without `backlog`. */
   examples?: readonly string[];
 }
 
-/** Which tasks a command line acts on. More than a few of them want a yes. */
+/** The tasks that a command line acts on. It asks for confirmation if there are more than a few. */
 export interface Selects {
-  /** The field that takes the ids or the filter. */
+  /** The field with the ids or the filter. */
   field: string;
-  /** The field takes one task: the command runs once for each, the most urgent first. */
+  /** The field takes one task. The command runs once for each task, in order of urgency. */
   each?: true;
-  /** A filter wants a yes for any number of tasks. */
+  /** A filter needs confirmation for any number of tasks. */
   careful?: true;
-  /** Finds the tasks where the field does not name them, with an input that names exactly these. */
+  /** Finds the tasks if the field does not name them, and an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
 }
 
-/** The tasks that a call would change, and the input that selects these whatever changes meanwhile. */
+/** The tasks that a call would change, and an input that still selects the same tasks after other changes. */
 export interface Meant {
   tasks: readonly Task[];
   input: Record<string, unknown>;
 }
 
-/** A text that opens in a person's editor. */
+/** A text that opens in the person's editor. */
 export interface Editor {
-  /** The field that takes the edited text. */
+  /** The field for the edited text. */
   document: string;
-  /** The field that takes the text as it was before. */
+  /** The field for the text before the edit. */
   before: string;
   draft(context: Context, input: Record<string, unknown>): Promise<string>;
 }
 
-/** What an MCP client gets of a command besides its tool. */
+/** Use of a command over MCP, besides its tool. */
 export interface Mcp<Input = Record<string, unknown>> {
   resources?: readonly CommandResource[];
-  /** It joins several verbs in one tool, and people have a command for each: help does not list it. */
+  /** Fields of the input that MCP does not have: `tools/list` leaves them out, and a call with one is refused. */
+  hide?: readonly string[];
+  /** The tool combines several verbs, and people have one command per verb. Help does not list it. */
   only?: true;
-  /** @returns bytes of the resource, where they are known without reading it */
+  /** @returns the size of the resource in bytes, if it is known without reading the resource */
   resourceBytes?(context: Context, input: Input): number | undefined;
 }
 
-/** An answer of the command that a person can attach to a conversation by its address. */
+/** An output that a person can attach to a conversation by its URI. */
 export interface CommandResource {
-  /** `backlog://task/{id}`: a name in braces is an input of that name. */
+  /** A template such as `backlog://task/{id}`. A name in braces is an input of that name. */
   uri: string;
   title: string;
   /** The other inputs. */
   input?: Readonly<Record<string, unknown>>;
   mimeType?: 'text/plain' | 'text/markdown';
-  /** All rows, as a command line gets them, not a page with the call for the next one. */
+  /** The resource has all rows, as at a command line, and not one page. */
   whole?: true;
 }
 
-/** Limits of a body over HTTP, for commands that take contents of files. */
+/** Limits of an HTTP body, for commands that take file contents. */
 export interface Http {
   maxBytes: number;
   maxValues?: number;
@@ -185,7 +199,10 @@ interface Definition<Name extends string, In extends z.ZodObject, Out extends z.
   run(context: Context, input: z.output<In>, write: Write): Promise<z.output<Out>>;
 }
 
-/** Does the command change neither the log nor a file? Only then GET may call it, a right to read suffices, and MCP lists it as read-only. */
+/**
+ * Does the command change neither the log nor a file? Then GET may call it, the right to read suffices, and MCP lists
+ * it as read-only.
+ */
 export function isReadOnly(command: Pick<Command, 'access' | 'input'>): boolean {
   return command.access.effect === 'read' && pathFields(command).every(({ use }) => use === 'read');
 }
@@ -196,7 +213,7 @@ export interface PathField {
   use: PathUse;
 }
 
-/** The fields of its input that take a path, and what is done with the file there. */
+/** The fields of the input that take a path, and the use of the file there. */
 export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   return Object.entries(input().shape).flatMap(([field, schema]) => {
     const use = pathUse(schema);
@@ -204,7 +221,7 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
   });
 }
 
-/** Declares a command: `run` gets what `input` describes and returns what `output` does, and its writes carry the command's name. */
+/** Declares a command. The types of `run` follow from `input` and `output`. Its changes carry the command's name. */
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {

@@ -70,7 +70,6 @@ import { scheduleExplain } from './schedule/explain.ts';
 import { scheduleSimulate } from './schedule/simulate.ts';
 import { usageCommand } from './schedule/usage.ts';
 import { taskAdd } from './task/add.ts';
-import { taskChange } from './task/change.ts';
 import { taskDuplicate } from './task/duplicate.ts';
 import { taskEdit } from './task/edit.ts';
 import { taskExport } from './task/exchange/export.ts';
@@ -91,8 +90,6 @@ import { taskNext } from './task/query/next.ts';
 import { taskSearch } from './task/query/search.ts';
 import { taskGraph, taskTree } from './task/query/shapes.ts';
 import { taskProjects, taskTags } from './task/query/tables.ts';
-import { taskQuick } from './task/quick.ts';
-import { taskRevise } from './task/revise.ts';
 import { taskSplit } from './task/split.ts';
 import { backlogBackup, backlogRestore } from './workspace/backup.ts';
 import { doctor } from './workspace/doctor.ts';
@@ -101,7 +98,7 @@ import { settingGet, settingList, settingSet, settingUnset } from './workspace/s
 import { backlogStatus } from './workspace/status.ts';
 import { whoami } from './workspace/whoami.ts';
 
-/** Every command there is, in the order in which help and tool lists show them. */
+/** Every command, in the order of help and tool lists. */
 const TABLE = [
   backlogStatus,
   taskNext,
@@ -123,9 +120,6 @@ const TABLE = [
   taskLog,
   taskDuplicate,
   taskMove,
-  taskQuick,
-  taskChange,
-  taskRevise,
   taskDenotate,
   taskDocWrite,
   taskDocRead,
@@ -228,16 +222,16 @@ export const COMMANDS: readonly Command[] = TABLE;
 
 type Row = (typeof TABLE)[number];
 export type CommandName = Row['name'];
-/** What each command takes, as a caller writes it. */
+/** The input of each command, as a caller writes it. */
 export type Inputs = { [Each in Row as Each['name']]: z.input<ReturnType<Each['input']>> };
-/** What each command returns. */
+/** The output of each command. */
 export type Outputs = { [Each in Row as Each['name']]: z.output<ReturnType<Each['output']>> };
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name);
 }
 
-/** @throws BacklogError `usage` with the nearest name there is */
+/** @throws BacklogError `usage` with the nearest existing name */
 export function commandNamed(name: string): Command {
   return findCommand(name) ?? refuse('usage', `no command ${name}${commandHint(name)}`);
 }

@@ -98,8 +98,8 @@ const LONG = `https://example.com/${'long'.repeat(40)}`;
 /** Lets everything of {@link filledBoard} that people and agents name be one long word: titles, notes, branches, files, log lines, reasons, questions. */
 export async function longWords({ call, opened }: Served): Promise<void> {
   const tasks = Array.from({ length: 8 }, (_, i) => `${i + 1}`);
-  for (const id of tasks) await call('task_revise', { id, description: `${LONG}${id}` });
-  await call('task_revise', { id: 1, project: 'p'.repeat(60), tags: ['t'.repeat(60)], criterion: LONG });
+  for (const id of tasks) await call('task_modify', { filter: id, description: `${LONG}${id}` });
+  await call('task_modify', { filter: '1', project: 'p'.repeat(60), tags: ['t'.repeat(60)], criterion: LONG });
   await call('task_annotate', { id: 1, text: LONG });
   await call('task_annotate', { id: 1, criterion: '1', text: LONG });
   await call('task_stop', { id: 7, handoff: LONG });

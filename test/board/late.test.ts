@@ -11,7 +11,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
   test('a line that is sent twice while the first is on its way adds one task', async () => {
     const served = await board();
     const { open, context } = await browser.person(served);
-    const held = await holds(context, '**/task_quick');
+    const held = await holds(context, '**/task_add');
     const page = await open('/w/project/list');
     await page.getByText('No open tasks').waitFor();
     await page.keyboard.press('c');
@@ -31,7 +31,7 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     const { open, context } = await browser.person(served);
     const page = await open('/w/project/task/1');
     await page.getByRole('button', { name: 'What is to be done: Before' }).click();
-    const held = await holds(context, '**/task_revise');
+    const held = await holds(context, '**/task_modify');
     await page.getByLabel('What is to be done').fill('After');
     await page.keyboard.press('Enter');
     await page.locator('.task-aside').click();

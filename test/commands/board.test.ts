@@ -114,10 +114,9 @@ test('of two who saw the same and change it in the same second, the second is re
   await expect(theirs('task_move', { id: 1, to: 'progress', seen: card!.version })).rejects.toMatchObject({
     code: 'conflict',
   });
-  await mine('task_revise', { id: 1, priority: 'H', was: { priority: null } });
-  await expect(theirs('task_revise', { id: 1, priority: 'L', was: { priority: null } })).rejects.toMatchObject({
-    code: 'conflict',
-  });
+  const was = { [card!.uuid]: { priority: null } };
+  await mine('task_modify', { filter: '1', priority: 'H', was });
+  await expect(theirs('task_modify', { filter: '1', priority: 'L', was })).rejects.toMatchObject({ code: 'conflict' });
   const {
     cards: [newer],
   } = await mine<{ cards: Card[] }>('report_board');
@@ -218,9 +217,9 @@ test('a card is in the first of the rows that selects it; a wrong row is named b
 test('tasks are changed by one line in the words of the terminal, all of them in one commit, or none', async () => {
   const { run, refused, opened } = await withTasks(3);
   const seq = opened.store.state.seq;
-  await run('task_change', { filter: '1,2', line: '+web +ui pri:H due:"next friday" proj:api' });
+  await run('task_modify', { filter: '1,2', line: '+web +ui pri:H due:"next friday" proj:api' });
   expect(opened.store.state.seq).toBe(seq + 1);
-  await run('task_change', { filter: '2', line: '-ui proj: after:1' });
+  await run('task_modify', { filter: '2', line: '-ui proj: after:1' });
   const { tasks } = await run<{ tasks: object[] }>('task_list', { format: 'json' });
   expect(tasks).toMatchObject([
     { id: 1, tags: ['web', 'ui'], priority: 'H', project: 'api', due: expect.any(String) },
@@ -228,10 +227,11 @@ test('tasks are changed by one line in the words of the terminal, all of them in
     { id: 3 },
   ]);
   expect(tasks[1]).not.toHaveProperty('project');
-  expect(await refused('task_change', { filter: '3', line: '+web and more' })).toMatchObject({
+  expect(await refused('task_modify', { filter: '3', line: '+web and more' })).toMatchObject({
     message: '"and" says no field to change',
   });
-  expect(await refused('task_change', { filter: '3', line: 'pri:H pri:L' })).toMatchObject({ code: 'usage' });
+  for (const twice of [{ line: 'pri:H pri:L' }, { line: 'pri:H', priority: 'L' }])
+    expect(await refused('task_modify', { filter: '3', ...twice })).toMatchObject({ code: 'usage' });
 });
 
 test('a line is refused for all tasks when a field that it sets is another one by now than its writer saw; what is added overwrites nothing', async () => {
@@ -241,12 +241,12 @@ test('a line is refused for all tasks when a field that it sets is another one b
   ) as [string, string];
   const was = { [first]: { priority: null, project: null, tags: null }, [second]: { priority: null } };
   await run('task_modify', { filter: '1', priority: 'L', tags: 'theirs' });
-  expect(await refused('task_change', { filter: '1,2', line: 'pri:H', was })).toMatchObject({
+  expect(await refused('task_modify', { filter: '1,2', line: 'pri:H', was })).toMatchObject({
     ...{ code: 'conflict', message: 'priority of task 1 was changed meanwhile' },
     data: { field: 'priority', now: 'L' },
   });
-  expect(await refused('task_change', { filter: '1,2', line: 'tags:mine', was })).toMatchObject({ code: 'conflict' });
-  await run('task_change', { filter: '1,2', line: '+mine project:web', was });
+  expect(await refused('task_modify', { filter: '1,2', line: 'tags:mine', was })).toMatchObject({ code: 'conflict' });
+  await run('task_modify', { filter: '1,2', line: '+mine project:web', was });
   const { tasks } = await run<{ tasks: object[] }>('task_list', { format: 'json' });
   expect(tasks).toMatchObject([{ priority: 'L', tags: ['theirs', 'mine'], project: 'web' }, { tags: ['mine'] }]);
 });

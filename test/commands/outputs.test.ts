@@ -22,10 +22,14 @@ const CALLS: Calls = {
   task_next: [{ peek: true }, { filter: 'project:none' }, {}],
   task_list: [{}, { filter: 'project:none', format: 'json' }, { format: 'json' }, { fields: 'id,urgency' }],
   task_info: [{ id: 1 }, { id: 1, format: 'json' }],
-  task_add: [{ description: 'x', due: 'friday', recur: 'weekly', acceptance: 'a', scope: 'src/**', parent: 1 }],
+  task_add: [
+    { description: 'x', due: 'friday', recur: 'weekly', acceptance: 'a', scope: 'src/**', parent: 1 },
+    { description: 'New +bug due:friday', words: true },
+  ],
   task_modify: [
     { filter: '1', priority: 'H' },
     { filter: '1', priority: 'H' },
+    { filter: '1,2', line: '+bug due:friday pri:H', criterion: 'It works' },
   ],
   task_done: [{ id: 4, force: true }],
   task_annotate: [
@@ -61,9 +65,6 @@ const CALLS: Calls = {
     { id: 1, to: 'progress' },
     { id: 4, before: 2 },
   ],
-  task_revise: [{ id: 1, priority: 'H' }],
-  task_change: [{ filter: '1,2', line: '+bug due:friday pri:H' }],
-  task_quick: [{ line: 'New +bug due:friday' }],
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],

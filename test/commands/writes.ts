@@ -36,6 +36,10 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['invalid', { description: ' ' }],
       ['not-found', { description: 'New', depends: '99' }],
       ['date', { description: 'New', due: 'someday soon' }],
+      ['usage', { description: '+bug due:friday', words: true }],
+      ['usage', { description: 'New due:friday due:monday', words: true }],
+      ['usage', { description: 'New due:friday', due: 'monday', words: true }],
+      ['date', { description: 'New due:nonsense', words: true }],
     ],
   },
   task_modify: {
@@ -45,6 +49,12 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['cycle', { filter: '1,2', parent: '2' }],
       ['usage', { filter: '1' }],
       ['usage', { filter: '', priority: 'H' }],
+      ['usage', { filter: '1', line: 'some words' }],
+      ['usage', { filter: '1', line: 'pri:H pri:L' }],
+      ['usage', { filter: '1', line: 'pri:H', was: { 1: 'H' } }],
+      ['date', { filter: '1', line: 'due:nonsense' }],
+      ['not-found', { filter: '99', line: '+web' }],
+      ['cycle', { filter: '1', line: 'after:1' }],
     ],
   },
   task_move: {
@@ -54,33 +64,6 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['conflict', { id: 1, to: 'review' }],
       ['conflict', { id: 1, to: 'done', seen: '2020-01-01T00:00:00Z' }],
       ['usage', { id: 1 }],
-    ],
-  },
-  task_revise: {
-    does: { id: 1, priority: 'H', criterion: 'It works' },
-    refuses: [
-      ['not-found', { id: 99, priority: 'H' }],
-      ['conflict', { id: 1, priority: 'H', was: { priority: 'L' } }],
-      ['usage', { id: 1 }],
-      ['cycle', { id: 1, parent: '1' }],
-    ],
-  },
-  task_change: {
-    does: { filter: '1,2', line: '+web -old pri:H' },
-    refuses: [
-      ['usage', { filter: '1', line: 'some words' }],
-      ['usage', { filter: '1', line: 'pri:H pri:L' }],
-      ['date', { filter: '1', line: 'due:nonsense' }],
-      ['usage', { filter: '1', line: 'pri:H', was: { 1: 'H' } }],
-      ['not-found', { filter: '99', line: '+web' }],
-    ],
-  },
-  task_quick: {
-    does: { line: 'New +bug due:friday' },
-    refuses: [
-      ['usage', { line: '+bug due:friday' }],
-      ['usage', { line: 'New due:friday due:monday' }],
-      ['date', { line: 'New due:nonsense' }],
     ],
   },
   task_done: {

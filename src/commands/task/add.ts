@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { callOf } from '../../domain/calls/door.ts';
-import { idInput } from '../../domain/calls/inputs.ts';
+import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
@@ -9,6 +10,12 @@ import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { parseWith } from '../parse.ts';
+import { splitAttributes } from './attributes.ts';
+import { fieldsOfWords, mergeFields, shellWords } from './line.ts';
+
+/** The fields that a call sets by name, or by words of its description. */
+const newFields = () => ({ description: z.string().describe('One line: what to do'), ...newFieldInputs() });
 
 export const taskAdd = defineCommand({
   name: 'task_add',
@@ -18,23 +25,24 @@ export const taskAdd = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      description: z.string().describe('One line: what to do'),
-      ...newFieldInputs(),
+      ...newFields(),
       spec: z.string().describe('Markdown').optional(),
       discovered_from: idInput().describe('Task that led to it').optional(),
+      words: flagInput().describe('Words of the description set fields: Fix login +bug due:friday').optional(),
     }),
   output: () => outputs.task(),
-  async run(context, input, write) {
-    const { spec, discovered_from, ...fields } = await resolveDates(input, context.clock);
+  async run(context, { words, ...input }, write) {
+    const given = words ? withWords(input) : input;
+    const { spec, discovered_from, ...fields } = await resolveDates(given, context.clock);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
     return write((tx) => {
       const origin = discovered_from ? findTask(context.queue, discovered_from) : undefined;
-      const given = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
+      const link = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
       const task = createTask(
         tx,
         context,
         { ...fields, project: fields.project === undefined ? origin?.project : fields.project },
-        given,
+        link,
       );
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
       return task;
@@ -59,4 +67,13 @@ export const taskAdd = defineCommand({
       'task add "Write tests" --depends 12 --scope "test/**"',
     ],
   },
+  mcp: { hide: ['words'] },
 });
+
+/** Takes the description apart into text and fields. @throws BacklogError `usage` for a description without text */
+function withWords<Input extends { description: string }>({ description, ...named }: Input) {
+  const schema = z.strictObject(newFields());
+  const { plain, fields: said } = splitAttributes(shellWords(description), schema.shape);
+  if (plain.length === 0) refuse('usage', 'the line has fields, but does not say what is to be done');
+  return mergeFields(named, parseWith('task_add', schema, { ...fieldsOfWords(said), description: plain.join(' ') }));
+}

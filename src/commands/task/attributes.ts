@@ -8,16 +8,24 @@ import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
 
-/** Shortest abbreviation of a field's name, as in Taskwarrior (`rc.abbreviation.minimum` is 2 there; `is:`, `or:` are words). */
+/**
+ * Minimum length of an abbreviated field name. Taskwarrior has 2 (`rc.abbreviation.minimum`), but here `is:` and `or:`
+ * are words.
+ */
 const SHORTEST = 3;
 
-/** Fields that a word of a description never sets: they are told by flags, or are the description itself. */
-const NOT_BY_WORD = new Set(['description', 'spec', 'acceptance', 'discovered_from']);
+/** The arguments of a command that a word can set: the fields of a task, except its texts. */
+function wordFields(shape: z.ZodRawShape): string[] {
+  return Object.keys(shape).filter((name) => Object.hasOwn(TASK_FIELDS, name) && !TEXTS.has(name));
+}
+
+const TEXTS = new Set(['description', 'acceptance']);
 
 /**
- * Taskwarrior's way to say fields among the words of a description: `Buy milk +errand due:tomorrow pri:H`. A word counts that is
- * `+` and a tag, or `field:value` with a field of the command or a beginning of its name that fits only one. What is one word for the
- * shell because it was quoted is text: all that was said, or a word with blanks; only dates may have those (`due:"next friday"`), behind the colon not at once.
+ * Finds the fields among the words of a description, as Taskwarrior does: `Buy milk +errand due:tomorrow pri:H`. A
+ * field is `+tag`, or `field:value` with the name of a field or an unambiguous abbreviation. Quoted words stay text:
+ * the whole description, or a word with blanks. Only dates may have blanks (`due:"next friday"`), but not right after
+ * the colon.
  */
 export function splitAttributes(
   words: readonly string[],
@@ -37,10 +45,10 @@ export function splitAttributes(
   return { plain, fields };
 }
 
-/** `due: friday` is not what was meant, neither as a field nor as text. @throws BacklogError `usage` */
+/** Refuses `due: friday`, which is neither a field nor plain text. @throws BacklogError `usage` */
 function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShape): void {
   const [, name = ''] = /^([a-z_]+):$/.exec(word) ?? [];
-  if (NOT_BY_WORD.has(name) || !Object.hasOwn(shape, name)) return;
+  if (!wordFields(shape).includes(name)) return;
   const meant = next === undefined ? `Say it without a blank: \`${word}VALUE\`.` : `Did you mean \`${word}${next}\`?`;
   refuse('usage', `nothing stands behind ${word}`, {
     hint: `${meant} Behind \`--\`, or inside quotes with other words, it is text.`,
@@ -49,9 +57,9 @@ function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShap
 }
 
 /**
- * Taskwarrior's way to change tasks: `modify 3,4 due:eom +web -old project:`. Ids come first, and every other word sets a field; where
- * a flag says what changes, or no id comes first, all words are a filter.
- * @throws BacklogError `usage` for a word behind ids that sets none
+ * Splits Taskwarrior's `modify 3,4 due:eom +web -old project:` into ids and fields. Every word after the ids must set a
+ * field. Without leading ids, all words are a filter.
+ * @throws BacklogError `usage` for a word after the ids that sets no field
  */
 export function splitChanges(
   words: readonly string[],
@@ -64,7 +72,7 @@ export function splitChanges(
   return others.length === 0 ? { plain: ids, fields } : saysNothing(ids, others, shape);
 }
 
-/** Behind ids: what was probably meant, a field or a new description. @throws BacklogError `usage` */
+/** Suggests a field, or a new description. @throws BacklogError `usage` */
 function saysNothing(ids: readonly string[], others: readonly string[], shape: z.ZodRawShape): never {
   const [near] = nearFields(others, shape);
   const words = near ? near.meant : ['--description', others.join(' ')];
@@ -75,7 +83,7 @@ function saysNothing(ids: readonly string[], others: readonly string[], shape: z
   });
 }
 
-/** Words that each say a change, `+web -old due:eom project:`, and those that do not. */
+/** Separates words that change a field, such as `+web -old due:eom project:`, from other words. */
 export function splitWords(
   words: readonly string[],
   shape: z.ZodRawShape,
@@ -97,14 +105,14 @@ export function splitWords(
 }
 
 /**
- * Words of a description that look like fields and are none, each with the field that was probably meant: `projct:web`, `+a,b`. What is no
- * near slip is text like any other (`Note:this`, `C:\x`).
+ * Finds words of a description that look like misspelled fields, such as `projct:web` and `+a,b`, each with a
+ * suggestion. Words that resemble no field are text (`Note:this`, `C:\x`).
  */
 export function nearFields(
   words: readonly string[],
   shape: z.ZodRawShape,
 ): { word: string; meant: readonly string[] }[] {
-  const known = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
+  const known = wordFields(shape);
   return words.flatMap((word) => {
     const several = 'tags' in shape ? severalTags(word) : undefined;
     if (several) return [{ word, meant: several }];
@@ -114,7 +122,7 @@ export function nearFields(
   });
 }
 
-/** `+a -b` of `+a,-b` and `+a,b`; nothing for what is not several tags. */
+/** `+a -b` for `+a,-b` and `+a,b`. Undefined if the word is not several tags. */
 function severalTags(word: string): readonly string[] | undefined {
   const [, sign, list = ''] = /^([+-])(.+,.+)$/.exec(word) ?? [];
   if (sign === undefined) return undefined;
@@ -122,24 +130,27 @@ function severalTags(word: string): readonly string[] | undefined {
   return tags.every((tag) => TAG.test(tag.slice(1))) ? tags : undefined;
 }
 
-/** Numbers, ranges and UUIDs, as they are listed before what is done with them. */
+/** Is the word an id, a range, a list of numbers, or a UUID? */
 export function isIds(word: string): boolean {
   return IDS.test(word);
 }
 
 const IDS = /^#?\d+([-,]#?\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
 
-/** How a term of a filter begins that nobody takes for a verb: `+READY`, `-late`, `@mine`, `(`, `project:`, `due.before:`, `3-5`. */
+/**
+ * The beginning of a filter term that cannot be a verb: `+READY`, `-late`, `@mine`, `(`, `project:`, `due.before:`,
+ * `3-5`.
+ */
 export const TERM = /^[+@](?=\w)|^-(?=\w{2})|^\($|^\(\S|^[a-z_]+(\.[a-z_]+)*(:|[<>=!]=?)|^#?\d+([-,]#?\d+)+$/;
 
-/** Does a word say which tasks are meant: an id, a term of a filter, or what joins terms? */
+/** Does the word select tasks: as an id, a filter term or an operator between terms? */
 export function isSelection(word: string): boolean {
   return isIds(word) || TERM.test(word) || OPERATOR.test(word);
 }
 
 const OPERATOR = /^(and|or|xor|not|!|\))$/;
 
-/** Behind the plural of a noun, what is not a verb of it: nothing, a flag, or what selects. */
+/** A word after a plural noun that is not a verb: none, a flag, or a selection. */
 export const SELECTION = new RegExp(
   `^$|^--|^-[a-z]$|${[IDS, TERM, OPERATOR].map(({ source }) => source).join('|')}`,
   'i',
@@ -152,7 +163,7 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   return field ? [field, value] : undefined;
 }
 
-/** Is its value a date or a duration, which people write in several words? */
+/** Is the value a date or a duration? People write these in several words. */
 function isTime(field: string): boolean {
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, field)
     ? TASK_FIELDS[field as keyof typeof TASK_FIELDS]
@@ -160,12 +171,12 @@ function isTime(field: string): boolean {
   return ask?.type === 'date' || ask?.type === 'duration';
 }
 
-/** What people say for a field beside its name. */
+/** Other words for a field. */
 const SAID: Readonly<Record<string, string>> = { after: 'depends' };
 
 function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {
   const name = ownProperty(SAID, written) ?? written;
-  const fields = Object.keys(shape).filter((field) => !NOT_BY_WORD.has(field));
+  const fields = wordFields(shape);
   if (fields.includes(name)) return name;
   const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];
   return fitting.length === 1 ? fitting[0] : undefined;

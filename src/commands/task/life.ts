@@ -23,7 +23,7 @@ import * as outputs from '../outputs.ts';
 const ids = lazy(() => idsInput().describe('Id, or several: "12,13"'));
 const force = lazy(() => flagInput().describe('Even though blocked or unfinished').optional());
 
-/** Runs one step for each task named, all in one commit or none. */
+/** Runs one step for each named task, all in one change or none. */
 async function forEach<T>(
   { queue }: Context,
   write: Write,
@@ -151,7 +151,7 @@ export const taskDelete = defineCommand({
   },
 });
 
-/** The instances of a template are tasks of their own. */
+/** A note on the open instances of a deleted recurring task: they are separate tasks and stay. */
 function stay(template: Task, { queue, caller }: Context): string {
   const open = openInstances(queue, template).map(({ id }) => id);
   if (open.length === 0) return '';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clearableInput } from '../../domain/calls/inputs.ts';
+import { clearableInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -15,17 +15,20 @@ import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
-import type { Context, Write } from '../../work/workspace/context.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { parseWith } from '../parse.ts';
+import { splitWords } from './attributes.ts';
+import { CHANGED_BY_ELEMENT, fieldsOfWords, mergeFields, shellWords } from './line.ts';
+import { checkSeen } from './seen.ts';
 
-export const modifyInput = () =>
-  z.strictObject({
-    filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
-    description: z.string().describe('A new one').optional(),
-    status: clearableInput().describe('pending reopens').optional(),
-    ...fieldInputs(),
-  });
+/** The fields that a call sets by name, or in a line of words. */
+const changes = () => ({
+  description: z.string().describe('A new one').optional(),
+  status: clearableInput().describe('pending reopens').optional(),
+  ...fieldInputs(),
+});
 
 export const taskModify = defineCommand({
   name: 'task_modify',
@@ -33,9 +36,45 @@ export const taskModify = defineCommand({
   summary: 'Changes fields of the tasks that ids or a filter select, in one commit. Omitted keeps, null or "" clears.',
   toolset: 'core',
   access: { effect: 'write', idempotent: true },
-  input: modifyInput,
+  input: () =>
+    z.strictObject({
+      filter: z.union([z.string(), z.int()]).transform(String).describe('Ids (12,15) or a filter; never empty'),
+      ...changes(),
+      criterion: z.string().trim().min(1).describe('One more acceptance criterion').optional(),
+      line: z
+        .string()
+        .trim()
+        .min(1)
+        .describe('Fields in words: +bug due:friday pri:H; nothing behind the colon clears')
+        .optional(),
+      was: z
+        .preprocess(jsonInput, z.record(z.string(), z.record(z.string(), z.unknown())))
+        .describe('By uuid, fields as the caller saw them, null for none: refused where one that is set has changed')
+        .optional(),
+    }),
   output: () => z.strictObject({ selected: z.int(), notes: outputs.notes(), tasks: outputs.tasks() }),
-  run: (context, given, write) => modifyTasks(context, given, write),
+  async run(context, { filter, criterion, line, was = {}, ...named }, write) {
+    const given = line === undefined ? named : mergeFields(named, changesIn(line));
+    const { status, description, ...fields } = await resolveDates(given, context.clock);
+    if (status !== undefined) checkStatus(status);
+    if ([status, description, criterion, ...Object.values(fields)].every((value) => value === undefined))
+      refuseNothing(context, filter);
+    const replaced = Object.entries(given).flatMap(([name, value]) => (replaces(name, value) ? [name] : []));
+    const select = await selectForWriting(context, filter);
+    return write((tx) => {
+      const { tasks: selected, notes } = select();
+      const changed: { task: Task; before: Task }[] = [];
+      for (const present of selected) {
+        checkSeen(present, replaced, was[present.uuid]);
+        const edits = { status, description, fields: withCriterion(fields, criterion, present) };
+        const task = changeTask(tx, context, present, edits);
+        if (task !== present) changed.push({ task, before: present });
+      }
+      const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
+      checkGraphs(tasksOf(relinked), context.queue);
+      return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
+    });
+  },
   show: {
     text: ({ selected, tasks, notes = [] }, context) => {
       const facts = context.facts();
@@ -56,45 +95,44 @@ export const taskModify = defineCommand({
       'task modify 12 --due eow --tags +bug,-later',
       'task modify "project:web +bug" --priority H',
       'task modify 12 --status pending',
+      'task modify 12 --criterion "It tries five times"',
     ],
   },
+  mcp: { hide: ['criterion', 'line', 'was'] },
 });
 
-/** What task_modify does, in a commit that carries the caller's name; `check` refuses tasks as they are found. */
-export async function modifyTasks(
-  context: Context,
-  given: z.output<ReturnType<typeof modifyInput>>,
-  write: Write,
-  check: (present: Task) => void = () => {},
-) {
-  const { filter, status, description, ...fields } = await resolveDates(given, context.clock);
-  if (status !== undefined) checkStatus(status);
-  if (
-    status === undefined &&
-    description === undefined &&
-    Object.values(fields).every((value) => value === undefined)
-  ) {
-    const given = filter ? `: "${filter}" only selects tasks` : '';
-    refuse('usage', `task_modify: no change was given${given}`, {
-      hint:
-        context.caller.door === 'cli'
-          ? 'Flags change tasks, and so do words after ids: backlog modify project:web --due friday, or backlog modify 12 due:friday.'
-          : 'Give at least one field, for example due, tags or priority.',
+/** Reads the fields of a line. @throws BacklogError `usage` for a word that sets no field, and for an invalid value */
+function changesIn(line: string) {
+  const schema = z.strictObject(changes());
+  const { plain, fields } = splitWords(shellWords(line), schema.shape);
+  if (plain.length > 0)
+    refuse('usage', `"${plain[0]}" says no field to change`, {
+      hint: 'Words are +tag, -tag or field:value, such as project:web due:friday pri:H.',
+      data: { words: plain },
     });
-  }
-  const select = await selectForWriting(context, filter);
-  return write((tx) => {
-    const { tasks: selected, notes } = select();
-    const changed: { task: Task; before: Task }[] = [];
-    for (const present of selected) {
-      check(present);
-      const task = changeTask(tx, context, present, { status, description, fields });
-      if (task !== present) changed.push({ task, before: present });
-    }
-    const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
-    checkGraphs(tasksOf(relinked), context.queue);
-    return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks: tasksOf(changed) };
+  return parseWith('task_modify', schema, fieldsOfWords(fields));
+}
+
+function refuseNothing({ caller }: Context, filter: string): never {
+  const selection = filter ? `: "${filter}" only selects tasks` : '';
+  return refuse('usage', `task_modify: no change was given${selection}`, {
+    hint:
+      caller.door === 'cli'
+        ? 'Flags change tasks, and so do words after ids: backlog modify project:web --due friday, or backlog modify 12 due:friday.'
+        : 'Give at least one field, for example due, tags or priority.',
   });
+}
+
+/** Does the value replace the present one? A list that gains or loses elements keeps the others. */
+function replaces(name: string, value: unknown): boolean {
+  if (value === undefined) return false;
+  const isEdit = Array.isArray(value) && value.length > 0 && value.every((element) => /^[+-]/.test(String(element)));
+  return !(CHANGED_BY_ELEMENT.has(name) && isEdit);
+}
+
+function withCriterion(fields: FieldInput, text: string | undefined, present: Task): FieldInput {
+  if (text === undefined) return fields;
+  return { ...fields, acceptance: [...(fields.acceptance ?? present.acceptance ?? []), { text }] };
 }
 
 function tasksOf(changed: readonly { task: Task }[]): Task[] {
@@ -108,8 +146,9 @@ interface Edits {
 }
 
 /**
- * Puts a task with edits applied, with the claim of who holds it; the very task where they change nothing.
- * @throws BacklogError `claimed` for what is its holder's to change
+ * Applies edits to a task and updates its claim.
+ * @returns the same object if nothing changes
+ * @throws BacklogError `claimed` for a field that only the claim's holder may change
  */
 export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits): Task {
   const next = modified(tx, context, present, edits);
@@ -118,7 +157,9 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
   return putTask(tx, next);
 }
 
-/** A recurrence that comes or goes makes it a template or ends that. */
+/**
+ * Applies the edits. A task that gains a recurrence becomes a template, and one that loses it becomes an ordinary task.
+ */
 function modified(tx: Tx, context: Context, task: Task, { status, description, fields }: Edits): Task {
   const uuid = () => tx.uuid();
   const opened = status ? reopened(task, tx.at) : task;
@@ -129,7 +170,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   return withoutHandoff(next, uuid);
 }
 
-/** An `until` that has passed would close it again at once, so it goes. */
+/** Reopens a task. Removes an `until` that has passed, because it would close the task again. */
 function reopened(task: Task, at: Instant): Task {
   const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;

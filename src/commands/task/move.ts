@@ -56,7 +56,7 @@ export const taskMove = defineCommand({
   },
 });
 
-/** Somebody was faster: what is there now goes with the refusal, so that it can be shown. */
+/** Refuses a move of a card that has changed since. The refusal has the current card for display. */
 function refuseStale(context: Context, task: Task, column: BoardColumn | undefined): never {
   return refuse('conflict', `task ${task.id} was changed meanwhile`, {
     hint: 'Look at what it is now, and move it again if that is still right.',
@@ -70,7 +70,7 @@ interface Wanted {
   to: BoardColumn;
 }
 
-/** Each move is what another command does. */
+/** Moves the task. Each move does the same as another command. */
 function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
   if (to === 'review')
     return refuse('conflict', `task ${task.id} has no result to be reviewed`, {
@@ -111,7 +111,7 @@ function rankAmong(tx: Tx, context: Context, task: Task, before: string | undefi
   const at = next
     ? others.findIndex((each) => each.task.uuid === next.uuid)
     : others.findLastIndex((each) => each.task.rank !== undefined) + 1;
-  // Before itself it stays where it is.
+  // The task stays where it is if it is put before itself.
   if (at < 0) return task;
   return putTask(tx, rankBetweenTasks(tx, task, others.slice(0, at), others[at]));
 }

@@ -106,7 +106,10 @@ export const taskDenotate = defineCommand({
   cli: { positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
 });
 
-/** The one note that an id or its text names, or a part of its text that no other has. @throws BacklogError `not-found` or `ambiguous`, with the ids that there are */
+/**
+ * The note with this id or text, or the only note that contains the text.
+ * @throws BacklogError `not-found` or `ambiguous`, with the existing ids
+ */
 function noteNamed({ id, annotations: notes = [] }: Task, named: string): Annotation {
   const exact = notes.filter((note) => note.id === named || note.text === named);
   const fits = exact.length > 0 ? exact : notes.filter((note) => note.text.includes(named));

@@ -45,7 +45,7 @@ export const taskPurge = defineCommand({
   cli: { positional: ['id'], selects: { field: 'id', each: true, careful: true }, examples: ['task purge 12'] },
 });
 
-/** The bodies that the task's attachments and documents ever had, also those that were removed, replaced or undone. */
+/** All bodies of the task's attachments and documents, including removed, replaced and undone ones. */
 async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]> {
   const named = new Set<string>();
   for await (const { changes } of store.history({ within: uuid }))
@@ -54,7 +54,7 @@ async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]>
   return [...named];
 }
 
-/** Everything that belongs to the task, as the table of kinds says; told by name. */
+/** Removes all records of the task, according to the table of kinds. @returns their names */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
   return belongings(tx, (task) => task === uuid).map(({ kind, id, name }) => {
     tx.purge(kind, id);

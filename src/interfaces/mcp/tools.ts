@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
+import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isReadOnly, pathFields } from '../../commands/command.ts';
 import { COMMANDS, type Command, findCommand, TOOLSETS } from '../../commands/index.ts';
@@ -8,7 +9,10 @@ import { meantCommand } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isOffered, offeredWords } from './offered.ts';
 
-/** The commands that a value of BACKLOG_TOOLS picks: toolsets and command names, separated by commas. Unknown words are told on stderr. */
+/**
+ * The commands of a BACKLOG_TOOLS value: toolsets and command names, separated by commas. Unknown words are reported on
+ * stderr.
+ */
 export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
   const words = offeredWords(setting);
   for (const word of words) {
@@ -16,12 +20,23 @@ export function pickCommands(setting: string | undefined, warn: (message: string
       warn(`BACKLOG_TOOLS: unknown "${word}"; known are ${TOOLSETS.join(', ')}, all, and the names of commands`);
     }
   }
-  return COMMANDS.filter((command) => isOffered(words, command));
+  return COMMANDS.filter((command) => isOffered(words, command)).map(withoutHidden);
 }
 
 /**
- * A command as MCP lists it: terse, with truthful annotations (those that equal the protocol's default are left out), and
- * a schema without what a model does not need.
+ * The command without the fields that it hides from MCP. `tools/list` then lacks them, and the parser refuses them as
+ * unknown.
+ */
+function withoutHidden(command: Command): Command {
+  const { hide } = command.mcp ?? {};
+  if (!hide) return command;
+  const left = () => Object.entries(command.input().shape).filter(([name]) => !hide.includes(name));
+  return { ...command, input: lazy(() => z.strictObject(Object.fromEntries(left()))) };
+}
+
+/**
+ * A command as an MCP tool: terse, with accurate annotations except those that equal the protocol's default, and with a
+ * minimal schema.
  */
 export function toolOf(command: Command, offers?: Reader['offers']): Tool {
   return {
@@ -51,7 +66,7 @@ function leanSchema(command: Command, word: (text: string) => string): Json {
   return { type: 'object', properties, ...(Array.isArray(full.required) ? { required: full.required } : {}) };
 }
 
-/** The spelling a model should use, and the description. Which others are taken too is the parser's business. */
+/** The preferred type for models, and the description. The parser also takes other spellings. */
 function lean(schema: Json, word: (text: string) => string): Json {
   const description = typeof schema.description === 'string' ? { description: word(schema.description) } : {};
   if (Array.isArray(schema.enum)) return { enum: schema.enum, ...description };
@@ -64,7 +79,10 @@ function lean(schema: Json, word: (text: string) => string): Json {
   return { type: has('number') && !has('null') ? 'number' : 'string', ...description };
 }
 
-/** Objects with their fields, all of which are needed where there are any: a model that must guess them is refused. */
+/**
+ * Schema of a list's elements. All fields of an object are required, because a model would otherwise guess and be
+ * refused.
+ */
 function element(items: Json | undefined): Json {
   if (items?.type !== 'object') return { type: 'string' };
   const fields = Object.keys((items.properties ?? {}) as Json);
@@ -73,7 +91,7 @@ function element(items: Json | undefined): Json {
   return { type: 'object', properties, required: fields };
 }
 
-/** For a name that is no tool of this server: one that is left out here, or one that is meant. */
+/** The error for an unknown tool: it is not offered here, or another name is meant. */
 export function notOffered(name: string, offered: readonly Command[]): BacklogError {
   if (findCommand(name))
     return new BacklogError('usage', `no tool ${name} is offered here`, { hint: 'BACKLOG_TOOLS picks the tools.' });

@@ -45,7 +45,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
     await isOn(/What is to be done/);
     await type(line);
     await press('Enter');
-    yield await done(`add: ${title}`, 'task_quick', shown);
+    yield await done(`add: ${title}`, 'task_add', shown);
     await page.locator('dialog').waitFor({ state: 'detached' });
   }
 
@@ -63,7 +63,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await isOn(/A new criterion/);
   await type('A French guest smiles');
   await press('Enter');
-  yield await done('add a criterion', 'task_revise', shown);
+  yield await done('add a criterion', 'task_modify', shown);
   await isOn(/A new criterion/);
   await press('Escape');
 
@@ -74,7 +74,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await isOn(/^Depends on$/);
   await type('1');
   await press('Enter');
-  yield await done('make it wait for another', 'task_revise', shown);
+  yield await done('make it wait for another', 'task_modify', shown);
   await isOn(/^Depends on: 1/);
 
   shown = await second.at('agents', /Orchestrator\s*running/);

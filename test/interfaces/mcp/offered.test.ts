@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCommand } from '../../../src/commands/index.ts';
+import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { parseInput } from '../../../src/commands/parse.ts';
 import { callOf, inDoorWords } from '../../../src/domain/calls/door.ts';
 import { startText } from '../../../src/interfaces/hooks/subagents/subagent-start.ts';
@@ -27,6 +27,24 @@ test.each([undefined, 'core', 'core,queue', 'runs', 'all'])(
     }
   },
 );
+
+test('a field that a command hides from MCP is in no tool, and a call with it is refused as unknown', () => {
+  const hiding = COMMANDS.filter(({ mcp }) => mcp?.hide);
+  const { commands } = offered('all');
+  expect(hiding.map(({ name, mcp }) => [name, mcp!.hide])).toEqual([
+    ['task_add', ['words']],
+    ['task_modify', ['criterion', 'line', 'was']],
+  ]);
+  for (const { name, mcp, input } of hiding) {
+    const tool = commands.find((command) => command.name === name)!;
+    const { properties } = toolOf(tool).inputSchema;
+    for (const field of mcp!.hide!) {
+      expect(Object.keys(input().shape)).toContain(field);
+      expect(properties).not.toHaveProperty(field);
+      expect(() => parseInput(tool, { [field]: 'x' })).toThrow(`unknown field "${field}"`);
+    }
+  }
+});
 
 test('a variable that is set and empty picks what an absent one does', () => {
   const names = (setting?: string) => offered(setting).commands.map(({ name }) => name);

@@ -30,7 +30,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Rows of one import that come as arguments, all of which go into one commit. */
+/** Maximum number of rows that come as arguments. All of them go into one change. */
 export const IMPORT_ROWS = 10_000;
 
 const FORMATS = READ.map(({ name }) => name);
@@ -85,7 +85,7 @@ export const taskImport = defineCommand({
       theirs: input.theirs ?? false,
     };
     const result = await importRows(context, write, reading, ways);
-    // First, since it may add a warning.
+    // Runs first, because it may add a warning.
     const left = ways.dryRun ? {} : badFile(context, named, result);
     return {
       ...told(result),
@@ -169,7 +169,7 @@ async function readGiven(
   return { source: found.name, reading, ...present({ named }) };
 }
 
-/** `Title=description`; a column that is to be dropped means no field. */
+/** Reads `Title=description`. An empty field drops the column. */
 function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
@@ -185,13 +185,13 @@ function fieldMap(map: readonly string[]): Map<string, string> {
   );
 }
 
-/** The name of a file that does not change with the folder that it is called from, or the worktree. */
+/** The file's name, independent of the caller's folder and worktree. */
 function fileName(context: Context, { file }: AllowedPath): string {
   const [location] = context.locate(file);
   return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
 }
 
-/** Columns of a table in our names that are none of them may be slips. */
+/** The unknown columns of a table whose names resemble a field: possible typos. */
 function unknownColumns({ unknown = [] }: ReadRows, { caller }: Context): string[] {
   return unknown.flatMap(({ column, near }) =>
     near === undefined || near === column
@@ -215,7 +215,10 @@ function told({ imported, changed, unchanged, documents, bad, warnings }: Import
   };
 }
 
-/** Writes the file after the commit, when nothing may fail the answer any more: a failed write becomes a note. */
+/**
+ * Writes the file of rejected rows after the change is stored. The import must not fail any more, so a failed write
+ * becomes a note.
+ */
 function badFile(
   context: Context,
   named: AllowedPath | undefined,
@@ -235,7 +238,7 @@ function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
   return ids.length > 0 ? `  after ${ids.join(',')}` : '';
 }
 
-/** An array, or the text of a file. */
+/** Reads an array, or the text of a file. */
 function rowsOf(value: unknown): unknown {
   return typeof value === 'string' ? rowsOfText(value) : value;
 }

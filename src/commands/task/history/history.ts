@@ -28,7 +28,7 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Commits of an answer unless the caller says otherwise, in lines and in full, and the most it can ask for. */
+/** Default number of changes, in lines and in full, and the maximum. */
 const LIMITS = { lines: 20, full: 5, most: 500 } as const;
 
 export const taskHistory = defineCommand({
@@ -57,13 +57,13 @@ export const taskHistory = defineCommand({
       commits: z.array(outputs.commit()),
       documents: z.array(outputs.documentChange()),
       full: z.boolean(),
-      /** There are others that fit: the arguments that show them, too. */
+      /** The arguments of the call for the remaining matches. */
       more: z.record(z.string(), z.unknown()).exactOptional(),
-      /** uuid of the task that was asked for. */
+      /** Uuid of the requested task. */
       about: z.string().exactOptional(),
-      /** What the tasks are called that these commits name. */
+      /** Ids and descriptions of the tasks that these changes name. */
       tasks: z.array(z.strictObject({ uuid: z.string(), id: z.int(), description: z.string() })),
-      /** Tasks of these commits that are archived. */
+      /** The archived tasks of these changes. */
       archived: z.array(outputs.task()).exactOptional(),
       notes: outputs.notes(),
     }),
@@ -89,7 +89,7 @@ export const taskHistory = defineCommand({
       since: wanted.since,
       limit: rowLimit(limit, { usual: full ? LIMITS.full : LIMITS.lines, most: LIMITS.most }, context.caller),
       fits: (each) => matchesHistory(each, wanted),
-      // Of a command that nothing is signed with, a near one is named: that takes all commits.
+      // With a command, changes of all authors and times are read: a similar command may be suggested.
       ...(who.command === undefined ? { by: authorAsked(who), until: wanted.until } : {}),
     });
     const notes = slips(past, who.command);
@@ -149,20 +149,20 @@ function authorAsked(who: { actor?: string | undefined; session?: string | undef
   return (author: Actor) => isWantedAuthor(author, who);
 }
 
-/** The words for a workspace without an archive. */
+/** The functions of a workspace without an archive. */
 const NO_ARCHIVE: Pick<Awaited<ReturnType<typeof loadArchive>>, 'findAnywhere' | 'documentsIn' | 'archivedIn'> = {
   findAnywhere: async ({ queue }, text) => ({ task: findTask(queue, text) }),
   documentsIn: () => [],
   archivedIn: async () => [],
 };
 
-/** Tasks by their uuids, archived ones too. */
+/** Finds tasks by uuid, archived ones included. */
 function withArchived(queue: Pick<TaskQueue, 'get'>, archived: readonly Task[]): Pick<TaskQueue, 'get'> {
   const gone = new Map(archived.map((task) => [task.uuid, task]));
   return { get: (uuid) => queue.get(uuid) ?? gone.get(uuid) };
 }
 
-/** What commits changed in documents, as counts of lines; with `full` as the lines themselves. */
+/** The document changes of the history: as numbers of lines, or with `full` as the lines. */
 async function documentChanges(
   context: Context,
   commits: readonly Commit[],
@@ -185,7 +185,7 @@ async function documentChanges(
   });
 }
 
-/** A command that made nothing, where another one did that is spelled nearly so. */
+/** A note with a similarly spelled command, if no change has this one. */
 function slips({ commits, passed }: TaskHistory, command: string | undefined): string[] {
   const close = command !== undefined && commits.length === 0 ? nearest(command, namesOf(passed)) : undefined;
   return close ? [`Nothing was changed by ${command}; did you mean ${close}?`] : [];

@@ -13,11 +13,11 @@ import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
 
-/** What a commit did may hold up what came later: a task that others now wait for cannot be undone away. */
+/** Refuses an undo that later changes rely on: a task that others depend on cannot disappear. */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
-  // What goes back into the archive may be referred to from the queue.
+  // A task that returns into the archive may keep its references from the queue.
   const archives = undone.changes.some(({ kind }) => kind === 'archive');
   for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
@@ -28,7 +28,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   checkGraphs(restored, context.queue);
 }
 
-/** What a holder works by is its own to change, by an undo too; the claims on a task follow its scope. */
+/** Refuses an undo that changes the work of a claim's holder. Updates the claims on a task to its scope. */
 export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
   for (const { kind, id } of changes) {
     if (kind === 'task') {
@@ -42,7 +42,7 @@ export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], c
   }
 }
 
-/** Starts what was active before the commit that is taken back; what became of each. */
+/** Starts the tasks that were active before the undone change. @returns a note on each */
 export function startedAgain(tx: Tx, undone: Commit, context: Context): string[] {
   const isOwn = sameActor(undone.actor, context.caller.actor);
   const changed = undone.changes.filter(({ kind, before }) => kind === 'task' && before !== null && 'start' in before);
@@ -54,7 +54,7 @@ export function startedAgain(tx: Tx, undone: Commit, context: Context): string[]
   });
 }
 
-/** What others added to the task meanwhile would belong to nothing. */
+/** Refuses an undo that would remove a task to which others have added records since. */
 function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): void {
   const gone = new Map(
     changes.filter(({ id }) => !tx.get('task', id)).map(({ id, before, after }) => [id, before ?? after]),
@@ -71,7 +71,7 @@ function refuseToOrphan(tx: Tx, changes: readonly Change[], archives: boolean): 
   });
 }
 
-/** What comes back would belong to a task that was undone, archived or purged meanwhile. */
+/** Refuses an undo that would restore records of a task that was undone, archived or purged since. */
 function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): void {
   const rows: Readonly<Record<string, KindRow>> = KINDS;
   const back = changes.flatMap(({ kind, id }) => {
@@ -92,7 +92,7 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
   );
 }
 
-/** Nobody can undo the instances of a series: time made them. */
+/** Refuses to undo the creation of a recurring task's instances: time created them. */
 function refuseToRemove(task: Pick<Task, 'uuid' | 'id'>, { queue, caller }: Context): never {
   const others = referrers(task.uuid, queue);
   const series = [task, ...openInstances(queue, task)].map(({ id }) => id);

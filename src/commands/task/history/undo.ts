@@ -19,7 +19,7 @@ import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 import { changeWorkedBy, checkUndone, startedAgain } from './undo-rules.ts';
 
-/** Changes that a trial shows, and that a refusal does. */
+/** Maximum number of changes in a trial, and in a refusal. */
 const SHOWN = { trial: 20, refusal: 3 } as const;
 
 const input = lazy(() =>
@@ -31,21 +31,21 @@ const input = lazy(() =>
 
 const output = () =>
   z.strictObject({
-    /** The commit that is taken back: of a redo, the undo. */
+    /** The reverted change. For a redo, the undo. */
     undone: outputs.commit(),
-    /** What was done in the first place: of a redo, what it does again. */
+    /** The original change. For a redo, the change that it repeats. */
     done: outputs.commit(),
-    /** The same in a few words: `the import of 10,000 tasks`. */
+    /** A short description: `the import of 10,000 tasks`. */
     what: z.string(),
-    /** How many tasks that changes. */
+    /** Number of changed tasks. */
     tasks: z.int(),
-    /** What that changes. */
+    /** The resulting changes. */
     changes: z.array(outputs.change()),
-    /** Changes that are left out. */
+    /** Number of changes that are left out. */
     left: z.int().exactOptional(),
     seq: z.int().nullable(),
     dryRun: z.boolean(),
-    /** What became of tasks that were active before. */
+    /** Notes on tasks that were active before. */
     notes: outputs.notes(),
   });
 type Took = Shape<typeof output>;
@@ -67,7 +67,7 @@ export const taskRedo = takingBack('redo', {
 
 type Verb = 'undo' | 'redo';
 
-/** A redo takes back an undo: the two differ in what they look for, and in words. */
+/** Declares undo and redo. A redo reverts an undo, so the two differ only in their search and their words. */
 function takingBack<Name extends string>(
   verb: Verb,
   { examples, ...words }: { name: Name; title: string; summary: string; examples: readonly string[] },
@@ -123,7 +123,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
   return { undone, notes };
 }
 
-/** An import may have changed tens of thousands of tasks: each part of the answer holds the first. */
+/** The answer, with the first records of each part: an import may have changed tens of thousands of tasks. */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
   const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
@@ -133,9 +133,9 @@ function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took,
   };
 }
 
-/** The tasks that it would change, and the call that changes these whatever is done meanwhile. */
+/** The tasks that the call would change, and a call that names this change even after later ones. */
 async function meantBy(context: Context, { commit }: { commit?: unknown }, redo: boolean) {
-  // As a command line has it; what is no number the command itself refuses.
+  // The value as a command line has it. The command itself refuses a value that is not a number.
   const number = commit === undefined ? undefined : Number(commit);
   if (number !== undefined && !Number.isInteger(number)) return { tasks: [], input: { commit } };
   const asked = { commit: number, dryRun: true, redo };
@@ -146,7 +146,7 @@ async function meantBy(context: Context, { commit }: { commit?: unknown }, redo:
   return { tasks, input: { commit: undone.seq } };
 }
 
-/** Where archived tasks stand in the way, restoring them is what helps. */
+/** Undoes a change. If archived tasks prevent that, the error suggests restoring them. */
 async function undoOrTell(context: Context, options: UndoOptions): Promise<Undone> {
   try {
     return await context.store.undo(options);
@@ -184,7 +184,7 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
-/** A refusal names tasks as readers know them. */
+/** Names a task in an error by its id and description. */
 function nameIn({ queue }: Context) {
   return (kind: string, id: string) => {
     const task = kind === 'task' ? queue.get(id) : undefined;

@@ -33,7 +33,7 @@ export const taskInfo = defineCommand({
     z.strictObject({
       record: outputs.record(),
       brief: outputs.aroundTask(),
-      /** Since when it is archived; then it is only to be read. */
+      /** Time of archiving. An archived task is read-only. */
       archived: z.string().exactOptional(),
     }),
   async run(context, { id }) {
@@ -61,7 +61,7 @@ export const taskInfo = defineCommand({
   mcp: { resources: [{ uri: 'backlog://task/{id}', title: 'A task with its brief' }] },
 });
 
-/** The same of a task in the archive. @throws `missing` when it is not there, either */
+/** Returns the information on an archived task. @throws `missing` if the archive lacks it too */
 async function infoOfArchived(context: Context, id: string, missing: BacklogError) {
   if (!anyArchived(context.store)) throw missing;
   const { archivedBrief, archivedTask } = await loadArchive();
@@ -77,7 +77,9 @@ function archivedText(at: string, { id }: Task, { caller, clock }: Context): str
   return oneLine(`archived since ${since}, to be read only: ${callOf(caller, 'task_archive_restore', String(id))}`);
 }
 
-/** Whose own list the task is kept in, where a client has one: `next` gives it to nobody else as long as that session lives. */
+/**
+ * The session that has the task in its own to-do list. `next` offers the task to nobody else while that session lives.
+ */
 function whoseList(task: Task, { store }: Context): string[] {
   const mirror = mirrorOf(store.state, task);
   if (!mirror) return [];

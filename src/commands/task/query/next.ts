@@ -82,11 +82,11 @@ export const taskNext = defineCommand({
   },
 });
 
-/** What the caller asked for, when there is nothing to take. */
+/** The request, for an answer without a task. */
 const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
 type Asked = Shape<typeof asked>;
 
-/** The ready tasks of a filter, the best first, and what to say when none of them can be had. */
+/** The ready tasks of a filter, best first, and an explanation if none is available. */
 function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;

@@ -7,7 +7,10 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { derivedOf } from '../../../report/task-line.ts';
 
-/** A task as JSON: all its fields with its urgency, its state and what blocks the approval of its result, or just those named. The rows of one answer share their facts. */
+/**
+ * A task as JSON: all fields, urgency, state and the obstacles to the approval of its result, or only the named fields.
+ * Rows of one answer share their facts.
+ */
 export function taskRecord(
   task: Task,
   { facts, coefficients }: { facts: Facts; coefficients: Coefficients },

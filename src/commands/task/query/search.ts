@@ -11,7 +11,7 @@ import { defineCommand } from '../../command.ts';
 import { limitInput, moreLine, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 
-/** Hits of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of hits. */
 const HITS = { usual: 20, most: 200 };
 
 export const taskSearch = defineCommand({

@@ -2,9 +2,9 @@ import type { Inputs } from '../../sdk/calls.ts';
 import { act } from './act.ts';
 import type { Task } from './types.ts';
 
-type Options = Parameters<typeof act<'task_revise'>>[2];
+type Options = Parameters<typeof act<'task_modify'>>[2];
 
-type Fields = Omit<Inputs['task_revise'], 'id' | 'was' | 'criterion'>;
+type Fields = Omit<Inputs['task_modify'], 'filter' | 'was' | 'criterion' | 'line'>;
 
 /** A task as the page showed it. */
 type Shown = Pick<Task, 'uuid' | 'id'> & Values;
@@ -13,11 +13,11 @@ type Values = Readonly<Partial<Record<keyof Task, unknown>>>;
 
 /** Changes fields of a task that nobody changed since they were shown. @returns whether the server accepted it */
 export async function revise(task: Shown, fields: Fields, options: Options = messageOf(task)): Promise<boolean> {
-  const input = { ...fields, id: task.uuid, was: seen(task, Object.keys(fields) as (keyof Fields)[]) };
-  return (await act('task_revise', input, options)) !== undefined;
+  const was = { [task.uuid]: seen(task, Object.keys(fields) as (keyof Fields & keyof Task)[]) };
+  return (await act('task_modify', { ...fields, filter: task.uuid, was }, options)) !== undefined;
 }
 
-/** Returns the shown values of the fields, in the form that `task_revise` and `task_change` take. */
+/** Returns the shown values of the fields, in the form of `was` of `task_modify`. */
 export function seen(task: Values, names: readonly (keyof Task)[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, task[name] ?? null]));
 }

@@ -17,7 +17,11 @@ export function QuickAdd() {
   useLayoutEffect(() => input.current?.focus(), []);
   const add = useSubmit(async () => {
     if (line.value.trim() === '') return;
-    const task = await act('task_quick', { line: line.value }, { refused: (error) => (refusal.value = error) });
+    const task = await act(
+      'task_add',
+      { description: line.value, words: true },
+      { refused: (error) => (refusal.value = error) },
+    );
     if (!task) return;
     close();
     const show = { title: 'Open', run: () => go(hrefOf('task', [task.id])) };

@@ -24,7 +24,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
   };
   /** Changes the fields of all chosen tasks, or of none if another author changed one of them since. */
   const change = (line: string) =>
-    run('task_change', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
+    run('task_modify', { filter: ids, line, was: asSeen(chosen.value, rows) }, 'Changed');
   const set = useSubmit(async () => {
     if (words.value.trim() === '') return;
     if (await change(words.value)) words.value = '';

@@ -73,8 +73,8 @@ function NewCriterion({ task }: { task: Task }) {
   const text = useSignal('');
   const add = useSubmit(async () => {
     if (text.value.trim() === '') return;
-    const input = { id: task.uuid, criterion: text.value.trim() };
-    if (await act('task_revise', input, { done: 'Criterion added', undo: true })) text.value = '';
+    const input = { filter: task.uuid, criterion: text.value.trim() };
+    if (await act('task_modify', input, { done: 'Criterion added', undo: true })) text.value = '';
   });
   return (
     <form class="criterion-new" onSubmit={add}>
