@@ -17,17 +17,17 @@ export interface Executed {
 }
 
 export interface ExecuteOptions {
-  /** The upkeep before the command: all of it in a process of its own, what is due in a server (`keepUp`). */
+  /** The upkeep before the command. A short-lived process does all of it, a server only the due part (`keepUp`). */
   keep?(context: Context, causes: readonly Cause[]): Promise<void>;
-  /** A check of the door's own, made last before the command runs. */
+  /** A check of the calling interface. It runs last before the command. */
   check?(context: Context, input: Record<string, unknown>): void;
 }
 
 /**
- * Runs one command, as every door does: parses its input, refreshes the store, does what time has made due, checks whether this caller may
- * run it, and runs it.
- * @param caller who calls; a function where that depends on what the refresh brought
- * @throws BacklogError of the parse, of a check or of the command
+ * Runs one command for every interface. Parses the input, refreshes the store, does the due upkeep, checks the caller's
+ * permission and calls `run`.
+ * @param caller the caller, or a function if the caller depends on the refreshed store
+ * @throws BacklogError of the parser, of a check or of the command
  */
 export async function execute(
   workspace: Opened,
@@ -47,7 +47,7 @@ export async function execute(
   return { command, context, input, output: await runOrTell(command, context, input) };
 }
 
-/** A task that is not in the queue may be archived: then that is what is said. */
+/** Runs the command. If it does not find a task that is archived, the error says so. */
 async function runOrTell(command: Command, context: Context, input: Record<string, unknown>): Promise<unknown> {
   try {
     return await command.run(context, input);

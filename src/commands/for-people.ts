@@ -4,8 +4,8 @@ import type { Context } from '../work/workspace/context.ts';
 import type { Command } from './command.ts';
 
 /**
- * Refuses a command that is for people to a caller that is an agent.
- * @throws BacklogError `forbidden` with the line that a person types
+ * Refuses an agent a command that is reserved for people.
+ * @throws BacklogError `forbidden` with the line for a person to type
  */
 export function checkForPeople(
   context: Pick<Context, 'store' | 'caller'>,
@@ -18,5 +18,5 @@ export function checkForPeople(
   checkPerson(context, personAct, `${shortLine(name)}${word}`);
 }
 
-/** A word that a shell takes as it is. */
+/** A word that a shell takes without quotes. */
 const PLAIN = /^[\w./:@-]+$/;

@@ -1,17 +1,19 @@
 import { countInput } from '../domain/calls/inputs.ts';
 import type { Caller } from '../work/workspace/context.ts';
 
-/** Rows of an answer unless the caller names a limit, and the most that a door other than the command line gets. */
+/** Default number of rows, and the maximum for interfaces other than the command line. */
 export interface RowLimits {
   usual: number;
   most: number;
 }
 
-/** The argument that sets it: 0 lifts the limit. `what` names the rows: `Rows`, `Commits`. */
+/** The argument for the number of rows. 0 removes the limit. `what` names the rows: `Rows`, `Commits`. */
 export const limitInput = (what: string, { usual }: Pick<RowLimits, 'usual'>) =>
   countInput().describe(`${what}, ${usual} by default`).optional();
 
-/** How many rows an answer has at most. A command line gets as many as it asks for, all others `most`. */
+/**
+ * The maximum number of rows in an answer. A command line gets as many as it asks for, other interfaces at most `most`.
+ */
 export function rowLimit(
   limit: number | undefined,
   { usual, most }: RowLimits,
@@ -21,7 +23,10 @@ export function rowLimit(
   return door === 'cli' ? asked : Math.min(asked, most);
 }
 
-/** The line that says that there are more rows. A command line prints its own on stderr, where no program takes it for a row. */
+/**
+ * The line that announces further rows. Empty for a command line, which prints its own on stderr: no program takes that
+ * for a row.
+ */
 export function moreLine({ door }: Pick<Caller, 'door'>, line: string | false): string[] {
   return door === 'cli' || line === false ? [] : [line];
 }

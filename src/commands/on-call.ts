@@ -1,6 +1,6 @@
 /**
- * What commands load when they are called, not when a program starts: runs and their scheduler, with all that these do with git. In one
- * file, because each file that is loaded for itself cuts a bundle into more pieces, and every start pays for each piece.
+ * Modules that commands load when they run, not at program start: runs, their scheduler and git. They share one file,
+ * because each separately loaded file splits the bundle, and every start pays for each piece.
  */
 
 export { hookProgram } from '../git-hook/find-program.ts';

@@ -9,22 +9,22 @@ import { keptTasks } from '../scheduler/answers.ts';
 import type { Change, Commit } from '../store/index.ts';
 
 /**
- * What commands hand back, in the words of all doors: the schemas of `output`. Records are as they are stored, so their schemas
- * are those of the table of kinds; fields of newer versions pass in them, and nowhere else.
+ * Schemas that the outputs of commands share. Records have the schemas of the table of kinds. Only records let fields
+ * of newer versions pass.
  */
 
 export { around as aroundTask, brief, documentChange, keptTasks as kept, stored, task, tasks, wordedTask as record };
 
-/** The fields of a task that were asked for, or all of them. */
+/** The requested fields of a task, or all of them. */
 export const records = () => z.array(z.union([wordedTask(), z.record(z.string(), z.unknown())]));
 
-/** What a reader should know of a selection besides its tasks. */
+/** Remarks on a selection, for the reader. */
 export const notes = () => z.array(z.string()).exactOptional();
 
-/** What beside tasks may change the answer: kinds of records, `time`; where any change of a task counts, `task`. */
+/** Kinds of records besides tasks that can change the answer, and `time`. `task` if any change of a task counts. */
 export const follows = () => z.array(z.string());
 
-/** What became of one record. */
+/** The change of one record. */
 export const change = () =>
   typedAs<Change>(
     z.strictObject({
@@ -35,7 +35,7 @@ export const change = () =>
     }),
   );
 
-/** A commit as history tells it: how many tasks it changed in all, and how many changes are left out here. */
+/** A change of the history, with the number of tasks that it changed and the number of changes that are left out. */
 export const commit = () =>
   typedAs<Commit & { tasks?: number; left?: number }>(
     z.looseObject({

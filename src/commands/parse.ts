@@ -8,15 +8,15 @@ import { BacklogError } from '../domain/errors.ts';
 import type { Command } from './command.ts';
 
 /**
- * The one door for arguments: checks them against the command's schema and hands on what the command takes.
- * @throws BacklogError `usage` naming every field that does not fit, what was expected and the nearest known name
+ * Checks arguments against the command's schema. All interfaces parse with it.
+ * @throws BacklogError `usage` with every wrong field, the expected value and the nearest known name
  */
 export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
   refuseUnstorable(raw);
   return parseWith(command.name, command.input(), raw);
 }
 
-/** Refuses characters that no file of text has, wherever they stand: an export could not give them back. */
+/** Refuses characters that a text file cannot have, at any depth: an export could not write them. */
 function refuseUnstorable(raw: unknown): void {
   const waiting: [path: string, value: unknown][] = [['', raw]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -34,10 +34,10 @@ function refuseUnstorable(raw: unknown): void {
   }
 }
 
-/** Wrong fields of an input that the error shows: the first ones. */
+/** Maximum number of wrong fields, and of unknown names, in an error. */
 const MOST = { issues: 20, unknown: 10 } as const;
 
-/** The same for values that become arguments of a command by another way. */
+/** Does the same for values that become arguments in another way. */
 export function parseWith<Schema extends z.ZodObject>(name: string, schema: Schema, raw: unknown): z.infer<Schema> {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return result.data;
@@ -61,7 +61,7 @@ interface Problem {
   message: string;
   expected?: string;
   nearest?: string;
-  /** The call that was probably meant. */
+  /** The suggested call. */
   instead?: string;
 }
 
@@ -103,7 +103,7 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   return [{ field, message: field ? `${field}: ${message}` : message }];
 }
 
-/** What zod says of a union that has no words of its own. */
+/** Zod's message for a union without a message of its own. */
 const ANY_UNION = 'Invalid input';
 
 function unionTypes(issue: z.core.$ZodIssueInvalidUnion): string {

@@ -4,7 +4,10 @@ import { allowPath } from '../work/paths/allow-path.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Command, pathFields } from './command.ts';
 
-/** Asks for every path that the input names, before the command runs: it then finds them in `context.files`. @throws what `allowPath` throws */
+/**
+ * Checks every path in the input before the command runs. The command finds them in `context.files`.
+ * @throws the errors of `allowPath`
+ */
 export function allowPaths(command: Command, input: Record<string, unknown>, context: Context): void {
   for (const { field, schema, use } of pathFields(command)) {
     const value = input[field];
@@ -14,10 +17,10 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
   }
 }
 
-/** Longer values are not for reading, such as the bytes of a file. */
+/** Longer values, such as the bytes of a file, are not shown. */
 const SHOWN = 200;
 
-/** The same call as a person's command line, without the program's name. */
+/** The same call as a command line, without `backlog`. */
 export function commandLineOf(
   { name, cli: { positional = [] } = {} }: Command,
   input: Record<string, unknown>,

@@ -4,17 +4,17 @@ import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Executed } from './execute.ts';
 
-/** What one answer costs a model at most, in characters: some 15,000 tokens. A command line gets everything. */
+/** Maximum length of an answer for a model, in characters: about 15,000 tokens. A command line gets everything. */
 export const MODEL_CHARS = 60_000;
 
-/** Does the caller want the value itself, not its text? */
+/** Does the caller ask for the output as JSON? */
 export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
   return input.format === 'json' || input.fields !== undefined;
 }
 
 /**
- * What a reader gets: the value as JSON when it was asked for, else the text of the value. Text is never read back.
- * @throws BacklogError `usage` to a model that asked for more than fits, where a part would be of no use
+ * The answer for a reader: the output as JSON on request, else its text.
+ * @throws BacklogError `usage` if a model's answer is too long and a part of it would be useless
  */
 export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
   const { command, context, output } = executed;
@@ -25,7 +25,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   return `${kept}\n… (${text.length - kept.length} more characters; ask for less at once, with a narrower filter or a limit)`;
 }
 
-/** What a person at a terminal sees: the value as JSON when the arguments ask for it, else the command's own screen, or its text where it has none. */
+/** The answer for a person at a terminal: JSON on request, else the command's screen, or its text if it has none. */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
   if (wantsValue(input)) return render(executed);
@@ -33,7 +33,10 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
   return command.show.prose ? brokenLines(render(executed), screen.columns) : render(executed);
 }
 
-/** Wraps lines to a width in cells and keeps their indent. A line with a word that does not fit, such as a path, stays whole, so that it can be copied. */
+/**
+ * Wraps lines at a width in terminal cells and keeps their indent. A line with a word that does not fit, such as a
+ * path, stays whole so that people can copy it.
+ */
 async function brokenLines(text: string, columns: number): Promise<string> {
   const { cells, wrapped } = await import('../text/screen/layout/width.ts');
   const lines = text.split('\n').flatMap((line) => {

@@ -4,7 +4,7 @@ import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Command } from './command.ts';
 import type { Executed } from './execute.ts';
 
-/** How a reader wants the rows of a list. */
+/** The requested form of the rows of a list. */
 export interface RowsAsked {
   /** `json`, or a row of `ROW_FORMATS`. */
   format: string;
@@ -12,7 +12,7 @@ export interface RowsAsked {
   template: string;
 }
 
-/** The paths that the schema of a list's rows names, those of objects inside a row behind dots. */
+/** The paths of fields that the schema of the rows has. Dots lead into nested objects. */
 export function rowFields({ show: { rows }, output }: Command): string[] {
   if (!rows) return [];
   const schema = z.toJSONSchema(output(), { io: 'output', unrepresentable: 'any' }) as Schema;
@@ -21,7 +21,7 @@ export function rowFields({ show: { rows }, output }: Command): string[] {
   return [...new Set(items ? pathsIn(items, '', DEEPEST) : [])];
 }
 
-/** Named fields of the rows as a table for a terminal. @throws BacklogError `usage` for fields that the rows do not have */
+/** The named fields of the rows as a terminal table. @throws BacklogError `usage` for fields that the rows lack */
 export async function tableOf(executed: Executed, fields: readonly string[], screen: Screen): Promise<string> {
   const [{ tableLines }, { checkFields, valueIn }, { cellOf }] = await Promise.all([
     import('../text/screen/layout/table.ts'),
@@ -38,7 +38,7 @@ export async function tableOf(executed: Executed, fields: readonly string[], scr
   return rows.length === 0 ? '' : tableLines(columns, rows, screen).join('\n');
 }
 
-/** The rows that a list answered. */
+/** The rows of a list's output. */
 export function outputRows({
   command,
   output,
@@ -55,7 +55,7 @@ interface Schema {
   anyOf?: readonly Schema[];
 }
 
-/** Objects inside objects that can be named. */
+/** Maximum depth of nested objects. */
 const DEEPEST = 3;
 
 function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: string, depth: number): string[] {
@@ -68,8 +68,8 @@ function pathsIn({ properties = {}, allOf = [], anyOf = [] }: Schema, before: st
 }
 
 /**
- * The rows of a list as they were asked for: its JSON with these fields alone in each row, or in one of the formats for lists.
- * @throws BacklogError `usage` for fields that the rows do not have, and templates that cannot be read
+ * The rows in the requested form: JSON with only these fields per row, or another format for lists.
+ * @throws BacklogError `usage` for fields that the rows lack, and for an invalid template
  */
 export async function renderRows(
   { command, output }: Executed,

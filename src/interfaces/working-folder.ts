@@ -1,4 +1,7 @@
-/** Where the process was started. Of a folder that was removed under it the shell still knows the name, which the error then says. */
+/**
+ * The folder in which the process was started. If it was removed, the shell still has its name, and the error contains
+ * it.
+ */
 export function workingFolder(): string {
   try {
     return process.cwd();

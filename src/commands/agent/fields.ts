@@ -9,7 +9,7 @@ import {
 } from '../../domain/calls/inputs.ts';
 import { PERMISSION_MODES, RISKS } from '../../domain/kinds/agent.ts';
 
-/** What `agent add` and `agent update` both take beside name and provider. */
+/** The fields that both `agent add` and `agent update` take, besides name and provider. */
 export const agentFields = () => ({
   binary: clearableInput().describe('Its program, unless that of the provider in PATH').optional(),
   argv: argvInput().describe('["node","fix.mjs"]: the whole command; further arguments of a client').optional(),

@@ -3,14 +3,14 @@ import { typedAs } from '../../base/shape.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 
-/** An agent as it is stored; one that is built in has no author. */
+/** An agent as the store has it. A built-in agent has no author. */
 export const agent = () => typedAs<KnownAgent>(known());
 export const agentRow = () =>
   typedAs<KnownAgent & { file: string | null }>(known().extend({ file: z.string().nullable() }));
 
 const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 
-/** One line: who it is, and what may surprise. */
+/** One line about an agent, with its unusual settings. */
 export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {
   return [
     name,
@@ -25,7 +25,7 @@ export function agentLine({ name, provider, model, permission, enabled, slots, a
     .join('  ');
 }
 
-/** Said wherever such an agent is written. */
+/** The warning in the answer of each command that adds or changes such an agent. */
 export function bypassWarning({ name, permission }: KnownAgent): string[] {
   return permission.mode === 'bypass'
     ? [`${name} runs with every permission bypassed: whatever it decides to run or to write, nobody is asked.`]

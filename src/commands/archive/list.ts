@@ -8,7 +8,7 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Rows of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of rows. */
 const ROWS = { usual: 50, most: 1_000 } as const;
 
 interface Answer {
@@ -35,7 +35,7 @@ export const taskArchiveList = defineCommand({
     z.strictObject({
       total: z.int(),
       quarters: z.array(z.strictObject({ quarter: z.string(), tasks: z.int(), files: z.int() })),
-      /** How many of the requested tasks were found; absent where none were requested. */
+      /** Number of requested tasks that were found. Absent if no task was requested. */
       found: z.int().exactOptional(),
       tasks: outputs.tasks(),
       notes: outputs.notes(),

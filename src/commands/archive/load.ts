@@ -9,7 +9,7 @@ import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { fullDate, missedNotes, noneFits, quarterInput } from './shared.ts';
 
-/** Tasks of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of tasks. */
 const TASKS = { usual: 10, most: 200 } as const;
 
 export const taskArchiveLoad = defineCommand({
@@ -30,7 +30,7 @@ export const taskArchiveLoad = defineCommand({
       tasks: z.array(
         z.strictObject({
           task: outputs.task(),
-          /** When it was archived. */
+          /** Time at which it was archived. */
           at: z.string(),
           brief: outputs.aroundTask(),
         }),

@@ -4,7 +4,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { formatFull } from '../../time/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** `2026-Q3`, in any case. */
+/** A quarter such as `2026-Q3`, in upper or lower case. */
 export const quarterInput = () =>
   z
     .string()
@@ -13,7 +13,7 @@ export const quarterInput = () =>
     .regex(/^\d{4}-Q[1-4]$/, 'expected a quarter, such as 2026-Q3')
     .describe('2026-Q3: closed in it');
 
-/** Which of the ids that were asked for are not there. */
+/** Notes that list the requested ids that are not in the archive. */
 export function missedNotes(missed: readonly string[], quarter: string | undefined): { notes?: string[] } {
   const where = quarter === undefined ? '' : ` in ${quarter}`;
   return missed.length === 0 ? {} : { notes: [`Not archived${where}: ${missed.join(', ')}.`] };

@@ -53,7 +53,7 @@ export const attachmentAdd = defineCommand({
   http: { maxBytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
 });
 
-/** @throws BacklogError `usage` unless there is a path, or base64 and a name */
+/** @throws BacklogError `usage` unless the input has a path, or base64 with a name */
 async function bytesOf(
   context: Context,
   { path, content, file }: { path?: string | undefined; content?: string | undefined; file?: string | undefined },
@@ -67,7 +67,7 @@ async function bytesOf(
   return Buffer.from(plain, 'base64');
 }
 
-/** Without groups that repeat: those of a long text would take the whole stack. */
+/** Uses no repeated groups: with a long text they would overflow the stack. */
 function isBase64(text: string): boolean {
   const { length } = text.replace(/={1,2}$/, '');
   const filled = length === text.length || text.length % 4 === 0;

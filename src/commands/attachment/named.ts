@@ -1,5 +1,5 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 
-/** Which one of a task is meant. */
+/** The input that names an attachment of a task. */
 export const attachedFile = lazy(() => z.string().trim().min(1).describe('Its name'));

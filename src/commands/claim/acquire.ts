@@ -41,7 +41,10 @@ export const claimAcquire = defineCommand({
   cli: { positional: ['scope'], examples: ['claim acquire "src/login/**"'] },
 });
 
-/** Task and claim grow together, so that a brief says what is held and a second widening keeps the first. */
+/**
+ * Widens the task and its claim together. A brief then shows the claimed scope, and a second widening keeps the first
+ * one.
+ */
 function widen(tx: Tx, context: Context, task: Task, scope: readonly ScopeEntry[]): Claim {
   const { id } = claimWorkedUnder(tx, context, task);
   const known = new Set((task.scope ?? []).map(({ repo, glob }) => `${repo ?? ''}:${glob}`));

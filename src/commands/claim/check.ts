@@ -59,7 +59,7 @@ export const claimCheck = defineCommand({
   cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });
 
-/** A path as given, from the top of its repository, and what its links lead to. */
+/** The path from the top of its repository, and the target of its links. */
 function filesNamed(context: Context, path: string): NamedFile[] {
   const [entry] = parseScope([path], context.repositories);
   const root = rootOf(entry!.repo, context.repositories);

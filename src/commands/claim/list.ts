@@ -16,7 +16,10 @@ export const claimList = defineCommand({
   output: () =>
     z.strictObject({
       claims: z.array(outputs.stored('claim')),
-      /** Of each claim, in the same order: does it hold, and until when; without an end as long as its process lives. */
+      /**
+       * For each claim, in the same order: whether it holds, and until when. Without `until` it lasts as long as its
+       * process.
+       */
       leases: z.array(z.strictObject({ claim: z.string(), held: z.boolean(), until: z.string().exactOptional() })),
       holder: z.string(),
       now: z.string(),

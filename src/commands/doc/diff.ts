@@ -52,12 +52,12 @@ export const taskDocDiff = defineCommand({
   },
 });
 
-/** Undefined for the first one: then everything was added. */
+/** The version before this one. Undefined for the first version: its diff then adds every line. */
 function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
   return doc.versions.filter((version) => version.n < n).at(-1);
 }
 
-/** Of a deleted document there is nothing. */
+/** The body of a version, empty for a deleted document. */
 async function bodyOf({ store }: Context, version: DocVersion | undefined): Promise<string> {
   return version?.blob ? (await store.getBlob(version.blob)).toString('utf8') : '';
 }

@@ -7,7 +7,7 @@ import { findDocuments } from '../../work/search/search-documents.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 
-/** Documents of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of documents. */
 const SHOWN = { usual: 100, most: 500 };
 
 export const taskDocSearch = defineCommand({
@@ -26,7 +26,7 @@ export const taskDocSearch = defineCommand({
       total: z.int(),
       documents: z.array(
         z.strictObject({
-          /** Of the task; absent: it is the workspace's. */
+          /** Id of the task. Absent for a document of the workspace. */
           id: z.int().exactOptional(),
           uuid: z.string().exactOptional(),
           description: z.string().exactOptional(),

@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { checkSpec, docName, documentTitle, owner, ownerOf } from './named.ts';
 
-/** Size limit of one document body, in UTF-8 bytes. */
+/** Maximum size of a document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;
 
 export const taskDocWrite = defineCommand({
@@ -53,7 +53,10 @@ export const taskDocWrite = defineCommand({
   },
 });
 
-/** Somebody was faster: which version is there now goes with the refusal. Zero: none was there. */
+/**
+ * Refuses a write if another caller has changed the document since. The refusal has the current version, 0 if there is
+ * none.
+ */
 function checkSeen(doc: Doc | undefined, seen: number | undefined, called: string): void {
   const last = doc?.versions.at(-1);
   if (seen === undefined || seen === (last?.n ?? 0)) return;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { completeTerm } from '../../filter/index.ts';
 import { defineCommand } from '../command.ts';
 
-/** Ways to go on that are told. */
+/** Maximum number of completions. */
 const MOST = 50;
 
 export const filterComplete = defineCommand({
@@ -14,7 +14,7 @@ export const filterComplete = defineCommand({
   input: () => z.strictObject({ text: z.string().describe('The filter up to where it is written').default('') }),
   output: () =>
     z.strictObject({
-      /** Where in the text the last word begins; a completion stands for all from there. */
+      /** Offset at which the last word begins. A completion replaces the text from there. */
       from: z.int(),
       completions: z.array(z.strictObject({ text: z.string(), doc: z.string() })),
     }),

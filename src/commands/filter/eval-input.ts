@@ -8,7 +8,10 @@ import { STATUSES } from '../../domain/fields/words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { taskOf } from '../../sources/index.ts';
 
-/** What filters and urgency look at. Looser than a stored task: an export may hold any text as its project, priority or uuid. */
+/**
+ * A task for filters and urgency. Looser than a stored task: an export may have any text as its project, priority or
+ * uuid.
+ */
 const evaluated = lazy(() => {
   const date = instantSchema('20260730T143000Z').optional();
   const text = z.string().optional();
@@ -26,7 +29,7 @@ const evaluated = lazy(() => {
   });
 });
 
-/** The tasks of an export, in its order. A row without a uuid gets one; two with the same cannot be told apart. */
+/** The tasks of an export, in its order. A row without a uuid gets one. Two rows must not share a uuid. */
 export function readTasks(text: string): Task[] {
   const seen = new Map<string, number>();
   return readArray(text, 'tasks').map((row, index) => {
@@ -49,7 +52,7 @@ function readTask(row: unknown, index: number): Task {
   return refuse('invalid', `tasks: index ${index}: ${issue.path.join('.')}: ${issue.message}, received ${received}`);
 }
 
-/** A JSON array of strings. `field` is what an error names. */
+/** Reads a JSON array of strings. `field` is the field's name in an error. */
 export function readTexts(text: string, field: string): string[] {
   return readArray(text, field).map((item, index) =>
     typeof item === 'string'

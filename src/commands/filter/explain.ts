@@ -74,7 +74,7 @@ export const filterExplain = defineCommand({
   },
 });
 
-/** A part under a negation keeps a task out by being true. */
+/** A negated part that is true keeps a task out. */
 function because(parts: readonly ExplainedPart[]): string {
   return parts.map(({ text, holds }) => `${text} is ${holds ? 'true' : 'false'}`).join(' and ');
 }

@@ -26,7 +26,8 @@ export const viewSet = defineCommand({
   output: () => z.strictObject({ name: z.string(), filter: z.string() }),
   async run(context, { name, filter }, write) {
     const view = (asked: string) => (asked === name ? filter : context.view(asked));
-    // First as it was written, so that a complaint points into it; then as others will see it, one view deeper.
+    // Compiles the filter as written, so that an error points into it, and then as others use it: one saved filter
+    // deeper.
     for (const text of [filter, `@${name}`]) await compileContextFilter(context, text, view);
     await write((tx) => {
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });

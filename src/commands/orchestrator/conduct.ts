@@ -67,7 +67,7 @@ async function conducted(
   return readOrchestratorStatus(context);
 }
 
-/** The most that a limit in numbers of runs may be. */
+/** Maximum for a limit in numbers of runs. */
 const MOST = 64;
 
 function whole(name: string, value: number | null | undefined, least: number): number | undefined {
@@ -80,7 +80,7 @@ function positive(name: string, value: number): number {
   return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
 }
 
-/** `claude:2,codex:1`; nothing takes the limits away. */
+/** Reads `claude:2,codex:1`. An empty list removes the limits. */
 function placesOf(words: readonly string[]): Record<string, number> | null {
   if (words.length === 0) return null;
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { REPOSITORY_STATES, type RepositoryState, stateOf } from '../../work/rep
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** What to do about a repository that is not as recorded. */
+/** The remedy for a repository that differs from its record. */
 export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
   linked: () => undefined,
   gone: (name) =>

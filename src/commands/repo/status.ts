@@ -7,7 +7,7 @@ import { findRepository } from '../../work/repo/remove.ts';
 import { stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 
-/** Files of one repository in an answer, unless all are asked for. */
+/** Default number of files per repository. */
 const FILES = 200;
 
 export const repoStatus = defineCommand({
@@ -29,7 +29,7 @@ export const repoStatus = defineCommand({
           name: z.string(),
           folder: z.string(),
           branch: z.string().exactOptional(),
-          /** Changed files, and how many there are. */
+          /** Changed files and their number. */
           total: z.int(),
           files: z.array(z.strictObject({ path: z.string(), status: z.string() })),
         }),

@@ -14,11 +14,11 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Cards of a column unless the caller says otherwise, and the most it can ask for. */
+/** Default number of cards in a column. */
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
 
-/** Commits that are read one by one for the cards they changed; after more of them, the answer has every card. */
+/** Maximum number of changes that are read one by one for their cards. After more, the answer has every card. */
 const MOST_COMMITS = 500;
 
 const totals = () => z.strictObject(eachColumn(() => z.int()));
@@ -41,7 +41,10 @@ export const reportBoard = defineCommand({
     z.strictObject({
       totals: totals(),
       cards: z.array(card()),
-      /** uuids of the tasks that changed and are not shown, or not any more; null: what is not among the cards is not shown. */
+      /**
+       * Uuids of changed tasks that are not on the board, or no longer. null: every task that is not among the cards is
+       * off the board.
+       */
       gone: z.array(z.string()).nullable(),
       follows: outputs.follows(),
     }),
@@ -50,7 +53,7 @@ export const reportBoard = defineCommand({
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
     const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
-    // From here on nothing is waited for: cards, and which ones, are of one commit.
+    // No `await` from here on: the cards and their selection must belong to the same change.
     const facts = context.facts();
     const tasks = compiled.select(facts);
     const rowOf = rowsBy(filters.map((each) => each.select(facts)));
@@ -89,7 +92,7 @@ export const reportBoard = defineCommand({
   cli: { positional: ['filter'], examples: ['report board', 'report board project:web --limit 10'] },
 });
 
-/** @throws BacklogError as the filter's own, with the number of the row */
+/** @throws BacklogError of the filter, with the number of the row */
 async function compileRow(context: Context, filter: string, row: number) {
   try {
     return await compileContextFilter(context, filter);
@@ -100,14 +103,14 @@ async function compileRow(context: Context, filter: string, row: number) {
   }
 }
 
-/** In which row a task is: the first whose tasks have it. */
+/** The row of a task: the first row that contains it. */
 function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: number } {
   const found = new Map<Task, number>();
   for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
 }
 
-/** The tasks that commits after one may have changed; undefined: any. Commits that come while others are read are read, too. */
+/** The tasks that later changes may have changed. Undefined: any task. Includes changes that arrive during the read. */
 async function touchedSince({ store, queue }: Context, since: number): Promise<ReadonlySet<string> | undefined> {
   if (since > store.state.seq || store.state.seq - since > MOST_COMMITS) return undefined;
   const changes: Commit['changes'][number][] = [];

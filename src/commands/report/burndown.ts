@@ -15,10 +15,10 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { archivedInput, selectedEver } from './selected.ts';
 
-/** Periods that can be asked for. */
+/** Maximum number of periods. */
 const MOST = 400;
 
-/** `burndown`, which is the daily one, and those by week and month; each is called as in Taskwarrior, too (`burndown.weekly`). */
+/** `burndown`, which is daily, and the weekly and monthly ones. Taskwarrior's names work too (`burndown.weekly`). */
 export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map((period) => {
   const { title, shown } = BURNDOWNS[period];
   return defineCommand({
@@ -60,10 +60,10 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
   });
 });
 
-/** What a commit says that takes up what was closed. */
+/** Parts of a change that reopens a closed task. */
 const REOPENED = ['"end":"', '"status":"pending"'];
 
-/** A record knows when it was closed last; that it had been before is in the log alone. */
+/** Finds reopened tasks in the log. A record has only the time at which it was closed last. */
 async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
   const found: Reopened[] = [];
   for await (const { at, changes } of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {

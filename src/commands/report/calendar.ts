@@ -11,7 +11,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Months unless others are asked for, and the most that can be. */
+/** Default and maximum number of months. */
 const MONTHS = { usual: 3, most: 24 } as const;
 
 export const reportCalendar = defineCommand({
@@ -56,7 +56,7 @@ export const reportCalendar = defineCommand({
   },
 });
 
-/** Taskwarrior's words first: `due`, a year, a month and a year. */
+/** Reads the first month. Taskwarrior's words come first: `due`, a year, a month and a year. */
 async function beginOf(
   from: string,
   tasks: readonly Task[],

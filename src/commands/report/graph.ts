@@ -9,7 +9,7 @@ import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Tasks unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of tasks. */
 const SHOWN = { usual: 200, most: 2_000 } as const;
 
 export const reportGraph = defineCommand({
@@ -43,7 +43,7 @@ export const reportGraph = defineCommand({
     return {
       ...drawn,
       unblocking: drawn.unblocking.map((row) => ({ ...row, description: described(row) })),
-      // The states of its nodes follow runs and time, the choice among many tasks their weights.
+      // Node states depend on runs and time. The choice among many tasks depends on their weights.
       follows: [...new Set(['run', 'setting', 'time', ...followsOf(compiled.ast).of])],
       ...(notes.length > 0 ? { notes } : {}),
     };

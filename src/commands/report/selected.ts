@@ -8,7 +8,7 @@ import { compileContextFilter } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
-/** Are archived tasks counted? That takes reading the archive. */
+/** Includes archived tasks. Reads the archive. */
 export const archivedInput = lazy(() => flagInput().describe('Archived tasks, too').optional());
 
 interface Selected {
@@ -17,8 +17,8 @@ interface Selected {
 }
 
 /**
- * The tasks that a filter selects, closed ones too, since reports tell of what was; all of them when it is empty. Where archived ones are
- * left out, that is said.
+ * The tasks that a filter selects, closed ones included, since reports cover the past. An empty filter selects all
+ * tasks. A note says if archived tasks are left out.
  */
 export async function selectedEver(context: Context, filter: string, archived = false): Promise<Selected> {
   const here = await selectedHere(context, filter);

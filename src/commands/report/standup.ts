@@ -59,7 +59,7 @@ export const reportStandup = defineCommand({
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
 });
 
-/** Closed tasks, too: what was done is among them. */
+/** Includes closed tasks, because a standup lists finished work. */
 async function selected(context: Context, filter: string): Promise<ReadonlySet<string>> {
   const compiled = await compileContextFilter(context, `( ${filter} ) +ANY`);
   return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
@@ -71,7 +71,7 @@ async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> 
   return commits.reverse();
 }
 
-/** Who signed the commits by which started tasks are held. */
+/** The authors of the changes that claimed each started task. */
 async function startersOf({ store, queue }: Context): Promise<ReadonlyMap<Task['uuid'], Actor>> {
   const found = new Map<string, Actor>();
   for (const { task, fence } of claimsHeld(store.state)) {

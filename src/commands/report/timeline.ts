@@ -14,11 +14,11 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
 const HOUR = 3_600_000;
-/** Around now, unless other moments are named. */
+/** The default span, around now. */
 const USUAL = { before: 12 * HOUR, after: 12 * HOUR } as const;
-/** The longest time that is shown at once. */
+/** Maximum length of the span. */
 const LONGEST_DAYS = 400;
-/** Bars of a lane, and dates, unless the caller says otherwise; and the most it can ask for. */
+/** Default and maximum number of bars in a lane, and of dates. */
 const SHOWN = { usual: 100, most: 500 } as const;
 
 export const reportTimeline = defineCommand({
@@ -84,7 +84,7 @@ async function timesOf({ from, until }: { from?: string | undefined; until?: str
   return { from: begin, until: end };
 }
 
-/** Open tasks have dates; runs are shown of closed ones, too. */
+/** Dates belong to open tasks. Runs of closed tasks are shown too. */
 async function selected(context: Context, filter: string) {
   const facts = context.facts();
   const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), facts);

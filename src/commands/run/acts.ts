@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { watchRuns } from './list.ts';
 
-/** What can be said with an act, as arguments. */
+/** Arguments of the acts on a run. */
 const SAID = {
   note: () => noteInput().describe('What is to be changed, the answer, or why').optional(),
   'note!': () => noteInput().describe('What is to be changed, the answer, or why'),
@@ -29,10 +29,10 @@ const SAID = {
   cost: () => numberInput().describe('Another limit in US dollars, for the whole run').optional(),
 } as const;
 
-/** Those that a command line knows without their noun; of the others a task could be meant. */
+/** Acts that a command line knows without their noun. The others could mean a task. */
 const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
 
-/** A command for each act, made from its row; models have all of them in `run_control`. */
+/** One command per act on a run, made from the table of acts. Models have all of them in `run_control`. */
 export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
   const { title, summary, takes, effect, people }: ActRow = ACTS[name];
   const said = Object.fromEntries(takes.map((what) => [what.replace('!', ''), SAID[what as keyof typeof SAID](name)]));

@@ -5,11 +5,11 @@ import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Rows of one answer unless asked for more, and the most. */
+/** Default and maximum number of rows. */
 const ROWS = 1_000;
 const ROWS_MAX = 5_000;
 
-/** Characters of a number of a line. */
+/** Width of a line number, in characters. */
 const NUMBERS = 6;
 
 export const runChanges = defineCommand({
@@ -39,10 +39,10 @@ export const runChanges = defineCommand({
           seen: z.boolean(),
         }),
       ),
-      /** How many rows the file has in all. */
+      /** Number of rows of the whole file. */
       total: z.int().exactOptional(),
       rows: z.array(diffRow()).exactOptional(),
-      /** What comes after is asked for by this. */
+      /** The cursor for the next call. */
       next: z.int().exactOptional(),
     }),
   async run(context, { run: id, path, since, after = 0, limit = ROWS }) {

@@ -23,14 +23,14 @@ export const runDiff = defineCommand({
       run: z.string(),
       from: z.string(),
       to: z.string().nullable(),
-      /** In base64 where it is no UTF-8. */
+      /** The diff, in base64 if it is not UTF-8. */
       diff: z.string(),
       encoding: z.enum(['utf8', 'base64']),
     }),
   async run(context, { run: id, ...asked }) {
     const { diffOf } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
-    // At a command line it may go on to `git apply`, which needs all of it; elsewhere somebody reads it.
+    // A command line gets the whole diff, because `git apply` needs all of it. Other interfaces show it to a reader.
     const whole = context.caller.door === 'cli' ? { limit: undefined } : {};
     const bytes = await diffOf(context, run, { ...whole, ...asked });
     const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);

@@ -7,7 +7,7 @@ import { eventsFile, wordsOfEvent } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Bytes from the end that are read without a cursor, events that are told unless asked for more, and characters of one. */
+/** Bytes that are read from the end without a cursor, default number of events, and maximum characters per event. */
 const TAIL = 262_144;
 const MOST = 50;
 const LINE = 300;

@@ -14,11 +14,11 @@ import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
 
-/** Runs of an answer unless the caller says otherwise, and the most it can ask for. */
+/** Default and maximum number of runs. */
 const SHOWN = { usual: 50, most: 1_000 };
 
 interface Listed {
-  /** How many there are, and how many of them are under way, be they shown or not. */
+  /** Number of all runs, and of those under way, whether shown or not. */
   total: number;
   underWay: number;
   runs: RunView[];
@@ -83,18 +83,18 @@ function moreText(total: number, shown: number, door: Door | undefined): string 
   return `${total - shown} more are left out; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
-/** How these go on, over ones too. */
+/** The call that watches these runs, finished ones included. */
 export function watchRuns(...runs: readonly { run: Run }[]): { name: string; input: Record<string, unknown> } {
   return { name: runList.name, input: { runs: runs.map(({ run }) => run.id), all: true } };
 }
 
-/** What is not over comes before what is, of that the newest. */
+/** Unfinished runs first, then the newest. */
 function byWeight(a: Run, b: Run): number {
   if (isOver(a.state) && isOver(b.state)) return numberOf(b) - numberOf(a);
   return RANK[a.state] - RANK[b.state];
 }
 
-/** What waits for a person first, then what is under way, then what is over. */
+/** Runs that need attention first, then those under way, then finished ones. */
 const RANK: Readonly<Record<RunState, number>> = {
   asking: 0,
   review: 1,

@@ -12,7 +12,7 @@ import { SELECTION } from '../task/attributes.ts';
 import { watchRuns } from './list.ts';
 
 interface Started {
-  /** Notes for the caller that starts the runs. */
+  /** Notes for the caller of `run start`. */
   notes?: string[];
   runs: RunView[];
 }

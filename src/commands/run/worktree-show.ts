@@ -4,7 +4,7 @@ import { runInput } from '../../domain/calls/inputs.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 
-/** Paths in an answer. */
+/** Maximum number of paths. */
 const PATHS = 100;
 
 export const worktreeShow = defineCommand({
@@ -19,12 +19,12 @@ export const worktreeShow = defineCommand({
       id: z.string(),
       folder: z.string(),
       bytes: z.number(),
-      /** Files whose content is in no result, and how many there are; a clean-up keeps them under rescue refs. */
+      /** Files whose content is in no result, and their number. A clean-up keeps them under rescue refs. */
       unsaved: z.array(z.string()),
       total: z.int(),
-      /** Repositories of its own in the worktree, and files in submodules. */
+      /** Nested repositories in the worktree, and files in submodules. */
       nested: z.array(z.string()),
-      /** Why it is not cleaned up without force; absent: it is. */
+      /** The reason that a clean-up without force keeps it. Absent if none does. */
       keeps: z
         .strictObject({ text: z.string(), hint: z.string().exactOptional(), forced: z.boolean() })
         .exactOptional(),

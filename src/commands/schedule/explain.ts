@@ -9,7 +9,7 @@ import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 
-/** Most tasks in the text and in the answer. */
+/** Number of tasks in the text, and default and maximum number of tasks in the output. */
 const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 
 export const scheduleExplain = defineCommand({
@@ -26,11 +26,11 @@ export const scheduleExplain = defineCommand({
     }),
   output: () =>
     z.strictObject({
-      /** What a person wants of the orchestrator; nothing is started by itself unless it is running. */
+      /** The state that a person has set. The orchestrator starts runs only while it is `running`. */
       wish: z.enum(['running', 'paused', 'stopped']),
-      /** What keeps most tasks from starting, the most frequent first, each with a task as its example. */
+      /** Reasons that keep tasks from starting, the most frequent first. Each has one task as its example. */
       kept: outputs.kept(),
-      /** How many tasks there are to explain. */
+      /** Number of tasks to explain. */
       total: z.int(),
       tasks: z.array(explained()),
     }),

@@ -1,4 +1,4 @@
-/** What backups need, in one file that is loaded when one is made or restored. */
+/** The modules for backups. Loaded only to make or restore one. */
 export { backupStore } from '../../store/backup/backup.ts';
 export { putInPlace } from '../../store/backup/place.ts';
 export { copyStore, unpack } from '../../store/backup/restore.ts';

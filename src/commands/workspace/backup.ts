@@ -62,9 +62,9 @@ export const backlogRestore = defineCommand({
       dir: z.string(),
       seq: z.int(),
       lost: z.int(),
-      /** Of what was there. */
+      /** File with the previous content. */
       backup: z.string().exactOptional(),
-      /** Backups of earlier restores whose time is over. */
+      /** Expired backups of earlier restores, now removed. */
       removed: z.array(z.string()).exactOptional(),
     }),
   async run(context, { file, force = false }) {
@@ -107,7 +107,10 @@ export const backlogRestore = defineCommand({
   cli: { positional: ['file'], examples: ['restore ../queue.tar.gz', 'restore ../queue.tar.gz --force'] },
 });
 
-/** A supervisor would write on what it knows, and its worktree would have no run any more. */
+/**
+ * Refuses a restore while runs are active: their supervisors would write stale state, and their worktrees would lose
+ * their runs.
+ */
 function checkRuns({ store }: Context): void {
   const live = runsIn(store.state).filter(({ state }) => isLive(state));
   if (live.length > 0)
@@ -124,7 +127,7 @@ function refuseLoss(lost: number | undefined, seq: number): never {
   });
 }
 
-/** A damaged store is kept as it is. */
+/** Keeps a damaged store unchanged. */
 async function keep(
   context: Context,
   { lost }: Unpacked,
@@ -143,14 +146,14 @@ function defaultFile(context: Context, what: string): string {
   return join(folder, `${queue}-${what}-${at}.tar.gz`);
 }
 
-/** Where backups are put that nobody named, and what the queue is called in their names. */
+/** The default folder of backups, and the queue's name in the file names. */
 function placeOf({ workspace }: Context): { folder: string; queue: string } {
   const { dir, root, foundBy } = workspace();
   const folder = foundBy === 'BACKLOG_DIR' ? dirname(dir) : join(dirname(dirname(dir)), 'backups');
   return { folder, queue: basename(root).replace(/[^\w.-]+/g, '-') || 'queue' };
 }
 
-/** The backups that restores of this queue made, newest first. */
+/** The backups that restores of this queue have made, newest first. */
 export function backupsHere(context: Context): string[] {
   const { folder, queue } = placeOf(context);
   return backupsBeforeRestore(folder, queue);

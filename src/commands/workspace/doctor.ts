@@ -39,7 +39,7 @@ export const doctor = defineCommand({
       repositories: findings(),
       records: findings(),
       stores: findings(),
-      /** What Backlog keeps of what it replaced, and for how long. */
+      /** Replaced files that Backlog keeps, and for how long. */
       kept: findings(),
     }),
   async run(context, { fix }) {
@@ -85,7 +85,7 @@ export const doctor = defineCommand({
   cli: { examples: ['doctor', 'doctor --fix'] },
 });
 
-/** Without the marker nothing else can be said. */
+/** Without the marker, no other check is possible. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
@@ -96,7 +96,7 @@ async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   });
 }
 
-/** Says by which rule backups before restores and damaged files go; nothing where there are none. */
+/** The rules by which old backups and damaged files are removed. Empty if there are none. */
 function keptFindings(context: Context): WorkspaceFinding[] {
   const [damaged, backups] = [damagedFiles(context.store.dir), backupsHere(context)];
   const found: WorkspaceFinding[] = [];

@@ -11,18 +11,18 @@ import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
 
-/** What a form needs to know of a setting. */
+/** Properties of a setting that a form needs. */
 const taken = () => ({
   type: z.enum(['choice', 'number', 'text']).exactOptional(),
-  /** Of a choice. */
+  /** The values of a choice. */
   choices: z.array(settingValue()).exactOptional(),
-  /** Only a terminal writes it. */
+  /** Only a terminal may set it. */
   terminal: z.boolean().exactOptional(),
-  /** Who set it; absent for a default. */
+  /** Author and time. Absent for a default. */
   by: z.strictObject({ actor: z.string(), at: z.string() }).exactOptional(),
 });
 
-/** What does not fit another setting: they are set in any order, so nothing is refused. */
+/** A conflict with another setting. It is only a warning, because settings may be set in any order. */
 const warned = () => ({ warning: z.string().exactOptional() });
 
 export const settingList = defineCommand({
@@ -38,7 +38,7 @@ export const settingList = defineCommand({
         z.strictObject({
           name: z.string(),
           means: z.string(),
-          /** What it takes, in words. */
+          /** A description of the valid values. */
           values: z.string(),
           ...taken(),
           fallback: settingValue(),
@@ -90,7 +90,7 @@ function takes({ values, terminal }: SettingRow) {
   return { type, ...(choices ? { choices: [...choices] } : {}), ...present({ terminal }) };
 }
 
-/** Of which row a name is; of none when a newer version wrote it. */
+/** The row of a setting's name. Undefined for a name of a newer version. */
 function ofRow(name: string) {
   const row = rowOfName(name);
   return row ? { of: row.name, ...takes(row) } : { terminal: true };
@@ -101,7 +101,7 @@ function setBy({ state }: Pick<Store, 'state'>, name: string) {
   return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
 }
 
-/** A setting for any name has no value itself; those of its names follow below. */
+/** A setting for any name has no value. The values of its names follow below. */
 function nameAndValue({ name, value }: { name: string; value: unknown }): string {
   return name.includes('<') ? name : `${name} = ${String(value)}`;
 }

@@ -17,7 +17,7 @@ export const backlogStatus = defineCommand({
     typedAs<Prime & { workspace: string; never?: true }>(
       prime().extend({
         workspace: z.string(),
-        /** There can be no queue here: it is the person's home folder itself. */
+        /** The folder cannot have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
       }),
     ),

@@ -10,21 +10,22 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Terminal {
   env: Env;
-  /** Is a person at a terminal? */
+  /** Is one of the standard streams a terminal? */
   isTerminal: boolean;
-  /** Given by --as: `kind:name`, or a person's name. */
+  /** The value of --as: `kind:name`, or a person's name. */
   as?: string | undefined;
 }
 
-/** Gives the calls of scripts and of agents without session ids one name, so that several processes are one holder. */
+/** The variable that gives scripts, and agents without session ids, one holder path across several processes. */
 const SESSION = 'BACKLOG_SESSION';
 const RUN = 'BACKLOG_RUN';
 
 /**
- * Who signs, and what holds its claims. A person is believed only on a terminal without an agent's environment: this keeps
- * agents from signing as their user by mistake, not a malicious program of the same user from doing so. An agent holds by
- * its session or thread; who has none of these, scripts above all, by the process that called.
- * @throws BacklogError `forbidden` for --as with a kind that this caller cannot be; `usage` for ids that cannot be ids
+ * Finds the author and the holder path of a call at a command line. A person counts as a person only at a terminal and
+ * without an agent's environment. This prevents agents from signing as their user by mistake. It does not stop a
+ * malicious program of the same user. An agent's holder path is its session or thread. Callers without either, mainly
+ * scripts, have their calling process.
+ * @throws BacklogError `forbidden` for an --as of a kind that this caller cannot be, `usage` for invalid ids
  */
 export function terminalCaller(terminal: Terminal): Caller {
   const { env } = terminal;
@@ -44,12 +45,15 @@ export function terminalCaller(terminal: Terminal): Caller {
   const shared = sessionIn(env, client);
   const session = shared ?? (renewer ? processHolder(name, renewer) : name);
   const actor = { kind: isAgent ? 'ai' : 'system', name, session } as const;
-  // Several processes are one holder by that name: the life of one says nothing of it.
+  // Several processes share this holder path, so the end of one process does not end its claims.
   const isShared = shared !== undefined && shared === env[SESSION];
   return { actor, holder: session, ...(isShared ? {} : { renewer }), door: 'cli' };
 }
 
-/** What --as says, if this caller may say it: people may sign as whom they like, scripts by a name of their own. */
+/**
+ * Reads --as. People may sign with any name, scripts with a name of the kind `system`.
+ * @throws BacklogError `forbidden`
+ */
 function signature({ as }: Terminal, isPerson: boolean, isAgent: boolean): Pick<Actor, 'kind' | 'name'> | undefined {
   if (as === undefined) return undefined;
   const signed = parseSignature(as);

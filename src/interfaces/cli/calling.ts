@@ -3,7 +3,7 @@ import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';
 
-/** What a command line is executed with. */
+/** The surroundings in which a command line runs. */
 export interface Calling {
   workspace: Opened;
   caller: Caller;

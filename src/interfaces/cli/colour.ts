@@ -4,26 +4,26 @@ import type { Screen } from '../../text/screen/layout/screen.ts';
 export const COLOUR_MODES = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof COLOUR_MODES)[number];
 
-/** The value of `--color`. @throws BacklogError `usage` naming the known ones */
+/** Reads the value of `--color`. @throws BacklogError `usage` with the known values */
 export function colourMode(text: string): ColourMode {
   const options = COLOUR_MODES.find((each) => each === text);
   return options ?? refuse('usage', `--color: expected ${COLOUR_MODES.join(', ')}, received "${text}"`);
 }
 
 interface Output {
-  /** Is it a terminal? */
+  /** Is the output a terminal? */
   rewrites: boolean;
   size(): { columns?: number | undefined; rows?: number | undefined };
   env: Readonly<Record<string, string | undefined>>;
   color?: ColourMode | undefined;
 }
 
-/** A terminal that does not say how wide it is. */
+/** Width of a terminal that reports none. */
 const USUAL = 80;
 
 /**
- * The screen that an answer is laid out for; none where another program or a model reads it (a pipe, a file, `TERM=dumb`), unless a
- * person asked for colour with `--color always`, as for `less -R`. The width of a pipe is that of COLUMNS.
+ * The screen for a layout. Undefined if a program or a model reads the output: a pipe, a file or `TERM=dumb`. With
+ * `--color always` a person wants colour there too, as for `less -R`, and COLUMNS sets the width.
  */
 export function screenOf({ rewrites, size, env, color }: Output): Screen | undefined {
   const terminal = rewrites && env.TERM !== 'dumb';
@@ -36,7 +36,10 @@ export function screenOf({ rewrites, size, env, color }: Output): Screen | undef
   };
 }
 
-/** On a terminal. NO_COLOR (no-color.org) and FORCE_COLOR count unless they are empty, and the flag goes before them. */
+/**
+ * For a terminal. The flag has priority over NO_COLOR (no-color.org) and FORCE_COLOR, which count unless they are
+ * empty.
+ */
 function isColoured({ NO_COLOR, FORCE_COLOR }: Output['env'], color: ColourMode = 'auto'): boolean {
   if (color !== 'auto') return color === 'always';
   if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';

@@ -20,7 +20,7 @@ import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Shell -> the script that makes it ask `NAME __complete`, under whatever name the program is called; printed by `backlog completion SHELL`. */
+/** By shell: the script that makes the shell call `NAME __complete`. `backlog completion SHELL` prints it. */
 const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
   bash: (name) => `_backlog() {
   local typed="\${COMP_WORDS[COMP_CWORD]}" word line i=$COMP_CWORD
@@ -54,7 +54,7 @@ export const COMPLETION_HELP = [
   'A name is what the program is called by here besides backlog: source <(bq completion bash bq)',
 ].join('\n');
 
-/** The script for a shell and a name of the program. @throws BacklogError `usage` naming the known shells */
+/** The completion script for a shell and a program name. @throws BacklogError `usage` with the known shells */
 export function completionScript(shell: string | undefined, name = 'backlog'): string {
   if (!/^[\w.-]+$/.test(name)) refuse('usage', `completion: expected the name of a program, received "${name}"`);
   if (shell !== undefined && Object.hasOwn(SCRIPTS, shell)) return SCRIPTS[shell]!(name);
@@ -67,7 +67,7 @@ export function completionScript(shell: string | undefined, name = 'backlog'): s
   );
 }
 
-/** Candidates for the last of the words, one a line: text, tab, what it is. */
+/** Completions of the last word, one per line: text, tab, explanation. */
 export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
   const begun = words.at(-1) ?? '';
   const values = globalWords(words.at(-2) ?? '');
@@ -79,12 +79,12 @@ export async function complete(words: readonly string[], from: { cwd: string; en
   if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   if (!found) return rowsText(verbs(before, begun));
-  // `run` starts runs, and is the noun of `run show` as well.
+  // `run` is a command, which starts runs, and the noun of `run show`.
   const further = found.rest.length === 0 ? verbs(before, begun) : [];
   return rowsText([...further, ...(await argumentsOf(found.command, { said: found.rest, begun }, from))]);
 }
 
-/** What can stand behind a flag of every command: nothing that is known of a folder or a name. */
+/** Values of a flag that every command has. Undefined for folders and names, which are not known here. */
 function globalWords(word: string): readonly string[] | undefined {
   const flag = flagIn(word);
   if (!flag || flag.inline !== undefined || !isGlobal(flag.name) || !takesGlobal(flag.name)) return undefined;
@@ -101,7 +101,7 @@ function rowsText(rows: readonly Completion[]): string {
   return rows.map(({ text, doc }) => `${text}\t${doc}`).join('\n');
 }
 
-/** A person's own words. */
+/** The person's aliases. */
 function ownWords(begun: string, env: Env): Completion[] {
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
   return aliases.filter(({ text }) => text.startsWith(begun));
@@ -112,7 +112,7 @@ function aliasWords([, verb]: readonly string[], begun: string, env: Env): Compl
   return verb === 'unset' ? inList(Object.keys(readAliases(env)), begun) : [];
 }
 
-/** The next word of every command that goes on from the words before; `list` for `task list` too. */
+/** The next word of every command that begins with the words before. `list` stands for `task list` too. */
 function verbs(before: readonly string[], begun: string): Completion[] {
   const rows = new Map<string, string>();
   for (const command of COMMANDS) {
@@ -149,7 +149,7 @@ async function argumentsOf(
   try {
     const { state } = workspace.store;
     const vocabulary = vocabularyOf(state);
-    // Words that say what a task is to be: what follows from a task is none of them.
+    // These words set fields, so derived terms such as virtual tags are not completed.
     const sets = field === 'description' || (takesChanges(command) && isIds(plainOf(command, said)[0] ?? ''));
     if (TERMS.has(field))
       return completeTerm(begun, vocabulary).filter(({ text }) => !sets || !virtualTag(text.slice(1)));
@@ -162,7 +162,7 @@ async function argumentsOf(
   }
 }
 
-/** What can stand behind a flag that takes one of some words, or names of fields. */
+/** Values of a flag that takes one of a few words, or names of fields. */
 function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
   const { shape } = command.input();
   const { name = '' } = flagIn(flag) ?? {};
@@ -171,23 +171,23 @@ function wordsBehind(command: Command, flag: string): readonly string[] | undefi
   return Object.hasOwn(shape, name) ? enumWords(shape[name]!) : undefined;
 }
 
-/** The words that the last one of a list with commas may become. */
+/** Completions of the last element of a comma-separated list. */
 function inList(words: readonly string[], begun: string): Completion[] {
   const before = begun.slice(0, begun.lastIndexOf(',') + 1);
   return words.map((word) => ({ text: before + word, doc: '' })).filter(({ text }) => text.startsWith(begun));
 }
 
-/** Fields whose words are those of filters. */
+/** Fields that take the same words as filters. */
 const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
-/** The field that the next word belongs to: that of the flag before it, else the positional one. */
+/** The field of the next word: that of the flag before it, or the next positional field. */
 function fieldAt(command: Command, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;
   const words = plainOf(command, said);
   const positional = command.cli?.positional ?? [];
   const last = positional.length - 1;
-  // Of ids, descriptions and filters there may be several words.
+  // Ids, descriptions and filters may take several words.
   return positional[Math.min(words.length, last)];
 }
 

@@ -11,13 +11,14 @@ import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
 import { printRefusal } from './print-refusal.ts';
 
-/** Begins a line of ours in a document, which goes when it is read. */
+/** Begins a line that Backlog adds to a document. It is removed when the document is read. */
 const REMARK = '# ! ';
 
 /**
- * A command whose text a person writes in an editor. What is refused stands in the text, at the line that it is about, and the editor opens
- * again. A text that is not taken stays in a file that is named, whatever failed. Undefined when nothing was changed.
- * @throws BacklogError `forbidden` without a terminal, and the refusal of a text that is given up
+ * Runs a command whose text a person writes in an editor. If the command refuses the text, the error appears at its
+ * line and the editor opens again. A text that is not accepted stays in a file, and its path is printed. Undefined if
+ * nothing changed.
+ * @throws BacklogError `forbidden` without a terminal, or the error of a text that the person abandons
  */
 export async function editAndExecute(
   command: Command,
@@ -36,9 +37,9 @@ export async function editAndExecute(
   const original = await draft(workspace.context(caller), input);
   const folder = await mkdtemp(join(tmpdir(), 'backlog-edit-')).catch(refuseTemporary);
   const file = join(folder, 'task.md');
-  /** What the person wrote and nothing has taken. */
+  /** The person's text, while no command has accepted it. */
   let unsaved: string | undefined;
-  /** Our lines in it. */
+  /** The lines that Backlog added to it. */
   let remarks: string[] = [];
   const refused = async (error: BacklogError) => {
     remarks = errorText(error)
@@ -72,7 +73,7 @@ export async function editAndExecute(
   }
 }
 
-/** Where a text is that was not taken; in the words of the text itself when no file has it. */
+/** The message with the file of an unaccepted text, or with the text itself if no file has it. */
 async function keptIn(file: string, text: string): Promise<string> {
   try {
     await access(file).catch(() => put(file, text));
@@ -82,7 +83,7 @@ async function keptIn(file: string, text: string): Promise<string> {
   }
 }
 
-/** Whole or not at all: what is there stays when the disk is full. */
+/** Replaces the file atomically: the old content survives a full disk. */
 async function put(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, text, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -96,14 +97,14 @@ function refuseUnread({ code }: NodeJS.ErrnoException): never {
   );
 }
 
-/** The text is edited in a file of its own. */
+/** Refuses an edit if the temporary file cannot be written. */
 function refuseTemporary({ code }: NodeJS.ErrnoException): never {
   return refuse('store', `can't write a file for your editor in ${tmpdir()}: ${code}`, {
     hint: 'TMPDIR names another folder: `TMPDIR=~/.cache backlog edit 12`. `backlog modify` changes single fields without an editor.',
   });
 }
 
-/** What a shell says of a program that it does not find, or may not start. */
+/** Exit codes of a shell for a program that does not exist or cannot start. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
 
 function refuseEditor(code: number | null): never {
@@ -115,7 +116,7 @@ function refuseEditor(code: number | null): never {
   );
 }
 
-/** What looks like a remark and is none of ours stays: it may be a heading. */
+/** Removes only Backlog's own remarks: a similar line may be a heading. */
 function without(remarks: readonly string[], text: string): string {
   return text
     .split('\n')
@@ -123,7 +124,7 @@ function without(remarks: readonly string[], text: string): string {
     .join('\n');
 }
 
-/** The refusal in the text: below the line of its field or number, else at the top. */
+/** Inserts the error below the line of its field or its line number, or at the top. */
 function withRemarks(text: string, remarks: readonly string[], error: BacklogError): string {
   const lines = text.split('\n');
   return lines.toSpliced(placeOf(lines, error), 0, ...remarks).join('\n');

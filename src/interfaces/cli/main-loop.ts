@@ -10,7 +10,7 @@ import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
 
-/** Runs one command line; resolves to the exit code: 0, 1 for a refusal, 2 when it was not understood. */
+/** Runs one command line. @returns the exit code: 0, 1 for a refusal, 2 for words that it cannot understand */
 export async function runCommandLine(words: readonly string[], streams: Streams): Promise<number> {
   try {
     return await dispatch(words, streams);
@@ -23,7 +23,7 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
   }
 }
 
-/** Also one that an alias says; of aliases that cannot be read nothing is known. */
+/** Includes a `--json` of an alias. Aliases that cannot be read are ignored. */
 function wantsJson(given: readonly string[], env: Streams['env']): boolean {
   if (given.includes('--json')) return true;
   try {

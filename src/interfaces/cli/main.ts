@@ -2,23 +2,23 @@ import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
 
-// A reader that went away (`backlog list | head -1`) is not an error; a disk that is full is.
+// A reader that left (`backlog list | head -1`) is not an error. A full disk is one.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(`backlog: the answer could not be written: ${message}\n`);
   process.exit(1);
 });
 
-/** The code with which Node ends when it waits in vain. */
+/** Node's exit code if a promise can no longer settle. */
 const UNSETTLED = 13;
 
 let editing = false;
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
-  // Of an editor it is a key like others.
+  // In an editor, Ctrl+C is an ordinary key.
   if (editing) return;
   interrupted.abort();
-  // What is under way has no reason to go on for long.
+  // Gives pending work a short time to end.
   setTimeout(() => process.exit(130), 300).unref();
   process.exitCode = 130;
 });
@@ -40,7 +40,7 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
 }).then((code) => {
   process.exitCode ??= code;
 });
-// Node ends by itself without this call when the program waits for an event that can no longer happen.
+// Node exits before this promise settles if the program waits for an event that can no longer occur.
 process.once('exit', () => {
   process.exitCode ??= UNSETTLED;
 });
@@ -51,13 +51,13 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Not the line editor of Node, which would take Ctrl+C for itself. */
+/** Without Node's line editor, which would intercept Ctrl+C. */
 async function ask(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   try {
     return await Promise.race([
-      // Ctrl+C is no answer.
+      // Ctrl+C counts as an empty answer.
       lines.question(question, { signal: interrupted.signal }).catch(() => ''),
       new Promise<string>((done) => lines.once('close', () => done(''))),
     ]);
@@ -66,7 +66,10 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-/** As git starts one: what the variable says may have arguments, so a shell takes it apart, and the file is an argument of its own. */
+/**
+ * Starts the editor as git does. The variable may have arguments, so a shell splits it. The file is a separate
+ * argument.
+ */
 async function edit(file: string): Promise<number | null> {
   const { spawn } = await import('node:child_process');
   const editor = process.env.VISUAL || process.env.EDITOR || 'vi';

@@ -16,18 +16,18 @@ import type { OwnWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
-/** What was typed: the words behind the program's own one, and all of them as they were given. */
+/** The words after the program's own word, and all words as typed. */
 interface Said {
   words: readonly string[];
   given: readonly string[];
   streams: Streams;
 }
 
-/** What a word does: the text that it prints, or the exit code of what it is. */
+/** An action of the program itself. It returns a text to print, or an exit code. */
 interface Act {
   run(said: Said): string | number | Promise<string | number>;
   help(): string | Promise<string>;
-  /** It says itself what its flags are; those of all commands that it does not read are read for it. */
+  /** The global flags that the action reads itself. The others are read for it. */
   ownFlags?: readonly GlobalName[];
 }
 
@@ -57,7 +57,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     ownFlags: [],
   },
   mcp: {
-    // The same server as dist/server.cjs, which bin/backlog starts by itself; it lives on when this is done.
+    // The same server as dist/server.cjs, which bin/backlog starts directly. It keeps running after this returns.
     run: async () => {
       const { serving } = await import('../mcp/serve.ts');
       await serving;
@@ -79,7 +79,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   version: { run: () => version, help: () => overview(version) },
 };
 
-/** Flags that are the same as a word. */
+/** Flags that stand for a word. */
 const FLAGS: Readonly<Record<string, OwnWord>> = {
   '--help': 'help',
   '-h': 'help',
@@ -88,7 +88,7 @@ const FLAGS: Readonly<Record<string, OwnWord>> = {
   '-V': 'version',
 };
 
-/** Does what a word of the program itself means, to its exit code; undefined for words that are a command, or none. */
+/** Runs the action of a word of the program itself. @returns its exit code, or undefined for other words */
 export async function ownAct(
   words: readonly string[],
   given: readonly string[],
@@ -107,7 +107,7 @@ export async function ownAct(
   return print(await act.run({ given, ...surroundings(behind, act.ownFlags, streams) }), streams);
 }
 
-/** Where it acts is a matter of every word, and what it prints has no colours. */
+/** Reads --cwd and --color for an action that does not read them itself. Its output has no colours. */
 function surroundings(words: readonly string[], own: readonly GlobalName[], streams: Streams): Omit<Said, 'given'> {
   const others = (['cwd', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
@@ -115,7 +115,10 @@ function surroundings(words: readonly string[], own: readonly GlobalName[], stre
   return { words: left, streams: { ...streams, cwd: resolve(streams.cwd, values.cwd ?? '.') } };
 }
 
-/** What is said of words: of one command, the verbs of a noun, or the whole program. @throws BacklogError `usage` for unknown ones */
+/**
+ * Help on a command, on the verbs of a noun, or on the whole program.
+ * @throws BacklogError `usage` for unknown words
+ */
 export async function helpOn(given: readonly string[]): Promise<string> {
   const words = plainWords(given);
   const [noun] = words;
@@ -129,7 +132,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
 
-/** Not behind `--`, where every word is text. */
+/** Words after `--` are text and do not count. */
 function asksHelp(words: readonly string[]): boolean {
   const end = words.indexOf('--');
   return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
@@ -145,7 +148,7 @@ function print(answer: string | number, streams: Streams): number {
   return 0;
 }
 
-/** Flags before the word are the program's; those behind the words of an alias belong to what it stands for. */
+/** Flags before `alias` are global. Flags after an alias's words belong to the alias. */
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, { env }: Streams): string {
   if (asksHelp(rest)) return ALIAS_HELP;
   const [, ...words] = rest;

@@ -8,7 +8,7 @@ import { TABLE } from './words/row-flags.ts';
 
 type Flags = ParsedArgs['flags'];
 
-/** As JSON, as lean text, or laid out for the terminal as large as it is at this moment. */
+/** The output as JSON, as plain text, or as a layout for the current size of the terminal. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
   const screen = screenOf({ ...streams, color });
   if (rows?.format === TABLE)
@@ -20,7 +20,7 @@ export async function shownOf(executed: Executed, { json, color, rows }: Flags, 
 
 const PIPE = { onTerminal: false };
 
-/** Says beside the rows that there are more of them, where neither their format nor their text can. */
+/** Prints on stderr that there are more rows, if neither their format nor their text can. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
   const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
   const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
@@ -36,7 +36,7 @@ function leftOut({ total, next, more }: Page, count: number): string | undefined
   return `the first ${count}${total === undefined ? '' : ` of ${total}`}; --limit gives more.`;
 }
 
-/** How lists say that there is more. */
+/** The fields by which a list reports further rows. */
 interface Page {
   total?: number;
   next?: string;

@@ -1,19 +1,24 @@
 import type { ProgressReport } from '../../base/progress.ts';
 
 interface Bar {
-  /** Writes at once, even while nothing else gets a turn. */
+  /** Writes synchronously, even while a long computation blocks the event loop. */
   put(text: string): void;
   columns(): number;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
 }
 
-/** What takes less shows nothing; and so long a bar stands before it is drawn again. In milliseconds. */
+/**
+ * Work that takes less time than `patience` shows no bar. `between` is the minimum time between two bars. In
+ * milliseconds.
+ */
 const TIMES = { patience: 500, between: 100 };
-/** Cells of the bar itself. */
+/** Minimum and maximum width of the bar, in cells. */
 const BAR = { least: 4, most: 30 };
 
-/** A bar on one line of a terminal, drawn over itself, for what takes longer than half a second; `clear` leaves the line as if nothing had been. */
+/**
+ * A progress bar on one line of a terminal, for work of more than half a second. `clear` removes it without a trace.
+ */
 export function progressBar({ put, columns, now }: Bar): { step: ProgressReport; clear(): void } {
   const begun = now();
   let drawn: number | undefined;
@@ -30,7 +35,10 @@ export function progressBar({ put, columns, now }: Bar): { step: ProgressReport;
   return { step, clear };
 }
 
-/** `storing tasks ████░░░░  45%  3 s`, in less than the width, so that no terminal breaks it; without the bar where there is no room. */
+/**
+ * A line such as `storing tasks ████░░░░  45%  3 s`. It is shorter than the width, so that terminals do not wrap it.
+ * The bar is left out if it does not fit.
+ */
 function lineOf(
   { done, total, what, seconds }: { done: number; total: number; what: string; seconds: number },
   columns: number,

@@ -10,7 +10,10 @@ import type { Calling } from './calling.ts';
 type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
 
-/** `@FILE` is the content of a file, `-` that of standard input; `@@` begins a text that really starts with an at sign. */
+/**
+ * Replaces `@FILE` by the content of the file and `-` by standard input. `@@` begins a text that starts with an at
+ * sign.
+ */
 export async function readFiles(input: Given, command: Command, reading: Reading): Promise<Record<string, unknown>> {
   const { shape } = command.input();
   const { streams } = reading;
@@ -18,7 +21,7 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (typeof value !== 'string' || LITERAL.has(name)) return value;
     if (value === '-') return streams.stdin();
     if (pathUse(shape[name]!)) return value;
-    // What is only compared or computed and kept nowhere is read as a shell would.
+    // Input that is only compared or computed, and never stored, may come from any file, as with a shell.
     if (isFile(shape[name]!)) return readNamed(name, value, resolve(streams.cwd, value));
     if (value.startsWith('@@')) return value.slice(1);
     if (!value.startsWith('@')) return value;
@@ -31,7 +34,10 @@ export async function readFiles(input: Given, command: Command, reading: Reading
 /** Fields whose values may begin with @ for another reason: saved filters. */
 const LITERAL = new Set(['filter']);
 
-/** The file of an argument `@FILE`. @throws BacklogError where this caller may not name it, with the call that needs no name */
+/**
+ * Checks the file of an argument `@FILE`.
+ * @throws BacklogError if the caller may not name it, with a call that needs no name
+ */
 async function allowed(
   name: string,
   { input, command }: { input: Given; command: Command },

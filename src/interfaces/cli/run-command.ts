@@ -21,7 +21,10 @@ import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 
-/** One command of the table, from its words to its exit code: 0, or 1 when there was nothing to act on or somebody said no. */
+/**
+ * Runs one command of the table.
+ * @returns the exit code: 0, or 1 if there was nothing to act on or the person declined
+ */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
   const { input, flags, kept } = parseArgs(found.command, found.rest);
@@ -83,7 +86,7 @@ async function say(
   return nothing ? 1 : 0;
 }
 
-/** Text that was probably meant to be a field: it was stored as it was typed. */
+/** Reports words that resemble a field but were stored as text. */
 function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Streams): void {
   const { id } = output as { id?: unknown };
   for (const { word, meant } of kept) {
@@ -93,7 +96,7 @@ function sayKept({ output }: Executed, kept: ParsedArgs['kept'], streams: Stream
   }
 }
 
-/** Where long work shows how far it is; nothing is left of it when that ends, or is interrupted. */
+/** A progress bar for long work. It disappears at the end and at an interruption. */
 function barOn({ put, size, interrupted }: Streams) {
   if (!put) return undefined;
   const { step, clear } = progressBar({ put, columns: () => size().columns || 80, now: () => performance.now() });
@@ -101,7 +104,10 @@ function barOn({ put, size, interrupted }: Streams) {
   return { clear, step: (...far: Parameters<typeof step>) => void (interrupted.aborted || step(...far)) };
 }
 
-/** For all the tasks that are meant, once they are known to be; nothing when somebody said no. What ran before the last one is shown already. */
+/**
+ * Runs the command for all selected tasks, after confirmation. Undefined if the person declines. Prints every output
+ * except the last one.
+ */
 async function executeChosen(
   command: Command,
   wanted: Record<string, unknown>,
@@ -114,7 +120,9 @@ async function executeChosen(
   return execute(workspace, caller, command, inputs.at(-1));
 }
 
-/** The command is done and durable: what fails from here on is worth a word, and no reason to call it failed. */
+/**
+ * Maintains the store after the command. The command is durable by now, so a failure is reported but does not fail it.
+ */
 async function maintain(store: Store, streams: Streams): Promise<void> {
   try {
     await store.maintain();

@@ -12,9 +12,9 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 
-/** So many tasks are changed without asking. */
+/** Number of tasks that a command changes without confirmation. */
 const UNASKED = 3;
-/** Tasks of a preview. */
+/** Number of tasks in a preview. */
 const SHOWN = 20;
 
 type Input = Record<string, unknown>;
@@ -27,9 +27,9 @@ interface Asking {
 }
 
 /**
- * The calls that a command line means: one, or one for each task that is named where the command takes only one. What a preview showed is
- * what is called for, whatever changes meanwhile. Undefined when the person says no.
- * @throws BacklogError `forbidden` where a yes is wanted and nobody is there to say it
+ * The calls of a command line: one, or one for each task if the command takes a single task. They act on exactly the
+ * tasks of the preview, whatever changes in between. Undefined if the person declines.
+ * @throws BacklogError `forbidden` if it needs confirmation and nobody can answer
  */
 export async function chosenInputs(command: Command, input: Input, asking: Asking): Promise<Input[] | undefined> {
   const selects = command.cli?.selects;
@@ -38,7 +38,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   if (input.dry_run === true) return [input];
   const said = selects && input[selects.field];
   if (selects?.meant) return previewed(command, input, context, asking);
-  // What cannot be read, and a selection for which nothing is said to be done, the command itself refuses.
+  // The command itself refuses an unreadable selection, and a selection without a change.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
   const ids = idsIn(said);
   if (ids === undefined && isList(said)) return [input];
@@ -56,7 +56,10 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   return [{ ...input, [selects.field]: names.join(',') }];
 }
 
-/** The same for a command that finds its tasks in a way of its own: nothing found is for the command itself to say. A filter wants a yes for any number. */
+/**
+ * Does the same for a command with its own search. The command itself reports an empty result. A filter needs
+ * confirmation for any number of tasks.
+ */
 async function previewed(
   command: Command,
   input: Input,
@@ -71,7 +74,7 @@ async function previewed(
   return [tasks.length > 0 ? exactly : input];
 }
 
-/** What is archived is said to be, also before the command runs. */
+/** Finds tasks. The error for an archived task says that it is archived. */
 async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Promise<T> {
   try {
     return await find();
@@ -81,13 +84,13 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
   }
 }
 
-/** The ids that are named, ranges spelled out; nothing when the words are a filter. */
+/** The named ids, with ranges expanded. Undefined for a filter. */
 function idsIn(said: unknown): string[] | undefined {
   const read = idsInput().safeParse(said);
   return read.success && read.data.length > 0 && read.data.every(isReference) ? read.data : undefined;
 }
 
-/** Ids as words of a command line become them. */
+/** Is the value a list of ids, as a command line builds it? */
 function isList(said: unknown): boolean {
   return String(said).startsWith('[');
 }
@@ -97,7 +100,7 @@ async function selected(context: Context, said: unknown): Promise<Task[]> {
   return select().tasks;
 }
 
-/** `Complete these 5 tasks`, of the title `Complete a task`. */
+/** `Complete these 5 tasks`, from the title `Complete a task`. */
 function questionOf(title: string, count: number): string {
   const these = count === 1 ? 'this task' : `these ${counted(count, 'task')}`;
   const question = title.replace(/\ba task\b|\btasks\b/, these);

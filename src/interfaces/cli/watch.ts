@@ -6,9 +6,9 @@ import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
 
-/** How long a change is waited for before it is looked again, since times pass and agents talk, in milliseconds. */
+/** Maximum time between two looks, in milliseconds: dates pass and agents write without a change. */
 const AGAIN_MS = 1_000;
-/** Changes that come closer together than this are shown together, in milliseconds. */
+/** Changes within this time are shown together, in milliseconds. */
 const TOGETHER_MS = 100;
 
 interface Watching {
@@ -20,8 +20,8 @@ interface Watching {
 }
 
 /**
- * Shows a command, or what it began, again whenever that has changed, until Ctrl+C or until nothing more is to come. On a terminal over
- * what was there before, else below it.
+ * Shows a command, or the work that it started, after every change. Ends with Ctrl+C, or when the output is final. A
+ * terminal overwrites the previous text. Other outputs append.
  */
 export async function watchCommand(
   first: Executed,
@@ -44,20 +44,20 @@ export async function watchCommand(
   if (first.command.access.effect !== 'read') streams.err('What was begun goes on in the background.');
 }
 
-/** Waits for a commit, or a moment. */
+/** Waits for a change, or a moment. */
 async function change({ store }: Opened, interrupted: AbortSignal): Promise<void> {
   const late = AbortSignal.any([interrupted, AbortSignal.timeout(AGAIN_MS)]);
   try {
     for await (const _ of store.follow({ from: store.state.seq + 1, signal: late })) break;
     await wait(TOGETHER_MS, undefined, { signal: interrupted });
   } catch {
-    // Time is up, or Ctrl+C.
+    // The time is up, or Ctrl+C.
   }
 }
 
 /**
- * Puts each text in place of the one before: up to its first line, and everything below goes. A text that is higher than the terminal begins at its
- * top and is cut; when the terminal has another size now, nobody knows where the lines went, and it is cleared.
+ * Overwrites each text with the next one. A text that is higher than the terminal starts at its top and is cut. If the
+ * terminal has changed its size, the lines cannot be found again, so the screen is cleared.
  */
 function rewriting({ out, size }: Streams, shown: string): (text: string) => void {
   let before = { ...size(), lines: shown.split('\n') };
@@ -73,7 +73,7 @@ function rewriting({ out, size }: Streams, shown: string): (text: string) => voi
   };
 }
 
-/** Lines of a terminal that some lines take: a long one takes several. */
+/** Number of terminal lines that these lines fill. Long lines wrap. */
 function heightOf(lines: readonly string[], columns: number | undefined): number {
   if (!columns) return lines.length;
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);

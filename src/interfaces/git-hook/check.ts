@@ -13,13 +13,14 @@ import { stagedPaths } from './staged-files.ts';
 
 export interface HookAnswer {
   refused: boolean;
-  /** For stderr. */
+  /** Text for stderr. */
   text?: string;
 }
 
 /**
- * May this commit be made? The claims are read first: as long as nobody else holds anything, git is not asked what is staged.
- * @throws what the store or git say; the caller lets the commit through then
+ * Decides whether a commit may be made. Reads the claims first: without claims of others, git is not asked for staged
+ * files.
+ * @throws errors of the store and of git, on which the caller allows the commit
  */
 export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { cwd, env, now } = asked;
@@ -29,7 +30,7 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { where, state, gate, here, repositories, find } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
-  // A caller without any sign of an agent is the person: in a terminal, in an editor's window, or by a script.
+  // A caller without signs of an agent is the person: at a terminal, in an editor or by a script.
   const { holder, actor } = terminalCaller({ env, isTerminal: true });
   const holders = [holder, terminalCaller({ env, isTerminal: false }).holder];
   const around = { now, localHost: localHost(), alive: isAlive };

@@ -15,27 +15,28 @@ import { entryText } from '../../domain/scope-text.ts';
 import { oneLine } from '../../text/safe.ts';
 import { type EditFacts, editDecision } from '../../work/claim/edit.ts';
 
-/** What the gate knows when it decides. */
+/** The facts for the decision on a commit. */
 export type CommitFacts = Omit<EditFacts, 'files' | 'path' | 'outsideScope'> & {
-  /** The repository, as scopes name it. */
+  /** The repository's name in scopes. */
   repo: string | undefined;
 };
 
-/** A staged path that somebody else holds. */
+/** A staged path in another holder's claim. */
 export interface HeldPath {
   path: string;
   decision: EditDecision;
 }
 
-/** The maker of a commit: the holders that this caller may be, and its ancestor processes. */
+/** The author of a commit: the holder paths that this caller may have, and its ancestor processes. */
 export interface Committer {
   holders: readonly string[];
   ancestors: readonly ProcessId[];
 }
 
 /**
- * The claims that can stand in the way of a commit. What agents of the committer's own session hold cannot: their shells say the session
- * only, so that its commits and theirs look alike. Nor what a process holds that the commit came from: a script commits its own work.
+ * The claims that can block a commit. Claims of agents in the committer's own session cannot: their shells have only
+ * the session's id, so their commits look the same. Claims of an ancestor process cannot either: a script commits its
+ * own work.
  */
 export function claimsInTheWay(
   held: readonly Claim[],
@@ -49,7 +50,7 @@ export function claimsInTheWay(
   return held.filter((claim) => claim.scope.length > 0 && !isOwn(claim) && leaseState(claim, around) === 'held');
 }
 
-/** Which of the paths somebody else holds. A path in git is its own name: git tracks nothing behind a link. */
+/** The paths that others have claimed. A path in git needs no link resolution: git tracks nothing behind a link. */
 export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPath[] {
   const { repo } = facts;
   return paths.flatMap((path) => {
@@ -59,7 +60,7 @@ export function heldPaths(paths: readonly string[], facts: CommitFacts): HeldPat
   });
 }
 
-/** To pass over what others hold is for people to decide. */
+/** Only people may ignore the claims of others. */
 const HOW_TO_GO_ON = {
   person: [
     'Wait, or leave these files out (git restore --staged PATH). `backlog claim list` shows who holds what.',
@@ -71,10 +72,10 @@ const HOW_TO_GO_ON = {
   ],
 } as const;
 
-/** How many paths are named. */
+/** Maximum number of paths in the text. */
 const SHOWN = 10;
 
-/** What a person or an agent reads whose commit is refused, or let through with a warning. */
+/** The text for a refused commit, or for an allowed one with a warning. */
 export function commitRefusalText(found: readonly HeldPath[], facts: CommitFacts, reader: Actor['kind']): string {
   const refused = found.filter(({ decision }) => decision.verdict === 'deny');
   const told = refused.length > 0 ? refused : found;

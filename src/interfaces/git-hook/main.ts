@@ -2,10 +2,16 @@ import { REFUSED } from '../../git-hook/script.ts';
 import { workingFolder } from '../working-folder.ts';
 import { checkCommit } from './check.ts';
 
-/** How long the queue may take to be read, in milliseconds, before a commit goes on without the answer: as long as other hooks have. */
+/**
+ * Maximum time to read the queue, in milliseconds. The commit then proceeds without a check. Other hooks have the same
+ * limit.
+ */
 const LOOK_MS = 5_000;
 
-/** What git's pre-commit hook starts. It refuses by a code of its own: whatever fails here lets the commit through. */
+/**
+ * The program of git's pre-commit hook. It refuses with its own exit code: any failure of the program allows the
+ * commit.
+ */
 async function main(): Promise<void> {
   const late = setTimeout(() => letThrough(`the queue was not read within ${LOOK_MS / 1000} s`), LOOK_MS);
   const { refused, text } = await checkCommit({

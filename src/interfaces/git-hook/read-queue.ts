@@ -9,18 +9,18 @@ import type { Hook } from './staged-files.ts';
 
 const KINDS = ['claim', 'session', 'setting', 'repository', 'gate'] as const;
 
-/** A queue in which the repository of a commit has a gate. */
+/** A queue with a pre-commit hook in the repository of a commit. */
 export interface HookQueue {
   where: Workspace;
   state: Store['state'];
   gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
-  /** The workspace of another folder, as this one was found. */
+  /** Finds the workspace of another folder in the same way. */
   find(folder: string): Workspace;
 }
 
-/** What git passes to the hook, and the store that the hook was installed for. */
+/** Git's data for the hook, and the store for which the hook was installed. */
 export interface HookQuestion extends Hook {
   /** `BACKLOG_HOME=FOLDER` or `BACKLOG_DIR=FOLDER`. */
   store?: string | undefined;
@@ -29,9 +29,10 @@ export interface HookQuestion extends Hook {
 }
 
 /**
- * Finds the queue that gates the repository of a commit: by the environment, else where it was when the gate was installed. A program that
- * was started from the desktop has no BACKLOG_HOME of a shell. Git says in GIT_DIR whose commit it is when that is not the folder's.
- * @returns undefined when no queue gates it, `gone` with the folder of one that is not where it was
+ * Finds the queue that checks the commits of a repository. Uses the environment, or the place of the queue at the
+ * installation: a program started from the desktop lacks a shell's BACKLOG_HOME. GIT_DIR names the repository if it is
+ * not that of the folder.
+ * @returns undefined without such a queue, `gone` with the folder of a queue that has disappeared
  */
 export async function queueOfHook({
   cwd,

@@ -4,22 +4,22 @@ import { join, resolve } from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where git runs its hooks, and what it tells them. */
+/** The folder and the environment in which git runs its hooks. */
 export interface Hook {
   /** Top of the worktree. */
   cwd: string;
   env: Env;
 }
 
-/** How long git may take to say what is staged, in milliseconds: seconds for a million files. */
+/** Maximum time for git to list the staged files, in milliseconds. A million files take seconds. */
 const ANSWER_MS = 20_000;
-/** Names of more than a million files. */
+/** Enough for the names of more than a million files. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * The paths that a commit changes, from the top of the worktree: both names of a renamed file, deleted ones, those whose mode alone
- * changes. What a merge brings in just as it is elsewhere is not among them: it was committed there. Git names the index of this
- * commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
+ * The paths that a commit changes, from the top of the worktree. Includes both names of a renamed file, deleted files
+ * and changes of the mode. Excludes files that a merge brings in unchanged: they were committed elsewhere. Git names
+ * the index of this commit (`commit -a`, `commit PATHS`) in the environment of its hooks.
  */
 export function stagedPaths(hook: Hook): string[] {
   const [ours = [], ...theirs] = ['HEAD', ...mergedIn(hook)].map((parent) => changedFrom(parent, hook));
@@ -31,7 +31,7 @@ function changedFrom(parent: string, hook: Hook): string[] {
   try {
     return pathsIn(git(hook, 'diff-index', '--cached', '--name-only', '--no-renames', '-z', parent, '--'));
   } catch (error) {
-    // The first commit has none before it.
+    // The first commit has no parent.
     if (parent !== 'HEAD' || hasCommits(hook)) throw error;
     return pathsIn(git(hook, 'ls-files', '--cached', '-z'));
   }
@@ -45,14 +45,14 @@ function hasCommits(hook: Hook): boolean {
   }
 }
 
-/** The commits that a merge under way brings in, as git notes them. */
+/** The commits that the current merge brings in, from git's files. */
 function mergedIn(hook: Hook): string[] {
   const folder = gitFolder(hook);
   const noted = folder && readText(join(folder, 'MERGE_HEAD'));
   return noted ? noted.split('\n').filter(Boolean) : [];
 }
 
-/** The git folder of this worktree, without asking git: a process costs as much as the rest of the look. */
+/** The git folder of this worktree, without a git process: one would take as long as the rest of the check. */
 function gitFolder({ cwd, env }: Hook): string | undefined {
   if (env.GIT_DIR) return resolve(cwd, env.GIT_DIR);
   const dotGit = join(cwd, '.git');
@@ -73,7 +73,7 @@ function pathsIn(text: string): string[] {
   return text.split('\0').filter((path) => path !== '');
 }
 
-/** Takes no lock: the commit that waits for this has it. */
+/** Takes no lock, because the waiting commit holds it. */
 function git({ cwd, env }: Hook, ...args: string[]): string {
   const options = { cwd, env: { ...env, GIT_OPTIONAL_LOCKS: '0' }, timeout: ANSWER_MS, maxBuffer: MOST_BYTES };
   return execFileSync('git', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }).toString();

@@ -4,8 +4,8 @@ import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
- * What one hook call answers; undefined for nothing. It never throws: a failure of ours must not stop the user, so its
- * reason goes into the store's diagnostics and the call goes on as if there were no hook.
+ * Answers one hook call, undefined for no output. It never throws: a failure of Backlog must not stop the user. The
+ * error goes into the store's diagnostics, and the call continues as if there were no hook.
  */
 export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
   let payload: Payload | undefined;
@@ -33,7 +33,10 @@ export function noteUncaught(
 
 const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-/** An answer that nobody waits for any more would hold files for what has begun without it: nothing is done then, or what was done is taken back. */
+/**
+ * Runs the handler only while the client still waits. A late answer would keep files for work that has started without
+ * it, so its effect is skipped or reverted.
+ */
 async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Output | undefined> {
   const late = () => (row.late && host.late?.()) === true;
   const handler = late() ? undefined : await row.load();

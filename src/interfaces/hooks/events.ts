@@ -3,36 +3,45 @@ import { EDIT_TOOLS, OWN_PREFIX } from './tools.ts';
 
 export interface EventRow {
   event: string;
-  /** For which tools, in the client's own words for hooks.json; all when left out. */
+  /** The tools that this row is for, in the syntax of hooks.json. All tools if missing. */
   matcher?: string;
   /**
-   * Who answers: the session's MCP server, which is warm, or a process of its own where no server can be reached: it is
-   * not connected yet at the start of a session, and gone at its end.
+   * The process that answers. `server`: the session's MCP server, which is already running. `script`: a separate
+   * process, at the start of a session before the server is connected, and at its end after the server has gone.
    */
   door: 'server' | 'script';
-  /** What the client shows meanwhile. */
+  /** The client's message during the call. */
   status: string;
-  /** What the handler reads beyond who calls from where. Only the server has to be given it: a script gets everything. */
+  /**
+   * Payload fields that the handler reads besides those of the caller. Only the server needs the list: a script gets
+   * all fields.
+   */
   fields?: readonly string[];
-  /** Seconds that the client waits for the answer. */
+  /** Maximum time that the client waits, in seconds. */
   timeout: number;
   /**
-   * For what no longer holds when nobody waits for the answer: what to do then in place of it. Without this, a call tells a fact,
-   * which is true however late it comes.
+   * The handler that runs instead if nobody waits for the answer any more. Without it, the call reports a fact, which
+   * stays true however late it arrives.
    */
   late?: () => Promise<Handler>;
-  /** Inside a run too: there the prompt has said everything, its one task is given, and its claim is the run's. */
+  /**
+   * Also inside a run. Otherwise not: there the prompt has all information, the task is fixed, and the run has the
+   * claim.
+   */
   inRun?: true;
   load: () => Promise<Handler>;
 }
 
-/** In seconds. A server that hangs costs an edit no more than the first of these; what may find a server that is just starting has longer. */
+/**
+ * In seconds. A server that hangs delays an edit by at most `edit`. Calls that may meet a starting server have more
+ * time.
+ */
 const WAIT = { edit: 2, fact: 2, afterEdit: 1, start: 5 } as const;
 
 const EDITS = Object.keys(EDIT_TOOLS).join('|');
 const OWN = `^${OWN_PREFIX}`;
 
-/** The content of an edit can be megabytes, and no decision rests on it. */
+/** Without the content of an edit: it can be megabytes, and no decision needs it. */
 const EDIT_FIELDS = [
   'tool_name',
   'tool_use_id',
@@ -41,13 +50,13 @@ const EDIT_FIELDS = [
 const CALL_FIELDS = ['tool_name', 'tool_use_id', 'tool_input', 'tool_response'];
 const TASK_FIELDS = ['task_id', 'task_subject', 'task_description'];
 
-/** Two files, of which most calls load one: either can do without the other. */
+/** Two files. Most calls load only one, because neither needs the other. */
 const light = () => import('./light-handlers.ts');
 const whole = () => import('./whole-handlers.ts');
 
 /**
- * Every event that does something. To add one: a file with its handler, a row here, `npm run docs` for hooks.json. Only
- * names that the oldest client knows: an unknown one makes it drop all hooks of the plugin.
+ * Every event with a handler. To add one, write a file with its handler and a row here, then run `npm run docs` for
+ * hooks.json. Use only names that the oldest client knows: at an unknown name it drops all hooks of the plugin.
  */
 export const HOOK_EVENTS: readonly EventRow[] = [
   {
@@ -208,13 +217,13 @@ export const HOOK_EVENTS: readonly EventRow[] = [
   },
 ];
 
-/** The row of an event, inside of a run or not; undefined when there is nothing to do. */
+/** The row of an event, inside or outside a run. Undefined if there is nothing to do. */
 export function rowFor(event: string, tool: string | undefined, inRun: boolean): EventRow | undefined {
   const row = HOOK_EVENTS.find((known) => known.event === event && isFor(known, tool ?? ''));
   return inRun && !row?.inRun ? undefined : row;
 }
 
-/** As the client reads a matcher: words with `|` are exact names, anything else is a pattern. */
+/** Reads a matcher as the client does: words joined by `|` are exact names, anything else is a pattern. */
 function isFor({ matcher }: EventRow, tool: string): boolean {
   if (matcher === undefined) return true;
   return /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);

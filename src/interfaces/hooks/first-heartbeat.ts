@@ -5,8 +5,9 @@ import type { Payload } from './payload.ts';
 import { settleSession } from './session/settle-session.ts';
 
 /**
- * Whoever acts gives a sign of life; a subagent's first one starts its task, so that its own edit is not taken for a
- * stranger's. Returns why the task could not be started, when it could not.
+ * Records that the caller is alive. The first call of a subagent starts its task, so that its own edit is not treated
+ * as a foreign one.
+ * @returns the reason if the task could not be started
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
   noteSign(payload, host);
@@ -18,7 +19,7 @@ export async function firstSign(light: Light, payload: Payload, host: Host): Pro
   return refused;
 }
 
-/** Remembers that a subagent lives. */
+/** Records that a subagent is alive. */
 export function noteSign({ agent, session, prompt, transcript }: Payload, host: Host, background = false): void {
   const memory = host.server?.memory;
   if (!memory || !agent) return;

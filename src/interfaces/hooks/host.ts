@@ -14,14 +14,14 @@ import type { HookMemory } from './memory.ts';
 import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
-/** What a hook knows besides its input. */
+/** The surroundings of a hook call, besides its payload. */
 export interface Host {
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** The client process, which runs the session: the parent of every hook and of the MCP server. */
+  /** The client process of the session: the parent of every hook and of the MCP server. */
   client: () => ProcessId | undefined;
-  /** What only a process has that outlives the call; a script has none of it. */
+  /** State of a process that outlives the call. A script has none. */
   server?: ServerSide;
   /** Has the client given up on this call? */
   late?(): boolean;
@@ -29,33 +29,39 @@ export interface Host {
 
 export interface ServerSide {
   memory: HookMemory;
-  /** Its own store of a workspace, brought up to date; undefined when it has none. */
+  /** The server's own store of a workspace, refreshed. Undefined if it has none. */
   opened(where: Workspace): Promise<Opened | undefined>;
-  /** Goes on after the answer; a failure is noted in the store's diagnostics. */
+  /** Runs a step after the answer. A failure goes into the store's diagnostics. */
   later(step: () => Promise<unknown>): void;
 }
 
 export type Handler = (payload: Payload, host: Host) => Promise<Output | undefined>;
 
-/** The kinds that checks of every edit and call load; nothing in a workspace grows them. */
+/**
+ * The kinds of records that the check of each edit and call loads. A workspace has few of them, however many tasks it
+ * has.
+ */
 const LIGHT_KINDS = ['claim', 'session', 'dispatch', 'setting', 'repository'] as const;
 
-/** A store of which only who holds what is loaded. */
+/** A store that has loaded only claims and the records around them. */
 export interface Light {
   where: Workspace;
   store: Store;
 }
 
 /**
- * The workspace of the session: that of the folder the client was started in, as for its MCP server. undefined when there
- * is none, and then a hook has nothing to do.
+ * The session's workspace: that of the folder in which the client started, as for its MCP server. Undefined if there is
+ * none. Hooks then have nothing to do.
  */
 export function sessionWorkspace(payload: Pick<Payload, 'cwd'> | undefined, host: Host): Workspace | undefined {
   const folder = sessionFolder(payload, host);
   return folder === undefined ? undefined : workspaceOf(folder, host);
 }
 
-/** The workspaces that judge a file, wherever the session runs: its repository's and those around it, else the ones of a link to it. */
+/**
+ * The workspaces that judge a file, wherever the session runs: that of its repository and the surrounding ones, or
+ * those of a link to the file.
+ */
 export function fileWorkspaces(file: string, host: Host): Workspace[] {
   for (const { folder } of linkNames(file).reverse()) {
     const all = workspacesAround(folder, findFrom(host)).filter(({ exists }) => exists);
@@ -64,7 +70,7 @@ export function fileWorkspaces(file: string, host: Host): Workspace[] {
   return [];
 }
 
-/** Top of the worktree that a payload's caller is in: an isolated subagent has one of its own. */
+/** Top of the worktree of a payload's caller. An isolated subagent has its own. */
 export function worktreeOf({ cwd }: Payload, host: Host): string | undefined {
   return cwd !== undefined ? workspaceOf(cwd, host)?.root : undefined;
 }
@@ -79,12 +85,12 @@ export function sessionFolder(payload: Pick<Payload, 'cwd'> | undefined, { env }
   return [env.CLAUDE_PROJECT_DIR, payload?.cwd].find((folder) => folder !== undefined && isAbsolute(folder));
 }
 
-/** A payload as the session's own, whichever of its agents it came from. */
+/** The payload with the session as its caller, for a payload of any of its agents. */
 export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payload {
   return rest;
 }
 
-/** Who a payload is about: signs and holds. */
+/** The author and the holder path of a payload's caller. */
 export function payloadCaller(records: Records, payload: Payload, host: Host): Caller {
   const { session, agent, agentType } = payload;
   const run = host.env.BACKLOG_RUN;
@@ -106,12 +112,12 @@ export function payloadCaller(records: Records, payload: Payload, host: Host): C
 
 type Records = Pick<Store['state'], 'all'>;
 
-/** The path that the caller of a payload holds claims under. */
+/** The holder path of a payload's caller. */
 export function holderOf(records: Records, who: Pick<Payload, 'session' | 'agent'>, { env }: Host): string {
   return env.BACKLOG_RUN ? runHolder(env.BACKLOG_RUN) : agentPath(records, who);
 }
 
-/** The workspace of a folder, whether there is a store or not. */
+/** Finds the workspace of a folder, with or without a store. */
 export function findFrom(host: Host): (folder: string) => Workspace {
   const home = homeFolder();
   return (cwd) => findWorkspace({ cwd, env: host.env, home });

@@ -1,4 +1,4 @@
-/** Handlers that look at who holds what, and seldom at tasks. A file of their own in the bundle. */
+/** Handlers that read claims, and tasks only rarely. A separate file of the bundle. */
 
 export { editCheck, editUnchecked } from './edits/edit-check.ts';
 export { lateEdit } from './edits/edit-late.ts';

@@ -6,14 +6,14 @@ import type { HookMemory, RememberedAgent } from './memory.ts';
 import { agentFile } from './subagents/agent-meta.ts';
 
 /**
- * How long an agent may be silent and still be taken to live, in milliseconds: the client's longest tool call is ten minutes,
- * and then the model thinks.
+ * Maximum silence of a living agent, in milliseconds. The client's longest tool call takes ten minutes, and the model
+ * thinks after it.
  */
 const QUIET_MS = 15 * 60_000;
 
 /**
- * Which holders live: the server's own, the agents that called a hook or were written of in the client's transcripts
- * lately, and everybody above such an agent, who may be waiting for it.
+ * The living holders: the server's own, agents with a recent hook call or a recent entry in the client's transcripts,
+ * and all holders above such an agent, which may be waiting for it.
  */
 export function livingHolders(
   records: Pick<Tx, 'all'>,
@@ -27,7 +27,10 @@ export function livingHolders(
   return (holder) => holder === own || living.some((path) => isWithin(path, holder));
 }
 
-/** Agents also read, think and run commands, of which no hook tells; the client writes all of it down. */
+/**
+ * Time of an agent's last sign of life. Hooks do not report that an agent reads, thinks or runs a command, but the
+ * client's transcript does.
+ */
 function lastSign(agent: string, { seen, transcript }: RememberedAgent): number {
   const file = transcript && agentFile(transcript, agent, '.jsonl');
   try {

@@ -4,11 +4,11 @@ import { answer, noteUncaught } from './answer-event.ts';
 import type { Host } from './host.ts';
 import { type PayloadFields, readPayloadFields } from './payload.ts';
 
-/** Most that is read of stdin, in bytes. A call with more is let through unseen, and noted. */
+/** Maximum number of bytes read from stdin. A larger call passes unchecked and is noted. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const PIECE_BYTES = 1 << 16;
 
-/** Reads without the machinery of streams, which takes longer to load than most hooks take to answer. */
+/** Reads stdin without streams: loading them takes longer than most hooks take to answer. */
 async function readInput(): Promise<string> {
   const chunks: Buffer[] = [];
   try {
@@ -28,7 +28,7 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A standard input that does not wait. */
+/** Reads a standard input that is non-blocking. */
 async function readRest(chunks: Buffer[]): Promise<string> {
   let size = chunks.reduce((sum, { length }) => sum + length, 0);
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
@@ -65,6 +65,6 @@ async function main(): Promise<void> {
   if (output) print(JSON.stringify(output));
 }
 
-// An error never stops the client, but goes into the diagnostics, as do those that `main` throws.
+// Errors never stop the client. They go into the diagnostics, like those that `main` throws.
 process.on('uncaughtException', (error) => void noteUncaught(error, event, fields, host));
 void main();

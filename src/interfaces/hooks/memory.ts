@@ -1,51 +1,51 @@
-/** Who makes one call of a tool of ours, as the client told a moment before. */
+/** The caller of one of Backlog's tools, as a hook reported it just before. */
 export interface KnownCaller {
   session: string;
   agent?: string | undefined;
   agentType?: string | undefined;
-  /** Top of the worktree that the caller works in. */
+  /** Top of the worktree in which the caller works. */
   worktree?: string | undefined;
 }
 
 /** A subagent as the hooks saw it. */
 export interface RememberedAgent {
   session: string;
-  /** The prompt during which it began or was resumed. */
+  /** The prompt during which it started or was resumed. */
   prompt?: string | undefined;
-  /** It goes on when the session's turn ends. */
+  /** It continues after the session's turn. */
   background: boolean;
-  /** The session's transcript, beside which the client keeps the agent's. */
+  /** The session's transcript. The client keeps the agent's transcript beside it. */
   transcript?: string | undefined;
-  /** What it handed back as its report, where the client gives agents a tool for that. */
+  /** The agent's report, if the client gives agents a tool for it. */
   report?: string | undefined;
-  /** When it last gave a sign, in milliseconds since the epoch. */
+  /** Time of its last sign of life, in milliseconds since the epoch. */
   seen: number;
 }
 
 /**
- * What a server remembers from one hook to the next. Nothing rests on it that may not be lost: a call that nobody announced
- * signs as the session, and an agent that nobody remembers keeps its claims until their leases end.
+ * State that the server keeps between hooks. Losing it must not affect correctness: an unannounced call signs as the
+ * session, and the claims of a forgotten agent expire with their leases.
  */
 export interface HookMemory {
-  /** The client's id of the call -> who makes it. */
+  /** Callers by the client's id of the call. */
   callers: Map<string, KnownCaller>;
-  /** The client's id of the agent -> what is known of it. */
+  /** Agents by the client's id. */
   agents: Map<string, RememberedAgent>;
-  /** Sessions of which this server has heard a prompt or a call. */
+  /** Sessions with a prompt or a call that this server received. */
   heard: Set<string>;
-  /** Forks whose transcript has been compared with those of other sessions. */
+  /** Forks whose transcript was already compared with those of other sessions. */
   looked: Set<string>;
-  /** Sessions that were told where they stand, each with the waits of runs for a person that it has heard of. */
+  /** Sessions that have got their orientation, each with the runs needing attention that were reported to it. */
   oriented: Map<string, ReadonlySet<string>>;
-  /** Sessions of which a prompt came. */
+  /** Sessions with a received prompt. */
   prompted: Set<string>;
-  /** Sessions of which checks of edits came too late, to be told so once. */
+  /** Sessions with late checks of edits. Each gets one report. */
   unchecked: Set<string>;
   /** Has a hook of the client ever reached this server? */
   reached: boolean;
 }
 
-/** Calls and agents that are remembered, each: a person may look at a permission prompt for hours. */
+/** Maximum number of calls, and of agents. A person may take hours over a permission prompt. */
 const REMEMBERED = 2_000;
 
 export function createMemory(): HookMemory {
@@ -61,7 +61,7 @@ export function createMemory(): HookMemory {
   };
 }
 
-/** The oldest make room. */
+/** Adds an entry and drops the oldest ones above the limit. */
 export function remember<T>(map: Map<string, T>, id: string, value: T): void {
   map.delete(id);
   map.set(id, value);

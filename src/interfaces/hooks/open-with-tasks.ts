@@ -4,9 +4,9 @@ import { type Host, payloadCaller, sessionFolder, sessionWorkspace } from './hos
 import type { Payload } from './payload.ts';
 
 /**
- * Opens the whole workspace of the session for one event; undefined when there is none. `change` turns the payload's caller
- * into another. In a script, records are not checked against their schemas, which would take a third of its time to load: the
- * steps that hooks take only write valid ones, whatever the client says, and a test proves that with these schemas.
+ * Opens the session's whole workspace for one event. Undefined if there is none. `change` replaces the payload's
+ * caller. A script does not check records against their schemas, because loading these would take a third of its time.
+ * A test with the schemas proves that the steps of hooks write only valid records.
  */
 export async function openWhole(
   payload: Payload,

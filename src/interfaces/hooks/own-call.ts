@@ -5,8 +5,8 @@ import { remember } from './memory.ts';
 import { endRefused } from './subagents/launches.ts';
 
 /**
- * Before a tool of ours: remembers who makes this call. The call itself brings the same id, which no model can write. Where
- * the repository has no queue yet, the call may be the one that makes it.
+ * Before a call of one of Backlog's tools: remembers its caller. The call itself carries the same id, and no model can
+ * forge it. In a repository without a queue, the call may be the one that creates it.
  */
 export const ownCall: Handler = async (payload, host) => {
   const { session, agent, agentType, toolUse } = payload;

@@ -3,24 +3,24 @@ import { present } from '../../base/present.ts';
 import { storable } from '../../base/unsafe-characters.ts';
 import { isActorId } from '../../domain/actor.ts';
 
-/** What the client told a hook, as far as it can be trusted: every field has its type, ids have no path in them. */
+/** The validated payload of a hook: every field has its type, and ids contain no path. */
 export interface Payload {
   session: string;
-  /** The subagent that acts; absent for the session itself. */
+  /** The acting subagent. Absent for the session itself. */
   agent?: string;
   agentType?: string;
   cwd?: string;
-  /** The client's id of the prompt that is being answered. */
+  /** The client's id of the current prompt. */
   prompt?: string;
-  /** The session's transcript; the client keeps its notes on subagents beside it. */
+  /** The session's transcript. The client keeps its files on subagents beside it. */
   transcript?: string;
   tool?: string;
   toolUse?: string;
   /** Arguments of the tool. */
   input: PayloadFields;
-  /** What the tool answered; undefined when it is no object. */
+  /** The tool's response. Undefined if it is not an object. */
   response?: PayloadFields;
-  /** Everything, for the fields of single events. */
+  /** All fields, for handlers of single events. */
   all: PayloadFields;
 }
 
@@ -30,8 +30,9 @@ export type PayloadFields = Readonly<Record<string, unknown>>;
 const LONGEST_PATH = 4_096;
 
 /**
- * Reads what the client told; a text says why it cannot be told whose event it is. An agent's id that is none does not make
- * the session the one who acts: that would give an agent the session's rights.
+ * Validates a payload.
+ * @returns a text with the problem if the caller cannot be determined. An invalid agent id does not fall back to the
+ * session, which would give an agent the session's rights.
  */
 export function readPayload(all: PayloadFields | undefined): Payload | string {
   const session = all && idField(all, 'session_id');
@@ -54,22 +55,22 @@ export function readPayload(all: PayloadFields | undefined): Payload | string {
   };
 }
 
-/** undefined for the session itself, null for what is no id. */
+/** The agent id: undefined for the session itself, null for an invalid id. */
 function agentField(all: PayloadFields): string | undefined | null {
   const value = payloadProperty(all, 'agent_id') ?? '';
   if (value === '') return undefined;
   return typeof value === 'string' && isActorId(value) ? value : null;
 }
 
-/** A text that is not empty, as it can be stored; undefined for anything else, inherited fields included. */
+/** A non-empty text that can be stored. Undefined for anything else, inherited fields included. */
 export function textField(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }
 
 /**
- * An absolute path, with `base` also made of a relative one; undefined for what no system takes as a path. Its length is that without
- * `.` and `..`, which clients take out before they write.
+ * An absolute path. With `base`, a relative path is resolved. Undefined for a text that no system accepts as a path.
+ * The limit applies to the path without `.` and `..`, which clients resolve before they write.
  */
 export function pathField(fields: PayloadFields, key: string, base?: string): string | undefined {
   const given = payloadProperty(fields, key);
@@ -105,7 +106,7 @@ function optional<K extends string>(key: K, value: string | undefined): { [key i
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: string });
 }
 
-/** The object that a text of JSON holds; undefined for anything else. */
+/** The object in a JSON text. Undefined for anything else. */
 export function readPayloadFields(text: string): PayloadFields | undefined {
   try {
     return payloadFields(JSON.parse(text));

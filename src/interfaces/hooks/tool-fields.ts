@@ -1,11 +1,11 @@
 import { type PayloadFields, readPayloadFields } from './payload.ts';
 
-/** Fields that the client writes as JSON text where a hook of the server names them whole. */
+/** Fields that the client sends as JSON text to a hook of the server. */
 const STRUCTURED: readonly string[] = ['tool_input', 'tool_response', 'background_tasks'];
 
 /**
- * What a hook of the server's tool was told, in the shape in which a script reads it from stdin: dotted names are fields of
- * an object, and an empty text is what the client puts where it has nothing.
+ * Converts the arguments of the server's hook tool into the form that a script reads from stdin. Dotted names become
+ * fields of an object. An empty text stands for a missing value.
  */
 export function toolFields(args: PayloadFields): PayloadFields {
   const fields: Record<string, unknown> = {};
@@ -18,7 +18,7 @@ export function toolFields(args: PayloadFields): PayloadFields {
   return fields;
 }
 
-/** Some tools answer with plain text. */
+/** Some tools respond with plain text. */
 function structured(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value.startsWith('[')) return list(value);

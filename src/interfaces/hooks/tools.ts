@@ -1,4 +1,7 @@
-/** tool of the client that edits a file -> the field of its input by which it writes; any other is a decoy. */
+/**
+ * By name of the client's edit tools: the field of the input with the path that the tool writes. Other path fields are
+ * ignored by the client.
+ */
 export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>> = {
   Write: 'file_path',
   Edit: 'file_path',
@@ -6,5 +9,5 @@ export const EDIT_TOOLS: Readonly<Record<string, 'file_path' | 'notebook_path'>>
   NotebookEdit: 'notebook_path',
 };
 
-/** How the client names the tools of this plugin's server. */
+/** The prefix of this plugin's tools in the client. */
 export const OWN_PREFIX = 'mcp__plugin_backlog_tasks__';

@@ -1,4 +1,4 @@
-/** Handlers, and steps of other handlers, that need the tasks. A file of their own in the bundle. */
+/** Handlers, and steps of handlers, that need the tasks. A separate file of the bundle. */
 
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
 export { closeSession } from './session/close-session.ts';

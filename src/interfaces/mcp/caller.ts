@@ -9,18 +9,21 @@ import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
 import { holderWithoutSession, type McpClient } from './client.ts';
 
-/** Neither changes while this process lives: when the client goes, so does the server. Asking costs a process on macOS. */
+/**
+ * Both processes are constant while this one lives: the server ends with its client. Reading them starts a process on
+ * macOS.
+ */
 const self = lazy(() => processId());
-/** The client. */
+/** The client's process. */
 export const parentProcess = lazy(() => processId(process.ppid));
 
-/** What the protocol carries beside the arguments of a call; the client writes it, no model can. */
+/** Metadata of a call, besides its arguments. The client writes it, and no model can. */
 export type CallMeta = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * The caller of a tool: who the client's hook named a moment before under the id of this very call; else the thread that
- * the call names (Codex), the session that runs in the client process (it may have changed since the server was started), or
- * what the environment said at the start. `hooked`: somebody else sees to it when this session ends.
+ * The caller of a tool. In this order: the caller that the client's hook announced for this call id, the call's thread
+ * (Codex), the session of the client process, which may have changed since the server started, and the environment at
+ * the start. `hooked`: the end of the session is handled elsewhere.
  */
 export function clientCaller(
   client: McpClient,
@@ -50,15 +53,15 @@ export function clientCaller(
   return { caller, hooked: recorded !== undefined || run !== undefined };
 }
 
-/** Claude Code names every call by the id that its hooks were told. */
+/** Claude Code names every call by the id that its hooks got before. */
 function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCaller | undefined {
   const id = meta?.['claudecode/toolUseId'];
   return typeof id === 'string' ? callers.get(id) : undefined;
 }
 
 /**
- * Does a client with hooks call that never reaches this server by them? Claude Code 2.1.197 starts a server that died again, but goes on
- * sending its hooks to the dead one.
+ * Does a client with hooks call whose hooks never reach this server? Claude Code 2.1.197 restarts a dead server but
+ * keeps sending its hooks to the old one.
  */
 export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMeta): boolean {
   return !reached && typeof meta?.['claudecode/toolUseId'] === 'string' && sessionOfClient(store) !== undefined;
@@ -69,7 +72,7 @@ function threadOf(meta: CallMeta): string | undefined {
   return typeof id === 'string' && isActorId(id) ? id : undefined;
 }
 
-/** The newest open session of the process that started this server, as the hooks recorded it. */
+/** The newest open session of the process that started this server, from the hooks' records. */
 function sessionOfClient(store: Store): string | undefined {
   let newest: { id: string; started: string } | undefined;
   const client = parentProcess();

@@ -2,18 +2,20 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { processHolder } from '../../claims/index.ts';
 import { actorName } from '../../domain/actor.ts';
 
-/** Who the server is talking to, as far as it knows without a hook. */
+/** The client's identity, as far as the server knows it without hooks. */
 export interface McpClient {
-  /** The client's own name from its initialize request. */
+  /** The client's name in its initialize request. */
   name: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** Asks which folders are open, as addresses; missing where it cannot be asked, or need not be. */
+  /** Asks for the open folders, as URIs. Missing if the client cannot be asked or need not be. */
   roots?: () => Promise<string[]>;
-  /** Tells the person who reads the client's log. */
+  /** Writes to the client's log. */
   warn(message: string): void;
 }
 
-/** Claude Code shows the templates of resources under `@` as if they were resources, and completes them to addresses without anything behind. */
+/**
+ * Claude Code lists resource templates under `@` as if they were resources, and completes them to URIs without content.
+ */
 export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
   return name !== 'claude-code';
 }
@@ -22,7 +24,7 @@ export function unknownClient(env: McpClient['env']): McpClient {
   return { name: 'mcp', env, warn: (message) => process.stderr.write(`backlog: ${message}\n`) };
 }
 
-/** What a client that names no session holds by: its name and this process. */
+/** The holder path of a client that names no session: its name and its process. */
 export function holderWithoutSession({ name }: McpClient, self: ProcessId | undefined): string {
   return processHolder(actorName(name, 'mcp'), self ?? { pid: process.pid, start: '0' });
 }

@@ -27,15 +27,15 @@ import { startUpkeep } from './upkeep.ts';
 
 type Json = Record<string, unknown>;
 
-/** What answers tool calls: the table of commands over one workspace. */
+/** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
   tools(): Tool[];
-  /** `meta`: what the protocol carries beside the arguments. */
+  /** `meta` is the protocol's data besides the arguments. */
   call(name: string, args: Record<string, unknown>, meta?: CallMeta, late?: Late): Promise<CallToolResult>;
   resources: Resources;
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>;
-  /** Notes a defect of ours in the store. */
+  /** Writes a defect of Backlog into the store's diagnostics. */
   note(text: string): void;
 }
 
@@ -43,10 +43,10 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const commands = pickCommands(client.env.BACKLOG_TOOLS, client.warn);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
-  /** Callers that no hook will see off, by what they hold under. */
+  /** Callers whose end no hook reports, by holder path. */
   const unseen = new Map<string, Caller>();
   const names = new Set(commands.map(({ name }) => name));
-  /** What is no command is no tool that could be missing. */
+  /** A name that is no command cannot be a missing tool. */
   const offers = (command: string) => names.has(command) || !findCommand(command);
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = clientCaller(client, store, memory, meta);
@@ -72,7 +72,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     return { content: [{ type: 'text', text }] };
   };
 
-  /** Was this client told already that its hooks do not reach this server? */
+  /** Did this client already get the warning that its hooks do not reach this server? */
   let warned = false;
   const answer = async (
     name: string,
@@ -84,7 +84,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const command = commands.find((each) => each.name === name);
     if (!command) throw notOffered(name, commands);
     const opened = await workspace.open();
-    // The client already reported a cancelled call as not done when the person pressed Escape while this server hung.
+    // The client has already reported the call as cancelled: the person pressed Escape while this server hung.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it began; nothing was done`);
     const executed = await execute(opened, () => sign(opened, meta), command, args, upkeep);
     if (command.access.effect !== 'read') upkeep.wrote();
@@ -118,7 +118,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 const HOOKS_LOST =
   'Backlog: hooks do not reach this server; edits are unchecked, agents sign as the session; restart the session.';
 
-/** Opens the workspace at the first call; after a failure the next call tries again. */
+/** Opens the workspace at the first call. After a failure, the next call tries again. */
 function openOnce(client: McpClient, started: string) {
   const { env } = client;
   let opened: Opened | undefined;
@@ -142,7 +142,7 @@ function openOnce(client: McpClient, started: string) {
   };
 }
 
-/** A refusal is an answer, with what to do; anything else is a defect and stays one. */
+/** Turns a refusal into an answer with its hint. Anything else is a defect and is thrown on. */
 function refused(error: unknown, offers: (command: string) => boolean): CallToolResult {
   if (!(error instanceof BacklogError)) throw error;
   const hint = error.hint && inDoorWords({ door: 'mcp', offers }, error.hint);
@@ -151,8 +151,8 @@ function refused(error: unknown, offers: (command: string) => boolean): CallTool
 }
 
 /**
- * At the orderly end of a server whose client has no hooks: nobody else will say that its sessions are over. What they hold
- * is released, and what they did not finish is handed off.
+ * At the orderly end of a server whose client has no hooks: nothing else reports the end of its sessions. Releases
+ * their claims and hands off unfinished tasks.
  */
 async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promise<void> {
   for (const caller of callers) {
@@ -166,8 +166,8 @@ async function sayFarewell(workspace: Opened, callers: Iterable<Caller>): Promis
 }
 
 /**
- * The folder whose queue the server serves: where it was started. Clients that a desktop starts have no project there (the home folder, a
- * folder of theirs); those that tell which folders are open (roots, in MCP) are asked then, and the first one counts.
+ * The folder of the served queue: that of the server's start. A client that the desktop started has no project there,
+ * but the home folder or its own. It is then asked for its open folders (MCP roots), and the first one counts.
  */
 async function openFolder({ env, roots }: McpClient, cwd: string): Promise<string> {
   if (!roots) return cwd;

@@ -6,12 +6,12 @@ import { toolFields } from '../hooks/tool-fields.ts';
 import { parentProcess } from './caller.ts';
 import type { McpClient } from './client.ts';
 
-/** The tool that the client's hooks call. It is not listed, so no model sees it or can call it. */
+/** The tool that the client's hooks call. It is not listed, so models neither see nor call it. */
 export const HOOK_TOOL = 'hook';
 
 /**
- * Answers one hook as the script would, by the JSON that it would print. Where that would print nothing it is an empty object: of an empty text
- * the client tells the model that the hook has completed.
+ * Answers a hook with the JSON that the script would print. An empty object stands for no output: for an empty text,
+ * the client would report to the model that the hook has completed.
  */
 export async function answerHook(
   args: PayloadFields,

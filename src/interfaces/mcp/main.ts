@@ -1,4 +1,4 @@
-// Everything is loaded from here, so that what cannot be loaded is an answer in words and not a stack of Node's.
+// Loads everything from here, so that a failed load becomes an error message without Node's stack.
 import('./serve.ts')
   .then(({ serving }) => serving)
   .catch((error: NodeJS.ErrnoException) => {

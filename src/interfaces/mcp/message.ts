@@ -13,14 +13,14 @@ const INVALID_PARAMS = -32_602;
 
 export type Id = string | number | null;
 
-/** Why a line is no message, with the code of JSON-RPC. */
+/** The reason that a line is not a message, with its JSON-RPC code. */
 export interface MessageProblem {
   problem: string;
   code: number;
   id: Id;
 }
 
-/** The JSON of a line, unless it is none, a batch, or nested too deep to be looked at. */
+/** Parses a line as JSON. Refuses invalid JSON, batches and excessive nesting. */
 export function parseLine(line: string): { value: unknown } | MessageProblem {
   let value: unknown;
   try {
@@ -38,7 +38,7 @@ export function parseLine(line: string): { value: unknown } | MessageProblem {
   return { problem: `the message is nested deeper than ${DEEPEST} levels`, code: INVALID_REQUEST, id: idOf(value) };
 }
 
-/** A value as a message of JSON-RPC. */
+/** Checks that a value is a JSON-RPC message. */
 export function readMessage(value: unknown): { message: JSONRPCMessage } | MessageProblem {
   const { success, data } = JSONRPCMessageSchema.safeParse(value);
   if (success && 'id' in data && 'method' in data && data.method === 'tools/call') return toolCall(data);
@@ -70,7 +70,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-/** The id of a message of which only the start is known. */
+/** The id of a message, from its beginning. */
 export function idIn(head: string): Id {
   const [, id] = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)/.exec(head) ?? [];
   return id === undefined ? null : (JSON.parse(id) as string | number);

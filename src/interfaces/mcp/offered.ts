@@ -1,13 +1,13 @@
 import { ownProperty } from '../../base/own-property.ts';
 import type { Toolset } from '../../commands/index.ts';
 
-/** Toolsets offered unless BACKLOG_TOOLS says otherwise; `admin` is left to the CLI. */
+/** The default toolsets. `admin` is left to the CLI. */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
-/** The words of BACKLOG_TOOLS: toolsets, names of commands, `all`; separated by commas or blanks. */
+/** The words of BACKLOG_TOOLS: toolsets, names of commands, `all`. Commas or blanks separate them. */
 export function offeredWords(setting: string | undefined): readonly string[] {
   const words = (setting ?? '').split(/[,\s]+/).filter(Boolean);
-  // A variable that is set and empty asks for nothing else.
+  // An empty variable counts as unset.
   return words.length > 0 ? words : DEFAULT_TOOLSETS;
 }
 
@@ -15,7 +15,10 @@ export function isOffered(words: readonly string[], { name, toolset }: { name: s
   return words.includes('all') || words.includes(toolset) || words.includes(name);
 }
 
-/** The tools that texts of hooks and instructions name, with their toolsets: the table of commands is too large for a hook. */
+/**
+ * The tools named in texts of hooks and instructions, with their toolsets: the table of commands is too large for a
+ * hook.
+ */
 export const NAMED_TOOLS = {
   task_next: 'core',
   task_list: 'core',
@@ -36,7 +39,7 @@ export const NAMED_TOOLS = {
 
 export type NamedTool = keyof typeof NAMED_TOOLS;
 
-/** Which of those a value of BACKLOG_TOOLS offers. A command that is not in the table counts as offered. */
+/** Tells which of these a value of BACKLOG_TOOLS offers. Other commands count as offered. */
 export function offersOf(setting: string | undefined): (command: string) => boolean {
   const words = offeredWords(setting);
   return (command) => {

@@ -13,18 +13,18 @@ The MCP server of this repository's queue, over standard input and output: a cli
 export interface McpOptions {
   help: boolean;
   toolsets?: string;
-  /** A folder to work in. */
+  /** The working folder. */
   cwd?: string;
 }
 
-/** The words that the server was started with. @throws Error saying what is wrong with them */
+/** Reads the server's arguments. @throws Error with the problem */
 export function readOptions(words: readonly string[]): McpOptions {
   const { values } = parseArgs({
     args: [...(words[0] === 'mcp' ? words.slice(1) : words)],
     options: { help: { type: 'boolean', short: 'h' }, toolsets: { type: 'string' }, cwd: { type: 'string' } },
   });
   const { help = false, toolsets, cwd } = values;
-  // A client without an open folder leaves the name of its variable as it is.
+  // A client without an open folder passes the unexpanded name of its variable.
   const folder = cwd?.startsWith('$') ? undefined : cwd;
   if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`--cwd: there is no folder ${folder}`);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 
-/** The name of what a person writes after the name of a prompt. */
+/** The name of the prompt's argument: the person's words after the prompt's name. */
 const ARGUMENTS = 'arguments';
 
 interface Skill {
@@ -13,7 +13,7 @@ interface Skill {
   body: string;
 }
 
-/** The skills as prompts, for clients that know no skills. Claude Code has them already, under shorter names. */
+/** The skills as prompts, for clients without skills. Claude Code has the skills already, under shorter names. */
 export function listPrompts(client: string): ListPromptsResult {
   if (KNOWS_SKILLS.includes(client)) return { prompts: [] };
   return {
@@ -27,7 +27,7 @@ export function listPrompts(client: string): ListPromptsResult {
 
 const KNOWS_SKILLS: readonly string[] = ['claude-code'];
 
-/** One of them, with the words of the person in their place. @throws McpError for a name that there is not */
+/** A prompt with the person's words filled in. @throws McpError for an unknown name */
 export function getPrompt(name: string, given: Readonly<Record<string, string>> = {}): GetPromptResult {
   const all = skills();
   const skill = all.find((each) => each.name === name);
@@ -41,7 +41,7 @@ export function getPrompt(name: string, given: Readonly<Record<string, string>> 
   return { description: skill.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
 }
 
-/** Beside the program, wherever the plugin is and whatever link leads there. */
+/** The skills' folder beside the program, wherever the plugin is installed and through any link. */
 function folder(): string {
   return join(dirname(realpathSync(process.argv[1] ?? '')), '..', 'skills');
 }

@@ -16,7 +16,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
-/** How long a call under way may take to finish after the client said goodbye, in milliseconds. */
+/** Maximum time for pending calls to finish after the client has left, in milliseconds. */
 const GRACE_MS = 500;
 
 const { help, toolsets, cwd } = optionsOrExit();
@@ -30,7 +30,7 @@ const client = unknownClient(withSoundIds(env, (message) => console.error(`backl
 console.log = console.info = console.debug = (...words: unknown[]) => client.warn(words.join(' '));
 
 let loaded: Engine | undefined;
-/** The commands and all they need are not part of the start: `initialize` is answered without them. */
+/** Commands are not loaded at the start: `initialize` does not need them. */
 const engine = lazy(async () => {
   const { createEngine } = await import('./engine.ts');
   loaded = createEngine(client, workingFolder());
@@ -39,7 +39,7 @@ const engine = lazy(async () => {
 
 const underWay = createUnderWay();
 let leaving = false;
-/** Answers what is under way, if it does not take long; an answer that went out is durable already, so nothing has to be saved. */
+/** Finishes pending calls, if they are short. Sent answers are durable already, so nothing needs saving. */
 async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
@@ -49,7 +49,7 @@ async function leave(): Promise<void> {
 
 async function finish(): Promise<void> {
   await underWay.settled();
-  await nextTurn(); // in which the protocol writes the last answer
+  await nextTurn(); // The protocol writes the last response during this time.
   await loaded?.close();
 }
 
@@ -63,7 +63,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const aside = toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))));
-/** Resolves when the first message can come. */
+/** Resolves when the server can receive the first message. */
 export const serving = createServer({ version, client, placed: cwd !== undefined, engine, underWay }).connect(
   stdioTransport({ aside }),
 );
@@ -77,7 +77,7 @@ function optionsOrExit(): McpOptions {
   }
 }
 
-/** The environment without ids that cannot be ids: under `s1/evil` the server would hold what s1 holds. */
+/** The environment without invalid ids: with `s1/evil`, the server would share the claims of s1. */
 function withSoundIds(env: Env, warn: (message: string) => void): Env {
   const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));
   for (const name of bad)

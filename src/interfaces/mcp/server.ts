@@ -21,9 +21,9 @@ import type { UnderWay } from './under-way.ts';
 export interface ServerParts {
   version: string;
   client: McpClient;
-  /** Was it said in which folder to work? Then the client is not asked which one is open. */
+  /** Was the working folder given? The client is then not asked for its open folders. */
   placed: boolean;
-  /** Loads what answers the tools; begun once `initialize` has been answered. */
+  /** Loads the engine for tools, after the answer to `initialize`. */
   engine: () => Promise<Engine>;
   underWay: UnderWay;
 }
@@ -35,10 +35,10 @@ const CAPABILITIES = {
   completions: {},
 } as const;
 
-/** How long a client may take to say which folders are open, in milliseconds. */
+/** Maximum time for a client to list its open folders, in milliseconds. */
 const ROOTS_MS = 2_000;
 
-/** The MCP server over the table of commands. It lists and answers; what a tool does is the command's business. */
+/** The MCP server over the table of commands. It lists tools and passes calls to the engine. */
 export function createServer({ version, client, placed, engine, underWay }: ServerParts): Server {
   const server = new Server(
     { name: 'backlog', version },
@@ -67,7 +67,7 @@ type Ask = <T>(ask: (resources: Resources) => Promise<T> | T) => Promise<T>;
 function offerResources(server: Server, client: McpClient, ask: Ask): void {
   const notify = (uri?: string) => {
     const told = uri === undefined ? server.sendResourceListChanged() : server.sendResourceUpdated({ uri });
-    told.catch(() => undefined); // the client has gone
+    told.catch(() => undefined); // The client has gone.
   };
   server.setRequestHandler(ListResourcesRequestSchema, () => ask((resources) => resources.list(notify)));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>

@@ -3,23 +3,23 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Id, INVALID_REQUEST, idIn, parseLine, readMessage } from './message.ts';
 import type { FastAnswer } from './tool-calls.ts';
 
-/** Size limit of one message, in bytes. A longer one is answered with an error and skipped; what follows is read as ever. */
+/** Maximum size of a message, in bytes. A longer one is answered with an error and skipped. */
 export const MESSAGE_BYTES = 10 * 1024 * 1024;
 
-/** How much of a message that is too long is looked at for its id, in bytes: clients write it first. */
+/** Bytes of a too long message in which its id is searched. Clients write the id first. */
 const HEAD_BYTES = 1_024;
 
 interface Streams {
   input?: Readable;
   output?: Writable;
-  /** Gets every message after `initialize` first. */
+  /** Gets every message after `initialize` before the SDK does. */
   aside?: FastAnswer;
 }
 
 /**
- * MCP over lines of JSON, where every line gets its answer: what is no JSON, a batch (MCP has none since 2025-06-18), no
- * message, too long, or comes before `initialize` is refused with JSON-RPC's own codes. The SDK's transport is silent about the
- * first four, ends at the fourth, and lets the last one through.
+ * MCP over lines of JSON. Every line gets an answer, with JSON-RPC's error codes for invalid JSON, a batch (not in MCP
+ * since 2025-06-18), a value that is no message, a too long line, and a message before `initialize`. The SDK's
+ * transport ignores the first three, ends at a too long line, and lets the last one through.
  */
 export function stdioTransport({ input = process.stdin, output = process.stdout, aside }: Streams = {}): Transport {
   let begun = false;
@@ -74,7 +74,7 @@ export function stdioTransport({ input = process.stdin, output = process.stdout,
   return transport;
 }
 
-/** Pieces of a stream to lines without their end; empty ones are left out, and of one that is too long only its start is kept. */
+/** Splits a stream into lines. Skips empty lines, and keeps only the beginning of a too long one. */
 function splitLines(to: { take(line: string): unknown; tooLong(head: string): unknown }): (piece: Buffer) => void {
   let held: Buffer[] = [];
   let bytes = 0;

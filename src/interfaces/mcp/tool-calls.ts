@@ -2,17 +2,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallToolResult, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { CallMeta } from './caller.ts';
 
-/** Answers a message beside the SDK; undefined for one that is not its business. */
+/** Answers a message without the SDK. Undefined for a message that it leaves to the SDK. */
 export type FastAnswer = (message: unknown) => Promise<object> | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** JSON-RPC 2.0, section 5.1: what the SDK answers with when a handler fails. */
+/** JSON-RPC 2.0, section 5.1: the SDK's code for a failed handler. */
 const INTERNAL_ERROR = -32_603;
 
 /**
- * Calls of tools: the SDK's six readings of a message against its schemas take longer than most answers, and a client waits for
- * the calls of its hooks before and after every edit. What is not exactly such a call is left to the SDK, and to those who refuse it with words.
+ * Answers tool calls. The SDK checks a message against six schemas, which takes longer than most answers, and the
+ * client waits for its hooks' calls before and after every edit. Messages that are not exactly a tool call are left to
+ * the SDK, which refuses them with an explanation.
  */
 export function toolCalls(
   call: (name: string, args: Fields, meta: CallMeta, late: Late) => Promise<CallToolResult>,
@@ -39,10 +40,16 @@ export function toolCalls(
   };
 }
 
-/** Has the client given up on a call? It says so as soon as its time is over; a clock of ours could drop what is still waited for. */
+/**
+ * Has the client given up on a call? It reports that when its time is over. A separate timer could drop a call that the
+ * client still waits for.
+ */
 export type Late = () => boolean;
 
-/** MCP, notifications/cancelled. After a stop of this process it lies behind the call that it is about: hence the turn before each. */
+/**
+ * The id of a cancelled call (MCP, notifications/cancelled). If this process was stopped, the notification comes behind
+ * its call in the stream. Therefore each call first waits for one turn of the event loop.
+ */
 function cancelledCall(message: unknown): RequestId | undefined {
   if (!isFields(message) || message.method !== 'notifications/cancelled' || !isFields(message.params)) return undefined;
   return message.params.requestId as RequestId | undefined;

@@ -1,7 +1,7 @@
-/** Calls without an answer yet. A server that has to end answers them first. */
+/** Pending calls. A server answers them before it ends. */
 export interface UnderWay {
   add<T>(call: Promise<T>): Promise<T>;
-  /** Resolves when nothing is under way. Never rejects. */
+  /** Resolves when no call is pending. Never rejects. */
   settled(): Promise<void>;
 }
 

@@ -6,19 +6,19 @@ import type { HookMemory } from '../hooks/memory.ts';
 import { clientCaller } from './caller.ts';
 import type { McpClient } from './client.ts';
 
-/** How often the server renews leases, in milliseconds: well within half a lease. */
+/** Interval of renewals of leases, in milliseconds. Well below half a lease. */
 const EVERY_MS = 60_000;
-/** How long after a write checkpoints and packing are considered, in milliseconds: once for a burst of writes. */
+/** Delay of checkpoints and packing after a write, in milliseconds. A burst of writes causes one. */
 const AFTER_MS = 250;
 
 export interface SessionUpkeep extends Keeper {
-  /** To be called after every write. */
+  /** Called after every write. */
   wrote(): void;
 }
 
 /**
- * Does what the server does without being asked: renews the leases of its session and of the agents that gave a sign of life, does the
- * workspace's upkeep, keeps the log short. A failure is noted in the store's diagnostics; the next round tries again.
+ * Starts the server's regular work: renews the leases of its session and of living agents, runs the workspace's upkeep,
+ * and keeps the log short. A failure goes into the store's diagnostics, and the next round tries again.
  */
 export function startUpkeep(opened: () => Opened | undefined, client: McpClient, memory: HookMemory): SessionUpkeep {
   let soon: NodeJS.Timeout | undefined;

@@ -1,29 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** The chunks of a build: name of the file -> the sum that its first line carries, and its bytes. `npm run build` writes it into each program. */
+/**
+ * The chunks of a build by file name: the sum in their first line, and their size in bytes. `npm run build` writes it
+ * into each program.
+ */
 export type Sums = Readonly<Record<string, readonly [sum: string, bytes: number]>>;
 
-/** The files of one build, also when another one is put in their place while the program runs. */
+/** The files of one build, even if another build replaces them while the program runs. */
 export interface Chunks {
-  /** The text of a chunk. The build makes it ASCII, and a text of one byte a character is scanned faster. @throws what `updated` gives */
+  /**
+   * The text of a chunk. The build makes it ASCII, because V8 scans a text of one byte per character faster.
+   * @throws the error of `updated`
+   */
   read(file: string): string;
-  /** Keeps the texts of those that were not read yet, so that they can be run later, whatever is in the folder by then. */
+  /** Keeps the texts of chunks that were not read yet, so that they can run later, whatever the folder has then. */
   hold(): void;
 }
 
-/** What a program says when a chunk that it needs is of another build by now, or gone: one that ran would mix the two. */
+/** The error for a chunk that is missing or of another build. Running it would mix two builds. */
 export function updated(program: string): Error {
   const next = program === 'server' ? 'run /reload-plugins or start a new session' : 'start it again';
   const error = Object.assign(new Error(`the plugin was updated; ${next}`), { name: '', code: UPDATED });
-  // It is no defect: a door that prints name or stack prints the one line.
+  // Not a defect, so callers that print a name or a stack print only this line.
   error.stack = error.message;
   return error;
 }
 
 export const UPDATED = 'EUPDATED';
 
-/** A program that still runs after so many milliseconds lives on: it reads what it has not needed yet, while that is of its own build. */
+/**
+ * A program that runs longer than this, in milliseconds, is long-lived. It then reads the remaining chunks while they
+ * are of its own build.
+ */
 export const LIVES_MS = 250;
 
 export function createChunks(folder: string, sums: Sums, updated: () => Error): Chunks {
@@ -58,7 +67,7 @@ function readOrNone(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    // Too many open files are no update.
+    // Too many open files do not mean an update.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return undefined;
   }

@@ -15,29 +15,30 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { keepOwner, makeOwnFolder } from '../../store/owner.ts';
 
-/** What V8 made of the files of a program, kept from one process to the next: parsing takes longer than most commands. */
+/** V8's compiled code of a program's files, kept between processes. Parsing takes longer than most commands. */
 export interface CodeCache {
-  /** The code of a file, when it is there, whole and nobody else's. */
+  /** The compiled code of a file, if it is complete and only this user can have written it. */
   read(file: string): Buffer | undefined;
-  /** Keeps what this process compiles of a file, when it ends. */
+  /** Keeps this process's compiled code of a file, at its end. */
   keep(file: string, script: Script): void;
 }
 
 export interface CodeCacheOptions {
-  /** Of which of the programs: each runs other parts of the same files. */
+  /** The program: each one runs other parts of the same files. */
   program: string;
-  /** Tells this build's files from those of every other one: V8 itself compares no more than their length. */
+  /** Separates the files of different builds. V8 itself only compares their length. */
   build: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** Has something done when the process ends. */
+  /** Registers work for the end of the process. */
   atEnd(work: () => unknown): void;
 }
 
 export const NO_CODE_CACHE: CodeCache = { read: () => undefined, keep: () => undefined };
 
 /**
- * Files in a folder of their own beside the queues; as long as there are none of those, nothing is kept. Whatever fails costs the time that
- * was to be saved, and no more. `NODE_DISABLE_COMPILE_CACHE` turns it off, `NODE_COMPILE_CACHE` names another folder, as they do for Node's own.
+ * Keeps compiled code in a folder beside the queues, once there is a queue. A failure only costs the time that the
+ * cache would save. `NODE_DISABLE_COMPILE_CACHE` disables it and `NODE_COMPILE_CACHE` names another folder, as for
+ * Node's own cache.
  */
 export function createCodeCache({ program, build, env, atEnd }: CodeCacheOptions): CodeCache {
   const { folder, isWanted } = placeOf(env);
@@ -60,7 +61,7 @@ function placeOf(env: CodeCacheOptions['env']): { folder: string; isWanted(): bo
   return { folder: join(home, 'code'), isWanted: () => existsSync(join(home, 'workspaces')) };
 }
 
-/** Before the code stands its sum: V8 does not look whether it is whole, and crashes. */
+/** A sum precedes the code: V8 does not check that the code is complete, and crashes. */
 const SUM_BYTES = 32;
 
 function whole(bytes: Buffer): Buffer | undefined {
@@ -72,7 +73,7 @@ function sumOf(code: Buffer): Buffer {
   return createHash('sha256').update(code).digest();
 }
 
-/** A file that only this user can have written; others could have any code run. */
+/** Reads a file that only this user can have written. Others could otherwise have any code run. */
 function readOwn(file: string): Buffer {
   const fd = openSync(file, 'r');
   try {
@@ -94,10 +95,10 @@ function write(folder: string, kept: ReadonlyMap<string, Script>): void {
     if (!kept.has(file) && statSync(file).mtimeMs < oldest) rmSync(file, { force: true });
 }
 
-/** Unused compiled code is kept this long, since sessions run older builds for days. It is made again when needed. */
+/** Time after which unused compiled code is removed, in milliseconds. Sessions run older builds for days. */
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
-/** In place whole, or not at all. */
+/** Writes the file atomically. */
 function put(file: string, code: Buffer): void {
   const temp = `${file}.${process.pid}`;
   try {

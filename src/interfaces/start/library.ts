@@ -7,7 +7,8 @@ import { createLoader } from './loader.ts';
 
 declare const BACKLOG_CHUNKS: Sums;
 
-// What a program of others imports (`dist/sdk-local.mjs`). It runs only the chunks of its own build, as our programs do, and keeps no code of theirs.
+// The entry for programs of others (`dist/sdk-local.mjs`). It runs only chunks of its own build, as our programs do,
+// and caches no code of theirs.
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'chunks');
 const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated('sdk-local'));
 setTimeout(chunks.hold, LIVES_MS).unref();

@@ -9,7 +9,8 @@ const TOO_MANY_WORDS = 'too many open files; raise `ulimit -n` and try again';
 declare const BACKLOG_BUILD: string;
 declare const BACKLOG_CHUNKS: Sums;
 
-// Starts the program that this file is named after (`dist/cli.cjs` is `dist/chunks/program-cli.cjs`), with the code that an earlier process has compiled.
+// Starts the program that this file is named after (`dist/cli.cjs` is `dist/chunks/program-cli.cjs`), with the compiled
+// code of an earlier process.
 const program = basename(__filename, '.cjs');
 const folder = join(__dirname, 'chunks');
 const cache = createCodeCache({
@@ -29,7 +30,7 @@ start().catch((error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 
-/** A program exports what it waits for, if it can fail. */
+/** A program that can fail exports the promise of its work. */
 async function start(): Promise<void> {
   const { running } = load(join(folder, `program-${program}.cjs`)) as { running?: Promise<void> };
   await running;

@@ -1,4 +1,5 @@
-// Runs before anything else of a program, in words that old versions of Node read. What follows it in the same file must parse there, too; all else is in other files.
+// Runs first in every program, in the syntax of old Node versions. The rest of this file must parse there too.
+// Everything else is in other files.
 (() => {
   var needs = BACKLOG_NODE.split('.').map(Number);
   var has = process.versions.node.split('.').map(Number);
@@ -9,7 +10,7 @@
         ? 'Backlog does not run on Windows itself; use WSL 2, with the repository on its own disk (not below /mnt/c)'
         : undefined;
   if (problem === undefined) return;
-  // A program of others is not ours to end.
+  // A program of others must not be ended here.
   if (BACKLOG_LIBRARY) throw new Error(problem);
   console.error(problem);
   process.exit(1);

@@ -13,7 +13,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
-// Outlives the process that started it, and prints into a log beside the runs. Its arguments name the job: `run r7`, `merge web`, `send web`, `schedule loop`.
+// Outlives the process that started it, and prints into a log beside the runs. Its arguments name the job: `run r7`,
+// `merge web`, `send web`, `schedule loop`.
 const [job, what = ''] = process.argv.slice(2);
 
 export const runningJob = work().then(
@@ -37,7 +38,7 @@ async function work(): Promise<void> {
   try {
     if (job === 'run') {
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
-      // There is a place free: a loop that died would see it only after the next command of somebody.
+      // A run slot is free. A dead orchestrator would notice that only after somebody's next command.
       ensureLoop(contextOf(opened));
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
@@ -50,7 +51,7 @@ async function work(): Promise<void> {
   }
 }
 
-/** Nobody waits for it, and the next one tries again. */
+/** Nothing awaits it. The next attempt repeats a failed one. */
 async function packWhatRunsLeft(opened: Opened): Promise<void> {
   const context = contextOf(opened);
   try {

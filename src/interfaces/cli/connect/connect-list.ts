@@ -12,7 +12,7 @@ export interface ConnectionRow {
   files: { scope: Scope; file: string; state: 'connected' | 'not' | 'another' | 'unreadable'; problem?: string }[];
 }
 
-/** Every client: is it here, and in which of its files does our server stand? */
+/** All known clients: whether each is installed, and which of its files name our server. */
 export async function clientRows(installation: Installation): Promise<ConnectionRow[]> {
   const rows: ConnectionRow[] = [];
   for (const client of CLIENTS) {

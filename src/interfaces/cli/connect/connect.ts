@@ -17,12 +17,13 @@ import type { Streams } from '../io.ts';
 import { clientRows, rowsText } from './connect-list.ts';
 import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
 
-/** Refuses who is no person; `as` is whom the call says it is signed by. */
+/** Refuses callers that are not a person. `as` is the value of --as. */
 export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
 
 /**
- * `backlog connect`: is about the files of a person's clients and touches no store, so it is no command of the table and no tool.
- * @throws BacklogError `forbidden` for whoever is no person at a terminal
+ * `backlog connect`. It changes files of a person's clients and uses no store, so it is neither a command of the table
+ * nor a tool.
+ * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
 export async function connect(
   words: readonly string[],
@@ -74,7 +75,7 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
   };
 }
 
-/** @throws BacklogError `forbidden` where nobody can be asked */
+/** @throws BacklogError `forbidden` if it cannot ask anybody */
 async function agreed({ yes, client, remove }: Asked, { file }: Plan, { ask }: Streams): Promise<boolean> {
   if (yes) return true;
   const what = remove ? `Take backlog out of ${client.title}` : `Connect ${client.title}`;
@@ -115,7 +116,7 @@ function nextSteps({ client, scope }: Asked, did: Did): string[] {
   return [client.next, `\`backlog connect ${client.name} --scope ${scope} --remove\` undoes it.`];
 }
 
-/** The difference of the configuration in full; of skills the names, since they are new and long. */
+/** The full diff of the configuration. Skills only by name, because they are new and long. */
 function diffOf({ file, before, after, skills }: Plan): string {
   const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
   const { text } = diffDocuments(named(before), named(after));

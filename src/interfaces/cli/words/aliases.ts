@@ -12,7 +12,7 @@ import { linesOf } from './resolve.ts';
 
 type Env = Streams['env'];
 
-/** What a person calls by a word of their own, in the words that it stands for. */
+/** A person's aliases: name to words. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 export const ALIAS_HELP = [
@@ -28,7 +28,7 @@ export const ALIAS_HELP = [
   "  backlog alias set late 'list +OVERDUE sort:due+'",
 ].join('\n');
 
-/** The words with an alias at their beginning in full; once, so that none can lead to itself. */
+/** Replaces an alias at the beginning by its words. Only once, so aliases cannot recurse. */
 export function expanded(words: readonly string[], env: Env): readonly string[] {
   const [first = '', ...rest] = words;
   if (!NAME.test(first) || isTaken(first)) return words;
@@ -43,7 +43,11 @@ function isTaken(name: string): boolean {
   return OWN_WORDS.includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
 }
 
-/** `alias`, `alias set`, `alias unset`; the text that is shown. @throws BacklogError */
+/**
+ * Runs `alias`, `alias set` or `alias unset`.
+ * @returns the text to print
+ * @throws BacklogError
+ */
 export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: Env): string {
   if (verb === 'list') return listText(readAliases(env));
   if (verb === 'set') return set(name, words, env);
@@ -89,7 +93,7 @@ function unset(name: string | undefined, env: Env): string {
   return `${name} is no alias any more`;
 }
 
-/** As a shell takes words apart, without anything that acts in one. */
+/** Splits words as a shell does, without expansions. */
 function splitWords(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 }
@@ -108,7 +112,7 @@ export function readAliases(env: Env): Aliases {
   return refuse('invalid', `${file}: expected an object of words by name`, { hint: 'Mend it, or remove the file.' });
 }
 
-/** In place whole: another terminal may read it meanwhile. */
+/** Writes the file atomically, because another terminal may read it. */
 function write(aliases: Aliases, env: Env): void {
   const file = fileOf(env);
   const draft = `${file}.${process.pid}`;

@@ -12,7 +12,7 @@ import { unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
-  /** Words that stay text although they look like fields, each with the words that were probably meant. */
+  /** Words that stay text although they resemble a field, each with a suggestion. */
   kept: { word: string; meant: readonly string[] }[];
   flags: {
     json: boolean;
@@ -22,7 +22,7 @@ export interface ParsedArgs {
     as?: string;
     cwd?: string;
     color?: ColourMode;
-    /** How the rows of a list are wanted, when not as usual. */
+    /** The requested form of rows, if it is not the usual one. */
     rows?: RowsAsked;
   };
 }
@@ -30,9 +30,9 @@ export interface ParsedArgs {
 type Shape = z.ZodRawShape;
 
 /**
- * Reads the words after the verb. `--name` is a flag, and a single letter behind a dash; `-BLOCKED` and `+READY` are words of filters. Words without a flag
- * fill the command's positional fields in order; the last one takes all that remain. In a description, words of Taskwarrior's
- * (`+tag`, `due:friday`) are fields. After `--` everything is a word.
+ * Reads the words after the verb. `--name` is a flag, and a single letter after a dash too. `-BLOCKED` and `+READY` are
+ * filter words. Other words fill the positional fields in order, and the last field takes all remaining words. In a
+ * description, Taskwarrior's words (`+tag`, `due:friday`) set fields. After `--` every word is text.
  * @throws BacklogError `usage` with the nearest known flag
  */
 export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
@@ -51,7 +51,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   }
   const asked = rowsAsked(rows, parsed.flags.json);
   if (asked) parsed.flags.rows = asked;
-  // A file of rows has all of them, unless a limit is named.
+  // A file of rows has all rows unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   const { plain, fields } = splitFields(parsed, rest, command);
@@ -60,7 +60,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   return parsed;
 }
 
-/** Words that are fields: of a description always, of ids to modify when nothing else says what changes. */
+/** Takes out the words that set fields: always in a description, and after ids if no flag sets a field. */
 function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
   const { shape } = command.input();
   const last = command.cli?.positional?.at(-1);
@@ -74,7 +74,7 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
   return named.length === 0 ? splitChanges(rest, shape) : splitWords(rest, shape);
 }
 
-/** Does it change fields of the tasks that a filter selects, so that words can say how? */
+/** Does the command change fields of the tasks that a filter selects? Then words can set fields. */
 export function takesChanges(command: Command): boolean {
   return (
     command.cli?.positional?.at(-1) === 'filter' &&
@@ -117,7 +117,7 @@ function noValue(name: string, value: string): never {
   return refuse('usage', `--${name} takes no value, received "${value}"`);
 }
 
-/** Does a value follow this flag of the command? */
+/** Does this flag of the command take a value? */
 export function takesValue(command: Command, name: string): boolean {
   const { shape } = command.input();
   if (command.show.rows && isRowFlag(name)) return true;
@@ -135,13 +135,15 @@ function refuseWatch(command: Command): never {
   });
 }
 
-/** `--docs`, `--docs=false`, and `--docs false` as people write it. */
+/** Reads `--docs`, `--docs=false` and `--docs false`. */
 function truth(inline: string | undefined, queue: string[]): string | boolean {
   if (inline !== undefined) return inline;
   return queue[0] === 'true' || queue[0] === 'false' ? queue.shift()! : true;
 }
 
-/** A list takes what is given to it several times together; of anything else one of two values would be lost. */
+/**
+ * Stores a value. A list collects repeated values. Any other field refuses a second value, because one would be lost.
+ */
 function give(
   input: ParsedArgs['input'],
   { name, value, shape }: { name: string; value: string | boolean; shape: Shape },
@@ -176,7 +178,7 @@ function splitIds(word: string): string[] {
   return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
 }
 
-/** `backlog doc write` */
+/** The command as people type it: `backlog doc write`. */
 export function commandWords(command: Command): string {
   return callOf('cli', command.name);
 }

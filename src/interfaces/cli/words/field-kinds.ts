@@ -4,17 +4,17 @@ import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 
-/** Does the field take true and false, so that naming it is enough? */
+/** Is the field a boolean, so that its flag needs no value? */
 export function isFlag(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('boolean');
 }
 
-/** Does the field take several values? */
+/** Does the field take a list? */
 export function takesList(schema: z.core.$ZodType): boolean {
   return typesOf(schema).includes('array');
 }
 
-/** Does it take them as plain words, too, and not as JSON alone? */
+/** Does the field take a list of plain words, besides JSON? */
 export function takesWords(schema: z.core.$ZodType): boolean {
   return takesList(schema) && typesOf(schema).includes('string');
 }
@@ -24,13 +24,13 @@ function typesOf(schema: z.core.$ZodType): unknown[] {
   return [json, ...(json.anyOf ?? [])].map((variant) => (typeof variant === 'object' ? variant.type : undefined));
 }
 
-/** Two texts of a list as one: arrays of JSON become one array, and a line break separates elements in every other list. */
+/** Joins two texts of a list. JSON arrays become one array. Other lists get a line break between them. */
 export function joined(first: string, second: string): string {
   const [a, b] = [parseJsonText(first), parseJsonText(second)];
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
 }
 
-/** What kind of value a flag takes, in help: `DATE`, `ID`, `GLOBS`; nothing for one that is true by being there. */
+/** The kind of a flag's value for help: `DATE`, `ID`, `GLOBS`. Empty for a boolean. */
 export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (isFlag(schema)) return [];
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
@@ -46,7 +46,7 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
 }
 
-/** Fields that mean the same in every command, and say more by that than by their type. */
+/** Fields whose name tells more than their type, with the same meaning in every command. */
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
@@ -55,7 +55,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;
 
-/** The words that it takes, when it takes nothing else. */
+/** The values of a field that takes only certain words. */
 export function enumWords(schema: z.core.$ZodType): readonly string[] | undefined {
   const { enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Array.isArray(words) ? words.map(String) : undefined;

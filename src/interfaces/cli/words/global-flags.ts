@@ -1,17 +1,17 @@
 import { COLOUR_MODES } from '../colour.ts';
 
-/** A flag that is the same for every command. */
+/** A flag that every command has. */
 export interface GlobalFlag {
   means: string;
-  /** What kind of value follows it, in help; a flag without one is true by being there. */
+  /** The kind of its value, for help. A flag without it is a boolean. */
   value?: string;
-  /** The only words that it takes. */
+  /** The only valid values. */
   words?: readonly string[];
-  /** One letter behind a single dash, which means the same everywhere. */
+  /** The single-letter form. It means the same everywhere. */
   short?: string;
 }
 
-/** What every verb understands beside its own fields: the one list for the reader of lines, help, completion and the reference. */
+/** The flags of every command. The parser, help, completion and the reference share this table. */
 export const GLOBAL_FLAGS = {
   json: { means: 'Print the output, or the error, as JSON' },
   help: { means: 'Explain the command', short: 'h' },
@@ -28,24 +28,24 @@ export const GLOBAL_FLAGS = {
 
 export type GlobalName = keyof typeof GLOBAL_FLAGS;
 
-/** Their rows, each with all that a flag may have. */
+/** The rows of the table, with all properties that a flag can have. */
 export const GLOBAL_ROWS = Object.entries(GLOBAL_FLAGS) as readonly (readonly [GlobalName, GlobalFlag])[];
 
-/** A word that is a flag, as it was written: its name in the words of fields, and the value behind `=`. */
+/** A word that is a flag: its text, its name as a field, and the value after `=`. */
 export interface WrittenFlag {
   written: string;
   name: string;
   inline: string | undefined;
 }
 
-/** Reads `--name`, `--name=value`, and a short flag that there is; nothing for other words. */
+/** Reads `--name`, `--name=value` or a known short flag. Undefined for other words. */
 export function flagIn(word: string): WrittenFlag | undefined {
   const long = GLOBAL_ROWS.find(([, { short }]) => short !== undefined && word === `-${short}`)?.[0];
   const [, written = long, inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   return written === undefined ? undefined : { written, name: written.replaceAll('-', '_'), inline };
 }
 
-/** Does one letter follow a single dash, which is a short flag at every command? */
+/** Is the word one letter after a single dash? That is a short flag in every command. */
 export function isShort(word: string): boolean {
   return /^-[a-z]$/i.test(word);
 }
@@ -54,19 +54,19 @@ export function isGlobal(name: string): name is GlobalName {
   return Object.hasOwn(GLOBAL_FLAGS, name);
 }
 
-/** Does a value follow it? */
+/** Does this global flag take a value? */
 export function takesGlobal(name: string): boolean {
   return isGlobal(name) && 'value' in GLOBAL_FLAGS[name];
 }
 
-/** Global flags may stand before the verb, too, as in git: `backlog --cwd ../other list`. */
+/** Moves global flags before the verb behind it. Git allows them there too: `backlog --cwd ../other list`. */
 export function verbFirst(words: readonly string[]): readonly string[] {
   const { flags, rest } = leadingFlags(words);
   const end = rest.includes('--') ? rest.indexOf('--') : rest.length;
   return [...rest.slice(0, end), ...flags, ...rest.slice(end)];
 }
 
-/** The global flags before the verb, with their values, and the words from the verb on. */
+/** The global flags before the verb, with their values, and the remaining words. */
 export function leadingFlags(words: readonly string[]): { flags: readonly string[]; rest: readonly string[] } {
   let from = 0;
   while (from < words.length) {
@@ -77,7 +77,10 @@ export function leadingFlags(words: readonly string[]): { flags: readonly string
   return { flags: words.slice(0, from), rest: words.slice(from) };
 }
 
-/** The words that are neither flags nor their values; `takes` says which flags of a command have one. All words behind `--` count. */
+/**
+ * The words that are neither flags nor values of flags. `takes` tells which flags of a command take a value. All words
+ * after `--` count.
+ */
 export function plainWords(words: readonly string[], takes: (name: string) => boolean = () => false): string[] {
   const plain: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -90,7 +93,7 @@ export function plainWords(words: readonly string[], takes: (name: string) => bo
   return plain;
 }
 
-/** The words without those of some global flags, and the value that each was last given. */
+/** The words without some global flags, and the last value of each. */
 export function takenOut(
   words: readonly string[],
   names: readonly GlobalName[],

@@ -1,4 +1,7 @@
-/** Words that are no commands of the table, since they are about this machine and not about a queue: what each is. */
+/**
+ * Words of the program that are not commands of the table, because they concern this machine and not a queue. With
+ * titles.
+ */
 export const OWN = {
   connect: 'Connect the clients of agents',
   token: 'Tokens with which scripts call the board',
@@ -10,12 +13,12 @@ export const OWN = {
   version: 'Which version this is',
 } as const;
 
-/** What other programs call them. */
+/** Names that other programs use for them. */
 export const OWN_MEANT: Readonly<Record<string, keyof typeof OWN>> = {
   ...{ serve: 'board', web: 'board', ui: 'board', dashboard: 'board', server: 'mcp' },
 };
 
 export type OwnWord = keyof typeof OWN;
 
-/** With the one that only scripts of shells say. */
+/** Includes a word that only shell scripts use. */
 export const OWN_WORDS: readonly string[] = [...Object.keys(OWN), '__complete'];

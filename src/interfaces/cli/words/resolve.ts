@@ -7,20 +7,21 @@ import { leadingFlags, plainWords } from './global-flags.ts';
 
 export interface ResolvedCommand {
   command: Command;
-  /** The words that named it, and those after them. */
+  /** The words that named the command, and the words after them. */
   said: string;
   rest: string[];
 }
 
-/** The command that a line means, and its words: by its verb, by an id or a filter alone, or by nothing. */
+/** The command of a line and its remaining words. The line has a verb, only an id, only a filter, or nothing. */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
   const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
 }
 
 /**
- * The command that the first words name, and the words after it; a noun alone names none, several of it (`claims`) list them. `task_list`,
- * `task list` and, where no other noun has the verb first in the table, `list` are the same. The longest name wins (`task doc write` before `task`).
+ * The command that the first words name, and the remaining words. A noun alone names no command, but its plural
+ * (`claims`) lists. `task_list`, `task list` and `list` are the same, unless another noun has that verb earlier in the
+ * table. The longest name wins: `task doc write` before `task`.
  */
 export function resolveCommand(words: readonly string[]): ResolvedCommand | undefined {
   for (let count = Math.min(3, words.length); count > 0; count--) {
@@ -39,7 +40,7 @@ function commandCalled(said: string, words: readonly string[], count: number): C
     COMMANDS.find((one) => one.name === said && !(isNoun(one) && count === words.length)) ??
     COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
     COMMANDS.find((one) => isAlias(one, said, words[count])) ??
-    // Behind its noun, too: `task show` as `show`.
+    // Also after its noun: `task show` like `show`.
     COMMANDS.find((one) =>
       LEFT_OUT.some(
         (noun) =>
@@ -51,7 +52,7 @@ function commandCalled(said: string, words: readonly string[], count: number): C
   );
 }
 
-/** The nouns that a first word can stand for: itself, and the one that it is several of (`runs show r1`). */
+/** The nouns that a first word can mean: the word itself, and the singular of a plural (`runs show r1`). */
 export function nounsOf(word: string): string[] {
   const one = singular(word);
   return one === undefined ? [nounOf(word)] : [nounOf(word), nounOf(one)];
@@ -65,7 +66,7 @@ function singular(word: string): string | undefined {
     : undefined;
 }
 
-/** `claims` lists them; a word behind it that selects nothing is no filter, but a verb that there is not. */
+/** The list command of a plural (`claims`). Undefined if the next word is no selection: it is then an unknown verb. */
 function listOf(word: string): Command | undefined {
   const one = singular(word);
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
@@ -75,18 +76,18 @@ function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, 
   return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasIfNext?.test(next) ?? true);
 }
 
-/** A command for models that takes its verb as an argument: `orchestrator`. */
+/** A command for models that takes its verb as an argument, such as `orchestrator`. */
 function isNoun({ name, mcp }: Command): boolean {
   return mcp?.only === true && !name.includes('_');
 }
 
-/** What the program's name alone shows, with nothing but flags behind it. */
+/** The command for `backlog` without words, flags aside. */
 function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
   const command = COMMANDS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
-/** Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. What selects goes behind the verb. */
+/** Reads Taskwarrior's order: `12 done`, `3,4 modify +web`, `project:web list`. Moves the selection behind the verb. */
 function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
   const from = words.length > 1 && LEFT_OUT.some((noun) => noun === words[0]) ? 1 : 0;
   const count = words.slice(from).findIndex((word) => !isSelection(word));
@@ -97,18 +98,18 @@ function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
     .find((one) => one !== undefined && takesSelection(one.command));
   if (!found) return undefined;
   const verb = found.said.split(' ');
-  // What stands behind the verb says what changes, also where the filter has words that could do so.
+  // Words after the verb set fields, even if words of the filter could do so too.
   const filter = takesChanges(found.command) && !selection.every(isIds) ? ['--filter', selection.join(' ')] : selection;
   return resolveCommand([...verb, ...filter, ...behind.slice(verb.length)]);
 }
 
-/** Do its first words say which tasks it is about? */
+/** Do the first words of the command select tasks? */
 function takesSelection({ cli: { positional = [], selects } = {} }: Command): boolean {
   const [first = ''] = positional;
   return first === 'id' || first === 'filter' || first === selects?.field;
 }
 
-/** What words mean among which there is no verb: `12` is a task, `+READY project:web` a list. */
+/** The command for words without a verb: `12` shows a task, `+READY project:web` a list. */
 function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
     const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
@@ -123,12 +124,12 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   );
 }
 
-/** The words that are neither flags of a command, or of all, nor their values. */
+/** The words that are neither flags of the command, nor global flags, nor their values. */
 export function plainOf(command: Command, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
-/** The command that shows the same in the way that a flag asks for: `list --tree`. */
+/** The command that a flag selects for another form of the same selection: `list --tree`. */
 function viewAsked(found: ResolvedCommand): ResolvedCommand {
   const words = found.rest.includes('--') ? found.rest.slice(0, found.rest.indexOf('--')) : found.rest;
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
@@ -138,14 +139,14 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   return found;
 }
 
-/** What is shown for a command that is named without anything behind it: `review` lists what waits for one. */
+/** The command that runs instead if no words follow: `review` lists runs in review. */
 function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
   return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };
 }
 
-/** The commands of a noun that people have, each with its verb there: `doc` has those of `task doc`, too. */
+/** The commands of a noun for people, each with its verb. `doc` includes those of `task doc`. */
 export function commandsOf(noun: string): { command: Command; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
   return COMMANDS.flatMap((command) => {
@@ -156,7 +157,7 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
   });
 }
 
-/** The lines that a command can be called by. */
+/** The lines that call a command. */
 export function linesOf({ name, cli }: Command): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

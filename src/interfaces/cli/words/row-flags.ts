@@ -3,19 +3,19 @@ import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 
-/** What every list understands besides its own fields. */
+/** Flags of every list, besides its own fields. */
 export const ROW_FLAGS = {
   fields: { means: 'Only these fields of each row: id,description; one inside another behind a dot', value: 'NAMES' },
   format: { means: `text, json, ${Object.keys(ROW_FORMATS).join(', ')}`, value: 'FORMAT' },
 } as const;
 
-/** The words behind `--format`. */
+/** The values of `--format`. */
 export const ROW_FORMAT_NAMES = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
-/** How named fields are shown unless a format is said: a table at a terminal, and JSON for every other reader. */
+/** The default form of named fields: a table at a terminal, JSON for other readers. */
 export const TABLE = 'table';
 
-/** What was said of rows on a command line, before it is put together. */
+/** The flags for rows, as read from the command line. */
 export interface RowWords {
   fields?: string;
   format?: string;
@@ -26,7 +26,7 @@ export function isRowFlag(name: string): name is keyof typeof ROW_FLAGS {
   return Object.hasOwn(ROW_FLAGS, name);
 }
 
-/** Takes the value of a flag; a template is a word more. @throws BacklogError `usage` */
+/** Reads the value of a flag. A template takes one more word. @throws BacklogError `usage` */
 export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take: () => string): void {
   const value = take();
   if (words[name] !== undefined && name === 'format')
@@ -35,7 +35,7 @@ export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take:
   if (name === 'format' && value === 'template') words.template = take();
 }
 
-/** What they mean together; nothing where the list is to be shown as usual. @throws BacklogError `usage` */
+/** Combines the flags. Undefined if the list is shown in its usual form. @throws BacklogError `usage` */
 export function rowsAsked({ fields, format, template = '' }: RowWords, json: boolean): RowsAsked | undefined {
   if (format !== undefined && !ROW_FORMAT_NAMES.includes(format)) unknownFormat(format);
   if (json && format !== undefined && format !== 'json')

@@ -9,7 +9,7 @@ import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { GLOBAL_FLAGS, GLOBAL_ROWS, type WrittenFlag } from './global-flags.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 
-/** Refuses a flag that the command does not have, with what says the same; `value` is the word behind it. @throws BacklogError `usage` */
+/** Refuses an unknown flag and suggests another one. `value` is the word after it. @throws BacklogError `usage` */
 export function unknownFlag({ written, name }: WrittenFlag, value: string | undefined, command: Command): never {
   const term = termFor(written, value, command);
   const close = term ? undefined : closeFlag(name, command);
@@ -21,7 +21,10 @@ export function unknownFlag({ written, name }: WrittenFlag, value: string | unde
   });
 }
 
-/** Refuses a letter behind a dash that is no short flag. It could be text, or a tag taken away: both have a way to be said. */
+/**
+ * Refuses an unknown short flag. It could be meant as text or as the removal of a tag, so the hint shows how to write
+ * both.
+ */
 export function unknownShort(word: string, next?: string, command?: Command): never {
   const letter = word.slice(1);
   const shape = command?.input().shape ?? {};
@@ -38,10 +41,10 @@ export function unknownShort(word: string, next?: string, command?: Command): ne
   });
 }
 
-/** Fields that take any word, or terms of a filter. */
+/** Fields that take any text, or terms of a filter. */
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
-/** What other programs' short flags are called here. */
+/** The fields for short flags of other programs. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   n: ['limit'],
   L: ['limit'],
@@ -49,7 +52,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   t: ['description', 'type'],
 };
 
-/** What people call an attribute of a filter besides its name. */
+/** Other names of filter attributes. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   state: 'status',
   assignee: 'agent',
@@ -57,7 +60,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   labels: 'tag',
 };
 
-/** The words that say what a flag of other programs says: a term of the command's filter, or a format of its rows. */
+/** The equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
 function termFor(written: string, value: string | undefined, command: Command): string | undefined {
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;

@@ -14,7 +14,7 @@ import { OWN, OWN_MEANT } from './own-words.ts';
 import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
-/** Refuses words that name no command, with the one that was probably meant. */
+/** Refuses words that name no command, with a suggestion. */
 export function unknownVerb(words: readonly string[]): never {
   const said = saidIn(words);
   const short = said.find(isShort);
@@ -33,7 +33,7 @@ export function unknownVerb(words: readonly string[]): never {
   );
 }
 
-/** The words before the first flag: what stands behind one may be its value. */
+/** The words before the first flag. Later words may be values of flags. */
 function saidIn(words: readonly string[]): string[] {
   const { rest } = leadingFlags(words);
   const end = rest.findIndex((word) => word === '--' || flagIn(word));
@@ -48,7 +48,7 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
   return isNoun ? `There are ${verbs.join(', ')}.` : '`backlog help` lists them.';
 }
 
-/** The line that was probably meant. Taskwarrior has reports named after tags; other lists have other verbs. */
+/** The suggested line. Taskwarrior has reports named after tags, and other programs have other verbs. */
 function meant(said: readonly string[]): string | undefined {
   const [first = '', second = ''] = said;
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
@@ -68,7 +68,7 @@ function meant(said: readonly string[]): string | undefined {
   return lineMeant([first], said.slice(1));
 }
 
-/** The command whose words are nearest to those of a verb, and the words behind it. */
+/** The line of the command whose words are nearest. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
   const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
   if (close === undefined) return undefined;
@@ -76,7 +76,7 @@ function lineMeant(verb: readonly string[], rest: readonly string[]): string | u
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
 }
 
-/** With the words behind it, where the command takes them. */
+/** The line of a command with the remaining words, if the command takes them. */
 function lineOf(command: Command, rest: readonly string[]): string {
   try {
     const { input } = parseArgs(command, rest);
@@ -88,7 +88,7 @@ function lineOf(command: Command, rest: readonly string[]): string {
   }
 }
 
-/** Is it a verb of some noun, before a word that is no task? `release snapshot` puts no task down. */
+/** Is it the verb of another noun, before a word that selects no task? `release snapshot` does not mean a task. */
 function isOfAnother(verb: string, next: string): boolean {
   return /^[a-z]+$/i.test(next) && COMMANDS.some(({ name }) => name.endsWith(`_${verb}`));
 }

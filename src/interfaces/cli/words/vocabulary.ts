@@ -4,10 +4,10 @@ import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { FilterVocabulary } from '../../../filter/index.ts';
 import type { State } from '../../../store/index.ts';
 
-/** The kinds of records that words are taken from. */
+/** The kinds of records that provide words. */
 export const WORDED = ['task', 'view'] as const;
 
-/** The words in use, each kind of them looked for when it is asked for: a queue with its indexes would take longer than all else. */
+/** The words in use. Each kind is collected on demand: building a queue with its indexes would dominate the time. */
 export function vocabularyOf(state: State): FilterVocabulary {
   const used = (wordsOf: (task: Task) => readonly (string | undefined)[]) => {
     const words = new Set<string>();

@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
 /**
- * Before an edit: denies a path that somebody else holds, and says when a path is outside the agent's own scope. Of several workspaces that
- * judge the file, one that denies is enough.
+ * Before an edit: denies a path that another holder has claimed, and warns about a path outside the agent's scope. If
+ * several workspaces judge the file, one denial suffices.
  */
 export const editCheck: Handler = async (payload, host) => {
   const file = editedFile(payload);
@@ -43,14 +43,17 @@ async function judge(
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }
 
-/** An edit that went ahead without its check. The next message to the session reports it. */
+/** After an unchecked edit. The next message to the session reports it. */
 export const editUnchecked: Handler = async (payload, host) => {
   const file = editedFile(payload);
   if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.add(payload.session);
   return undefined;
 };
 
-/** Renews the claims of the working holder, and those of holders that wait for it. The edit's verdict does not depend on it. */
+/**
+ * Renews the claims of the working holder, and of the holders that wait for it. The decision on the edit does not
+ * depend on it.
+ */
 export async function renew({ store }: Light, payload: Payload, host: Host): Promise<void> {
   const worker = holderOf(store.state, payload, host);
   await renewLeases(store, (holder) => isWithin(worker, holder), host.now()).catch((error: unknown) =>

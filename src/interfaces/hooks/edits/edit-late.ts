@@ -4,7 +4,7 @@ import { fileWorkspaces, type Handler, openLight } from '../host.ts';
 import { contextOutput } from '../output.ts';
 import { editedFile, editingBy } from './edit-path.ts';
 
-/** Checks again after an edit: a person may have approved it late, when another holder had the path already. */
+/** Checks again after an edit: a person may have approved it late, when another holder had already claimed the path. */
 export const lateEdit: Handler = async (payload, host) => {
   const file = editedFile(payload);
   for (const where of file ? fileWorkspaces(file, host) : []) {

@@ -11,7 +11,10 @@ import {
   textField,
 } from '../payload.ts';
 
-/** What the client's list came to say by TaskCreated or TaskCompleted; undefined when the payload names no task. */
+/**
+ * The change of the client's to-do list that TaskCreated or TaskCompleted reports. Undefined if the payload names no
+ * to-do item.
+ */
 export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorChange | undefined {
   const id = idField(all, 'task_id');
   if (id === undefined) return undefined;
@@ -25,7 +28,7 @@ export function noticedChange({ all }: Payload, status?: ClientStatus): MirrorCh
   };
 }
 
-/** What a call of TaskCreate or TaskUpdate changed, by its input as far as the client says that it took effect. */
+/** The effective change of a TaskCreate or TaskUpdate call, from its input and the client's response. */
 export function toolChange({ tool, input, response, all }: Payload): MirrorChange | undefined {
   if (response && payloadProperty(response, 'success') === false) return undefined;
   const id = tool === 'TaskCreate' ? createdId(response, all) : updatedId(input, response);
@@ -54,7 +57,7 @@ function updatedId(input: PayloadFields, response: PayloadFields | undefined): s
   return told ?? idField(input, 'taskId') ?? idField(input, 'task_id') ?? idField(input, 'id');
 }
 
-/** The change that took place; what the model asked for counts when the client does not say. */
+/** The new status in the client's response, or the requested one if the response lacks it. */
 function statusOf(input: PayloadFields, response: PayloadFields | undefined): ClientStatus | undefined {
   const change = response && payloadFields(payloadProperty(response, 'statusChange'));
   const updated = response && payloadProperty(response, 'updatedFields');

@@ -6,13 +6,13 @@ import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 import { noticedChange, toolChange } from './mirror-change.ts';
 
-/** The client's list got a task. */
+/** After the creation of a to-do item. */
 export const mirrorCreated: Handler = (payload, host) => mirror(payload, host, noticedChange(payload));
 
-/** A task of the client's list was completed. */
+/** After the completion of a to-do item. */
 export const mirrorCompleted: Handler = (payload, host) => mirror(payload, host, noticedChange(payload, 'completed'));
 
-/** After TaskCreate and TaskUpdate: the only place where renaming, owner, dependencies and deletion are told. */
+/** After TaskCreate and TaskUpdate. Only these calls report a new name, owner, dependencies and deletion. */
 export const mirrorTool: Handler = (payload, host) => mirror(payload, host, toolChange(payload));
 
 async function mirror(payload: Payload, host: Host, change: MirrorChange | undefined): Promise<undefined> {

@@ -4,7 +4,7 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** A session goes on where it or another one left off: it gets what was held, or takes up what was put down. */
+/** Continues a session where it or another one stopped: it gets the old claims, or takes the handed-off tasks again. */
 export async function goOn(payload: Payload, host: Host, said: Parameters<typeof beginSession>[2]): Promise<undefined> {
   const context = await openWhole(ofSession(payload), host);
   await context?.write('session_start', (tx) => {

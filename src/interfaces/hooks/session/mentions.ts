@@ -6,12 +6,12 @@ import type { Payload } from '../payload.ts';
 import { mentionedTasks } from '../subagents/named-tasks.ts';
 import { briefsFor } from './orientation.ts';
 
-/** Tasks of a prompt whose briefs are told; of more, only the numbers stand in the prompt. */
+/** Maximum number of mentioned tasks with a brief. */
 const MOST_TASKS = 3;
-/** How much of their briefs, in characters. */
+/** Maximum length of their briefs, in characters. */
 const BRIEF_CHARS = 4_000;
 
-/** The briefs of the tasks that a person mentions; of those that the session holds it has been told. */
+/** The briefs of the tasks that a prompt mentions, except tasks that the session already has. */
 export async function mentions(payload: Payload, host: Host, prompt: string): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;

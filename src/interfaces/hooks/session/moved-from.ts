@@ -4,9 +4,9 @@ import type { Host } from '../host.ts';
 import { idField, readPayloadFields } from '../payload.ts';
 
 /**
- * The session whose conversation the person moved to the background, and which goes on as the one that asks. The client starts
- * such a fork as a job (CLAUDE_JOB_DIR), and notes beside the process of the old session that it is parked as that job
- * (`sessions/<pid>.json` in its configuration). A fork that leaves the old conversation where it is has no such note.
+ * The session whose conversation the person moved to the background, and which continues as the calling one. The client
+ * starts such a fork as a job (CLAUDE_JOB_DIR). It notes beside the old session's process that it is parked as that job
+ * (`sessions/<pid>.json` in its configuration). A fork that leaves the old conversation running has no such note.
  */
 export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefined {
   if (!job) return undefined;
@@ -18,7 +18,7 @@ export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefi
   return undefined;
 }
 
-/** The names in a folder of the client; none where it cannot be read. */
+/** The names in a folder of the client. Empty if the folder cannot be read. */
 export function clientNamesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

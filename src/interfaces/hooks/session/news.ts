@@ -2,10 +2,10 @@ import { type Host, openLight, sessionWorkspace } from '../host.ts';
 import { type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
 
-/** Events whose answer the model of the session reads. */
+/** Events whose output the session's model reads. */
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
-/** Adds to an answer what the session should have been told before: that its edits were not checked, and where it stands. */
+/** Adds news that the session has missed: unchecked edits, and its orientation. */
 export async function withNews(
   event: string,
   output: Output | undefined,
@@ -23,15 +23,15 @@ function uncheckedText({ session }: Payload, { server }: Host): string | undefin
 }
 
 /**
- * A client that does not wait for its servers (Claude Code 2.1.197) loses the first prompt's hook while this one starts. The first hook that
- * comes through gives the prime then.
+ * A client that does not wait for its servers (Claude Code 2.1.197) loses the hook of the first prompt while this
+ * server starts. The first hook that arrives then gives the session summary.
  */
 async function missedPrime(payload: Payload, host: Host): Promise<string | undefined> {
   const memory = host.server?.memory;
   const { session, agent } = payload;
   if (!memory || agent || host.env.BACKLOG_RUN !== undefined || memory.prompted.has(session)) return undefined;
   const where = sessionWorkspace(payload, host);
-  // Only a session that hooks recorded: without that, none of its prompts would have come either.
+  // Only for a session that hooks recorded. Otherwise its prompts would not have arrived either.
   if (!where || !(await openLight(where, host)).store.state.get('session', session)) return undefined;
   memory.prompted.add(session);
   memory.oriented.set(session, new Set());

@@ -13,10 +13,10 @@ import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** How much of the current tasks' briefs follows the prime, in characters. */
+/** Maximum length of the current tasks' briefs after the session summary, in characters. */
 const BRIEF_CHARS = 4_000;
 
-/** What a session should know before it works: where the queue stands, and the tasks that it already holds. */
+/** The orientation of a session before it works: the state of the queue, and the tasks that the session already has. */
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
@@ -30,7 +30,7 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   return briefs ? `${prime}\n\n${briefs}` : prime;
 }
 
-/** The tasks that the session itself holds, as its agent was told when it took them. */
+/** The briefs of the tasks that the session itself has claimed, as at the claim. */
 async function currentBriefs(context: Context, session: string): Promise<string> {
   const facts = context.facts();
   const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
@@ -39,7 +39,7 @@ async function currentBriefs(context: Context, session: string): Promise<string>
   return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);
 }
 
-/** The lines that a session's agent reads about each of some tasks. */
+/** The lines about some tasks for a session's agent. */
 export async function briefsFor(
   context: Context,
   facts: Facts,

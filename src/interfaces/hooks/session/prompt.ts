@@ -10,8 +10,8 @@ import { endRefused } from '../subagents/launches.ts';
 import { settleSession } from './settle-session.ts';
 
 /**
- * With a prompt: agents that an interrupt ended give back what they held. With the first one that this server hears of a session, the
- * session is told where it stands; with a later one, in a line, which runs have begun to wait for a person meanwhile.
+ * At a prompt: releases the claims of agents that an interrupt ended. The first prompt that this server receives of a
+ * session gets the orientation. Later ones get a line with the runs that need attention since.
  */
 export const promptSubmitted: Handler = async (payload, host) => {
   const memory = host.server?.memory;
@@ -37,26 +37,26 @@ export const promptSubmitted: Handler = async (payload, host) => {
   return told.length === 0 ? undefined : contextOutput('UserPromptSubmit', told.join('\n\n'));
 };
 
-/** What was said to a prompt did not reach the session: the next hook says it. */
+/** The output for a prompt did not reach the session, so the next hook repeats it. */
 export const promptMissed: Handler = async ({ session }, host) => {
   host.server?.memory.oriented.delete(session);
   host.server?.memory.prompted.delete(session);
   return undefined;
 };
 
-/** May a prompt of a person mention a task? What begins with a mark of the client's is a message of an agent or of the client itself. */
+/** Can a person's prompt mention a task? A text that begins with `<` is a message of an agent or of the client. */
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
   return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
 }
 
-/** Key of a waiting run: a run that its agent has handed in again gets a new one. */
+/** Key of a run that needs attention. A run that its agent submits again gets a new key. */
 function nameOf({ id, since, state }: Run): string {
   return `${id} ${state} ${since}`;
 }
 
-/** Runs that are named before it says how many more there are. */
+/** Maximum number of named runs. */
 const NAMED = 5;
 
 function newsText(runs: readonly Run[]): string | undefined {

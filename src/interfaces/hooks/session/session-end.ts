@@ -2,7 +2,10 @@ import { isWithin } from '../../../claims/index.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import { closeSession } from './close-session.ts';
 
-/** At the end of a session: releases what it held. The client gives this 1.5 s; what it misses, the leases cover. */
+/**
+ * At the end of a session: releases its claims. The client allows 1.5 s. Claims that it misses expire with their
+ * leases.
+ */
 export const sessionEnd: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;

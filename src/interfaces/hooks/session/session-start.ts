@@ -7,8 +7,9 @@ import { textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * At the start of a session: records it. What it has to know comes with its first prompt, from the server, which is warm by
- * then; only after a compaction, in the middle of a turn, is it told here. Without anything to take over or up, no task is read.
+ * At the start of a session: records it. Its orientation comes with the first prompt, from the server, which is running
+ * by then. Only after a compaction, in the middle of a turn, does it come from here. Without anything to take over or
+ * resume, no task is read.
  */
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
@@ -22,7 +23,7 @@ export const sessionStart: Handler = async (payload, host) => {
     movedFrom: movedFrom(host.env),
   };
   const goOn = async () => (await import('../whole-handlers.ts')).goOn(payload, host, said);
-  // A returning session has mostly left a task: checking first would read the store twice.
+  // A returning session usually left a task. Checking that first would read the store twice.
   if (source === 'clear' || source === 'fork' || source === 'resume') return goOn();
   const { store } = await openLight(where, host);
   try {
@@ -44,7 +45,7 @@ export const sessionStart: Handler = async (payload, host) => {
 
 const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
 
-/** A word that a later client may say counts as a plain start. */
+/** An unknown word of a later client counts as a plain start. */
 function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
   return BEGINNINGS.find((known) => known === source) ?? 'startup';
 }

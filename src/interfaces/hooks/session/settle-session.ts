@@ -7,9 +7,10 @@ import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
- * Settles, at the first prompt or call of a session, what its start left open. Where there was no queue yet, the session is recorded now. An
- * older client resumes a session only to fork it, and names the fork with the first prompt. The transcript of a fork shows which session it
- * was forked from, and exists from the first call on. An edit in another workspace settles nothing: the session is recorded in its own.
+ * Completes, at the first prompt or call of a session, the work of its start. If there was no queue at the start, it
+ * records the session now. An older client resumes a session only to fork it, and names the fork with the first prompt.
+ * The transcript of a fork, which exists from the first call on, shows its origin. An edit in another workspace does
+ * not count: the session is recorded in its own.
  */
 export async function settleSession(light: Light, payload: Payload, host: Host): Promise<void> {
   const memory = host.server?.memory;
@@ -20,11 +21,11 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
   if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
   const moved = isFirst ? movedFrom(host.env) : undefined;
   if (isFirst && !known) {
-    // An edit is judged also where the store cannot be written.
+    // Edits are judged even if the store cannot be written.
     await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
       light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
     );
-    // Its start was not recorded, so no prompt of it was lost while this server started.
+    // The session's start was not recorded, so no prompt was lost while this server started.
     memory.prompted.add(session);
   }
   if (known?.origin === null) {
@@ -64,12 +65,12 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   });
 }
 
-/** How much of a transcript is read to find its first message, in bytes: a first prompt may be long. */
+/** Bytes of a transcript in which its first message is searched. A first prompt may be long. */
 const HEAD_BYTES = 1 << 20;
-/** Longest transcript that is searched, in bytes. */
+/** Maximum size of a transcript that is searched, in bytes. */
 const MOST_BYTES = 1 << 26;
 
-/** The client's id of the first message of a transcript; a fork keeps it. undefined as long as there is none. */
+/** The client's id of the first message of a transcript. A fork keeps it. Undefined before the first message. */
 function firstMessage(transcript: string): string | undefined {
   const head = Buffer.alloc(HEAD_BYTES);
   let file: number | undefined;

@@ -10,8 +10,9 @@ import { idField, type Payload, payloadProperty, textField } from '../payload.ts
 import { endRefused } from './launches.ts';
 
 /**
- * At the end of a subagent: releases what it held. One that never called a tool is bound first, so that its task says so.
- * The client also sends this for internal agents that never started, with an empty type: those are not ours.
+ * At the end of a subagent: releases its claims. An agent that never called a tool is bound first, so that its task
+ * records the end. The client also sends this event with an empty type for internal agents that never started. They are
+ * ignored.
  */
 export const subagentStop: Handler = async (payload, host) => {
   const { agent, agentType, session } = payload;
@@ -25,8 +26,8 @@ export const subagentStop: Handler = async (payload, host) => {
 };
 
 /**
- * The report that an agent hands back by a tool of the client, which in auto mode is its last act. One that ended with plain text was
- * taken to have ended, and is woken to report: what it says then takes the place of its last message.
+ * The report that an agent gives through a tool of the client, in auto mode as its last action. An agent that ended
+ * with plain text is woken for its report, which then replaces its last message.
  */
 export const handedBack: Handler = async (payload, host) => {
   const { agent, session } = payload;
@@ -41,7 +42,7 @@ export const handedBack: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** A subagent whose endpoint failed for good ends without another word. */
+/** After the final failure of a subagent's endpoint. The agent ends without a message. */
 export const agentFailed: Handler = async (payload, host) => {
   const store = payload.agent ? await storeOf(payload, host) : undefined;
   if (!store) return undefined;
@@ -49,7 +50,7 @@ export const agentFailed: Handler = async (payload, host) => {
   return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
 };
 
-/** After TaskStop, for which the client sends no end of the agent that it stopped. */
+/** After TaskStop. The client sends no end event for the agent that it stops. */
 export const taskStopped: Handler = async (payload, host) => {
   const agent = (payload.response && idField(payload.response, 'task_id')) ?? idField(payload.input, 'task_id');
   const store = agent ? await storeOf(payload, host) : undefined;
@@ -58,8 +59,8 @@ export const taskStopped: Handler = async (payload, host) => {
 };
 
 /**
- * At the end of the session's turn the client lists what goes on in the background: an agent that is not there, nor above
- * one that is, has ended, with or without a word (an interrupt ends agents without one).
+ * At the end of a session's turn, with the client's list of background work. An agent that is neither in the list nor
+ * above a listed agent has ended. After an interrupt, agents end without an event.
  */
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
@@ -71,8 +72,8 @@ export const turnEnded: Handler = async (payload, host) => {
 };
 
 /**
- * With a new prompt, agents that the session was waiting for during an earlier one are gone: they were interrupted. Those in
- * the background live on, until the end of a turn says otherwise.
+ * At a new prompt: the agents for which the session waited during an earlier prompt were interrupted and are gone.
+ * Background agents live on until the end of a turn proves otherwise.
  */
 export function endInterrupted(payload: Payload, host: Host): Promise<undefined> {
   const agents = host.server?.memory.agents;
@@ -85,8 +86,8 @@ export function endInterrupted(payload: Payload, host: Host): Promise<undefined>
 }
 
 /**
- * Ends the agents of the session that hold something, where `gone` says so of the path of agents. The client knows only its own: those of
- * another terminal with the same session go on.
+ * Ends those of the session's agents with claims for which `gone` returns true. The client knows only its own agents:
+ * those of another terminal with the same session continue.
  */
 async function endGone(payload: Payload, host: Host, gone: (agents: string[]) => boolean): Promise<undefined> {
   const store = await storeOf(payload, host);

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { idField, readPayloadFields } from '../payload.ts';
 import { clientNamesIn } from '../session/moved-from.ts';
 
-/** Most that is read of the client's note, in bytes. */
+/** Maximum number of bytes read from the client's file. */
 const MOST_BYTES = 1 << 20;
 
 /**
- * The call that launched a subagent, from the client's own note on it (`agent-<id>.meta.json`). undefined while the client has not written it: it is there at the subagent's first tool call.
+ * The call that launched a subagent, from the client's file on it (`agent-<id>.meta.json`). Undefined until the client
+ * has written the file. It exists by the subagent's first tool call.
  */
 export function launchedBy(transcript: string | undefined, agent: string): string | undefined {
   const file = transcript && agentFile(transcript, agent, '.meta.json');
@@ -21,8 +22,8 @@ export function launchedBy(transcript: string | undefined, agent: string): strin
 }
 
 /**
- * What the client keeps of a subagent: beside the transcript of its session, or below the folder of another project. 2.1.197 goes on naming the
- * old transcript when the session has entered a worktree, and writes of agents beside the worktree's.
+ * The client's file on a subagent: beside its session's transcript, or below another project's folder. When a session
+ * has entered a worktree, 2.1.197 still names the old transcript but writes agents' files beside the worktree's one.
  */
 export function agentFile(transcript: string, agent: string, end: '.jsonl' | '.meta.json'): string | undefined {
   if (!transcript.endsWith('.jsonl')) return undefined;

@@ -6,13 +6,13 @@ import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
 import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
-/** Tools of this plugin with which an agent does work on a task; a shell is for looking around as often as not. */
+/** Tools of this plugin with which an agent works on a task. A shell does not count: read-only agents use it too. */
 const WORKING = ['*', 'task_next', 'task_start', 'task_done'].map((tool) => OWN_PREFIX + tool);
 const EDITING = Object.keys(EDIT_TOOLS);
 
 /**
- * Can an agent of this type only look? By the definition on the client's command line, in the project, of the person or of this plugin; one
- * that is not found is taken to work.
+ * Is this agent type read-only? The definition comes from the client's command line, the project, the person or this
+ * plugin. An unknown type counts as working.
  */
 export function isReadOnlyType(agentType: string, project: string, host: Host): boolean {
   if (BUILT_IN_AGENTS.get(agentType)?.reads) return true;
@@ -20,7 +20,7 @@ export function isReadOnlyType(agentType: string, project: string, host: Host): 
   return found !== undefined && !canWork(found);
 }
 
-/** An agent that is given all tools works if it may edit; one whose tools are named, also if it may complete tasks. */
+/** An agent with all tools works if it may edit. An agent with named tools also works if it may complete tasks. */
 export function canWork({ tools, disallowed = [] }: AgentTools): boolean {
   const left = (names: readonly string[]) => names.filter((name) => !disallowed.includes(name));
   if (tools === undefined) return left(EDITING.filter((name) => name !== 'MultiEdit')).length > 0;
@@ -38,12 +38,12 @@ function definitionOf(agentType: string, project: string, host: Host): AgentTool
   return said ?? folders.map((folder) => inFolder(folder, name)).find((found) => found !== undefined);
 }
 
-/** Longest agent file that is read, in characters: what is asked stands at its top. */
+/** Maximum number of characters read from an agent's file. The needed fields are at its top. */
 const MOST_CHARS = 64_000;
-/** Agent files of a folder that are looked at. */
+/** Maximum number of agents' files read in a folder. */
 const MOST_FILES = 500;
 
-/** The client takes an agent by the name that its file says, wherever below the folder it lies; without one, by that of the file. */
+/** Finds an agent's file as the client does: by the name in the file, at any depth, or else by the file's name. */
 function inFolder(folder: string, name: string): AgentTools | undefined {
   for (const file of filesIn(folder)) {
     const head = headOf(join(folder, file));
@@ -70,7 +70,9 @@ function headOf(file: string): string | undefined {
   }
 }
 
-/** The words of a field of YAML: `a, b`, `[a, "b"]`, or a list below it. What stands in brackets after a tool is a rule, not its name. */
+/**
+ * The words of a YAML field: `a, b`, `[a, "b"]`, or a list below it. Brackets after a tool contain a rule, not a name.
+ */
 function listIn(head: string, field: string): string[] | undefined {
   const found = new RegExp(String.raw`^${field}:[ \t]*(.*)((?:\r?\n[ \t]+-.*)*)`, 'm').exec(head);
   if (!found) return undefined;

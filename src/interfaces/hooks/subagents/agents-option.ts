@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { ProcessId } from '../../../base/process-id.ts';
 import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts';
 
-/** The tools of an agent type, as its definition names them. */
+/** The tools of an agent type, from its definition. */
 export interface AgentTools {
-  /** undefined: all that there are. */
+  /** Undefined means all tools. */
   tools?: readonly string[] | undefined;
   disallowed?: readonly string[] | undefined;
 }
 
-/** The agents that the client was given on its command line (`--agents`, JSON); undefined where that cannot be read, without /proc (proc(5)). */
+/**
+ * The agents on the client's command line (`--agents`, JSON). Undefined if it cannot be read, as without /proc
+ * (proc(5)).
+ */
 export function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
   const words = client && commandLine(client.pid);
   const text = words && optionIn(words, '--agents');

@@ -6,9 +6,10 @@ import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
 /**
- * Binds the subagent that makes a call to the dispatch that its launch made: starts the task and claims its scope for it. An
- * agent that goes on after its end takes its task up again. Safe to repeat, and in several hooks at once. Returns why the
- * task could not be started, when it could not. `launch`: the call that launched it, where the client says so.
+ * Binds a calling subagent to the assignment of its launch: starts the task and claims its scope. An agent that
+ * continues after its end takes its task again. Repeated and concurrent calls are safe.
+ * @param launch the call that launched the agent, if the client reports it
+ * @returns the reason if the task could not be started
  */
 export async function bindAgent(payload: Payload, host: Host, launch?: string): Promise<string | undefined> {
   const { agent, session } = payload;

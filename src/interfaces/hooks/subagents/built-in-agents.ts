@@ -1,6 +1,4 @@
-/**
- * Agents that come with the client, and whether they can only look and answer. None gets a task that its prompt does not name.
- */
+/** Agent types of the client, and whether each is read-only. They only get tasks that their prompt names. */
 export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map([
   ['general-purpose', { reads: false }],
   ['Explore', { reads: true }],
@@ -13,5 +11,5 @@ export const BUILT_IN_AGENTS: ReadonlyMap<string, { reads: boolean }> = new Map(
   ['worker', { reads: false }],
 ]);
 
-/** What an agent call without a type starts. */
+/** The type of an agent call without a type. */
 export const DEFAULT_AGENT = 'general-purpose';

@@ -6,14 +6,14 @@ import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 import { namedTasks } from './named-tasks.ts';
 
 export type TaskChoice =
-  /** The prompt names this task: the agent gets it, or a reason why not. `others`: further tasks that it names. */
+  /** The prompt names this task. The agent gets the task or a reason. `others` are further named tasks. */
   | { why: 'named'; task: Task; others: Task[] }
-  /** Numbers that the prompt names (`task 12`) and that no task has. */
+  /** A number in the prompt (`task 12`) that no task has. */
   | { why: 'unknown'; id: string }
-  /** Open tasks assigned to this agent type, most urgent first; may be empty. Which of them can be had is another question. */
+  /** Open tasks assigned to this agent type, most urgent first. May be empty. Their availability is checked later. */
   | { why: 'assigned'; tasks: Task[] };
 
-/** Which task a subagent should get: the one its prompt names, else one that waits for its type. */
+/** Chooses a subagent's task: the one that its prompt names, or one that is assigned to its type. */
 export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): TaskChoice {
   const { tasks: named, unknown } = namedTasks(prompt, facts);
   const [task, ...others] = named;

@@ -9,7 +9,7 @@ import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** What stands in the prompt of an agent that gets a task. */
+/** The addition to the prompt of an agent that gets a task. */
 export async function givenTaskText(context: Context, task: Task, dispatch: Dispatch, others: Task[]): Promise<string> {
   const holder = dispatchHolder(dispatch.holder ?? dispatch.session, dispatch.token);
   return [
@@ -27,7 +27,7 @@ export async function givenTaskText(context: Context, task: Task, dispatch: Disp
   ].join('\n');
 }
 
-/** What stands in the prompt of an agent that helps the one who holds the task. */
+/** The addition to the prompt of an agent that helps the claim's holder. */
 export async function helperText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: task ${task.id} is held by whoever launched you. You help with it and may edit what it covers; do not start it, and complete it only if you were told to. Report what you did.`,
@@ -35,7 +35,7 @@ export async function helperText(context: Context, task: Task): Promise<string> 
   ].join('\n');
 }
 
-/** What stands in the prompt of an agent that can only look. */
+/** The addition to the prompt of a read-only agent. */
 export async function briefedText(context: Context, task: Task): Promise<string> {
   return [
     `Backlog: task ${task.id}, which your prompt names, for your information. It is not yours to do; nothing is reserved.`,
@@ -43,13 +43,13 @@ export async function briefedText(context: Context, task: Task): Promise<string>
   ].join('\n');
 }
 
-/** A task that somebody named and may not have, with the strongest reason. */
+/** A named task that is not available, with the main reason. */
 export interface Refused {
   refused: Task;
   reason: Reason;
 }
 
-/** What stands in the prompt of an agent that cannot have the task it was launched for. */
+/** The addition to the prompt of an agent that cannot get its task. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
   const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
   const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
@@ -60,7 +60,10 @@ export function unknownText(id: string): string {
   return `Backlog: there is no task ${id}; task_list shows the tasks. Report this back.`;
 }
 
-/** An agent of one's own that holds it, or files that it needs, may be long gone: what that one holds is given back by its own task or claim. */
+/**
+ * The remedy if an agent of the same session has claimed the task or its files but may be long gone: releasing that
+ * agent's task or claim.
+ */
 function wayOut({ caller, queue }: Context, [first]: readonly ClaimRefusal[]): string {
   if (!first || !isWithin(first.claim.holder, sessionOf(caller.holder))) return '';
   const { id, task } = first.claim;

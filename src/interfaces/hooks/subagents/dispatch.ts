@@ -17,7 +17,7 @@ import { DEFAULT_AGENT } from './built-in-agents.ts';
 import { chooseTask, type TaskChoice } from './choose-task.ts';
 import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
 
-/** Before a subagent is launched: chooses its task, holds it for a minute, and puts the brief into its prompt. */
+/** Before a subagent's launch: chooses its task, reserves it for a minute, and adds the brief to its prompt. */
 export const dispatchAgent: Handler = async (payload, host) => {
   const { input, session, toolUse } = payload;
   const prompt = textField(input, 'prompt');
@@ -32,12 +32,12 @@ export const dispatchAgent: Handler = async (payload, host) => {
   return note === undefined ? undefined : inputOutput({ ...input, prompt: `${prompt}\n\n---\n${note}` });
 };
 
-/** What a launch comes to. */
+/** The result of a launch. */
 type Decided =
   | { given: Task; dispatch: Dispatch; others: Task[] }
-  /** The task is the caller's own: the agent helps with it. */
+  /** The caller has claimed the task. The agent helps with it. */
   | { helps: Task }
-  /** The agent can only read: it gets the task's brief and no claim. */
+  /** The agent is read-only. It gets the task's brief and no claim. */
   | { briefed: Task }
   | Refused
   | { unknown: string };
@@ -67,7 +67,7 @@ async function decide(
   return undefined;
 }
 
-/** Claims the first of the tasks that the agent may have. Without `others` the prompt named none, and a refusal is not reported. */
+/** Claims the first available task. Without `others` the prompt named no task, and a refusal is not reported. */
 async function reserve(
   context: Context,
   tasks: readonly Task[],
@@ -95,12 +95,15 @@ async function reserve(
   });
 }
 
-/** Does the caller, or a holder above it, hold the task? Then the new agent's path is below that holder. */
+/** Has the caller, or a holder above it, claimed the task? The new agent's holder path is then below that holder. */
 function isOwn({ store, caller }: Context, task: Task): boolean {
   return claimsHeld(store.state).some((claim) => claim.task === task.uuid && isWithin(caller.holder, claim.holder));
 }
 
-/** Records that an agent has launched a helper, whose path is below the agent's. Agents that a session launches need no such record. */
+/**
+ * Records that an agent has launched a helper, whose holder path is below the agent's. Agents launched by a session
+ * need no such record.
+ */
 async function helps(context: Context, launch: SubagentLaunch): Promise<void> {
   const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);
   if (launch.holder === launch.session || !holds) return;

@@ -5,8 +5,8 @@ import { type Handler, type Host, holderOf, type Light, openLight, sessionWorksp
 import { idField, type Payload } from '../payload.ts';
 
 /**
- * After an Agent call. One that returned at once names the agent that it launched, which goes on in the background: it gets
- * its task now. One that waited returns when the agent has ended, of which the agent's own end has told.
+ * After an Agent call. A call that returned at once names its background agent, which gets its task now. A call that
+ * waited returns after the agent's end, which has its own event.
  */
 export const agentLaunched: Handler = async (payload, host) => {
   const { response, session, toolUse } = payload;
@@ -23,7 +23,7 @@ export const agentLaunched: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** An Agent call that never came to an agent: what was reserved for it is free again. */
+/** After an Agent call that started no agent: releases the reservation. */
 export const launchFailed: Handler = async (payload, host) => {
   const { session, toolUse } = payload;
   const where = sessionWorkspace(payload, host);
@@ -37,14 +37,14 @@ export const launchFailed: Handler = async (payload, host) => {
 };
 
 /**
- * How long after a launch another call of its launcher is of a later message, in milliseconds: calls of one message are announced together, or one
- * after the other's end.
+ * Minimum time between a launch and a call of a later message by the same launcher, in milliseconds. Calls of one
+ * message are announced together, or each after the end of the one before.
  */
 const SAME_MESSAGE_MS = 2_000;
 
 /**
- * Frees what is reserved for launches that a person refused, at the next call of whoever launched: the client reports a refusal to nobody. At
- * the end of a turn, and at a new prompt, no launch is under way.
+ * Releases reservations for launches that a person refused, at the launcher's next call: the client does not report a
+ * refusal. At the end of a turn, and at a new prompt, no launch is pending.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
   const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);

@@ -3,26 +3,32 @@ import type { Facts } from '../../../domain/queue/facts.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 
 export interface NamedTasks {
-  /** Those that are open, else closed ones, each once, in the order of the prompt; of several ways only the clearest. */
+  /**
+   * The named open tasks, or else closed ones, in the order of the prompt. Each occurs once. If the prompt names tasks
+   * in several ways, only the clearest one counts.
+   */
   tasks: Task[];
-  /** Numbers that the prompt names (`task 12`) and that no task has. */
+  /** A number in the prompt (`task 12`) that no task has. */
   unknown?: string;
 }
 
 const NUMBER = String.raw`#?(\d{1,9})\b`;
 
-/** `task 12`, `Task: 12`, `task-12`, `Task ID 12`, `task number #12`, and what follows: `tasks 1, 2 and 3`. */
+/** `task 12`, `Task: 12`, `task-12`, `Task ID 12`, `task number #12`, and continuations: `tasks 1, 2 and 3`. */
 const CALLED = new RegExp(
   String.raw`\btasks?(?:\s*[:=-]\s*|\s+)(?:(?:id|ids|number|numbers|no\.?|nos\.?|nr\.?)\s*[:=]?\s*)?${NUMBER}((?:(?:\s*(?:,|;|&|\+|and|or|then))+\s*(?:task\s+)?#?\d{1,9}\b(?![.:]\d))*)`,
   'gi',
 );
-/** `#12`, unless it is the number of something else: an issue, a pull request, a commit, another repository's (`org/repo#12`). */
+/** `#12`, except as the number of an issue, a pull request, a commit, or of another repository (`org/repo#12`). */
 const HASH = /(?<![\w#&/])#(\d{1,9})\b/g;
 const FOREIGN =
   /\b(?:issues?|bugs?|prs?|pulls?|pull[ -]requests?|merge[ -]requests?|mrs?|commits?|discussions?|tickets?|fixes|closes|resolves|gh)[\s:(]*(?:(?:no\.?|nr\.?|number)\s*)?(?:#\d+\s*(?:,|and|&|or)\s*)*$/i;
 const UUID = /\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
 
-/** The tasks that a prompt names, the clearest way first. Only the clearest also speaks of tasks that are closed or do not exist. */
+/**
+ * The tasks that a prompt names, by the clearest way it uses. Only the clearest way may also name closed or missing
+ * tasks.
+ */
 export function namedTasks(prompt: string, { queue }: Facts): NamedTasks {
   const called = [...prompt.matchAll(CALLED)].flatMap(([, first = '', rest = '']) => [
     first,
@@ -46,10 +52,13 @@ function hashedNumbers(prompt: string): number[] {
     .map(([, id]) => Number(id));
 }
 
-/** The client puts a resource that is chosen by `@` into the prompt by this address. It splits it at the first colon, and attaches nothing. */
+/**
+ * A resource that a person selects with `@` appears in the prompt as this URI. The client splits it at the first colon
+ * and attaches nothing.
+ */
 const ADDRESS = /\bbacklog:\/\/task\/(\d{1,9})\b/g;
 
-/** The open tasks that a person mentions in a prompt: by `#12`, or by an address of a task. */
+/** The open tasks that a person mentions in a prompt, by `#12` or by the URI of a task. */
 export function mentionedTasks(prompt: string, { queue }: Facts): Task[] {
   const numbers = [...Array.from(prompt.matchAll(ADDRESS), ([, id]) => Number(id)), ...hashedNumbers(prompt)];
   const tasks = [...new Set(numbers)].map((id) => queue.byId(id));

@@ -5,10 +5,13 @@ import type { Host } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
 
-/** How much of an agent's last message a handoff note keeps, in characters. */
+/** Maximum length of an agent's last message in a handoff note, in characters. */
 const NOTE_CHARS = 2_000;
 
-/** Releases what a subagent holds; what it did not finish goes back to the queue with `last`, its last words or how it ended. */
+/**
+ * Releases a subagent's claims. Its unfinished tasks return to the queue with `last`: its last message, or how it
+ * ended.
+ */
 export async function releaseAgent(payload: Payload, host: Host, last: string | undefined): Promise<void> {
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);
@@ -20,7 +23,7 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   });
 }
 
-/** Keeps what an agent reported that had been taken to have ended. */
+/** Keeps the report of an agent that was already treated as ended. */
 export async function lateReport(payload: Payload, host: Host, report: string): Promise<void> {
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);

@@ -14,13 +14,13 @@ import { contextOutput } from '../output.ts';
 import type { Payload } from '../payload.ts';
 import { launchedBy } from './agent-meta.ts';
 
-/** Size limit of the text that every subagent gets at its start, in UTF-8 bytes. */
+/** Maximum size of the text that every subagent gets at its start, in UTF-8 bytes. */
 const MOST_BYTES = 1_024;
 const GLOBS_SHOWN = 3;
 
 type Offers = (command: string) => boolean;
 
-/** Only tools that are offered are named. */
+/** Names only tools that the server offers. */
 function reporting(offers: Offers): string {
   const ways = [
     offers('task_annotate') && 'task_annotate records findings and, with criterion, evidence',
@@ -36,7 +36,7 @@ function reporting(offers: Offers): string {
   ].join('\n');
 }
 
-/** At the start of a subagent: how to report, and what is claimed by whom. */
+/** At a subagent's start: explains how to report, and lists the claims. */
 export const subagentStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
@@ -59,8 +59,8 @@ export const subagentStart: Handler = async (payload, host) => {
 };
 
 /**
- * An agent that is resumed takes its task up again. A new one gets its own as soon as the client has noted which launch it
- * came from, which it does a moment after this; a script cannot wait for that, and the agent's first call does it.
+ * A resumed agent takes its task again. A new agent gets its task as soon as the client has written which launch it
+ * belongs to, a moment after this event. A script cannot wait for that, so the agent's first call binds it.
  */
 async function greet(light: Light, payload: Payload, host: Host): Promise<void> {
   const { agent, session, prompt } = payload;
@@ -78,7 +78,10 @@ async function greet(light: Light, payload: Payload, host: Host): Promise<void> 
     });
 }
 
-/** How long to wait for the client's note on a subagent, and how often to look, in milliseconds. It takes 30 to 80. */
+/**
+ * Maximum time to wait for the client's file on a subagent, and the interval of the checks, in milliseconds. The file
+ * takes 30 to 80.
+ */
 const PATIENCE_MS = 4_000;
 const EVERY_MS = 20;
 
@@ -91,7 +94,7 @@ async function noted(transcript: string | undefined, agent: string): Promise<boo
   return true;
 }
 
-/** As many claims as fit; the last line says how many did not. */
+/** As many claims as fit. The last line has the number of the others. */
 export function startText(
   held: readonly Claim[],
   repositories: readonly Repository[],

@@ -4,18 +4,18 @@ import { COMMANDS } from '../../../commands/index.ts';
 /** A resource, with the command that reads it. */
 export interface Resource extends CommandResource {
   command: Command;
-  /** What is in braces in its address, in order. */
+  /** The variables of its URI, in order. */
   variables: readonly string[];
 }
 
 const VARIABLE = /\{(\w+)\}/g;
 
-/** What can be read by an address: the commands say it. */
+/** All resources, as declared by the commands. */
 export const RESOURCES: readonly Resource[] = COMMANDS.flatMap((command) =>
   (command.mcp?.resources ?? []).map((resource) => ({ ...resource, command, variables: variablesOf(resource.uri) })),
 );
 
-/** The resource that an address means, and the inputs that it names. */
+/** The resource of a URI, and the inputs in it. */
 export function resourceAt(uri: string): { resource: Resource; input: Record<string, unknown> } | undefined {
   for (const resource of RESOURCES) {
     const values = patternOf(resource.uri).exec(uri)?.slice(1).map(decoded);
@@ -26,7 +26,7 @@ export function resourceAt(uri: string): { resource: Resource; input: Record<str
   return undefined;
 }
 
-/** The address with values in place of its variables. */
+/** The URI with values in place of its variables. */
 export function addressOf({ uri }: Pick<Resource, 'uri'>, values: Readonly<Record<string, string>>): string {
   return uri.replace(VARIABLE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
@@ -39,7 +39,7 @@ function patternOf(uri: string): RegExp {
   return new RegExp(`^${uri.replace(VARIABLE, '([^/?#]+)')}$`);
 }
 
-/** Undefined for what is no encoding of a text. */
+/** Decodes a part of a URI. Undefined for an invalid encoding. */
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);

@@ -19,12 +19,12 @@ import { addressOf, RESOURCES, resourceAt } from './address.ts';
 import { completeValue, valuesOf } from './values.ts';
 import { createWatch, type Notify } from './watch.ts';
 
-/** What a person attaches to a conversation by its address: the same texts that tools answer with. */
+/** Resources that a person attaches to a conversation by URI. They have the same texts as the tools. */
 export interface Resources {
-  /** Those that there always are, the documents of the workspace, and the most urgent open tasks. */
+  /** The fixed resources, the workspace's documents and the most urgent open tasks. */
   list(notify: Notify): Promise<ListResourcesResult>;
   templates(): ListResourceTemplatesResult;
-  /** @throws McpError for an address that means nothing, with what to do */
+  /** @throws McpError for an unknown URI, with a hint */
   read(uri: string): Promise<ReadResourceResult>;
   complete(
     uri: string,
@@ -36,7 +36,7 @@ export interface Resources {
   close(): void;
 }
 
-/** MCP's own code for an address without anything behind it. */
+/** MCP's code for a URI without a resource. */
 const RESOURCE_NOT_FOUND = -32_002;
 
 export function createResources(
@@ -111,10 +111,10 @@ export function createResources(
   };
 }
 
-/** The most bytes of a file that is read as a resource. */
+/** Maximum size of a file that is read as a resource, in bytes. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Pictures and sounds are bytes whatever is in them. */
+/** Media types that always count as bytes. */
 const NO_TEXT = /^(image|audio|video)\//;
 
 function contentOf(
@@ -133,7 +133,7 @@ function refuseLarge(uri: string, bytes: number): void {
   throw new McpError(ErrorCode.InvalidParams, `${what}. attachment_get writes it to a file: say to.`, { uri, bytes });
 }
 
-/** What a watch compares. */
+/** The text by which a watch detects a change. */
 function seen(contents: { text: string } | { blob: string }): string {
   return 'text' in contents ? contents.text : contents.blob;
 }

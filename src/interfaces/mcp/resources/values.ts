@@ -9,25 +9,25 @@ import { attachmentsOf } from '../../../work/attachments/attachments.ts';
 import { findTask, isReference } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** A value of a variable, with what a person sees of it. */
+/** A value of a variable, with its title for people. */
 export interface VariableValue {
   value: string;
   title: string;
   description?: string;
 }
 
-/** How an argument can go on, and of how many ways these are the first. */
+/** Completions of an argument, and the number of all of them. */
 export interface Completed {
   values: string[];
   total: number;
 }
 
-/** Values that the protocol lets an answer have, and open tasks that a list names. */
+/** Maximum number of values in a response, which the protocol sets, and of open tasks in a list. */
 const MOST = 100;
 
 type Known = Readonly<Record<string, unknown>>;
 
-/** Every variable that an address can have: what it may be, `known` being the other inputs. */
+/** Values of each variable that a URI can have. `known` has the other inputs. */
 const VALUES: Readonly<
   Record<string, (context: Context, known: Known, begun: string) => { all: VariableValue[]; total: number }>
 > = {
@@ -36,12 +36,12 @@ const VALUES: Readonly<
   file: attachments,
 };
 
-/** The most urgent tasks, or the documents, that a variable can mean. */
+/** The values of a variable: the most urgent tasks, or the documents. */
 export function valuesOf(variable: string, context: Context, known: Known = {}): VariableValue[] {
   return VALUES[variable]?.(context, known, '').all ?? [];
 }
 
-/** How what is begun can go on: an id by its digits or by words of the description, a name by its first letters. */
+/** Completions of a begun value: an id by its digits or by words of the description, a name by its beginning. */
 export function completeValue(variable: string, begun: string, context: Context, known: Known): Completed {
   const { all, total } = VALUES[variable]?.(context, known, begun) ?? { all: [], total: 0 };
   return { values: all.map(({ value }) => value), total };
@@ -62,7 +62,7 @@ function openTasks(context: Context, _: Known, begun: string): { all: VariableVa
   return { all, total: found.length };
 }
 
-/** What a person sees beside the name of a task: each with what it is. */
+/** The text beside a task's name, with its kind. */
 function aboutText(task: Task, facts: Facts): string {
   const { priority, project, tags = [], due } = task;
   const parts = [

@@ -2,26 +2,28 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import type { Opened } from '../../../work/workspace/open.ts';
 
-/** Notifies a client that a resource has changed, or, without an address, that the list of resources has. */
+/** Notifies a client that a resource has changed, or, without a URI, that the list has. */
 export type Notify = (uri?: string) => void;
 
 export interface ResourceWatch {
-  /** `text`: what the client has of it. */
+  /** `text` is the content that the client has. */
   subscribe(uri: string, text: string, notify: Notify): void;
   unsubscribe(uri: string): void;
-  /** The client has the list. */
+  /** Records the list that the client has. */
   listed(text: string, notify: Notify): void;
   close(): void;
 }
 
-/** Subscriptions of one client; each is read again after every change. */
+/** Maximum number of subscriptions. Each is read again after every change. */
 const MOST = 100;
-/** Changes that come closer together than this are looked at together, in milliseconds. */
+/** Changes within this time are read together, in milliseconds. */
 const TOGETHER_MS = 100;
-/** How long nothing may happen before it is looked again, since times pass: with a store, and as long as there is none, in milliseconds. */
+/** Maximum time between two reads, in milliseconds, because dates pass: with a store, and without one. */
 const AGAIN_MS = { store: 60_000, none: 500 } as const;
 
-/** Compares what a client has with what is there, whenever something was committed by whomever. Follows nothing while nobody asked. */
+/**
+ * Compares the client's content with the current one after every change, by any process. Idle without a subscription.
+ */
 export function createWatch(
   open: () => Promise<Opened>,
   look: { read(uri: string): Promise<string>; list(): Promise<string> },
@@ -88,7 +90,7 @@ export function createWatch(
   };
 }
 
-/** Waits for a commit that this process has not read yet or that it made itself, or for so long that something may be due. */
+/** Waits for a change that this process has not read yet or has made itself, or until dates may have passed. */
 async function changed({ store }: Opened, signal: AbortSignal): Promise<void> {
   const late = AbortSignal.timeout(store.exists ? AGAIN_MS.store : AGAIN_MS.none);
   const from = store.state.seq + 1;
