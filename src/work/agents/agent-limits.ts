@@ -23,7 +23,7 @@ export type Beyond =
 export function beyondLimits(
   agent: KnownAgent,
   task: Pick<Task, 'tags' | 'scope'>,
-  repositories: readonly Repository[] = [],
+  repositories: readonly Repository[],
 ): Beyond[] {
   const reasons: Beyond[] = [];
   if (!agent.enabled) reasons.push({ why: 'disabled' });

@@ -48,7 +48,7 @@ const idOf = (task: Pick<Task, 'uuid'>, name: string) => `${task.uuid}/${name}`;
 
 /** Returns the attachments of a task, by name. Visits all attachments; for many tasks use {@link attachmentsByTask}. */
 export function attachmentsOf(state: Pick<State, 'all'>, { uuid }: Pick<Task, 'uuid'>): Attachment[] {
-  const found = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
+  const found = Array.from(state.all('attachment'), ([, attachment]) => attachment);
   return found.filter(({ task }) => task === uuid).sort(byName);
 }
 
@@ -56,13 +56,13 @@ const byName = (a: Attachment, b: Attachment) => (a.name < b.name ? -1 : 1);
 
 /** Groups all attachments by uuid of the task, sorted by name. */
 export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string, Attachment[]> {
-  const all = Array.from(state.all('attachment'), ([, attachment]) => attachment as Attachment);
+  const all = Array.from(state.all('attachment'), ([, attachment]) => attachment);
   return groupedBy(all.sort(byName), ({ task }) => task);
 }
 
 /** @throws BacklogError `not-found` with the names that exist */
 export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, name: string): Attachment {
-  const found = state.get('attachment', idOf(task, name)) as Attachment | undefined;
+  const found = state.get('attachment', idOf(task, name));
   if (found) return found;
   const names = attachmentsOf(state, task).map((attachment) => attachment.name);
   return refuse('not-found', `task ${task.id} has no attachment ${name}${didYouMean(name, names)}`, {
@@ -86,7 +86,7 @@ export function putAttachment(
   { caller }: { caller: Pick<Caller, 'actor'> },
   { task, name, blob, bytes, note, replace }: NewAttachment,
 ): Attachment {
-  const there = tx.get('attachment', idOf(task, name)) as Attachment | undefined;
+  const there = tx.get('attachment', idOf(task, name));
   if (there?.blob === blob) {
     const noted = note && note !== there.note ? { ...there, note } : there;
     if (noted !== there) tx.put('attachment', idOf(task, name), noted);

@@ -20,7 +20,7 @@ export function currentVersion(doc: Doc | undefined): DocVersion | undefined {
 }
 
 export function findDoc(context: Pick<Context, 'store'>, task: Task | undefined, name: string): Doc | undefined {
-  return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name)) as Doc | undefined;
+  return context.store.state.get('doc', docId(task?.uuid ?? WORKSPACE, name));
 }
 
 /** Reads the body of a document's current version; null for a missing document. */
@@ -34,17 +34,9 @@ export async function readDoc(
 }
 
 /** Returns all documents of a task or of the workspace, including deleted ones, sorted by name. */
-export function documentsOf(state: Pick<State, 'all'>, task: Task | undefined): Doc[] {
+export function documentsOf(state: Pick<State, 'all'>, task: Pick<Task, 'uuid'> | undefined): Doc[] {
   const found = Array.from(state.all('doc'), ([, doc]) => doc).filter((doc) => doc.task === task?.uuid);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Returns the documents of a task that have a body. */
-export function docsOf(state: Pick<Tx, 'all'>, task: string): [name: string, version: DocVersion][] {
-  return Array.from(state.all('doc')).flatMap(([, doc]) => {
-    const version = doc.task === task ? currentVersion(doc) : undefined;
-    return version ? [[doc.name, version]] : [];
-  });
 }
 
 /** Adds a version to a document. The body must be stored already; `blob` null deletes the document. */
@@ -54,7 +46,7 @@ export function putDocVersion(
   doc: { task: Task | undefined; name: string; blob: string | null; note?: string | undefined },
 ): Doc {
   const id = docId(doc.task?.uuid ?? WORKSPACE, doc.name);
-  const present = tx.get('doc', id) as Doc | undefined;
+  const present = tx.get('doc', id);
   const versions = present?.versions ?? [];
   const version = {
     n: (versions.at(-1)?.n ?? 0) + 1,

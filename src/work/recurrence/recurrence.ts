@@ -4,7 +4,7 @@ import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { type Clock, isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
-import { docsOf, putDocVersion } from '../documents/documents.ts';
+import { currentVersion, documentsOf, putDocVersion } from '../documents/documents.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
@@ -203,7 +203,8 @@ function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id'
 function put(tx: Tx, instance: ReturnType<typeof instanceOf>): void {
   const task = { ...instance, id: tx.nextId('task'), entry: tx.at, modified: tx.at };
   tx.put('task', task.uuid, task);
-  for (const [name, version] of docsOf(tx, instance.template!)) {
-    putDocVersion(tx, { caller: { actor: RECURRENCE } }, { task, name, blob: version.blob });
+  for (const doc of documentsOf(tx, { uuid: instance.template! })) {
+    const version = currentVersion(doc);
+    if (version) putDocVersion(tx, { caller: { actor: RECURRENCE } }, { task, name: doc.name, blob: version.blob });
   }
 }

@@ -98,7 +98,7 @@ export interface ChangedDocument {
 export async function changedDocuments(
   context: Context,
   commits: readonly Commit[],
-  archived: readonly Doc[] = [],
+  archived: readonly Doc[],
 ): Promise<ChangedDocument[]> {
   const changed = commits.flatMap(({ seq, changes }) =>
     changes.filter(({ kind, after }) => kind === 'doc' && after !== null).map((change) => ({ seq, ...change })),

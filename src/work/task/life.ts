@@ -67,8 +67,8 @@ function beyond(
 }
 
 /** Checks whether the task itself can start, apart from claims and dates. @throws BacklogError `conflict` */
-export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task, options: { force?: boolean } = {}): void {
-  const refused = unstartable(working, task, options);
+export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task): void {
+  const refused = unstartable(working, task, {});
   if (refused) throw refused;
 }
 
