@@ -24,7 +24,7 @@ export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
 export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
 export { decide } from '../scheduler/decision/decide.ts';
 export { unmergedNotes } from '../scheduler/decision/unmerged.ts';
-export { explain, keptBy, keptNow } from '../scheduler/explain.ts';
+export { explain, frequentReasons, idleReasons } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast/forecast.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
 export { holdInWords } from '../scheduler/hold-words.ts';

@@ -31,7 +31,7 @@ const kept = () => {
   const { why, text, next } = wordedHold().shape;
   return z.strictObject({ why, tasks: z.int(), id: z.int(), text, next });
 };
-export type WaitingTask = Shape<typeof kept>;
+export type FrequentReason = Shape<typeof kept>;
 export const keptTasks = () => z.array(kept());
 
 export const status = () =>

@@ -2,21 +2,21 @@ import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
-import type { Explained, WaitingTask } from './answers.ts';
+import type { Explained, FrequentReason } from './answers.ts';
 import { decide } from './decision/decide.ts';
 import { byAge } from './decision/order.ts';
-import { atWork } from './decision/retry-decision.ts';
+import { liveRuns } from './decision/retry-decision.ts';
 import { type HoldWordsInput, holdInWords } from './hold-words.ts';
 import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
 import { schedulerSnapshot } from './snapshot.ts';
 import type { Decision } from './snapshot-types.ts';
 
-/** Most reasons in {@link keptBy}. */
+/** Most reasons in {@link frequentReasons}. */
 const KEPT = 5;
 
 /** Counts tasks by their first reason, the most frequent reason first. */
-export function keptBy(explained: readonly Explained[]): WaitingTask[] {
-  const kept = new Map<string, WaitingTask>();
+export function frequentReasons(explained: readonly Explained[]): FrequentReason[] {
+  const kept = new Map<string, FrequentReason>();
   for (const { task, reasons } of explained) {
     const [first] = reasons;
     if (!first) continue;
@@ -28,14 +28,14 @@ export function keptBy(explained: readonly Explained[]): WaitingTask[] {
 }
 
 /** Finds the reasons why a running orchestrator with free places starts nothing; otherwise returns none. */
-export async function keptNow(context: Context): Promise<WaitingTask[]> {
+export async function idleReasons(context: Context): Promise<FrequentReason[]> {
   const { state } = context.store;
-  if (!isOrchestratorRunning(state) || atWork(runsIn(state)).length >= limitsOf(state).agents) return [];
+  if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];
   const { snapshot, limits } = await schedulerSnapshot(context);
   const decision = decide(snapshot, limits, { thorough: true });
   if (decision.starts.length > 0) return [];
   const open = [...snapshot.facts.queue.open()].filter(({ status }) => status === 'pending');
-  return keptBy(explain(decision, open, claimReader(context)));
+  return frequentReasons(explain(decision, open, claimReader(context)));
 }
 
 /** Explains a decision for some tasks: starting tasks come first in their order, the others follow by age. */

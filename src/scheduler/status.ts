@@ -7,8 +7,8 @@ import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
-import { atWork, isDown, limitedUntil, retryDecisionOf } from './decision/retry-decision.ts';
-import { keptNow } from './explain.ts';
+import { isDown, limitedUntil, liveRuns, retryDecisionOf } from './decision/retry-decision.ts';
+import { idleReasons } from './explain.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
 import { failureStreakOf } from './loop/failure-streak.ts';
 import type { Limits } from './snapshot-types.ts';
@@ -32,7 +32,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(wish?.filter ? { filter: wish.filter } : {}),
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
-    runs: atWork(runs).map((run) => viewRun(context, run)),
+    runs: liveRuns(runs).map((run) => viewRun(context, run)),
     waiting: {
       review: needs('review').length,
       asking: needs('question').length,
@@ -42,7 +42,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: failureStreakOf(runs, wish?.at ?? '').failed,
-    kept: await keptNow(context),
+    kept: await idleReasons(context),
   };
 }
 

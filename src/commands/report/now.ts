@@ -29,10 +29,10 @@ export const reportNow = defineCommand({
   async run(context) {
     const { store, coefficients } = context;
     const { running, ...selected } = nowOf(situationIn(context), { facts: context.facts(), coefficients, rows: ROWS });
-    const { keptNow } = await import('../on-call.ts');
+    const { idleReasons } = await import('../on-call.ts');
     return {
       ...selected,
-      kept: await keptNow(context),
+      kept: await idleReasons(context),
       running: running.map((id) => viewRun(context, findRun(store.state, id))),
     };
   },

@@ -35,7 +35,7 @@ export const scheduleExplain = defineCommand({
       tasks: z.array(explained()),
     }),
   async run(context, { filter, limit }) {
-    const { decide, explain, keptBy, schedulerSnapshot } = await import('../on-call.ts');
+    const { decide, explain, frequentReasons, schedulerSnapshot } = await import('../on-call.ts');
     const { snapshot, limits } = await schedulerSnapshot(context);
     const decision = decide(snapshot, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
@@ -45,7 +45,7 @@ export const scheduleExplain = defineCommand({
     const told = explain(decision, tasks, claimReader(context));
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
-      kept: keptBy(told),
+      kept: frequentReasons(told),
       total: told.length,
       tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),
     };

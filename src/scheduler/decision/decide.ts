@@ -70,8 +70,8 @@ export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }
 }
 
 /** How a task starts, and the earlier run that it continues or replaces. */
-type Go = Extract<RetryDecision, { go: unknown }> & { run?: Run };
-const FRESH: Go = { go: 'start' };
+type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run };
+const FRESH: StartPlan = { go: 'start' };
 
 /**
  * Sorts open tasks into the ones that only places and files can still keep from starting, and the others with their
@@ -80,9 +80,9 @@ const FRESH: Go = { go: 'start' };
 function sorted(
   snapshot: SchedulerSnapshot,
   limits: Limits,
-): { ready: Task[]; pasts: Map<Task, Go>; holds: Decision['holds'] } {
+): { ready: Task[]; pasts: Map<Task, StartPlan>; holds: Decision['holds'] } {
   const holds: Decision['holds'] = new Map();
-  const pasts = new Map<Task, Go>();
+  const pasts = new Map<Task, StartPlan>();
   const ready: Task[] = [];
   const judge = judging(snapshot, limits);
   for (const task of snapshot.facts.queue.open()) {
@@ -103,7 +103,10 @@ function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
 /** Returns a function that checks one task for every reason except places and files. */
-function judging(snapshot: SchedulerSnapshot, limits: Limits): (task: Task) => Go | { holds: readonly HoldReason[] } {
+function judging(
+  snapshot: SchedulerSnapshot,
+  limits: Limits,
+): (task: Task) => StartPlan | { holds: readonly HoldReason[] } {
   const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
   const claims = groupedBy(snapshot.claims, ({ task }) => task);
   const runs = groupedBy(snapshot.runs, ({ task }) => task);

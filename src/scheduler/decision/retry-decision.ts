@@ -102,6 +102,6 @@ export function isDown(run: Run, wishedAt: Instant): boolean {
 }
 
 /** Returns the live runs. They count against the limit of agents. */
-export function atWork(runs: readonly Run[]): Run[] {
+export function liveRuns(runs: readonly Run[]): Run[] {
   return runs.filter(({ state }) => isLive(state));
 }

@@ -5,7 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
-import { atWork, isDown, limitedUntil } from './retry-decision.ts';
+import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
 
 export interface Roster {
   left(): number;
@@ -27,7 +27,7 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
     count(byAgent, name);
     count(byProvider, provider);
   };
-  for (const { agent, provider } of atWork(runs)) take({ name: agent, provider });
+  for (const { agent, provider } of liveRuns(runs)) take({ name: agent, provider });
   const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);

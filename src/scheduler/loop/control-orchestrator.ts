@@ -5,7 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { atWork } from '../decision/retry-decision.ts';
+import { liveRuns } from '../decision/retry-decision.ts';
 import {
   type OrchestratorInput,
   type OrchestratorVerb,
@@ -47,7 +47,7 @@ export async function controlOrchestrator(
 
 /** Stops all live runs. If a run can't be stopped, logs a diagnostic: the other runs and the answer must not fail. */
 async function endRuns(context: Context): Promise<void> {
-  const live = atWork(runsIn(context.store.state));
+  const live = liveRuns(runsIn(context.store.state));
   const stop = (run: string) => actOn(context, (fn) => context.write('run_stop', fn), 'stop', { run });
   const ends = await Promise.allSettled(live.map(({ id }) => stop(id)));
   for (const end of ends)

@@ -6,7 +6,7 @@ import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { atWork } from '../decision/retry-decision.ts';
+import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
 
@@ -32,5 +32,5 @@ function checkStill(tx: Tx, self: ProcessId): void {
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another loop leads by now');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator runs no more');
   const { agents } = limitsOf(tx);
-  if (atWork(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are at work by now`);
+  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are at work by now`);
 }
