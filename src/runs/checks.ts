@@ -44,6 +44,11 @@ export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {
   return checks.every(({ ok }) => ok);
 }
 
+/** Lists the names of the failed checks. */
+export function failedNames(checks: readonly Pick<CheckResult, 'name' | 'ok'>[]): string[] {
+  return checks.filter(({ ok }) => !ok).map(({ name }) => name);
+}
+
 /**
  * Phrases by which test programs report that they ran no test, and phrases that prove the opposite. Sources: the output
  * of vitest, jest, mocha, node --test, pytest, unittest, go test, cargo test, phpunit, rspec and bun, without colours.

@@ -3,6 +3,7 @@ export { checkGit } from './call/git.ts';
 export { hookedMessage, runHook } from './call/hooked-git.ts';
 export { type Person, personIn } from './call/person-settings.ts';
 export { push, type RemoteCall, RemoteRefused, remoteHeads, remotesOf } from './call/remote.ts';
+export { pathsOf } from './diff/changed.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { linesAt } from './diff/file-at.ts';

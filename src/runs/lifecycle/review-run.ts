@@ -9,6 +9,7 @@ import type { Tx } from '../../store/index.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
+import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
 import { isAway } from '../merge/entry.ts';
 import { moveRun, putRun, wrongState } from './apply-transition.ts';
@@ -90,7 +91,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
       hint: 'Ask for changes, or a person.',
     });
   }
-  const red = (run.checks ?? []).filter(({ ok }) => !ok).map(({ name }) => name);
+  const red = failedNames(run.checks ?? []);
   return {
     ...(passes.has('outside') ? { outside: true as const } : {}),
     ...(passes.has('raw') ? { raw: true as const } : {}),
@@ -146,7 +147,7 @@ export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'c
   if (!waits || !why) return update;
   // Checks of earlier updates that no round has handled yet stay: adopting a person's changes runs only its own checks.
   const pending = update?.round === undefined ? (update?.checks ?? []) : [];
-  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const red = failedNames(checks);
   return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
 }
 

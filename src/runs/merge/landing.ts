@@ -1,7 +1,7 @@
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { type Deferral, deferralText, land, type MergeStep, type RunsPlace } from '../git/index.ts';
+import { type Deferral, deferralText, land, type MergeStep, pathsOf, type RunsPlace } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
@@ -72,7 +72,7 @@ export async function landSteps(
 function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
   if (!('paths' in why)) return candidates.map(() => why);
   const own = candidates.map(({ approved }) => {
-    const changed = approved.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+    const changed = pathsOf(approved);
     const paths = why.paths.filter((path) => changed.some((one) => meet(path, one)));
     return paths.length > 0 ? { ...why, paths } : undefined;
   });

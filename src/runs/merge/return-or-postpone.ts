@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { CheckResult } from '../checks.ts';
+import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import type { Conflict } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
@@ -37,7 +37,7 @@ export async function returnToReview(
 }
 
 export function returnFailing(context: Context, entry: QueueEntry, checks: readonly CheckResult[]): Promise<void> {
-  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const red = failedNames(checks);
   const text = `on the merged tree these checks are red: ${red.join(', ')}`;
   return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }

@@ -1,7 +1,7 @@
 import type { Changed } from '../../domain/runs/change-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { checkoutScratch, type RunsPlace } from '../git/index.ts';
+import { checkoutScratch, pathsOf, type RunsPlace } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
 import { provide } from '../supervisor/result/provide.ts';
 import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
@@ -89,7 +89,7 @@ export function wantsMore(context: Context, one: Candidate, others: readonly Can
 function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): WantedCheck[] {
   const wanted = new Map<string, WantedCheck>();
   for (const { entry, approved } of candidates) {
-    const changed = approved.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+    const changed = pathsOf(approved);
     const passed = entry.verdict.override?.checks ?? [];
     for (const check of checksFor(store.state, queue.get(entry.task), changed))
       if (!passed.includes(check.name)) wanted.set(check.name, check);

@@ -6,6 +6,7 @@ import type { Stuck } from '../../domain/runs/run-shapes.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { failedNames } from '../checks.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 
@@ -48,7 +49,7 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
 
 /** The same checks fail again and again. */
 function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
-  const red = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const red = failedNames(checks);
   const again = rounds.length - 1 - rounds.findLastIndex(({ why }) => why !== 'checks');
   if (red.length === 0 || again < SAME_ROUNDS) return [];
   return [

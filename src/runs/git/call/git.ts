@@ -53,6 +53,11 @@ export async function git(call: GitCall): Promise<GitOutcome> {
   throw failure(call, { ...result, err });
 }
 
+/** Splits output into its lines, without empty ones. */
+export function linesOf(out: Buffer | string): string[] {
+  return out.toString().split('\n').filter(Boolean);
+}
+
 /** Output is bytes, and a failure does not throw: the caller reads the exit code. */
 export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 

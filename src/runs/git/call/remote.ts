@@ -1,7 +1,7 @@
 import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { personCall } from './environment.ts';
-import { git } from './git.ts';
+import { git, linesOf } from './git.ts';
 import { hookedGit } from './hooked-git.ts';
 
 /** A remote of the person's repository, and the time limit of each call to it in milliseconds. */
@@ -17,7 +17,7 @@ export class RemoteRefused extends Error {}
 /** Lists the names of a repository's remotes. */
 export async function remotesOf(repository: GitRepository): Promise<string[]> {
   const { out } = await git(personCall(repository, ['remote']));
-  return out.toString().split('\n').filter(Boolean);
+  return linesOf(out);
 }
 
 /**

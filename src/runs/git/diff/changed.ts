@@ -1,6 +1,11 @@
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
 
+/** Lists every path that changes concern; of a renamed file both. */
+export function pathsOf(changes: readonly Pick<Changed, 'path' | 'from'>[]): string[] {
+  return changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
+}
+
 /** One path of a raw diff, with mode and object on both sides. Mode `000000` means that there is no file. */
 export interface RawChange {
   path: BytePath;

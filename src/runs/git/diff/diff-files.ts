@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type BigIntStats, lstatSync } from 'node:fs';
-import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { isSha256 } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
+import { copyTrusted, temporaryName } from '../store/temporary-index.ts';
 import { type IndexEntry, indexEntries } from '../worktree/index-entries.ts';
 import { type BytePath, fileOf, splitRaw } from './path-text.ts';
 
@@ -31,11 +31,9 @@ export async function diffFiles(place: RunPlace, base: string): Promise<DiffersF
   const second = Math.floor(mtimeMs / 1000);
   const doubtful = [...indexEntries(bytes, isSha256(base) ? 32 : 20)].filter(({ mtime }) => mtime >= second);
   if (doubtful.length === 0) return ask(index);
-  const copy = `${index}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const copy = temporaryName(index);
   try {
-    await copyFile(index, copy);
-    const later = new Date(Date.now() + 60_000);
-    await utimes(copy, later, later);
+    await copyTrusted(index, copy);
     const asked = ask(copy);
     const touched = doubtful.filter((entry) => isTouched(tree, entry));
     const found = await asked;

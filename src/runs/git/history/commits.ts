@@ -1,5 +1,5 @@
 import { FETCH, personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { landingRef } from '../landing/land.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -26,14 +26,10 @@ export async function commitsBetween(
 ): Promise<CommitNode[]> {
   const input = [tip, ...without.map((commit) => `^${commit}`)].join('\n');
   const { out } = await git(personCall(repository, ['rev-list', '--parents', '--topo-order', '--stdin'], { input }));
-  return out
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [commit = '', ...parents] = line.split(' ');
-      return { commit, parents };
-    });
+  return linesOf(out).map((line) => {
+    const [commit = '', ...parents] = line.split(' ');
+    return { commit, parents };
+  });
 }
 
 /** Describes commits by id and first line, as `1a2b3c4 Fix the login`. */

@@ -1,6 +1,6 @@
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
@@ -78,7 +78,7 @@ function remoteHint(remote: readonly string[]): string {
 async function branchesOf(repository: GitRepository): Promise<Map<string, TargetBranch>> {
   const args = ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'];
   const { out } = await git(personCall(repository, args)).catch(notARepository(repository));
-  const rows = out.toString().split('\n').filter(Boolean);
+  const rows = linesOf(out);
   return new Map(
     rows.map((row) => {
       const [commit = '', ref = ''] = row.split(' ');

@@ -6,6 +6,7 @@ import { type GitOutcome, git, gitMessage } from '../call/git.ts';
 import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
+import { removeIndex } from '../store/temporary-index.ts';
 import type { Deferral } from './deferral.ts';
 import { checkoutObstacles } from './obstacles.ts';
 import type { Checkout } from './worktrees.ts';
@@ -58,7 +59,7 @@ export async function holdsLock(move: Pick<CheckoutMove, 'checkout' | 'new'>): P
 export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
   // A killed git leaves the lock of the working copy.
-  await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+  await removeIndex(index);
   await secondName(real, index).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });

@@ -2,6 +2,7 @@ import { lstat, readFile, readlink, rm } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
+import { removeIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 
 /**
@@ -39,7 +40,7 @@ async function notAsNew(move: CheckoutMove): Promise<Set<BytePath>> {
     await inCheckout(move, ['read-tree', move.new], { index });
     return await differing(move, index);
   } finally {
-    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+    await removeIndex(index);
   }
 }
 

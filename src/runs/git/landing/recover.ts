@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { outputLine } from '../store/store-repo.ts';
 import {
   type CheckoutMove,
   copyOfIndex,
@@ -146,7 +145,7 @@ const SAME_MOMENT = 2000;
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {
   const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
   const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
-  for (const ref of outputLine(listed).split('\n').filter(Boolean)) {
+  for (const ref of linesOf(listed.out)) {
     await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
   }
 }

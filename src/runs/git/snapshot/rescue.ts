@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { commitsInReflogs } from '../store/reflogs.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
@@ -106,7 +106,7 @@ async function refsUnder(place: RunPlace, under: string): Promise<Rescued['refs'
 
 async function listed(place: RunPlace, args: readonly string[]): Promise<string[]> {
   const { out } = await inStore(place, ['for-each-ref', ...args]);
-  return out.toString().split('\n').filter(Boolean);
+  return linesOf(out);
 }
 
 /** Fetches all refs at once. If a broken ref prevents that, it fetches them one by one. */
@@ -114,7 +114,7 @@ async function rescueRefs(place: RunPlace, view: string, under: string, rescued:
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
     const listed = await git(storeCall(view, ['for-each-ref', '--format=%(refname)'], { codes: ANY }));
-    for (const ref of listed.out.toString().split('\n').filter(Boolean)) {
+    for (const ref of linesOf(listed.out)) {
       const why = await bring(place, view, [`+${ref}:${under}/${ref}`]);
       if (why !== undefined) rescued.lost.push({ what: ref, why });
     }
@@ -144,11 +144,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
     rescued.lost.push({ what: 'reflogs', why: err.trim() });
     return;
   }
-  const rows = out
-    .toString()
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split(' '));
+  const rows = linesOf(out).map((line) => line.split(' '));
   const parents = new Set(rows.flatMap(([, ...above]) => above));
   const tips = rows.map(([commit]) => commit!).filter((commit) => !parents.has(commit));
   const refspecs = tips.slice(0, MAX_TIPS).map((commit, at) => `+${commit}:${under}/tips/${at + 1}`);

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
@@ -11,6 +9,7 @@ import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
+import { copyTrusted, removeIndex, temporaryName } from '../store/temporary-index.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
@@ -122,8 +121,9 @@ export async function writeTree(
   base: string,
 ): Promise<{ tree: string; refused: string[] }> {
   const run = runPaths(place);
-  const index = `${run.index}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const index = temporaryName(run.index);
   try {
+    // The changed files are known, and are removed from the copy before they are added.
     await copyTrusted(run.index, index);
     const here = { tree: run.tree, index };
     const old = [...gone, ...edited];
@@ -134,18 +134,8 @@ export async function writeTree(
     const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
     return { tree: outputLine(await inStore(place, ['write-tree'], here)), refused };
   } finally {
-    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+    await removeIndex(index);
   }
-}
-
-/**
- * Copies the index with a later time, so that git trusts files written in the same second and does not read them all
- * again. The changed files are known and are removed from the copy before they are added.
- */
-async function copyTrusted(from: string, to: string): Promise<void> {
-  await copyFile(from, to);
-  const later = new Date(Date.now() + 60_000);
-  await utimes(to, later, later);
 }
 
 async function addFiles(

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
+import { removeIndex } from './temporary-index.ts';
 
 /** First line of a git-lfs pointer file, and its greatest length in bytes (git-lfs: docs/spec.md). */
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
@@ -53,6 +53,6 @@ async function filteredByLfs(place: RunsPlace, commit: string, paths: readonly s
     const fields = said.out.toString().split('\0');
     return paths.filter((_, at) => fields[3 * at + 2] === 'lfs');
   } finally {
-    await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+    await removeIndex(index);
   }
 }

@@ -9,6 +9,7 @@ import { type PersonSettings, personSettings } from '../call/person-settings.ts'
 import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir } from './git-dir.ts';
 import { commonOf, type RunsPlace, repositoryPaths } from './paths.ts';
+import { temporaryName } from './temporary-index.ts';
 
 /** Runs git in the private copy of a repository. */
 export function inStore(place: RunsPlace, args: readonly string[], options?: Parameters<typeof storeCall>[2]) {
@@ -90,7 +91,7 @@ async function makeIndependent(made: string): Promise<void> {
 
 /** Replaces a small file atomically, also for a git that reads it meanwhile. Replaces a link itself, not its target. */
 export async function putFile(file: string, text: string): Promise<void> {
-  const beside = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const beside = temporaryName(file);
   await writeFile(beside, text, { mode: 0o600 });
   await rename(beside, file);
 }

@@ -3,7 +3,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../../store/index.ts';
 import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, linesOf } from '../call/git.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -66,12 +66,7 @@ async function mainMark(repository: GitRepository): Promise<CheckoutMark> {
   ]);
   return {
     head: head.trim(),
-    refs: Object.fromEntries(
-      outputLine(refs)
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => line.split(' ') as [string, string]),
-    ),
+    refs: Object.fromEntries(linesOf(refs.out).map((line) => line.split(' ') as [string, string])),
     index: sha256(staged?.out ?? ''),
     stash: stash
       .split('\n')

@@ -1,10 +1,11 @@
-import { copyFile, lstat, mkdtemp, readFile, rm, utimes } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { pathText, splitRaw } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
+import { copyTrusted } from '../store/temporary-index.ts';
 
 /** The uncommitted changes of a person's checkout, with the two letters of git status for each file. */
 export interface CheckoutStatus {
@@ -69,9 +70,7 @@ export async function withTrustedIndex<T>(
 /** undefined when the disk is full. */
 async function trustedCopy(index: string, copy: string): Promise<string | undefined> {
   try {
-    await copyFile(index, copy);
-    const later = new Date(Date.now() + 60 * SECOND);
-    await utimes(copy, later, later);
+    await copyTrusted(index, copy);
     return copy;
   } catch {
     return undefined;

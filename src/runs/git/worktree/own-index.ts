@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { isSha256, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
+import { removeIndex } from '../store/temporary-index.ts';
 
 /**
  * Rebuilds our index of a run if it is missing or damaged: a command of the agent can reach it beside the worktree. The
@@ -12,7 +13,7 @@ export async function ensureIndex(place: RunPlace, base: string): Promise<void> 
   const { index } = runPaths(place);
   if (isSound((await readIfThere(index)) ?? Buffer.alloc(0), isSha256(base) ? 'sha256' : 'sha1')) return;
   const made = `${index}.made-${process.pid}`;
-  await Promise.all([made, `${made}.lock`].map((file) => rm(file, { force: true })));
+  await removeIndex(made);
   await inStore(place, ['read-tree', base], { index: made });
   await rename(made, index);
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, rename, stat, utimes } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { removeIndex, temporaryName } from '../store/temporary-index.ts';
 
 /** Git compares times by the second. */
 const SECOND = 1000;
@@ -19,7 +19,7 @@ export async function settleIndex(place: RunPlace, over?: AbortSignal): Promise<
   const { atime, mtimeMs } = await stat(index);
   await pause(Math.max(0, Math.floor(mtimeMs / SECOND) * SECOND + SECOND - Date.now()));
   if (over?.aborted) return;
-  const copy = `${index}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const copy = temporaryName(index);
   try {
     await copyFile(index, copy);
     await utimes(copy, atime, new Date(Math.floor(mtimeMs)));
@@ -27,6 +27,6 @@ export async function settleIndex(place: RunPlace, over?: AbortSignal): Promise<
     await git(storeCall(repositoryPaths(place).store, args, { tree, index: copy, codes: [0, 1] }));
     await rename(copy, index);
   } finally {
-    await Promise.all([copy, `${copy}.lock`].map((file) => rm(file, { force: true })));
+    await removeIndex(copy);
   }
 }

@@ -5,7 +5,7 @@ import { repoOf } from '../../../domain/repository.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { definingLine } from '../../../work/settings/settings.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import { marksLeft, notAgents, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
@@ -26,7 +26,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
   const { repositories, caseInsensitive } = context();
-  const outside = pathsOutOfScope(touched(snapshot), run.scope, {
+  const outside = pathsOutOfScope(pathsOf(snapshot.changed), run.scope, {
     caseInsensitive,
     repo: repoOf(repositoryNamed(repositories, run.repository)),
   });
@@ -60,18 +60,13 @@ export async function recordResult(supervised: SupervisedRun, task: Task): Promi
   await putResult(supervised, await takeResult(supervised, task));
 }
 
-/** Lists every path that a result changes; of a renamed file both. */
-function touched({ changed }: RunSnapshot): string[] {
-  return changed.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
-}
-
 /**
  * Lists the checks that the result has to pass. After the merge queue returned the result, these include the checks
  * that failed there.
  */
 export function checksOn({ opened, run }: SupervisedRun, { snapshot }: RunResult, task: Task): WantedCheck[] {
   const { state } = opened.store;
-  const own = checksFor(state, task, touched(snapshot));
+  const own = checksFor(state, task, pathsOf(snapshot.changed));
   const failed = checksFor(state, { checks: run().update?.checks ?? [] }, []);
   const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
   return [...own, ...more];
