@@ -40,7 +40,7 @@ const STORE = [
   '-c protocol.file.allow=always',
 ].flatMap((flag) => flag.split(' '));
 
-/** Fetches only the named refs and writes nothing else. Protocol 2 allows to name a commit by its id. */
+/** Fetches only the named refs and writes nothing else. With protocol 2, a commit can be fetched by its id. */
 export const FETCH = [
   '-c protocol.version=2',
   '-c protocol.file.allow=always',

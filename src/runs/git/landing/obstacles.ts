@@ -6,7 +6,7 @@ import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
  * Lists the added paths whose place is taken in a worktree.
  * - A file takes its place even if git ignores it, since `read-tree` overwrites ignored files.
  * - A folder does unless the landing removes everything in it.
- * - So does a file or link in place of a parent folder, unless the landing removes it.
+ * - A file or link in place of a parent folder does, too, unless the landing removes it.
  */
 export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
