@@ -28,7 +28,6 @@ const COMMON = [
   'no hook',
   'a script of bash that asks its own name, what is beside it and what is above it',
   'husky 9',
-  'lefthook',
 ];
 
 /** So that each text that a test writes is another one. */

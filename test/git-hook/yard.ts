@@ -34,13 +34,15 @@ export interface GateYard {
   write(files: Readonly<Record<string, string>>): void;
 }
 
-/** Makes a process believe that a person looks at what it says. */
-const TERMINAL = 'data:text/javascript,process.stderr.isTTY=true';
+/** Makes a process believe that a person looks at what it says. Required, since an import would start Node's loader of modules. */
+const TERMINAL = 'process.stderr.isTTY = true;\n';
 
 export function gateYard({ cli, hook }: BuiltPlugin, folder = tempFolder('gate')): GateYard {
   const project = join(folder, 'project');
   const config = join(folder, 'gitconfig');
   mkdirSync(project, { recursive: true });
+  const terminal = join(folder, 'terminal.cjs');
+  writeFileSync(terminal, TERMINAL);
   writeFileSync(config, '[user]\n\tname = Ada\n\temail = ada@example.invalid\n[init]\n\tdefaultBranch = main\n');
   const env = {
     ...ENVIRONMENT,
@@ -68,10 +70,10 @@ export function gateYard({ cli, hook }: BuiltPlugin, folder = tempFolder('gate')
     env,
     git,
     sure,
-    person: (args, cwd = project) => run(process.execPath, ['--import', TERMINAL, cli, ...args], cwd),
+    person: (args, cwd = project) => run(process.execPath, ['--require', terminal, cli, ...args], cwd),
     personSoon: (args) =>
       new Promise((resolve) => {
-        spawn(process.execPath, ['--import', TERMINAL, cli, ...args], { cwd: project, env, stdio: 'ignore' }).on(
+        spawn(process.execPath, ['--require', terminal, cli, ...args], { cwd: project, env, stdio: 'ignore' }).on(
           'close',
           resolve,
         );

@@ -4,13 +4,13 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { Gone, type RawServer, WAYS, type Way } from '../support/raw-server.ts';
-import { runs } from '../support/seed.ts';
+import { IS_SOAK, runs } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
 import { type Site, site } from './site.ts';
 
 const plugin = builtPlugin();
 
-const CLIENTS = 8;
+const CLIENTS = IS_SOAK ? 8 : 4;
 const EACH = runs(20);
 /** Calls that a client has under way at once, so that an ending meets some in the middle. */
 const LANES = 3;
@@ -18,7 +18,7 @@ const LANES = 3;
 const ENDINGS = 4;
 const TARGETS = 20;
 
-test('eight servers with adds and modifies under way, ended at random: every acknowledged write is there, once', async () => {
+test(`${CLIENTS} servers with adds and modifies under way, ended at random: every acknowledged write is there, once`, async () => {
   const where = site(plugin.server);
   const setup = await where.serve();
   const targets = Array.from({ length: TARGETS }, (_, i) => ({ description: `target ${i + 1}` }));

@@ -8,7 +8,7 @@ import { proofTable } from '../../proof/table.ts';
 import { readTools, TASKWARRIOR_NAMES } from '../../proof/tools.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
-import { runs } from '../support/seed.ts';
+import { IS_SOAK, runs } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
 
 const plugin = builtPlugin();
@@ -28,7 +28,7 @@ function playSmall(name: ExperimentName, env: Record<string, string> = {}, tools
 describe.each(names)('%s', (name) => {
   test('finds nothing wrong with our server', async () => {
     const subject = { command: [process.execPath, plugin.server], tools: TASKWARRIOR_NAMES, env: {} };
-    const result = await played(name, { subject, players: 6, scale: runs(2) / 10, seed: 1 });
+    const result = await played(name, { subject, players: IS_SOAK ? 6 : 4, scale: runs(2) / 10, seed: 1 });
     const { acknowledged, lost, wonTwice } = result;
     tally({
       acknowledged,

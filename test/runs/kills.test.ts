@@ -8,7 +8,7 @@ import { leaderOf } from '../../src/runs/upkeep/leadership.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { type Random, seeded } from '../support/random.ts';
-import { runs } from '../support/seed.ts';
+import { IS_SOAK, runs } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
 import { atDoors } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -17,7 +17,7 @@ import { missing, STEPS, worker } from './support/worker.ts';
 const plugin = builtPlugin();
 
 /** Kills, in each of the parallel lives below. */
-const LIVES = 4;
+const LIVES = IS_SOAK ? 4 : 2;
 const KILLS = runs(2);
 
 test('killed at any moment: no work is lost, states tell the truth, nothing keeps running, and it goes on to the merge', async () => {

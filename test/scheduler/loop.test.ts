@@ -6,6 +6,7 @@ import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { isLive } from '../../src/domain/runs/run-states.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
+import { shellAgent } from '../runs/support/acting.ts';
 import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -23,7 +24,7 @@ async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Pr
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() > late) throw new Error(`still ${JSON.stringify(seen)}`);
-    await wait(15);
+    await wait(40);
   }
 }
 
@@ -32,18 +33,16 @@ const states = async (place: Field) => (await place.all()).map(({ id, state }) =
 
 /** Writes a file named after its task into the folder of its scope; waits as long as a file `hold` is there. */
 const worker = (hold: string) => `
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-while (existsSync(${JSON.stringify(hold)})) await wait(10);
-const folder = process.env.BACKLOG_SCOPE.replace('/**', '');
-mkdirSync(folder, { recursive: true });
-writeFileSync(folder + '/' + process.env.BACKLOG_TASK_ID + '.txt', 'done\\n');
-console.log('done');
+while [ -e '${hold}' ]; do sleep 0.05; done
+folder="\${BACKLOG_SCOPE%/\\*\\*}"
+mkdir -p "$folder"
+echo done > "$folder/$BACKLOG_TASK_ID.txt"
+echo done
 `;
 
 /** Says that its account is at its limit for some seconds from when it was first asked, until these are over; a file says when that is. */
 const limited = (lifted: string) => `
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 const lifted = ${JSON.stringify(lifted)};
 if (!existsSync(lifted)) writeFileSync(lifted, new Date(Math.ceil(Date.now() / 1000) * 1000 + 8000).toISOString().replace('.000', ''));
 const until = readFileSync(lifted, 'utf8');
@@ -60,11 +59,11 @@ async function approveAll(place: Field): Promise<Run[]> {
   return all;
 }
 
-/** Tasks that each write in a folder, and an agent that does so, after what it does `before`. */
+/** Tasks that each write in a folder, and an agent that does so, after what the shell does `before`. */
 async function yard(options: { tasks: readonly string[]; before?: string }) {
   const place = await field(plugin);
   const hold = join(place.root, 'hold');
-  await place.agent('worker', (options.before ?? '') + worker(hold));
+  await shellAgent(place, 'worker', (options.before ?? '') + worker(hold));
   await place.run('setting_set', { name: 'runs.agent', value: 'worker' });
   const tasks: number[] = [];
   for (const folder of options.tasks)
@@ -198,7 +197,7 @@ soak(
 
 test('after failures in a row it pauses itself and says why; a person goes on', async () => {
   const place = await yard({ tasks: ['a', 'b', 'c', 'd'] });
-  await place.agent('broken', 'process.exit(3)');
+  await shellAgent(place, 'broken', 'exit 3');
   await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
   await place.run('orchestrator_start', { agents: 1, failures: 2, backoff: 3600 });
   const paused = await until(
@@ -221,7 +220,7 @@ test('after failures in a row it pauses itself and says why; a person goes on', 
 
 test('a run that failed is tried again after a while, as often as allowed', async () => {
   const place = await yard({ tasks: ['a'] });
-  await place.agent('broken', 'process.exit(3)');
+  await shellAgent(place, 'broken', 'exit 3');
   await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
   await place.run('orchestrator_start', { attempts: 3, backoff: 0.1 });
   const { needed } = await until(
@@ -237,8 +236,10 @@ test('a run that failed is tried again after a while, as often as allowed', asyn
 soak(
   'a limit of the account holds everything of its provider until it is lifted; then it goes on by itself',
   async () => {
-    const lifted = join(tempFolder('lifted'), 'lifted');
-    const place = await yard({ tasks: ['a', 'b'], before: limited(lifted) });
+    const folder = tempFolder('lifted');
+    const [lifted, program] = [join(folder, 'lifted'), join(folder, 'limited.mjs')];
+    writeFileSync(program, limited(lifted));
+    const place = await yard({ tasks: ['a', 'b'], before: `'${process.execPath}' '${program}' || exit 1` });
     await place.run('orchestrator_start', { agents: 1 });
     const held = await until(
       () => status(place),

@@ -19,6 +19,7 @@ import { examineStore, openStore, type Store } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
+import { runs } from '../support/seed.ts';
 
 const actor = { kind: 'system', name: 'test' } as const;
 const add = (store: Store, id: string) =>
@@ -69,7 +70,7 @@ describe('a backup', () => {
     try {
       await vi.waitFor(() => expect(writer.lines.length).toBeGreaterThan(0), { timeout: 30_000 });
       let last = 0;
-      for (let i = 0; i < 12; i++) {
+      for (let i = 0; i < runs(4); i++) {
         const { seq, file } = await backupStore(dir, join(root, `b${i}.tar.gz`));
         expect(seq).toBeGreaterThanOrEqual(last);
         last = seq;

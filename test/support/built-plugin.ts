@@ -47,7 +47,10 @@ async function build(marketplace: string): Promise<void> {
   if (isFirst(`${marketplace}-begun`)) {
     try {
       await cp(join(repository, '.claude-plugin'), join(made, '.claude-plugin'), { recursive: true });
-      await promisify(execFile)(process.execPath, [join(repository, 'scripts/build.mjs'), join(made, 'plugin')]);
+      await promisify(execFile)(process.execPath, [
+        join(repository, 'scripts/tested-plugin.mjs'),
+        join(made, 'plugin'),
+      ]);
       await rename(made, marketplace);
     } catch (error) {
       writeFileSync(failed, String(error));

@@ -52,12 +52,14 @@ test('what the agent changed of it, removed, or committed by name is its work', 
   expect(changes(await on.snapshot()).sort()).toEqual(['A #comment', 'A venv/bin/python', 'M lock.json', 'M old.txt']);
 });
 
-test.each(['null', '[]', '{"a.t', ''])('a note of it that somebody spoiled (%s) hides nothing', async (text) => {
+test('a note of it that somebody spoiled hides nothing', async () => {
   const { on, tree } = await readied();
-  writeFileSync(runPaths(on.place()).readied, text);
   writeFiles(tree, { 'a.txt': 'x\n' });
-  expect(changes(await on.snapshot())).toContain('M a.txt');
-  expect(changes(await on.snapshot())).toContain('M lock.json');
+  expect(changes(await on.snapshot())).not.toContain('M lock.json');
+  for (const text of ['null', '[]', '{"a.t', '']) {
+    writeFileSync(runPaths(on.place()).readied, text);
+    expect(changes(await on.snapshot()), text).toEqual(expect.arrayContaining(['M a.txt', 'M lock.json']));
+  }
 });
 
 test('a name with a line break in it hides no other file', async () => {

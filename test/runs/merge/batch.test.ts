@@ -49,7 +49,7 @@ const waits = ({ opened }: TestWorkspace, id: string) => opened.store.state.get(
 
 /** A check that says it began and ends, with that code, when it is told to. */
 const held = (code: number) => (folder: string) =>
-  `node -e "const fs=require('fs');fs.writeFileSync('${folder}/began','');const t=setInterval(()=>{if(fs.existsSync('${folder}/go'))process.exit(${code})},10)"`;
+  `touch '${folder}/began'; while [ ! -e '${folder}/go' ]; do sleep 0.02; done; exit ${code}`;
 
 async function began({ folder }: TestWorkspace): Promise<() => void> {
   while (!existsSync(join(folder, 'began'))) await wait(10);

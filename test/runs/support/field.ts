@@ -101,7 +101,7 @@ export async function field({
       const run = await now(id);
       if (holds(run)) return run;
       if (performance.now() > late) throw new Error(`run ${id} is still ${told(run)}\n${logsOf(store)}`);
-      await wait(10);
+      await wait(25);
     }
   };
   const self: Field = {

@@ -6,6 +6,7 @@ import { reserveTask } from '../../../src/work/subagents/dispatch.ts';
 import { applyMirror } from '../../../src/work/subagents/mirror.ts';
 import { beginSession, endSession } from '../../../src/work/subagents/sessions.ts';
 import { sweepRecords } from '../../../src/work/workspace/sweep.ts';
+import { IS_SOAK } from '../../support/seed.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,17 +49,20 @@ async function year() {
   return { ...work, day, sizes, clock: () => now };
 }
 
-test('a simulated year of sessions that end, crash here and crash elsewhere stays within what the kinds say', async () => {
+/** Days of work; a soak simulates a whole year. */
+const DAYS = IS_SOAK ? 365 : 120;
+
+test('a simulated time of sessions that end, crash here and crash elsewhere stays within what the kinds say', async () => {
   const { day, sizes, opened } = await year();
   const days = (ms: number) => ms / DAY_MS + 2;
-  for (let n = 1; n <= 365; n++) {
+  for (let n = 1; n <= DAYS; n++) {
     await day(n, n % 2 === 0);
     const now = sizes();
     expect(now.claim).toBeLessThanOrEqual(2 * days(KEPT_MS.claim));
     expect(now.dispatch).toBeLessThanOrEqual(days(KEPT_MS.dispatch));
     expect(now.session).toBeLessThanOrEqual(days(KEPT_MS.silentSession));
   }
-  for (let n = 366; n <= 366 + 31; n++) await day(n, false);
+  for (let n = DAYS + 1; n <= DAYS + 32; n++) await day(n, false);
   const open = [...opened.context(agent('x')).queue.open()].length - 1;
   expect(sizes()).toEqual({ claim: 0, dispatch: 0, session: 0, mirror: open });
 });
