@@ -176,10 +176,16 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
+/** The name of the page about the tool of a format, in `docs/`; undefined if the format is not that of one tool. */
+export function comingFromPage(format: string): string | undefined {
+  const tool = TOOLS.find((one) => one.format === format);
+  return tool && `coming-from-${tool.file}.md`;
+}
+
 /** Pages `docs/coming-from-NAME.md` for every tool whose files can be imported. */
 export const COMING_FROM: Readonly<Record<string, () => string>> = Object.fromEntries(
   TOOLS.map((tool) => [
-    `docs/coming-from-${tool.file}.md`,
+    `docs/${comingFromPage(tool.format)}`,
     () => pageOf(tool, TASK_FORMATS.find(({ name }) => name === tool.format)!),
   ]),
 );
@@ -191,7 +197,7 @@ function pageOf(
   const fields = Object.entries(columns).flatMap(([record, all]) =>
     Object.entries(all)
       .filter(([, { to }]) => to !== 'left')
-      .map(([field, { to, note = '' }]) => [record, code(field), to.split(', ').map(code).join(', '), note]),
+      .map(([field, { to, note = '' }]) => [record, code(field), target(to), note]),
   );
   return [
     `# Coming from ${title}`,
@@ -215,4 +221,13 @@ function pageOf(
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** The field or document that takes a tool's field. */
+function target(to: string): string {
+  if (to.startsWith('docs.')) return `document ${code(to.slice('docs.'.length))}`;
+  return to
+    .split(', ')
+    .map((field) => code(field === 'plans' ? 'docs' : field))
+    .join(', ');
 }

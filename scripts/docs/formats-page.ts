@@ -1,6 +1,7 @@
 import { TASK_FORMATS, type TaskFormat } from '../../src/sources/index.ts';
 import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
+import { comingFromPage } from './coming-from-page.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** Generates the page about formats and the conversion of other tools' fields, from the formats themselves. */
@@ -40,7 +41,16 @@ export function formatsPage(): string {
       ours.map(({ name, lacks }) => [code(name), lacks ? lacks.map(fieldName).join(', ') : 'nothing else']),
     ),
     ...ours.flatMap(section),
-    ...foreign.flatMap((format) => [...section(format), ...mapping(format)]),
+    ...foreign.filter(({ name }) => !comingFromPage(name)).flatMap(section),
+    '## Coming from another tool',
+    'Each page shows the import, the words of that tool beside Backlog’s, and what becomes of each field.',
+    [
+      ...foreign.flatMap(({ name, title, takes }) => {
+        const page = comingFromPage(name);
+        return page ? [`- [${title}](${page}): ${code(`backlog import --format ${name} PATH`)}, ${takes}`] : [];
+      }),
+      '- [Taskwarrior](coming-from-taskwarrior.md): the differences of commands, filters and dates',
+    ].join('\n'),
   ]
     .join('\n\n')
     .concat('\n');
@@ -119,25 +129,6 @@ function fieldName(name: string): string {
   return name === 'docs' ? 'documents other than `spec`' : code(name);
 }
 
-function section({ name, title, takes, remarks = [], write }: TaskFormat): string[] {
-  const heading = write ? `### ${title} (${code(name)})` : `## Coming from ${title}`;
-  const call = write ? [] : [`\`backlog import --format ${name} PATH\`: ${takes}.`];
-  return [heading, ...call, remarks.map((line) => `- ${line}`).join('\n')];
-}
-
-function mapping({ columns = {} }: TaskFormat): string[] {
-  const rows = Object.entries(columns).flatMap(([record, fields]) =>
-    Object.entries(fields)
-      .filter(([, { to }]) => to !== 'left')
-      .map(([field, { to, note = '' }]) => [record, code(field), target(to), note]),
-  );
-  return [table(['in', 'field', 'becomes', ''], rows)];
-}
-
-function target(to: string): string {
-  if (to.startsWith('docs.')) return `document ${code(to.slice('docs.'.length))}`;
-  return to
-    .split(', ')
-    .map((field) => code(field === 'plans' ? 'docs' : field))
-    .join(', ');
+function section({ name, title, remarks = [] }: TaskFormat): string[] {
+  return [`### ${title} (${code(name)})`, remarks.map((line) => `- ${line}`).join('\n')];
 }

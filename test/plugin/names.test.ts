@@ -104,7 +104,6 @@ test('the guide has every variable that is read, and no other', () => {
 
 test.each([
   ['docs/hooks.md', `in at most ${PRIME_BYTES / 1024} KB`],
-  ['plugin/README.md', `in at most ${PRIME_BYTES / 1024} KB`],
   ['docs/decisions.md', `${PRIME_BYTES / 1024} KB for the prime`],
   ['docs/decisions.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
   ['docs/decisions.md', `stays for ${KEPT_MS.dispatch / 86_400_000 === 7 ? 'a week' : 'some other time'}`],
