@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import type { StreamEvent } from './support/claude.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -28,30 +29,19 @@ describeClients(
       expect(model.asked('main')[0]?.text).toContain(prime);
     });
 
-    test('has its task again after /compact, though the summary says nothing of it', async () => {
+    test('has its task again after /compact, though the summary says nothing of it, and keeps it through /clear, under the new session id', async () => {
       const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] });
+      await shop.plan({ description: 'Fix login', spec: SPEC, scope: ['src/auth/**'] }, { description: 'Another' });
       const { model } = await shop.play({
-        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_next')))(turn) : say('ok')),
-        more: ['/compact', 'after the summary'],
+        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
+        more: ['/compact', 'after the summary', '/clear', 'after the clear'],
         allowedTools: [ALL_TOOLS],
       });
-      const after = model.asked('main').at(-1);
-      expect(after?.prompt).toBe('after the summary');
+      const after = model.asked('main').findLast(({ prompt }) => prompt === 'after the summary');
       expect(after?.text).toContain('A scripted summary.');
       expect(after?.text).toMatch(/1 - active Fix login/);
       expect(after?.text).toContain(SPEC);
-    });
-
-    test('keeps its task through /clear, under the new session id', async () => {
-      const shop = await openWorkshop(version, plugin);
-      await shop.plan({ description: 'Fix login' }, { description: 'Another' });
-      const first = await shop.play({
-        main: (turn) => (turn.prompt === 'go' ? steps(call(tool('task_start'), { id: 1 }))(turn) : say('ok')),
-        more: ['/clear', 'after the clear'],
-        allowedTools: [ALL_TOOLS],
-      });
-      const cleared = first.model.asked('main').at(-1);
+      const cleared = model.asked('main').at(-1);
       expect(cleared?.prompt).toBe('after the clear');
       expect(cleared?.text).toMatch(/In progress here.*1 - active Fix login/s);
     });
@@ -77,7 +67,8 @@ describeClients(
     test('keeps others, in the same folder, a subfolder and a linked worktree, out of its files, by holder and task, until it is done', async () => {
       const shop = await openWorkshop(version, plugin, { files: { 'src/auth/login.ts': '// login\n' } });
       await shop.plan({ description: 'Fix login', scope: ['src/auth/**'] });
-      const folders = [shop.cwd, join(shop.cwd, 'src'), await linkedWorktree(shop.cwd)];
+      // A subfolder is for the client what its repository is: a soak has one more session for it.
+      const folders = [shop.cwd, ...(IS_SOAK ? [join(shop.cwd, 'src')] : []), await linkedWorktree(shop.cwd)];
       const started = meetingPoint(1 + folders.length);
       const tried = meetingPoint(1 + folders.length);
       const completed = meetingPoint(1 + folders.length);

@@ -36,8 +36,23 @@ const ROWS = [
 describeClients(
   'two subagents launched in one message',
   (version) => {
-    test('each get their own task in their first request, and the task is theirs from then on', async () => {
-      const { shop, played } = await launchTwo(version, () => steps(call('Read', { file_path: 'README.md' })));
+    test('each get their own task in their first request, write in its scope and in what their session holds, not in the other’s, and leave it with a note of what they said', async () => {
+      const everybodyWrote = meetingPoint(2);
+      const everybodyTried = meetingPoint(2);
+      const { shop, played } = await launchTwo(
+        version,
+        (shop, own, other) => async (turn) => {
+          if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
+          if (turn.step === 1) {
+            await everybodyWrote();
+            return write(shop, `src/${other}/index2.ts`);
+          }
+          if (turn.step === 2) return write(shop, `docs/${own}.md`);
+          await everybodyTried();
+          return say(`LAST-WORDS of ${own}`);
+        },
+        call(tool('claim_acquire'), { scope: ['docs/**'] }),
+      );
       const [parser] = played.model.asked('agent', 'ONE-PROMPT');
       expect(parser?.step).toBe(0);
       expect(parser?.prompt).toMatch(
@@ -53,31 +68,27 @@ describeClients(
         expect(starts, `task ${id} was started once, by its agent`).toHaveLength(1);
         expect(starts[0]?.actor.agentType).toBe('backlog:implementer');
       }
-    });
-
-    test('write inside their scope and are refused inside the other’s, by holder and task', async () => {
-      const everybodyWrote = meetingPoint(2);
-      const everybodyTried = meetingPoint(2);
-      const { shop, played } = await launchTwo(version, (shop, own, other) => async (turn) => {
-        if (turn.step === 0) return write(shop, `src/${own}/index.ts`);
-        if (turn.step === 1) {
-          await everybodyWrote();
-          return write(shop, `src/${other}/index2.ts`);
-        }
-        await everybodyTried();
-        return say('done');
-      });
       for (const [prompt, own, other, theirs] of [
         ['ONE-PROMPT', 'parser', 'printer', '#2 Write the printer'],
         ['TWO-PROMPT', 'printer', 'parser', '#1 Write the parser'],
       ] as const) {
-        const [mine, foreign] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
-        expect(mine).toMatchObject({ isError: false });
-        expect(existsSync(join(shop.cwd, `src/${own}/index.ts`))).toBe(true);
+        const [mine, foreign, shared] = played.model.asked('agent', prompt).at(-1)?.results ?? [];
+        expect([mine, shared].map((result) => result?.isError && result.text)).toEqual([false, false]);
+        expect([`src/${own}/index.ts`, `docs/${own}.md`].map((path) => existsSync(join(shop.cwd, path)))).toEqual([
+          true,
+          true,
+        ]);
         expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining(theirs) });
         expect(foreign?.text).toMatch(/held by .*agent/);
         expect(existsSync(join(shop.cwd, `src/${other}/index2.ts`))).toBe(false);
       }
+      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
+      const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
+      expect(records).toMatchObject([
+        { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
+        { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
+      ]);
+      for (const record of records) expect(record).not.toHaveProperty('start');
     });
 
     test.each([
@@ -101,31 +112,17 @@ describeClients(
       expect(await shop.cli('task', 'count')).toEqual({ count: ruled ? 0 : 2 });
     });
 
-    test('may write inside a scope that their own session holds', async () => {
-      const { shop, played } = await launchTwo(
-        version,
-        (shop, own) => steps(write(shop, `src/${own}/index.ts`), write(shop, `docs/${own}.md`)),
-        call(tool('claim_acquire'), { scope: ['docs/**'] }),
-      );
-      for (const [prompt, own] of [
-        ['ONE-PROMPT', 'parser'],
-        ['TWO-PROMPT', 'printer'],
-      ] as const) {
-        const results = played.model.asked('agent', prompt).at(-1)?.results ?? [];
-        expect(results.map(({ isError, text }) => isError && text)).toEqual([false, false]);
-        expect(existsSync(join(shop.cwd, `docs/${own}.md`))).toBe(true);
-      }
-    });
-
-    test('sign with their own agent id, whatever caller the model claims', async () => {
+    test('sign with their own agent id, whatever caller the model claims, and unblock what waits for their tasks when they complete them', async () => {
       const forged = { session: 'another', agent: 'forged', agentType: 'boss' };
       const { shop, played } = await launchTwo(version, (_, own) => {
         const id = own === 'parser' ? 1 : 2;
         const note = { id, text: `noted by ${own}` };
+        const evidence = own === 'parser' ? [{ criterion: '1', text: 'parsed' }] : [];
         return steps(
           call(tool('task_annotate'), { ...note, _caller: forged }),
           call(tool('task_annotate'), { ...note, _meta: { 'claudecode/toolUseId': 'toolu_forged' } }),
           call(tool('task_annotate'), note),
+          call(tool('task_done'), { id, evidence }),
         );
       });
       const launched = await agentsByPrompt(shop, played.result.events);
@@ -144,26 +141,6 @@ describeClients(
           agentType: 'backlog:implementer',
         });
       }
-    });
-
-    test('that end without completing leave their tasks pending, free, and with a note of what they said', async () => {
-      const { shop } = await launchTwo(version, (shop, own) =>
-        steps(write(shop, `src/${own}/index.ts`), say(`LAST-WORDS of ${own}`)),
-      );
-      expect(await shop.cli('claim', 'list')).toMatchObject({ claims: [] });
-      const { tasks: records } = await shop.cli<Records>('task', 'list', '--sort', 'id+', '--format', 'json');
-      expect(records).toMatchObject([
-        { id: 1, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of parser') } },
-        { id: 2, status: 'pending', handoff: { note: expect.stringContaining('LAST-WORDS of printer') } },
-      ]);
-      for (const record of records) expect(record).not.toHaveProperty('start');
-    });
-
-    test('that complete their tasks unblock what waits for them', async () => {
-      const { shop, played } = await launchTwo(version, (_, own) => {
-        const evidence = own === 'parser' ? [{ criterion: '1', text: 'parsed' }] : [];
-        return steps(call(tool('task_done'), { id: own === 'parser' ? 1 : 2, evidence }));
-      });
       expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
       const { tasks: records } = await shop.cli<Records>(
         'task',

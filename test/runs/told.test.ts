@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
+import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -13,15 +14,13 @@ const prompt = (place: Field, id: string) => readFileSync(join(place.tree(id), '
 
 /** Changes a file in each round, ends the second one badly, and in the first says that it began and waits. */
 const agentOf = (root: string, badly: number) => `
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
-const round = Number(process.env.BACKLOG_ROUND);
-appendFileSync('src/a.txt', 'round ' + round + '\\n');
-if (round === 1) {
-  writeFileSync(${JSON.stringify(join(root, 'began'))}, '');
-  while (!existsSync(${JSON.stringify(join(root, 'go'))})) await new Promise((done) => setTimeout(done, 10));
-}
-console.log('round ' + round);
-if (round === ${badly}) process.exit(1);
+echo "round $BACKLOG_ROUND" >> src/a.txt
+if [ "$BACKLOG_ROUND" = 1 ]; then
+  touch '${join(root, 'began')}'
+  while [ ! -e '${join(root, 'go')}' ]; do sleep 0.02; done
+fi
+echo "round $BACKLOG_ROUND"
+[ "$BACKLOG_ROUND" != ${badly} ]
 `;
 
 async function begun(place: Field): Promise<() => void> {
@@ -31,7 +30,7 @@ async function begun(place: Field): Promise<() => void> {
 
 test('an answer that came while its agent could not be reached is told in a round of its own, before anything is reviewed', async () => {
   const place = await field(plugin);
-  await place.agent('worker', agentOf(place.root, 0));
+  await shellAgent(place, 'worker', agentOf(place.root, 0));
   const id = await place.start(await place.task({ description: 'Change a' }), 'worker');
   const go = await begun(place);
   await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
@@ -44,7 +43,7 @@ test('an answer that came while its agent could not be reached is told in a roun
 
 test('an answer to a run that waits for it is told once, and stays with a program that remembers nothing', async () => {
   const place = await field(plugin);
-  await place.agent('worker', agentOf(place.root, 0));
+  await shellAgent(place, 'worker', agentOf(place.root, 0));
   await place.run('setting_set', {
     name: 'checks.lines',
     value: 'test $(grep -c round src/a.txt) -ne 2 && echo 1 passed',
@@ -62,7 +61,7 @@ test('an answer to a run that waits for it is told once, and stays with a progra
 
 test('the notes of its reviews stay with a program that remembers nothing: after a crash, and after failed checks', async () => {
   const place = await field(plugin);
-  await place.agent('worker', agentOf(place.root, 2));
+  await shellAgent(place, 'worker', agentOf(place.root, 2));
   await place.run('setting_set', {
     name: 'checks.lines',
     value: 'test $(grep -c round src/a.txt) -ne 3 && echo 1 passed',
