@@ -1,7 +1,7 @@
 import { groupedBy } from '../base/iterables.ts';
 import type { Graph } from '../report/graph/shape.ts';
 import { counted } from './count.ts';
-import { spelledCommands } from './runs/run.ts';
+import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';
 
 type Told = Omit<Graph, 'unblocking'> & {
@@ -49,7 +49,7 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
 function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes'][number], after: readonly number[]) {
   return [
     `${id} ${oneLine(description, 80)}  ${state}`,
-    ...(estimateMs === undefined ? [] : [spelledCommands(estimateMs)]),
+    ...(estimateMs === undefined ? [] : [durationText(estimateMs)]),
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
     ...(hidden ? [`${hidden[0]} before and ${hidden[1]} after it left out`] : []),
     ...(gone ? [`${gone.length} of its dependencies gone`] : []),
@@ -59,5 +59,5 @@ function row({ id, description, state, estimateMs, gone, hidden }: Told['nodes']
 /** Formats a chain's length: `9h by estimates, 1 guessed` or `3 tasks`. */
 export function lengthOf({ ids, by, ms, guessed }: Graph['critical']): string {
   if (by === 'count' || ms === undefined) return counted(ids.length, 'task');
-  return `${spelledCommands(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
+  return `${durationText(ms)} by estimates${guessed ? `, ${guessed} guessed` : ''}`;
 }

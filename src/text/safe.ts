@@ -36,6 +36,11 @@ export function quotedLines(text: string): string[] {
     .map((line) => (line === '' ? '>' : `> ${line}`));
 }
 
+/** Escapes Markdown, so that text by others has no formatting. */
+export function escapedMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+}
+
 /**
  * Formats JSON with control and invisible characters as escapes: the same value, but harmless and visible in a
  * terminal.

@@ -8,7 +8,7 @@ import { formatFull, formatShort } from '../time/index.ts';
 import { needText } from './attention.ts';
 import { counted } from './count.ts';
 import { listText, nameText, rowText } from './row.ts';
-import { oneLine, quoted } from './safe.ts';
+import { escapedMarkdown, oneLine, quoted } from './safe.ts';
 
 /** Maximum number of rows per section in the text; titles always show the total. */
 export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
@@ -74,7 +74,9 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
   const rest = standupCounts(standup.counts);
   const told = parts.filter(({ rows, title }) => rows.length > 0 || title === 'Done');
   if (markdown)
-    return [`## ${escaped(head.replace(' ', ', '))}`, ...told.map(section), ...(rest ? [rest] : [])].join('\n\n');
+    return [`## ${escapedMarkdown(head.replace(' ', ', '))}`, ...told.map(section), ...(rest ? [rest] : [])].join(
+      '\n\n',
+    );
   return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
 }
 
@@ -98,13 +100,8 @@ function section(part: Part): string {
   return [
     `### ${part.title}`,
     '',
-    ...(rows.length > 0 ? rows.map((row) => `- ${escaped(row.slice(2))}`) : ['Nothing.']),
+    ...(rows.length > 0 ? rows.map((row) => `- ${escapedMarkdown(row.slice(2))}`) : ['Nothing.']),
   ].join('\n');
-}
-
-/** Escapes Markdown, so that text by others has no formatting. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }
 
 /** Adds the session, which distinguishes two authors with the same client. */

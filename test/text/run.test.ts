@@ -3,7 +3,7 @@ import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
-import { nextStep, runRow, spelledCommands, stateText, tokensText } from '../../src/text/runs/run.ts';
+import { durationText, nextStep, runRow, stateText, tokensText } from '../../src/text/runs/run.ts';
 import { runsScreen } from '../../src/text/screen/runs.ts';
 import { resultOf } from '../support/runs.ts';
 
@@ -120,7 +120,7 @@ test.each([
   [125 * 60_000, '2 h 5 min'],
   [120 * 60_000 - 1, '2 h 0 min'],
 ])('%i ms are %s', (ms, words) => {
-  expect(spelledCommands(ms)).toBe(words);
+  expect(durationText(ms)).toBe(words);
 });
 
 test.each([

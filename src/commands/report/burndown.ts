@@ -60,10 +60,14 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
   });
 });
 
-/** Parts of a change that reopens a closed task. */
+/** Texts in the JSON of a commit that reopens a task. */
 const REOPENED = ['"end":"', '"status":"pending"'];
 
-/** Finds reopened tasks in the log. A record has only the time at which it was closed last. */
+/**
+ * Returns the reopenings of tasks since then. A record has only its last end, so earlier ends come from the log. Reads
+ * the log back to that time, but parses only commits that contain both texts. The cost grows with the length of the
+ * period, not with the whole history.
+ */
 async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
   const found: Reopened[] = [];
   for await (const { at, changes } of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {

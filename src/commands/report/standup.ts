@@ -65,6 +65,10 @@ async function selected(context: Context, filter: string): Promise<ReadonlySet<s
   return new Set(selectTasks(compiled, context.facts()).tasks.map(({ uuid }) => uuid));
 }
 
+/**
+ * Returns the commits since then that change a task, oldest first. A later commit can take an earlier one back, so all of
+ * them are parsed and stay in memory. The cost grows with the number of commits since then, not with the whole history.
+ */
 async function madeSince({ store }: Context, since: Instant): Promise<Commit[]> {
   const commits: Commit[] = [];
   for await (const commit of store.history({ kind: 'task', reverse: true, since })) commits.push(commit);

@@ -1,5 +1,5 @@
 import { csvText, guardedCell } from '../../sources/csv-text.ts';
-import { harmless, jsonText, oneLine, onOneLine } from '../safe.ts';
+import { escapedMarkdown, harmless, jsonText, oneLine, onOneLine } from '../safe.ts';
 import { valueIn } from './fields.ts';
 import type { Template } from './template.ts';
 
@@ -46,7 +46,7 @@ export const ROW_FORMATS: Readonly<Record<string, RowFormat>> = {
       [
         fields,
         fields.map(() => '---'),
-        ...rows.map((row) => fields.map((field) => escaped(lineOf(valueIn(row, field), onTerminal)))),
+        ...rows.map((row) => fields.map((field) => escapedMarkdown(lineOf(valueIn(row, field), onTerminal)))),
       ]
         .map((cells) => `| ${cells.join(' | ')} |`)
         .join('\n'),
@@ -80,9 +80,4 @@ export function cellOf(value: unknown): string {
 /** Formats a value without line breaks. */
 function lineOf(value: unknown, onTerminal: boolean): string {
   return onTerminal ? oneLine(cellOf(value)) : onOneLine(cellOf(value));
-}
-
-/** Escapes Markdown, so that text by others has no formatting. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }

@@ -7,7 +7,7 @@ import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
-import { draftsText, leavesText, nextStep, runRow, spelledCommands } from './run.ts';
+import { draftsText, durationText, leavesText, nextStep, runRow } from './run.ts';
 
 /**
  * Maximum number of characters in a review, by kind of text: `summary` is the last round's, `earlier` those before,
@@ -111,7 +111,7 @@ function checkLines({ checks, state }: Run): string[] {
   if (state === 'review' && !checks?.length)
     return ['checks: none; nothing in the task or in the settings (runs.checks.<path>) names one'];
   return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
-    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${spelledCommands(ms)})`,
+    `check ${words(name)}: ${ok ? 'green' : `red, ${words(why)}`} (${durationText(ms)})`,
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
   ]);
 }

@@ -21,7 +21,7 @@ export function runRow(told: RunView): string {
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree taken away'] : []),
-    ...(told.leftMs ? [`some ${spelledCommands(told.leftMs)} left`] : []),
+    ...(told.leftMs ? [`some ${durationText(told.leftMs)} left`] : []),
   ];
   const now = calling(told) ?? lastWords(told);
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
@@ -33,8 +33,8 @@ export const WORTH_TELLING_MS = 60_000;
 /** Formats times: `10 s`, `10 s and 33 min waiting`. */
 export function timesText({ elapsedMs, waitedMs }: Pick<RunView, 'elapsedMs' | 'waitedMs'>): string {
   return waitedMs < WORTH_TELLING_MS
-    ? spelledCommands(elapsedMs)
-    : `${spelledCommands(elapsedMs)} and ${spelledCommands(waitedMs)} waiting`;
+    ? durationText(elapsedMs)
+    : `${durationText(elapsedMs)} and ${durationText(waitedMs)} waiting`;
 }
 
 /** Returns the message of a run at work that needs a person: its question, or a sign that it makes no progress. */
@@ -98,7 +98,7 @@ export function tokensText(tokens: number): string {
 }
 
 /** Formats a duration: `40 s`, `3 min`, `2 h 5 min`. */
-export function spelledCommands(ms: number): string {
+export function durationText(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

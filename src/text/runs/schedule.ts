@@ -3,7 +3,7 @@ import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { counted } from '../count.ts';
 import { oneLine } from '../safe.ts';
-import { spelledCommands } from './run.ts';
+import { durationText } from './run.ts';
 
 interface Explained {
   task: Pick<Task, 'id' | 'description'>;
@@ -77,12 +77,12 @@ export function forecastText(told: Forecasted): string {
   return [
     count === 0
       ? 'No task would start.'
-      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, done in about ${spelledCommands(endsMs)}`}.`,
+      : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, done in about ${durationText(endsMs)}`}.`,
     ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
     ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
     ...(critical.length > 0
       ? [
-          `Longest chain${criticalMs === undefined ? '' : ` (${spelledCommands(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
+          `Longest chain${criticalMs === undefined ? '' : ` (${durationText(criticalMs)})`}: ${listed(critical.map(named), ' > ')}`,
         ]
       : []),
     ...(unblocking[0]
@@ -108,7 +108,7 @@ export function forecastText(told: Forecasted): string {
 }
 
 function waveLine(wave: number, tasks: Forecasted['waves'][number]['tasks'], timed: boolean): string {
-  const until = timed ? ` (until ${spelledCommands(greatest(tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
+  const until = timed ? ` (until ${durationText(greatest(tasks.map(({ endsMs }) => endsMs)))} from now)` : '';
   return `wave ${wave}${until}: ${listed(
     tasks.map(({ task, agent }) => `${named(task)} [${agent}]`),
     ', ',

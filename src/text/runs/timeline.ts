@@ -3,7 +3,7 @@ import type { RunBar, Timeline } from '../../report/timeline.ts';
 import { formatLocal } from '../../time/index.ts';
 import { counted } from '../count.ts';
 import { oneLine } from '../safe.ts';
-import { spelledCommands } from './run.ts';
+import { durationText } from './run.ts';
 
 interface Noted {
   notes?: readonly string[] | undefined;
@@ -16,7 +16,7 @@ interface Noted {
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
   const bar = (run: RunBar) =>
-    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${run.state.replaceAll('_', ' ')}, ${spelledCommands(workedMsOfBar(run, now))}`;
+    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${run.state.replaceAll('_', ' ')}, ${durationText(workedMsOfBar(run, now))}`;
   return [
     `${at(from)} to ${at(until)}, ${zone}`,
     ...lanes.flatMap(({ agent, runs, held, next, left }) => [
@@ -24,10 +24,10 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
       ...runs.map(bar),
       ...held.map(
         ({ begins, id, description }) =>
-          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${spelledCommands(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
+          `  ${at(begins)}  in hand  ${id} ${oneLine(description, 60)}  ${durationText(Math.max(0, fromInstant(now) - fromInstant(begins)))}`,
       ),
       ...next.map(({ begins, id, description, by, ends }) => {
-        const length = spelledCommands(fromInstant(ends) - fromInstant(begins));
+        const length = durationText(fromInstant(ends) - fromInstant(begins));
         return `  ${at(begins)}  next  ${id} ${oneLine(description, 60)}  ${length} by ${by === 'estimate' ? 'its estimate' : 'past runs'}`;
       }),
       ...(left > 0 ? [`  … and ${left} more`] : []),
