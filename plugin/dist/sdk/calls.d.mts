@@ -894,11 +894,6 @@ export type TaskMoveOutput = {
         names: (string)[];
     })[];
 };
-export type TaskChangeOutput = {
-    selected: number;
-    notes?: (string)[];
-    tasks: (Task)[];
-};
 export type TaskDenotateOutput = {
     task: Task;
     removed: {
@@ -3200,6 +3195,8 @@ export type TaskAddInput = {
     spec?: string;
     /** Task that led to it */
     discovered_from?: string | number;
+    /** Words of the description set fields: Fix login +bug due:friday */
+    words?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskModifyInput = {
     filter: string | number;
@@ -3247,6 +3244,12 @@ export type TaskModifyInput = {
     checks?: string | number | (string | number)[] | null;
     /** Manual order */
     rank?: number | null | string;
+    /** One more acceptance criterion */
+    criterion?: string;
+    /** Fields in words: +bug due:friday pri:H; nothing behind the colon clears */
+    line?: string;
+    /** By uuid, fields as the caller saw them, null for none: refused where one that is set has changed */
+    was?: Record<string, Record<string, unknown>>;
 };
 export type TaskEditInput = {
     id: string | number;
@@ -3280,7 +3283,7 @@ export type TaskImportInput = {
     tasks?: (Record<string, unknown>)[];
     /** File or folder */
     from?: string;
-    /** Of from */
+    /** Source */
     format?: "mazen160" | "backloghq" | "beads" | "task-master" | "osmove" | "backlog-runner" | "backlog-md" | "taskwarrior" | "csv" | "markdown" | "org" | "ndjson" | "backlog";
     /** Its name, if ids repeat */
     list?: string;
@@ -3393,7 +3396,7 @@ export type TaskDuplicateInput = {
 };
 export type TaskMoveInput = {
     id: string | number;
-    /** todo, progress or done */
+    /** Column */
     to?: "todo" | "progress" | "review" | "done";
     /** The task below its new place */
     before?: string | number;
@@ -3401,65 +3404,6 @@ export type TaskMoveInput = {
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Version of its card, as the caller saw it: refused if it was changed since */
     seen?: string;
-};
-export type TaskQuickInput = {
-    line: string;
-};
-export type TaskChangeInput = {
-    filter: string | number;
-    /** Say, +bug due:friday pri:H; nothing behind the colon clears */
-    line: string;
-    /** By uuid, fields as the caller saw them, null for none: refused where one that is set is another by now */
-    was?: Record<string, Record<string, unknown>>;
-};
-export type TaskReviseInput = {
-    id: string | number;
-    /** Fields as the caller saw them, null for none: refused where one is another by now */
-    was?: Record<string, unknown>;
-    /** One more, beside those that there are */
-    criterion?: string;
-    /** A new one */
-    description?: string;
-    /** Any date: friday, now+3d */
-    due?: string | number | null;
-    /** Not ready before */
-    scheduled?: string | number | null;
-    /** Hidden until */
-    wait?: string | number | null;
-    /** Expires at */
-    until?: string | number | null;
-    /** weekly, P1M; needs due */
-    recur?: string | number | null;
-    /** Dotted: web.ui */
-    project?: string | number | null;
-    /** H, M or L */
-    priority?: string | number | null;
-    /** Replaces; +a, -b change */
-    tags?: string | number | (string | number)[] | null;
-    /** Ids it waits for; +3, -4 change */
-    depends?: string | number | (string | number)[] | null;
-    /** Id; makes it a subtask */
-    parent?: string | number | null;
-    /** Assignee */
-    agent?: string | number | null;
-    /** Globs it may touch */
-    scope?: string | number | (string | {
-        repo?: string;
-        glob: string;
-    })[] | null;
-    /** bug, feature, … */
-    type?: string | number | null;
-    /** Effort: 2h, P1D */
-    estimate?: string | number | null;
-    /** Criteria, a line each */
-    acceptance?: string | number | (string | {
-        id?: string;
-        text: string;
-    })[] | null;
-    /** Names in settings */
-    checks?: string | number | (string | number)[] | null;
-    /** Manual order */
-    rank?: number | null | string;
 };
 export type TaskDenotateInput = {
     id: string | number;
@@ -3657,7 +3601,7 @@ export type TaskUndoInput = {
 };
 export type TaskExportInput = {
     filter?: string;
-    /** For whom */
+    /** Target */
     format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog" | "json" | "md";
     /** false leaves documents out */
     docs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
@@ -4183,9 +4127,6 @@ export interface Inputs {
     task_log: TaskLogInput;
     task_duplicate: TaskDuplicateInput;
     task_move: TaskMoveInput;
-    task_quick: TaskQuickInput;
-    task_change: TaskChangeInput;
-    task_revise: TaskReviseInput;
     task_denotate: TaskDenotateInput;
     task_doc_write: TaskDocWriteInput;
     task_doc_read: TaskDocReadInput;
@@ -4319,9 +4260,6 @@ export interface Outputs {
     task_log: Task;
     task_duplicate: Task;
     task_move: TaskMoveOutput;
-    task_quick: Task;
-    task_change: TaskChangeOutput;
-    task_revise: Task;
     task_denotate: TaskDenotateOutput;
     task_doc_write: TaskDocWriteOutput;
     task_doc_read: TaskDocReadOutput;
@@ -4475,12 +4413,6 @@ export interface Commands {
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
     /** Puts a task into another column (starts, stops, completes or reopens it), or before another one by rank. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
-    /** Adds a task that is said in Taskwarrior's words on one line, as people type it. */
-    task_quick(input: Inputs["task_quick"], options?: CallOptions): Promise<Outputs["task_quick"]>;
-    /** Changes the tasks that ids or a filter select by Taskwarrior's words on one line, as people type them. */
-    task_change(input: Inputs["task_change"], options?: CallOptions): Promise<Outputs["task_change"]>;
-    /** Changes fields of one task unless somebody changed those since the caller saw them; or adds a criterion. */
-    task_revise(input: Inputs["task_revise"], options?: CallOptions): Promise<Outputs["task_revise"]>;
     /** Removes one annotation of a task, named by its id or its text. */
     task_denotate(input: Inputs["task_denotate"], options?: CallOptions): Promise<Outputs["task_denotate"]>;
     /** Stores a new version of a task document (its spec unless named); earlier versions stay. */

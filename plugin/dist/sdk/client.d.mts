@@ -2,28 +2,28 @@ import type { CommandName, Commands, Inputs, Outputs } from './calls.mjs';
 import { type BacklogEvent, type EventOptions } from './events.mjs';
 import type { CallOptions, RequestOptions } from './options.mjs';
 export interface HttpOptions {
-    /** Where the board is: `http://127.0.0.1:7323`. In its own pages it is left out. */
+    /** Origin of the board, such as `http://127.0.0.1:7323`. Its own pages leave it out. */
     url?: string;
-    /** From `backlog token add`; a page of the board shows its cookie and its key instead. */
+    /** A token from `backlog token add`. Pages of the board use their cookie and key instead. */
     token?: string;
-    /** Another way to send requests, of the form of the global `fetch`. */
+    /** A replacement for the global `fetch`. */
     fetch?: typeof globalThis.fetch;
-    /** For calls that name no `timeout` of their own: 60,000 milliseconds unless given. */
+    /** Default `timeout` of calls, in milliseconds. 60,000 if omitted. */
     timeout?: number;
 }
-/** A workspace as the list of them shows it. */
+/** A row in the list of workspaces. */
 export interface WorkspaceRow {
     uuid: string;
-    /** Of its home repository. */
+    /** Name of its home repository. */
     name: string;
-    /** Top of that; null when it is not known, or gone. */
+    /** Top folder of the home repository. Null if unknown or gone. */
     folder: string | null;
     repositories: {
         name: string;
         folder: string;
         here: boolean;
     }[];
-    /** Why it cannot be opened. */
+    /** The reason if it cannot be opened. */
     problem?: string;
 }
 export interface Session {
@@ -33,33 +33,34 @@ export interface Session {
     };
     rights: ('read' | 'write' | 'review')[];
     version: string;
-    /** Another one after every start of the board. */
+    /** Changes at each start of the board. */
     instance: string;
 }
-/** What can be asked of the queue of one workspace. */
+/** The commands and events of one workspace's queue. */
 export interface Queue {
-    /** Every command by its name: `queue.commands.task_list({ filter: '+READY' })`. */
+    /** All commands by name: `queue.commands.task_list({ filter: '+READY' })`. */
     commands: Commands;
-    /** The same with the name as a value. @throws BacklogRefusal */
+    /** Calls a command by its name. @throws BacklogRefusal */
     call<Name extends CommandName>(name: Name, input?: Inputs[Name], options?: CallOptions): Promise<Outputs[Name]>;
     /**
-     * What happens, from the commit after `after` on, by default from now on, until the signal. A connection that breaks, or says nothing any
-     * more, is made again, and nothing is missed or told twice. @throws BacklogRefusal for who may not listen
+     * Yields the events after commit `after`, by default from now on, until the signal aborts. A broken or silent
+     * connection is opened again, without missing or repeating an event.
+     * @throws BacklogRefusal if the caller may not listen
      */
     events(options?: EventOptions): AsyncIterable<BacklogEvent>;
 }
 export interface Board {
     session(options?: RequestOptions): Promise<Session>;
     workspaces(options?: RequestOptions): Promise<WorkspaceRow[]>;
-    /** For pages: exchanges the key of a link for a cookie and the key of the page. */
+    /** For pages: exchanges the key of a link for a cookie and the page's key. */
     logIn(link: string, options?: RequestOptions): Promise<{
         key: string;
     }>;
     logOut(options?: RequestOptions): Promise<object>;
-    /** The queue of the workspace of that uuid. */
+    /** Returns the queue of the workspace with this uuid. */
     workspace(uuid: string): Queue;
 }
-/** The queues of a board, over HTTP: in Node and in browsers. */
+/** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export declare function backlogBoard(given?: HttpOptions): Board;
-/** Every name is a command; which ones there are, the types say, and the other side. */
+/** Returns an object with a method for every name. The types and the server define which commands exist. */
 export declare function commandsBy(call: Queue['call']): Commands;

@@ -1,11 +1,11 @@
-/** What happened. `seq` numbers commits without gaps. */
+/** An event of a queue. `seq` numbers commits without gaps. */
 export type BacklogEvent = {
     event: 'ready';
     data: {
         seq: number;
     };
 }
-/** Too much was missed, or the store is another one: load again. */
+/** Too many events were missed, or the store is another one. Load everything again. */
  | {
     event: 'reset';
     data: {
@@ -21,12 +21,12 @@ export type BacklogEvent = {
 export interface CommitTold {
     seq: number;
     at: string;
-    /** `human:ada`, `ai:claude-code#a46032`. */
+    /** The author, such as `human:ada` or `ai:claude-code#a46032`. */
     actor: string;
     command: string;
-    /** The commit that it took back. */
+    /** The commit that this one undoes. */
     undoes?: number;
-    /** The old and new values of the changed fields; left out when `partial`. */
+    /** Changed records with the old and new values of changed fields. The values are left out if `partial`. */
     changes: {
         kind: string;
         id: string;
@@ -34,10 +34,10 @@ export interface CommitTold {
         after?: Record<string, unknown> | null;
     }[];
     partial?: true;
-    /** Changed records that are not named. */
+    /** Number of changed records that are left out. */
     left?: number;
 }
-/** Something that a live run's agent said or did; texts are cut. */
+/** An event in the log of a live run. Texts are cut. */
 export interface RunTold {
     run: string;
     /** Cursor for `run_events`. */
@@ -47,19 +47,19 @@ export interface RunTold {
     [field: string]: unknown;
 }
 export interface EventOptions {
-    /** The last commit that is known; from now on without it. */
+    /** The last known commit. Without it, events begin now. */
     after?: number;
     signal?: AbortSignal;
-    /** Called each time the connection is lost; the client connects again by itself. */
+    /** Called each time the connection is lost. The client reconnects by itself. */
     lost?(): void;
-    /** Milliseconds of silence after which a connection counts as lost; a board says something every 15 seconds. */
+    /** Milliseconds of silence after which a connection counts as lost. A board sends something every 15 seconds. */
     patience?: number;
 }
 type Open = (init: RequestInit) => Promise<Response>;
-/** The events of a stream that is opened again whenever it breaks. A refusal ends it. */
+/** Yields the events of a stream and opens it again whenever it breaks. @throws a refusal (4xx) of the server */
 export declare function eventsFrom(open: Open, { after, signal, lost, patience }: EventOptions): AsyncGenerator<BacklogEvent>;
-/** The event in one message of a stream; undefined for a comment or a setting. */
+/** Parses one message of a stream. @returns undefined for a comment or a `retry` line */
 export declare function messageIn(text: string): BacklogEvent | undefined;
-/** Resolves after so many milliseconds, or with the signal. */
+/** Resolves after so many milliseconds, or when the signal aborts. */
 export declare function later(ms: number, signal: AbortSignal | undefined): Promise<void>;
 export {};

@@ -5,16 +5,16 @@ export type { Queue } from './client.mjs';
 export type { BacklogEvent, CommitTold, EventOptions, RunTold } from './events.mjs';
 export { BacklogRefusal } from './refusal.mjs';
 export interface LocalOptions {
-    /** A folder of the project; this process's unless given. */
+    /** A folder of the project. By default, the working directory. */
     cwd?: string;
-    /** For BACKLOG_DIR, BACKLOG_HOME and TZ; that of this process unless given. */
+    /** Environment for BACKLOG_DIR, BACKLOG_HOME and TZ. By default, this process's. */
     env?: Readonly<Record<string, string | undefined>>;
-    /** The name that signs, as `system:nightly`. A program is no person: it signs as a system or an ai. */
+    /** The author of changes: `system:NAME` or `ai:NAME`. A program cannot be a person. */
     as: string;
 }
-/** The queue of a folder, straight over its store in this process: no board is needed. Close it at the end. */
+/** The queue of a folder, with the store open in this process. Needs no board. Close it at the end. */
 export interface LocalQueue extends Queue {
     close(): Promise<void>;
 }
-/** @throws BacklogRefusal for a signature that is none, a folder that is not there, a store that cannot be read */
+/** Opens a folder's store. @throws BacklogRefusal for an invalid author, missing folder or unreadable store */
 export declare function backlogStore({ cwd, env, as }: LocalOptions): Promise<LocalQueue>;

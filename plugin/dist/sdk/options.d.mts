@@ -1,16 +1,16 @@
-/** What every request takes. */
+/** Options of every request. */
 export interface RequestOptions {
-    /** Ends the call; the promise is rejected with its reason. */
+    /** Aborts the call. The promise is rejected with the signal's reason. */
     signal?: AbortSignal;
     /**
-     * Milliseconds until the whole answer must be there; the call is rejected as `unreachable` then, though the board may still carry it out.
-     * `Infinity` waits for as long as it takes. A queue in this process takes no notice of it.
+     * Milliseconds until the whole answer must have arrived. Then the call is rejected as `unreachable`, but the board
+     * may still carry it out. `Infinity` waits forever. Ignored by a queue in this process.
      */
     timeout?: number;
 }
 export interface CallOptions extends RequestOptions {
-    /** Called with the number of the commit that the answer describes: events after it report later changes. */
+    /** Receives the number of the commit that the answer describes. Events after it report later changes. */
     at?(seq: number): void;
-    /** Called with the numbers of the commits that the call made, for `task_undo`. */
+    /** Receives the numbers of the commits that the call made, for `task_undo`. */
     wrote?(commits: readonly number[]): void;
 }

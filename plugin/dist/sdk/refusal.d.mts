@@ -1,17 +1,17 @@
-/** What was refused, with the code, the hint and the data that every door gives. */
+/** A refused command with its code, hint and data, the same over every interface. */
 export declare class BacklogRefusal extends Error {
     readonly name = "BacklogRefusal";
-    /** `not-found`, `conflict`, …: docs/api.md lists them; `unreachable` when no board answers. */
+    /** The error code, such as `not-found` or `conflict` (docs/api.md lists them). `unreachable` if no board answers. */
     readonly code: string;
-    /** What to do now. */
+    /** The next step. */
     readonly hint: string | undefined;
-    /** Empty where there is nothing to add. */
+    /** Details. Empty if there are none. */
     readonly data: Readonly<Record<string, unknown>>;
-    /** Of HTTP; 0 where there was none. */
+    /** HTTP status. 0 without a response. */
     readonly status: number;
-    constructor({ code, message, hint, data }: Told, status?: number);
+    constructor({ code, message, hint, data }: RefusalData, status?: number);
 }
-interface Told {
+interface RefusalData {
     code: string;
     message: string;
     hint?: string | undefined;
@@ -19,10 +19,10 @@ interface Told {
 }
 /** Reads the refusal from a response. An answer of another server or a proxy is described by its HTTP status. */
 export declare function refusalIn(response: Response): Promise<BacklogRefusal>;
-/** Nobody answers there. */
+/** Returns the refusal for a server that cannot be reached. */
 export declare function unreachable(cause: unknown): BacklogRefusal;
-/** An answer began and did not end, or is not one of a board. */
+/** Returns the refusal for an answer that broke off, or is not a board's. */
 export declare function brokenOff(cause: unknown): BacklogRefusal;
-/** No whole answer came within so many milliseconds. */
+/** Returns the refusal for an answer that did not arrive within so many milliseconds. */
 export declare function tooLate(ms: number): BacklogRefusal;
 export {};

@@ -1,5 +1,5 @@
-// Keeps one page for when the server is not there, and nothing else: what the board shows always comes from the server.
-const CACHE = 'offline-HALRYJ4C';
+// Shows a fixed page if the server is gone. Caches nothing else: the board's data always comes from the server.
+const CACHE = 'offline-PAFKJZUD';
 const KEPT = ['/offline.html', '/offline.css'];
 
 self.addEventListener('install', (event) => {

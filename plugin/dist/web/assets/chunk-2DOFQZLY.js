@@ -1,0 +1,1 @@
+function e(r){return r.replace("refs/heads/","")}export{e as a};

@@ -1,1 +1,0 @@
-import{f as o}from"./chunk-N64WBB5L.js";async function u(e,t,n=r(e)){let s={...t,id:e.uuid,was:i(e,Object.keys(t))};return await o("task_revise",s,n)!==void 0}function i(e,t){return Object.fromEntries(t.map(n=>[n,e[n]??null]))}var r=({id:e})=>({done:`Changed #${e}`,undo:!0});export{u as a,i as b};

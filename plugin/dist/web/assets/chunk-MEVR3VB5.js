@@ -1,1 +1,0 @@
-import{D as n}from"./chunk-YUPF4CE4.js";function r({title:t,keys:o,text:l,run:i}){return n("button",{type:"button",class:"button small",title:`${t} (${o})`,"aria-label":t,onClick:i,children:l})}export{r as a};

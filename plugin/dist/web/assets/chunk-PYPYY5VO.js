@@ -1,1 +1,0 @@
-import{b as o}from"./chunk-YN5HN62D.js";import{D as t}from"./chunk-YUPF4CE4.js";function u(){return t("button",{type:"button",class:"button primary",onClick:()=>o("quick-add"),children:["New task ",t("kbd",{children:"c"})]})}export{u as a};

@@ -1,1 +1,0 @@
-function e(n,r){return n<r?-1:n>r?1:0}function c(n,r){return e(t(n),t(r))}function t({verdict:n}){return n?.now?`0 ${n.now}`:`1 ${n?.at??""}`}var i=["testing","hook"];function s({waits:n}){return n!==void 0&&!i.includes(n.why)}function f(n){return n.replace("refs/heads/","")}export{c as a,s as b,f as c};

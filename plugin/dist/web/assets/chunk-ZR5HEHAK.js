@@ -1,1 +1,0 @@
-import{a as r}from"./chunk-PYPYY5VO.js";import{a as i}from"./chunk-G57MEVUK.js";import{D as t,H as n}from"./chunk-YUPF4CE4.js";function f({icon:m,filter:o}){return t(i,{icon:m,title:o?"No task fits this filter":"No open tasks",children:o?t("button",{type:"button",class:"button",onClick:()=>n({filter:""}),children:"Show all"}):t(r,{})})}export{f as a};
