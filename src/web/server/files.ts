@@ -66,10 +66,18 @@ function inside(folder: string, path: string): string | undefined {
 }
 
 async function pack(file: string, body: Buffer): Promise<Sent> {
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  if (!compressed.has(tag)) compressed.set(tag, compress(file, body));
+  return { type: TYPES[extname(file)]!, tag, forms: await compressed.get(tag)! };
+}
+
+/** Forms by tag. All servers of a process share them, because compressing the app takes a second of processor time. */
+const compressed = new Map<string, Promise<Sent['forms']>>();
+
+async function compress(file: string, body: Buffer): Promise<Sent['forms']> {
   const packed = extname(file) === '.png';
   const [br, gz] = packed ? [body, body] : await Promise.all([promisify(brotliCompress)(body), promisify(gzip)(body)]);
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { type: TYPES[extname(file)]!, tag, forms: { br, gzip: gz, identity: body } };
+  return { br, gzip: gz, identity: body };
 }
 
 /** Files with a hash in their name never change. Browsers revalidate all others. */
