@@ -36,7 +36,10 @@ export const burndown = () =>
     period: z.enum(['daily', 'weekly', 'monthly']),
     bars: z.array(burndownBar()),
     rates: z.strictObject({ added: z.number(), closed: z.number() }),
-    /** When the last task would close at these rates. Absent if tasks are added faster than they are closed. */
+    /**
+     * The date on which the last task would close at these rates. Absent if tasks are added faster than they are
+     * closed.
+     */
     expected: z.string().exactOptional(),
   });
 export type Burndown = Shape<typeof burndown>;
@@ -133,5 +136,5 @@ function paceOf(bars: readonly BurndownBar[], days: number, { now }: Clock): Pic
   return left > FARTHEST ? { rates } : { rates, expected: toInstant(now + left) };
 }
 
-/** Ten years. A later expected date would mean nothing. */
+/** Maximum time until an expected date: ten years. A later date would mean nothing. */
 const FARTHEST = 3_650 * DAY_MS;

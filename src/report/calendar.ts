@@ -11,7 +11,7 @@ const dueDay = () =>
     /** Local date: `2026-07-30`. */
     date: z.string(),
     count: z.int(),
-    /** Sorted by due time. */
+    /** The tasks of the day, sorted by due time. */
     tasks: z.array(
       z.strictObject({ id: z.int(), description: z.string(), project: z.string().exactOptional(), due: z.string() }),
     ),

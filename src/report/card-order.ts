@@ -1,9 +1,9 @@
 /** The values by which cards of a column are sorted. */
 export interface Ordered {
   id: number;
-  /** The result of `boardOrder`. */
+  /** The card's sort number, as returned by `boardOrder`. */
   order: number;
-  /** When the task was closed; absent while it is open. */
+  /** The time at which the task was closed; absent while it is open. */
   end?: string | undefined;
 }
 

@@ -67,7 +67,9 @@ export function columnOf(task: Task, facts: Pick<Facts, 'latestRun'>): BoardColu
   return task.start === undefined ? 'todo' : 'progress';
 }
 
-/** @param held how many tasks each task blocks, by uuid; saves time when many cards are made */
+/**
+ * Returns the card of a task. @param held how many tasks each task blocks, by uuid; saves time when many cards are made
+ */
 export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, held?: ReturnType<typeof holdUps>): Card {
   const column = columnOf(task, facts) ?? 'todo';
   const { acceptance = [], tags = [] } = task;

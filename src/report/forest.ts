@@ -42,7 +42,7 @@ function branchOf(task: Task, queue: TaskQueue): Branch {
   return { task, below: [], closed: kept.filter((status) => status === 'completed').length, of: kept.length };
 }
 
-/** Returns undefined for a task in a cycle, which makes it a root. */
+/** Returns the nearest selected ancestor of a task. Returns undefined for a task in a cycle, which makes it a root. */
 function nearestAbove(task: Task, queue: TaskQueue, wanted: ReadonlyMap<string, Branch>): Branch | undefined {
   const seen = new Set([task.uuid]);
   let found: Branch | undefined;

@@ -121,10 +121,10 @@ export const documentChange = () =>
     seq: z.int().positive(),
     /** Id of the document's record. */
     id: z.string(),
-    /** Version before and after; null if there is none. */
+    /** Version of the document before and after the commit; null if there is none. */
     from: z.int().nullable(),
     to: z.int().nullable(),
-    /** Number of lines. */
+    /** Number of added lines. */
     added: z.int(),
     deleted: z.int(),
     /** Unified diff, only on request. */

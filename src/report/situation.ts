@@ -64,9 +64,9 @@ export type WorkedOn = Shape<typeof working>;
  * complete.
  */
 export interface Situation {
-  /** The item that blocks most tasks comes first. */
+  /** Items that need a person's attention. The item that blocks most tasks comes first. */
   attention: Attention[];
-  /** The longest-running first. */
+  /** Tasks in progress, the longest-running first. */
   working: WorkedOn[];
   /** Ready tasks without a claim by a run, a start or a handoff note. This list and the next two are in queue order. */
   ready: Task[];
@@ -86,11 +86,11 @@ export interface SituationInput {
   coefficients: Coefficients;
   claims: readonly Claim[];
   runs: readonly Run[];
-  /** The open question of a run's agent. */
+  /** Returns the open question of a run's agent. */
   questionOf(run: Run): string | undefined;
-  /** A sign that a run at work makes no progress. */
+  /** Returns a sign that a run at work makes no progress; undefined if there is none. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
-  /** The next step for a run, with command names as in the command table. */
+  /** Returns the next step for a run, with command names as in the command table. */
   nextOf(run: Run): string;
   /** Rewrites the command names of a text to the reader's syntax (CLI or MCP). */
   spelled(next: string): string;

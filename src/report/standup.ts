@@ -19,11 +19,11 @@ const handoff = () => typedAs<Handoff>(z.looseObject({ actor: z.string(), note: 
 export const standup = () =>
   z.strictObject({
     since: z.string(),
-    /** Tasks completed since then, in order of completion, with author and time. */
+    /** Tasks completed since the start of the standup's period, in order of completion, with author and time. */
     done: z.array(z.strictObject({ task: task(), by: actor(), at: z.string() })),
     /** Tasks started and not stopped, the longest-running first. `by` is the claim's holder, if known. */
     progress: z.array(z.strictObject({ task: task(), by: actor().optional(), since: z.string() })),
-    /** Tasks handed off since then. */
+    /** Tasks handed off since the start of the standup's period. */
     left: z.array(z.strictObject({ task: task(), handoff: handoff() })),
     /** Open tasks with their blockers, the most urgent first. */
     blocked: z.array(z.strictObject({ task: task(), by: tasks() })),
@@ -50,7 +50,7 @@ export interface StandupInput {
   situation: Situation;
   queue: TaskQueue;
   since: Instant;
-  /** Commits made since then, oldest first. */
+  /** Commits made since the start of the standup's period, oldest first. */
   commits: readonly Commit[];
   /** Returns the claim's holder of a started task. */
   holderOf(task: Task): Actor | undefined;

@@ -8,7 +8,7 @@ export const projectSummary = () =>
   z.strictObject({
     /** `web.ui`; empty for tasks without a project. */
     project: z.string(),
-    /** Number of dots in the name. */
+    /** Depth of the project: the number of dots in its name. */
     depth: z.int(),
     open: z.int(),
     done: z.int(),
@@ -51,7 +51,7 @@ export function summaryOfProjects(
     }));
 }
 
-/** `a.b.c` counts for `a`, `a.b` and itself. */
+/** Returns a project and the projects that contain it: `a.b.c` gives `a`, `a.b` and `a.b.c`. */
 function withOuter(project: string): string[] {
   const names = project.split('.');
   return names.map((_, i) => names.slice(0, i + 1).join('.'));

@@ -59,7 +59,7 @@ export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = 
   return taskLineOf(wordedTaskOf(task, facts, coefficients), facts);
 }
 
-/** Does the same for a task whose urgency and state are already computed. */
+/** Returns a task as a row of a table, if its urgency and state are already computed. */
 export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
   return {

@@ -18,9 +18,9 @@ const runBar = () =>
     attempt: z.int(),
     state: z.enum(RUN_STATE_NAMES),
     begins: z.string(),
-    /** When the agent finished; absent while it works. */
+    /** The time at which the agent finished; absent while it works. */
     worked: z.string().exactOptional(),
-    /** When the run ended; absent while it works or waits. */
+    /** The time at which the run ended; absent while it works or waits. */
     ends: z.string().exactOptional(),
     /** Expected end, while the run works and past runs or an estimate give one. */
     expected: z.string().exactOptional(),
@@ -47,7 +47,7 @@ export type NextBar = Shape<typeof nextBar>;
 const lane = () =>
   z.strictObject({
     agent: z.string(),
-    /** Sorted by their begin. */
+    /** The runs of the lane, sorted by their beginning. */
     runs: z.array(runBar()),
     held: z.array(heldBar()),
     next: z.array(nextBar()),
@@ -86,7 +86,7 @@ export type Timeline = Shape<typeof timeline>;
 export interface PlannedTask {
   task: Task;
   agent: string;
-  /** Milliseconds from now. */
+  /** Expected beginning, in milliseconds from now. */
   beginsMs: number;
   endsMs: number;
   by: 'estimate' | 'past';
@@ -95,7 +95,7 @@ export interface PlannedTask {
 }
 
 interface Asked {
-  /** Epoch milliseconds. */
+  /** Start of the shown period, in epoch milliseconds. */
   from: number;
   until: number;
   clock: Clock;
@@ -168,7 +168,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
   };
 }
 
-/** A run without an end lasts until now. */
+/** Returns the end of a bar. A run without an end lasts until now. */
 function endOf({ ends }: RunBar, now: number): number {
   return ends === undefined ? now : fromInstant(ends);
 }

@@ -13,11 +13,11 @@ import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 const wordedHold = () => z.strictObject({ why: z.string<HoldReason['why']>(), text: z.string(), next: z.string() });
 export type WordedHold = Shape<typeof wordedHold>;
 
-/** The scheduler's answer about one task. */
+/** The scheduler's decision about one task, with its reasons. */
 export const explained = () =>
   z.strictObject({
     task: task(),
-    /** Present if the task starts now: the agent, and how. */
+    /** Present if the task starts now: the agent, and the kind of start. */
     start: z
       .strictObject({ agent: z.string(), how: z.string<Start['how']>(), run: stored('run').exactOptional() })
       .exactOptional(),
@@ -37,7 +37,7 @@ export const keptTasks = () => z.array(kept());
 export const status = () =>
   z.strictObject({
     wish: z.enum(DESIRED_STATES),
-    /** The author of the last change of `wish`, and its time. */
+    /** The author of the last change of `wish`, the desired state. `at` is the time of the change. */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
     /** Present if the orchestrator paused itself: the reason, and how to continue. */
@@ -46,20 +46,23 @@ export const status = () =>
     limits: typedAs<Limits>(
       z.looseObject({ agents: z.int(), failures: z.int(), attempts: z.int(), backoffMs: z.int() }),
     ),
-    /** The process of the loop. Absent if none is alive. */
+    /** The process that runs the scheduler's loop. Absent if none is alive. */
     leader: z.strictObject({ host: z.string(), pid: z.int() }).exactOptional(),
     /** Live runs, each with signs that it is stuck. */
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, or that are in the merge queue. */
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    /** Runs that a running orchestrator tries again: at `at`, or without it as soon as a place is free. */
+    /**
+     * Failed runs that a running orchestrator tries again: at the time `at`, or, without a time, as soon as a place is
+     * free.
+     */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
     /** Failed runs that need a person. */
     needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),
-    /** Provider accounts at their usage limit, with its end. */
+    /** Provider accounts at their usage limit, with the time at which the limit ends. */
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
     spentUsd: z.number().exactOptional(),
-    /** Number of failures in a row. */
+    /** Number of failed runs in a row. */
     failed: z.int(),
     /** The reasons why a running orchestrator with free places starts nothing, as in `schedule_explain`. */
     kept: keptTasks(),
@@ -82,12 +85,12 @@ export type ExpectedTask = Shape<typeof expectedTask>;
 export const simulation = () =>
   z.strictObject({
     waves: z.array(z.strictObject({ wave: z.int(), tasks: z.array(expectedTask()) })),
-    /** When the last task ends, in milliseconds from now. Absent without past runs. */
+    /** The time at which the last task ends, in milliseconds from now. Absent without past runs. */
     endsMs: z.number().exactOptional(),
-    /** The longest chain of prerequisites. More agents can't shorten it. */
+    /** The longest chain of prerequisites. More agents can't make the work shorter than this chain. */
     critical: tasks(),
     criticalMs: z.number().exactOptional(),
-    /** The tasks with the most tasks blocked by them, directly or through others. */
+    /** The tasks that block the most other tasks, directly or through others. */
     unblocking: z.array(z.strictObject({ task: task(), count: z.int() })),
     /** Tasks that don't start automatically, each with its reason. */
     left: z.array(

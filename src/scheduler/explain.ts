@@ -11,7 +11,7 @@ import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
 import { schedulerSnapshot } from './snapshot.ts';
 import type { Decision } from './snapshot-types.ts';
 
-/** Most reasons in {@link frequentReasons}. */
+/** Maximum number of reasons in {@link frequentReasons}. */
 const KEPT = 5;
 
 /** Counts tasks by their first reason, the most frequent reason first. */

@@ -175,7 +175,10 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   }
 }
 
-/** Advises on the agent that lacks the least. An agent that doesn't fit the task wouldn't help if it were free. */
+/**
+ * Returns advice about the agent that lacks the least. Ignores agents that don't fit the task, since freeing them
+ * wouldn't help.
+ */
 function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], around: HoldWordsInput): string {
   const kept = (...by: AgentHoldReason['why'][]) =>
     none.filter((because) => because.every(({ why }) => by.includes(why))).flat();

@@ -15,7 +15,7 @@ const UPKEEP: Caller = { actor: { kind: 'system', name: 'upkeep' }, holder: 'sys
 export interface Keeper {
   /**
    * Does the upkeep before a call, if a date has passed that makes answers wrong. With the cause `orchestrator`, also
-   * restarts the orchestrator. Otherwise costs two comparisons.
+   * restarts the orchestrator. If nothing is due, this costs two comparisons.
    */
   keep(context: Context, causes: readonly Cause[]): Promise<void>;
   stop(): void;
@@ -23,10 +23,10 @@ export interface Keeper {
 
 /**
  * Does the upkeep of a workspace before the first call, and then by a timer.
- * @param failed receives the error of a round of the timer; the next round tries again
+ * @param failed receives the error of an upkeep by the timer; the timer tries again
  */
 export function keepUp(opened: () => Opened | undefined, failed: (error: unknown, opened: Opened) => void): Keeper {
-  /** The state from which `due` was computed. */
+  /** The store's state from which `due` was computed. */
   let seen: { state: object; seq: number } | undefined;
   let due = Number.NEGATIVE_INFINITY;
   let rested = 0;

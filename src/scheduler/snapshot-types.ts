@@ -9,7 +9,7 @@ import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
 import type { ClaimSnapshot, Reason } from '../work/claim/eligibility.ts';
 
-/** Limits that a person set. The record kind describes each. */
+/** The limits that a person set for the orchestrator. The record kind describes each limit. */
 export type Limits = Orchestrator['limits'];
 
 /** Every fact behind a scheduling decision. The decision itself uses neither git nor clock nor processes. */
@@ -31,9 +31,12 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** US dollars that count against the budget. */
   spentUsd: number;
-  /** When the budget of the next day begins. */
+  /** The time at which the budget of the next day begins. */
   tomorrow: Instant;
-  /** When a person last set the desired state. Earlier failures by an outside cause can then be tried again. */
+  /**
+   * The time at which a person last set the desired state. Failures before it that had an outside cause can be tried
+   * again.
+   */
   wishedAt: Instant;
 }
 
@@ -42,7 +45,7 @@ export interface Unlanded {
   run: Run;
 }
 
-/** The scope spans several repositories, or lies in none. */
+/** Why a task has no repository for its run: the scope spans several repositories, or lies in none. */
 export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
 
 /** Why an agent doesn't get a task now. */
@@ -51,7 +54,7 @@ export type AgentHoldReason =
   | { why: 'assigned'; agent: string }
   /** The program isn't in PATH. */
   | { why: 'missing'; program: string }
-  /** `starting`: how many of these places go to tasks that start in the same decision. */
+  /** All places are taken. `starting`: the number of these places that go to tasks that start in the same decision. */
   | { why: 'full'; most: number; starting: number }
   | { why: 'provider-full'; provider: ProviderName; most: number; starting: number }
   /** The account is at its limit: no agent of the provider starts before `until`. */
@@ -80,7 +83,7 @@ export type HoldReason =
   | { why: 'slots'; most: number; starting: number }
   | BudgetHoldReason;
 
-/** `until`: when a daily budget begins again. */
+/** The budget is spent. `until`: the time at which a daily budget begins again. */
 export interface BudgetHoldReason {
   why: 'budget';
   spentUsd: number;
@@ -97,7 +100,7 @@ export interface Start {
 }
 
 export interface Decision {
-  /** The most urgent first. */
+  /** The tasks that start now, the most urgent first. */
   starts: Start[];
   /** uuid of every other open task -> why it doesn't start, the strongest reason first. */
   holds: Map<string, readonly HoldReason[]>;

@@ -22,7 +22,9 @@ export async function schedulerSnapshot(
   return gatherSnapshot(context, await landingsOf(context, known));
 }
 
-/** Gathers them without git: every merged result counts as landed, and every task has a repository. */
+/**
+ * Gathers the facts of a decision without git: every merged result counts as landed, and every task has a repository.
+ */
 export function schedulerSnapshotWithoutGit(
   context: Context,
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
@@ -60,7 +62,7 @@ async function gatherSnapshot(
   return { snapshot, limits };
 }
 
-/** Programs that aren't in the PATH of this process, by agent. */
+/** Returns the programs that aren't in the PATH of this process, by name of the agent. */
 function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string, string> {
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);

@@ -7,14 +7,16 @@ import { reportedUsage } from '../runs/view/usage-so-far.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Limits } from './snapshot-types.ts';
 
-/** Sums the US dollars that count against a budget, including rounds in progress, as far as agents report. */
+/**
+ * Sums the US dollars that count against a budget, including unfinished rounds of runs, as far as agents report costs.
+ */
 export function spentOf(context: Context, { per, since }: NonNullable<Limits['budget']>): number {
   const from = per === 'day' ? context.facts().calendar().today : since;
   const said = (run: Run) => reportedUsage(eventsFile(context, run))?.costUsd ?? 0;
   return spentSince(runsIn(context.store.state), from, said);
 }
 
-/** Sums the costs of runs since a moment. `said` returns the reported cost of a round that hasn't ended. */
+/** Sums the costs of runs since a moment. `said` returns the reported cost of a run's unfinished round. */
 export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
   const costs = runs.flatMap((run) =>
     (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {

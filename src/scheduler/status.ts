@@ -46,7 +46,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   };
 }
 
-/** Splits failed runs into the ones that are tried again, and the ones that need a person. */
+/** Splits failed runs into the ones that are tried again automatically, and the ones that need a person. */
 function parked(
   failures: readonly Attention[],
   runs: readonly Run[],

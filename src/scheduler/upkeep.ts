@@ -18,15 +18,17 @@ const PARTS = {
   orchestrator: [{ name: 'restart the orchestrator', does: ensureLoop }],
 } satisfies Record<string, readonly UpkeepPart[]>;
 
-/** The causes of upkeep. */
 export type Cause = keyof typeof PARTS;
 
-/** The causes that a command checks. A command that only reads must not start an agent. */
+/** Returns the causes of upkeep that a command checks. A command that only reads must not start an agent. */
 export function causesFor({ reads }: { reads: boolean }): readonly Cause[] {
   return reads ? ['time', 'runs'] : ['time', 'runs', 'orchestrator'];
 }
 
-/** Does the parts that are due. A process for one command calls it before the command, a server through `keepUp`. */
+/**
+ * Does the parts of the upkeep that are due. A process for one command calls this function before the command, a server
+ * calls it through `keepUp`.
+ */
 export async function upkeep(context: Context, causes: readonly Cause[]): Promise<void> {
   await doParts(
     context,
@@ -44,7 +46,7 @@ export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
   return runsIn(store.state).some((run) => isUnderWay(run.state) || isFollowed(run));
 }
 
-/** Reads the targets of merged runs, if there are any. Only then loads the code that reads git. */
+/** Reads the target branches of merged runs, if there are any. Only in this case loads the code that reads git. */
 async function followTargets(context: Context): Promise<void> {
   if (!runsIn(context.store.state).some(isFollowed)) return;
   const { noticeHistory } = await import('../runs/upkeep/target-history.ts');

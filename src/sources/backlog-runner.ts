@@ -92,7 +92,7 @@ async function readSpec(given: Given, file: string, reading: ReadRows): Promise<
 
 const CONTEXT = /^Context:\s*/;
 
-/** The format has no field for a spec, so the first note contains it. */
+/** Moves the spec out of the first note. The format has no field for a spec, so the first note contains it. */
 function putNotes({ known }: TaskRow): void {
   const [first, ...others] = (known.annotations ?? []) as string[];
   const isContext = first !== undefined && CONTEXT.test(first);

@@ -9,10 +9,13 @@ export const ROW_ONLY = ['ref', 'spec', 'docs', 'attachments'] as const;
 
 const FIELDS: Readonly<Record<string, FieldRow | undefined>> = TASK_FIELDS;
 
-/** All names that a row of our own format may have. */
+/** All names that a row of Backlog's own format may have. */
 export const ROW_NAMES: readonly string[] = [...ROW_ONLY, ...Object.keys(TASK_FIELDS)];
 
-/** Rows and exports of our own. Names are those of the fields. Null clears a field that a command can clear. */
+/**
+ * Rows and exports of Backlog. Their names are those of the task's fields. Null clears a field that a command can
+ * clear.
+ */
 export const BACKLOG: TaskSource = {
   name: 'backlog',
   detect: () => true,

@@ -118,8 +118,8 @@ async function readTable(text: string, file: string, map: FieldMap): Promise<Loc
 }
 
 /**
- * A table with a uuid column is our own export. Its column names are matched in any case, because spreadsheets change
- * it.
+ * Returns the column names of a table. A table with a uuid column is a Backlog export. Its column names are matched in
+ * any case, because spreadsheets change the case.
  */
 function namesOf(record: readonly string[], file: string, map: FieldMap): string[] {
   const names = record.map((name) => name.trim());
@@ -142,7 +142,10 @@ function refuseUntitled(names: readonly string[], file: string): never {
   });
 }
 
-/** Spreadsheets write `Description`. Unknown column names keep their case. */
+/**
+ * Returns the known spelling of a column name, since spreadsheets write `Description`. Unknown column names keep their
+ * case.
+ */
 function knownName(name: string): string {
   const small = name.toLowerCase();
   return NAMES.includes(small) ? small : name;
@@ -170,7 +173,7 @@ function together(one: unknown, other: unknown): unknown {
   return all.length > 1 ? all : (all[0] ?? null);
 }
 
-/** An empty cell becomes null, which clears the field. */
+/** Converts a cell to a value. An empty cell becomes null, which clears the field. */
 function cellValue(name: string, cell: string): unknown {
   if (cell === '') return null;
   if (TEXTS.has(name)) return unguarded(cell);

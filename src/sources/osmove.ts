@@ -39,7 +39,7 @@ const doneWhen: ValueReader = (value) => {
   if (!isObject(value)) return unfit('expected fields with done_when');
   return value.done_when === undefined || value.done_when === null ? [] : texts(value.done_when);
 };
-/** Windows paths have backslashes. */
+/** Reads paths as scope globs. Windows paths have backslashes, which become slashes. */
 const scopes: ValueReader = (value) => (texts(value) as string[]).map((glob) => ({ glob: glob.replaceAll('\\', '/') }));
 
 const SHARED: SourceColumns = {

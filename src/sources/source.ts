@@ -63,6 +63,6 @@ export interface TaskFormat {
   write?(task: Task, around: WriteInput): Record<string, unknown>;
   /** Fields that the format can't store. Task numbers never come from a file. */
   lacks?: readonly string[];
-  /** Formats the rows as a file, including the last line end. Without it, the file is JSON. */
+  /** Formats the rows as a file, including the last line end. Without this function, the file is JSON. */
   print?(rows: readonly Record<string, unknown>[]): string;
 }

@@ -21,11 +21,13 @@ export const BRIEF_LIMITS = {
   spec: 4_000,
   notes: 3,
   note: 500,
-  /** Higher than the other notes: the last note is the handoff of an earlier session. */
+  /**
+   * Maximum length of the last note, higher than for other notes: the last note is the handoff of an earlier session.
+   */
   lastNote: 2_000,
   answered: 60,
   tasks: 10,
-  /** For a field shown verbatim, such as a scope or a list of checks. */
+  /** Maximum length of a field shown verbatim, such as a scope or a list of checks. */
   field: 1_000,
   criteria: 30,
   criterion: 300,

@@ -6,7 +6,7 @@ import { harmless } from './safe.ts';
 /** Maximum number of problems shown for one filter. */
 const MOST = 4;
 
-/** In characters. A message may quote a megabyte of input, which the sender already has. */
+/** Maximum length, in characters. A message may quote a megabyte of input, which the sender already has. */
 const LONGEST = { message: 4_000, hint: 2_000 } as const;
 
 /**

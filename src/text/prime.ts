@@ -71,7 +71,7 @@ export function primeText(prime: Prime, facts: Facts, { repositories, ...reader 
 /** Maximum number of repositories named. */
 const REPOSITORIES = 8;
 
-/** Returns no line if the workspace has one repository. */
+/** Returns the line that names the repositories. Returns no line if the workspace has only one repository. */
 function repositoriesLine({ all, here }: Repositories = { all: [], here: undefined }): string[] {
   if (all.length < 2) return [];
   const names = all.map((one) => `${one.name}${here && here.repo === repoOf(one) ? ' (here)' : ''}`);

@@ -19,17 +19,23 @@ export function onOneLine(text: string): string {
   return text.trim().replace(LINE_BREAKS, ' ⏎ ').replaceAll('\t', ' ');
 }
 
-/** Makes a text harmless, on one line, cut to `max` characters. So text by others cannot pass for a line of ours. */
+/**
+ * Makes a text harmless, on one line, cut to `max` characters. So another author's text can't look like a line of
+ * Backlog's.
+ */
 export function oneLine(text: string, max = Number.POSITIVE_INFINITY): string {
   return clip(withNames(onOneLine(text), shown), max);
 }
 
-/** Puts a text on one line between quotation marks that it does not contain, to set text by others apart from ours. */
+/**
+ * Puts a text on one line between quotation marks that it doesn't contain. The marks set another author's text apart
+ * from Backlog's text.
+ */
 export function quoted(text: string, max?: number): string {
   return inQuotes(oneLine(text, max));
 }
 
-/** Quotes every line, so that none can pass for a line of ours. */
+/** Quotes every line, so that no line of the text looks like a line of Backlog's. */
 export function quotedLines(text: string): string[] {
   return harmless(text)
     .split('\n')

@@ -13,7 +13,7 @@ import { escapedMarkdown, oneLine, quoted } from './safe.ts';
 /** Maximum number of rows per section in the text; titles always show the total. */
 export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
 
-/** The reader of the text, and its form. */
+/** The reader of the text, and the text's form. */
 interface Telling {
   facts: Facts;
   by?: string | undefined;

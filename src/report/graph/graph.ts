@@ -27,7 +27,7 @@ interface Asked {
   most: number;
   /** Whether to include tasks that neither block nor are blocked. */
   alone?: boolean;
-  /** Length of the list of most blocking tasks. */
+  /** Maximum length of the list of the tasks that block most others. */
   ranked?: number;
 }
 

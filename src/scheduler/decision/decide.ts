@@ -63,7 +63,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   return { starts, holds };
 }
 
-/** @returns the budget as a reason, if it is spent */
+/** Returns the budget as a reason against any start, if the budget is spent. */
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || spentUsd < budget.usd) return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
@@ -74,7 +74,7 @@ type StartPlan = Extract<RetryDecision, { go: unknown }> & { run?: Run };
 const FRESH: StartPlan = { go: 'start' };
 
 /**
- * Sorts open tasks into the ones that only places and files can still keep from starting, and the others with their
+ * Splits the open tasks. The first part can start as soon as an agent and the files are free; the second part has other
  * reasons. `pasts` has the ready tasks with an earlier run.
  */
 function sorted(
@@ -94,7 +94,10 @@ function sorted(
   return { ready, pasts, holds };
 }
 
-/** Yields the passed-over task first, even if others are more urgent: its scope stays free for it. */
+/**
+ * Yields first the task that others have overtaken too often, even if others are more urgent: its scope stays free for
+ * it.
+ */
 function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task> {
   if (first) yield first;
   for (const task of others) if (task !== first) yield task;
@@ -102,7 +105,7 @@ function* inTurn(first: Task | undefined, others: Iterable<Task>): Iterable<Task
 
 const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 'dispatch' } as const;
 
-/** Returns a function that checks one task for every reason except places and files. */
+/** Returns a function that checks one task for every reason against its start, except occupied agents and files. */
 function judging(
   snapshot: SchedulerSnapshot,
   limits: Limits,
@@ -160,7 +163,7 @@ function takenScopes(snapshot: SchedulerSnapshot): ScopeIndex<Taken> {
 const ALL = Number.POSITIVE_INFINITY;
 const NONE: readonly HoldReason[] = [];
 
-/** Finds overlaps. `meeting` is a getter because the decision doesn't need the place of an overlap. */
+/** Finds overlaps of a scope. `meeting` is a getter because the decision doesn't need the place of an overlap. */
 function inTheWay(
   scope: readonly ScopeEntry[],
   taken: ScopeIndex<Taken>,

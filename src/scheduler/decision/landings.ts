@@ -17,10 +17,10 @@ export interface Landings {
   tips: ReadonlyMap<string, TargetBranch>;
 }
 
-/** Whether a commit is in a branch, by repository, tip and commit. Such an answer never changes. */
+/** Whether a commit is in a branch, by repository, tip and commit. This fact never changes. */
 export type Ancestry = Map<string, boolean>;
 
-/** Most entries in {@link Ancestry}. At this size the map is emptied. */
+/** Maximum number of entries in {@link Ancestry}. At this size the map is emptied. */
 const MOST_KEPT = 10_000;
 const NONE: readonly never[] = [];
 
@@ -54,7 +54,7 @@ export async function landingsOf(context: Context, known: Ancestry = new Map()):
 
 type Merged = Run & { merged: NonNullable<Run['merged']> };
 
-/** uuid of a task -> its last merged run. */
+/** Returns a map from the uuid of each task to the task's last merged run. */
 function mergedRuns({ store }: Context): Map<string, Merged> {
   const runs = runsIn(store.state).filter((run): run is Merged => run.state === 'merged' && run.merged !== undefined);
   return new Map(runs.map((run) => [run.task, run]));
@@ -99,7 +99,10 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
 
 type Home = ReturnType<Landings['home']>;
 
-/** Remembers the repository for scopes that lie in one repository. */
+/**
+ * Returns a function that finds the repository of a task. It caches the repository of scopes that lie in one
+ * repository.
+ */
 function homes(repositories: Repositories, without: ReadonlyMap<string, string>): Landings['home'] {
   const known = new Map<string | undefined, Home>();
   return (task) => {

@@ -7,7 +7,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { urgency } from '../../domain/urgency/urgency.ts';
 import type { SchedulerSnapshot } from '../snapshot-types.ts';
 
-/** Blocked tasks are counted up to this number. A higher count doesn't make a task more urgent. */
+/** Maximum to which the tasks blocked by a task are counted. A higher count doesn't make a task more urgent. */
 const MOST_UNBLOCKED = 200;
 
 /** After this number of starts of younger tasks in a row, the oldest task gets the next place. */

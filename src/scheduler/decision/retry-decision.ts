@@ -70,8 +70,8 @@ export function retryDecisionOf(
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
- * Counts the attempts at a task since the last decision of a person. A run is an attempt, and each time it resumed is
- * one. Resuming after an account's limit isn't.
+ * Counts the attempts at a task since the last decision of a person. Each run is an attempt, and so is each time a run
+ * resumed. Resuming after an account's limit doesn't count.
  */
 function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
@@ -94,7 +94,10 @@ export function limitedUntil(run: Run): number | undefined {
   return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
 }
 
-/** Checks whether the run's reason stops every run of its agent until a person starts the orchestrator again. */
+/**
+ * Checks whether a run failed for a reason that stops every run of its agent until a person starts the orchestrator
+ * again.
+ */
 export function isDown(run: Run, wishedAt: Instant): boolean {
   return (
     isParked(run.state) && run.since >= wishedAt && RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'] === 'mended'

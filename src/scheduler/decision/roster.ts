@@ -9,14 +9,20 @@ import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
 
 export interface Roster {
   left(): number;
-  /** Picks an agent for the task, or returns the reason that there is none. With `only`, no other agent counts. */
+  /**
+   * Picks an agent for the task, or returns the reason that there is none. With `only`, considers only the agent of
+   * that name.
+   */
   pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
-  /** Checks whether some agent fits the task and lacks at most a free place. */
+  /** Checks whether some agent fits the task and lacks, at most, a free place. */
   able(task: Task, only?: string): boolean;
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
-/** Live runs occupy places. Failed runs can show an account at its limit, or an agent that can't start. */
+/**
+ * Finds out which agents are free. Live runs occupy places. Failed runs can show an account at its limit, or an agent
+ * that can't start.
+ */
 export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const { runs, agents, repositories, missing, now, wishedAt } = snapshot;
   const byAgent = new Map<string, number>();

@@ -13,7 +13,7 @@ export interface ScopeIndex<Owner> {
 
 export interface OverlapFound<Owner> {
   owner: Owner;
-  /** A getter: finding the place costs time. */
+  /** The place where the scopes overlap. A getter, because finding the place costs time. */
   readonly meeting: Meeting;
 }
 
@@ -144,7 +144,9 @@ function inAll<Owner>(from: Node<Owner>, enough: (entry: Entry<Owner>) => boolea
   return false;
 }
 
-/** Joins with NUL and newline, which neither repository names nor globs contain. */
+/**
+ * Returns a key for a scope. Joins its parts with NUL and newline, which neither repository names nor globs contain.
+ */
 function keyOf(scope: Scope): string {
   return scope.map(({ repo, glob }) => `${repo ?? ''}\0${glob}`).join('\n');
 }

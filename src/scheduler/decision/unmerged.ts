@@ -14,7 +14,7 @@ export function isUnmerged({ state }: Pick<Run, 'state'>): boolean {
   return occupies(state) && !isLive(state);
 }
 
-/** Returns the run's scope, and the changed files out of scope. */
+/** Returns the files of a run's result: the run's scope, and the changed files outside of it. */
 export function resultFiles({ scope, result, repository }: Run, repositories: readonly Repository[]): ScopeEntry[] {
   const found = repositories.find(({ name }) => name === repository);
   const repo = found && repoOf(found);
@@ -22,7 +22,7 @@ export function resultFiles({ scope, result, repository }: Run, repositories: re
   return [...scope, ...beyond.map((path) => ({ ...present({ repo }), glob: globOf(path) }))];
 }
 
-/** Most runs in the notes about one run. */
+/** Maximum number of unmerged runs in the notes about one started run. */
 const MOST = 5;
 
 /**

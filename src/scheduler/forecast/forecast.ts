@@ -16,15 +16,21 @@ import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot 
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
 
-/** A {@link Simulation} whose reasons aren't worded yet. */
+/** A {@link Simulation} whose reasons aren't formatted as text yet. */
 export type Forecast = Omit<Simulation, 'left'> & {
-  /** `behind`: a task that doesn't start automatically either, and that blocks this one. */
+  /**
+   * Tasks that don't start automatically. `behind` is a task that blocks this one and doesn't start automatically,
+   * either.
+   */
   left: { task: Task; hold?: HoldReason; behind?: Task }[];
 };
 
-/** Assumed length of a run without past runs, in milliseconds. Then only the order of the tasks matters. */
+/**
+ * Assumed length of a run if there are no past runs, in milliseconds. In that case, only the order of the tasks
+ * matters.
+ */
 const UNKNOWN_MS = 60_000;
-/** Most tasks in `unblocking`. */
+/** Maximum number of tasks in `unblocking`. */
 const MOST_TOLD = 5;
 
 /**
@@ -91,7 +97,7 @@ interface Going {
   from: number;
 }
 
-/** Splits the open tasks: `going` start sooner or later, in order. `left` never start automatically. */
+/** Splits the open tasks: `going` will start automatically, in this order; `left` never will. */
 function sortedOut(
   snapshot: SchedulerSnapshot,
   limits: Limits,
@@ -145,7 +151,10 @@ function sortedOut(
   };
 }
 
-/** Expects the median of an agent's past runs, or else the median of all agents' medians. */
+/**
+ * Returns a function for the expected length of a run: the median of the agent's past runs, or else the median of all
+ * agents' medians.
+ */
 function durationsOf({ runs }: SchedulerSnapshot) {
   const names = [...new Set(runs.map(({ agent }) => agent))];
   const medians = new Map(

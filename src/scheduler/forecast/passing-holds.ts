@@ -3,12 +3,12 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { AgentHoldReason, HoldReason } from '../snapshot-types.ts';
 
-/** Reasons that pass for an agent when a run ends or its account's limit ends. */
+/** Reasons against an agent that end when a run ends or an account's limit ends. */
 export const PASSING = ['full', 'provider-full', 'limited'] as const satisfies AgentHoldReason['why'][];
 
 const isPassing = ({ why }: AgentHoldReason): boolean => (PASSING as readonly string[]).includes(why);
 
-/** Checks whether a reason passes automatically: with time, or when other runs end or are merged. */
+/** Checks whether a reason against a start ends automatically: with time, or when other runs end or are merged. */
 export function passes(hold: HoldReason): boolean {
   switch (hold.why) {
     case 'blocked':
@@ -37,18 +37,18 @@ export function passes(hold: HoldReason): boolean {
   }
 }
 
-/** Finds a recurring task among prerequisites. It is never completed. */
+/** Finds a recurring task among prerequisites. A recurring task is never completed. */
 export function seriesIn(waitedFor: readonly Task[]): Task | undefined {
   return waitedFor.find(({ status }) => status === 'recurring');
 }
 
-/** @returns milliseconds from now until time has ended the last of the reasons that end by time */
+/** Returns the time from now, in milliseconds, after which all reasons that end at a known time have ended. */
 export function earliest(holds: readonly HoldReason[], now: number): number {
   const ends = holds.flatMap((hold) => endOfHold(hold) ?? []);
   return Math.max(0, ...ends.map((end) => end - now));
 }
 
-/** @returns the moment at which time ends a reason, in epoch ms; undefined for reasons that don't end by time */
+/** Returns the time at which a reason ends, in epoch ms; undefined for a reason without a known end. */
 export function endOfHold(hold: HoldReason): number | undefined {
   switch (hold.why) {
     case 'waiting':
@@ -64,7 +64,10 @@ export function endOfHold(hold: HoldReason): number | undefined {
   }
 }
 
-/** Finds the moment when the first agent is free that only waits for the end of its account's limit. */
+/**
+ * Returns the time at which the first agent becomes free, among the agents that only wait for the end of their
+ * account's limit.
+ */
 function lifted({ none }: Extract<HoldReason, { why: 'agents' }>): number | undefined {
   const waiting = none.filter(({ because }) => because.every(isPassing));
   const limits = waiting.flatMap(({ because }) => because.find((one) => one.why === 'limited') ?? []);

@@ -34,7 +34,7 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
   );
 }
 
-/** Most tasks in a plan, and most rounds of adding the tasks that they block. */
+/** Maximum number of tasks in a plan, and of repetitions of adding the tasks that they block. */
 const LOOKED_AT = 200;
 const PASSES = 20;
 

@@ -2,7 +2,7 @@
 export interface RankSet {
   add: (rank: number) => void;
   delete: (rank: number) => void;
-  /** The first member at or above `from`; undefined if there is none. */
+  /** Returns the first member at or above `from`; undefined if there is none. */
   next: (from: number) => number | undefined;
 }
 

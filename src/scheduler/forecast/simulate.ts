@@ -6,9 +6,9 @@ import { rankSet } from './rank-set.ts';
 
 /** A task in the simulation. Times in milliseconds from now. */
 export interface Job extends ChainStep {
-  /** The length of its run. */
+  /** The length of the job's run. */
   ms: number;
-  /** The earliest start. */
+  /** The earliest start of the job. */
   from?: number;
   scope: readonly ScopeEntry[];
   agent: string;
@@ -21,7 +21,7 @@ export interface Job extends ChainStep {
 export interface AgentPlaces {
   agents: number;
   providers?: Readonly<Record<string, number>>;
-  /** By name of the agent. */
+  /** Maximum number of jobs at once, by name of the agent. */
   slots?: ReadonlyMap<string, number>;
 }
 
@@ -29,18 +29,18 @@ export interface Planned {
   job: Job;
   begins: number;
   ends: number;
-  /** 1 for the first jobs. Others begin after a job of the wave before has ended, or when their `from` has come. */
+  /** 1 for the first jobs. Other jobs begin after a job of the wave before has ended, or at the time `from`. */
   wave: number;
 }
 
 export interface Simulated {
-  /** In the order of their begin. */
+  /** The jobs that begin, in the order of their beginning. */
   planned: Planned[];
   /** Jobs that never begin: they wait for each other, or their agent has no places. */
   stuck: Job[];
 }
 
-/** Most jobs that are checked for one free place. The jobs behind them wait for the next place. */
+/** Maximum number of jobs that are checked for one free place. The jobs behind them wait for the next free place. */
 const LOOK = 500;
 
 /**
@@ -103,7 +103,10 @@ function hasPlace({ agent, provider }: Job, running: readonly Planned[], { provi
   );
 }
 
-/** Jobs that haven't begun. A job is ready when its prerequisites are done and its `from` has come. */
+/**
+ * Returns a queue of the jobs that haven't begun. A job is ready when its prerequisites are done and its `from` has
+ * come.
+ */
 function queueOf(jobs: readonly Job[]) {
   const { missing, dependents } = chainsOf(jobs);
   const rank = new Map(jobs.map((job, n) => [job, n]));
@@ -117,7 +120,7 @@ function queueOf(jobs: readonly Job[]) {
   };
   for (const job of jobs) if (missing.get(job.id) === 0) release(job);
   return {
-    /** Yields ready jobs in their order. The caller may take jobs meanwhile. */
+    /** Yields ready jobs in their order. The caller may remove jobs from the queue meanwhile. */
     *ready(now: number): Generator<Job> {
       while (early.length > 0 && early.at(-1)!.from! <= now) {
         const job = early.pop()!;
@@ -136,7 +139,7 @@ function queueOf(jobs: readonly Job[]) {
         if (count === 0 && waiting.has(next)) release(next);
       }
     },
-    /** The next `from`; infinity if there is none. */
+    /** Returns the next time `from` of a job; infinity if there is none. */
     nextFrom: () => early.at(-1)?.from ?? Number.POSITIVE_INFINITY,
     left: () => [...waiting],
   };

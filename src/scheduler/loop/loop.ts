@@ -23,7 +23,7 @@ export interface LoopInput {
  * and at the end of a delay or a limit.
  */
 const PULSE_MS = 30_000;
-/** One pass answers all commits within this time, in milliseconds. */
+/** Time in milliseconds in which commits are collected, so that one pass handles all of them. */
 const TOGETHER_MS = 15;
 
 const SCHEDULER: Caller = { actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' };
@@ -58,7 +58,10 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   }
 }
 
-/** Logs a refusal by git or another writer, and goes on. A damaged store or our own defect ends the loop. */
+/**
+ * Handles an error of a pass. Logs a refusal by git or another writer, and continues. A damaged store or a defect of
+ * Backlog ends the loop.
+ */
 function later({ store }: Opened, error: unknown): number {
   if (!(error instanceof BacklogError) || error.code === 'store') throw error;
   store.appendDiagnostic(`schedule: ${error.message}`);
@@ -86,7 +89,7 @@ async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, sig
   }
 }
 
-/** Kinds of records whose every change can matter. */
+/** Kinds of records for which every change can let a task start. */
 const KINDS = ['task', 'orchestrator', 'agent', 'setting', 'repository', 'mirror', 'session'];
 
 function concerns({ changes }: Commit): boolean {

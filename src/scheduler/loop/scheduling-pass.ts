@@ -68,7 +68,7 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   return true;
 }
 
-/** Returns the time of the next look at merge queues, since a dead one has to be restarted. */
+/** Returns the time of the next check of the merge queues, because a dead merge process has to be restarted. */
 function merging({ store }: Context, now: number): number {
   return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
 }

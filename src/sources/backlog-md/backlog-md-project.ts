@@ -4,7 +4,7 @@ import { readYaml } from '../reading/yaml.ts';
 /** Settings of a Backlog.md project. */
 export interface BacklogMdProject {
   list: string | undefined;
-  /** In lower case. The last one means done. */
+  /** The project's statuses, in lower case. The last one means done. */
   statuses: readonly string[];
   /** Milestone id → title. */
   milestones: ReadonlyMap<string, string>;

@@ -24,7 +24,7 @@ import type { BacklogMdProject } from './backlog-md-project.ts';
 
 const PRIORITY = { high: 'H', medium: 'M', low: 'L' };
 
-/** Ids are case-insensitive. */
+/** Reads an id in upper case, because ids are case-insensitive. */
 const id: ValueReader = (value) => (name(value) as string).toUpperCase();
 const ids: ValueReader = (value) => (names(value) as string[]).map((one) => one.toUpperCase());
 /** Takes one name, or the first of a list. */

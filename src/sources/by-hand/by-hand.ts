@@ -71,7 +71,7 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
   });
 }
 
-/** Completes rows that a format has already parsed to our field names. */
+/** Completes rows whose columns a format has already renamed to Backlog's field names. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
     const { held, ...value } = one.value;

@@ -6,7 +6,7 @@ import { isObject } from '../reading/values.ts';
 import type { TaskFormat } from '../source.ts';
 import { isTrello, trelloCards } from './trello.ts';
 
-/** Our own export: an array of tasks, or `{"tasks": […]}`. */
+/** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
 export const JSON_FILE: TaskFormat = {
   name: 'backlog',
   title: 'Backlog as JSON',

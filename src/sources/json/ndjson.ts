@@ -3,7 +3,7 @@ import { readByHand } from '../by-hand/by-hand.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
 import type { TaskFormat } from '../source.ts';
 
-/** Our own export with one task per line. */
+/** Backlog's own export with one task per line. */
 export const NDJSON: TaskFormat = {
   name: 'ndjson',
   title: 'Backlog as lines of JSON',

@@ -58,12 +58,15 @@ function idsIn(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A label without a name is shown by its colour. */
+/** Returns the name of a label. A label without a name is shown by its colour. */
 function labelName(label: unknown): unknown {
   return isObject(label) ? label.name || label.color : label;
 }
 
-/** The board has no time for a ticked item, so the card's last activity is used. */
+/**
+ * Converts a checklist item to a criterion. The board has no time for a ticked item, so the card's last activity is
+ * used.
+ */
 function criterion({ name, state }: Values, { dateLastActivity }: Values): object {
   const at = looseMoment(dateLastActivity) ?? '2000-01-01T00:00:00Z';
   const text = String(name ?? '');

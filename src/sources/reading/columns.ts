@@ -29,7 +29,8 @@ function knownOf(columns: SourceColumns): Known {
 }
 
 /**
- * Converts an object to our field names. A value that doesn't fit becomes a problem of the row, with field and value.
+ * Converts an object to Backlog's field names. A value that doesn't fit becomes a problem of the row, with field and
+ * value.
  */
 export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
   const { place, value } = located;

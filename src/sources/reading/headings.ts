@@ -68,7 +68,7 @@ export interface Meaning {
   rank: number;
 }
 
-/** Our own field names that a foreign table may also have, without synonyms. */
+/** Backlog's field names, without synonyms, that a table of another tool may also have. */
 const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'uuid', 'ref']);
 
 /**

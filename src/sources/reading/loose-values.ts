@@ -21,7 +21,7 @@ const PRIORITIES = byWord({
   L: 'l, low, niedrig, lowest, minor, trivial, gering, sehr niedrig, p3, p4, 3, 4',
 });
 const NO_PRIORITY = new Set(['', ...wordsIn('none, no priority, keine, ohne')]);
-/** Words that our priorities express exactly. */
+/** Words that Backlog's priorities express exactly. */
 const PLAIN = new Set(
   wordsIn(
     '1, 2, 3, p1, p2, p3, h, high, hoch, m, medium, mittel, normal, l, low, niedrig, none, no priority, keine, ohne, -',
@@ -46,7 +46,7 @@ const OPEN = new Set(
 );
 
 /**
- * Reads a status. Returns our status, and the original word if it says more. A tick means completed; a date means
+ * Reads a status. Returns Backlog's status, and the original word if it says more. A tick means completed; a date means
  * completed at that date.
  */
 export function looseStatus(value: unknown): { status: string; word?: string; end?: string } | undefined {
@@ -111,7 +111,7 @@ const acceptance: Loose = (value) => {
   return criteria.length === 0 ? undefined : { value: criteria, ...(whole ? {} : { whole: false as const }) };
 };
 
-/** Comments in GitHub's format or ours. */
+/** Reads comments in GitHub's format or Backlog's. */
 const annotations: Loose = (value) => {
   if (!Array.isArray(value) || !value.every(isObject)) return undefined;
   const all = value.flatMap((one) => {

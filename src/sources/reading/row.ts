@@ -3,13 +3,13 @@ import type { ValueReader } from './values.ts';
 
 /** Conversion of a field of another tool. */
 export interface SourceColumn {
-  /** Our field, `docs.NAME` for a document, or `left` for a value that can be derived and isn't kept. */
+  /** Backlog's field, `docs.NAME` for a document, or `left` for a value that can be derived and isn't kept. */
   to: string;
   read: ValueReader;
   required?: true;
   /**
-   * Values that our field expresses exactly. Other values also stay in `extra`. Without a list, all values count as
-   * exact.
+   * Values that Backlog's field expresses exactly. Other values also stay in `extra`. Without a list, all values count
+   * as exact.
    */
   plain?: readonly unknown[];
   /** For the documentation, if `to` is not enough. */
@@ -25,9 +25,9 @@ export type Tally = Map<string, number>;
 /** A row of the input: one object of a file. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** A row with our field names, not yet validated. */
+/** A row with Backlog's field names, not yet validated. */
 export interface SourceRow {
-  /** Fields under our names, spelled as in arguments or our own exports. */
+  /** Fields under Backlog's names, spelled as in arguments or in Backlog's exports. */
   known: Record<string, unknown>;
   /** Fields of other tools. They are kept with the task and exported again. */
   extra: Record<string, unknown>;
@@ -36,7 +36,7 @@ export interface SourceRow {
 }
 
 /**
- * A row of a file with our field names. References in `depends`, `parent` and `links` are ids of the source, like
+ * A row of a file with Backlog's field names. References in `depends`, `parent` and `links` are ids of the source, like
  * `source` itself.
  */
 export interface TaskRow extends SourceRow {
@@ -81,7 +81,7 @@ export interface ReadRows {
    * refused.
    */
   strict?: true;
-  /** Unknown columns of a table with our column names, each with the nearest known name. */
+  /** Unknown columns of a table with Backlog's column names, each with the nearest known name. */
   unknown?: { column: string; near: string | undefined }[];
   /**
    * Tells whether a reference to an unknown task is normal for this format. Then the import leaves the reference out

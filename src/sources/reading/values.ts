@@ -76,7 +76,7 @@ const ISO = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)
 export const instant: ValueReader = (value) =>
   (typeof value === 'string' ? instantOf(value) : undefined) ?? unfit('expected a date such as 2026-07-30T14:30:00Z');
 
-/** Parses such text. Returns undefined if it is no valid instant. */
+/** Parses ISO text of any precision as an instant. Returns undefined if the text is no valid instant. */
 export function instantOf(text: string): Instant | undefined {
   if (isInstant(text) && isDay(text)) return text;
   const written = text.trim();

@@ -52,7 +52,7 @@ export function keepTexts(
     else if (event.style === SCALAR_STYLE.PLAIN && texts.has(frame?.field ?? '')) keepText(event, frame!.field!);
     count(frame, 1, anchorOf(event));
   };
-  /** Values over several lines are text anyway. Quoted values are already text. */
+  /** Marks a plain value as text. Values over several lines are text anyway, and quoted values are already text. */
   const keepText = (event: ScalarEvent, field: string) => {
     if (!event.fast || event.valueStart === event.valueEnd) return;
     const text = source.slice(event.valueStart, event.valueEnd);

@@ -57,7 +57,7 @@ export function placesIn(events: readonly Event[], source: string, { EVENT_ID, g
 /** Index of the root value's event. The event before it starts the document. */
 const ROOT = 1;
 
-/** An empty value has no position; its events contain -1. */
+/** Returns the position at which a value begins. An empty value has no position; its events contain -1. */
 function beginOf(event: Event | undefined): number | undefined {
   if (!event) return undefined;
   const at = 'start' in event ? event.start : 'valueStart' in event ? event.valueStart : undefined;

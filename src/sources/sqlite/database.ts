@@ -24,7 +24,7 @@ export async function readDatabase<T>(
   }
 }
 
-/** Checks the database first, because SQLite reads parts of a damaged file without an error. */
+/** Opens a database and checks it first, because SQLite reads parts of a damaged file without an error. */
 function opened(database: SqlDatabase): Database {
   const ask = (sql: string) => orDamaged(() => database.exec(sql))[0];
   const check = ask('PRAGMA quick_check(1)');

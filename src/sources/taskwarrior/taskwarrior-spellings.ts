@@ -6,7 +6,7 @@ import { projectSpelling, tagSpelling, titleSpelling } from './taskwarrior-value
 /** Name in `extra` for the original spellings of a row, which an export restores. */
 export const SPELLINGS = 'taskwarrior';
 
-/** Respells tags, project and description to match our rules, with a warning. */
+/** Respells tags, project and description to match Backlog's rules, with a warning. */
 export function respell(row: SourceRow): void {
   const { known, extra, warnings } = row;
   const spellings: Record<string, unknown> = {};

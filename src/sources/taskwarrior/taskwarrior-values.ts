@@ -56,7 +56,7 @@ export function tagSpelling(text: string): string | undefined {
   return spelled(text, TAG, /[\s\p{Cc},;:=()<>!~?"'/\\+*%^|&]+/gu, TASK_LIMITS.tag);
 }
 
-/** Does the same for a project: `Ops.Port side` becomes `Ops.Port_side`. */
+/** Returns the nearest project name that a filter can express: `Ops.Port side` becomes `Ops.Port_side`. */
 export function projectSpelling(text: string): string | undefined {
   const segments = text.split('.').map((segment) => segment.replaceAll(/[^\p{L}\p{N}_-]+/gu, '_'));
   return spelled(segments.filter(Boolean).join('.'), PROJECT, /$^/g, TASK_LIMITS.project);

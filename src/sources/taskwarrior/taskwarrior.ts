@@ -19,7 +19,7 @@ const SHARED: ReadonlySet<string> = new Set(fieldsWhere((row) => row.taskwarrior
 /** Further field names of Taskwarrior's tasks. */
 const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']);
 
-/** Prefix of the attributes that carry fields unknown to Taskwarrior. */
+/** Prefix of the Taskwarrior attributes that carry Backlog's fields unknown to Taskwarrior. */
 const OURS = 'backlog_';
 
 /**
@@ -46,8 +46,8 @@ function isTheirs(row: Raw): boolean {
 }
 
 /**
- * Converts a row to our field names: compact dates (`20260630T120000Z`), annotations with entry and description, the
- * status `waiting`, and `parent` for the recurrence template.
+ * Converts a row to Backlog's field names: compact dates (`20260630T120000Z`), annotations with entry and description,
+ * the status `waiting`, and `parent` for the recurrence template.
  */
 export function translate(raw: Raw): Record<string, unknown> {
   const row = Object.fromEntries(

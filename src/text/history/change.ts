@@ -52,7 +52,7 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
   };
 }
 
-/** A removed task is named from its last fields. */
+/** Names a removed task. Uses the task's last fields. */
 function goneText(uuid: string, before: Fields | null, reader: ValueContext): string {
   const { id, description } = before ?? {};
   if (typeof id !== 'number' || typeof description !== 'string') return refText(uuid, reader);
@@ -60,8 +60,8 @@ function goneText(uuid: string, before: Fields | null, reader: ValueContext): st
 }
 
 /**
- * Returns the added long texts, or the removed ones if none was added. They are quoted, so that no line can pass for a
- * line of ours.
+ * Returns the added long texts, or the removed ones if none was added. They are quoted, so that none of their lines
+ * looks like a line of Backlog's.
  */
 function whole(before: unknown, after: unknown): string[] {
   const came = longTexts(after);

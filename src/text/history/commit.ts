@@ -58,7 +58,9 @@ function toldOf({ seq, changes }: Pick<Commit, 'seq' | 'changes'>, { documents =
   );
 }
 
-/** Adds the first characters of the session id, because all sessions of a client have the same name. */
+/**
+ * Formats an author. Adds the first characters of the session id, because all sessions of a client have the same name.
+ */
 function whoText(actor: Actor): string {
   const name = oneLine(formatActor(actor));
   return actor.session ? `${name} (session ${oneLine(actor.session).slice(0, SESSION_START)})` : name;

@@ -57,7 +57,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   'depends[]': 'dependencies',
 };
 
-/** A removed task is named from its last fields. */
+/** Returns the name of a changed record. A removed task is named from its last fields. */
 function nameOf({ id, before, after }: Change, tasks: Tasks): string {
   const known = tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
   if (known.id === undefined || known.description === undefined) return 'a task';

@@ -45,7 +45,7 @@ function wordText(value: string, reader: ValueContext): string {
   return isInstant(value) ? formatFull(fromInstant(value), reader.zone) : oneLine(value, VALUE_LIMITS.value);
 }
 
-/** Fields of stored objects that are most useful to show. */
+/** The fields of a stored object, such as a note, that are most useful to show. */
 interface Structure {
   text?: string;
   met?: { evidence?: string; outdated?: string };

@@ -71,7 +71,10 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
   ].join('\n');
 }
 
-/** Failed, stopped and interrupted runs are retried automatically only while the orchestrator runs. */
+/**
+ * Formats the lines about retried runs. Failed, stopped and interrupted runs are retried automatically only while the
+ * orchestrator runs.
+ */
 function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
   if (wish === 'running')
     return bounded(

@@ -7,7 +7,10 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { oneLine } from '../safe.ts';
 
-/** Maximum number of characters of a description and of an agent's last action, and of file names in `leaves`. */
+/**
+ * Maximum length, in characters, of a description and of an agent's last action. `leaves` is the maximum number of file
+ * names.
+ */
 const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
 
 /**
@@ -27,7 +30,7 @@ export function runRow(told: RunView): string {
   return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
 }
 
-/** Shorter waiting times are not shown. */
+/** Minimum waiting time to show, in milliseconds. */
 export const WORTH_TELLING_MS = 60_000;
 
 /** Formats times: `10 s`, `10 s and 33 min waiting`. */

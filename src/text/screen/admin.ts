@@ -52,7 +52,7 @@ interface SettingShown {
   value: string;
   values?: string | undefined;
   means?: string | undefined;
-  /** Whether a person has set it. */
+  /** Whether a person has set this setting. */
   changed: boolean;
 }
 

@@ -49,7 +49,7 @@ export function burndownScreen(
     ...told,
   ].join('\n');
 
-  /** Shows a number at the top and in the middle. */
+  /** Returns the label of the axis at a height: a number at the top and in the middle, otherwise blanks. */
   function axis(level: number): ScreenPiece {
     const value = level === height ? most : level === Math.ceil(height / 2) ? Math.round((most * level) / height) : '';
     return { text: `${String(value).padStart(margin - 1)}${value === '' ? '│' : '┤'}` };

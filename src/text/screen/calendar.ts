@@ -5,7 +5,7 @@ import type { Screen, ScreenPiece } from './layout/screen.ts';
 import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
-/** Three cells per weekday: the day's number and its mark. */
+/** Width of a month in cells: three per weekday, for the day's number and its mark. */
 const MONTH = 21;
 const GAP = 3;
 const NAMES = [

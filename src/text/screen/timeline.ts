@@ -103,7 +103,7 @@ function scaleOf({ from, until, now }: Timeline, width: number): Scale {
   return { now, line, cell, width };
 }
 
-/** A bar has at least one cell. */
+/** Returns the last cell of a bar. A bar has at least one cell. */
 function lastCell({ from, to }: Part, cell: Scale['cell']): number {
   return Math.max(cell(fromInstant(from)), cell(fromInstant(to)) - 1);
 }

@@ -35,12 +35,15 @@ export function beyondLimits(
   return [...reasons, ...elsewhere(agent, task.scope ?? [], repositories)];
 }
 
-/** Returns the words of the tags `needs.<word>`. */
+/** Returns the capabilities that a task needs: the words after `needs.` in its tags. */
 function capabilitiesOf({ tags }: Pick<Task, 'tags'>): string[] {
   return after('needs.', tags);
 }
 
-/** Returns the highest risk of the tags `risk.<risk>`: `low` without one, the highest for an unknown word. */
+/**
+ * Returns the highest risk in the tags `risk.<risk>` of a task. Without such a tag, the risk is `low`. An unknown word
+ * counts as the highest risk.
+ */
 function riskOf({ tags }: Pick<Task, 'tags'>): Risk {
   const levels = after('risk.', tags).map((word) => (RISKS as readonly string[]).indexOf(word));
   if (levels.includes(-1)) return RISKS.at(-1)!;

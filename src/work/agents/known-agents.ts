@@ -6,7 +6,7 @@ import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.t
 import type { Store } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** An agent that a task can name: with a record, or built in. */
+/** An agent that a task can name: one with a record, or a built-in one. */
 export type KnownAgent = Omit<Agent, 'at' | 'actor'> & Partial<Pick<Agent, 'at' | 'actor'>>;
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
@@ -31,14 +31,17 @@ export function knownAgents(state: Pick<Records, 'all'>): KnownAgent[] {
   return [...written, ...unwritten].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Finds a caller's agent record, by the agent of its run, its agent type, or its client. People have none. */
+/**
+ * Finds a caller's agent record by the agent of the caller's run, by the agent type, or by the client's name. People
+ * have no agent record.
+ */
 export function recordOfCaller(records: Pick<Records, 'get'>, { actor }: Pick<Caller, 'actor'>): Agent | undefined {
   if (actor.kind === 'human') return undefined;
   const run = actor.run === undefined ? undefined : records.get('run', actor.run);
   return firstRecord(records, run ? [run.agent] : agentNames(actor));
 }
 
-/** Finds the record of the first name that has one. */
+/** Returns the agent record of the first of these names that has a record. */
 export function firstRecord(records: Pick<Records, 'get'>, names: readonly string[]): Agent | undefined {
   for (const name of names) {
     const record = records.get('agent', name);
@@ -47,12 +50,12 @@ export function firstRecord(records: Pick<Records, 'get'>, names: readonly strin
   return undefined;
 }
 
-/** Returns the names of a caller, the closest first: its agent type, then its client. */
+/** Returns the names under which a caller can have an agent record: first the agent type, then the client's name. */
 export function agentNames({ agentType, name }: Pick<Actor, 'agentType' | 'name'>): string[] {
   return agentType ? [agentType, name] : [name];
 }
 
-/** @throws BacklogError `not-found` with the nearest name */
+/** Finds a recorded or built-in agent by name. @throws BacklogError `not-found` with the nearest name */
 export function agentNamed(state: Records, name: string): KnownAgent {
   const known = state.get('agent', name) ?? BUILT_IN.find((agent) => agent.name === name);
   if (known) return known;

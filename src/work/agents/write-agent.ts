@@ -12,7 +12,10 @@ import type { Context } from '../workspace/context.ts';
 import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
 
-/** A person's changes of an agent. Omitted keeps the value, null clears it, an empty list empties it. */
+/**
+ * A person's changes of an agent. An omitted field keeps its value, null clears the field, and an empty list empties
+ * it.
+ */
 export interface AgentInput {
   provider?: ProviderName | undefined;
   binary?: string | null | undefined;
@@ -32,7 +35,10 @@ export interface AgentInput {
 
 type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
 
-/** @throws BacklogError `conflict` if the name is taken, `usage` or `invalid` for input unfit for the provider */
+/**
+ * Adds an agent. @throws BacklogError `conflict` if the name is taken; `usage` or `invalid` for input unfit for the
+ * provider
+ */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
     refuse('conflict', `there is an agent ${name} already`, { hint: `\`backlog agent update ${name}\` changes it.` });
@@ -61,7 +67,10 @@ export function enableAgent(tx: Tx, name: string, enabled: boolean, within: With
   return put(tx, { ...agentNamed(tx, name), enabled }, within);
 }
 
-/** Removes an agent's record, so a built-in one is reset. @throws BacklogError `conflict`, `not-found`, `referenced` */
+/**
+ * Removes an agent's record. A built-in agent then has its original values again. @throws BacklogError `conflict`,
+ * `not-found`, `referenced`
+ */
 export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: boolean } {
   const builtIn = BUILT_IN.some((agent) => agent.name === name);
   const agent = tx.get('agent', name);
@@ -93,7 +102,7 @@ export function liveRunsOf(records: Pick<Store['state'], 'all'>, agent: string):
     .map(({ id }) => id);
 }
 
-/** Writes nothing if nothing changes, so that a repeated command makes no commit. */
+/** Stores an agent's record. Writes nothing if the record is unchanged, so that a repeated command makes no commit. */
 function put(tx: Tx, agent: KnownAgent, { caller }: Within): Agent {
   const { at: _, actor: __, ...said } = agent;
   checkAgentRecord(said);
@@ -130,7 +139,10 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
   return next as unknown as KnownAgent;
 }
 
-/** Resolves a relative path, since runs work in other folders. A plain name is searched in PATH. */
+/**
+ * Returns the path of an agent's program. Resolves a relative path, since runs work in other folders. Keeps a plain
+ * name, which is searched in PATH.
+ */
 function programPath(binary: string, cwd: string): string {
   return binary.includes('/') && !isAbsolute(binary) ? resolve(cwd, binary) : binary;
 }

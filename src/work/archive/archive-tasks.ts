@@ -16,8 +16,8 @@ export function choiceOf(context: Archiving, state: Pick<State, 'get' | 'all'>, 
 }
 
 /**
- * Archives the chosen tasks in one commit; makes no commit if there are none. The files exist before the commit. The
- * transaction chooses again, and fails if any record is another one by then.
+ * Archives the chosen tasks in one commit; makes no commit if no task is chosen. Writes the archive files before the
+ * commit. The transaction chooses the tasks again, and fails if a record has changed since the first choice.
  * @throws BacklogError `contention` if others keep changing the same tasks
  */
 export function archiveTasks(
@@ -48,7 +48,10 @@ function recordsOf(state: Pick<State, 'get' | 'all'>, tasks: readonly Task[]): G
   return tasks.flatMap((task): Going[] => [['task', task.uuid, task], ...along.get(task.uuid)!]);
 }
 
-/** Compares by identity, since stored records are never changed in place. */
+/**
+ * Checks whether two lists contain the same records. Compares by identity, since stored records are never changed in
+ * place.
+ */
 function sameRecords(before: readonly Going[], now: readonly Going[]): boolean {
   return before.length === now.length && before.every(([, , record], i) => record === now[i]![2]);
 }

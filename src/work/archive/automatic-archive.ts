@@ -6,11 +6,11 @@ import { type Archiving, archiveTasks } from './archive-tasks.ts';
 import { archiveAfter } from './setting.ts';
 
 const ARCHIVE: Actor = { kind: 'system', name: 'archive' };
-/** Most tasks archived by one call. */
+/** Maximum number of tasks archived by one call. */
 const MOST = 500;
 /** Pause between two searches for closed tasks, in milliseconds. A search visits all tasks. */
 const REST_MS = 3_600_000;
-/** State of a store -> the time of its last search, in epoch ms. */
+/** State of a store -> the time of the last search for closed tasks in that store, in epoch ms. */
 const looked = new WeakMap<object, number>();
 
 /** Archives tasks that were closed longer ago than `archive.after` days. @returns the number of archived tasks */
@@ -29,7 +29,7 @@ export async function archiveBySetting(context: Archiving): Promise<number> {
   return tasks.length;
 }
 
-/** Returns the midnight some days before `now`: so there is at most one commit per day. */
+/** Returns the midnight `days` days before `now`. A limit at midnight causes at most one commit per day. */
 function dayBefore(now: number, days: number): Instant {
   return toInstant(Math.floor(now / DAY_MS) * DAY_MS - days * DAY_MS);
 }

@@ -5,34 +5,36 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
-/** Which tasks to archive. Without `before` and `only`: none. */
+/** Selects the tasks to archive. Without `before` and `only`, no task is selected. */
 export interface ArchiveLimits {
   /** Only tasks that were closed up to this instant. */
   before?: Instant | undefined;
-  /** Only these tasks, by uuid. The choice gives a reason for each one that stays. */
+  /** Only these tasks, by uuid. The choice then gives a reason for each of these tasks that stays in the queue. */
   only?: ReadonlySet<string> | undefined;
-  /** Most tasks at once. A family is never split. */
+  /**
+   * Maximum number of tasks to archive at once. A family (a task with its ancestors and descendants) is never split.
+   */
   most: number;
 }
 
 export interface ArchiveView {
   queue: TaskQueue;
   state: Pick<State, 'get' | 'all'>;
-  /** Checks whether the recurring task would create this instance again if it were gone. */
+  /** Checks whether the recurring task would create this instance again if the instance were removed. */
   isMadeAgain(task: Task): boolean;
 }
 
-/** A task that stays in the queue. `why` continues a sentence that starts with the task. */
+/** A task that stays in the queue. `why` completes a sentence whose subject is the task. */
 export interface KeptTask {
   task: Task;
   why: string;
 }
 
 export interface ArchiveChoice {
-  /** Tasks as stored, the earliest closed first. */
+  /** The tasks to archive, as stored, the earliest closed first. */
   tasks: Task[];
   kept: KeptTask[];
-  /** How many more tasks could be archived. */
+  /** Number of further tasks that could be archived but exceed the maximum. */
   more: number;
 }
 
@@ -68,7 +70,7 @@ function* candidates({ queue }: ArchiveView, { only, before }: ArchiveLimits): I
   }
 }
 
-/** Returns when a closed task was closed. Some imported tasks have no `end`. */
+/** Returns the time at which a closed task was closed. Some imported tasks have no `end`. */
 export function closedAt({ end, modified }: Pick<Task, 'end' | 'modified'>): Instant {
   return end ?? modified;
 }
@@ -89,7 +91,7 @@ function whyKept(
   return isMadeAgain(task) ? 'its series would make it again' : undefined;
 }
 
-/** uuid -> the first record that still needs the task in the queue. */
+/** Maps the uuid of a task to the name of a record for which the task must stay in the queue. */
 function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   const named = new Map<string, string>();
   for (const [, { task, id }] of state.all('claim')) if (task) named.set(task, `claim ${id}`);
@@ -103,7 +105,10 @@ function namedByRecords(state: ArchiveView['state']): Map<string, string> {
   return named;
 }
 
-/** Yields the families of these tasks, as uuids: all ancestors and descendants. Omits tasks without any. */
+/**
+ * Yields the families of these tasks as lists of uuids: a task with all its ancestors and descendants. Omits tasks
+ * without a family.
+ */
 function* familiesOf(tasks: ReadonlyMap<string, Task>, queue: TaskQueue): Iterable<string[]> {
   const seen = new Set<string>();
   for (const task of tasks.values()) {

@@ -13,10 +13,12 @@ export interface Filed {
   absorbed: Archive[];
 }
 
-/** A new file absorbs a file of its quarter that has at most this many times as many rows. */
+/**
+ * A new archive file absorbs an older file of its quarter if the older one has at most this many times as many rows.
+ */
 const GROWTH = 2;
 
-/** Writes archived tasks into durable files. Without a commit that names them they are garbage. */
+/** Writes archived tasks into durable files. Files that no commit names are garbage. */
 export async function putFiles(
   store: Store,
   { tasks }: ArchiveChoice,
@@ -45,7 +47,7 @@ export async function putFiles(
   return filed;
 }
 
-/** Leaves damaged files out: a merged copy would hide the damage. */
+/** Returns the undamaged files. A damaged file must not be merged, because the copy would hide the damage. */
 async function soundFiles(store: Store, files: readonly Archive[]): Promise<Archive[]> {
   const sound: Archive[] = [];
   for (const file of files) if (await isSound(store, file)) sound.push(file);
@@ -89,7 +91,7 @@ export function quartersOf(files: readonly Archive[]): { quarter: string; tasks:
   return [...quarters.values()].sort((a, b) => (a.quarter > b.quarter ? -1 : 1));
 }
 
-/** Length of `2026-Q3`. */
+/** Length of a quarter's name such as `2026-Q3`. */
 const QUARTER = 7;
 
 /** Counts the tasks of a file that are still archived. */
@@ -97,7 +99,9 @@ export function liveIn({ count, out = [] }: Pick<Archive, 'count' | 'out'>): num
   return count - out.length;
 }
 
-/** Picks the small files to merge with new rows. So a row is rewritten only when its file doubles. */
+/**
+ * Picks the small files to merge with new rows. The choice ensures that a row is rewritten only when its file doubles.
+ */
 function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
   const taken: Archive[] = [];
   let together = rows;

@@ -41,7 +41,7 @@ function archivedOf(row: ArchivedRow, file: Archive): Archived {
   return { task: row.records[0]![2] as unknown as Task, row, file };
 }
 
-/** Finds the archived task of an id, read as in `findTask`, if there is one. @throws BacklogError `ambiguous` */
+/** Finds the archived task, if any, for an id in any form that `findTask` accepts. @throws BacklogError `ambiguous` */
 export async function archivedTask(
   store: Pick<Store, 'state' | 'archive'>,
   text: string,
@@ -89,7 +89,7 @@ export async function archivedIn(
 }
 
 const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** Most tasks named in one answer. */
+/** Maximum number of archived tasks named in one answer. */
 const MOST_NAMED = 1_000;
 
 function ignoreRefusal(error: unknown): Archived[] {
@@ -97,7 +97,7 @@ function ignoreRefusal(error: unknown): Archived[] {
   return [];
 }
 
-/** Replaces a `not-found` error by a better one if the task is archived. Returns any other error unchanged. */
+/** Returns a more helpful error for a `not-found` error if the task is archived. Returns any other error unchanged. */
 export async function archivedError(
   { store, caller, clock }: Pick<Context, 'store' | 'caller' | 'clock'>,
   error: unknown,
@@ -121,7 +121,7 @@ function refusal(error: unknown): BacklogError {
   throw error;
 }
 
-/** Adds to the error that the archive can't be read: the task may be archived. */
+/** Returns the error about a missing task with an addition: the task may be in the archive, which can't be read. */
 function unreadableArchiveError({ message, code, data }: BacklogError, damage: BacklogError): BacklogError {
   return new BacklogError(code, `${message} in the queue, and the archive cannot be read: ${damage.message}`, {
     hint: damage.hint ?? '`backlog doctor` says what is wrong.',
@@ -130,7 +130,9 @@ function unreadableArchiveError({ message, code, data }: BacklogError, damage: B
   });
 }
 
-/** Adds to the refusal of an undo the archived tasks that it would have changed, and how to restore them. */
+/**
+ * Adds to the error of a refused undo: the archived tasks that the undo would have changed, and how to restore them.
+ */
 export async function archivedUndoError(
   { store, caller }: Pick<Context, 'store' | 'caller'>,
   error: BacklogError,

@@ -60,7 +60,10 @@ export async function* selectArchived(
   }
 }
 
-/** Returns the closed tasks that a filter selects, or all tasks named by id; open ones then get a reason. */
+/**
+ * Returns the uuids of the closed tasks that a filter selects, or of all tasks named by id. An open task named by id
+ * gets a reason why it stays.
+ */
 export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
   const ids = namedIds(text);
   if (ids) {

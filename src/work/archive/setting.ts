@@ -1,9 +1,12 @@
 import type { Context } from '../workspace/context.ts';
 
-/** The setting for automatic archiving, in days after closing. This file imports nothing else of the archive. */
+/**
+ * Name of the setting for automatic archiving: the number of days after which a closed task is archived. This file
+ * doesn't import the archive's code, which loads only when needed.
+ */
 export const ARCHIVE_AFTER = 'archive.after';
 
-/** @returns the number of days; 0 if it isn't set */
+/** Returns the number of days after which closed tasks are archived; 0 if the setting isn't set. */
 export function archiveAfter({ store }: Pick<Context, 'store'>): number {
   return Number(store.state.get('setting', ARCHIVE_AFTER)?.value ?? 0);
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 
-/** Most attempts while others change the queue. */
+/** Maximum number of attempts while other writers change the queue. */
 const TRIES = 20;
 
 /** Thrown when the transaction finds other data than the attempt read before it. The attempt wrote nothing. */

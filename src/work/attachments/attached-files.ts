@@ -25,7 +25,10 @@ export async function readAttached(path: string, context: Context, most: number)
   }
 }
 
-/** Writes a new file, or one named `name` in a folder. @returns its path @throws BacklogError `usage` */
+/**
+ * Writes the bytes to a new file `path`, or, if `path` is a folder, to a new file `name` in it. @returns the file's
+ * path @throws BacklogError `usage`
+ */
 export async function writeAttached(path: string, name: string, bytes: Uint8Array, context: Context): Promise<string> {
   const named = fileNamed(context, path);
   const isFolder = (await stat(named.file).catch(() => undefined))?.isDirectory() ?? false;

@@ -21,7 +21,7 @@ export function attachmentName(path: string): string {
   return shortened(name === '' ? 'file' : name);
 }
 
-/** Keeps the extension, which determines the media type. */
+/** Shortens a file's name but keeps the extension, which determines the media type. */
 function shortened(name: string): string {
   const { name: most } = ATTACHMENT_LIMITS;
   const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
@@ -34,7 +34,7 @@ export function mostBytes(state: Pick<State, 'get'>): number {
   return Number(settingOf(state, 'attachments.megabytes')) * 1024 * 1024;
 }
 
-/** @throws BacklogError `invalid` above the limit of the setting */
+/** Checks the size of an attachment. @throws BacklogError `invalid` above the limit of the setting */
 export function checkBytes(state: Pick<State, 'get'>, name: string, bytes: number): void {
   const most = mostBytes(state);
   if (bytes <= most) return;
@@ -60,7 +60,7 @@ export function attachmentsByTask(state: Pick<State, 'all'>): ReadonlyMap<string
   return groupedBy(all.sort(byName), ({ task }) => task);
 }
 
-/** @throws BacklogError `not-found` with the names that exist */
+/** Finds an attachment of a task by name. @throws BacklogError `not-found` with the names of the task's attachments */
 export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, name: string): Attachment {
   const found = state.get('attachment', idOf(task, name));
   if (found) return found;
@@ -76,11 +76,14 @@ export interface NewAttachment {
   blob: string;
   bytes: number;
   note?: string | undefined;
-  /** May replace an attachment of the same name. */
+  /** Whether an attachment of the same name may be replaced. */
   replace?: boolean | undefined;
 }
 
-/** Attaches a stored blob; for the same bytes updates only the note. @throws BacklogError `conflict` */
+/**
+ * Attaches a stored blob to a task. If the attachment already has these bytes, updates only its note. @throws
+ * BacklogError `conflict`
+ */
 export function putAttachment(
   tx: Tx,
   { caller }: { caller: Pick<Caller, 'actor'> },
@@ -105,7 +108,7 @@ export function putAttachment(
   return attachment;
 }
 
-/** Removes the record. The bytes stay for undo and history until the task is purged. */
+/** Removes an attachment's record. The bytes stay stored for undo and history until the task is purged. */
 export function removeAttachment(tx: Tx, task: Task, { name }: Attachment): void {
   tx.remove('attachment', idOf(task, name));
 }

@@ -19,7 +19,7 @@ import type { Context } from '../workspace/context.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
-/** The surroundings of a claim decision besides the transaction. */
+/** The facts about caller and machine that decide a claim, besides the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'localHost' | 'alive' | 'caseInsensitive' | 'locate' | 'repositories'>;
 
 export function labelOf(task: Task): string {
@@ -30,7 +30,7 @@ export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
   return Array.from(tx.all('claim'), ([, claim]) => claim);
 }
 
-/** A claim to be granted. `holder` is the caller unless given. */
+/** A claim that a caller requests. Without `holder`, the caller becomes the claim's holder. */
 interface Wanted {
   task?: Task | undefined;
   scope: readonly ScopeEntry[];
@@ -97,8 +97,8 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
 }
 
 /**
- * Decides with the clock and the claims of the transaction. The request counts as `named`: {@link eligibility} is
- * stricter about tasks that a caller didn't name.
+ * Decides about a claim with the clock and the claims of the transaction. The request counts as `named`: for tasks that
+ * a caller didn't name, {@link eligibility} is stricter.
  */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
   const { localHost, alive, caseInsensitive } = claiming;
@@ -116,7 +116,7 @@ function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositori
   return new BacklogError('claimed', message, { hint, data });
 }
 
-/** Checks whether one holder is the other, or below it. */
+/** Checks whether two holder paths are equal, or one of them is below the other. */
 export function related(a: string, b: string): boolean {
   return isWithin(a, b) || isWithin(b, a);
 }

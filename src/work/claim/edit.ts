@@ -21,7 +21,7 @@ import { claimsHeld, forkOrigin } from './claims.ts';
 
 /** The facts behind the decision on an edit. */
 export interface EditFacts extends EditInput, ClaimWords {
-  /** The file as shown to readers, from the top of its worktree. */
+  /** The file's path as shown to readers, relative to the top of its worktree. */
   path: string;
   /** Top of the file's worktree. */
   worktree: string;
@@ -48,14 +48,14 @@ export function editDecision(facts: EditFacts): EditDecision {
 export interface Editing {
   where: Workspace;
   state: Pick<State, 'all' | 'get'>;
-  /** Finds the workspace of a folder by files alone. */
+  /** Finds the workspace of a folder by reading files only. */
   find(folder: string): Workspace;
   /** Milliseconds since the epoch. */
   now: number;
   holder: string;
 }
 
-/** Gathers the facts about a file; undefined if it's in none of the workspace's repositories. */
+/** Gathers the facts about an edit of a file. Undefined if the file is in none of the workspace's repositories. */
 export function editFacts(file: string, { where, state, find, now, holder }: Editing): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
@@ -110,7 +110,7 @@ function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { no
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
 }
 
-/** Formats a time of day in the machine's zone. Loads no library, since every edit calls it. */
+/** Formats a time of day in the machine's time zone. Loads no library, since the check of every edit calls it. */
 function clock(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
   const two = (n: number) => String(n).padStart(2, '0');

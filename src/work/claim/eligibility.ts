@@ -15,14 +15,14 @@ import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
 import { isOfRun } from './run-of.ts';
 
-/** Every fact behind the choice of a task, at one moment. */
+/** All facts that decide whether a caller may have a task, at one moment. */
 export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
   facts: Pick<Facts, 'queue' | 'instant'>;
   claims: readonly Claim[];
   repositories: readonly Repository[];
   /** Returns the scope to claim for the task. */
   claimedFor(task: Task): readonly ScopeEntry[];
-  /** Returns the live session that mirrors the task in its own to-do list. */
+  /** Returns the live session whose own to-do list contains a copy of the task. */
   mirroredBy(task: Task): string | undefined;
   /** Returns the conversation from which the holder's conversation was forked. */
   originOf(holder: string): string | undefined;
@@ -34,12 +34,14 @@ export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
 export interface Candidate {
   /** The holder path for the claim: a session, a subagent of it, or a run. */
   holder: string;
-  /** The session and the formatted author. A caller doesn't get a task back that it handed off itself. */
+  /**
+   * The caller's session. It identifies handoffs that the caller made itself: the caller doesn't get these tasks back.
+   */
   session?: string | undefined;
   actor: string;
-  /** Assignees that include this caller: its agent type, or the name of its client or person. */
+  /** Assignees that mean this caller: its agent type, or the name of its client or person. */
   names: readonly string[];
-  /** The agent whose limits apply; absent if no record sets any. */
+  /** The agent whose limits apply to the caller; absent if no agent record sets limits. */
   agent?: KnownAgent | undefined;
   /**
    * `named`: the caller named this very task, so its dates, assignee and handoff don't count.
@@ -63,11 +65,14 @@ export type Reason =
 
 export interface Verdict {
   task: Task;
-  /** The strongest reason first. Empty if the caller may have the task. */
+  /** The reasons against the task, the strongest first. Empty if the caller may have the task. */
   reasons: readonly Reason[];
 }
 
-/** Checks tasks one at a time, so a caller that needs only the first free task pays only for the ones before. */
+/**
+ * Yields a verdict on each task, one at a time. So a caller that needs only the first free task doesn't pay for the
+ * tasks behind it.
+ */
 export function* eligibility(snapshot: ClaimSnapshot, who: Candidate, among: Iterable<Task>): Iterable<Verdict> {
   for (const task of among) yield { task, reasons: reasonsAgainst(snapshot, who, task) };
 }
@@ -97,15 +102,15 @@ export function limitsAgainst(
 
 export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 
-/** A shared empty list: most of thousands of tasks have no reason. */
+/** A shared empty list. Most of the thousands of tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
-/** Ignores dates for a task that the caller named. */
+/** Checks whether a reason applies to the caller. The dates of a task don't count if the caller named the task. */
 function counts({ how }: Candidate, { why }: Unready): boolean {
   return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
 }
 
-/** Returns reasons that only count for tasks that the caller didn't name. */
+/** Returns the reasons that apply only to tasks that the caller didn't name. */
 function reasonsUnlessNamed(
   snapshot: ClaimSnapshot,
   who: Candidate,
@@ -126,12 +131,14 @@ function reasonsUnlessNamed(
   return reasons;
 }
 
-/** Checks whether the caller made the handoff. Callers with a session compare ids, others compare names. */
+/** Checks whether the caller made the handoff. Compares session ids if the caller has a session, otherwise names. */
 function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
-/** Returns live claims that block the task. Unless the task was named, even the caller's own claim counts. */
+/**
+ * Returns the live claims that block the task. The caller's own claim counts, too, unless the caller named the task.
+ */
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {

@@ -7,7 +7,10 @@ import { mayAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
 import { occupyingRun } from './run-of.ts';
 
-/** Fields that guide the work of a task's holder. The spec is a document, so writing documents checks it. */
+/**
+ * Task fields that guide the holder's work. The spec isn't a field but a document, so the code that writes documents
+ * does the same check.
+ */
 const WORKED_BY = [
   ['scope', 'the scope'],
   ['acceptance', 'the acceptance criteria'],
@@ -27,13 +30,16 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 
-/** Checks whether a criterion was removed. Added criteria are fine. */
+/** Checks whether a change removes an acceptance criterion. Added criteria don't count. */
 function isExcused(before: Task, after: Task): boolean {
   const texts = new Set(after.acceptance?.map(({ text }) => text));
   return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
 }
 
-/** Refuses a caller inside or beside a run: they may not relax the checks for the run's own result. */
+/**
+ * Refuses a change of a task's checks or criteria during a run, unless the caller may do the act `tasks.checks`. An
+ * agent must not relax the checks for its own result.
+ */
 function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string): void {
   const run = occupyingRun(tx, task);
   if (!run || mayAct(caller, 'tasks.checks')) return;
@@ -44,8 +50,9 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
 }
 
 /**
- * Allows persons, the task's holder, and holders below all of its holders. Allows every caller if the task has no
- * holder. A run occupies its task even after its claim ended, while its result waits.
+ * Checks that the caller may direct the work on a task. Persons, the task's holder, and holders below all of the task's
+ * holders may. If the task has no holder, every caller may. A run whose result waits occupies its task even after the
+ * run's claim ended.
  * @throws BacklogError `claimed` naming the holder and another way
  */
 export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
@@ -61,7 +68,10 @@ export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: str
   });
 }
 
-/** Finds the caller's claim on a task, or the one of a holder above it. @throws BacklogError `conflict` */
+/**
+ * Finds the claim under which the caller works on a task: the caller's own one, or the one of a holder above. @throws
+ * BacklogError `conflict`
+ */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
   const mine = claimsHeld(tx).filter((claim) => claim.task === task.uuid && isWithin(holder, claim.holder));
@@ -74,7 +84,10 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
   );
 }
 
-/** Returns live claims on a task, and the caller's own ones even if expired: nobody else has taken them over. */
+/**
+ * Returns the live claims on a task, and the caller's own claims even if they expired. Nobody else has taken these
+ * over.
+ */
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
   const { localHost, alive, caller } = claiming;
   return claimsHeld(tx).filter(

@@ -12,12 +12,15 @@ const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.
 export const pulled = () =>
   z.strictObject({
     taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
-    /** Candidates before it that the caller may not have, with the reasons. */
+    /** The candidates before the chosen task that the caller may not have, with the reasons. */
     passed: z.array(verdict()),
   });
 export type Pulled = Shape<typeof pulled>;
 
-/** Finds the first `most` candidates that are free for the caller, and the others before them. Changes nothing. */
+/**
+ * Finds the first `most` candidates that are free for the caller. Also returns the candidates before them that aren't
+ * free. Changes nothing.
+ */
 export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,

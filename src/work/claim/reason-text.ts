@@ -5,7 +5,10 @@ import { formatFull } from '../../time/index.ts';
 import type { Reason } from './eligibility.ts';
 import { wordedReason } from './refusals.ts';
 
-/** Formats a reason as a sentence. It is apart from the errors, since the check of an edit must not load dates. */
+/**
+ * Formats a reason as a sentence. This function has its own file, because the check of an edit must not load code for
+ * dates.
+ */
 export function reasonText(task: Task, reason: Reason, around: ClaimWords & { zone: string }): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
   return `it ${wordedReason(task, reason, (instant) => formatFull(fromInstant(instant), around.zone)).phrase}`;

@@ -10,13 +10,13 @@ import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 
-/** Returns the error for a reason against starting a task, except claims. */
+/** Returns the error for a reason, other than a claim, why a task can't start. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
   const { code, phrase, ...detail } = wordedReason(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }
 
-/** Returns the reader's context for texts about claims. */
+/** Returns the facts about the reader that texts about claims need. */
 export function claimReader({
   clock,
   repositories,
@@ -33,10 +33,10 @@ export function claimReader({
   };
 }
 
-/** A reason other than a claim. */
+/** A reason, other than a claim, why a caller may not have a task. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** Puts a reason into words. `when` formats instants; the error of a start shows none. */
+/** Formats a reason as a sentence. `when` formats instants; the error of a refused start shows no instants. */
 export function wordedReason(
   task: Task,
   reason: OfTask,

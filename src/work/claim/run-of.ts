@@ -5,14 +5,17 @@ import { occupies, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
-/** Finds the run that occupies a task, from its start to its merge; ignores runs that `but` belongs to. */
+/**
+ * Finds the run that occupies a task, from the run's start to its merge. Ignores a run to which the holder `but`
+ * belongs.
+ */
 export function occupyingRun(records: Pick<Tx, 'all'>, task: Pick<Task, 'uuid'>, but?: string): Run | undefined {
   for (const [, run] of records.all('run'))
     if (run.task === task.uuid && occupies(run.state) && (but === undefined || !isOfRun(but, run))) return run;
   return undefined;
 }
 
-/** uuid of each occupied task -> its run. */
+/** Returns a map from the uuid of each occupied task to the run that occupies it. */
 export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   return new Map(
     Array.from(records.all('run'), ([, run]) => run)
@@ -21,7 +24,7 @@ export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   );
 }
 
-/** Checks whether the holder is the run, or was started by it. */
+/** Checks whether a holder is the run, or was started by the run. */
 export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
   return isWithin(holder, runHolder(id));
 }

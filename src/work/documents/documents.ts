@@ -39,7 +39,7 @@ export function documentsOf(state: Pick<State, 'all'>, task: Pick<Task, 'uuid'> 
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Adds a version to a document. The body must be stored already; `blob` null deletes the document. */
+/** Adds a version to a document. The version's body must be stored already; a `blob` of null deletes the document. */
 export function putDocVersion(
   tx: Tx,
   context: { caller: Pick<Caller, 'actor'> },

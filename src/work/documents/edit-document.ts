@@ -9,7 +9,7 @@ import { formatLocal } from '../../time/index.ts';
 
 /** A task as a person edits it: one line for each field, then the criteria, then a separator line and the spec. */
 export interface Edited {
-  /** Values as written, by name of the field. An empty text clears the field. */
+  /** Values as the person wrote them, by name of the field. An empty text clears the field. */
   fields: Record<string, string>;
   acceptance: { id?: string; text: string }[];
   spec: string;
@@ -17,10 +17,10 @@ export interface Edited {
 
 const CRITERIA = 'acceptance:';
 const SPEC_LINE = '--- specification (Markdown, to the end) ---';
-/** Matches a criterion. Its id has at least two characters, so `[x]` is a tick. */
+/** Matches the line of a criterion. An id has at least two characters, so `[x]` is a tick and not an id. */
 const CRITERION = /^-\s*(?:\[([0-9a-z]{2,})\]\s*)?(?:\[([ x]?)\]\s*)?(.+)$/i;
 
-/** Fields with one line each, in their order. */
+/** Fields that have one line each, in the order of the lines. */
 const LINES = [
   'description',
   ...settableRows(TASK_FIELDS)

@@ -9,7 +9,7 @@ import { inSameFolder } from '../paths/same-folder.ts';
 import { checkPerson } from '../people/person-acts.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** File extension -> format. Taskwarrior's format is JSON as well, so it must be named. */
+/** File extension -> format. Taskwarrior's format is JSON as well, so the caller must name that format. */
 const BY_ENDING: Readonly<Record<string, string>> = {
   ...{ json: 'backlog', ndjson: 'ndjson', jsonl: 'ndjson', csv: 'csv', md: 'markdown', markdown: 'markdown' },
 };
@@ -27,9 +27,9 @@ interface Export {
   /** The reason for an empty export. Set only if `text` is empty. */
   nothing?: string | undefined;
   format: TaskFormat;
-  /** Overwrite any file. */
+  /** Whether to overwrite any existing file. */
   force: boolean;
-  /** The instant for reading the existing file. */
+  /** The current time, for reading the existing file. */
   now: Instant;
 }
 
@@ -63,7 +63,7 @@ function checkThere(path: string, rows: number | undefined, { format, nothing }:
     });
 }
 
-/** Counts the rows of a file that is an export of ours or empty; undefined for any other file. */
+/** Counts the rows of an empty file or a Backlog export; undefined for any other file. */
 async function rowsThere(
   file: string,
   size: number,

@@ -3,7 +3,7 @@ import { allowPath, type PathContext } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { BadRow } from './import-row.ts';
 
-/** Most names to try. After that the rows are only reported. */
+/** Maximum number of file names to try. If all of them exist, the rejected rows are only reported. */
 const NAMES = 100;
 
 /**

@@ -6,14 +6,16 @@ import { BacklogError } from '../../domain/errors.ts';
 import { settableRows, TASK_FIELDS } from '../../domain/fields/table.ts';
 import { locationText, ROW_NAMES, type RowLocation } from '../../sources/index.ts';
 
-/** Most characters of a value in a message. */
+/** Maximum length of a quoted value, in characters. */
 const SHOWN = 80;
 
-/** Most rows in the error about all rows, and most fields in the error about one row. */
+/** Maximum number of rows in the error about all rows, and of fields in the error about one row. */
 const ROWS = 20;
 const FIELDS = 10;
 
-/** Returns the error about one problem of a row, with row, field and value. `values` is the issue's object. */
+/**
+ * Returns the error about one problem of a row, with row, field and value. `values` is the object that has the problem.
+ */
 export function issueError(issue: z.core.$ZodIssue, place: RowLocation, values: object): BacklogError {
   const field = issue.path.map(String).join('.');
   return fieldError({ place, field, message: messageOf(issue), received: valueAt(values, issue.path) });
@@ -51,7 +53,7 @@ export function rowsError(bad: readonly { place: RowLocation; error: BacklogErro
 
 const NOTHING = 'Nothing was imported.';
 
-/** Adds to the hint that nothing was imported. */
+/** Returns the error with a hint that nothing was imported. */
 export function nothingImported({ code, message, hint, data }: BacklogError): BacklogError {
   const said = hint?.includes(NOTHING) ? hint : [NOTHING, hint].filter(Boolean).join(' ');
   return new BacklogError(code, message, { hint: said, ...(data === undefined ? {} : { data }) });
@@ -100,14 +102,14 @@ function expected(message: string): string {
   return message.replace(/^Invalid (input|option): /, '').replace(/, received \w+$/, '');
 }
 
-/** Picks the first problem inside a union that isn't about the type. */
+/** Returns the message of a problem. For a union, picks the first inner problem that isn't about the type. */
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
   const inner = issue.errors.flat();
   return (inner.find(({ code }) => code !== 'invalid_type') ?? inner[0])?.message ?? issue.message;
 }
 
-/** Returns errors for unknown fields of a row that a person or an agent wrote: they are typing errors. */
+/** Returns errors for unknown fields of a row that a person or an agent wrote. Such fields are typing errors. */
 export function unknownErrors(extra: object, place: RowLocation): BacklogError[] {
   const names = ['ref', 'description', 'spec', ...settableRows(TASK_FIELDS).map(([name]) => name)];
   return Object.entries(extra).map(([field, value]) => {
@@ -151,7 +153,7 @@ export function inRow<T>(place: RowLocation, step: () => T): T {
   }
 }
 
-/** Adds the row of the task that the store refused. */
+/** Adds the row to the error about a task that the store refused. */
 export function inItsRow(
   error: unknown,
   drafts: readonly { uuid: string; row: { place: RowLocation; raw: unknown } }[],

@@ -8,17 +8,20 @@ import type { Ways } from './import-row.ts';
 export interface DocumentNews {
   name: string;
   blob: string;
-  /** The text. The store doesn't have it yet. */
+  /** The text, which the store doesn't have yet. */
   body: string;
   note: string;
 }
 
-/** The note of an imported version. The next import finds the last imported version by it. */
+/**
+ * Returns the note of a document version that an import writes. By this note, the next import finds the last imported
+ * version.
+ */
 const noteOf = (file: string) => `imported from ${file}`;
 
 /**
- * Finds the workspace documents that a source changed since its last import. Versions written here meanwhile stay as
- * earlier versions. `skip` ignores existing documents.
+ * Finds the workspace documents that a source changed since its last import. Versions that Backlog's users wrote since
+ * then stay as earlier versions. `skip` ignores existing documents.
  */
 export function documentNews(
   context: Pick<Context, 'store'>,

@@ -17,7 +17,7 @@ import { fieldErrors } from './take/field-errors.ts';
 export interface Draft {
   row: ImportRow;
   uuid: string;
-  /** The task in the queue at drafting time. */
+  /** The existing task of the row, as it was in the queue when the row was drafted. */
   present: Task | undefined;
   task: Omit<Task, 'id' | 'entry' | 'modified'>;
   /** Drafts the row again over the current task. */
@@ -25,8 +25,8 @@ export interface Draft {
 }
 
 /**
- * Drafts the tasks of all rows. This happens before the transaction, which repeats when another writer was faster and
- * so should be short.
+ * Drafts the tasks of all rows. This happens before the transaction, which should be short because it repeats when
+ * another writer was faster.
  * References name rows of the import first, then tasks of the queue.
  */
 export async function draftRows(
@@ -59,7 +59,7 @@ export async function draftRows(
   return { drafts, failed };
 }
 
-/** Validates a draft like the commit would, early enough to continue without the row. */
+/** Validates a draft by the rules of the commit, early enough that the import can continue without a bad row. */
 function checkDraft(made: Draft): void {
   const { task, present, row } = made;
   const stamp = '2000-01-01T00:00:00Z';
@@ -70,7 +70,9 @@ function checkDraft(made: Draft): void {
   }
 }
 
-/** Collects the names of rows: ref, uuid, and the original number if only one row has it. */
+/**
+ * Collects the names by which rows can refer to each other: ref, uuid, and the original number if only one row has it.
+ */
 function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   const uuids = new Map<string, string>();
   const numbers = new Map<string, string>();
@@ -86,13 +88,16 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
-/** Adds the digests of the fields' values here to the task's source, for the fields of this import. */
+/** Adds digests of the task's own field values to the task's source, for the fields of this import. */
 function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   const { source } = task;
   return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
 }
 
-/** Keeps the order of unchanged tags and dependencies. They are sets, and other tools sort them. */
+/**
+ * Returns the drafted task with unchanged tags and dependencies in their present order. They are sets, which other
+ * tools sort.
+ */
 function inTheOrderOf(present: Task | undefined, task: Draft['task']): Draft['task'] {
   const isSame = (here: readonly string[] = [], read: readonly string[] = []) =>
     here.length === read.length && new Set([...here, ...read]).size === here.length;

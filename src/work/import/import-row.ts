@@ -11,17 +11,17 @@ export interface ImportRow {
   raw: unknown;
   ref: string | undefined;
   uuid: string | undefined;
-  /** The row's number at its source, to which other rows of the file can refer. */
+  /** The row's number in the source. Other rows of the file can refer to the row by it. */
   number: string | undefined;
   byHand: TaskRow['byHand'];
   /** Task fields that commands don't take as arguments. */
   given: Partial<Task> & { description: string };
   fields: FieldInput;
-  /** name -> blob, only for documents with a new text. */
+  /** Document name -> blob, only for documents with a new text. */
   docs: [name: string, blob: string][];
-  /** Files that the task doesn't have yet. */
+  /** Attached files that the task doesn't have yet. */
   attachments: Omit<NewAttachment, 'task'>[];
-  /** The contents of both. The store doesn't have them yet. */
+  /** The contents of `docs` and `attachments`, which the store doesn't have yet. */
   bodies: (string | Uint8Array)[];
   /** For a row of another tool: the fields whose digests come from this import. */
   fresh?: readonly string[];
@@ -40,11 +40,11 @@ export interface Prepared {
   bad: BadRow[];
   /** uuids of tasks that already match their rows, or that were skipped on request. */
   unchanged: string[];
-  /** Archived tasks that the rows are, or refer to, by uuid. */
+  /** Archived tasks to which rows correspond or refer, by uuid. */
   archived: ReadonlyMap<string, Task>;
 }
 
-/** How to import a row of an existing task: `merge` keeps changes made here, `update` takes the whole row. */
+/** How to import a row of an existing task: `merge` keeps changes made in Backlog, `update` takes the whole row. */
 export const EXISTING = ['refuse', 'skip', 'update', 'merge'] as const;
 
 export interface Ways {
@@ -54,6 +54,6 @@ export interface Ways {
   dryRun: boolean;
   /** Imports rows that a person wrote as new tasks, even if they exist or repeat the text of an open task. */
   again: boolean;
-  /** Takes the source's value of a field that changed on both sides. */
+  /** Takes the source's value of a field that changed both in the source and in Backlog. */
   theirs: boolean;
 }

@@ -12,13 +12,15 @@ import { dropDoubles } from './match/doubles.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
-/** Most times that an import drops a row that the transaction refused, for example in a cycle. */
+/**
+ * Maximum number of attempts of an import. Each one drops rows that the transaction refused, for example in a cycle.
+ */
 const TRIES = 100;
 
 export interface ImportResult {
   /** The written tasks in the order of the rows. */
   imported: Imported[];
-  /** uuid -> names of changed fields. New tasks aren't in it. */
+  /** uuid -> names of changed fields. New tasks aren't in this map. */
   changed: Map<string, string[]>;
   unchanged: number;
   bad: BadRow[];
@@ -27,7 +29,7 @@ export interface ImportResult {
   documents: string[];
 }
 
-/** Imports rows in at most one commit. @throws BacklogError naming all bad rows, unless these are omitted */
+/** Imports rows in at most one commit. @throws BacklogError naming all bad rows, unless the caller omits bad rows */
 export async function importRows(context: Context, write: Write, reading: ReadRows, ways: Ways): Promise<ImportResult> {
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
@@ -63,7 +65,7 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
   }
 }
 
-/** Rolls back the transaction of a dry run, and carries its result. */
+/** Thrown to roll back the transaction of a dry run. It carries the result of the dry run. */
 class Tried extends Error {
   readonly value: Imported[];
   constructor(value: Imported[]) {
@@ -93,7 +95,7 @@ async function commit(
   }
 }
 
-/** Checks whether a draft changes its task. With `merge`, a task that changed here later stays unchanged. */
+/** Checks whether a draft changes its task. With `merge`, a task that Backlog's users changed later stays unchanged. */
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
@@ -121,7 +123,7 @@ function isNews(
   return fields.length > 0;
 }
 
-/** Fields that the commit sets. */
+/** Fields that the commit itself sets. */
 const STAMPS = new Set(['id', 'entry', 'modified', 'source']);
 
 function differences(task: Partial<Task>, present: Task): string[] {

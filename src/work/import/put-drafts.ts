@@ -53,7 +53,10 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
   return imported;
 }
 
-/** Refuses a task that left the queue meanwhile. Creating it again would be wrong, since it may be archived. */
+/**
+ * Refuses a task that left the queue since the row was drafted. The task may be archived, so creating it again would be
+ * wrong.
+ */
 function refuseGone({ row, uuid }: Draft): never {
   return refuse(
     'conflict',
@@ -65,7 +68,7 @@ function refuseGone({ row, uuid }: Draft): never {
   );
 }
 
-/** Checks the rights of the task's holder, as any other change does. */
+/** Checks that the task's holder allows the change, as for any other change of a task. */
 function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
   changeHeld(tx, context, to.present, to.whole);
   if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the specification');

@@ -40,8 +40,8 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
 }
 
 /**
- * Returns the allowed path for an argument. `allowPath` has checked it before the command runs. @throws Error if the
- * command doesn't declare the argument as a path
+ * Returns the allowed path for an argument. The interface has checked the argument with `allowPath` before the command
+ * runs. @throws Error if the command doesn't declare the argument as a path
  */
 export function fileNamed({ files }: Pick<Context, 'files'>, value: string): AllowedPath {
   const allowed = files.get(value);
@@ -68,7 +68,7 @@ function spelled(path: string): string {
   }
 }
 
-/** Folders whose files a call may name, and protected folders inside. */
+/** Folders whose files a call may name, and the protected folders inside them. */
 interface Places {
   tops: readonly string[];
   /** Git folders of the repositories, whatever their names. */
@@ -105,7 +105,10 @@ function isOfOtherQueue(file: string, { workspace }: PathContext): boolean {
   return exists && dir !== workspace().dir;
 }
 
-/** Returns the innermost allowed folder of a path: a worktree can lie inside another repository. */
+/**
+ * Returns the innermost allowed folder that contains a path. The innermost one counts because a worktree can lie inside
+ * another repository.
+ */
 function placeOf(path: string, { tops }: Places): string | undefined {
   return tops.filter((top) => isInside(path, top)).sort((a, b) => b.length - a.length)[0];
 }
@@ -153,7 +156,7 @@ function byPerson({ line }: NamedPath): string {
   return `A person at a terminal may: \`backlog ${line}\`.`;
 }
 
-/** Applies the same decision as for an edit of the file. */
+/** Refuses to write a file that another claim covers. Applies the same decision as for an edit of the file. */
 function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store, workspace }: PathContext): void {
   const where = workspace();
   const facts = editFacts(given, {
@@ -169,7 +172,10 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
   throw new BacklogError('claimed', `cannot write "${said}": ${words.message}`, { hint: words.hint, data: words.data });
 }
 
-/** @throws BacklogError `usage` for a system error; a BacklogError unchanged */
+/**
+ * Throws the error about a path that can't be read or written. @throws BacklogError `usage` for a system error; a
+ * BacklogError unchanged
+ */
 export function refusePath(verb: 'read' | 'write', path: string, error: NodeJS.ErrnoException): never {
   if (error instanceof BacklogError) throw error;
   if (error.code === 'EEXIST') refuse('usage', `${path} is there already`, { hint: 'Name a new file.' });

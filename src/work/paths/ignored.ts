@@ -9,9 +9,9 @@ interface Rule {
 }
 
 /**
- * Checks whether git ignores a folder, given with `/` from the top of its worktree. Follows gitignore(5) with the
- * `.gitignore` files on the way and `info/exclude`, without starting git. Doesn't read the person's own
- * `core.excludesFile`.
+ * Checks whether git ignores a folder, given with `/` from the top of its worktree. Follows gitignore(5) without
+ * starting git: reads `info/exclude` and the `.gitignore` files from the top to the folder. Doesn't read the person's
+ * own `core.excludesFile`.
  */
 export function isIgnored(path: string, { root, common }: { root: string; common: string }): boolean {
   const names = path.split('/');

@@ -4,10 +4,10 @@ import type { Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
 import { readableFile } from '../../store/index.ts';
 
-/** The usual rule for disks of this platform. */
+/** Whether file systems of this platform usually ignore the case of letters. */
 const BY_PLATFORM = process.platform === 'darwin' || process.platform === 'win32';
 
-/** By common git folder: a process reads each configuration once. */
+/** Results by common git folder. A process reads each git configuration only once. */
 const known = new Map<string, boolean>();
 
 /**

@@ -7,7 +7,7 @@ export interface LinkName {
   folder: string;
 }
 
-/** Most links to follow in one path. Like operating systems, takes more for a circle. */
+/** Maximum number of links to follow in one path. Backlog takes more links for a circle, like operating systems do. */
 const MOST_LINKS = 40;
 
 /**

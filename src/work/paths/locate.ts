@@ -8,13 +8,13 @@ import { linkAt, linkNames } from './links.ts';
 
 /** The position of a file for claims: its repository, and its path from the top of its worktree. */
 export interface Location extends Standing {
-  /** With `/`, like in globs. */
+  /** Path with `/` as the separator, as in globs. */
   path: string;
 }
 
-/** The surroundings for locating a file. */
+/** The facts that are needed to locate a file. */
 export interface LocateInput {
-  /** Finds the workspace of a folder by files alone. */
+  /** Finds the workspace of a folder by reading files only. */
   find(folder: string): Workspace;
   /** The folder of the store with the claims. */
   dir: string;
@@ -30,7 +30,7 @@ export function locate(file: string, around: LocateInput): Location[] {
   return locator(around)(file);
 }
 
-/** Returns `locate` for many files: looks up each folder and link once, so it doesn't notice later changes. */
+/** Returns a `locate` for many files. It looks up each folder and link once, so it doesn't notice later changes. */
 export function locator({ find, dir, repositories }: LocateInput): (file: string) => Location[] {
   const target = onceEach(linkAt);
   const standingOf = onceEach((folder: string) => {
@@ -49,9 +49,10 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
 }
 
 /**
- * Finds the repository in which a workspace was found. A marker names it. With BACKLOG_DIR it is the recorded
- * repository with the same git folder, or with that folder before it became a repository, or else the innermost
- * recorded folder. Before any repository is recorded, the current one is the home.
+ * Finds the repository from which a workspace was found. The marker file in the git folder names it. With BACKLOG_DIR,
+ * it is the recorded repository with the same git folder. A record can also name that folder from before it became a
+ * repository. Otherwise it is the innermost recorded folder. Before any repository is recorded, the current one is the
+ * home.
  */
 export function standingIn(workspace: Workspace, repositories: readonly Repository[]): Standing | undefined {
   const { root, common, foundBy } = workspace;

@@ -2,16 +2,19 @@ import type { PathUse } from '../../domain/calls/inputs.ts';
 
 /** A path that a call names, and its intended use. */
 export interface NamedPath {
-  /** As given. */
+  /** The path as the call gave it. */
   said: string;
   use: PathUse;
-  /** The folder that it is relative to: the caller's working directory unless given. */
+  /** The folder to which the path is relative; the caller's working directory unless given. */
   from?: string;
-  /** The command line with which a person would do the same. */
+  /** The command line with which a person would use this path. */
   line: string;
 }
 
 export interface AllowedPath extends NamedPath {
-  /** The path without links. For a new file only its folder's links are followed, not one at its own place. */
+  /**
+   * The path with its links resolved. For a new file, this applies only to links in the folder's path, not to a link at
+   * the file's own place.
+   */
   file: string;
 }

@@ -33,7 +33,7 @@ export async function inSameFolder<T>(
   }
 }
 
-/** Linux lists open files here, as links to their real places: proc(5). */
+/** The folder in which Linux lists a process's open files, as links to their real places: proc(5). */
 const HANDLES = '/proc/self/fd';
 
 /** Returns a path to the opened folder; undefined if it's no longer at `folder`. */

@@ -5,15 +5,21 @@ import type { Caller, Context } from '../workspace/context.ts';
 import { checkRight, type Right } from './rights.ts';
 
 interface PersonRow {
-  /** The subject of "… is for people". */
+  /** The act, as the subject of the sentence "… is for people". */
   does: string;
-  /** The setting that allows the act to everybody while it is true. Only a terminal can change such a setting. */
+  /**
+   * The setting that allows the act to every caller while it is true. Only a person at a terminal can change such a
+   * setting.
+   */
   setting?: string;
-  /** The right that a token needs for it, whichever person the token belongs to. */
+  /** The right that a token needs for the act, whichever person the token belongs to. */
   right?: Right;
 }
 
-/** The acts for people, and for others where a person's setting allows it. Every interface checks this table. */
+/**
+ * The acts that are for people. Other callers may do some of them if a person's setting allows it. Every interface
+ * checks this table.
+ */
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
   'runs.override': { does: 'approving a result although its checks are red' },

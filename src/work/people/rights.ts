@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 export const RIGHTS = ['read', 'write', 'review'] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** @throws BacklogError `forbidden` without the right */
+/** Checks that a token has a right. @throws BacklogError `forbidden` without the right */
 export function checkRight(rights: readonly Right[], wanted: Right): void {
   if (rights.includes(wanted)) return;
   refuse('forbidden', `this token may ${rights.join(' and ') || 'do nothing'}, and that needs ${wanted}`, {

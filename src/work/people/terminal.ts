@@ -5,7 +5,7 @@ import type { Change } from '../../store/index.ts';
 import { rowOfName } from '../settings/settings.ts';
 import type { Caller } from '../workspace/context.ts';
 
-/** Refuses a web page, which must not be able to execute programs. @throws BacklogError `forbidden` */
+/** Refuses an act to a web page, which must not be able to execute programs. @throws BacklogError `forbidden` */
 export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, command: string): void {
   if (door !== 'web') return;
   refuse('forbidden', `${does} is left to a terminal`, {
@@ -14,13 +14,16 @@ export function checkTerminal({ door }: Pick<Caller, 'door'>, does: string, comm
   });
 }
 
-/** Checks whether a change belongs to a terminal. Undoing it belongs there, too. */
+/** Checks whether only a person at a terminal may make a change. Only such a person may undo the change, too. */
 export function isForTerminal({ kind, id }: Pick<Change, 'kind' | 'id'>): boolean {
   if (kind === 'setting') return isTerminalSetting(id);
   return (KINDS as Readonly<Record<string, KindRow>>)[kind]?.terminal ?? false;
 }
 
-/** An unknown setting, from another version, counts as one for the terminal. */
+/**
+ * Checks whether only a person at a terminal may change a setting. This includes unknown settings, from another version
+ * of Backlog.
+ */
 function isTerminalSetting(name: string): boolean {
   const row = rowOfName(name);
   return row === undefined || (row.terminal ?? false);

@@ -1,11 +1,14 @@
-/** A job that outlives its starter: supervise a run, merge approved runs, push and propose results, or start runs. */
+/**
+ * A job for a process that continues after its starter: supervise a run, merge approved runs, push and propose results,
+ * or start runs.
+ */
 export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
 
 export interface JobFolders {
   /** The store's folder. */
   store: string;
   cwd: string;
-  /** The file for its output. */
+  /** The file for the process's output. */
   log: string;
 }
 

@@ -7,24 +7,31 @@ export interface ProcessFacts {
   pid: number;
   parent: number;
   group: number;
-  /** 0 if the platform doesn't report it. */
+  /** Id of the process's session; 0 if the platform doesn't report it. */
   session: number;
-  /** Independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: epoch seconds. */
+  /**
+   * The start time, independent of zone, locale and clock. On Linux: clock ticks since boot. Elsewhere: epoch seconds.
+   */
   start: string;
   /** True for a zombie, which keeps its number and start until its parent reads its exit code. */
   ended: boolean;
-  /** Reads its arguments. On macOS its environment follows, separated by spaces. */
+  /** Reads the process's arguments. On macOS, the environment follows them, separated by spaces. */
   command: () => string;
 }
 
-/** Reads a process. Undefined if there is none, if it's hidden, or if the platform has no /proc or usable ps. */
+/**
+ * Reads a process. Undefined if the process doesn't exist or is hidden, or if the platform has no /proc or usable ps.
+ */
 export function processFacts(pid: number): ProcessFacts | undefined {
   if (process.platform === 'linux') return fromProc(pid);
   const line = output('ps', ['-E', '-ww', '-o', COLUMNS, '-p', String(pid)]);
   return line === undefined ? undefined : fromPs(line);
 }
 
-/** Reads all visible processes of this machine, the highest pid first. Undefined as for `processFacts`. */
+/**
+ * Reads all visible processes of this machine, the highest pid first. Undefined if the platform has no /proc or usable
+ * ps.
+ */
 export function allFacts(): ProcessFacts[] | undefined {
   if (process.platform === 'linux') {
     const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
@@ -36,7 +43,10 @@ export function allFacts(): ProcessFacts[] | undefined {
   return all?.length ? all.sort((a, b) => b.pid - a.pid) : undefined;
 }
 
-/** Checks whether a process has these variables with these values. For another user's process: `none`. */
+/**
+ * Checks whether a process has these environment variables. `all`: with these values. `some`: at least one of them,
+ * with any value. Other users' processes give `none`.
+ */
 export function variablesOf(
   of: Pick<ProcessFacts, 'pid' | 'command'>,
   wanted: Readonly<Record<string, string>>,
@@ -57,14 +67,17 @@ export function hasVariable(of: ProcessFacts, name: string): boolean {
   return variablesOf(of, { [name]: '' }) !== 'none';
 }
 
-/** Returns the random id of this boot, if any. The time of the boot would depend on zone and clock. */
+/** Returns the random id of this boot, if the platform has one. The time of the boot would depend on zone and clock. */
 export const bootId = lazy((): string | undefined => {
   if (process.platform === 'linux') return readWhole('/proc/sys/kernel/random/boot_id');
   // macOS, then FreeBSD.
   return output('sysctl', ['-n', 'kern.bootsessionuuid']) ?? output('sysctl', ['-n', 'kern.boot_id']);
 });
 
-/** Returns the pid namespace of this process (pid_namespaces(7)), if any. Other namespaces reuse its numbers. */
+/**
+ * Returns the pid namespace of this process (pid_namespaces(7)), if any. Other namespaces can have the same process
+ * numbers.
+ */
 export const pidNamespace = lazy((): string | undefined => {
   try {
     return process.platform === 'linux' ? /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] : undefined;
@@ -73,10 +86,13 @@ export const pidNamespace = lazy((): string | undefined => {
   }
 });
 
-/** On BSD another start time proves nothing: the kernel computes it from a boot time that moves with the clock. */
+/**
+ * Checks whether the start time of a process never changes. On BSD it can: the kernel computes it from a boot time that
+ * moves with the clock.
+ */
 export const startIsFixed = (): boolean => process.platform === 'linux' || process.platform === 'darwin';
 
-/** Parses proc(5): `pid (comm) state ppid pgrp session …`. `comm` can contain any character. */
+/** Parses a line of proc(5): `pid (comm) state ppid pgrp session …`. `comm` can contain any character. */
 function fromProc(pid: number): ProcessFacts | undefined {
   const stat = proc(pid, 'stat');
   if (stat === undefined) return undefined;
@@ -86,7 +102,7 @@ function fromProc(pid: number): ProcessFacts | undefined {
   return { pid, parent, group, session, start: fields[19]!, ended, command: () => proc(pid, 'cmdline') ?? '' };
 }
 
-/** Omits `sess`, which is a kernel address on macOS. */
+/** Columns of ps(1) to read. They don't include `sess`, which is a kernel address on macOS. */
 const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
 const LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+\w{3}\s+(\w{3})\s+(\d+)\s+(\d+):(\d+):(\d+)\s+(\d{4})\s*(.*)$/s;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -106,7 +122,9 @@ function fromPs(line: string): ProcessFacts | undefined {
   };
 }
 
-/** Runs a program with a fixed zone and language, since ps formats start times in those of its caller. */
+/**
+ * Runs a program with a fixed zone and language, since ps formats start times in the zone and language of its caller.
+ */
 function output(program: string, args: readonly string[]): string | undefined {
   try {
     const text = execFileSync(program, args, {

@@ -54,7 +54,10 @@ export function isAlive(known: ProcessId): boolean | undefined {
   return startIsFixed() ? false : undefined;
 }
 
-/** The form that this build writes. Earlier builds wrote the output of ps and sysctl, with zone and language. */
+/**
+ * Checks whether a start time has the form that this build writes. Earlier builds wrote the output of ps and sysctl,
+ * with zone and language.
+ */
 const isStart = (start: string): boolean => /^\d+$/.test(start);
 const isBootId = (boot: string | undefined): boolean =>
   boot !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(boot);
@@ -67,7 +70,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Most ancestors to read. Chains of processes are short, and a broken chain must end. */
+/** Maximum number of ancestors to read. Chains of processes are short, and a broken chain must end. */
 const ANCESTORS = 32;
 
 /**

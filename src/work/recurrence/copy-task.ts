@@ -2,10 +2,10 @@ import { fieldsWhere } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { without } from '../task/put-task.ts';
 
-/** Fields that belong to one task's own life: times, notes, handoff and origin. */
+/** Fields that a copy of a task doesn't get: times, notes, handoff and origin. */
 const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];
 
-/** Copies a task without the fields of its own life. Criteria lose their evidence. */
+/** Copies a task without its times, notes, handoff and origin. The copied criteria have no evidence. */
 export function copyOf(task: Task): Partial<Task> & Pick<Task, 'description'> {
   const { acceptance, ...kept } = without(task, ...OWN);
   return acceptance ? { ...kept, acceptance: acceptance.map(({ id, text }) => ({ id, text })) } : kept;

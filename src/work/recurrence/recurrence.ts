@@ -12,7 +12,7 @@ import { copyOf } from './copy-task.ts';
 
 const RECURRENCE: Actor = { kind: 'system', name: 'recurrence' };
 
-/** Most purged instances in a template's record. Only two dates can be created at any time. */
+/** Maximum number of purged instances in a template's record. At any time, only two dates can have new instances. */
 const MOST_PURGED = 20;
 
 type Spawning = Pick<Context, 'store' | 'timely' | 'clock' | 'uuidOf'>;
@@ -36,7 +36,9 @@ export async function spawnInstances(context: Spawning): Promise<number> {
   return value;
 }
 
-/** @returns when to create the next instance, in epoch ms: now if one is missing, infinity if there is none */
+/**
+ * Returns the time at which to create the next instance, in epoch ms: now if one is missing, infinity if there is none.
+ */
 export function nextInstance(context: Spawning): number {
   const { timely, clock } = context;
   if (missing(context, clock.now).length > 0) return clock.now;
@@ -66,14 +68,17 @@ export function recordPurged(tx: Tx, instance: Pick<Task, 'uuid' | 'template'>):
   if (series !== template.series) tx.put('task', template.uuid, { ...template, series });
 }
 
-/** Adds instances that the series must not create again, without repeats. */
+/** Adds instances that the series must not create again. Adds no instance twice. */
 export function addPurged(series: NonNullable<Task['series']>, uuids: readonly string[]): NonNullable<Task['series']> {
   const { purged = [] } = series;
   const news = uuids.filter((uuid) => !purged.includes(uuid));
   return news.length === 0 ? series : { ...series, purged: [...purged, ...news].slice(-MOST_PURGED) };
 }
 
-/** Prevents that a template creates instances for the dates of imported ones, which have uuids of their own. */
+/**
+ * Prevents a template from creating instances for the dates of imported ones. The imported instances have other uuids
+ * than the template would derive.
+ */
 export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
   for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
@@ -85,7 +90,10 @@ export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: 
 
 const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: Instant) => uuidOf(`${template} ${due}`);
 
-/** Checks for a UUIDv8, which marks an instance created here. Its date may have changed since. */
+/**
+ * Checks whether a uuid is a UUIDv8. Only an instance that Backlog created has such a uuid; its date may have changed
+ * since.
+ */
 function isDerived(uuid: string): boolean {
   return uuid[14] === '8';
 }
@@ -137,17 +145,20 @@ export function rhythmOf({
 /** The zone of templates that store none, the same for every caller. */
 const FALLBACK_ZONE = 'UTC';
 
-/** The dates of a template, valid between `after` and `before` (epoch ms), with the uuids of their instances. */
+/** The dates of a template's instances with their uuids, valid between `after` and `before` (epoch ms). */
 interface Dates {
   after: number;
   before: number;
   dates: readonly { due: Instant; uuid: string }[];
 }
 
-/** Every command needs the dates, and they stay the same from one date of the template to the next. */
+/**
+ * Template -> its current dates. Every command needs the dates, and they stay the same from one date of the template to
+ * the next.
+ */
 const known = new WeakMap<Task, Dates>();
 
-/** Returns the last past date and the first future one, up to the template's `until`. */
+/** Returns the template's last past date and first future date, up to its `until`. */
 function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates['dates'] {
   const found = known.get(template);
   if (found && found.after < now && now < found.before) return found.dates;
@@ -156,7 +167,7 @@ function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates[
   return dates;
 }
 
-/** Returns the nearest dates of a template around a moment. Between them its instances stay the same. */
+/** Returns the dates of a template just before and after a moment. Between these dates, its instances stay the same. */
 function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> {
   const rhythm = rhythmOf(template);
   if (!rhythm) return { after: -Infinity, before: Infinity };
@@ -183,7 +194,10 @@ function datesSince(template: Task, from: number, to: number): Instant[] {
 /** Fields of the template that its instances don't get, in addition to the fields of its own life. */
 const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
-/** Builds a pending copy without a number. Other dates keep their distance from `due`. */
+/**
+ * Builds an instance: a pending copy of the template without a number. Dates other than `due` keep their distance from
+ * `due`.
+ */
 function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
   const shift = fromInstant(due) - fromInstant(template.due!);
   const moved = (field: 'wait' | 'scheduled') =>

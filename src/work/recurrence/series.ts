@@ -5,7 +5,7 @@ import { occurrenceAfter } from '../../time/index.ts';
 import type { Context } from '../workspace/context.ts';
 import { rhythmOf } from './recurrence.ts';
 
-/** Most dates to count. Beyond that Taskwarrior gets template and instances as unrelated tasks. */
+/** Maximum number of dates to count. Beyond it, Taskwarrior gets template and instances as unrelated tasks. */
 const MOST_DATES = 10_000;
 
 /**
@@ -31,7 +31,7 @@ export function seriesOf(context: Pick<Context, 'queue' | 'clock'>, task: Task):
   return { mask: Array.from(letters, (letter) => letter ?? 'X').join('') };
 }
 
-/** Returns a function that numbers the first date of a series after an instant. */
+/** Returns a function that gives the position of a series' first date after an instant. */
 function numbering(template: Task): ((after: number) => number) | undefined {
   const rhythm = rhythmOf(template);
   return rhythm && ((after) => occurrenceAfter(rhythm.anchor, rhythm.recurrence, after, rhythm.zone).n);

@@ -16,7 +16,7 @@ export interface Addition {
   path: string;
   name?: string | undefined;
   target?: string | undefined;
-  /** Set aside the queue that the repository already has. */
+  /** Whether to set aside the queue that the repository already has. */
   force?: boolean | undefined;
 }
 
@@ -110,7 +110,7 @@ function putRepository(
   return repository;
 }
 
-/** Removes a repository's record under its old name, and moves the record of its git hook to the new one. */
+/** Removes a repository's record under its old name, and moves the record of its git hook to the new name. */
 function renameRecords(tx: Tx, old: string, name: string): void {
   tx.remove('repository', old);
   const gate = tx.get('gate', old);

@@ -56,11 +56,14 @@ const lastOf = ({ doc }: FoundDocument) => doc.versions.at(-1)!.at;
 interface Inside {
   /** Record ids of the documents. */
   units: ReadonlySet<string>;
-  /** The matching words in their bodies. */
+  /** The words of the query that occur in these documents' bodies. */
   fitting: ReadonlySet<string>;
 }
 
-/** Finds bodies with all words of a text among these owners of documents, or with some words if none has all. */
+/**
+ * Finds document bodies with all words of a text among these owners of documents. If no body has all words, finds
+ * bodies with some of them.
+ */
 async function bodiesWith(context: Context, text: string, owners: ReadonlySet<string>): Promise<Inside> {
   if (wordsOfText(text).length === 0) return { units: new Set(), fitting: new Set() };
   const index = await loadTexts(context);

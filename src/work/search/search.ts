@@ -12,9 +12,9 @@ import { loadTexts } from './load-search.ts';
 
 export interface SearchQuery {
   text: string;
-  /** Restricts the tasks. */
+  /** A filter that restricts the tasks. */
   filter?: string | undefined;
-  /** Also finds closed tasks. */
+  /** Whether to find closed tasks, too. */
   closed: boolean;
   limit: number;
 }
@@ -26,7 +26,7 @@ export const searchHit = () =>
     uuid: z.string().exactOptional(),
     description: z.string().exactOptional(),
     status: z.string().exactOptional(),
-    /** `description`, `criterion`, `note`, or `document` and its name. */
+    /** The part with the match: `description`, `criterion`, `note`, or `document` and its name. */
     in: z.string(),
     /** The text around the match, on one line. */
     snippet: z.string().optional(),
@@ -49,7 +49,7 @@ export interface Searched {
   hits: Hit[];
   /** Number of matching closed tasks that the query excludes. */
   closed: number;
-  /** True if every hit has all words; otherwise each has some. */
+  /** True if every hit has all words of the query; false if each hit has only some of them. */
   all: boolean;
 }
 
@@ -85,7 +85,7 @@ async function selectable(context: Context, { filter: text, closed }: SearchQuer
   return (task) => taken.has(task) || (left.has(task) && 'closed');
 }
 
-/** Finds the place of the match. Prefers other texts to the description, which readers see anyway. */
+/** Finds the text to show for a hit. Prefers other texts to the description, which readers see anyway. */
 async function findMatch(
   { store }: Context,
   { owner, score, task }: Scored & { task: Task | undefined },

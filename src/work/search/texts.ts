@@ -8,15 +8,18 @@ import type { Index, Store } from '../../store/index.ts';
 import { currentVersion } from '../documents/documents.ts';
 import type { Texts } from '../workspace/context.ts';
 
-/** Tasks, documents and characters to index before other work gets a turn. */
+/** Number of tasks, documents and characters to index before other work gets a turn. */
 const TURN = { tasks: 500, docs: 200, characters: 100_000 } as const;
 
-/** Reads nothing before the first search. Then notes changes, and indexes them at the next search. */
+/**
+ * Returns the text index of a store. It reads nothing before the first search. After that, it notes changes and indexes
+ * them at the next search.
+ */
 export function createTexts({ state, getBlob }: Pick<Store, 'state' | 'getBlob'>): Texts & Index {
   let index: TextIndex | undefined;
   const tasks = new Set<string>();
   const docs = new Set<string>();
-  /** Record id -> the indexed blob. */
+  /** Record id of a document -> the indexed blob. */
   const bodies = new Map<string, string>();
   const unreadable = new Set<string>();
   let catchingUp: Promise<void> | undefined;
@@ -104,7 +107,7 @@ interface ReadDoc {
   id: string;
   doc: Doc | undefined;
   blob: string | undefined;
-  /** Undefined if there is no body, if it's in the index, or if it can't be read. */
+  /** The body to index. Undefined if there is no body, if it's already in the index, or if it can't be read. */
   body: string | undefined;
 }
 
@@ -131,7 +134,7 @@ function first(ids: Set<string>, most: number): string[] {
   return taken;
 }
 
-/** A lost or damaged document must not hide the other matches. */
+/** Returns the body of a document. Skips a lost or damaged one, so that it doesn't hide the other matches. */
 async function readable(getBlob: Store['getBlob'], blob: string): Promise<string | undefined> {
   try {
     return (await getBlob(blob)).toString('utf8');

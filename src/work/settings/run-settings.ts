@@ -1,6 +1,8 @@
 import type { SettingRow } from './setting-row.ts';
 
-/** Larger values are no limit: two years in minutes, a million dollars. */
+/**
+ * Maximum for a setting that limits runs: two years in minutes, a million dollars. A larger value would limit nothing.
+ */
 export const MOST_LIMIT = 1_000_000;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });

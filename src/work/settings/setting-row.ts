@@ -1,22 +1,25 @@
 export type SettingValue = string | boolean | number;
 
 export interface SettingRow {
-  /** `<name>` is a placeholder for a word of the user. */
+  /** The setting's name. `<name>` in it stands for a word that the user chooses. */
   name: string;
-  /** Its benefit and its cost. */
+  /** The setting's benefit and cost. */
   means: string;
-  /** One of a list, any number, a number within bounds, or any text. An empty text removes the setting. */
+  /**
+   * The accepted values: one of a list, any number, a number within bounds, or any text. An empty text removes the
+   * setting.
+   */
   values: readonly SettingValue[] | 'number' | SettingBounds | 'text';
   fallback: SettingValue;
-  /** Only a terminal can set it: its value is executed, or decides about rights. */
+  /** Only a person at a terminal may change this setting: its value is executed, or decides about rights. */
   terminal?: true;
-  /** The rule for the word in the name, if not every word is accepted. */
+  /** The rule for the word in the setting's name, if not every word is accepted. */
   word?: { fits: RegExp; expected: string };
 }
 
 export interface SettingBounds {
   least: number;
-  /** No upper bound if absent. */
+  /** Maximum; no upper bound if absent. */
   most?: number;
   whole: boolean;
 }

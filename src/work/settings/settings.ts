@@ -163,7 +163,7 @@ function numberIn(text: string, values: Exclude<SettingRow['values'], Choice>): 
   return number >= least && number <= most && (!whole || Number.isInteger(number)) ? number : undefined;
 }
 
-/** Describes the accepted values, to follow "expected". */
+/** Describes a setting's accepted values, to follow the word "expected". */
 export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   if (isChoice(values)) return values.join(' or ');
   if (typeof values === 'string') return `a ${values}`;
@@ -171,7 +171,7 @@ export function takenBy({ values }: Pick<SettingRow, 'values'>): string {
   return `a ${whole ? 'whole ' : ''}number from ${least} ${most === undefined ? 'on' : `to ${most}`}`;
 }
 
-/** The placeholder in a row's name. */
+/** The placeholder in a setting's name. */
 const PLACE = '<name>';
 
 function wordIn(row: SettingRow, name: string): string {

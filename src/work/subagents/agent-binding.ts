@@ -4,10 +4,15 @@ import type { Tx } from '../../store/index.ts';
 
 type Records = Pick<Tx, 'all'>;
 
-/** A subagent of a session. A forked session has subagents with the same ids. */
+/**
+ * A subagent of a session. The subagent's id isn't enough, because a forked session has subagents with the same ids.
+ */
 export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
 
-/** Finds the dispatch that a subagent is bound to. It outlives the subagent, which may continue. */
+/**
+ * Finds the dispatch, the record of a launch, that a subagent is bound to. The dispatch outlives the subagent, which
+ * may be resumed.
+ */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
   for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
   return undefined;
@@ -17,7 +22,7 @@ export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent):
   return dispatch.session === session && dispatch.agent === agent;
 }
 
-/** Returns the holder path of a session or subagent. A subagent is below its launcher. */
+/** Returns the holder path of a session or subagent. A subagent's path is below its launcher's path. */
 export function agentPath(
   records: Records,
   { session, agent }: { session: string; agent?: string | undefined },

@@ -7,25 +7,26 @@ import type { Processes } from './session-record.ts';
 export interface SessionReport {
   /** The session that the hook names. */
   id: string;
-  /** The client process. */
   process?: ProcessId | undefined;
-  /** How the session begins, in the client's word. `sign` is a prompt or a call. */
+  /**
+   * How the session begins, in the client's word. `sign`: the client reported no beginning, only a prompt or a call.
+   */
   by: 'startup' | 'resume' | 'clear' | 'compact' | 'fork' | 'sign';
   /** The session that the client moved to the background under this id. */
   movedFrom?: string | undefined;
-  /** Checks whether this client process sent anything for a session after its start. */
+  /** Checks whether this client process has reported anything for a session since that session's start. */
   heard?: ((id: string) => boolean) | undefined;
 }
 
 /** How a conversation continues. */
 export interface Continuation {
-  /** Sessions that this one replaces. Their claims and those of their subagents pass to it. */
+  /** Sessions that this one replaces. Their claims, and the claims of their subagents, pass to this session. */
   from: readonly string[];
   /** A session that an older client resumed only in order to fork it. Its claims in this process are released. */
   undone?: string | undefined;
   /** The session that this one is a copy of; both may continue. `null`: a fork of a session that isn't known yet. */
   origin?: string | null | undefined;
-  /** True if the session takes the tasks again that its end put down. */
+  /** True if the session resumes the tasks that it released at its end. */
   takesUp: boolean;
   /** Dead client processes of this session. Their subagents died with them. */
   gone: readonly ProcessId[];

@@ -40,7 +40,10 @@ export function reserveTask(tx: Tx, working: WorkInput, task: Task, launch: Suba
   return putDispatch(tx, token, launch, { task: task.uuid, claim: claim.id });
 }
 
-/** Records the launch of a helper without a task. It is below its launcher, so it may use the launcher's claims. */
+/**
+ * Records the launch of a helper without a task. The helper's holder path is below its launcher's, so the helper may
+ * use the launcher's claims.
+ */
 export function noteHelper(tx: Tx, launch: SubagentLaunch): Dispatch {
   cancelDispatch(tx, launch);
   return putDispatch(tx, tx.uuid().slice(0, 8), launch, {});
@@ -146,7 +149,7 @@ export function finishAgent(
   return left;
 }
 
-/** Stores a late report of an ended subagent, as the note of its handoff or as a note of its own. */
+/** Stores a report that arrives after its subagent's end: as the note of the task's handoff, or as a separate note. */
 export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: SessionAgent & { note: string }): void {
   const uuid = bindingOf(tx, agent)?.task;
   const task = uuid === undefined ? undefined : tx.get('task', uuid);
@@ -156,7 +159,10 @@ export function reportOf(tx: Tx, { caller }: WorkInput, { note, ...agent }: Sess
   else putTask(tx, annotated(task, noteBy(tx, caller.actor, note)));
 }
 
-/** Removes an ended session's dispatches without a subagent. The others stay for resumed subagents. */
+/**
+ * Removes the dispatches of an ended session that no subagent has taken. The other dispatches stay for resumed
+ * subagents.
+ */
 export function endDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (dispatch.session !== session) continue;

@@ -5,13 +5,13 @@ import { closeRefused, closeTask, deleteRefused, deleteTask } from '../task/clos
 import { startRefused, startTask, stopRefused, stopTask, type WorkInput } from '../task/life.ts';
 import { putTask, without } from '../task/put-task.ts';
 
-/** The client's own words for the state of a task. */
+/** The client's words for the state of a task in its own list. */
 export const CLIENT_STATUSES = ['pending', 'in_progress', 'completed', 'deleted'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
 export type MirrorMove = 'complete' | 'delete' | 'stop' | 'reopen' | 'start';
 
-/** Returns the steps that bring a task to the state in the client; none if it has that state. */
+/** Returns the steps that bring a task to its state in the client's list; none if it has that state already. */
 export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStatus | undefined): MirrorMove[] {
   const reopened: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
   switch (status) {
@@ -29,7 +29,7 @@ export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStat
 }
 
 interface Step {
-  /** Returns why the step isn't possible now; undefined if it is. Changes nothing. */
+  /** Returns the reason why the step isn't possible now; undefined if it is possible. Changes nothing. */
   refused(tx: Tx, working: WorkInput, task: Task): BacklogError | undefined;
   take(tx: Tx, working: WorkInput, task: Task): Task;
 }

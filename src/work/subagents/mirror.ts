@@ -11,7 +11,7 @@ import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
 import { type ClientStatus, MOVES, movesTo } from './mirror-move.ts';
 
-/** The client reported that one task of its list is blocked by another, by its own ids. */
+/** A report by the client that one task of its list blocks another. Both have the client's own ids. */
 interface Link {
   waiting: string;
   on: string;
@@ -20,7 +20,10 @@ interface Link {
 /** The decision about a link: the changed task to store, a link that exists already, or the reason to skip it. */
 type LinkVerdict = { task: Task } | { known: true } | { skip: string };
 
-/** The longest description to keep as a note, in characters, as in a brief. A longer one becomes the spec. */
+/**
+ * Maximum length of a description that is kept as a note, in characters, as in a brief. A longer description becomes
+ * the spec.
+ */
 export const LONGEST_NOTE = 500;
 
 /** Changes of one task in the client's own list. Absent fields didn't change. */
@@ -29,7 +32,7 @@ export interface MirrorChange {
   id: string;
   subject?: string;
   description?: string;
-  /** True if `subject` renames the task. Otherwise it only names a new one. */
+  /** True if `subject` renames an existing task; false if it is only for a new task. */
   renames: boolean;
   status?: ClientStatus;
   owner?: string;
@@ -50,7 +53,7 @@ function mirrorId(list: string, id: string): string {
   return `${list}/${id}`;
 }
 
-/** Finds the link of a task to the client's list. */
+/** Finds the record that links a task to a task in the client's list. */
 export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefined {
   return source?.kind === 'claude-code' && source.list ? tx.get('mirror', mirrorId(source.list, source.id)) : undefined;
 }
@@ -138,7 +141,10 @@ function depend(tx: Tx, { queue }: WorkInput, { list }: MirrorInput, link: Link)
   return 'skip' in verdict ? verdict.skip : undefined;
 }
 
-/** Moves the task to the client's state, whatever its state here. @returns the reason if a step was refused */
+/**
+ * Moves the task to its state in the client's list, whatever its state in Backlog. @returns the reason if a step was
+ * refused
+ */
 function move(tx: Tx, working: WorkInput, task: Task, { status }: MirrorInput): string | undefined {
   let moved = task;
   for (const step of movesTo(task, status)) {

@@ -4,7 +4,7 @@ import type { Session } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
-/** The means of this process to check other processes. */
+/** The functions with which this process checks other processes. */
 export type Processes = Pick<Context, 'alive' | 'localHost'>;
 
 export interface Beginning {
@@ -16,7 +16,7 @@ export interface Beginning {
   origin?: string | null | undefined;
 }
 
-/** Records that a session runs, with its process and folder. @returns its earlier record */
+/** Records that a session runs, with its process and folder. @returns the session's earlier record */
 export function recordSession(
   tx: Tx,
   processes: Processes,
@@ -37,7 +37,7 @@ export function recordSession(
   return known;
 }
 
-/** Returns the client processes, except `but`, that are alive and have the session open, newest first. */
+/** Returns the live client processes that have the session open, the newest first. Omits `but`. */
 export function openIn(
   { process, others = [] }: Session,
   { alive, localHost }: Processes,

@@ -12,7 +12,7 @@ import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type Session
 import { endDispatches, finishAgent } from './dispatch.ts';
 import { type Beginning, openIn, recordSession } from './session-record.ts';
 
-/** The reason for a session's end if only its server noticed: the client doesn't report its own end. */
+/** The reason for the end of a session whose client reported no end: its server noticed that the client is gone. */
 export const CLIENT_LEFT = 'client';
 
 /** Checks whether a session has ended, or its client process is dead. An unknown session counts as ended. */
@@ -58,7 +58,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   [CLIENT_LEFT]: 'The client ended',
 };
 
-/** Acts for another session of the same process. */
+/** Returns the input with which a call acts for another session of the same process. */
 function actingFor(holder: string, working: WorkInput, { process }: SessionReport): WorkInput {
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
@@ -72,8 +72,8 @@ function releaseAgent(tx: Tx, working: WorkInput, holder: string): void {
 
 /**
  * Records that a session ended. Releases its claims, and hands its unfinished tasks off.
- * With `clear` the session continues under another id, so everything stays for that one. If the same session is also
- * open in another process, only this process's claims are released.
+ * With `clear`, the session continues under another id, which keeps claims and tasks. If the same session is also open
+ * in another process, only this process's claims are released.
  */
 export function endSession(tx: Tx, working: WorkInput, id: string, reason: string): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };

@@ -23,7 +23,7 @@ export async function loadBrief(
   return briefOf(task, facts, { ...(await readSpec(context, task)), attachments, others, repositories });
 }
 
-/** A lost or damaged document must not hide the rest of the task. */
+/** Reads the spec of a task. A lost or damaged spec must not hide the rest of the task. */
 async function readSpec(
   context: Pick<Context, 'store'>,
   task: Task,

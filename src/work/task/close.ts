@@ -67,7 +67,10 @@ function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   });
 }
 
-/** Deletes a task. The record stays, and no longer blocks others. Undo or `task_modify status:pending` restores it. */
+/**
+ * Deletes a task. Its record stays, and no longer blocks other tasks. Undo or `task_modify status:pending` restores the
+ * task.
+ */
 export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = deleteRefused(tx, working, task);
   if (refused) throw refused;

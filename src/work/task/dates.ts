@@ -6,7 +6,7 @@ import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveD
 /** The date fields that commands set. */
 const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
 
-/** Resolves a written date in the caller's zone; plain English comes last. @throws BacklogError `date` */
+/** Resolves a written date in the caller's zone. Tries plain English last. @throws BacklogError `date` */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
   const found = await resolveDateAsync(text, clock);
   if (found.ok) return toInstant(found.at);
@@ -30,7 +30,10 @@ export async function readPastDate(text: string, field: string, clock: Clock): P
   });
 }
 
-/** Resolves the end of a past period. A future end stays, and limits nothing. @throws BacklogError `date` */
+/**
+ * Resolves the end of a past period. An end in the future stays unchanged, and limits nothing. @throws BacklogError
+ * `date`
+ */
 export async function readPastEnd(text: string, field: string, clock: Clock): Promise<Instant> {
   return (await readBackwards(text, field, clock)).at;
 }
@@ -82,7 +85,7 @@ export async function resolveDates<T extends Record<string, unknown>>(input: T, 
   return resolved as T;
 }
 
-/** @throws BacklogError `invalid` for an `until` in the past: the task would be deleted at once */
+/** Checks that a task's `until` isn't in the past: the task would be deleted at once. @throws BacklogError `invalid` */
 function checkUntil(until: unknown, { now }: Clock): void {
   if (typeof until !== 'string' || until > toInstant(now)) return;
   throw new BacklogError('invalid', `until: ${until} has passed, so the task would be deleted at once`, {

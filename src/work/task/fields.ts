@@ -19,7 +19,7 @@ export type FieldInput = { [Name in SettableName]?: Written<TaskFields[Name]> | 
 type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   /** Finds the uuid of a task by text, for callers with more tasks than the queue. */
   find?(text: string): string;
-  /** See `Reading`. */
+  /** Whether the values come from an imported file, which may contain values that commands refuse. */
   imported?: boolean;
 };
 
@@ -51,7 +51,7 @@ export function readFields(task: Task, input: FieldInput, within: Within, uuid: 
   return written;
 }
 
-/** Adds the field to the error of its reader. */
+/** Runs the reader of a field, and adds the field to the reader's error. */
 function inField<T>(field: string, read: () => T): T {
   try {
     return read();

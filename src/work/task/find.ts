@@ -2,7 +2,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 
-/** The shortest uuid prefix that identifies a task. */
+/** Minimum length of a uuid prefix that identifies a task. */
 export const PREFIX_MIN = 8;
 
 const PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/;

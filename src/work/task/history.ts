@@ -14,7 +14,7 @@ import { belongings } from './integrity.ts';
 export interface HistoryQuery {
   /** Only changes of this task and of records that belong to it. */
   task?: Task | undefined;
-  /** Ids of its records that aren't in the queue. */
+  /** Ids of the task's records that aren't in the queue. */
   along?: readonly string[] | undefined;
   /** Only the commit with this number. */
   commit?: number | undefined;
@@ -22,14 +22,17 @@ export interface HistoryQuery {
   after?: number | undefined;
   /** Reading ends at the first commit before this instant. */
   since?: Instant | undefined;
-  /** Skips commits of other authors, and commits after `until`, without reading them. */
+  /** Selects authors. Commits of other authors, and commits after `until`, are skipped without reading them. */
   by?: ((actor: Actor) => boolean) | undefined;
   until?: Instant | undefined;
   limit: number;
   fits(commit: Commit): boolean;
 }
 
-/** The newest commits first. `more`: there are more matches. `passed`: commands of commits that didn't match. */
+/**
+ * The selected commits, the newest first. `more`: there are more matches. `passed`: commands of commits that didn't
+ * match.
+ */
 export interface TaskHistory {
   /** `tasks`: how many tasks the commit changed in total. */
   commits: (Commit & { tasks: number })[];
@@ -87,10 +90,10 @@ export interface ChangedDocument {
   id: string;
   from: DocVersion | undefined;
   to: DocVersion | undefined;
-  /** Empty if there was none. */
+  /** The body before the change; empty if there was none. */
   before: string;
   after: string;
-  /** Why the bodies can't be read. */
+  /** The reason why the bodies can't be read. */
   unreadable?: string;
 }
 

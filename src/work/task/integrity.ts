@@ -50,7 +50,7 @@ export function relationsChanged(task: Task, before: Task): boolean {
 export interface Belonging {
   kind: string;
   id: string;
-  /** Its name in history; absent for kinds that history omits, such as dispatches. */
+  /** The kind's name in history; absent for kinds that history omits, such as dispatches. */
   name?: string;
 }
 
@@ -66,7 +66,7 @@ export function belongings(
   );
 }
 
-/** Returns numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits all. */
+/** Returns numbers of tasks that depend on a task, are its subtasks or instances, or link to it. Visits all tasks. */
 export function referrers(uuid: string, queue: TaskQueue): number[] {
   const found = new Set([...queue.dependents(uuid), ...queue.children(uuid)]);
   for (const task of queue.all()) {

@@ -14,15 +14,15 @@ import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
 
 export interface StartInput {
-  /** Ignores prerequisites and open subtasks. */
+  /** Whether to ignore prerequisites and open subtasks. */
   force?: boolean;
-  /** The agent whose limits apply; the caller's record unless given. */
+  /** The agent whose limits apply; unless given, the caller's agent record. */
   agent?: KnownAgent;
-  /** Ignores these limits. Only for people. */
+  /** Whether to ignore the agent's limits. Only people may do so. */
   overLimits?: boolean;
 }
 
-/** The surroundings for changing a task's status, besides the transaction. */
+/** The facts that a change of a task's status needs, besides the transaction. */
 export type WorkInput = Claiming & Pick<Context, 'queue'>;
 
 /**
@@ -87,7 +87,7 @@ function takenByRun(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, task: Task): 
   return run && refusedByRun(task, run, caller.holder);
 }
 
-/** Reasons that force overrides. */
+/** Reasons against a start that force overrides. */
 const FORCED: readonly string[] = ['blocked', 'subtasks'];
 
 /**
@@ -112,9 +112,9 @@ export function stopRefused(tx: Tx, working: WorkInput, task: Task, handsOff = f
 
 /**
  * Restores the claim of a task that an undo made active, since undo grants no claims. If the caller undid their own
- * change, starts the task again. Otherwise, or if that is refused, sets it to pending with a note. So no task is active
- * without a claim.
- * @returns why it is pending now; null if it was started, undefined if nothing was necessary
+ * change, starts the task again. Otherwise, or if the start is refused, sets the task to pending with a note. So no
+ * task is active without a claim.
+ * @returns the reason why the task is pending now; null if it was started, undefined if nothing was necessary
  */
 export function startAgain(tx: Tx, working: WorkInput, task: Task, isOwn: boolean): string | null | undefined {
   if (!isOpen(task) || !task.start || occupyingRun(tx, task)) return undefined;
@@ -137,7 +137,7 @@ export function unfinished(tx: Tx, fits: (claim: Claim) => boolean): Task[] {
     .filter((task): task is Task => task !== undefined && isOpen(task) && task.start !== undefined);
 }
 
-/** A note by a hook at the end of a subagent or session. The same session may take the task again. */
+/** A note that a hook writes at the end of a subagent or session. The same session may take the task again. */
 export interface Note {
   text: string;
   automatic: true;
@@ -150,7 +150,7 @@ function handoff(tx: Tx, { caller }: WorkInput, note: string | Note): NonNullabl
   return { ...by, ...(actor.session ? { session: actor.session } : {}), note };
 }
 
-/** Removes the handoff, and keeps its note as a note by its author. */
+/** Removes a task's handoff. The handoff's note becomes an ordinary note by the same author. */
 export function withoutHandoff(task: Task, uuid: () => string): Task {
   if (!task.handoff) return task;
   return annotated(

@@ -4,7 +4,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from './put-task.ts';
 
-/** Most tasks that get a rank in one commit. */
+/** Maximum number of tasks that get a rank in one commit. */
 export const RANKED_AT_ONCE = 500;
 
 /** A task of a column, with its sort number. */
@@ -37,7 +37,7 @@ export function rankBetweenTasks(
   });
 }
 
-/** Returns `count` numbers between two, in order; undefined if there is no room. */
+/** Returns `count` numbers between two others, in order; undefined if there is no room. */
 function spread(low: number | undefined, high: number, count: number): number[] | undefined {
   const from = low ?? high - count - 1;
   const ranks = Array.from({ length: count }, (_, i) => from + ((high - from) * (i + 1)) / (count + 1));

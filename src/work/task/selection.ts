@@ -28,7 +28,10 @@ export function selectTasks(filter: Filter, facts: Facts): Selection {
   return { tasks, besides, notes };
 }
 
-/** Without a filter, closed tasks aren't counted: the reader doesn't expect them. */
+/**
+ * Selects all open tasks, for a call without a filter. Closed tasks aren't counted, because the reader doesn't expect
+ * them.
+ */
 function allOpen({ queue }: Facts): Selection {
   const tasks = [...queue.open()].filter(({ status }) => status === 'pending');
   return { tasks, besides: { closed: 0, templates: 0 }, notes: [] };
@@ -40,7 +43,7 @@ function leftOut({ closed, templates }: Besides): string[] {
   return [`${left.join(' and ')} match${closed + templates === 1 ? 'es' : ''} too: add +ANY.`];
 }
 
-/** Most names in notes, and their longest form, since a filter may have thousands. */
+/** Maximum number of names in notes, since a filter may have thousands. */
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 

@@ -9,7 +9,7 @@ import { putTask, without } from './put-task.ts';
 
 /**
  * Creates a subtask for each repository in a task's scope, with that part of the scope. The task itself is done when
- * they are. It keeps its criteria and documents, which concern all of them.
+ * its subtasks are. The task keeps its criteria and documents, which concern all subtasks.
  * @throws BacklogError `conflict` if the scope is in one repository or the task isn't pending; `claimed` if another
  * holder has it
  */

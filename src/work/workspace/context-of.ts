@@ -9,7 +9,7 @@ import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
 
-/** The open store. Its creation by the first write replaces it. */
+/** The store in use. When the first write creates a store, the created one replaces this one. */
 export interface Current {
   where: Workspace;
   store: Store;
@@ -89,7 +89,9 @@ export function contextOf(
   };
 }
 
-/** Finds the zone only when it's needed: that takes a fifth of a hook's time, and most hooks don't need it. */
+/**
+ * Returns the clock of a call. Finds the time zone only when a caller needs it: that takes a fifth of a hook's time.
+ */
 export function clockAt(now: number, zone: () => string): Clock {
   return {
     now,

@@ -18,9 +18,11 @@ import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
 
 /** An index of all texts in tasks and documents. It is built at the first search, and then follows the records. */
 export interface Texts {
-  /** Updates the index, including bodies of documents. `create` makes it the first time. */
+  /** Updates the index, including bodies of documents. `create` makes the index the first time. */
   ready(create: () => TextIndex): Promise<TextIndex>;
-  /** Returns uuids of tasks that have all words of a text. Bodies of documents are as of the last {@link ready}. */
+  /**
+   * Returns uuids of tasks that have all words of a text. Bodies of documents are as of the last call of {@link ready}.
+   */
   having(text: string): ReadonlySet<string>;
   /** Record ids of documents whose bodies couldn't be read. */
   unreadable(): string[];
@@ -29,13 +31,13 @@ export interface Texts {
 /** The caller of a command: the author of its commits, and the holder of its claims. */
 export interface Caller {
   actor: Actor;
-  /** Holder path of its claims: `session`, `session/agent`, or `run:<id>`. */
+  /** Holder path of the caller's claims: `session`, `session/agent`, or `run:<id>`. */
   holder: string;
   /** The process that renews the holder's leases. */
   renewer?: ProcessId | undefined;
   /** The interface of the call, for texts that name other calls; `mcp` by default. */
   door?: Door;
-  /** Checks whether the caller can call a command as a tool. Absent if it can call all. */
+  /** Checks whether the caller can call a command as a tool. Absent if the caller can call all commands. */
   offers?(command: string): boolean;
   /** Rights of the caller's token, if it has fewer than its person. */
   rights?: readonly Right[];
@@ -52,7 +54,7 @@ export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 
 /**
  * Everything that a command can use. Built once per call. The properties are lookups that cost next to nothing. Don't
- * keep them across a first write, which can replace the store.
+ * keep their values across a first write, which can replace the store.
  */
 export interface Context {
   store: Store;
@@ -69,7 +71,10 @@ export interface Context {
   /** The weights of urgency. The same object until a setting changes. */
   coefficients: Coefficients;
   caller: Caller;
-  /** Returns the same call for another caller, who becomes its author and holder. */
+  /**
+   * Returns the context of the same call for another caller. That caller becomes the author of its commits and the
+   * holder of its claims.
+   */
   with(other: { caller: Caller }): Context;
   /** The folder that globs and paths start from: the top of the worktree, or the workspace's folder. */
   root: string;
@@ -77,7 +82,10 @@ export interface Context {
   cwd: string;
   /** Allowed paths by argument. The interface fills them with `allowPath`; commands use `fileNamed`. */
   files: Map<string, AllowedPath>;
-  /** The workspace's repositories, and the caller's one. The same object until a record of one changes. */
+  /**
+   * The workspace's repositories, and the one in which the caller works. The same object until a repository's record
+   * changes.
+   */
   repositories: Repositories;
   /** Creates the store if there is none. A write does so automatically. */
   make(): Promise<unknown>;
@@ -93,7 +101,7 @@ export interface Context {
   caseInsensitive: CaseRule;
   /** Derives a uuid from a text, for records that several writers would create alike. */
   uuidOf(text: string): string;
-  /** Starts a process that outlives this one. */
+  /** Starts a process that continues after this process ends. */
   start(job: BackgroundJob, folders: Omit<JobFolders, 'store'>): void;
   /** Returns the saved filter of a name. */
   view(name: string): string | undefined;

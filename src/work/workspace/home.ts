@@ -3,8 +3,9 @@ import { isAbsolute, join } from 'node:path';
 import { refuse } from '../../domain/errors.ts';
 
 /**
- * Returns the user's home folder. With an empty or relative HOME, every working directory would get its own store, so
- * then the system's answer counts. Without any, returns the root, where nobody can write by mistake.
+ * Returns the user's home folder. With an empty or relative HOME, every working directory would get its own store. In
+ * that case, the operating system's answer counts. If it has none either, returns the root, where nobody can write by
+ * mistake.
  */
 export function homeFolder(): string {
   try {

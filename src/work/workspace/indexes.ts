@@ -26,10 +26,10 @@ export interface WorkspaceIndexes {
   texts: Texts;
 }
 
-/** Facts about tasks from other records. */
+/** Facts about tasks that come from records of other kinds. */
 interface Related {
   claims: Map<string, Claim>;
-  /** By task, then by id of the run. */
+  /** Runs by task, then by id of the run. */
   runs: Map<string, Map<string, Run>>;
   docs: Map<string, Set<string>>;
   attachments: Map<string, Set<string>>;
@@ -110,7 +110,7 @@ export function latestRun({ runs }: Related, task: string): Run | undefined {
   return [...(runs.get(task)?.values() ?? [])].sort((a, b) => b.attempt - a.attempt)[0];
 }
 
-/** kind -> the effect of a changed record on {@link Related}. Its inverse must undo it. */
+/** Record kind -> the effect of a changed record on {@link Related}. The opposite change must undo this effect. */
 const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
   claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
   run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),

@@ -25,7 +25,7 @@ export interface WorkspaceOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** IANA name; the machine's zone unless given. */
+  /** Name of the time zone (IANA); the machine's zone unless given. */
   zone?: string;
   /** Starts processes that outlive this one. Without it, no process can start. */
   start?: StartJob;
@@ -67,7 +67,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     const store = await storeAt(where, options, { create, make });
     return { where, store, indexes: indexesOf(store, { lazy: options.brief ?? options.store?.lazy ?? false }) };
   };
-  /** After a failure there is no store again, and the trial in memory is dropped. */
+  /** Creates the store once. If this fails, there is no store again, and the trial store in memory is dropped. */
   const makeOnce = async () => {
     try {
       if (!current.store.exists) current = await openAt(await find().create(), true);
@@ -135,7 +135,10 @@ function finding({ cwd, env, tolerant }: WorkspaceOptions): (folder?: string) =>
   };
 }
 
-/** A command refreshes the store before it begins, so a write soon after doesn't have to. */
+/**
+ * Time in milliseconds for which a store counts as fresh. A command refreshes the store before it begins, so a write
+ * soon after doesn't have to.
+ */
 const FRESH_MS = 20;
 
 /** Opens the store, or a trial store if there is none. */

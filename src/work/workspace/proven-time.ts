@@ -2,12 +2,15 @@ import { DAY_MS } from '../../base/day.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Store } from '../../store/index.ts';
 
-/** The leap for actions that do little harm when too early, so a queue is up to date after a holiday. */
+/**
+ * A smaller leap of the clock needs no proof for actions that do little harm when too early. So a queue is up to date
+ * after a holiday.
+ */
 export const HOLIDAY_MS = 31 * DAY_MS;
 
-/** Commits at this many moments after a leap prove it as well as a whole day does. */
+/** Number of moments with commits after a leap that prove the leap as well as a whole day does. */
 const ENOUGH = 100;
-/** Most commits to read. */
+/** Maximum number of commits to read. */
 const LOOK_BACK = 1_000;
 
 /**

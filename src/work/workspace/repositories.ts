@@ -67,12 +67,15 @@ export function topOf({ common, root }: Pick<Workspace, 'common' | 'root'>): str
   return common !== undefined && basename(common) === '.git' ? dirname(common) : root;
 }
 
-/** Excludes the home folder and the root of the file system, where callers often are without a project. */
+/**
+ * Checks whether a folder can be a project. Excludes the home folder and the root of the file system, where callers
+ * often are without a project.
+ */
 function isProject({ common, root }: Workspace): boolean {
   return common !== undefined || (root !== homeFolder() && root !== parse(root).root);
 }
 
-/** Wraps a transaction to detect changes. */
+/** Wraps a transaction to detect whether it changes anything. */
 function noticing(tx: Tx): { noticed: Tx; changed: () => boolean } {
   let changes = 0;
   const noticed: Tx = Object.create(tx, {

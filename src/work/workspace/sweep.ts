@@ -11,12 +11,15 @@ import { HOLIDAY_MS, provenTime } from './proven-time.ts';
 
 const SWEEP: Actor = { kind: 'system', name: 'sweep' };
 
-/** The kinds of temporary records. Claims come before the sessions that hold them. */
+/** The kinds of records that are removed when their time is over. Claims come before the sessions that hold them. */
 const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'localHost'>;
 
-/** Removes records whose time is over, and returns their number. Their active tasks become pending with a note. */
+/**
+ * Removes records whose time is over, and returns their number. The active tasks of these records become pending with a
+ * note.
+ */
 export async function sweepRecords(context: Needed): Promise<number> {
   const { store, clock } = context;
   if (overdue(store.state, context, clock.now).length === 0) return 0;
@@ -37,7 +40,10 @@ interface Passing {
   record: unknown;
 }
 
-/** Finds records whose time is over by the reader's proven time: a clock far ahead must not remove live ones. */
+/**
+ * Finds records whose time is over. Uses the reader's proven time, because a clock that is far ahead must not remove
+ * live records.
+ */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),

@@ -9,7 +9,9 @@ import { sweepRecords } from './sweep.ts';
 export interface UpkeepPart {
   name: string;
   does(context: Context): unknown;
-  /** @returns when answers become wrong without this part, in epoch ms. Without `due` the part isn't urgent. */
+  /**
+   * @returns the time at which answers become wrong without this part, in epoch ms. A part without `due` isn't urgent.
+   */
   due?(context: Context): number;
 }
 

@@ -8,7 +8,7 @@ import type { Context } from '../../workspace/context.ts';
 import type { Ways } from '../import-row.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
-/** Archived tasks that the rows are, or refer to. */
+/** Archived tasks to which rows correspond or refer. */
 export interface ArchivedRows {
   byUuid: Map<string, Task>;
   bySource: Map<string, Task>;
@@ -66,7 +66,7 @@ export function skipArchived({ known, place, warnings }: TaskRow, { byUuid, left
   return true;
 }
 
-/** Most ids in a warning. */
+/** Maximum number of ids in a warning. */
 const NAMED = 10;
 
 export function skippedText({ byUuid, left }: ArchivedRows, door: Door | undefined): string | undefined {

@@ -6,8 +6,8 @@ import type { Ways } from '../import-row.ts';
 import { idsText } from './archived.ts';
 
 /**
- * Finds new rows that repeat the text of an open task. Rows that a person wrote are left out, and references to them
- * lead to the open task. Rows given as arguments are imported, with a warning.
+ * Finds new rows that repeat the text of an open task. If a person wrote such a row, it is left out, and references to
+ * it mean the open task. Rows given as arguments are imported, with a warning.
  */
 export function dropDoubles(
   drafts: readonly Draft[],

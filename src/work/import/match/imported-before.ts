@@ -3,12 +3,13 @@ import { textHash } from '../../../base/text-hash.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
 /**
- * Field -> digest of the source's value at the last import. If the value became another one here (a shortened title), a
- * blank and the digest of that value follow. A value with a different digest was changed here since.
+ * Field -> digest of the source's value at the last import. If the import stored another value (a shortened title), a
+ * blank and the digest of the stored value follow. A field whose value has a different digest was changed in Backlog
+ * since.
  */
 export type ImportedDigests = Readonly<Record<string, string>>;
 
-/** Fields that several sides extend together, or that only imports write. No change is lost in them. */
+/** Fields to which several sides only add, or that only imports write. No change of these fields can be lost. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
 /** Checks whether the source changed a field since the last import. */
@@ -16,7 +17,7 @@ export function changedThere(field: string, before: ImportedDigests, now: Import
   return now[field] !== before[field]?.split(' ')[0];
 }
 
-/** Checks whether a field changed here since the last import. The value of a document is its text. */
+/** Checks whether a field changed in Backlog since the last import. The value of a document is its text. */
 export function changedHere(field: string, seen: ImportedDigests, now: unknown): boolean {
   if (SHARED.has(field)) return false;
   const before = seen[field];
@@ -28,7 +29,7 @@ export function isSaid(field: string, said: string | undefined, now: unknown): b
   return said === undefined ? isNone(field, now) : said === digestHere(field, now);
 }
 
-/** Adds the digests of the values here, where they differ from the source's values. */
+/** Adds the digests of the task's values where they differ from the source's values. */
 export function withHere(seen: ImportedDigests, fields: readonly string[], task: object): ImportedDigests {
   const whole: Record<string, string> = { ...seen };
   for (const field of fields) {
@@ -40,7 +41,10 @@ export function withHere(seen: ImportedDigests, fields: readonly string[], task:
   return whole;
 }
 
-/** Returns the compared value of a task's field. Criteria count with their texts and whether they are met. */
+/**
+ * Returns the value of a task's field for the comparison with the source. Criteria count with their texts and whether
+ * they are met.
+ */
 export function valueHere(field: string, task: object): unknown {
   const value = (task as Record<string, unknown>)[field];
   if (field !== 'acceptance' || !Array.isArray(value)) return value;
@@ -63,10 +67,13 @@ function isNone(field: string, value: unknown): boolean {
 /** Fields that identify a row or date it. They aren't compared. */
 const NO_CONTENT = new Set(['uuid', 'id', 'source', 'ref', 'entry', 'modified', 'docs']);
 
-/** Fields whose values depend on another field. */
+/** Fields that identify a row or date it. The import doesn't compare them. */
 export const TOGETHER: Readonly<Record<string, string>> = { end: 'status', start: 'status' };
 
-/** Returns a function for the digests of a row's fields. Documents are `docs.NAME`. Caches common short values. */
+/**
+ * Returns a function that computes the digests of a row's fields. A document has the key `docs.NAME`. The function
+ * caches common short values.
+ */
 export function createSeen(): (row: TaskRow) => Record<string, string> {
   const known = new Map<string, Map<unknown, string>>();
   const digestOf = (field: string, value: unknown) => {
@@ -96,10 +103,10 @@ export function createSeen(): (row: TaskRow) => Record<string, string> {
   };
 }
 
-/** The fields that others depend on. */
+/** The fields that determine other fields, by {@link TOGETHER}. */
 const LED = new Set(Object.values(TOGETHER));
 
-/** The longest text that is remembered, and most remembered values of a field. */
+/** Maximum length of a text whose digest is cached, and maximum number of cached values of a field. */
 const SHORT = 60;
 const MOST_KNOWN = 500;
 

@@ -61,12 +61,15 @@ function linkRow(
   }
 }
 
-/** Checks for a number in our own names: a row of the file or a task of the queue. Drafting resolves these. */
+/** Checks whether a name is a number of a row of the file or of a task of the queue. Drafting resolves such numbers. */
 function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
 }
 
-/** Adds the file as the list to each row whose key isn't unique beyond the file. */
+/**
+ * Stores the given list in the origin of each row. Without one, stores the file in rows whose key isn't unique beyond
+ * the file.
+ */
 export function nameLists(
   rows: readonly TaskRow[],
   list: { said?: string | undefined; file?: string | undefined },

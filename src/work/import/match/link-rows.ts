@@ -47,7 +47,7 @@ export function linkRows(
   }
 }
 
-/** Returns the origin of a row; undefined if not even that could be read. */
+/** Returns the origin of a row; undefined if the origin couldn't be read. */
 function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
   const source = known.source as TaskOrigin | undefined;
   return typeof source?.id === 'string' ? source : undefined;

@@ -9,7 +9,7 @@ import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
 import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
 
-/** The two sides to compare: a row with its digests, and its task. */
+/** The two sides of a merge: a row with its digests, and the row's existing task. */
 interface Sides {
   row: TaskRow;
   present: Task;
@@ -19,9 +19,9 @@ interface Sides {
 }
 
 /**
- * Finds the fields that the source changed since the last import. Other fields keep their value here.
- * If both sides changed a field, the value here stays, and `clashes` has a message; the next import finds the same
- * clash. `news` is absent if there is nothing to take.
+ * Finds the fields that the source changed since the last import. Other fields keep their value in Backlog.
+ * If both sides changed a field, Backlog's value stays, and `clashes` has a message. The next import finds the same
+ * clash. `news` is absent if the source changed nothing.
  */
 export async function newsOf(
   context: Context,
@@ -86,7 +86,7 @@ function clears(field: string): boolean {
   return row !== undefined && isSettable(row);
 }
 
-/** Ids of notes that an import made. All others were made here. */
+/** Matches ids of notes that an import made. All other notes were written in Backlog. */
 const IMPORTED = /^i\d+$/;
 
 function withOwn({ annotations = [] }: Task, theirs: unknown): unknown[] {

@@ -24,7 +24,7 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
 function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
   const byId = new Map(here.map((note) => [note.id, note]));
   const taken = new Set<Annotation>();
-  /** Matches notes without ids by their text, and among equal texts by their time. */
+  /** Finds the existing note for an imported note without an id: by text, and among equal texts by time. */
   const twinOf = ({ at, text }: { at: string; text: string }) => {
     const same = here.filter((note) => note.text === text && !taken.has(note));
     return same.find((note) => note.at === at) ?? same[0];
@@ -41,7 +41,10 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
   return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
 }
 
-/** Keeps existing notes in their order, and appends the others. Tools without ids for notes sort them. */
+/**
+ * Keeps existing notes in their order, and appends the others. Otherwise, tools whose notes have no ids would change
+ * the order.
+ */
 function inTheOrderOf(here: readonly Annotation[], notes: readonly Annotation[]): Annotation[] {
   const present = here.filter((note) => notes.includes(note));
   return [...present, ...notes.filter((note) => !present.includes(note))];
@@ -78,7 +81,7 @@ function handoffOf(handoff: Handoff, importer: string, here: Handoff | undefined
   return { at, ...signatureOf(handoff, importer), note, ...present({ elsewhere }) };
 }
 
-/** Most characters of an author's name from a file. */
+/** Maximum length of an author's name from a file, in characters. */
 const NAME = 200;
 
 const NOT_SHOWN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');

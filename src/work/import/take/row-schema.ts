@@ -14,7 +14,7 @@ const references = lazy(() =>
   ]),
 );
 
-/** A file as in an export. Without content it is only a mention. */
+/** An attached file, as in an export. A row without content only names the attachment. */
 const attachedRow = lazy(() =>
   z.looseObject({ name: z.string().min(1), content: z.base64().optional(), note: z.string().optional() }),
 );
@@ -28,7 +28,10 @@ export const rowSchema = lazy(() =>
     spec: z.string().optional(),
     docs: z.record(z.string(), z.string()).optional(),
     attachments: z.array(attachedRow()).optional(),
-    /** Set if the task isn't free at its source: its word, the tool, the workers, the time. Null if free again. */
+    /**
+     * Set if the task isn't free in the source tool: the tool's word for the state, the tool, the workers, the time.
+     * Null if the task is free again.
+     */
     underway: z
       .strictObject({
         word: z.string(),
@@ -56,7 +59,7 @@ export function readRow(known: Readonly<Record<string, unknown>>): Read {
   return success ? { row: data } : { issues: error.issues };
 }
 
-/** Returns undefined if a field doesn't fit. */
+/** Reads the present fields. Returns undefined if one of them doesn't fit. */
 function readFields(known: Readonly<Record<string, unknown>>): ParsedRow | undefined {
   const row: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(known)) {

@@ -61,8 +61,8 @@ function newDocuments(context: Context, { docs, spec }: ParsedRow, present: Task
 }
 
 /**
- * Returns the files of a row that the task doesn't have yet, with their bytes. A file without content is only a
- * mention.
+ * Returns the files of a row that the task doesn't have yet, with their bytes. A file without content only names an
+ * attachment.
  * @throws BacklogError `invalid` naming the row of a file that is too large
  */
 async function newAttachments(
@@ -130,8 +130,8 @@ function extraOf(row: ParsedRow, unknown: object): Pick<Task, 'extra'> {
 }
 
 /**
- * Sets the state of an imported task. Nobody here works on it yet, so a task that is active at its source becomes
- * pending with a handoff. A closed task gets an end.
+ * Sets the state of an imported task. Nobody in Backlog works on the task yet. So a task that is active at its source
+ * becomes pending with a handoff. A closed task gets an end.
  */
 function life(
   row: ParsedRow,

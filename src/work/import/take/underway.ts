@@ -10,7 +10,7 @@ import type { ParsedRow } from './row-schema.ts';
 /** The state of a task that isn't free at its source. */
 type Underway = NonNullable<ParsedRow['underway']>;
 
-/** Words of other tools for an open task that anybody may begin. Other words exclude the task. */
+/** Other tools' words for an open task that anybody may begin. A task with any other word isn't free. */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
     ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
@@ -18,7 +18,7 @@ const FREE: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words that repeat what other fields of the row say: its dependencies or its dates. */
+/** Words that only repeat other fields of the row: its dependencies or its dates. */
 const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   blocked: ['depends'],
   waiting: ['depends', 'wait'],
@@ -38,7 +38,7 @@ export function noteUnderway({ rows, title, bySource }: ReadRows): void {
   }
 }
 
-/** Returns the tool's word if it excludes the task. */
+/** Returns the tool's word for the task's state if a task with this word isn't free. */
 function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (held !== undefined) return held;
   const written = extra.status ?? extra.state;
@@ -61,7 +61,8 @@ function namesOf(several: unknown, one: unknown): string[] | undefined {
 
 /**
  * Returns the handoff of a task that isn't free at its source: only callers that name the task can start it. Returns
- * null if it's free again there. Undefined leaves the task as it is, since somebody here started, left or closed it.
+ * null if the task is free at its source again. Returns undefined, which leaves the task as it is, if somebody started,
+ * left or closed it in Backlog.
  */
 export function handedOver(
   underway: Underway | null,
