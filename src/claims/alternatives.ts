@@ -2,14 +2,16 @@ import { GLOB_LIMITS } from './limits.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, type GlobNode, isFolders, nodesText, readGlob } from './syntax.ts';
 
-/** Checks that a glob has no wildcards, classes or braces. Such a glob matches one path and everything below it. */
+/**
+ * Checks that a glob has no wildcards, classes or braces. Such a glob matches its path and everything below that path.
+ */
 export function isPlain(text: string): boolean {
   return !/[*?[\]{}]/.test(text);
 }
 
 /**
  * Expands the braces of a normalised glob.
- * @returns for each alternative, its segments
+ * @returns one list of segments for each alternative
  * @throws GlobProblem for more than `GLOB_LIMITS.alternatives` alternatives
  */
 export function readAlternatives(text: string): Atom[][][] {

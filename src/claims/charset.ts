@@ -9,7 +9,8 @@ export const ANY: CharSet = [1, SLASH - 1, SLASH + 1, LAST];
 type Ranges = readonly (readonly [number, number])[];
 
 /**
- * Returns the characters in the ranges, or all other characters if `negated`. `fold` first adds the other letter case.
+ * Returns the characters in the ranges, or all other characters if `negated`. With `fold`, letters in the ranges count
+ * in both cases.
  */
 export function charSet(ranges: Ranges, { negated, fold }: { negated: boolean; fold: boolean }): CharSet {
   const set = merge(fold ? withBothCases(ranges) : ranges);
@@ -23,7 +24,7 @@ export function single(code: number): CharSet {
 /** No script has letter case above this code point. */
 const CASED = 0x1ffff;
 
-/** Returns a code point in lower case. One whose lower case has several code points stays the same. */
+/** Returns a code point in lower case. If its lower case has several code points, returns the code point unchanged. */
 export function foldCode(code: number): number {
   return changed(code, String.fromCodePoint(code).toLowerCase());
 }
@@ -72,7 +73,10 @@ export function sample(a: CharSet, b: CharSet): number | undefined {
   return common[0];
 }
 
-/** In order of preference: x, lower case, upper case, digits, other printable ASCII, most of Unicode. */
+/**
+ * Ranges of characters in order of preference: x, lower case, upper case, digits, other printable ASCII, most of
+ * Unicode.
+ */
 const PREFERRED = [
   [0x78, 0x78],
   [0x61, 0x7a],

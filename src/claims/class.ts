@@ -32,16 +32,16 @@ export function normalClass(text: string): string {
 
 export interface CharClass {
   negated: boolean;
-  /** Members and ranges as code points; undefined if a range is reversed, as in `z-a`. */
+  /** Members and ranges as code points. Undefined if a range is reversed, as in `z-a`. */
   ranges: [number, number][] | undefined;
-  /** Does the class also match its own text? Web frameworks use such file names: `app/[id]/page.tsx`. */
+  /** True if the class also matches its own text. Web frameworks use such file names: `app/[id]/page.tsx`. */
   isName: boolean;
 }
 
 /**
- * Parses a normalised class. It also counts as a name in two cases:
- * - It has no character that is special in a class. This is picomatch's rule.
- * - It looks like a name of a web framework: `[...slug]`, `[[lang]]`, `[team-slug]`, `[user-id]`.
+ * Parses a normalised class. The class also matches its own text as a name in two cases:
+ * - The class has no character that is special in a class. This is picomatch's rule.
+ * - The class looks like a name of a web framework: `[...slug]`, `[[lang]]`, `[team-slug]`, `[user-id]`.
  */
 export function readClass(text: string): CharClass {
   const negated = text[1] === '^';

@@ -11,12 +11,12 @@ const FOLDERS: Segment = { kind: 'folders' };
 /** Compiled globs by text: one map respects letter case, one ignores it. A full map is cleared. */
 const cache = [new Map<string, CompiledGlob>(), new Map<string, CompiledGlob>()] as const;
 const CACHED = 2_000;
-/** Greatest length of a stored glob that is parsed, in characters. No version accepts longer ones. */
+/** Maximum length of a stored glob that is parsed, in characters. No version accepts longer globs. */
 const LONGEST = 2_000;
 
 /**
- * Compiles a glob, with a cache. An unreadable glob, as a newer version may store it, counts as everything below its
- * leading plain folders. So it may block too many files, but never too few.
+ * Compiles a glob, with a cache. A newer version may store a glob that this version can't read. Such a glob counts as
+ * everything below its leading plain folders, so it may block too many files, but never too few.
  */
 export function compileGlob(text: string, fold: boolean): CompiledGlob {
   const known = cache[fold ? 1 : 0];
@@ -47,7 +47,7 @@ function compileAlternative(alternative: readonly Atom[][], fold: boolean): Segm
 
 /**
  * Checks whether a glob ending in `**` matches only paths below its folders. `a/**` also matches `a`, but `a*` + `/**`
- * doesn't. This is picomatch's rule. It keeps files directly in `src` out of `src/*` + `/**`.
+ * doesn't match `a`. This is picomatch's rule. It keeps files directly in `src` out of `src/*` + `/**`.
  */
 function endsBelow(alternative: readonly Atom[][]): boolean {
   const names = alternative.filter((atoms) => !isFolders(atoms));
@@ -58,7 +58,7 @@ function widest(text: string, fold: boolean): Segment[] {
   return below(/^(?:\w[\w.-]*\/)*/.exec(text)?.[0].split('/').slice(0, -1) ?? [], fold);
 }
 
-/** Matches a path and everything below it. */
+/** Returns a pattern for a path and everything below it. */
 function below(names: readonly string[], fold: boolean): Segment[] {
   return [...names.map((name): Segment => ({ kind: 'text', text: foldText(name, fold) })), FOLDERS];
 }

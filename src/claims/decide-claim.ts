@@ -12,7 +12,8 @@ export interface ClaimRequest {
   task?: string | undefined;
   scope: readonly ScopeEntry[];
   /**
-   * Did the caller name this task or scope? Then the request may take over claims of dead processes and of `origin`.
+   * True if the caller named this task or scope. Then the request may take over claims of dead processes and of
+   * `origin`.
    */
   named?: boolean;
   /** The session that the caller's session was forked from. The fork may take over that session's own claims. */
@@ -22,19 +23,28 @@ export interface ClaimRequest {
 /** A claim that prevents another one. */
 export interface ClaimRefusal {
   claim: Claim;
-  /** `below`: the holder is a subagent of the caller, at any depth. `own`: the holder is the caller. */
+  /**
+   * How the holder of the blocking claim relates to the caller: `own` is the caller, `below` a subagent of the caller
+   * at any depth, `other` any other holder.
+   */
   relation: 'other' | 'below' | 'own';
   why: 'task' | 'scope';
-  /** For `why: 'scope'`: the overlapping entries, and a path that both match. */
+  /** For `why: 'scope'`: the overlapping entries, and a path that both entries match. */
   meeting?: Meeting | undefined;
-  /** When the claim expires if it isn't renewed; undefined while only its running process keeps it. */
+  /**
+   * When the claim expires unless it is renewed. Undefined if the lease is over and only the claim's running process
+   * keeps it.
+   */
   until?: Instant | undefined;
 }
 
 export type ClaimDecision =
   | {
       grant: true;
-      /** Conflicting claims to remove in the same commit: expired, abandoned, or the holder's reservations. */
+      /**
+       * Conflicting claims to remove in the same commit. They are expired or abandoned, or reservations that the holder
+       * made.
+       */
       takeOver: Claim[];
       /**
        * The holder's earlier claim on the same task, or on the same scope without a task. The new claim replaces it.
@@ -47,7 +57,7 @@ export type ClaimDecision =
  * Decides whether to grant a claim. Two holders can't have the same task or overlapping scopes, unless one is an
  * ancestor of the other:
  * - A descendant may claim inside its ancestor's claim, and take over the ancestor's task (delegation).
- * - An ancestor can't claim what a living descendant holds. It may repeat entries of its own claim.
+ * - An ancestor can't claim files or tasks of a living descendant. It may repeat entries of its own claim.
  */
 export function decideClaim(
   input: { held: readonly Claim[]; request: ClaimRequest } & LeaseContext & ScopeOptions,
@@ -65,7 +75,7 @@ export function decideClaim(
   return { grant: true, takeOver, ...present({ replaces }) };
 }
 
-/** Does this conflicting claim block the request? */
+/** Checks whether this conflicting claim blocks the request. */
 function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & LeaseContext): boolean {
   if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
   return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
@@ -99,7 +109,7 @@ function conflict(
   return meeting && { ...refusal, why: 'scope', meeting };
 }
 
-/** Sorts claims on the task first, then claims with the deepest holders. */
+/** Sorts refusals: first those for claims on the task, then those for claims with the deepest holders. */
 function byWeight(a: ClaimRefusal, b: ClaimRefusal): number {
   if (a.why !== b.why) return a.why === 'task' ? -1 : 1;
   return b.claim.holder.split('/').length - a.claim.holder.split('/').length;

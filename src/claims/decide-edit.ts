@@ -7,16 +7,16 @@ import { inScope, type ScopeOptions } from './overlap.ts';
 
 export interface NamedFile {
   repo?: string | undefined;
-  /** Relative to the top of the worktree. */
+  /** Path of the edited file, relative to the top of the worktree. */
   path: string;
 }
 
 export interface EditInput extends LeaseContext, ScopeOptions {
   held: readonly Claim[];
   holder: string;
-  /** The file and the links that lead to it, each with its repository. */
+  /** The edited file and the links that point to it, each with its repository. */
   files: readonly NamedFile[];
-  /** Fence of the claim that the holder started with, if the caller has it. */
+  /** Fence of the claim that the holder started with, if the caller has that fence. */
   fence?: number | undefined;
   /** The session that the holder's session was forked from. */
   origin?: string | undefined;
@@ -27,8 +27,7 @@ export interface EditInput extends LeaseContext, ScopeOptions {
 /**
  * Why an edit is denied or doubtful:
  * - `held-by-other`: an unrelated holder has claimed the path.
- * - `fence-lost`: the same, but the editor had a claim on the path before. Its lease expired and another holder took
- *   over.
+ * - `fence-lost`: an unrelated holder has claimed the path after the editor's own lease on it expired.
  * - `carved-out`: a living descendant of the editor has claimed the path.
  * - `outside-own-scope`: the path is unclaimed, but outside the editor's scope.
  */
@@ -37,10 +36,13 @@ export type EditReason = 'held-by-other' | 'fence-lost' | 'carved-out' | 'outsid
 export interface EditDecision {
   verdict: 'allow' | 'warn' | 'deny';
   reason?: EditReason;
-  /** The claim that decided: it blocks or allows the edit, or it is the editor's and excludes the path. */
+  /** The claim that decided. It blocks or allows the edit, or it is the editor's own claim and excludes the path. */
   claim?: Claim;
   until?: Instant | undefined;
-  /** Why the editor may take over the claim by starting the task: a forked session's or a dead process's claim. */
+  /**
+   * Why the editor may take over the claim by starting the task. The claim belongs to the session from which the
+   * editor's was forked (`origin`), or to a dead process (`abandoned`).
+   */
   free?: 'origin' | 'abandoned' | undefined;
 }
 
@@ -52,7 +54,7 @@ export function decideEdit(input: EditInput): EditDecision {
   return withinOwnScope(input);
 }
 
-/** Returns the living claims that block the edit: one of an unrelated holder, one of a descendant. */
+/** Returns the living claims that block the edit: at most one of an unrelated holder, and one of a descendant. */
 function covering(input: EditInput): { other?: Claim | undefined; below?: Claim | undefined } {
   const inTheWay = input.held.filter(
     (claim) =>
@@ -82,7 +84,10 @@ function fenceLost(taken: Claim, input: EditInput): boolean {
   return fences.length > 0 && Math.max(...fences) < taken.fence;
 }
 
-/** Decides about a file unclaimed by others. A holder without claims, or with one without scope, may edit it. */
+/**
+ * Decides about a file that no other holder has claimed. A holder may edit it if the holder has no claims, or a claim
+ * without scope.
+ */
 function withinOwnScope(input: EditInput): EditDecision {
   const own = input.held.filter((claim) => claim.holder === input.holder);
   const admitting = input.held.filter((claim) => isWithin(input.holder, claim.holder) && claim.scope.length > 0);

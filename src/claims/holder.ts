@@ -1,11 +1,14 @@
 import type { ProcessId } from '../base/process-id.ts';
 
-/** Is `holder` the same as `ancestor`, or below it? Holders are paths: `session`, `session/agent`, `run:<id>`. */
+/**
+ * Checks whether `holder` is the same as `ancestor`, or below it. Holders are paths: `session`, `session/agent`,
+ * `run:<id>`.
+ */
 export function isWithin(holder: string, ancestor: string): boolean {
   return holder === ancestor || (ancestor !== '' && holder.startsWith(`${ancestor}/`));
 }
 
-/** Returns the holder of a subagent, which is below the session or agent that launched it. */
+/** Returns the holder of a subagent. It is below the holder of the session or agent that launched the subagent. */
 export function agentHolder(launcher: string, agent: string): string {
   return `${launcher}/${agent}`;
 }
@@ -15,7 +18,10 @@ export function runHolder(run: string): string {
   return `run:${run}`;
 }
 
-/** Returns the holder of a program without a session, until its process ends. No session id contains an at sign. */
+/**
+ * Returns the holder for a program without a session. It is valid until the program's process ends. No session id
+ * contains an at sign, so the two can't be confused.
+ */
 export function processHolder(name: string, { pid, start }: Pick<ProcessId, 'pid' | 'start'>): string {
   return `${name}@${pid}-${start}`;
 }
@@ -25,7 +31,7 @@ export function sessionOf(holder: string): string {
   return holder.split('/', 1)[0]!;
 }
 
-/** Returns the holder that reserves a task and its files for a subagent, from its launch until it starts. */
+/** Returns the holder that reserves a task and its files for a subagent, from the subagent's launch until its start. */
 export function dispatchHolder(launcher: string, token: string): string {
   return `${launcher}/${DISPATCH}${token}`;
 }
@@ -34,14 +40,17 @@ export function isDispatch(holder: string): boolean {
   return holder.includes(`/${DISPATCH}`);
 }
 
-/** Is `holder` a reservation that this launcher made for a subagent? Such a claim never blocks its launcher. */
+/**
+ * Checks whether `holder` is a reservation that this launcher made for a subagent. Such a claim doesn't block its
+ * launcher.
+ */
 export function isReservationOf(holder: string, launcher: string): boolean {
   return holder.startsWith(`${launcher}/${DISPATCH}`);
 }
 
 const DISPATCH = 'dispatch:';
 
-/** Is the holder a subagent, not the session itself? */
+/** Checks whether a holder is a subagent, not the session itself. */
 export function isAgent(holder: string): boolean {
   return holder.includes('/');
 }

@@ -12,16 +12,17 @@ export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
   localHost: string;
-  /** Only called for processes of this host. Returns undefined if the process can't be checked. */
+  /** Checks whether a process of this host runs. Returns undefined if the process can't be checked. */
   alive: (process: ProcessId) => boolean | undefined;
 }
 
 /**
- * Decides whether a claim is still held. It is until its lease ends. After that, it depends on the process that renews
- * the claim:
- * - It runs on this host: held. It has ended: expired.
- * - It is on another host, or can't be checked: held for one more lease.
- * - There is none, or the claim is a reservation for a subagent: expired.
+ * Decides whether a claim is still held. Until its lease ends, the claim is held. After that, the process that renews
+ * the claim decides:
+ * - It runs on this host: the claim is held.
+ * - It ran on this host and has ended: the claim is expired.
+ * - It is on another host, or can't be checked: the claim is held for one more lease.
+ * - There is no such process, or the claim is a reservation for a subagent: the claim is expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
   if (around.now < leaseEnd(claim, around.now)) return 'held';
@@ -31,14 +32,17 @@ export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
 }
 
 /**
- * Has the process that renews the claim ended for certain? Its session may come back and continue until the lease ends.
- * Meanwhile, a caller who names the task can take over the claim.
+ * Checks whether the process that renews the claim has certainly ended. Its session may come back and continue until
+ * the lease ends. Meanwhile, a caller who names the task can take over the claim.
  */
 export function isAbandoned({ renewer }: Claim, { localHost, alive }: LeaseContext): boolean {
   return renewer !== undefined && renewer.host === localHost && alive(renewer) === false;
 }
 
-/** Returns when the claim ends; undefined if it has expired. No `until` while a running process keeps it. */
+/**
+ * Returns the time at which the claim ends, or undefined if it has expired. The result has no `until` while a running
+ * process keeps the claim after its lease.
+ */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
   if (leaseState(claim, around) === 'expired') return undefined;
   const until = heldUntil(claim, around);
@@ -46,7 +50,8 @@ export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefine
 }
 
 /**
- * Returns when a held claim expires without renewal; undefined if its lease is over and its running process keeps it.
+ * Returns the time at which a held claim expires without renewal. Returns undefined if its lease is over and its
+ * running process keeps it.
  */
 export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
   if (around.now < leaseEnd(claim, around.now)) return claim.expires;
@@ -54,8 +59,8 @@ export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefin
 }
 
 /**
- * Does the process that renews the claim run? Undefined if this host can't tell. The client's process proves nothing
- * about a subagent inside it, so a subagent's claim depends on its lease only.
+ * Checks whether the process that renews the claim runs. Returns undefined if this host can't check that. A running
+ * client proves nothing about a subagent inside it, so a subagent's claim depends on its lease only.
  */
 function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseContext): boolean | undefined {
   if (!renewer || isDispatch(holder)) return false;
@@ -64,7 +69,7 @@ function renewerLives({ holder, renewer }: Claim, { localHost, alive }: LeaseCon
 }
 
 /**
- * Returns the claims to renew: those of living holders with less than half of the lease left. Expired ones are
+ * Returns the claims to renew: those of living holders with less than half of the lease left. Expired claims are
  * included, as long as nobody took them over. Reservations for subagents are never renewed.
  */
 export function renewals(held: readonly Claim[], lives: (holder: string) => boolean, now: number): Claim[] {
@@ -77,8 +82,8 @@ function endOfGrace(claim: Claim, now: number): number {
 }
 
 /**
- * Returns when the lease ends, in milliseconds since the epoch. An end too far in the future comes from a clock that is
- * ahead. It counts as 0, so only the holder's process matters.
+ * Returns the time at which the lease ends, in milliseconds since the epoch. An end too far in the future comes from a
+ * clock that is ahead. It counts as 0, so only the holder's process matters.
  */
 function leaseEnd({ expires }: Claim, now: number): number {
   const end = fromInstant(expires);

@@ -1,7 +1,7 @@
 import { has, sample } from './charset.ts';
 import { ANY_NAME, type NamePattern, type SegmentPattern } from './segment.ts';
 
-/** Returns a name that both patterns match; undefined if there is none. */
+/** Returns a name that both patterns match, or undefined if there is none. */
 export function namesMeet(a: NamePattern, b: NamePattern): string | undefined {
   if (a.kind === 'text') return matches(b, a.text) ? a.text : undefined;
   if (b.kind === 'text') return matches(a, b.text) ? b.text : undefined;
@@ -14,13 +14,16 @@ export function repositoryName(one: NamePattern): string {
   return namesMeet(one, ANY_NAME) ?? '';
 }
 
-/** Prefers `x.ts` to `.ts`, the shortest match of `*.ts`. */
+/** Returns a name that is easier to read if possible: `x.ts` instead of `.ts`, the shortest match of `*.ts`. */
 function readable(name: string, a: NamePattern, b: NamePattern): string {
   const longer = `x${name}`;
   return name.startsWith('.') && matches(a, longer) && matches(b, longer) ? longer : name;
 }
 
-/** Simulates the automaton with all its states at once, so the time is bounded by the length of pattern and text. */
+/**
+ * Checks whether a pattern matches a text. It simulates the automaton with all its states at once, so the time is
+ * bounded by the length of pattern and text.
+ */
 function matches(one: NamePattern, text: string): boolean {
   if (one.kind === 'text') return one.text === text;
   const { states, end } = one;
@@ -42,7 +45,7 @@ function matches(one: NamePattern, text: string): boolean {
   return current.includes(end);
 }
 
-/** Searches the pairs of states that both automata reach, breadth-first: the first match is the shortest name. */
+/** Searches the pairs of states that both automata reach, breadth-first. The first match is the shortest name. */
 function search(a: SegmentPattern, b: SegmentPattern): string | undefined {
   const width = b.states.length;
   const goal = a.end * width + b.end;

@@ -3,8 +3,8 @@ import { GlobProblem } from './problem.ts';
 import { type GlobNode, nodesText, readGlob } from './syntax.ts';
 
 /**
- * Normalises a glob to names joined by single slashes, with classes negated by `^`. It doesn't limit the length, since
- * it also reads stored globs; {@link parseGlob} does.
+ * Normalises a glob to names joined by single slashes, with classes negated by `^`. The length isn't limited, because
+ * stored globs are normalised, too. {@link parseGlob} limits the length.
  * @throws GlobProblem for anything that a scope can't contain
  */
 export function normalise(given: string): string {
@@ -15,7 +15,10 @@ export function normalise(given: string): string {
   return normal;
 }
 
-/** Called before and after splitting, since a leading `./` can hide a refused glob. */
+/**
+ * Throws for the first rule of {@link REFUSED} that a text breaks. Call it before and after splitting, because a
+ * leading `./` can hide a refused glob.
+ */
 function refuse(text: string): void {
   for (const rule of REFUSED) if (rule.when(text)) throw new GlobProblem(rule.message, rule.expected, rule.hint);
 }

@@ -3,7 +3,7 @@ import { type CompiledGlob, compileGlob } from './compile.ts';
 import { alternativesMeet } from './product.ts';
 import { foldText } from './segment.ts';
 
-/** Do paths that differ only in letter case name the same file in this repository? */
+/** Checks whether paths that differ only in letter case name the same file in this repository. */
 export type CaseRule = (repo: string | undefined) => boolean;
 
 export interface ScopeOptions {
@@ -11,22 +11,22 @@ export interface ScopeOptions {
   caseInsensitive?: boolean | CaseRule | undefined;
 }
 
-/** Is letter case ignored in this repository? */
+/** Checks whether letter case is ignored in this repository. */
 export function foldsIn({ caseInsensitive }: ScopeOptions, repo: string | undefined): boolean {
   return typeof caseInsensitive === 'function' ? caseInsensitive(repo) : caseInsensitive === true;
 }
 
-/** An overlap of two scopes: an entry of each, and a path that both match. */
+/** An overlap of two scopes: an entry of each, and a path that both entries match. */
 export interface Meeting {
   mine: ScopeEntry;
   theirs: ScopeEntry;
-  /** In lower case if letter case is ignored. */
+  /** A path that both entries match. In lower case if letter case is ignored. */
   witness: string;
 }
 
 /**
- * Returns the first pair of overlapping entries; undefined if no path matches both scopes. The result is exact, since
- * the globs are compared as automata. Entries of different repositories never overlap.
+ * Returns the first pair of overlapping entries, or undefined if no path matches both scopes. The result is exact,
+ * because the globs are compared as automata. Entries of different repositories never overlap.
  */
 export function scopesMeet(
   a: readonly ScopeEntry[],
@@ -45,7 +45,10 @@ export function scopesMeet(
   return undefined;
 }
 
-/** Does the scope contain this path, relative to the root of its repository? A path above the root is in no scope. */
+/**
+ * Checks whether a scope contains a path, relative to the root of its repository. No scope contains a path above the
+ * root.
+ */
 export function inScope(
   path: string,
   scope: readonly ScopeEntry[],
@@ -60,7 +63,7 @@ export function inScope(
   );
 }
 
-/** Splits a path into names and resolves `.` and `..`; undefined for an absolute, empty or outside path. */
+/** Splits a path into names and resolves `.` and `..`. Returns undefined for an absolute, empty or outside path. */
 function pathNames(path: string): string[] | undefined {
   if (path.startsWith('/')) return undefined;
   const names: string[] = [];

@@ -2,11 +2,11 @@ import { isPlain, readAlternatives } from './alternatives.ts';
 import { GlobProblem } from './problem.ts';
 import { type Atom, nodesText } from './syntax.ts';
 
-/** An alternative of a glob that starts with fixed names. These names may be links to other places. */
+/** An alternative of a glob that starts with fixed names. These names may be symbolic links. */
 export interface Rooted {
-  /** At least one name, joined by `/`. */
+  /** The fixed names (at least one), joined by `/`. */
   prefix: string;
-  /** The remaining glob; empty for the path itself and everything below. */
+  /** The remaining glob. Empty if the alternative matches the path itself and everything below it. */
   rest: string;
 }
 
@@ -24,9 +24,9 @@ export function fixedPrefixes(glob: string): Rooted[] {
 }
 
 /**
- * Returns the fixed names at the start of every path that the glob matches, joined by `/`; empty if there are none. The
- * result may be too short, but never too long. Use it to find candidates quickly, then check them with {@link
- * scopesMeet}.
+ * Returns the fixed names at the start of every path that the glob matches, joined by `/`. The text is empty if there
+ * are no fixed names. It may be too short, but never too long. Use it to find candidates quickly, then check them with
+ * {@link scopesMeet}.
  */
 export function anchorOf(glob: string): string {
   if (ODD.test(glob) || glob.normalize('NFC') !== glob) return '';
@@ -44,7 +44,7 @@ function split(segments: readonly Atom[][]): Rooted {
   return { prefix: prefix!, rest: rest! };
 }
 
-/** Returns a glob that matches only this path and what is below it. */
+/** Returns a glob that matches only this path and everything below it. */
 export function globOf(path: string): string {
   return path.replace(/[*?[{}]/g, '[$&]');
 }

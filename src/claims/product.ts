@@ -4,7 +4,8 @@ import type { Segment } from './segment.ts';
 type Segments = readonly Segment[];
 
 /**
- * Returns a path that both globs match; undefined if there is none. Computed as the product of two automata over names.
+ * Returns a path that both globs match, or undefined if there is none. The path is found as the product of two automata
+ * over names.
  */
 export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   const beginning = sameBeginning(a, b);
@@ -14,10 +15,13 @@ export function alternativesMeet(a: Segments, b: Segments): string | undefined {
   return rest && ([...beginning, ...rest].join('/') || ANY_PATH);
 }
 
-/** Example path for two globs that match everything. */
+/** Name in the example path of two globs that match everything. */
 const ANY_PATH = 'x';
 
-/** Returns the fixed names that both globs start with; undefined if they differ there, which decides most pairs. */
+/**
+ * Returns the fixed names that both globs start with. Returns undefined if they differ there, which decides most
+ * comparisons.
+ */
 function sameBeginning(a: Segments, b: Segments): string[] | undefined {
   const names: string[] = [];
   for (;;) {
@@ -49,7 +53,10 @@ function follow(a: Segments, b: Segments, i: number, j: number, tried: Uint8Arra
   return rest && [name!, ...rest];
 }
 
-/** Adds the name that a `**` matches on the other side. Against another `**`, it matches nothing. */
+/**
+ * Adds a name in front of the rest of the path: the one that a `**` matches on the other side. Against another `**`,
+ * adds nothing.
+ */
 function prepend(segment: Segment, rest: string[] | undefined): string[] | undefined {
   return rest && (segment.kind === 'folders' ? rest : [repositoryName(segment), ...rest]);
 }

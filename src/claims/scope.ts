@@ -8,12 +8,12 @@ import { compileGlob } from './compile.ts';
 import { type ParsedGlob, parseGlob } from './glob.ts';
 import { GLOB_LIMITS } from './limits.ts';
 
-/** A single repository, where every path is inside. */
+/** A workspace with a single repository, which contains every path. */
 const ALONE: Repositories = { all: [], here: { repo: undefined, root: '' } };
 
 /**
  * Parses and normalises the entries of a scope, without duplicates, in the given order. `api:src/**` names a repository
- * of the workspace. An entry without a repository means the caller's.
+ * of the workspace. An entry without a repository means the caller's repository.
  * @throws BacklogError `invalid`, with the entry, the expected form and a hint
  */
 export function parseScope(entries: readonly (string | ScopeEntry)[], repositories = ALONE): ScopeEntry[] {

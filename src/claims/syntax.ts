@@ -8,7 +8,7 @@ export type Atom =
   | { kind: 'star' }
   | { kind: 'class'; text: string };
 
-/** A choice keeps its source in `text`, with the braces. */
+/** A part of a glob. A choice (`{a,b}`) keeps its source in `text`, with the braces. */
 export type GlobNode = Atom | { kind: 'choice'; options: GlobNode[][]; text: string };
 
 /**
@@ -22,7 +22,7 @@ export function readGlob(text: string): GlobNode[] {
   return nodes;
 }
 
-/** Is this segment `**`? In stored globs, `**` next to other characters means `*`. */
+/** Checks whether a segment is `**`. In stored globs, `**` next to other characters means `*`. */
 export function isFolders(atoms: readonly Atom[]): boolean {
   return atoms.length === 2 && atoms.every((atom) => atom.kind === 'star');
 }
@@ -38,7 +38,7 @@ function nodeText(node: GlobNode): string {
   return node.kind === 'one' ? '?' : node.text;
 }
 
-/** Parses to the end of the text or, inside braces, to their `,` or `}`. */
+/** Parses to the end of the text. Inside braces, parses to the next `,` or `}` of these braces. */
 function sequence(text: string, start: number, depth: number): { nodes: GlobNode[]; end: number } {
   const nodes: GlobNode[] = [];
   let at = start;

@@ -12,20 +12,21 @@ export interface Wording {
   data: Record<string, unknown>;
 }
 
-/** Facts for a message, besides the decision. */
+/** The facts that a message needs besides the decision. */
 export interface ClaimWords {
   /** Milliseconds since the epoch. */
   now: number;
   /** The workspace's repositories. If there are several, paths include their repository. */
   repositories: readonly Repository[];
-  /** Is the reader a subagent, which can report to its launcher? */
+  /** True if the reader is a subagent, which can report to its launcher. */
   toAgent?: boolean;
   /** Describes a claim's holder, for readers who don't recognise session ids. */
   who?: (claim: Claim) => string;
 }
 
 /**
- * Describes a refused claim: who holds which task, which scopes overlap, and until when. Requires at least one blocker.
+ * Describes a refused claim: which holder has which task, which scopes overlap, and until when. Requires at least one
+ * blocker.
  */
 export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWords): Wording {
   const first = blockers[0]!;
@@ -37,7 +38,7 @@ export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWor
   };
 }
 
-/** Describes a denied or doubtful edit; undefined for an allowed one. */
+/** Describes a denied or doubtful edit. Returns undefined for an allowed edit. */
 export function editMessage(path: string, decision: EditDecision, around: ClaimWords): Wording | undefined {
   const { reason, claim, until } = decision;
   if (!reason || !claim) return undefined;
@@ -71,13 +72,18 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
   return `${why[free]} ${number ? `task_start ${number} takes it over` : 'claim_acquire with these files takes them over'}, if it should go on here.`;
 }
 
-/** The hint for subagents differs, since not every subagent can take another task. */
+/**
+ * Returns advice on how to go on. The advice for subagents differs, because not every subagent can take another task.
+ */
 function waitForOther({ toAgent }: ClaimWords): string {
   const wait = 'Work on something else, or wait until it is released.';
   return toAgent ? `${wait} If this is all you were given, report it back.` : wait;
 }
 
-/** With `who`, the message starts with the task, since another person identifies the work by its task. */
+/**
+ * Describes the claim on a path. With `who`, the text starts with the task, because another person identifies the work
+ * by its task.
+ */
 function heldText(path: string, claim: Claim, { who }: ClaimWords): string {
   if (!who) return `${path} is held by ${named(claim)}`;
   return claim.label ? `${claim.label} has ${path}: held by ${who(claim)}` : `${path} is held by ${who(claim)}`;
@@ -99,8 +105,8 @@ function named(claim: Claim): string {
 }
 
 /**
- * Describes how long a claim lasts, for lists, briefs and refusals: the text of `at`, such as `until 2026-08-01 10:10
- * CEST`, `as long as its process lives`, or `expired`.
+ * Describes how long a claim lasts, for lists, briefs and refusals. Returns the text of `at`, such as `until 2026-08-01
+ * 10:10 CEST`, or `as long as its process lives`, or `expired`.
  */
 export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
   if (!hold) return 'expired';
@@ -108,8 +114,8 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
 }
 
 /**
- * Shows a duration (`for another 8 min unless renewed`), since readers may lack the time or use another time zone. A
- * reservation for a subagent is never renewed.
+ * Describes the remaining time of a claim (`for another 8 min unless renewed`). It is a duration, because readers may
+ * lack the time or use another time zone. A reservation for a subagent is never renewed.
  */
 function lasting(claim: Claim, until: Instant | undefined, now: number): string {
   return untilText(until === undefined ? {} : { until }, (instant) => forAnother(claim, instant, now));

@@ -29,12 +29,15 @@ export function skillsFolder({ skills }: ClientProgram, scope: Scope, { machine,
   return scope === 'user' ? skills.user(machine) : join(projectRoot(cwd, machine), skills.project);
 }
 
-/** Has the client been used on this machine, or is its program on the PATH? */
+/** Checks whether the client has been used on this machine, or its program is on the PATH. */
 export function isFound(client: ClientProgram, machine: Machine): boolean {
   return client.programs.some((program) => onPath(program, machine)) || existsSync(client.folder(machine));
 }
 
-/** Returns the root of the repository around a folder, or the folder. @throws BacklogError for the home folder */
+/**
+ * Returns the root of the repository around a folder. Without a repository, returns the folder itself.
+ * @throws BacklogError for the home folder
+ */
 function projectRoot(cwd: string, { home }: Machine): string {
   let root = cwd;
   while (!existsSync(join(root, '.git')) && dirname(root) !== root) root = dirname(root);

@@ -9,7 +9,10 @@ export interface Machine {
 export const SCOPES = ['user', 'project'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** The command line that starts the Backlog server, and the variables added to the client's environment. */
+/**
+ * The command line that starts the Backlog server, and the variables that are added to the server's environment in the
+ * client's file.
+ */
 export interface ServerLaunch {
   command: string;
   args: readonly string[];
@@ -20,28 +23,31 @@ export interface ServerLaunch {
 export interface ClientProgram {
   name: string;
   title: string;
-  /** Programs on the PATH. If one is found, the client is installed. */
+  /** Names of the client's programs. If one of them is on the PATH, the client is installed. */
   programs: readonly string[];
-  /** A folder that the client creates. If the folder exists, the client has been used. */
+  /** Returns a folder that the client creates. If the folder exists, the client has been used. */
   folder(machine: Machine): string;
   /** Format of the client's configuration file. */
   format: 'json' | 'toml';
-  /** The possible files of each config scope; the first existing one is used. Paths of `project` start at its root. */
+  /**
+   * The possible files of each config scope. The first existing one is used. Paths of `project` are relative to the
+   * project's root.
+   */
   files: { user(machine: Machine): readonly string[]; project?: readonly string[] };
-  /** The key in the file that holds the table of MCP servers by name. */
+  /** The key in the configuration file that holds the table of MCP servers by name. */
   servers: string;
   /** Returns the entry for the Backlog server. */
   entry(launch: ServerLaunch): Readonly<Record<string, unknown>>;
   /** Extra arguments that pass the open folder to the server, for clients that start the server in another folder. */
   words?: readonly string[];
-  /** The skill folders of the client, and the style in which skill texts are written for it. */
+  /** The client's folders for skills, and the style in which skill texts are written for this client. */
   skills: { style: 'claude' | 'shared'; user(machine: Machine): string; project: string };
-  /** Returns a warning if the client already has the server in another way, which would list each tool twice. */
+  /** Returns a warning if the client already has the server in another way. Then it would list each tool twice. */
   twice?(machine: Machine): string | undefined;
   /** The default config scope. */
   scope: Scope;
-  /** One sentence: the step that the person does after connecting. */
+  /** The step that the person does after connecting, as one sentence. */
   next: string;
-  /** Page of the client's maker that documents these facts. */
+  /** Web page of the client's maker that documents these facts. */
   source: string;
 }

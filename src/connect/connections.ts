@@ -5,7 +5,7 @@ import { sha256 } from '../store/index.ts';
 import type { Machine } from './client.ts';
 import { readText, removeEmpty, removeText, writeText } from './file.ts';
 
-/** A replaced piece of a file. It is enough to restore every byte of the original. */
+/** A replaced piece of a file. It contains enough to restore every byte of the original file. */
 export interface FileChange {
   /** Start of the piece, in UTF-16 units. */
   at: number;
@@ -15,17 +15,20 @@ export interface FileChange {
 
 /** The change that `backlog connect` made to a file. */
 export interface Connection extends FileChange {
-  /** Did `backlog connect` create the file? */
+  /** True if `backlog connect` created the file. */
   fresh: boolean;
 }
 
-/** The connections made on this machine. A failed write is ignored: the entry can still be removed by its name. */
+/**
+ * The stored record of connections made on this machine. A failed write is ignored, because an entry can also be
+ * removed by its name.
+ */
 export interface Connections {
   get(file: string): Connection | undefined;
   set(file: string, connection: Connection | undefined): void;
   /** Records folders that were created for a client's file or for its skills. */
   made(file: string, folders: readonly string[]): void;
-  /** Removes recorded folders that are empty. */
+  /** Removes those of the recorded folders that are empty. */
   sweep(): void;
 }
 
@@ -36,7 +39,7 @@ interface Known {
   folders: string[];
 }
 
-/** Opens the stored connections. Each client file has a record file of its own, so concurrent calls do not collide. */
+/** Opens the stored connections. Each client file has its own record file, so concurrent calls do not collide. */
 export function openConnections({ home, env }: Machine): Connections {
   const folder = join(env.BACKLOG_HOME || join(home, '.backlog'), 'connections');
   const nameOf = (file: string) => `${sha256(file).slice(0, 16)}.json`;
@@ -93,10 +96,13 @@ export function changeBetween(before: string, after: string): FileChange {
   return { at: from, took: before.slice(from, before.length - end), put: after.slice(from, after.length - end) };
 }
 
-/** Minimum length in characters of a piece. A shorter piece could occur several times in a file. */
+/** Minimum length of a piece, in characters. A shorter piece could occur several times in a file. */
 const KNOWN_AGAIN = 20;
 
-/** Reverts a change. @returns undefined if the text contains the piece not exactly once */
+/**
+ * Reverts a change.
+ * @returns undefined if the text does not contain the piece exactly once
+ */
 export function undone(text: string, { at, took, put }: FileChange): string | undefined {
   const from = text.startsWith(put, at) ? at : text.indexOf(put);
   if (put === '' || from < 0) return undefined;

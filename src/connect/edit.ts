@@ -8,7 +8,10 @@ export interface Sheet {
   format: ConfigFormat;
 }
 
-/** Reads the entry at the spot. @throws BacklogError `invalid` with the line number if the file cannot be parsed */
+/**
+ * Reads the entry of a server.
+ * @throws BacklogError `invalid` with the line number if the file cannot be parsed
+ */
 export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
   const table = record(meaning(sheet))[servers];
   if (table === undefined) return undefined;
@@ -17,17 +20,23 @@ export function entryAt(sheet: Sheet, { servers, name }: ConfigSpot): unknown {
   return record(table)[name];
 }
 
-/** Returns the text with the entry. @throws BacklogError if the edit would change the meaning of anything else */
+/**
+ * Returns the text with the entry added or replaced.
+ * @throws BacklogError if the edit would change the meaning of anything else
+ */
 export function withEntry(sheet: Sheet, spot: ConfigSpot, entry: ServerEntry): string {
   return checked(sheet, spot, { text: sheet.format.put(sheet.text, spot, entry), entry });
 }
 
-/** Returns the text without the entry. Every other byte stays. */
+/** Returns the text without the entry. Every other byte is kept. */
 export function withoutEntry(sheet: Sheet, spot: ConfigSpot): string {
   return checked(sheet, spot, { text: sheet.format.take(sheet.text, spot), entry: undefined });
 }
 
-/** Are two texts equal in meaning except for our entry? An empty table of servers equals a missing one. */
+/**
+ * Checks whether two texts have the same meaning, except for Backlog's entry. An empty table of servers equals a
+ * missing one.
+ */
 export function sameBesides({ text, format }: Sheet, spot: ConfigSpot, other: string): boolean {
   const besides = (one: string) => {
     const { [spot.servers]: servers, ...rest } = record(format.read(one));
@@ -71,7 +80,9 @@ function checked(
   });
 }
 
-/** Returns equal texts for values with equal meaning. Key order and a parser's number classes do not matter. */
+/**
+ * Returns a text that is equal for values with the same meaning. Key order and a parser's number classes do not matter.
+ */
 export function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_, one: unknown) => {
     if (typeof one === 'bigint' || typeof one === 'number') return `number ${one}`;

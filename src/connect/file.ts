@@ -42,8 +42,9 @@ export function readText(file: string): string | undefined {
 }
 
 /**
- * Replaces a file's text atomically: readers see the old text or the new one. A symbolic link stays, and its target
- * gets the text. Mode and owner of an existing file stay. A new private file is readable by its owner only.
+ * Replaces a file's text atomically: readers see the old text or the new one. If the file is a symbolic link, the link
+ * is kept and its target gets the text. Mode and owner of an existing file are kept. A new private file is readable by
+ * its owner only.
  * @returns the folders created for the file, the outermost first
  */
 export function writeText(file: string, text: string, options: { private?: boolean } = {}): string[] {
@@ -69,7 +70,7 @@ export function writeText(file: string, text: string, options: { private?: boole
   });
 }
 
-/** Removes a file, then those of the folders that are empty. */
+/** Removes a file, then those of the given folders that are empty. */
 export function removeText(file: string, folders: readonly string[] = []): void {
   orRefuse(file, () => rmSync(followed(file), { force: true }));
   for (const folder of [...folders].reverse()) removeEmpty(folder);
@@ -83,7 +84,7 @@ export function removeEmpty(folder: string): void {
   }
 }
 
-/** Resolves symbolic links, including a link whose target does not exist. */
+/** Returns the path to which symbolic links lead, even if that path does not exist. */
 function followed(file: string, links = 0): string {
   let target: string;
   try {
@@ -95,7 +96,7 @@ function followed(file: string, links = 0): string {
   return followed(target, links + 1);
 }
 
-/** The limit of Linux. */
+/** Maximum number of symbolic links to follow. Linux has the same limit. */
 const MOST_LINKS = 40;
 
 function keepMode(file: string, { mode, uid, gid }: { mode: number; uid: number; gid: number }): void {

@@ -9,7 +9,7 @@ const SHARED_SKILLS: ClientProgram['skills'] = {
   project: '.agents/skills',
 };
 
-/** A placeholder that Cursor replaces by the open folder. */
+/** A placeholder that Cursor replaces by the path of the open folder. */
 const OPEN_FOLDER = '$' + '{workspaceFolder}';
 
 /** The clients that `backlog connect` supports, in the order of its list. */
@@ -170,7 +170,7 @@ function opencodeFolder({ home, env }: Machine): string {
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), 'opencode');
 }
 
-/** Zed uses ~/.config on macOS, too. */
+/** Returns Zed's configuration folder. Zed uses ~/.config on macOS, too. */
 function zedFolder(machine: Machine): string {
   return join(settings(machine), machine.platform === 'win32' ? 'Zed' : 'zed');
 }

@@ -10,7 +10,10 @@ export interface ServerStart {
   script: string;
 }
 
-/** Variables that locate the queue. They go into the entry, because a client started from a desktop lacks them. */
+/**
+ * Variables that locate the queue. They are written to the client's entry, because a client started from a desktop
+ * lacks them.
+ */
 const CARRIED = ['BACKLOG_HOME', 'BACKLOG_DIR'] as const;
 
 /**
@@ -33,7 +36,10 @@ export function launchFor(
   };
 }
 
-/** Did any version of `backlog connect` write the entry? Other programs have the same name but other arguments. */
+/**
+ * Checks whether any version of `backlog connect` wrote the entry. Other programs may use the same name, but have other
+ * arguments.
+ */
 export function isOurs(entry: unknown): boolean {
   const words = wordsOf(entry);
   const at = words.findIndex((word, i) => PROGRAMS.includes(basename(word)) && words[i + 1] === 'mcp');

@@ -15,7 +15,7 @@ const SERVER = 'backlog';
 /** The installed program that clients start, and the folders that determine the paths of the clients' files. */
 export interface Installation extends Ground {
   started: ServerStart;
-  /** Folder of the plugin's skills, and their version. */
+  /** Folder that contains the plugin's skills, and the version of these skills. */
   skills: { folder: string; version: string };
 }
 
@@ -23,7 +23,7 @@ export interface Installation extends Ground {
 export interface ConnectionRequest {
   client: ClientProgram;
   scope: Scope;
-  /** Replaces an entry with our name that another program wrote. */
+  /** Replaces an entry with Backlog's name that another program wrote. */
   force?: boolean;
   /** Leaves the skills unchanged. */
   bare?: boolean;
@@ -34,10 +34,10 @@ export interface ConnectionRequest {
 export interface Plan {
   does: 'connect' | 'remove';
   file: string;
-  /** The file's current text. Undefined if it does not exist. */
+  /** The file's current text. Undefined if the file does not exist. */
   before: string | undefined;
   after: string | undefined;
-  /** The stored earlier connection. `change` is the change that this plan makes. */
+  /** The stored record of an earlier connection. `change` is the change that this plan makes. */
   known: Connection | undefined;
   change: FileChange | undefined;
   skills: SkillPlan | undefined;
@@ -50,11 +50,14 @@ export interface OpenedFile {
   before: string | undefined;
   sheet: Sheet;
   spot: ConfigSpot;
-  /** The present entry with our name. */
+  /** The present entry with Backlog's name. */
   present: unknown;
 }
 
-/** Opens the file with our entry, otherwise the first existing one. @throws BacklogError with line on a syntax error */
+/**
+ * Opens the file that contains Backlog's entry. Otherwise opens the first existing one.
+ * @throws BacklogError with the line of a syntax error
+ */
 export async function openFile(client: ClientProgram, scope: Scope, ground: Ground): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
@@ -86,7 +89,10 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
 
-/** Plans to remove the server, byte for byte if nothing else changed since. @throws BacklogError as planConnect does */
+/**
+ * Plans to remove the server. If nothing else changed since it was added, the file becomes the original, byte for byte.
+ * @throws BacklogError if the file is unreadable or another program wrote the entry
+ */
 export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
   const { client, scope, force = false } = request;
   const { file, before, sheet, spot, present } = await openFile(client, scope, installation);
@@ -101,7 +107,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
   return { does: 'remove', file, before, after, known, change: known, skills, notes };
 }
 
-/** Did another version of Backlog write the client's skills? */
+/** Checks whether another version of Backlog wrote the client's skills. */
 export function hasOldSkills(client: ClientProgram, scope: Scope, installation: Installation): boolean {
   const { write, remove } = planSkills(
     skillsFolder(client, scope, installation),
@@ -110,7 +116,7 @@ export function hasOldSkills(client: ClientProgram, scope: Scope, installation: 
   return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
 
-/** Does a plan change any file? */
+/** Checks whether a plan changes any file. */
 export function changesAnything({ before, after, skills }: Plan): boolean {
   return before !== after || Boolean(skills && skills.write.size + skills.remove.length > 0);
 }
@@ -128,13 +134,16 @@ export function carryOut({ does, file, before, after, known, change, skills }: P
   if (does === 'remove') connections.sweep();
 }
 
-/** Returns the text before Backlog connected, or undefined if unknown or if anything but our entry would change. */
+/**
+ * Returns the file's text from before Backlog connected.
+ * @returns undefined if that text is unknown, or would change anything but Backlog's entry
+ */
 function originalOf(sheet: Sheet, spot: ConfigSpot, known: Connection | undefined): string | undefined {
   const text = known && undone(sheet.text, known);
   return text !== undefined && sameBesides(sheet, spot, text) ? text : undefined;
 }
 
-/** Keeps settings that a person added to our entry, such as a switch or a variable. */
+/** Returns the new entry with the settings that a person added to the present one, such as a switch or a variable. */
 function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   const merged = Object.entries(entry).map(([key, value]) => {
     const old = present[key];
@@ -143,7 +152,7 @@ function withSettingsOf(present: ServerEntry, entry: ServerEntry): ServerEntry {
   return { ...present, ...Object.fromEntries(merged) };
 }
 
-/** Returns the titles of other connected clients that read the same skills. */
+/** Returns the titles of other connected clients that read the same skills folder. */
 async function otherReaders(folder: string, client: ClientProgram, ground: Ground): Promise<string[]> {
   const titles: string[] = [];
   for (const other of CLIENTS.filter((one) => one !== client))

@@ -16,16 +16,19 @@ const WORDS: Readonly<Record<Style, readonly [RegExp, string][]>> = {
     [/`\/backlog:(\w+)([^`]*)`/g, '`backlog-$1$2`'],
     [/\$\{CLAUDE_SKILL_DIR\}\//g, ''],
     [/\$ARGUMENTS/g, '(what the person asked for)'],
-    // Other clients choose a skill by its description only.
+    // Other clients choose a skill only by its description.
     [/^(description: .*)\nwhen_to_use: (.*)$/m, '$1 $2'],
     [/^(argument-hint: .*|allowed-tools:| {2}- .*)\n(?=(?:.*\n)*?---$)/gm, ''],
   ],
 };
 
-/** Other clients do not get the page about subagents, because only the plugin can assign a task at launch. */
+/**
+ * Pages that only the plugin gets. The one about subagents is left out for other clients, because only the plugin can
+ * assign a task at launch.
+ */
 const PLUGIN_ONLY = /parallel\.md/;
 
-/** Returns the files of all skills: path in the skills folder -> text with our mark. */
+/** Returns the files of all skills, as a map from the path in the skills folder to the text with Backlog's mark. */
 export function skillFiles(
   { folder, version }: { folder: string; version: string },
   style: Style,
@@ -61,7 +64,7 @@ function sumOf(text: string): string {
   return sha256(text).slice(0, 16);
 }
 
-/** Is the text unchanged since Backlog wrote it? */
+/** Checks whether a text is unchanged since Backlog wrote it. */
 function isIntact(text: string): boolean {
   const mark = MARK.exec(text);
   return mark !== null && mark[1] === sumOf(text.slice(0, mark.index).trimEnd());
@@ -70,14 +73,16 @@ function isIntact(text: string): boolean {
 /** The planned changes of a skills folder. */
 export interface SkillPlan {
   folder: string;
-  /** File -> its new text. */
+  /** Maps each file to its new text. */
   write: Map<string, string>;
   remove: string[];
-  /** Files with our names that somebody else wrote or changed. They stay as they are. */
+  /** Files with Backlog's names that somebody else wrote or changed. The plan leaves them unchanged. */
   foreign: string[];
 }
 
-/** Plans changes so that the folder has exactly these files of ours. An empty map removes all of them. */
+/**
+ * Plans changes after which the folder has exactly these files of Backlog. An empty map removes all of Backlog's files.
+ */
 export function planSkills(folder: string, wanted: ReadonlyMap<string, string>): SkillPlan {
   const plan: SkillPlan = { folder, write: new Map(), remove: [], foreign: [] };
   for (const path of new Set([...wanted.keys(), ...presentIn(folder)])) {

@@ -2,7 +2,7 @@ import { present } from '../base/present.ts';
 export const ACTOR_KINDS = ['human', 'ai', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
-/** The author of a change. Every commit has one. */
+/** The author of a change. Every commit has an author. */
 export interface Actor {
   kind: ActorKind;
   /** A user name, a client (`claude-code`) or a part of Backlog (`recurrence`). */
@@ -26,19 +26,19 @@ export function formatActor(actor: Actor): string {
 
 type Signed = { at: string; actor: string; author?: string | undefined };
 
-/** Returns the time and authors of a note, for a note derived from it. */
+/** Returns the time and the authors of a note. A note derived from it gets the same ones. */
 export function signatureOf({ at, actor, author }: Signed): Signed {
   return { at, actor, ...present({ author }) };
 }
 
-/** Formats the author. For imported text it adds the author named by the file, which nobody has verified. */
+/** Formats the author. For imported text, adds the author that the imported file names, which nobody has verified. */
 export function signatureText({ actor, author }: Omit<Signed, 'at'>): string {
   return author === undefined ? actor : `${author}, imported by ${actor}`;
 }
 
 /**
- * Does a text name this author? It may be `human:ada`, `ada`, `ai`, `claude-code`, an agent type (`implementer`), the
- * id of an agent or a run, or the beginning of a session id.
+ * Checks whether a text names this author. It may be `human:ada`, `ada`, `ai`, `claude-code`, an agent type
+ * (`implementer`), the id of an agent or a run, or the beginning of a session id.
  */
 export function isNamed(actor: Actor, text: string): boolean {
   const { kind, name, agentType, agent, run } = actor;
@@ -46,22 +46,23 @@ export function isNamed(actor: Actor, text: string): boolean {
   return ways.includes(text) || isOfSession(actor, text);
 }
 
-/** Did the author work in the session with this id, or with an id that begins with this text? */
+/** Checks whether the author worked in the session with this id, or with an id that begins with this text. */
 export function isOfSession({ session }: Actor, text: string): boolean {
   return session !== undefined && (session === text || (text.length >= SESSION_START && session.startsWith(text)));
 }
 
-/** Characters of a session id that texts show and that identify the session. */
+/** Number of characters of a session id that texts show. They suffice to identify the session. */
 export const SESSION_START = 8;
 
-/** Are these the same author? Undo reverts only changes of the same author. */
+/** Checks whether two authors are the same. Undo reverts only changes of the same author. */
 export function sameActor(a: Actor, b: Actor): boolean {
   return a.kind === b.kind && a.name === b.name && a.session === b.session && a.agent === b.agent && a.run === b.run;
 }
 
 /**
- * Is the text a valid id of a session, an agent or a run? Ids become parts of holder paths and file names. `/`, `:` and
- * a leading dot are invalid: the id `s1/evil` would own the claims of `s1`, and `human:ada` those of a person.
+ * Checks whether a text is a valid id of a session, an agent or a run. Ids become parts of holder paths and file names.
+ * Therefore `/`, `:` and a leading dot are invalid: the id `s1/evil` would own the claims of `s1`, and `human:ada`
+ * those of a person.
  */
 export function isActorId(text: string): boolean {
   return ID.test(text);
@@ -69,7 +70,7 @@ export function isActorId(text: string): boolean {
 
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}$/;
 
-/** Is the text a valid author name? It must be one word without the separators of a formatted author. */
+/** Checks whether a text is a valid author name: one word without the separators of a formatted author. */
 export function isActorName(text: string): boolean {
   return NAME.test(text);
 }
@@ -85,7 +86,7 @@ export function actorName(text: string, fallback: string): string {
   return isActorName(word) ? word : fallback;
 }
 
-/** Does a text formatted by {@link formatActor} name a person? */
+/** Checks whether a text formatted by {@link formatActor} names a person. */
 export function isPersons(signature: string): boolean {
   return signature.startsWith('human:');
 }

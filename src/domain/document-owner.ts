@@ -1,2 +1,2 @@
-/** Owner of documents that belong to no task. */
+/** The owner of documents that belong to no task. */
 export const WORKSPACE = 'workspace';

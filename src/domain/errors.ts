@@ -1,8 +1,8 @@
 import { present } from '../base/present.ts';
 
 /**
- * Stable codes of errors that users and agents meet. The meaning of a code never changes. `exit` is the exit code of
- * the command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
+ * Stable codes of errors that users and agents get. The meaning of a code never changes. `exit` is the exit code of the
+ * command line: 1 for a refusal, 2 for an invalid request. `status` is the HTTP status.
  */
 export const ERROR_CODES = {
   usage: { exit: 2, status: 400, means: 'the request does not have the documented form' },
@@ -58,12 +58,15 @@ export interface ErrorDetail {
   cause?: unknown;
 }
 
-/** Is the error a refusal by Backlog or by the platform (disk full, no permission)? Any other error is a defect. */
+/**
+ * Checks whether an error is a refusal by Backlog or by the platform (disk full, no permission). Any other error is a
+ * defect.
+ */
 export function isRefusal(error: unknown): error is Error {
   return error instanceof BacklogError || isSystemError(error);
 }
 
-/** Did a system call fail? */
+/** Checks whether an error comes from a failed system call. */
 export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error;
 }

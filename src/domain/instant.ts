@@ -1,6 +1,6 @@
 import { DAY_MS } from '../base/day.ts';
 
-/** A stored time: ISO 8601 UTC to the second, `2026-07-30T14:30:00Z`. Its order as text is its order in time. */
+/** A stored time: ISO 8601 UTC to the second, `2026-07-30T14:30:00Z`. Sorting instants as text sorts them by time. */
 export type Instant = string;
 
 /** Converts ms since the epoch to an instant. Fractions of a second are dropped. */
@@ -13,12 +13,15 @@ export function fromInstant(instant: Instant): number {
   return Date.parse(instant);
 }
 
-/** If a commit's time is ahead of the reader's clock by more than this (ms), the reader uses its own clock. */
+/**
+ * Maximum time by which a commit may be ahead of the reader's clock, in ms. If it is further ahead, the reader uses its
+ * own clock.
+ */
 export const FAR_AHEAD_MS = DAY_MS;
 
 const PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-/** Is the text a valid stored instant? */
+/** Checks whether a text is a valid stored instant. */
 export function isInstant(text: unknown): text is Instant {
   return typeof text === 'string' && PATTERN.test(text) && !Number.isNaN(Date.parse(text));
 }

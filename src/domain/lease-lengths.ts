@@ -1,4 +1,4 @@
-/** Length of a lease in ms. Renewal extends it. */
+/** Length of a lease in ms. A renewal starts this time again. */
 export const LEASE_MS = 10 * 60_000;
-/** How long a dispatch waits for the first tool call of its subagent, in ms. */
+/** How long a dispatch, which reserves a task for a subagent, waits for the subagent's first tool call. In ms. */
 export const DISPATCH_MS = 60_000;

@@ -3,8 +3,8 @@ import { textHash } from '../base/text-hash.ts';
 const versions = new WeakMap<object, string>();
 
 /**
- * Returns a short text that identifies a state of a record, equal in every process. Timestamps cannot do this: they
- * have whole seconds. Records are never modified, so the result is cached per object.
+ * Returns a short text that identifies a state of a record, equal in every process. Timestamps are too coarse for that,
+ * because they have whole seconds. Records are never modified, so the text is cached per object.
  */
 export function versionOf(record: object): string {
   const known = versions.get(record);
@@ -14,7 +14,10 @@ export function versionOf(record: object): string {
   return version;
 }
 
-/** Sorts the fields of a value recursively. The field order of a record differs between writing and reading. */
+/**
+ * Sorts the fields of a value recursively. Otherwise equal records could differ, because a record's field order when
+ * written differs from the order when read.
+ */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (typeof value !== 'object' || value === null) return value;

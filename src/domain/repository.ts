@@ -4,19 +4,21 @@ import { REPOSITORY_NAME } from './scope-text.ts';
 /** The repositories of a workspace, as seen from a folder. */
 export interface Repositories {
   all: readonly Repository[];
-  /** Undefined outside of all repositories. */
+  /** The caller's repository and worktree. Undefined outside of all repositories. */
   here: Standing | undefined;
 }
 
-/** The repository and worktree of a folder. */
+/** The repository and worktree that contain a folder. */
 export interface Standing {
-  /** The repository's name as in scope entries. Undefined for the home repository. */
+  /**
+   * The repository's name as in scope entries. Undefined for the home repository, in which the workspace was created.
+   */
   repo: string | undefined;
-  /** Top of the worktree, or the folder itself. Paths and globs are relative to it. */
+  /** Top folder of the worktree. Without git, the folder itself. Paths and globs are relative to it. */
   root: string;
 }
 
-/** Returns the repository's name as in stored scope entries. */
+/** Returns the repository's name as in stored scope entries. Undefined for the home repository. */
 export function repoOf({ name, home }: Repository): string | undefined {
   return home ? undefined : name;
 }
@@ -25,12 +27,15 @@ export function repositoryOf(repo: string | undefined, all: readonly Repository[
   return all.find((one) => repoOf(one) === repo);
 }
 
-/** Returns the folder of a repository's globs: the caller's own worktree, or another repository's main one. */
+/**
+ * Returns the folder to which a repository's globs are relative: the caller's own worktree, or another repository's
+ * main worktree.
+ */
 export function rootOf(repo: string | undefined, { all, here }: Repositories): string | undefined {
   return here && here.repo === repo ? here.root : repositoryOf(repo, all)?.folder;
 }
 
-/** Returns a name for the repository in a folder that no other repository has. */
+/** Returns a name for the repository in a folder. No other repository has this name. */
 export function freeName(folder: string, all: readonly Repository[]): string {
   const base = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const plain = base
@@ -45,7 +50,9 @@ export function freeName(folder: string, all: readonly Repository[]): string {
   }
 }
 
-/** Returns a scope for readers in another workspace. With several repositories, each entry names its repository. */
+/**
+ * Returns a scope for readers in another workspace. If there are several repositories, each entry names its repository.
+ */
 export function namedScope<Entry extends { repo?: string | undefined }>(
   scope: readonly Entry[],
   all: readonly Repository[],

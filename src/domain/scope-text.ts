@@ -1,19 +1,22 @@
-/** A glob relative to the top of a repository, the home repository if `repo` is missing. */
+/**
+ * A glob relative to the top of a repository. Without `repo`, that is the home repository, in which the workspace was
+ * created.
+ */
 interface Entry {
   repo?: string | undefined;
   glob: string;
 }
 
-/** The part of a repository that scope texts need. */
+/** The fields of a repository that texts about scopes need. */
 export interface NamedRepository {
   name: string;
   home?: true | undefined;
 }
 
-/** At least two characters, because `c:/x` is a Windows path. */
+/** A valid name of a repository. It has at least two characters, because `c:/x` is a Windows path. */
 export const REPOSITORY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,59}$/;
 
-/** Text with the name of a repository before the glob. */
+/** Matches text with the name of a repository before the glob. */
 const NAMED = /^([A-Za-z0-9][A-Za-z0-9_.-]{1,59}):(.+)$/s;
 
 /** Formats a scope entry: `src/**`, or `api:src/**` if there are several repositories. */
@@ -27,7 +30,7 @@ export function scopeText(scope: readonly Entry[], all: readonly NamedRepository
   return scope.map((entry) => entryText(entry, all)).join(' ');
 }
 
-/** Splits `api:src/**` into repository and glob. Other text is a glob. */
+/** Splits `api:src/**` into repository and glob. Any other text is a glob without a repository. */
 export function splitEntry(text: string): Entry {
   const [, repo, glob] = NAMED.exec(text.trim()) ?? [];
   return repo !== undefined && glob !== undefined ? { repo, glob } : { glob: text };

@@ -6,7 +6,10 @@ export interface TextSpan {
   length: number;
 }
 
-/** A parsed filter with resolved names and dates. Printing and parsing it gives the same tree, except for spans. */
+/**
+ * A parsed filter with resolved names and dates. If the tree is printed and parsed again, the result is equal, except
+ * for spans.
+ */
 export interface FilterAst {
   where: FilterNode;
   sort: readonly SortKey[];
@@ -31,12 +34,12 @@ type NodeShape =
   | { kind: 'ids'; parts: readonly IdPart[] }
   /** A word or phrase in the description or an annotation. */
   | { kind: 'text'; text: string }
-  /** A regular expression for the description or an annotation. `caseless` if written as `/…/i`. */
+  /** A regular expression that the description or an annotation matches. `caseless` is set for `/…/i`. */
   | { kind: 'pattern'; source: string; caseless?: true }
   | { kind: 'view'; name: string; body: FilterAst }
   | Comparison;
 
-/** Returns the direct parts of a node. The part of a saved filter is its body. */
+/** Returns the direct parts of a node. A saved filter has one part: its body. */
 export function partsOf(node: FilterNode): readonly FilterNode[] {
   if (node.kind === 'view') return [node.body.where];
   if (node.kind === 'not') return [node.item];
@@ -45,7 +48,7 @@ export function partsOf(node: FilterNode): readonly FilterNode[] {
 
 export interface Comparison {
   kind: 'compare';
-  /** Full name. */
+  /** Full name of the attribute. */
   attribute: string;
   operation: Operation;
   operand: Operand;
@@ -53,7 +56,7 @@ export interface Comparison {
 
 export type IdPart = { from: number; to: number } | { uuid: string };
 
-/** The right side of a comparison. `text` is as written, without quotes. */
+/** The right side of a comparison. `text` is the text as written, without quotes. */
 export type Operand =
   | { kind: 'nothing' }
   | { kind: 'text'; text: string; caseless?: true }
@@ -70,6 +73,6 @@ export interface Moment {
   at: string;
   dayStart: string;
   dayEnd: string;
-  /** Interpretation of the text: `weekday`, `now + 3 days`. */
+  /** How the text was understood: `weekday`, `now + 3 days`. */
   reading: string;
 }

@@ -10,16 +10,16 @@ import { wordsOfFilter } from './words.ts';
 
 /** The meaning of a filter and of each of its parts, for one queue. */
 export interface Explanation {
-  /** The whole filter in canonical text. */
+  /** The complete filter in canonical text. */
   canonical: string;
   root: ExplainedPart;
   sort: readonly SortKey[];
   limit?: number | undefined;
   /** Number of tasks in the queue. */
   total: number;
-  /** The index used and the number of tasks to test. Without an index, every task is tested. */
+  /** Name of the index that is used, and the number of tasks to test. Without an index, every task is tested. */
   index: { name: string; candidates: number };
-  /** For one task: the smallest parts that reject it. Empty if the filter selects it. */
+  /** Set for one task: the smallest parts that reject it. Empty if the filter selects the task. */
   rejectedBy?: ExplainedPart[] | undefined;
 }
 
@@ -31,17 +31,21 @@ export interface ExplainedPart {
   span: TextSpan;
   /** Number of tasks that this part selects by itself. */
   selects: number;
-  /** For one task: does the part select it? */
+  /** Set for one task: whether the part selects it. */
   holds?: boolean | undefined;
   parts: ExplainedPart[];
 }
 
-/** Explains a filter for a queue and, with a task, why the filter selects or rejects it. @throws as `select` does */
+/**
+ * Explains a filter for a queue. With a task, also explains why the filter selects or rejects it.
+ * @throws the errors of `select`
+ */
 export function explainFilter(filter: Filter, facts: Facts, task?: Task): Explanation {
   const { ast, source, sort, limit } = filter;
   const explain = () => explainNode(ast.where, filter, facts, task);
   const root = filter.risky ? inTime(explain, source, ast) : explain();
-  // The first call requests missing indexes. The second one describes the search of a long-lived queue.
+  // The first call only requests missing indexes. The call after it finds the indexes that a long-lived queue would
+  // use.
   candidatesFor(ast.where, facts);
   const candidates = candidatesFor(ast.where, facts);
   const total = facts.queue.size;
@@ -70,7 +74,10 @@ function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task 
   };
 }
 
-/** Returns the smallest parts whose result differs from the wanted one. All parts of an `xor` decide together. */
+/**
+ * Returns the smallest parts whose result differs from the wanted one. All parts of an `xor` decide together, so the
+ * `xor` itself is returned.
+ */
 function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): ExplainedPart[] {
   if (explained.holds === wanted) return [];
   if (node.kind === 'not') return culprits(node.item, explained.parts[0]!, !wanted);

@@ -13,34 +13,43 @@ import { attribute } from './tables/find-attribute.ts';
 
 const NAMING: readonly string[] = ['status', 'end', 'id', 'uuid'];
 
-/** Inputs of a filter besides its text. The current time and the zone are parameters. */
+/** Inputs of a filter besides its text. The current time and the zone are among these parameters. */
 export interface FilterEnv extends MeaningEnv {
-  /** Urgency coefficients. Taskwarrior's defaults if omitted. */
+  /** Urgency coefficients. Default: Taskwarrior's. */
   coefficients?: Coefficients | undefined;
 }
 
-/** A compiled filter. Its dates are computed with the clock at compile time. */
+/** A compiled filter. Its dates are computed by the clock at compile time. */
 export interface Filter {
   source: string;
   ast: FilterAst;
-  /** From `sort:`, or from a saved filter on the top level. Empty if neither gives an order. */
+  /** The order from `sort:`, or from a saved filter on the top level. Empty if neither gives an order. */
   sort: readonly SortKey[];
-  /** From `limit:` or a saved filter. `select` ignores it, because a limit applies after sorting. */
+  /** The limit from `limit:` or a saved filter. `select` ignores it, because a limit applies after sorting. */
   limit: number | undefined;
   coefficients: Coefficients;
-  /** Does the filter name a status? If not, lists and bulk changes add "open". `matches` and `select` do not. */
+  /**
+   * True if the filter names a status. Otherwise lists and bulk changes select only open tasks. `matches` and `select`
+   * do not restrict the status.
+   */
   saysStatus: boolean;
-  /** Does the filter search words in texts? Then the facts must include the text index. */
+  /** True if the filter searches words in texts. Then the facts must include the text index. */
   asksForText: boolean;
-  /** Does the filter have a pattern that runs under a time limit? */
+  /** True if the filter has a pattern that runs under a time limit. */
   risky: boolean;
-  /** Does the filter select this task? @throws FilterError if a pattern takes too long */
+  /**
+   * Checks whether the filter selects this task.
+   * @throws FilterError if a pattern takes too long
+   */
   matches(task: Task, facts: Facts): boolean;
-  /** Returns all selected tasks, unsorted, by testing the candidates of the best index. @throws as `matches` does */
+  /**
+   * Returns all selected tasks, unsorted, by testing the candidates of the best index.
+   * @throws FilterError if a pattern takes too long
+   */
   select(facts: Facts): Task[];
 }
 
-/** Compiles a tree to a filter. `source` is the text as written. */
+/** Compiles a tree to a filter. `source` is the filter's text as written. */
 export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter {
   const coefficients = env.coefficients ?? DEFAULT_COEFFICIENTS;
   const { test, risky } = compileNode(ast.where, { coefficients });
@@ -71,13 +80,18 @@ function asksForText(node: FilterNode): boolean {
   return partsOf(node).some(asksForText);
 }
 
-/** Returns the saved filters whose sort and limit apply: the only term, or a term of a top-level `and`. */
+/**
+ * Returns the saved filters whose sort and limit apply. Such a filter is the only term, or a term of a top-level `and`.
+ */
 function viewsOnTop(node: FilterNode): FilterAst[] {
   if (node.kind === 'and') return node.items.flatMap(viewsOnTop);
   return node.kind === 'view' ? [node.body, ...viewsOnTop(node.body.where)] : [];
 }
 
-/** Runs a filter under the time limit. @throws FilterError that marks the slow pattern */
+/**
+ * Runs a filter's test under the time limit.
+ * @throws FilterError that marks the slow pattern
+ */
 export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
   try {
     return guardedTest(work);
@@ -103,7 +117,10 @@ function riskyPart(node: FilterNode): FilterNode {
 
 const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
 
-/** Does a filter name a status or specific tasks? If not, callers add "open", as Taskwarrior's reports do. */
+/**
+ * Checks whether a filter names a status or specific tasks. Otherwise callers select only open tasks, as Taskwarrior's
+ * reports do.
+ */
 function saysStatus(node: FilterNode): boolean {
   if (node.kind === 'tag') return virtualTag(node.name)?.saysStatus ?? false;
   if (node.kind === 'compare') return NAMING.includes(node.attribute);

@@ -6,7 +6,7 @@ import { attribute } from './tables/find-attribute.ts';
 export interface FilterFollows {
   /** Record kinds besides tasks. */
   of: readonly TagSource[];
-  /** Can a change of one task affect the result for a task that is not related to it? */
+  /** True if a change of one task can affect the result for a task that is not related to it. */
   wide: boolean;
 }
 
@@ -36,7 +36,7 @@ function addNode(node: FilterNode, found: Found): void {
       return;
     case 'tag':
       for (const source of virtualTag(node.name)?.of ?? []) found.of.add(source);
-      // The previous task loses the tag when a new one is added.
+      // When a new task is added, the previous newest task loses the tag LATEST.
       if (node.name === 'LATEST') found.wide = true;
       return;
     case 'compare':

@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import { lazy } from '../base/lazy.ts';
 
-/** Time limit in ms for all risky patterns of one filter call. */
+/** Time limit in ms for all patterns of one filter call that may take very long. */
 export const PATTERN_LIMIT_MS = 500;
 
 /** Thrown by {@link guardedTest} when the time limit is exceeded. */
@@ -9,7 +9,7 @@ export class TooSlow extends Error {}
 
 /**
  * Runs a function under a time limit that also interrupts a regular expression. This is not a security sandbox. A call
- * costs about 0.1 ms, so guard a whole search, not each match. Nested calls share the outer limit.
+ * costs about 0.1 ms, so guard a complete search, not each match. Nested calls share the outer limit.
  */
 export function guardedTest<T>(work: () => T, limitMs: number = PATTERN_LIMIT_MS): T {
   if (running) return work();

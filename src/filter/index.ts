@@ -1,7 +1,7 @@
 /**
- * The filter language: parses a text to a tree and compiles the tree to a function. Pure: clock, zone, saved filters
- * and English reader are parameters. Attributes, operations and types are rows of tables here. Virtual tags are in
- * `domain`.
+ * The filter language. It parses a text to a tree and compiles the tree to a function. All inputs are parameters:
+ * clock, zone, saved filters and English reader. Attributes, operations and types are rows of the tables in this
+ * folder. Virtual tags are in `domain`.
  */
 
 export type { FilterAst, FilterNode, SortKey, TextSpan } from './ast.ts';

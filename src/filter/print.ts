@@ -3,7 +3,10 @@ import { isUuidPrefix } from './grammar/scan.ts';
 import { attribute } from './tables/find-attribute.ts';
 import { operation } from './tables/operators.ts';
 
-/** Prints a filter canonically: full names, written `and`, fewest parentheses. Parsing it gives the same tree. */
+/**
+ * Prints a filter canonically, with full names, written `and` and as few parentheses as possible. Parsing the text
+ * gives the same tree.
+ */
 export function printAst({ where, sort, limit }: FilterAst): string {
   const parts = [
     printNode(where),
@@ -73,12 +76,18 @@ function printComparison({ attribute: name, operation: of, operand }: Comparison
   return `${head}:${text === undefined ? '' : printValue(text)}`;
 }
 
-/** Quotes a value if necessary. Two slashes after a colon would be read as a URL (`project://x`). */
+/**
+ * Quotes a value if necessary. A value after a colon that starts with two slashes is quoted, because it would be read
+ * as a URL (`project://x`).
+ */
 function printValue(text: string): string {
   return /^(?!\/\/)[^\s()"'\\]+$/.test(text) ? text : quoted(text);
 }
 
-/** Quotes a value if necessary. After an operator, an attribute's name would mean that attribute. */
+/**
+ * Quotes a value if necessary. After an operator, a value that is the name of an attribute would mean that attribute,
+ * so it is quoted, too.
+ */
 function printInfixValue(text: string): string {
   const plain = /^[\p{L}\p{N}_+-][\p{L}\p{N}_:+-]*$/u.test(text) && !attribute(text);
   return plain ? text : quoted(text);

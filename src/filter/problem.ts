@@ -9,10 +9,13 @@ export interface FilterProblem {
   length: number;
   /** Description of valid input at this position. */
   expected: string;
-  /** A known name or a corrected text that is similar to the input. */
+  /** A known name or a corrected text that is most similar to the input. */
   nearest?: string | undefined;
   hint?: string | undefined;
-  /** Set if the text is not a strict date but may be plain English. Load the English reader and compile again. */
+  /**
+   * Set if the text is not a strict date but may be plain English. Then load the English reader and compile the filter
+   * again.
+   */
   mayBeEnglish?: true;
 }
 
@@ -20,17 +23,17 @@ export interface FilterProblem {
 const MOST = { filter: 2_000, text: 500, problems: 20 } as const;
 
 /**
- * An unreadable filter, or a filter whose pattern takes too long. It has at most twenty problems, in text order. `data`
- * is `{filter, offset, length, expected, nearest?, errors: Problem[], more?}`. `filter` is cut after 2,000 characters,
- * and `more` is the number of problems left out.
+ * The error for an unreadable filter, or for a filter whose pattern takes too long. It has at most twenty problems, in
+ * text order. `data` is `{filter, offset, length, expected, nearest?, errors: Problem[], more?}`. `filter` is cut after
+ * 2,000 characters, and `more` is the number of problems left out.
  */
 export class FilterError extends BacklogError {
   readonly problems: readonly FilterProblem[];
-  /** The whole text as written. */
+  /** The complete filter as written. */
   readonly filter: string;
   /** Number of problems left out. */
   readonly more: number;
-  /** Could the plain-English reader read the filter's date? */
+  /** True if the plain-English reader may be able to read the filter's date. */
   readonly mayBeEnglish: boolean;
 
   constructor(filter: string, found: readonly [FilterProblem, ...FilterProblem[]]) {

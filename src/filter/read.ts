@@ -1,7 +1,7 @@
 import { ALL, type FilterAst } from './ast.ts';
 import { type Filter, type FilterEnv, filterOf } from './filter.ts';
 
-/** The default filter of lists. */
+/** The default filter for lists of tasks. */
 export const PENDING = 'status:pending';
 
 /** Parsed trees of the most frequent filters. They equal the parser's result (a test compares them). */

@@ -6,12 +6,15 @@ export type ReadRegex =
   | { ok: false; trouble: Omit<FilterProblem, 'offset' | 'length'> };
 
 const LONGEST = 1000;
-/** Maximum number of optional parts. Compile time can double with each one, and nothing can interrupt it. */
+/**
+ * Maximum number of optional parts of a pattern. Compile time can double with each of them, and nothing can interrupt
+ * compilation.
+ */
 const MOST_CHOICES = 16;
 
 /**
- * Reads a JavaScript regular expression with the flags `u` and `m`. A `risky` one can take very long for some texts and
- * must run under {@link guardedTest}.
+ * Reads a JavaScript regular expression with the flags `u` and `m`. A `risky` pattern can take very long for some
+ * texts, and must run under {@link guardedTest}.
  */
 export function readRegex(source: string, caseless = false): ReadRegex {
   if (source === '') return refused('the regular expression is empty');
@@ -21,7 +24,8 @@ export function readRegex(source: string, caseless = false): ReadRegex {
   try {
     const regex = new RegExp(source, caseless ? 'ium' : 'um');
     const risky = isRisky(source);
-    // The engine compiles at the first use, once per character width. A too large expression fails only then.
+    // The engine compiles a pattern at its first use, once per character width. Only then does it fail for a pattern
+    // that is too large.
     if (risky) guardedTest(() => ['', '\u{100}'].some((text) => regex.test(text)));
     return { ok: true, regex, risky };
   } catch (error) {
@@ -30,12 +34,15 @@ export function readRegex(source: string, caseless = false): ReadRegex {
   }
 }
 
-/** Can matching take more than linear time? That requires repetition, back references or many choices. */
+/**
+ * Checks whether matching can take more than linear time. That requires repetition, back references or many optional
+ * parts.
+ */
 function isRisky(source: string): boolean {
   return /[*+{]|\\[1-9k]/.test(source) || (source.match(/[?|]/g)?.length ?? 0) > 6;
 }
 
-/** Counts the optional parts: `x?`, `x{0,2}`, an empty alternative. */
+/** Counts the optional parts of a pattern: `x?`, `x{0,2}`, an empty alternative. */
 function choicesIn(source: string): number {
   const bare = source.replace(/\\./gsu, 'x').replace(/\[[^\]]*\]/g, 'x');
   const optional = bare.match(/[^(*+?}]\?/g)?.length ?? 0;
@@ -53,7 +60,9 @@ function reasonOf(error: unknown): string {
   return message.replace(/^Invalid regular expression: /, '').replace(/^\/.*\/\w*: /su, '');
 }
 
-/** Returns a pattern for a literal text that no letter, digit or underscore of any script touches. */
+/**
+ * Returns a pattern that finds a literal text as a word: no letter, digit or underscore of any script is next to it.
+ */
 export function wordRegex(text: string): RegExp {
   const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/-/g, '\\x2d');
   return new RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${literal}(?![\\p{L}\\p{N}\\p{M}_])`, 'u');

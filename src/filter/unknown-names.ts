@@ -4,18 +4,21 @@ import type { TaskQueue } from '../domain/queue/queue.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode } from './ast.ts';
 
-/** A tag, project or number in a filter that no task has, probably a typo. */
+/** A tag, project or number in a filter that no task has. It is probably a typo. */
 export interface UnknownName {
-  /** Spelling in a filter: `+REDY`, `project:wbe`. */
+  /** The name as spelled in a filter: `+REDY`, `project:wbe`. */
   written: string;
   what: 'tag' | 'project' | 'text' | 'attribute';
-  /** Explains an attribute that is often misunderstood. */
+  /** Explanation of an attribute that is often misunderstood. */
   asks?: string;
   /** The most similar known name, in the same spelling. */
   nearest?: string | undefined;
 }
 
-/** Yields names in a filter that no task has, each once, for filters that select nothing. It skips negated parts. */
+/**
+ * Yields names in a filter that no task has, each once. Call it for filters that select no task. It skips negated
+ * parts.
+ */
 export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {
@@ -32,7 +35,7 @@ const ASKS: Readonly<Record<string, (value: string) => string>> = {
   scope: (value) => `scope:${value} asks for a whole glob; scope.has:${value} asks for a part of one.`,
 };
 
-/** The operations of a colon and an equals sign. */
+/** The operations that a colon and an equals sign stand for. */
 const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
 type Leaf = { tag: string } | { project: string } | { text: string } | { attribute: string; value: string };

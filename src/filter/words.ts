@@ -61,7 +61,7 @@ const HOLDS: Verbs = { matches: 'has', not: 'does not have all of' };
 const WORDS: Verbs = { matches: 'has the words', not: 'does not have all the words' };
 const AMONG: Verbs = { matches: 'is among', not: 'is not among' };
 
-/** Returns the verbs of an attribute whose "matches" depends on its type. */
+/** Returns the verbs of an attribute. Its "matches" depends on the attribute's type. */
 function ofKind(name: string, operand: Something): Verbs {
   const row = attribute(name)!;
   if (operand.kind === 'date') return ON_DAY;

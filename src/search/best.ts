@@ -1,14 +1,20 @@
 export interface Scored {
   owner: string;
   score: number;
-  /** Order of owners with equal scores: the greater number comes first. */
+  /** Order of owners (tasks or documents) with equal scores. The greater number comes first. */
   tie: number;
 }
 
-/** Keeps the best `most` of many scored owners. Once it is full, a worse owner costs one comparison. */
+/**
+ * Keeps the best `most` of many scored owners (tasks or documents). Once it is full, a worse owner costs one
+ * comparison.
+ */
 export function createBest(most: number) {
   const kept: Scored[] = [];
-  /** Size at which the list is sorted and cut, so that sorting happens once per many calls of `take`. */
+  /**
+   * Size at which the list is sorted and cut. It is several times `most`, so that sorting happens once per many calls
+   * of `take`.
+   */
   const room = 4 * Math.max(most, 16);
   let least: Scored | undefined;
   const sort = () => {

@@ -1,6 +1,9 @@
 import type { Dictionary, Postings } from './postings.ts';
 
-/** An index word that matches a question word. `factor` scales its weight: 1 for an exact match, less otherwise. */
+/**
+ * A word of the index that matches a word of the search text. `factor` scales its weight: 1 for an exact match, less
+ * otherwise.
+ */
 export interface Fitting {
   word: string;
   postings: Postings;
@@ -8,13 +11,16 @@ export interface Fitting {
 }
 
 const FACTOR = { begins: 0.6, near: 0.3, inside: 0.2 } as const;
-/** Minimum length of a question word that matches with typos or inside longer words. Shorter ones match too much. */
+/**
+ * Minimum length of a search word that also matches with typos or inside longer words. Shorter words would match too
+ * much.
+ */
 const NEAR_MIN = 4;
 const INSIDE_MIN = 4;
-/** Minimum length of a word for which two typos are tolerated instead of one. */
+/** Minimum length of a search word for which two typos are tolerated instead of one. */
 const TWO_SLIPS = 8;
 
-/** Returns the words of the index that begin with a word, including the word itself. */
+/** Returns the words of the index that begin with a search word, including the word itself. */
 export function beginningWith(word: string, dictionary: Dictionary): Fitting[] {
   return Array.from(dictionary.beginning(word), ([found, postings]) => ({
     word: found,
@@ -23,7 +29,7 @@ export function beginningWith(word: string, dictionary: Dictionary): Fitting[] {
   }));
 }
 
-/** Returns the words that begin with a word, contain it, or differ from it by one or two typos. */
+/** Returns the words of the index that begin with a search word, contain it, or differ from it by one or two typos. */
 export function alike(word: string, dictionary: Dictionary): Fitting[] {
   const found = new Map(beginningWith(word, dictionary).map((fitting) => [fitting.word, fitting]));
   const take = (fitting: Fitting) => {

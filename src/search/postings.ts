@@ -2,7 +2,9 @@ import SearchableMap from 'minisearch/SearchableMap';
 import { wordsOfText } from '../domain/task/folded-words.ts';
 import { PARTS, type Part, type TextUnit } from './unit.ts';
 
-/** The units that contain a word, in ascending order, with the weight of the word in each at the same position. */
+/**
+ * The units that contain a word, in ascending order. `weights` has the word's weight in each unit, at the same position.
+ */
 export interface Postings {
   units: number[];
   weights: number[];
@@ -10,13 +12,16 @@ export interface Postings {
 
 /** All words of the index, each with the units that contain it. A word without units is removed. */
 export interface Dictionary {
-  /** Matches the whole word. */
+  /** Returns the units for exactly this word. */
   get(word: string): Postings | undefined;
   words(): Iterable<string>;
   beginning(begin: string): Iterable<readonly [word: string, Postings]>;
   /** Yields words at most `slips` edits (letters removed, added or replaced) away, with their number of edits. */
   near(word: string, slips: number): Iterable<readonly [word: string, Postings, slips: number]>;
-  /** @returns 0 if the unit does not contain the word */
+  /**
+   * Returns the weight of a word in a unit.
+   * @returns 0 if the unit does not contain the word
+   */
   weight(word: string, unit: number): number;
   add(unit: number, weights: ReadonlyMap<string, number>): void;
   remove(unit: number, words: Iterable<string>): void;
@@ -68,7 +73,10 @@ export function createDictionary(): Dictionary {
 
 const NOWHERE: Postings = { units: [], weights: [] };
 
-/** Returns the position of a unit in an ascending list, or where it belongs. It is at most the last position. */
+/**
+ * Returns the position of a unit in an ascending list. If the list lacks the unit, returns where the unit belongs, at
+ * most the last position.
+ */
 function positionOf(unit: number, units: readonly number[]): number {
   let [low, high] = [0, units.length - 1];
   while (low < high) {
@@ -80,9 +88,11 @@ function positionOf(unit: number, units: readonly number[]): number {
 }
 
 const BOOST: Readonly<Record<Part, number>> = { description: 4, criterion: 2, note: 1.5, document: 1 };
-/** Usual number of words of each part. In a longer text each word weighs less. */
+/** Usual number of words in each part of a task or document. In a longer text, each word weighs less. */
 const USUAL: Readonly<Record<Part, number>> = { description: 8, criterion: 30, note: 60, document: 400 };
-/** BM25's usual constants: how soon a repeated word stops adding weight, and how much the text's length matters. */
+/**
+ * BM25's usual constants. K decides how soon a repeated word stops adding weight, B how much the text's length matters.
+ */
 const [K, B] = [1.2, 0.7];
 
 /** Computes the weight of each word of a unit: BM25, multiplied by the boost of the part that contains the word. */

@@ -3,12 +3,12 @@ import { writtenWords } from '../domain/task/folded-words.ts';
 /** Length of a snippet in characters, and the number of characters before the first matching word. */
 const LENGTH = 120;
 const BEFORE = 40;
-/** Number of characters searched after the first match. It bounds the time for long texts. */
+/** Maximum number of characters searched after the first match. It bounds the time for long texts. */
 const LOOKED = 50_000;
 
 /**
- * Returns the piece of a text that contains most different words of a set. The piece is one line, with `…` where text
- * is left out.
+ * Returns the piece of a text that contains most different words of a set. The piece is on one line, with `…` where
+ * text is left out.
  * @returns undefined if the text contains none of the words
  */
 export function snippetOf(text: string, words: ReadonlySet<string>): string | undefined {
@@ -27,7 +27,10 @@ export function snippetOf(text: string, words: ReadonlySet<string>): string | un
   return `${start > 0 ? '…' : ''}${piece}${end < text.length ? '…' : ''}`;
 }
 
-/** Returns the hit that starts the snippet with most different words. The first one wins a tie. */
+/**
+ * Returns the hit with which a snippet should start to contain most different words. If several are equal, returns the
+ * first.
+ */
 function richest<Hit extends { from: number; to: number; word: string }>(hits: readonly Hit[]): Hit | undefined {
   let best: Hit | undefined;
   let most = 0;
@@ -39,13 +42,16 @@ function richest<Hit extends { from: number; to: number; word: string }>(hits: r
   return best;
 }
 
-/** Returns the start of the first whole word of a stretch, or of the hit. It never splits a surrogate pair. */
+/**
+ * Returns the start of the first complete word at or after `from`, at most the start of the hit. It never splits a
+ * surrogate pair.
+ */
 function wordStart(text: string, from: number, hit: number): number {
   const blank = text.slice(from, hit).search(/\s/);
   return blank < 0 ? hit : from + blank + 1;
 }
 
-/** Returns the last blank before the end, unless it would cut the hit. */
+/** Returns the position of the last blank before the end, unless cutting there would cut the hit. */
 function wordEnd(text: string, end: number, hit: number): number {
   const blank = text.lastIndexOf(' ', end);
   return blank > hit ? blank : Math.max(hit, end - (isHigh(text.charCodeAt(end - 1)) ? 1 : 0));

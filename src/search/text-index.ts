@@ -6,7 +6,10 @@ import { createDictionary, weightsOf } from './postings.ts';
 import type { TextUnit } from './unit.ts';
 
 export interface Answer {
-  /** Do all owners found have every word of the question? If none has, owners with some words are returned. */
+  /**
+   * True if all owners found contain every word of the search text. If no owner contains every word, owners with some
+   * of the words are returned.
+   */
   all: boolean;
   /** Number of owners found. */
   total: number;
@@ -17,28 +20,33 @@ export interface Answer {
 }
 
 export interface SearchOptions {
-  /** Maximum number of owners in `best`. All by default. */
+  /** Maximum number of owners in `best`. Default: all. */
   most?: number;
-  /** Decides whether a matching owner belongs to the answer. It is called once per owner. */
+  /** Decides whether a matching owner belongs to the result. It is called once per owner. */
   accept?(owner: string): boolean;
-  /** Orders owners with equal scores: the greater number comes first. */
+  /** Returns the order of owners with equal scores. The greater number comes first. */
   tie?(owner: string): number;
 }
 
 /** A full-text index. The order in which units were added does not affect what a search finds. */
 export interface TextIndex {
-  /** Adds a unit. It replaces a unit with the same id. */
+  /** Adds a unit, or replaces the unit with the same id. */
   put(unit: TextUnit): void;
   remove(id: string): void;
-  /** Returns the owners that contain every word of a text. The beginning of a word counts as the word. */
+  /**
+   * Returns the owners that contain every word of a text. A word counts as contained if another word begins with it.
+   */
   having(text: string): ReadonlySet<string>;
-  /** Finds the owners that match a text. Words match exactly, as a beginning, as a part, or with one or two typos. */
+  /**
+   * Finds the owners that match a text. Words match exactly, as the beginning or a part of another word, or with one or
+   * two typos.
+   */
   search(text: string, wanted?: SearchOptions): Answer;
-  /** Returns the ids of an owner's units that contain some of these words, by descending total weight. */
+  /** Returns the ids of those units of an owner that contain some of these words, by descending total weight. */
   where(owner: string, words: ReadonlySet<string>): string[];
 }
 
-/** Number of words of a question that are used. Further words are ignored. */
+/** Maximum number of words of a search text that are used. Further words are ignored. */
 const QUESTION_WORDS = 20;
 
 interface Stored {
@@ -53,7 +61,7 @@ export function createTextIndex(): TextIndex {
   const units = new Map<number, Stored>();
   const owners = createOwners();
   const free = createNumbers();
-  /** Owner number by unit number. */
+  /** Maps unit numbers to owner numbers. */
   const ownerOf: number[] = [];
   const asked = new Map<string, ReadonlySet<string>>();
 
@@ -140,7 +148,7 @@ function questionOf(text: string): string[] {
   return [...new Set(wordsOfText(text))].slice(0, QUESTION_WORDS);
 }
 
-/** Computes for each owner its score, and a bit mask of the question's words that it contains. */
+/** Computes for each owner its score, and a bit mask of the search words that the owner contains. */
 function weigh(
   words: readonly (readonly Fitting[])[],
   { ownerOf, owners, units }: { ownerOf: readonly number[]; owners: number; units: number },
@@ -193,7 +201,7 @@ function createOwners() {
   };
 }
 
-/** Assigns numbers from 0 and reuses released ones, so that arrays indexed by them stay short. */
+/** Assigns numbers from 0 on. Released numbers are reused, so that arrays indexed by them stay short. */
 function createNumbers() {
   const free: number[] = [];
   let next = 0;

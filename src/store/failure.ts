@@ -16,7 +16,7 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
   });
 }
 
-/** The error for a file that others can read, but whose name the disk didn't confirm. */
+/** Returns the error for a file whose name the disk didn't confirm, though other processes can read the file. */
 export function notSynced(file: string, error: unknown): BacklogError {
   const failed = mediumFailed('write', file, error);
   return new BacklogError('store', failed.message, {
@@ -30,7 +30,10 @@ export function isNotSynced(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.there === true;
 }
 
-/** The error for a commit that others may have read, but that may be lost. It has neither succeeded nor failed. */
+/**
+ * Returns the error for a commit that the disk didn't confirm. The write has neither succeeded nor failed: others may
+ * have read the commit, but it may be lost.
+ */
 export function unconfirmed({ seq, command }: { seq: number; command: string }, error: BacklogError): BacklogError {
   const why = String(error.data?.detail ?? error.message);
   return new BacklogError(
@@ -44,7 +47,7 @@ export function unconfirmed({ seq, command }: { seq: number; command: string }, 
   );
 }
 
-/** The error for a file with unexpected content. */
+/** Returns the error for a file with unexpected content. */
 export function damaged(file: string, why: string, cause?: unknown): BacklogError {
   return new BacklogError('store', `${file} is damaged: ${why}`, {
     hint: 'Run `backlog doctor` to see what is affected, and restore the file from a backup.',
@@ -53,7 +56,9 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
-/** The error for a store that another one replaced: it was restored from a backup, or deleted and created again. */
+/**
+ * Returns the error for a store that another one replaced: it was restored from a backup, or deleted and created again.
+ */
 export function replaced(location: string, why: string): BacklogError {
   return new BacklogError('store', `the store at ${location} was replaced while it was open: ${why}`, {
     hint: 'Restart the session (or the command); nothing was written.',
@@ -61,12 +66,15 @@ export function replaced(location: string, why: string): BacklogError {
   });
 }
 
-/** Does what this process read contradict the files? Then it must not write any more. */
+/**
+ * Checks whether an error means that the files contradict what this process has read. The process must not write any
+ * more then.
+ */
 export function isDamage(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.damage !== undefined;
 }
 
-/** The error for every call after damage was found. It repeats the first error. */
+/** Returns the error for every call after damage was found. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
   return new BacklogError('store', `this process has stopped using the store at ${location}: ${damage.message}`, {
     hint: 'Nothing was written. See `backlog doctor`, then restart the session (or the command).',
@@ -75,18 +83,21 @@ export function stoppedStore(location: string, damage: BacklogError): BacklogErr
   });
 }
 
-/** Returns the errno of a platform error, such as `ENOSPC`; undefined for other errors. */
+/** Returns the errno of a platform error, such as `ENOSPC`. Returns undefined for other errors. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
-/** Does the platform deny access to this user? */
+/** Checks whether a platform error code means that this user lacks access. */
 export function isForbidden(code: unknown): boolean {
   return code === 'EACCES' || code === 'EPERM';
 }
 
-/** Does the file system lack hard links? Put-if-absent depends on them. */
+/**
+ * Checks whether an error code means that the file system lacks hard links. Creating a file only if it is absent
+ * depends on hard links.
+ */
 export function isNoHardLinks(code: string | undefined): boolean {
   return code !== undefined && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(code);
 }

@@ -6,23 +6,23 @@ import { FORMAT_FILE, SEGMENT } from './layout.ts';
 
 /** The store format that this version reads and writes. */
 export const FORMAT = 1;
-/** This version's number, to compare with `minWriter`. */
+/** This version's writer number, which is compared with `minWriter` of a store. */
 export const WRITER = 1;
 
 /** Content of `format.json`. */
 export interface StoreFormat {
   format: number;
-  /** Writers with a lower number are refused. Readers never are. */
+  /** Versions with a lower writer number must not write to the store. They may still read it. */
   minWriter: number;
   /** The store's UUID. */
   store: string;
   createdAt: Instant;
-  /** Commits per packed segment. */
+  /** Number of commits per packed segment. */
   segment: number;
 }
 
 /**
- * Reads the format; null for an empty or missing folder.
+ * Reads the format. Returns null for an empty or missing folder.
  * @throws BacklogError `store` for a folder with other files, or an unknown format
  */
 export async function readFormat(backend: Backend): Promise<StoreFormat | null> {
@@ -61,7 +61,7 @@ export function storeFormat(facts: Pick<StoreFormat, 'store' | 'createdAt' | 'se
 }
 
 /**
- * Checks before every write that this is still the opened store and that it accepts this version.
+ * Checks before every write that the files still belong to the opened store, and that the store accepts this version.
  * @throws BacklogError `store`
  */
 export async function admitWriter(backend: Backend, opened: StoreFormat): Promise<void> {

@@ -1,8 +1,8 @@
 /** Paths inside a store. */
 
 /**
- * Commits per packed segment of a new store. An existing store has the number in its format.json. The log may contain
- * twice as many unpacked commits, and every hook reads all of them.
+ * Number of commits per packed segment of a new store. An existing store has its own number in format.json. The log may
+ * contain twice as many unpacked commits, and every hook reads all of them.
  */
 export const SEGMENT = 64;
 
@@ -18,32 +18,35 @@ export function commitPath(seq: number): string {
   return `${LOG}/${commitName(seq)}`;
 }
 
-/** Names in the log sort like their numbers. */
+/** Returns the file name of an unpacked commit. Names sort like their numbers. */
 export function commitName(seq: number): string {
   return `${pad(seq)}.json`;
 }
 
-/** Returns the number in a log file's name; null for another name. */
+/** Returns the number in a log file's name. Returns null for another name. */
 export function commitNumber(name: string): number | null {
   const match = /^(\d{12})\.json$/.exec(name);
   return match ? Number(match[1]) : null;
 }
 
 /**
- * Returns the name of a turn: a file by which a slow writer asks the others to wait. It is in the folder of commits, so
- * every listing shows it. `ms` is the expected duration.
+ * Returns the name of a turn: a file by which a slow writer asks other writers to wait. The file is in the folder of
+ * commits, so every listing shows it. `ms` is the expected duration.
  */
 export function turnName(ms: number, id: string): string {
   return `turn-${pad(Math.ceil(ms))}-${id}`;
 }
 
-/** Returns the duration in a turn's name, in milliseconds; null for another name. */
+/** Returns the duration in a turn's name, in milliseconds. Returns null for another name. */
 export function turnLength(name: string): number | null {
   const match = /^turn-(\d{12})-/.exec(name);
   return match ? Number(match[1]) : null;
 }
 
-/** Returns the path of a segment: commits `index * size` to `index * size + size - 1`. 0 is the empty store. */
+/**
+ * Returns the path of a segment with the commits `index * size` to `index * size + size - 1`. Number 0 stands for the
+ * empty store.
+ */
 export function segmentPath(index: number, size: number): string {
   return `${HISTORY}/${segmentName(index, size)}`;
 }
@@ -52,7 +55,7 @@ export function segmentName(index: number, size: number): string {
   return `${pad(index * size)}-${pad(index * size + size - 1)}.ndjson`;
 }
 
-/** Returns the index in a segment's name; null for another name. */
+/** Returns the index in a segment's name. Returns null for another name. */
 export function segmentIndex(name: string, size: number): number | null {
   const index = Number(/^(\d{12})-\d{12}\.ndjson$/.exec(name)?.[1] ?? Number.NaN) / size;
   return Number.isInteger(index) && segmentName(index, size) === name ? index : null;
@@ -62,7 +65,7 @@ export function checkpointPath(seq: number): string {
   return `${CHECKPOINTS}/${pad(seq)}`;
 }
 
-/** Returns the number in a checkpoint's name; null for another name. */
+/** Returns the number in a checkpoint's name. Returns null for another name. */
 export function checkpointNumber(name: string): number | null {
   return /^\d{12}$/.test(name) ? Number(name) : null;
 }
@@ -75,12 +78,12 @@ export function blobPath(sha: string): string {
   return `${blobFolder(sha)}/${sha}`;
 }
 
-/** Returns the path of a file of archived tasks. Its name (`2026-Q3-<sha256>`) is the id of its record. */
+/** Returns the path of an archive file. The file's name (`2026-Q3-<sha256>`) is also the id of its record. */
 export function archivePath(name: string): string {
   return `${ARCHIVE_FOLDER}/${name}.ndjson`;
 }
 
-/** Returns the name that {@link archivePath} received; null for another file. */
+/** Returns the name from a path that {@link archivePath} built. Returns null for another file. */
 export function archiveName(file: string): string | null {
   return /^(\d{4}-Q[1-4]-[0-9a-f]{64})\.ndjson$/.exec(file)?.[1] ?? null;
 }

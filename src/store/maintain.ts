@@ -9,9 +9,9 @@ import { isSound, removeCheckpoint, writeCheckpoint } from './state/checkpoint.t
 import { listCheckpoints } from './state/documents.ts';
 import type { LiveState, StateSnapshot } from './state/state.ts';
 
-/** Result of a maintenance call. */
+/** The result of a maintenance call. */
 export interface Maintained {
-  /** Number of the written checkpoint, or null. */
+  /** Number of the checkpoint that was written, or null. */
   checkpoint: number | null;
   /** Number of segments built. */
   segments: number;
@@ -21,9 +21,9 @@ export interface Maintained {
 
 /** Decides when a process writes a checkpoint. */
 export interface CheckpointPolicy {
-  /** Commits between checkpoints of a small store. */
+  /** Number of commits between checkpoints of a small store. */
   commits: number;
-  /** A random factor per process, so that processes don't all write the same checkpoint at once. */
+  /** A random factor per process. It prevents that all processes write the same checkpoint at once. */
   patience: number;
   /** The newest checkpoint that this process has seen, and the number of folded changes at that time. */
   known: { seq: number; folded: number };
@@ -34,22 +34,22 @@ export interface MaintainContext {
   log: LogReader;
   state: LiveState;
   rules: KindRules;
-  /** Milliseconds since the epoch. */
+  /** Current time, in milliseconds since the epoch. */
   now: number;
-  /** Do everything possible, even if it isn't due. */
+  /** Does all possible maintenance, even if it isn't due. */
   force: boolean;
-  /** Null: never write a checkpoint. */
+  /** When checkpoints are due. Null means that this process writes no checkpoint. */
   every: CheckpointPolicy | null;
   /** When this process last searched for unreferenced blobs, in milliseconds since the epoch. */
   blobs: { searched: number };
-  /** Runs a job between writes. */
+  /** Runs a job between two writes of this process. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Packs commits, writes a checkpoint and deletes garbage. Safe in any number of processes at any time, and called after
- * every write. If nothing is due, it costs one small read and three listings. Garbage stays until something else is
- * due.
+ * Packs commits, writes a checkpoint and deletes garbage. It is safe in any number of processes at any time, and runs
+ * after every write. If nothing is due, it costs one small read and three listings. Garbage alone doesn't cause
+ * maintenance: it stays until something else is due.
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
@@ -73,11 +73,15 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   return done;
 }
 
-/** Least time between two searches for unreferenced blobs in one process, since a search reads every record. */
+/**
+ * Minimum time between two searches for unreferenced blobs in one process, in milliseconds. A search reads every
+ * record.
+ */
 const BLOBS_MS = 3_600_000;
 
 /**
- * Is a checkpoint due? That depends on the commits and changes since the last one, relative to the number of records.
+ * Checks whether a checkpoint is due. That depends on the commits and changes since the last checkpoint, relative to
+ * the number of records.
  */
 function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy): boolean {
   if (policy.known.seq !== last) policy.known = { seq: last, folded: state.folded };
@@ -90,7 +94,7 @@ function checkpointDue(state: LiveState, last: number, policy: CheckpointPolicy)
 const RECORDS_PER_COMMIT = 32;
 const RECORDS_PER_CHANGE = 4;
 
-/** Copies the state, to write it while the state changes. */
+/** Copies the state, so that a checkpoint can be written while the state changes. */
 function takeSnapshot(state: LiveState): StateSnapshot {
   const kinds = new Map(state.kinds().map((kind) => [kind, new Map(state.records(kind).entries())]));
   return { seq: state.seq, head: state.head, at: state.at, kinds };
@@ -104,7 +108,7 @@ async function removeOldCheckpoints(backend: Backend): Promise<number> {
   return older.length;
 }
 
-/** Deletes leftovers of interrupted writers after an hour. `now` in milliseconds. */
+/** Deletes leftovers of interrupted writers after an hour. `now` is in milliseconds since the epoch. */
 async function sweepLeftovers(backend: Backend, now: number): Promise<number> {
   if (!backend.upkeep) return 0;
   let removed = 0;

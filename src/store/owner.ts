@@ -4,14 +4,15 @@ import { dirname, join } from 'node:path';
 import { shellWord } from '../base/shell-word.ts';
 import { FORMAT_FILE } from './layout.ts';
 
-/** Root can write everywhere, and only root can change a file's owner. */
+/** Checks whether this process runs as root. Only root can change a file's owner, and root can write everywhere. */
 function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
 /**
  * Gives a new file or folder to the owner of its parent folder. Otherwise a single `sudo backlog add` would leave a
- * commit that the queue's owner can't read. Does nothing unless this process is root and the owner isn't.
+ * commit that the queue's owner can't read. Does nothing unless this process is root and the parent folder belongs to
+ * another user.
  */
 export function keepOwner(path: string): void {
   if (!isRoot()) return;
@@ -37,7 +38,10 @@ export function keepOwnerOfTree(folder: string): void {
   lchownSync(folder, uid, gid);
 }
 
-/** Returns the owner of a store's folder if this process is root and the owner isn't; else undefined. */
+/**
+ * Returns the owner of a store's folder if this process is root and the owner is another user. Otherwise returns
+ * undefined.
+ */
 export function ownerBesidesRoot(dir: string): { uid: number; name: string } | undefined {
   const uid = isRoot() ? (statSync(dir, { throwIfNoEntry: false })?.uid ?? 0) : 0;
   return uid === 0 ? undefined : { uid, name: userName(uid) };
@@ -46,11 +50,14 @@ export function ownerBesidesRoot(dir: string): { uid: number; name: string } | u
 /** A user to whom an inaccessible file belongs. */
 export interface OtherOwner {
   owner: string;
-  /** A full sentence. */
+  /** Advice for the user, as a full sentence. */
   cure: string;
 }
 
-/** Returns the owner of an inaccessible file, or of its nearest readable folder; undefined if this user owns it. */
+/**
+ * Returns the owner of an inaccessible file, or of its nearest readable folder. Returns undefined if this user is the
+ * owner.
+ */
 export function otherOwnerOf(file: string): OtherOwner | undefined {
   const me = process.geteuid?.();
   if (me === undefined) return undefined;
@@ -67,7 +74,7 @@ export function otherOwnerOf(file: string): OtherOwner | undefined {
   return { owner, cure: `Take it back: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 
-/** Undefined if this user may not read the folder. */
+/** Returns a path's owner. Returns undefined if this user must not read the path. */
 function ownerOf(path: string): number | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.uid;
@@ -76,7 +83,7 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** Returns the store that contains the folder or is the folder. */
+/** Returns the folder of the store that contains this folder or is this folder. */
 function storeAround(folder: string): string | undefined {
   if (existsSync(join(folder, FORMAT_FILE))) return folder;
   return folder === dirname(folder) ? undefined : storeAround(dirname(folder));
@@ -86,7 +93,7 @@ function userName(uid: number): string {
   return uid === 0 ? 'root' : `user ${uid}`;
 }
 
-/** The user name for `chown`; the number for users without a name, as in containers. */
+/** Returns the user name for a `chown` command. Users without a name, as in containers, get their number. */
 function ownName(uid: number): string {
   try {
     return userInfo().username;

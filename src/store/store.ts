@@ -49,9 +49,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   let opened: { format: StoreFormat; log: LogReader } | null = null;
   const blobs = { searched: Number.NEGATIVE_INFINITY };
-  /** Set when what this process read contradicts the files. It must not write any more. */
+  /** Set when the files contradict what this process has read. The process must not write any more then. */
   let damage: BacklogError | null = null;
-  /** When this process last checked the files that other processes read. In milliseconds of a monotonic clock. */
+  /** Time of the last check of the files that other processes read. In milliseconds of a monotonic clock. */
   let verifiedAt = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
@@ -76,7 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (opened) state.announce();
     return NOTHING;
   };
-  /** Verifies everything this process has read before it writes a commit based on that. */
+  /** Verifies everything that this process has read. A write builds on that, so the check comes before the commit. */
   const verify = async (log: LogReader, files: LogListing['files']) => {
     assertRead(state);
     if (wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS) return;
@@ -96,7 +96,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
     return age < (options.freshMs ?? 0) ? refreshed : undefined;
   };
-  /** Runs work, unless damage was found before. */
+  /** Runs work, and remembers damage that it finds. After damage, further work is refused. */
   const watching = async <T>(work: () => Promise<T>): Promise<T> => {
     if (damage) throw stoppedStore(backend.location, damage);
     try {
@@ -203,9 +203,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 const DEADLINE_MS = 10_000;
 const CHECKPOINT_EVERY = 512;
-/** The listing for a store that was just opened. */
+/** The listing of a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
-/** Least time between two checks of the files that others read. A check takes some 100 stat calls. */
+/**
+ * Minimum time between two checks of the files that others read, in milliseconds. A check takes some 100 stat calls.
+ */
 const VERIFY_MS = 1_000;
 
 function missing(dir: string): never {

@@ -1,12 +1,14 @@
 export interface Timing {
-  /** A monotonic clock, in milliseconds. */
+  /** Returns the time of a monotonic clock, in milliseconds. */
   monotonic(): number;
   sleep(ms: number): Promise<void>;
-  /** From 0 inclusive to 1 exclusive. */
+  /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
 }
 
-/** Reads a monotonic clock, in milliseconds. Loading Node's `performance` would take a hook a millisecond. */
+/**
+ * Returns the time of a monotonic clock, in milliseconds. Loading Node's `performance` would cost a hook a millisecond.
+ */
 export function monotonic(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1_000 + nanoseconds / 1e6;

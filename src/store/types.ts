@@ -14,15 +14,18 @@ import type { Index, State } from './state/state.ts';
 import type { Timing } from './timing.ts';
 
 export interface StoreOptions {
-  /** The store's folder, and its name in messages. */
+  /** The store's folder. Messages also use it as the store's name. */
   dir: string;
-  /** Where the files are, if not in `dir`. */
+  /** Where the files are stored, if not in `dir`. */
   backend?: Backend;
-  /** An existing local folder for the diagnostics. Default: `dir`, or nowhere with `backend`. */
+  /**
+   * An existing local folder for the diagnostics. The default is `dir`. A store with `backend` has no default, so its
+   * diagnostics aren't stored.
+   */
   diagnostics?: string;
-  /** Create a missing store. Otherwise a missing store reads as empty and refuses writes. */
+  /** Creates a missing store. Without this option, a missing store reads as empty and refuses writes. */
   create?: boolean;
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now?: () => number;
   /** Returns random UUIDs. */
   ids?: () => string;
@@ -30,20 +33,23 @@ export interface StoreOptions {
   validate?: (kind: string, record: RecordFields, before: RecordFields | undefined) => void;
   /** How the store treats each kind of record. */
   rules?: KindRules;
-  /** Load only these kinds, lazily. Much faster in a large store, but reading another kind throws. */
+  /** Loads only these kinds, lazily. This is much faster in a large store, but reading another kind throws. */
   kinds?: readonly string[];
   /**
-   * Parse records of the checkpoint on first use and skip checksums. Much faster for a process that reads a few records
-   * and ends. Damage of other records goes unnoticed.
+   * Parses records of the checkpoint on first use and skips checksums. This is much faster for a process that reads a
+   * few records and ends. Damage of other records goes unnoticed.
    */
   lazy?: boolean;
-  /** Whether `maintain` writes checkpoints. A lazy store never does. Default true. */
+  /** Whether `maintain` writes checkpoints. A lazy store never writes one. Default true. */
   checkpoints?: boolean;
-  /** How long a write retries against other writers, without its own work, in milliseconds. Default 10,000. */
+  /**
+   * How long a write retries when other writers commit first, in milliseconds. The time of its own work doesn't count.
+   * Default 10,000.
+   */
   deadlineMs?: number;
-  /** Commits per packed segment of a new store. Default 64; tests use less. */
+  /** Number of commits per packed segment of a new store. Default 64; tests use less. */
   segmentSize?: number;
-  /** Commits between checkpoints of a small store. Default 512. */
+  /** Number of commits between checkpoints of a small store. Default 512. */
   checkpointEvery?: number;
   /**
    * A write skips its refresh if the last one is at most this old, in milliseconds. Default 0: each write refreshes.
@@ -65,17 +71,19 @@ export interface WriteMeta {
 
 export interface CommitResult<T> {
   value: T;
-  /** The number of the commit; null if nothing changed, so that there is no commit. */
+  /** The number of the commit. Null if nothing changed, because then there is no commit. */
   seq: number | null;
 }
 
-/** One queue, shared with all processes that have it open. */
+/** One queue, shared with all processes that have opened it. */
 export interface Store {
-  /** As of the last refresh or write. */
+  /** The state as of the last refresh or write. */
   readonly state: State;
-  /** Does the store exist? A missing one reads as empty until another process creates it and this one refreshes. */
+  /**
+   * True if the store exists. A missing store reads as empty until another process creates it and this one refreshes.
+   */
   readonly exists: boolean;
-  /** The store's UUID, or null while it doesn't exist. */
+  /** The store's UUID, or null while the store doesn't exist. */
   readonly id: string | null;
   readonly dir: string;
   /** Adds an index and calls its `reset`. */
@@ -90,11 +98,11 @@ export interface Store {
   watch(options: WatchOptions): LogWatch;
   /**
    * Calls the function with every commit of this process, as soon as it is durable and before the write resolves. The
-   * function must not throw, since that would fail the write.
-   * @returns a function that ends this
+   * function must not throw, because that would fail the write.
+   * @returns a function that removes the listener
    */
   onOwn(listener: (commit: Commit) => void): () => void;
-  /** Reads the commits of other processes. Costs two cheap calls if there are none. */
+  /** Reads the commits of other processes. Costs two cheap calls if there are no new commits. */
   refresh(): Promise<void>;
   /**
    * Runs `fn` on the newest state and commits its changes, all or nothing. Resolves when they are durable. `fn` is
@@ -104,15 +112,15 @@ export interface Store {
   write<T>(meta: WriteMeta, fn: (tx: Tx) => T): Promise<CommitResult<T>>;
   /** Yields commits by number. Quiet commits, which only renew or update records, are left out by default. */
   history(query?: HistoryQuery): AsyncIterable<Commit>;
-  /** Undoes a commit by a new one; see {@link UndoOptions}. */
+  /** Undoes a commit by a new commit. */
   undo(options: UndoOptions): Promise<Undone>;
   /** Stores a text durably and returns its SHA-256. Call it before the write that references the text. */
   putBlob(body: string | Uint8Array): Promise<string>;
-  /** Stores many texts, faster than one by one. */
+  /** Stores many texts durably. This is faster than one by one. */
   putBlobs(bodies: readonly (string | Uint8Array)[]): Promise<void>;
   /**
    * Returns a blob's bytes.
-   * @throws BacklogError `not-found`; `store` if they don't match the hash
+   * @throws BacklogError `not-found`; `store` if the bytes don't match the hash
    */
   getBlob(sha256: string): Promise<Buffer>;
   /**
@@ -120,15 +128,18 @@ export interface Store {
    * before the write that references the files. `quarter` looks like `2026-Q3`.
    */
   putArchive(quarter: string, rows: readonly ArchivedRow[]): Promise<ArchiveFile[]>;
-  /** Keeps a file for a day, for its readers. Call it before a write that removes the last reference. */
+  /** Keeps an archive file for another day, for its readers. Call it before a write that removes the last reference. */
   keepArchive(file: ArchiveFile): Promise<void>;
-  /** Returns a reader for one of these files. It reads only parts, and keeps nothing in memory. */
+  /** Returns a reader for one archive file. It reads only the requested parts, and keeps nothing in memory. */
   archive(file: ArchiveFile): ArchiveReader;
-  /** Writes a checkpoint, packs commits and deletes garbage, if due. Safe at any time, in any number of processes. */
+  /**
+   * Writes a checkpoint, packs commits and deletes garbage, if due. This is safe at any time, in any number of
+   * processes.
+   */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
-  /** Waits for pending work. */
+  /** Waits for pending work, then closes the store. */
   close(): Promise<void>;
 }
 
@@ -139,28 +150,28 @@ export interface Undone {
   done: Commit;
   /** The inverse of the undone commit's changes. */
   changes: Change[];
-  /** The number of the new commit; null for a dry run, or if nothing changed. */
+  /** The number of the new commit. Null for a dry run, or if nothing changed. */
   seq: number | null;
 }
 
 /** Selects the commit to undo, and how. */
 export interface UndoOptions {
   actor: Actor;
-  /** The commit to undo. Default: the actor's own last change that isn't undone yet. */
+  /** The number of the commit to undo. Default: the actor's own last change that isn't undone yet. */
   seq?: number;
-  /** Allow undoing another actor's commit. Only with `seq`. */
+  /** Allows undoing another actor's commit. Only valid with `seq`. */
   anyone?: boolean;
-  /** Undo an undo; by default the actor's own last one. `seq` may also be the undone commit. */
+  /** Undoes an undo: by default the actor's own last undo. `seq` may also be the undone commit. */
   redo?: boolean;
-  /** Only check whether it is possible, and compute the changes. */
+  /** Only checks whether the undo is possible, and computes the changes. */
   dryRun?: boolean;
   /**
    * Throws if the result violates a rule outside the store, such as no cycles and no dangling references. `before`
    * reads the records as they were.
    */
   check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
-  /** Formats a record for a refusal. Default: its kind and id. */
+  /** Formats the name of a record for an error message. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
-  /** Describes the intended changes for a refusal. */
+  /** Describes the intended changes for an error message. */
   describeChanges?: (changes: readonly Change[]) => string;
 }

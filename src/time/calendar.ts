@@ -4,7 +4,7 @@ import { fromWall, toWall } from './zone.ts';
 
 export type Period = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** A half-open interval in ms since the epoch: `end` is the start of the next period. */
+/** A half-open interval in ms since the epoch. `end` is the start of the next period. */
 export interface Bounds {
   start: number;
   end: number;
@@ -15,7 +15,7 @@ interface Rule {
   next: (date: Date, n: number) => Date;
 }
 
-/** ISO 8601: weeks start on Monday. */
+/** The rules of the periods. As in ISO 8601, weeks start on Monday. */
 const RULES: Record<Period, Rule> = {
   day: { start: startOfDay, next: addDays },
   week: { start: startOfISOWeek, next: (date, n) => addDays(date, 7 * n) },
@@ -29,12 +29,18 @@ export function startOf(period: Period, wall: number): number {
   return RULES[period].start(new UTCDateMini(wall)).getTime();
 }
 
-/** Moves a wall time by n periods and keeps the time of day. If the month lacks the day, its last day is used. */
+/**
+ * Moves a wall time by n periods and keeps the time of day. If the target month lacks the day, the month's last day is
+ * used.
+ */
 export function stepDate(period: Period, wall: number, n: number): number {
   return RULES[period].next(new UTCDateMini(wall), n).getTime();
 }
 
-/** Returns the period of a zone that contains an instant (`n` = 0), or the n-th period after or before it. */
+/**
+ * Returns the period of a zone that contains an instant (`n` = 0). Another `n` means the n-th period after it, or
+ * before it if negative.
+ */
 export function periodBounds(period: Period, ms: number, zone: string, n = 0): Bounds {
   const start = stepDate(period, startOf(period, toWall(ms, zone)), n);
   return { start: fromWall(start, zone), end: fromWall(stepDate(period, start, 1), zone) };

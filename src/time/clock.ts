@@ -1,15 +1,18 @@
 import { startOf } from './calendar.ts';
 import { toWall } from './zone.ts';
 
-/** The current time and zone. It is always a parameter: no code in this folder reads the machine's clock or zone. */
+/**
+ * The current time and zone. Code in this folder always gets a clock as a parameter, and does not read the machine's
+ * clock or zone.
+ */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Current time, in milliseconds since the epoch. */
   now: number;
   /** IANA name of the time zone, for example `Europe/Berlin`. */
   zone: string;
 }
 
-/** A clock with its wall time, computed once per text that is read. */
+/** A clock with its wall time, which is computed once per text to read. */
 export interface Here extends Clock {
   /** Wall time of `now`, to the second. */
   wall: number;

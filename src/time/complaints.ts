@@ -28,7 +28,7 @@ interface PieceRule {
   nearest: (piece: string) => string | undefined;
 }
 
-/** Typical mistakes of people and agents. The first matching row applies. */
+/** Rules for typical mistakes of people and agents. The first matching row applies. */
 const PIECES: readonly PieceRule[] = [
   {
     shape: /^\d{4}-\d{1,2}-\d{1,2}$/,
@@ -96,7 +96,7 @@ const PIECES: readonly PieceRule[] = [
   },
 ];
 
-/** Words that people try but Taskwarrior does not define, with the word to suggest. */
+/** Maps words that people try but Taskwarrior does not define to the word to suggest. */
 const WISHES: ReadonlyMap<string, string> = new Map([
   ['noon', '12:00'],
   ['midnight', 'tomorrow'],

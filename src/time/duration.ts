@@ -2,13 +2,13 @@ import { unitAlone, unitNamed } from './units.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
-/** A length of time that keeps calendar units apart. The parts of a sum can differ in sign (`1m - 1d`). */
+/** A length of time that keeps calendar units apart. In a sum, the parts can differ in sign (`1m - 1d`). */
 export interface Duration {
   /** Whole calendar months. */
   months: number;
-  /** Whole days: 24 hours in arithmetic, calendar days in recurrences. */
+  /** Whole days: 24 hours each in arithmetic, calendar days in recurrences. */
   days: number;
-  /** The remaining whole seconds. */
+  /** The remaining seconds, a whole number. */
   seconds: number;
   /** Nominal length in seconds by Taskwarrior's fixed unit lengths. Comparisons use it. */
   length: number;
@@ -36,7 +36,7 @@ function ofUnit(unit: { seconds: number; months?: number; days?: number }, count
   return { ...split(unit.months || unit.days ? length : 0, length), length };
 }
 
-/** Stores a length in days, weeks or months as days if it is a whole number of days, otherwise as seconds. */
+/** Stores a length in days, weeks or months. It becomes days if it is a whole number of days, otherwise seconds. */
 function split(dayLength: number, length: number): Pick<Duration, 'months' | 'days' | 'seconds'> {
   const days = dayLength / SECONDS_PER_DAY;
   return days && Number.isInteger(days) ? { months: 0, days, seconds: 0 } : { months: 0, days: 0, seconds: length };

@@ -19,13 +19,13 @@ export function isDateRefusal(value: Value | DateRefusal): value is DateRefusal 
   return 'ok' in value;
 }
 
-/** Moves a date by a duration. Months and years step through the calendar; days and hours are exact lengths. */
+/** Moves a date by a duration. Months and years follow the calendar. Days and hours are exact lengths. */
 export function addDuration(at: number, duration: Duration, zone: string): number {
   const stepped = duration.months ? fromWall(stepDate('month', toWall(at, zone), duration.months), zone) : at;
   return stepped + (duration.days * 86_400 + duration.seconds) * 1000;
 }
 
-/** Converts a duration to a date by adding it to now. */
+/** Converts a duration to a date by adding it to the current time. */
 export function fromNow(duration: Duration, { now, zone }: Here): DateValue | DateRefusal {
   const from: DateValue = { kind: 'date', at: now, exact: true, reading: 'now' };
   return duration.length < 0 ? moved(from, '-', negate(duration), zone) : moved(from, '+', duration, zone);

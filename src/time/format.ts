@@ -25,8 +25,9 @@ export function formatFull(ms: number, zone: string): string {
 
 /**
  * Formats a date for lists: `today 14:30`, `tomorrow`, `fri` (next six days), `-3d` (last thirteen days), `2026-08-14`,
- * `someday`. The time is omitted for the first and the last second of a day. `resolveDate` reads the text as the same
- * day under the same clock. The exception is `-3d`: it counts calendar days here and 24 hours in `resolveDate`.
+ * `someday`. The time is omitted for the first and the last second of a day. Under the same clock, `resolveDate` reads
+ * the text as the same day. The exception is `-3d`: it means calendar days in this text, but 24 hours each in
+ * `resolveDate`.
  */
 export function formatShort(ms: number, clock: Clock): string {
   const wall = toWall(ms, clock.zone);
@@ -47,7 +48,7 @@ export function formatAge(ms: number): string {
   return `${Math.floor(length / per)}${letter}`;
 }
 
-/** Units from large to small. The first one whose minimum count (`from`) the length reaches is used. */
+/** Units from large to small. The first unit is used of which the length has at least `from`. */
 const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
   [365 * DAY_MS, 'y', 2],
   [30 * DAY_MS, 'mo', 3],
@@ -59,8 +60,8 @@ const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
 ];
 
 /**
- * Formats the distance of a date from now: `today 14:30`, `tomorrow`, `in 3 d`, `in 5 w`, `yesterday`, `4 d ago`,
- * `someday`. Days are calendar days of the clock's zone. A past time of today is shown as `2 h ago`.
+ * Formats the distance of a date from the current time: `today 14:30`, `tomorrow`, `in 3 d`, `in 5 w`, `yesterday`, `4
+ * d ago`, `someday`. Days are calendar days of the clock's zone. A past time of today is shown as `2 h ago`.
  */
 export function formatDistance(ms: number, clock: Clock): string {
   const near = formatShort(ms, clock);

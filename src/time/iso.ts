@@ -7,7 +7,10 @@ import { fromWall } from './zone.ts';
 
 const TIME = String.raw`(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?)`;
 const EDGE = String.raw`(?![\w:.,/])`;
-/** A year, year-month or week must not be followed by `-`, because that would be a date with a missing digit. */
+/**
+ * Matches a date in ISO 8601's extended form. A year, year-month or week must not be followed by `-`, because that
+ * would be a date with a missing digit.
+ */
 const EXTENDED = new RegExp(
   String.raw`(\d{4})-(?:(\d\d)-(\d\d)(?!\d)|W(\d\d)(?:-(\d)|(?!-))|(\d{3})(?!\d)|(\d\d)(?![-\d]))${TIME}?${EDGE}`,
   'y',
@@ -16,12 +19,15 @@ const COMPACT = new RegExp(
   String.raw`(\d{4})(?:(\d\d)(\d\d)|W(\d\d)(\d)?|(\d{3}))T(\d\d)(\d\d)(?:(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d(?::?\d\d)?(?![\d\w]))?${EDGE}`,
   'y',
 );
-/** `2026/12/24`, `24.12.2026`, `12/24/2026`: a date with a four-digit year and only one possible month. */
+/** Matches `2026/12/24`, `24.12.2026`, `12/24/2026`: a date with a four-digit year and only one possible month. */
 const WRITTEN = new RegExp(String.raw`(?:(\d{4})([/.])(\d\d?)\2(\d\d?)|(\d\d?)([/.-])(\d\d?)\6(\d{4}))${EDGE}`, 'y');
 const EPOCH = /\d{9,}(?![\w:.,/])/y;
-/** 9999-12-31 in every zone. */
+/** Greatest number that counts as epoch seconds: 9999-12-31 in every zone. */
 const LAST_EPOCH = 253_402_293_599;
-/** Twelve digits such as 202608150930 mean a date and time. As epoch seconds they would be the year 8390. */
+/**
+ * Matches twelve digits such as 202608150930, which mean a date and time. As epoch seconds, they would be in the year
+ * 8390.
+ */
 const CLOCK_DIGITS = /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d$/;
 
 const FIRST_YEAR = 1900;
@@ -81,7 +87,10 @@ function readWritten(text: string, from: number, zone: string): ReadDate | undef
   return { value, end: from + match[0].length };
 }
 
-/** @returns undefined if two different numbers could both be the month */
+/**
+ * Returns the month and the day of two numbers.
+ * @returns undefined if two different numbers could both be the month
+ */
 function inOrder(first: number, second: number): { month: number; day: number } | undefined {
   if (first <= 12 && second <= 12 && first !== second) return undefined;
   return second > 12 && first <= 12 ? { month: first, day: second } : { month: second, day: first };
@@ -109,7 +118,10 @@ function dateValue(wall: number, offset: Text, zone: string, exact: boolean, rea
   return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
 }
 
-/** @returns ms, undefined without an offset, null for an offset out of range */
+/**
+ * Reads a UTC offset.
+ * @returns the offset in ms, undefined for a missing one, null for one out of range
+ */
 function readOffset(offset: Text): number | null | undefined {
   if (offset === undefined) return undefined;
   if (offset === 'Z') return 0;
@@ -119,7 +131,10 @@ function readOffset(offset: Text): number | null | undefined {
   return (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * MINUTE;
 }
 
-/** @returns wall time of the day's midnight */
+/**
+ * Reads a day.
+ * @returns the wall time of the day's midnight
+ */
 function readDay(text: DateText): number | DateRefusal {
   const year = Number(text.year);
   if (year < FIRST_YEAR) return outOfYears(text.year!);

@@ -13,7 +13,7 @@ const ORDINAL = /^(\d{1,2})(st|nd|rd|th)$/;
 
 const BLANKS = /\s*/y;
 const WORD = /[^\s+-]+/y;
-/** A complaint quotes a malformed date whole, not only the part before its first hyphen. */
+/** Matches a malformed date, so that an error quotes all of it, not only the part before its first hyphen. */
 const DIGITS = /\d{1,4}-\d{1,4}-\d{1,4}(?!\w)\S*|\d{4}-\d\d?-\d\d?T\S*/y;
 const COUNTED = /\d+(?:\.\d+)?\s+([A-Za-z]+)(?![^\s+-])/y;
 const TIME_AFTER = /\s+(?:at\s+)?(\d[\da-z:]*)(?![^\s+-])/y;
@@ -30,7 +30,7 @@ export function skipBlanks(text: string, from: number): number {
   return from + (BLANKS.exec(text)?.[0].length ?? 0);
 }
 
-/** Reads `2 days`. The blank is allowed, as in Taskwarrior. */
+/** Reads a number with a unit, such as `2 days`. The blank is allowed, as in Taskwarrior. */
 function readCounted(text: string, from: number): ReadDate | undefined {
   COUNTED.lastIndex = from;
   const match = COUNTED.exec(text);
@@ -84,7 +84,10 @@ function readOrdinalDay(text: string): number | undefined {
   return match && day >= 1 && day <= 31 && match[2] === suffix(day) ? day : undefined;
 }
 
-/** Returns the next such day, never today. Months without the day are skipped: `30th` on 31 January is 30 March. */
+/**
+ * Returns the next midnight with this day of the month, never today's. Months without the day are skipped: `30th` on 31
+ * January is 30 March.
+ */
 function nextOrdinalDay(day: number, { today, zone }: Here): number {
   let month = startOf('month', today);
   if (day <= new Date(today).getUTCDate()) month = stepDate('month', month, 1);

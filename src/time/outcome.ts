@@ -8,7 +8,7 @@ export interface Complaint {
   offset?: number;
   /** A known word or a corrected form similar to the input. */
   nearest?: string;
-  /** Meaning of `nearest` if the word is not obvious: `sonw` is the start of the next week. */
+  /** Meaning of `nearest`, if the word is not obvious: `sonw` is the start of the next week. */
   means?: string;
 }
 
@@ -19,9 +19,9 @@ export interface DateReading {
   ok: true;
   /** Milliseconds since the epoch, always a whole second. */
   at: number;
-  /** Does the text give a time of day? `friday` does not; `friday 9am`, `eod` and `now + 3d` do. */
+  /** True if the text gives a time of day. `friday` does not; `friday 9am`, `eod` and `now + 3d` do. */
   exact: boolean;
-  /** The interpretation, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
+  /** How the text was understood, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
   reading: string;
 }
 
@@ -45,12 +45,12 @@ export function dateRefusal(
   return { ok: false, message, expected, ...more };
 }
 
-/** One day before 1900, so that 1 January 1900 can be read in every zone. */
+/** The earliest date in ms: one day before 1900, so that 1 January 1900 can be read in every zone. */
 const START = Date.UTC(1899, 11, 31);
-/** Stored instants have four-digit years in UTC. */
+/** The end of supported dates in ms. Stored instants have four-digit years in UTC. */
 export const END = Date.UTC(10_000, 0, 1);
 
-/** Is the instant within the supported dates? False for NaN. */
+/** Checks whether an instant is within the supported dates. Returns false for NaN. */
 export function isInTime(at: number): boolean {
   return at >= START && at < END;
 }

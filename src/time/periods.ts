@@ -5,17 +5,17 @@ import { fromWall } from './zone.ts';
 /** A date word. The row defines its meaning, its abbreviations, its documentation and its completion. */
 export interface DateName {
   name: string;
-  /** Length of the shortest accepted abbreviation, or of the whole name if it cannot be abbreviated. */
+  /** Length of the shortest accepted abbreviation. If the word cannot be abbreviated, its full length. */
   least: number;
-  /** Does the name ignore case? As in Taskwarrior, only weekdays and months do. */
+  /** True if the word ignores letter case. As in Taskwarrior, only weekdays and months do. */
   anyCase: boolean;
-  /** The explanation of a date read with this name. */
+  /** The explanation of a date that is read with this word. */
   reading: string;
-  /** The text for documentation and completion. */
+  /** The text about this word for documentation and completion. */
   doc: string;
-  /** Does the name include a time of day? */
+  /** True if the word includes a time of day. */
   exact: boolean;
-  /** Returns the instant in ms. */
+  /** Returns the date as an instant in ms. */
   at: (here: Here) => number;
 }
 
@@ -24,7 +24,10 @@ interface Span {
   noun: string;
   first: string;
   last: string;
-  /** `start` returns the wall time at which the current span starts. `move` returns the n-th span from a start. */
+  /**
+   * Functions that define a span of time. `start` returns the wall time at which the current span starts. `move`
+   * returns the n-th span from a start.
+   */
   start: (today: number) => number;
   move: (start: number, n: number) => number;
   /** Returns the wall time at which a span ends. */
@@ -66,7 +69,10 @@ const TURNS = [
   { infix: 'n', n: 1, word: 'the next' },
 ];
 
-/** Names of period starts and ends: `so` or `eo`, then nothing, `p` (previous) or `n` (next), then `d w ww m q y`. */
+/**
+ * Returns the date words for period starts and ends. Each is `so` or `eo`, then nothing, `p` (previous) or `n` (next),
+ * then `d w ww m q y`.
+ */
 export function periodNames(): DateName[] {
   return SPANS.flatMap((span) =>
     TURNS.flatMap(({ infix, n, word }) => [

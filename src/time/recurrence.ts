@@ -16,7 +16,7 @@ export interface Recurrence {
 
 const EXPECTED = 'a period such as daily, weekdays, weekly, monthly, 2wks, P3M or yearly';
 
-/** Reads a recurrence period. It refuses zero and negative periods, because they would repeat for ever. */
+/** Reads a recurrence period. It refuses zero and negative periods, because these would repeat for ever. */
 export function parseRecurrence(text: string): { ok: true; recurrence: Recurrence } | DateRefusal {
   const read = resolveDuration(text);
   if (!read.ok) return { ...read, message: `"${text.trim()}" is no recurrence period`, expected: EXPECTED };
@@ -55,7 +55,7 @@ export function occurrenceAfter(
     const at = occurrence(anchor, recurrence, n, zone);
     return at <= after && at < END;
   };
-  // The bounds are powers of two, so every middle is a whole number.
+  // Both bounds are powers of two, so every middle is a whole number.
   let high = 1;
   while (passed(high)) high *= 2;
   let low = Math.floor(high / 2);

@@ -12,7 +12,7 @@ import {
   type Value,
 } from './outcome.ts';
 
-/** Reads plain English. It returns undefined for other text. Load a reader with `loadEnglish()`. */
+/** Reads a date in plain English. Returns undefined for other text. `loadEnglish()` loads a reader. */
 export type EnglishReader = (text: string, clock: Clock) => ResolvedDate | undefined;
 
 /** The value of a text: a date or a length of time. */
@@ -33,7 +33,7 @@ export function resolveDate(text: string, clock: Clock, english?: EnglishReader)
   return isDateRefusal(date) ? tryEnglish(text, clock, date, english) : reading(date);
 }
 
-/** Evaluates a text like {@link resolveDate}, but returns a duration as a duration (`eom - now`, `3d`). */
+/** Evaluates a text like {@link resolveDate}, but a duration stays a duration (`eom - now`, `3d`). */
 export function resolveExpression(text: string, clock: Clock, english?: EnglishReader): Evaluated {
   const value = strictly(text, here(clock));
   if (!isDateRefusal(value)) return { ok: true, value };
@@ -42,7 +42,10 @@ export function resolveExpression(text: string, clock: Clock, english?: EnglishR
   return { ok: true, value: { kind: 'date', at: other.at, exact: other.exact, reading: other.reading } };
 }
 
-/** Reads a duration with or without a sign. `ms` is nominal: month 30 days, quarter 91, year 365 (Taskwarrior). */
+/**
+ * Reads a duration with or without a sign. The result's `ms` is nominal: month 30 days, quarter 91, year 365
+ * (Taskwarrior).
+ */
 export function resolveDuration(text: string): ResolvedDuration {
   const trimmed = text.trim();
   const sign = /^[+-]\s*/.exec(trimmed)?.[0] ?? '';
@@ -54,17 +57,20 @@ export function resolveDuration(text: string): ResolvedDuration {
 }
 
 /**
- * Should the English reader try a text that is not a strict date? A single word is a name or a misspelt name, so it
- * should not. The order in dates of digits and slashes would be a guess, so they should not either.
+ * Checks whether the English reader should try a text that is not a strict date. It should not try a single word, which
+ * is a date word or a misspelt one. It should not try digits and slashes either, because it would guess the order of
+ * day and month.
  */
 export function worthEnglish(text: string): boolean {
   return text.length <= LONGEST && /^\s*\S+\s+\S/.test(text) && /[a-z]{2}/i.test(text) && !GUESSWORK.test(text);
 }
 
-/** Dates whose first number may be day or month: `7/3/2026`, `30.7.`. Decimal numbers with a unit do not match. */
+/**
+ * Matches dates whose first number may be day or month: `7/3/2026`, `30.7.`. Decimal numbers with a unit do not match.
+ */
 const GUESSWORK = /\d\/\d|\d\.\d(?!\d*\s*[a-z])/i;
 
-/** Limit in characters. It bounds the time for texts that cannot be dates. */
+/** Maximum length of a text, in characters. It bounds the time for texts that cannot be dates. */
 const LONGEST = 100;
 
 function strictly(text: string, moment: Here): Value | DateRefusal {
@@ -84,7 +90,7 @@ function tryEnglish(text: string, clock: Clock, strict: DateRefusal, english: En
   return dateRefusal(`"${phrase}" is no date`, EXPECTED_DATE, { offset: start });
 }
 
-/** A complaint quotes such a phrase whole, because its first word says little. */
+/** Matches a phrase that an error quotes completely, because its first word says little. */
 const PHRASE = /^\d{0,2}\s*[a-z]/i;
 
 function reading({ at, exact, reading: how }: DateValue): ResolvedDate {

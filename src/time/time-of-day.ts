@@ -21,7 +21,7 @@ function readHour(hour: number, half: string | undefined): number | undefined {
   return (hour % 12) + (half.startsWith('p') ? 12 : 0);
 }
 
-/** Returns the next instant with a time of day: today, or tomorrow if today's has passed. */
+/** Returns the next instant with a time of day. It is today, or tomorrow if the time has passed today. */
 export function nextClockTime(timeOfDay: number, { wall, today, zone }: Here): number {
   const day = today + timeOfDay < wall ? stepDate('day', today, 1) : today;
   return fromWall(day + timeOfDay, zone);

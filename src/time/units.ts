@@ -4,22 +4,22 @@ const DAY = 86_400;
 
 /** A named length of time. */
 export interface TimeUnit {
-  /** Names accepted after a number (`3d`, `2 weeks`). */
+  /** Names that are accepted after a number (`3d`, `2 weeks`). */
   names: readonly string[];
-  /** Names accepted without a number (`week`, `weekly`). */
+  /** Names that are accepted without a number (`week`, `weekly`). */
   alone: readonly string[];
   /** Nominal length in seconds: month 30 days, quarter 91, year 365. */
   seconds: number;
-  /** Whole calendar months, for units that follow the calendar. */
+  /** Number of calendar months, for units that follow the calendar. */
   months?: number;
-  /** Whole days, for units that follow the calendar in recurrences. */
+  /** Number of days, for units that follow the calendar in recurrences. */
   days?: number;
   doc: string;
 }
 
 /**
- * Taskwarrior's units of time (`m` is a month). The first name is the singular, which readings use. Documentation and
- * completion come from this table.
+ * Taskwarrior's units of time (`m` is a month). The first name is the singular, which explanations of dates use.
+ * Documentation and completion come from this table.
  */
 export const UNITS: readonly TimeUnit[] = [
   { names: ['second', 's', 'sec', 'secs', 'seconds'], alone: ['sec', 'second'], seconds: 1, doc: 'second' },
@@ -69,7 +69,7 @@ export const UNITS: readonly TimeUnit[] = [
 const BY_NAME = new Map(UNITS.flatMap((unit) => unit.names.map((name) => [name, unit] as const)));
 const BY_ALONE = new Map(UNITS.flatMap((unit) => unit.alone.map((name) => [name, unit] as const)));
 
-/** Case-sensitive, as in Taskwarrior. */
+/** Finds a unit by its name. Case-sensitive, as in Taskwarrior. */
 export function unitNamed(name: string): TimeUnit | undefined {
   return BY_NAME.get(name);
 }

@@ -11,8 +11,8 @@ export function toWall(ms: number, zone: string): number {
 }
 
 /**
- * Returns the instant of a wall time, as RFC 5545 and Temporal's "compatible" do. Of two instants (clocks set back) it
- * is the first. A skipped time (clocks set forward) moves on by the gap: 02:30 becomes 03:30.
+ * Returns the instant of a wall time, as RFC 5545 and Temporal's "compatible" do. If two instants have this wall time
+ * (clocks set back), returns the first. A skipped time (clocks set forward) moves on by the gap: 02:30 becomes 03:30.
  */
 export function fromWall(wall: number, zone: string): number {
   const before = offsetAt(wall - DAY_MS, zone);
@@ -25,7 +25,10 @@ export function fromWall(wall: number, zone: string): number {
   return wall - before;
 }
 
-/** Does the runtime support this IANA zone? UTC is always true, because a process's first formatter takes 13 ms. */
+/**
+ * Checks whether the runtime supports this IANA zone. UTC is not checked, because a process's first formatter takes 13
+ * ms.
+ */
 export function isZone(zone: string): boolean {
   if (zone === 'UTC') return true;
   try {
@@ -38,16 +41,18 @@ export function isZone(zone: string): boolean {
 
 interface Known {
   formatter: Intl.DateTimeFormat;
-  /** UTC day number -> offset in ms, or null if clocks change on that day. */
+  /** Maps UTC day numbers to the zone's offset in ms, or to null if clocks change on that day. */
   days: Map<number, number | null>;
 }
 
-/** The range in which zones have offsets, near the limit of Date. */
+/** Greatest distance from the epoch, in ms, at which zones have offsets. It is near the limit of Date. */
 const LIMIT = 8.64e15 - 3 * DAY_MS;
 const MEMORY = 20_000;
 const zones = new Map<string, Known>();
 
-/** Returns the zone's offset. Offsets are cached by UTC day, except for days on which clocks change: Intl is slow. */
+/**
+ * Returns the zone's offset. Intl is slow, so offsets are cached by UTC day, except for days on which clocks change.
+ */
 function offsetAt(ms: number, zone: string): number {
   if (zone === 'UTC' || !(Math.abs(ms) < LIMIT)) return 0;
   const known = knownZone(zone);

@@ -1,4 +1,4 @@
-/** The spot of our entry in a configuration file: the key of the table of servers and the server's name. */
+/** The position of Backlog's entry in a configuration file: the key of the table of servers, and the server's name. */
 export interface ConfigSpot {
   servers: string;
   name: string;
@@ -10,7 +10,7 @@ export type ServerEntry = Readonly<Record<string, unknown>>;
 export interface ConfigFormat {
   /** Parses a text. @throws UnreadableConfig */
   read(text: string): unknown;
-  /** Returns the text with the entry at the spot. It replaces an existing entry. */
+  /** Returns the text with the entry at the spot. An existing entry is replaced. */
   put(text: string, spot: ConfigSpot, entry: ServerEntry): string;
   /** Returns the text without the entry at the spot. */
   take(text: string, spot: ConfigSpot): string;
@@ -36,7 +36,7 @@ export function lineEnd(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** Is the value a table of keys? Arrays, and the dates of TOML, are not. */
+/** Checks whether a value is a table of keys. Arrays, and the dates of TOML, are not. */
 export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

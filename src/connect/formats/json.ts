@@ -12,7 +12,7 @@ import { type ConfigFormat, lineAt, lineEnd, type ServerEntry, UnreadableConfig 
 
 const LENIENT = { allowTrailingComma: true };
 
-/** JSON with comments and trailing commas, as editors accept it. Both are preserved. */
+/** The format JSON with comments and trailing commas, as editors accept it. An edit preserves both. */
 export const json: ConfigFormat = {
   read(text) {
     if (isBlank(text)) return {};
@@ -45,7 +45,7 @@ function treeOf(text: string): Node {
   return parseTree(withoutMark(text), [], LENIENT)!;
 }
 
-/** Replaces a byte order mark by a blank: the parser accepts it and all offsets stay valid. */
+/** Replaces a byte order mark by a blank. The parser accepts the blank, and all offsets stay valid. */
 function withoutMark(text: string): string {
   return text.replace(/^\ufeff/, ' ');
 }
@@ -68,7 +68,10 @@ function insert(text: string, object: Node, key: string, value: ServerEntry): st
   return last && !comma ? splice(withEntry, last.offset + last.length, last.offset + last.length, ',') : withEntry;
 }
 
-/** Scans commas and comments from an offset. @returns the end of the last one, and which kinds were found */
+/**
+ * Scans commas and comments from an offset.
+ * @returns the end of the last one, and which of the two kinds were found
+ */
 function trivia(text: string, from: number, end: number) {
   const scanner = createScanner(text);
   scanner.setPosition(from);
@@ -83,7 +86,7 @@ function trivia(text: string, from: number, end: number) {
   return found;
 }
 
-/** Removes a property, the lines that contain nothing else, and one of two commas around it. */
+/** Removes a property with one of the two commas around it, and the lines that contain nothing else. */
 function withoutProperty(text: string, property: Node): string {
   const siblings = property.parent!.children!;
   const before = siblings[siblings.indexOf(property) - 1];
@@ -115,7 +118,10 @@ function valueText(text: string, root: Node, value: ServerEntry, depth: number):
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${unit.repeat(depth)}`);
 }
 
-/** Is the object written on one line? An empty object does not show a style, so it counts as several lines. */
+/**
+ * Checks whether an object is written on one line. An empty object shows no style, so it counts as written on several
+ * lines.
+ */
 function isFlat(text: string, object: Node): boolean {
   const root = rootOf(object);
   return Boolean(root.children?.length) && !text.slice(root.offset, root.offset + root.length).includes('\n');
@@ -130,7 +136,7 @@ function rootOf(node: Node): Node {
   return node.parent ? rootOf(node.parent) : node;
 }
 
-/** Counts the objects around an object. A property is a node of its own between two objects. */
+/** Returns how many objects contain an object. Between two objects, the tree has a node for the property. */
 function depthOf(object: Node): number {
   return object.parent?.parent ? 1 + depthOf(object.parent.parent) : 0;
 }

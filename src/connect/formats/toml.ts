@@ -1,7 +1,10 @@
 import { parse, TomlError } from 'smol-toml';
 import { type ConfigFormat, type ConfigSpot, isTable, lineEnd, type ServerEntry, UnreadableConfig } from './format.ts';
 
-/** TOML, edited by whole tables: no library preserves comments. The caller parses the result to verify it. */
+/**
+ * The format TOML. Complete tables are replaced as text, because no library preserves comments. The caller parses the
+ * result to verify it.
+ */
 export const toml: ConfigFormat = {
   read(text) {
     try {
@@ -48,7 +51,10 @@ function stringText(text: string): string {
   return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 }
 
-/** Finds the table at the spot and its subtables. A range ends before comments that lead to the next table. */
+/**
+ * Finds the table at the spot and its subtables. Comments before the next table belong to that table, so a range ends
+ * before them.
+ */
 function tablesOf(text: string, { servers, name }: ConfigSpot): { from: number; to: number }[] {
   const headers = [...withoutLongStrings(text).matchAll(/^[ \t]*\[.*$/gm)].map((match) => ({
     from: match.index,
@@ -70,12 +76,15 @@ function withoutLongStrings(text: string): string {
 const STRING_OR_COMMENT =
   /"{3}(?:\\[\s\S]|(?!"{3})[\s\S])*"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*/g;
 
-/** Returns the block without the trailing blank lines and comments, which lead to the next table. */
+/** Returns a table's text without the trailing blank lines and comments, which belong to the next table. */
 function ownLines(block: string): string {
   return block.replace(/(\r?\n)((?:[ \t]*(?:#.*)?\r?\n)*)$/, '$1');
 }
 
-/** Parses a table header: `[a."b".c] # note` gives a, b, c. @returns an empty list for any other line */
+/**
+ * Returns the keys in a table header: `[a."b".c] # note` gives a, b, c.
+ * @returns an empty list for any other line
+ */
 function pathOf(line: string): string[] {
   let table: unknown;
   try {

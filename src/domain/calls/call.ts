@@ -1,7 +1,9 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf, type Door, inputOf } from './door.ts';
 
-/** A call of a command, stored as data. It is a suggested next step. The reader replaces `<…>` in a value. */
+/**
+ * A command call stored as data, such as a suggested next step. The reader replaces placeholders like `<…>` in a value.
+ */
 export interface Call {
   command: string;
   /** Positional arguments of the command line, in order. */

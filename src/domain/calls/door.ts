@@ -1,7 +1,10 @@
-/** The interface that the reader of a text uses. It decides the spelling of commands. */
+/** The interface that the reader of a text uses. The interface decides how commands are spelled. */
 export type Door = 'mcp' | 'cli' | 'web';
 
-/** The reader of a text: the interface and the commands it offers as tools. All commands by default. */
+/**
+ * The reader of a text: the interface, and the commands that it offers as tools. If `offers` is missing, it offers
+ * all.
+ */
 export interface Reader {
   door?: Door | undefined;
   offers?: ((command: string) => boolean) | undefined;
@@ -25,7 +28,10 @@ export function inputOf(door: Door | undefined, input: string): string {
   return door === 'cli' ? `--${input.replaceAll('_', '-')}` : input;
 }
 
-/** Actions on a run. The command line has a command for each (`run approve`); models have one tool for all of them. */
+/**
+ * Actions on a run. The command line has one command for each action (`run approve`). Models have one tool for all of
+ * them.
+ */
 const RUN_VERBS = [
   'approve',
   'request_changes',
@@ -54,10 +60,10 @@ export function inDoorWords(reader: Door | Reader | undefined, text: string): st
   );
 }
 
-/** A command line in backticks, which stays as it is, or the name of a command, optionally with a run id. */
+/** Matches a command line in backticks, which stays unchanged, or the name of a command, optionally with a run id. */
 const COMMANDS_NAMED = /(`backlog [^`]*`)|\b((?:task|run|agent|orchestrator|claim|repo|schedule)_[a-z_]+)(?: (r\d+))?/g;
 
-/** Nouns that the command line can omit: `backlog list` is `backlog task list`. */
+/** Nouns that the command line can omit: `backlog list` means `backlog task list`. */
 export const LEFT_OUT = ['task', 'backlog'] as const;
 
 /** Returns the words of a command without a noun that can be omitted. */
@@ -66,7 +72,7 @@ export function shortLine(command: string): string {
   return spelled(noun === undefined ? command : command.slice(noun.length + 1));
 }
 
-/** Nouns of two words. The command line joins them with a hyphen, as git does. */
+/** Nouns that consist of two words. The command line joins the words with a hyphen, as git does. */
 const JOINED = ['git_hook'] as const;
 
 /** Converts a command name to words of the command line: `git_hook_install` is `git-hook install`. */
@@ -76,7 +82,10 @@ export function spelled(command: string): string {
   return first + command.slice(noun?.length ?? 0).replaceAll('_', ' ');
 }
 
-/** Returns the noun for a word of the command line: `git-hook`, or its last part if no other noun has that name. */
+/**
+ * Returns the noun for a word of the command line, such as `git-hook`. Its last part (`hook`) is accepted if no other
+ * noun has that name.
+ */
 export function nounOf(word: string): string {
   return JOINED.find((each) => each.replaceAll('_', '-') === word || each.endsWith(`_${word}`)) ?? word;
 }

@@ -1,6 +1,9 @@
 import { ownProperty } from '../../base/own-property.ts';
 
-/** Synonyms that callers use for a field -> the possible fields, most likely first. camelCase is read as snake_case. */
+/**
+ * Maps a synonym that callers use for a field to the possible fields, most likely first. camelCase is read as
+ * snake_case.
+ */
 export const MEANT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   id: ['filter', 'claim'],
   ids: ['id', 'filter'],
@@ -64,7 +67,7 @@ export function meantField(
   return { name, value: asked ? `${plain}:${String(value)}` : value };
 }
 
-/** The correct form of a structured field, for the error about a wrong one. */
+/** Maps a structured field to its correct form, which errors about a malformed value show. */
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };
@@ -112,7 +115,7 @@ const MEANT_OF_RUNS: Readonly<Record<string, string>> = {
   continue: 'run_resume',
 };
 
-/** Returns the command that a synonym of a noun's verb means. */
+/** Returns the command that a noun with a synonym of a verb means. */
 export function meantVerb(noun: string, verb: string): string | undefined {
   return noun === 'run' ? ownProperty(MEANT_OF_RUNS, verb) : undefined;
 }

@@ -8,12 +8,15 @@ const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
   ...['.vscode', '.windsurf', '.windsurfrules', '.zed', 'opencode.json', 'opencode.jsonc'],
 ]);
 
-/** NTFS may use a short name for `.git`. */
+/** Names of git's own folder. NTFS may use a short name for `.git`. */
 const GIT = new Set(['.git', 'git~1']);
 
 export type Guard = 'git' | 'client';
 
-/** Does a path in a repository lead into git's own folder or a client's configuration? @returns undefined if neither */
+/**
+ * Checks whether a path in a repository is in git's own folder or in a client's configuration.
+ * @returns undefined if it is in neither
+ */
 export function guardOf(path: string): Guard | undefined {
   const parts = path.split(/[\\/]/).map(plainName);
   if (parts.some((part) => GIT.has(part))) return 'git';
@@ -22,7 +25,7 @@ export function guardOf(path: string): Guard | undefined {
 
 /**
  * Normalises a name as file systems may, following git's core.protectNTFS and core.protectHFS. NTFS ignores trailing
- * dots and blanks and text after a colon. HFS+ ignores joiners and direction marks. Both ignore case.
+ * dots and blanks, and text after a colon. HFS+ ignores joiners and direction marks. Both ignore letter case.
  */
 function plainName(part: string): string {
   return part

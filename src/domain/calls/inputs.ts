@@ -74,7 +74,7 @@ export const clearableInput = lazy(() =>
   }),
 );
 
-/** Accepts true, false and the words for them. */
+/** Accepts true, false, and words that mean true or false. */
 export const flagInput = lazy(() =>
   z
     .union([z.boolean(), z.enum(['true', 'false', 'yes', 'no', '1', '0'])])
@@ -94,7 +94,7 @@ export const countInput = lazy(() =>
     .pipe(z.int().min(0)),
 );
 
-/** Accepts a note of any number of lines. Longer text belongs in a document. */
+/** Accepts a note with any number of lines. A longer text belongs in a document. */
 export const noteInput = lazy(() =>
   z
     .string()
@@ -103,7 +103,7 @@ export const noteInput = lazy(() =>
     .max(NOTE_MAX, `a note is at most ${NOTE_MAX} characters (longer text goes into a document)`),
 );
 
-/** Accepts a number or its text. null and "" clear the field. */
+/** Accepts a number, or a number as text. null and "" clear the field. */
 export const numberInput = lazy(() =>
   z.union([
     z.number(),
@@ -121,7 +121,7 @@ export function objectsInput<Shape extends z.ZodType>(element: Shape) {
   return z.preprocess(jsonInput, z.array(element));
 }
 
-/** Parses JSON like {@link parseJsonText}, but reports errors with position. For fields that accept only JSON. */
+/** Parses JSON like {@link parseJsonText}, but reports errors with their position. For fields that accept only JSON. */
 export function jsonInput(value: unknown, context: z.RefinementCtx): unknown {
   const parsed = parseJsonText(value);
   if (typeof parsed !== 'string') return parsed;
@@ -160,7 +160,7 @@ function splitLines(text: string): string[] {
   return parts(text.split('\n'));
 }
 
-/** Splits globs. A comma inside braces belongs to its glob. */
+/** Splits text into globs. A comma inside braces belongs to its glob. */
 function splitGlobs(text: string): string[] {
   return text.match(/(?:\{[^}]*\}|[^\s,])+/g) ?? [];
 }
@@ -169,10 +169,10 @@ function parts(texts: readonly string[]): string[] {
   return texts.map((item) => item.trim()).filter((item) => item !== '');
 }
 
-/** The content of a file. On the command line, the path of the file. */
+/** Accepts the content of a file. On the command line, the value is the path of the file. */
 export const fileInput = (what: string) => z.string().meta({ description: what, file: true });
 
-/** Must the command line read this field from a file? */
+/** Checks whether the command line must read this field from a file. */
 export function isFile(schema: z.core.$ZodType): boolean {
   return z.globalRegistry.get(schema)?.file === true;
 }
@@ -194,12 +194,15 @@ interface PathMeta {
 export const pathInput = (what: string, use: PathUse, also: Pick<PathMeta, 'orText'> = {}) =>
   z.string().meta({ description: what, path: use, ...also } satisfies PathMeta);
 
-/** Returns the use of a field's path, if the field has one. The command line passes paths unchanged, except `-`. */
+/**
+ * Returns how a command uses the path in a field. Returns undefined if the field has no path. The command line passes
+ * paths unchanged, except `-`.
+ */
 export function pathUse(schema: z.core.$ZodType): PathUse | undefined {
   return pathMeta(schema)?.path;
 }
 
-/** Returns the path in a field's value, or undefined if the value is the content. */
+/** Returns the path in a field's value. Returns undefined if the value is the content itself. */
 export function pathIn(schema: z.core.$ZodType, value: string): string | undefined {
   if (!pathMeta(schema)?.orText) return value;
   return /^\s*[[{]|\n/.test(value) ? undefined : value.replace(/^@/, '');

@@ -3,7 +3,10 @@ import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
-/** Time and author of an entry. Of an import, `actor` is the importer and `author` the unverified name in the file. */
+/**
+ * Time and author of an entry. In an imported entry, `actor` is the importer and `author` the unverified name in the
+ * imported file.
+ */
 const signed = (v: SchemaVocabulary) => ({
   at: v.instant(),
   actor: v.z.string(),
@@ -15,10 +18,10 @@ const evidence = (v: SchemaVocabulary) =>
   v.z.object({
     ...signed(v),
     evidence: v.z.string().min(1),
-    /** The run that gave the evidence, and the commit of its result. */
+    /** The run that gave the evidence, and the commit of that run's result. */
     run: v.z.string().optional(),
     commit: v.z.string().optional(),
-    /** The reason why the evidence no longer counts: a later commit of the run, or a run that was given up. */
+    /** Why the evidence no longer counts: the run made a later commit, or was given up. */
     outdated: v.z.string().optional(),
   });
 
@@ -54,7 +57,7 @@ export const BACKLOG_FIELDS = {
             id: v.z.string().min(1),
             ...signed(v),
             text: v.text(TASK_LIMITS.annotation, 'an annotation').min(1, 'an annotation is not empty'),
-            /** Id of the note that this one answers, in the same task. */
+            /** Id of the note that this note answers, in the same task. */
             re: v.z.string().min(1).optional(),
           }),
         )

@@ -1,2 +1,5 @@
-/** Values computed for each answer and never stored. Answers and exports may contain them. An import ignores them. */
+/**
+ * Values that are computed for each response and never stored. Responses and exports may contain them. An import
+ * ignores them.
+ */
 export const DERIVED = ['urgency', 'state', 'objections'] as const;

@@ -4,8 +4,8 @@ import type { Instant } from '../instant.ts';
 import type { NamedRepository } from '../scope-text.ts';
 
 /**
- * The parts from which schemas are built. Rows get it as an argument and do not import it. Therefore a hook, which
- * never validates, can read the tables without loading zod.
+ * The parts from which schemas are built. Table rows get these parts as an argument and do not import them. Therefore a
+ * hook, which never validates, can read the tables without loading zod.
  */
 export interface SchemaVocabulary {
   z: typeof z;
@@ -17,9 +17,9 @@ export interface SchemaVocabulary {
   zone(): z.ZodType<string>;
   /** A map from names to texts. */
   texts(): z.ZodType<Record<string, string>>;
-  /** Text of at most `max` characters. Error messages call it `what`. */
+  /** Returns a schema for text of at most `max` characters. Error messages call the text `what`. */
   text(max: number, what: string): z.ZodString;
-  /** The same on one line, without control characters. */
+  /** Returns a schema for text of at most `max` characters on one line, without control characters. */
   line(max: number, what: string): z.ZodString;
 }
 
@@ -28,7 +28,7 @@ export type Ask<Value> =
   | { type: 'text'; matching: Matching; example: string; says?: string }
   | { type: 'choice'; values: readonly string[]; ranked: boolean; example: string; says?: string }
   | { type: 'date' | 'number' | 'duration' | 'reference'; example: string; says?: string }
-  /** `texts` returns the elements of the set if the value is not a list of texts. */
+  /** A set-like attribute. `texts` returns the elements of the set if the value is not a list of texts. */
   | {
       type: 'set';
       matching: Matching;
@@ -38,54 +38,59 @@ export type Ask<Value> =
       texts?(value: Value): readonly string[];
     };
 
-/** How `attribute:value` matches: a prefix, the whole text, or the text and everything below it after a separator. */
+/** How `attribute:value` matches: a prefix, the exact text, or the text and everything below it after a separator. */
 export type Matching = 'prefix' | 'whole' | { below: string };
 
 /** A field of a task. Types, schemas, imports, filters and documentation are derived from these rows. */
 export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.ZodType = z.ZodType> {
   /** Description of the field, for documentation. */
   doc: string;
-  /** The stored value. `.optional()` unless every task has it. */
+  /** The schema of the stored value. It is `.optional()` unless every task has the field. */
   schema: (v: SchemaVocabulary) => Stored;
   /** Does Taskwarrior have the field under this name? */
   taskwarrior?: true;
-  /** Elements change one by one, so that two concurrent writers can each add one. */
+  /** Elements of the field change one by one, so that two concurrent writers can each add one. */
   set?: true;
-  /** Is the field part of this task's own history? Then a copy does not get it. */
+  /** True if the field is part of this task's own history. A copy of the task does not get such a field. */
   own?: true;
   /** The value in an imported row, if it differs from the argument or the stored value. */
   row?: (v: SchemaVocabulary) => Row;
   ask?: Ask<Present<Stored>>;
-  /** Adds the filter attribute `name.count`. `of` names the counted things. */
+  /** Adds the filter attribute `name.count`. `of` names the counted elements. */
   count?: { of: string; example: string };
-  /** Formats the value for task_info. Omitted if task_info shows it in another way. */
+  /** Formats the value for task_info. Missing if task_info shows the value in another way. */
   info?(value: Present<Stored>, repositories: readonly NamedRepository[]): string;
 }
 
-/** A field that commands set. `argument` is the accepted input; `read` converts it to the stored value. */
+/** A field that commands set. `argument` is the accepted input, and `read` converts it to the stored value. */
 export interface SettableRow<
   Stored extends z.ZodType = z.ZodType,
   Argument extends z.ZodType = z.ZodType,
   Row extends z.ZodType = Argument,
 > extends FieldRow<Stored, Row> {
   argument: (v: SchemaVocabulary) => Argument;
-  /** A few words for models and for `--help`. */
+  /** Short help text for models and for `--help`. */
   help: string;
-  /** The help for a new task, if it differs. */
+  /** The help text for a new task, if it differs. */
   helpNew?: string;
-  /** Without `read` the argument is stored unchanged. The result undefined clears the field. Dates arrive resolved. */
+  /**
+   * Converts the argument to the stored value. Without `read`, the argument is stored unchanged. The result undefined
+   * clears the field. Dates are already resolved.
+   */
   read?(written: Present<Argument> | Present<Row>, reading: FieldReaders<Present<Stored>>): Present<Stored> | undefined;
 }
 
 type Present<Schema extends z.ZodType> = NonNullable<z.output<Schema>>;
 
-/** Functions that a field's reader can use. Callers in higher layers provide them. Each refuses invalid input. */
+/**
+ * Functions that a field's `read` can use. Callers in higher layers provide them. Each function refuses invalid input.
+ */
 export interface FieldReaders<Value> {
   /** The task's current value. */
   present?: Value | undefined;
-  /** Does the value come from an imported file? Such a file may contain values that commands refuse. */
+  /** True if the value comes from an imported file. Such a file may contain values that commands refuse. */
   imported?: boolean;
-  /** Returns the uuid of the task with an id. */
+  /** Returns the uuid of the task that an id names. */
   task(text: string): string;
   scope(written: readonly (string | { repo?: string | undefined; glob: string })[]): {
     repo?: string | undefined;
@@ -93,7 +98,7 @@ export interface FieldReaders<Value> {
   }[];
   duration(text: string): string;
   recurrence(text: string): string;
-  /** Returns the name of a check. It refuses names that no setting defines. */
+  /** Returns the name of a check. Refuses a name that no setting defines. */
   check(name: string): string;
   /** Returns the description of a virtual tag, or undefined if no virtual tag has the name. */
   virtualTag(name: string): string | undefined;

@@ -9,7 +9,7 @@ type Imported = { [Name in FieldName]: z.ZodOptional<ReturnType<NonNullable<Task
 /** The arguments that set fields of a task, for every command that writes tasks. */
 export const fieldInputs = lazy(() => inputsWith(({ help }) => help));
 
-/** The same arguments for a new task, with the help for new tasks. */
+/** The arguments that set fields of a new task, with the help texts for new tasks. */
 export const newFieldInputs = lazy(() => inputsWith(({ help, helpNew = help }) => helpNew));
 
 function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string): Arguments {
@@ -19,7 +19,7 @@ function inputsWith(helpOf: (row: { help: string; helpNew?: string }) => string)
   ) as Arguments;
 }
 
-/** The fields of an imported row: a command's argument, or the value in an export. */
+/** The fields of an imported row. Each accepts a command's argument, or the value in an export. */
 export const rowShape = lazy(() => {
   const rows = Object.entries(TASK_FIELDS).map(([name, row]) => {
     const schema = row.row ?? (isSettable(row) ? row.argument : row.schema);

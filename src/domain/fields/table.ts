@@ -12,10 +12,10 @@ export type SettableName = {
   [Name in FieldName]: TaskFields[Name] extends { argument: unknown } ? Name : never;
 }[FieldName];
 
-/** Rows by field name. */
+/** A table of field rows by field name. */
 export type FieldTable = Readonly<Record<string, FieldRow | SettableRow>>;
 
-/** Field -> type of the stored value. Stored lists are never modified. */
+/** Maps each field to the type of its stored value. Stored lists are never modified. */
 type Stored<Rows extends FieldTable> = {
   [Name in keyof Rows]: AsStored<z.output<ReturnType<Rows[Name]['schema']>>>;
 };
@@ -44,7 +44,7 @@ export function fieldsWhere(fits: (row: FieldRow) => boolean, rows: FieldTable =
 
 type Shape<Rows extends FieldTable> = { [Name in keyof Rows]: ReturnType<Rows[Name]['schema']> };
 
-/** Builds the schema of each field from a vocabulary. Code that does not validate need not load one. */
+/** Builds the schema of each field from a vocabulary. Code that does not validate need not load a vocabulary. */
 export function shapeOf<Rows extends FieldTable>(rows: Rows, v: SchemaVocabulary): Shape<Rows> {
   const entries = Object.entries(rows).map(([name, row]) => [name, row.schema(v)] as const);
   return Object.fromEntries(entries) as Shape<Rows>;

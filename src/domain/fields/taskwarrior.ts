@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { PRIORITIES, PROJECT, STATUSES, TAG, TASK_LIMITS } from './words.ts';
 
-/** A date that commands set. It is resolved before the transaction. */
+/** Declares a date that commands set. The date is resolved before the transaction. */
 const date = (name: string, doc: string, help: string) =>
   settable({
     doc,
@@ -13,7 +13,7 @@ const date = (name: string, doc: string, help: string) =>
     ask: { type: 'date', example: `${name}.before:tomorrow` },
   });
 
-/** A date that Backlog sets when the task changes. */
+/** Declares a date that Backlog sets when the task changes. */
 const stamp = (name: string, doc: string) => ({
   doc,
   taskwarrior: true as const,
@@ -24,7 +24,7 @@ const stamp = (name: string, doc: string) => ({
 const instant = (v: SchemaVocabulary) => v.instant();
 const instantOrNone = (v: SchemaVocabulary) => v.instant().optional();
 
-/** Fields that Taskwarrior has under the same name. */
+/** Fields that Taskwarrior has under the same names. */
 export const TASKWARRIOR_FIELDS = {
   uuid: kept({
     doc: 'the identity',
@@ -155,7 +155,10 @@ export const TASKWARRIOR_FIELDS = {
 
 const ONE_LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
 
-/** Refuses new tags named like a virtual tag, which no filter could select. @throws BacklogError `invalid` */
+/**
+ * Refuses new tags with the name of a virtual tag, which no filter could select.
+ * @throws BacklogError `invalid`
+ */
 function withoutVirtual(
   tags: string[],
   present: readonly string[],
@@ -173,7 +176,10 @@ function withoutVirtual(
   );
 }
 
-/** Applies edits: plain elements replace the list, +a and -b change it. @throws BacklogError `invalid` for a mixture */
+/**
+ * Applies edits to a list. Plain elements replace the list; +a and -b change it.
+ * @throws BacklogError `invalid` for a mixture of both
+ */
 function editList(field: string, edits: readonly string[], present: readonly string[] = []): string[] {
   const signed = edits.filter((edit) => /^[+-]/.test(edit));
   if (signed.length === 0) return [...new Set(edits)];

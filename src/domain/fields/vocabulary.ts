@@ -6,7 +6,7 @@ import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task/task.ts';
 import type { SchemaVocabulary } from './row.ts';
 
-/** A stored instant. Error messages show `example`. */
+/** Returns a schema for a stored instant. Error messages show `example`. */
 export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
   z.custom<Instant>(isInstant, `expected an instant such as ${example}`);
 

@@ -4,7 +4,7 @@ export const STATUSES = ['pending', 'completed', 'deleted', 'recurring'] as cons
 export const PRIORITIES = ['H', 'M', 'L'] as const;
 export const LINK_TYPES = ['discovered-from', 'duplicates', 'relates'] as const;
 
-/** Limits of a task's fields, in characters or elements. */
+/** Maximum sizes of a task's fields, in characters or elements. */
 export const TASK_LIMITS = {
   description: 500,
   annotation: 10_000,
@@ -17,17 +17,17 @@ export const TASK_LIMITS = {
   acceptance: 100,
   criterion: 1_000,
   checks: 20,
-  /** Assignee, type, recurrence, author, and the name of a check. */
+  /** Maximum length of an assignee, a type, a recurrence, an author, and the name of a check. */
   word: 200,
 } as const;
 
 /**
- * A tag that a filter can express: no blank, control character or filter syntax (`, ; ?` …). It starts with a letter,
- * `_ @ # $` or a non-ASCII character.
+ * A valid tag, which a filter can express. It has no blank, control character or filter syntax (`, ; ?` …). It starts
+ * with a letter, `_ @ # $` or a non-ASCII character.
  */
 export const TAG = new RegExp(
   `^(?![\\s${UNSAFE}])[A-Za-z_@#$\\u{80}-\\u{10FFFF}][^\\s${UNSAFE},;:=()<>!~?"'/\\\\+*%^|&]*$`,
   'u',
 );
-/** Dotted segments of letters, digits, `_ -` and non-ASCII characters. */
+/** A valid project: dotted segments of letters, digits, `_ -` and non-ASCII characters. */
 export const PROJECT = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;

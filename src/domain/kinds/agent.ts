@@ -3,8 +3,8 @@ import { FOR_GOOD, kind } from './row.ts';
 import { scope } from './shared.ts';
 
 /**
- * Permissions of an agent during a run, in which nobody can answer a permission prompt. `default` allows what its rules
- * allow, `acceptEdits` also edits, `bypass` everything.
+ * Permissions of an agent during a run, in which nobody can answer a permission prompt. `default` allows the actions
+ * that the agent's rules allow, `acceptEdits` also allows edits, `bypass` allows everything.
  */
 export const PERMISSION_MODES = ['default', 'acceptEdits', 'bypass'] as const;
 export type PermissionMode = (typeof PERMISSION_MODES)[number];
@@ -13,13 +13,13 @@ export type PermissionMode = (typeof PERMISSION_MODES)[number];
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
-/** Limits of an agent record. */
+/** Maximum sizes of the fields of an agent record: characters, elements (`list`) and runs (`slots`). */
 export const AGENT_LIMITS = { name: 60, word: 200, argument: 4_000, list: 200, slots: 64 } as const;
 
-/** An agent's name. It appears in authors and in a task's field `agent`. */
+/** A valid name of an agent. The name appears in authors and in a task's field `agent`. */
 export const AGENT_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,59}$/;
 
-/** An agent that can get tasks automatically. Record id: the name. Only a person writes one. */
+/** An agent that can get tasks automatically. Record id: the agent's name. Only a person writes such a record. */
 export const AGENT = kind({
   doc: 'who can be given tasks: how it is started, what it may do, which tasks are for it',
   terminal: true,
@@ -30,28 +30,30 @@ export const AGENT = kind({
     return {
       name: z.string().regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter'),
       provider: z.enum(PROVIDER_NAMES),
-      /** The program: a name on the PATH or an absolute path. The provider's program by default. */
+      /** The program: a name on the PATH or an absolute path. Default: the provider's program. */
       binary: word('binary').optional(),
-      /** For `command`: the whole command line. For other providers: further arguments. No shell interprets it. */
+      /** For `command`, the complete command line. For other providers, further arguments. No shell interprets them. */
       argv: z.array(z.string().max(AGENT_LIMITS.argument)).max(AGENT_LIMITS.list).optional(),
       model: word('model').optional(),
       effort: word('effort').optional(),
       /** Capabilities that tasks can require with a tag `needs.<word>`. */
       capabilities: words('a capability').optional(),
-      /** The files that the agent may work on. All by default. */
+      /** The files that the agent may work on. Default: all files. */
       paths: scope(v).optional(),
-      /** Names of the repositories that the agent may work in. All by default. */
+      /** Names of the repositories that the agent may work in. Default: all repositories. */
       repositories: words('a repository').optional(),
-      /** The highest risk of its tasks, set by a tag `risk.<risk>`. Any by default. */
+      /**
+       * The highest risk that the agent's tasks may have. A tag `risk.<risk>` sets a task's risk. Default: any risk.
+       */
       risk: z.enum(RISKS).optional(),
       permission: z.object({
         mode: z.enum(PERMISSION_MODES),
-        /** Rules in the provider's syntax, such as `Bash(npm test:*)`. */
+        /** Permission rules in the provider's syntax, such as `Bash(npm test:*)`. */
         allow: words('a rule'),
         deny: words('a rule'),
       }),
       enabled: z.boolean(),
-      /** Maximum number of concurrent runs. Limited only by the scheduler by default. */
+      /** Maximum number of the agent's concurrent runs. By default, only the scheduler limits them. */
       slots: z.int().min(1).max(AGENT_LIMITS.slots).optional(),
       /** Names of environment variables that the agent gets in addition to those of every run. */
       env: words('a variable').optional(),

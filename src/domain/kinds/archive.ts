@@ -2,7 +2,7 @@ import { FOR_GOOD, kind } from './row.ts';
 
 /**
  * An immutable file of archived tasks that were closed in the same quarter. Record id: the file name. The record's size
- * does not depend on the number of tasks, except for restored ones.
+ * does not depend on the number of tasks, except for the list of restored ones.
  */
 export const ARCHIVE = kind({
   doc: 'a file of archived tasks that were closed in one quarter',
@@ -12,7 +12,7 @@ export const ARCHIVE = kind({
     /** The lowest and the highest number of the tasks. */
     from: v.z.int().min(0),
     to: v.z.int().min(0),
-    /** Byte offsets of the tables, and of the end of the last one. */
+    /** Byte offsets of the lookup tables, and of the end of the last table. */
     tables: v.z.object({
       ids: v.z.int().min(0),
       uuids: v.z.int().min(0),

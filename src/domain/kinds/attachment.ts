@@ -1,9 +1,9 @@
 import { sizeText } from '../../base/size-text.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
-/** Limits of attachments. */
+/** Limits for attachments. */
 export const ATTACHMENT_LIMITS = {
-  /** Characters of a name. */
+  /** Maximum length of a name, in characters. */
   name: 120,
   /** Maximum size of a file in MiB: the default, and the upper bound of the setting `attachments.megabytes`. */
   megabytes: { fallback: 10, most: 100 },

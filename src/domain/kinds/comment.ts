@@ -1,16 +1,16 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { hash } from './run-parts.ts';
 
-/** Limits of review comments. */
+/** Limits for review comments. */
 export const COMMENT_LIMITS = {
-  /** Characters of a comment. */
+  /** Maximum length of a comment, in characters. */
   text: 4_000,
-  /** Number of lines that a comment can cover, and stored characters of each. */
+  /** Maximum number of lines that a comment can cover, and maximum number of stored characters of each line. */
   lines: 200,
   line: 1_000,
 } as const;
 
-/** A reviewer's comment on lines of a result, a draft until it is sent. Record id: a uuid. */
+/** A reviewer's comment on lines of a run's result. It is a draft until it is sent. Record id: a uuid. */
 export const COMMENT = kind({
   doc: 'what a reviewer writes about lines of a result; a draft until it is sent',
   fields: (v) => ({
@@ -26,16 +26,16 @@ export const COMMENT = kind({
       path: v.z.string().min(1),
       /** `new` means lines of the result, `old` lines of the start commit. */
       side: v.z.enum(['new', 'old']),
-      /** First and last line, from 1. */
+      /** First and last line number, counted from 1. */
       from: v.z.int().positive(),
       to: v.z.int().positive(),
-      /** The text of these lines. */
+      /** The text of the commented lines. */
       lines: v.z.array(v.z.string()),
-      /** Hashes of the lines around them. */
+      /** Hashes of the lines around the commented lines. */
       before: v.z.string(),
       after: v.z.string(),
     }),
-    /** Sending time, and the note of the run that contains the comment. */
+    /** When the comment was sent, and the note of the run that contains it. */
     sent: v.z.object({ at: v.instant(), note: v.z.string() }).optional(),
   }),
   undo: 'never',

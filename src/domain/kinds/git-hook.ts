@@ -5,11 +5,14 @@ export const GATE = kind({
   doc: 'the git hook of a repository that refuses commits of files that others hold',
   fields: ({ z, instant }) => ({
     repository: z.string().min(1),
-    /** The files that Backlog wrote. */
+    /** The files that Backlog wrote to install the hook. */
     files: z.array(z.string().min(1)),
     at: instant(),
     actor: z.string(),
-    /** While paused, the hook lets every commit pass: until this time, or until somebody resumes it. */
+    /**
+     * Set while the hook is paused and lets every commit pass. The pause ends at `until`, or when somebody resumes the
+     * hook.
+     */
     paused: z.object({ at: instant(), actor: z.string(), until: instant().optional() }).optional(),
   }),
   undo: 'never',
@@ -17,7 +20,7 @@ export const GATE = kind({
   historyText: { name: (id) => `git hook of ${id}`, fields: true },
 });
 
-/** Is the hook paused at an instant? */
+/** Checks whether the hook is paused at an instant. */
 export function isPaused({ paused }: { paused?: { until?: string | undefined } | undefined }, now: string): boolean {
   return paused !== undefined && (paused.until === undefined || paused.until > now);
 }

@@ -1,7 +1,10 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema } from './shared.ts';
 
-/** The leader of a process with one instance: the scheduler's loop, a repository's merge queue. Record id: the name. */
+/**
+ * The leader among processes of which only one may be active: the scheduler's loop, or a repository's merge queue.
+ * Record id: the role's name.
+ */
 export const LEASE = kind({
   doc: 'who leads something of which there may be one',
   fields: (v) => ({

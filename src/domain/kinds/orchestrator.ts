@@ -1,14 +1,14 @@
 import { PROVIDER_NAMES } from '../runs/providers.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
-/** The state that a person asked for. `paused` and `stopped` both start no runs and differ only in intent. */
+/** The state that a person requested. `paused` and `stopped` both start no runs, and differ only in intent. */
 export const DESIRED_STATES = ['running', 'paused', 'stopped'] as const;
 export type DesiredState = (typeof DESIRED_STATES)[number];
 
-/** The span of a budget: a calendar day, or all time since it was set. */
+/** The span of a budget: a calendar day, or all time since the budget was set. */
 export const BUDGET_SPANS = ['day', 'all'] as const;
 
-/** Id of the only record. */
+/** Id of the only orchestrator record. */
 export const ORCHESTRATOR_ID = 'orchestrator';
 
 /** The orchestrator's desired state and limits. A store has one such record. */
@@ -16,19 +16,21 @@ export const ORCHESTRATOR = kind({
   doc: 'whether runs are started by themselves, and within which limits',
   fields: ({ z, instant }) => ({
     wish: z.enum(DESIRED_STATES),
-    /** Time and author of `wish`. The orchestrator may retry tasks that failed before this time. */
+    /**
+     * Time and author of the requested state (`wish`). The orchestrator may retry tasks that failed before this time.
+     */
     at: instant(),
     actor: z.string(),
     /** The reason why the orchestrator paused itself. */
     reason: z.object({ code: z.enum(['failures']), text: z.string() }).optional(),
-    /** A filter. The orchestrator starts only tasks that it selects. */
+    /** A filter. The orchestrator starts only tasks that this filter selects. */
     filter: z.string().min(1).optional(),
     limits: z.object({
       /** Maximum number of concurrent runs. */
       agents: z.int().min(1).max(64),
-      /** The same for each provider. */
+      /** Maximum number of concurrent runs of each provider. */
       providers: z.partialRecord(z.enum(PROVIDER_NAMES), z.int().min(0).max(64)).optional(),
-      /** US dollars, as reported by agents. */
+      /** Maximum cost in US dollars, as reported by agents. */
       budget: z.object({ usd: z.number().positive(), per: z.enum(BUDGET_SPANS), since: instant() }).optional(),
       /** Number of consecutive failed runs after which the orchestrator pauses itself. */
       failures: z.int().min(1),

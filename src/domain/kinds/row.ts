@@ -10,39 +10,52 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** The schema checked before every commit. Unknown fields pass, because newer versions may write them. */
   fields: (v: SchemaVocabulary) => Shape;
   /**
-   * Fields whose elements change one by one, so that two concurrent writers can each add one. An empty one is stored as
-   * absent. Therefore it is optional in `fields`, unless it is never empty.
+   * Fields whose elements change one by one, so that two concurrent writers can each add one. An empty list is stored
+   * as an absent field. Therefore such a field is optional in `fields`, unless it is never empty.
    */
   sets?: readonly string[];
-  /** Growing lists, stored apart and loaded on demand when long. `all but the last` keeps the last element here. */
+  /**
+   * Growing lists, which are stored apart and loaded on demand when they are long. `all but the last` keeps the last
+   * element in the record.
+   */
   apart?: Readonly<Record<string, 'all' | 'all but the last'>>;
-  /** Fields that every change updates. A later change of them does not block undo, which updates them, too. */
+  /**
+   * Fields that every change updates. A later change of such a field does not block undo, which updates the field, too.
+   */
   stamps?: readonly string[];
   /**
-   * The effect of undo. `never` leaves the record unchanged. `only-remove` releases claims but never grants them again.
-   * `exact` restores, but refuses if the record was changed or removed after the commit. `refused` rejects undo of a
-   * commit that changed such a record, because it had effects outside the store. By default undo restores the record,
-   * and a removed record stays removed.
+   * The effect of undo on a record. By default, undo restores the record, and a removed record stays removed.
+   * - `never` leaves the record unchanged.
+   * - `only-remove` releases claims but never grants them again.
+   * - `exact` restores the record, but refuses if it was changed or removed after the commit.
+   * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
-  /** Only a terminal may write the kind, because it contains a command to execute or grants permissions. */
+  /**
+   * Only a person at a terminal may write this kind, because it contains a command to execute or grants permissions.
+   */
   terminal?: true;
-  /** Is the record archived and restored together with its task? Any other record keeps its task in the queue. */
+  /**
+   * Set if the record is archived and restored together with its task. Any other record keeps its task in the queue.
+   */
   archived?: 'along';
-  /** How long a record is kept. */
+  /** How long a record is kept before Backlog removes it. */
   stays: Stays<Values<Shape>>;
-  /** Returns the uuid of the record's task. The task's purge and history include the record. */
+  /** Returns the uuid of the task to which the record belongs. The task's purge and history include the record. */
   task?(record: Values<Shape>): string | undefined;
-  /** Formats changes for the history. Without it, the history omits them. */
+  /** Formats changes for the history. Without this property, the history omits changes of this kind. */
   historyText?: HistoryText<Values<Shape>>;
 }
 
 /** How the history describes changes of a record. */
 export interface HistoryText<Value> {
   name(id: string): string;
-  /** Describes a record by the fields of a change. @returns undefined if they are not enough */
+  /**
+   * Describes a record by the fields of a change.
+   * @returns undefined if the fields do not suffice
+   */
   value?(fields: Partial<Value>): string | undefined;
-  /** Show the changed fields if the described value did not change. */
+  /** Shows the changed fields if the described value did not change. */
   fields?: true;
 }
 
@@ -54,20 +67,23 @@ export type Values<Shape extends z.ZodRawShape> = {
   [Name in keyof z.output<z.ZodObject<Shape>>]: AsStored<z.output<z.ZodObject<Shape>>[Name]>;
 };
 export interface Stays<Value> {
-  /** For the documentation: `30 days after its task was closed`. */
+  /** The rule in words, for the documentation: `30 days after its task was closed`. */
   says: string;
-  /** Returns the time in epoch ms from which the record may be removed, or null while it is needed. */
+  /** Returns the time in epoch ms from which the record may be removed. Returns null while the record is needed. */
   until(record: Value, look: RecordLookup): number | null;
 }
 
 /** What a retention rule can read besides the record. */
 export interface RecordLookup {
   get(kind: string, id: string): unknown;
-  /** Is the process alive? @returns undefined if this machine cannot check */
+  /**
+   * Checks whether a process runs.
+   * @returns undefined if this machine cannot check that
+   */
   alive(process: ProcessId): boolean | undefined;
 }
 
-/** For records that only a person or a command removes. */
+/** The rule for records that only a person or a command removes. */
 export const FOR_GOOD: Stays<unknown> = { says: 'until it is taken away', until: () => null };
 
 /** Declares a kind. It exists for type inference: the other properties get the type that `fields` describes. */

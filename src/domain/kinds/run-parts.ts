@@ -1,6 +1,6 @@
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** Maximum number of stored paths of a result. The diff has all of them, and `files` is their number. */
+/** Maximum number of stored paths of a result. The diff contains all changed paths, and `files` is their number. */
 export const KEPT_PATHS = 500;
 
 /** Maximum number of stored ignored files and folders of a result. */
@@ -12,15 +12,15 @@ export const KEPT_OUTPUT = 4_000;
 export const hash = ({ z }: SchemaVocabulary) =>
   z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
-/** The outcome of a check for one tree. A check that could not run has failed, too. */
+/** The outcome of a check for one tree. A check that could not run counts as failed. */
 export const check = (v: SchemaVocabulary) =>
   v.z.object({
     name: v.z.string(),
     ok: v.z.boolean(),
-    /** `exit 1`, `timed out after 600 s`, `could not start: …`. */
+    /** Why the check failed: `exit 1`, `timed out after 600 s`, `could not start: …`. */
     why: v.z.string(),
     ms: v.z.int().min(0),
-    /** End of the output. */
+    /** End of the check's output. */
     output: v.z.string(),
     /** The commit that was checked. */
     commit: hash(v),
@@ -28,7 +28,7 @@ export const check = (v: SchemaVocabulary) =>
 
 export const usageFields = ({ z }: SchemaVocabulary) =>
   z.object({
-    /** Tokens. */
+    /** Numbers of tokens. */
     input: z.int().min(0),
     output: z.int().min(0),
     cached: z.int().min(0),
@@ -36,7 +36,10 @@ export const usageFields = ({ z }: SchemaVocabulary) =>
     turns: z.int().min(0),
   });
 
-/** The result of a run's rounds so far: a commit of the worktree, made with git plumbing in the run store. */
+/**
+ * The result of a run's rounds so far: a commit of the worktree. Backlog makes the commit with git plumbing in the run
+ * store.
+ */
 export const result = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
@@ -47,17 +50,17 @@ export const result = (v: SchemaVocabulary) =>
     deleted: v.z.int().min(0),
     /** The first {@link KEPT_PATHS} changed paths. */
     paths: v.z.array(v.z.string()),
-    /** The changed paths that are out of scope. */
+    /** The changed paths that are outside the run's scope. */
     outside: v.z.array(v.z.string()),
-    /** Paths that `.gitattributes` assigns to git-lfs but that contain their whole content. */
+    /** Paths that `.gitattributes` assigns to git-lfs, but whose full content is committed instead. */
     raw: v.z.array(v.z.string()).optional(),
-    /** Repositories inside the worktree. Their files are not part of the result. */
+    /** Repositories inside the worktree. Their files are not part of the run's result. */
     nested: v.z.array(v.z.string()),
-    /** Files and folders that the agent created and `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
+    /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
   });
 
-/** One prompt to the agent, and its outcome. */
+/** One round of a run: a prompt to the agent, and its outcome. */
 export const round = (v: SchemaVocabulary) =>
   v.z.object({
     n: v.z.int().positive(),
@@ -68,11 +71,11 @@ export const round = (v: SchemaVocabulary) =>
     /** Number of the run's notes that the agent had received when the round began. */
     notes: v.z.int().min(0).optional(),
     ended: v.instant().optional(),
-    /** End of all work on the round, including its checks. Absent while work goes on. */
+    /** End of all work on the round, including its checks. Absent while that work goes on. */
     until: v.instant().optional(),
     /** How the agent's process ended, as its provider reports it. */
     outcome: v.z.string().optional(),
-    /** The client's id of the conversation. Set when the client reports it. */
+    /** The client's id of the conversation. Absent until the client reports it. */
     session: v.z.string().optional(),
     /** The agent's last message, bounded in length. */
     summary: v.z.string().optional(),
@@ -102,19 +105,19 @@ export const note = (v: SchemaVocabulary) =>
     key: v.z.string().optional(),
   });
 
-/** The approval of exactly one commit. */
+/** The approval of a run's result, for exactly one commit. */
 export const verdict = (v: SchemaVocabulary) =>
   v.z.object({
     commit: hash(v),
     actor: v.z.string(),
     at: v.instant(),
-    /** Out-of-scope files are approved, too. */
+    /** True if out-of-scope files are approved, too. */
     outside: v.z.literal(true).optional(),
-    /** Files that git-lfs should store are approved with their whole content. */
+    /** True if files that git-lfs should store are approved with their full content. */
     raw: v.z.literal(true).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
-    /** Failed checks that the approval accepts, with the reason. */
+    /** The failed checks that the approval accepts, with the reason. */
     override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
     /** When a person moved the run to the front of the merge queue. */
     now: v.instant().optional(),
@@ -123,14 +126,17 @@ export const verdict = (v: SchemaVocabulary) =>
 /** Why the merge queue returned a result: conflict, failed checks (`red`), or a merge unlike the approval (`union`). */
 export const RETURN_REASONS = ['conflict', 'red', 'union'] as const;
 
-/** A result that the merge queue returned. The next round starts on the current tip of the target branch. */
+/** A result that the merge queue returned. The run's next round starts on the current tip of the target branch. */
 export const update = (v: SchemaVocabulary) =>
   v.z.object({
     why: v.z.enum(RETURN_REASONS),
     text: v.z.string(),
     /** Names of checks that failed on the merged tree. Later results must pass them, too. */
     checks: v.z.array(v.z.string()).optional(),
-    /** The merge of the result into the tip of the target branch (`base`), with conflicts. Absent until it is made. */
+    /**
+     * The merge of the result into the tip of the target branch (`base`), with conflicts. Absent until Backlog makes
+     * the merge.
+     */
     made: v.z
       .object({
         base: hash(v),
@@ -138,6 +144,6 @@ export const update = (v: SchemaVocabulary) =>
         conflicts: v.z.array(v.z.object({ path: v.z.string(), kind: v.z.string() })),
       })
       .optional(),
-    /** The round that starts with this merge in the worktree. */
+    /** Number of the round that starts with this merge in the worktree. */
     round: v.z.int().positive().optional(),
   });

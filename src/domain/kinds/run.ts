@@ -5,19 +5,19 @@ import { FOR_GOOD, kind } from './row.ts';
 import { check, hash, limits, note, result, round, update, usageFields, verdict } from './run-parts.ts';
 import { processIdSchema, scope } from './shared.ts';
 
-/** One attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
+/** A run: one attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({
   doc: 'one attempt of one agent at one task in its own worktree',
   fields: (v) => ({
     id: v.z.string().min(1),
     task: v.uuid(),
-    /** 1 for the first run of its task, 2 for the next. */
+    /** Number of the run among the runs of its task, counted from 1. */
     attempt: v.z.int().positive(),
     state: v.z.enum(RUN_STATE_NAMES),
-    /** Start of the current state. */
+    /** When the current state began. */
     since: v.instant(),
     at: v.instant(),
-    /** Author of the start. */
+    /** The author who started the run. */
     by: v.z.string(),
     /** The agent's name and its provider. */
     agent: v.z.string(),
@@ -28,12 +28,12 @@ export const RUN = kind({
     target: v.z.string(),
     base: hash(v),
     branch: v.z.string(),
-    /** The claimed files. Empty means everything. */
+    /** The claimed files. An empty list means all files. */
     scope: scope(v),
     /** Number of the store commit that granted the claim. */
     fence: v.z.int().min(0),
     supervisor: processIdSchema(v).optional(),
-    /** The agent's own process, the leader of its process group. */
+    /** The agent's own process, which is the leader of its process group. */
     process: processIdSchema(v).optional(),
     /** The client's id of the conversation. */
     session: v.z.string().optional(),
@@ -41,9 +41,9 @@ export const RUN = kind({
     reason: v.z
       .object({ code: v.z.enum(RUN_REASON_NAMES), text: v.z.string(), until: v.instant().optional() })
       .optional(),
-    /** When a supervisor with an expired lease was asked for a sign of life. */
+    /** When Backlog asked the run's supervisor, whose lease had expired, for a sign of life. */
     roused: v.instant().optional(),
-    /** Author of the stop request. Removed when the run is resumed. */
+    /** Time and author of the request to stop. Removed when the run is resumed. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
     result: result(v).optional(),
@@ -54,17 +54,21 @@ export const RUN = kind({
     limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(note(v)).optional(),
     verdict: verdict(v).optional(),
-    /** Journal of the merge. Recovery after a crash uses it. */
+    /** Journal of the merge in progress. Recovery after a crash uses it. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
-    /** Why the run was returned from the merge queue, or what blocks it there. */
+    /** Why the run was returned from the merge queue, or what blocks the run in that queue. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
-    /** Somebody changed files in the worktree for the result. The next round takes them over without the agent. */
+    /**
+     * Set if somebody changed files in the worktree for the result. The next round takes these changes over without the
+     * agent.
+     */
     adopt: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     /** How the target branch gets into the worktree after the merge queue returned the result. */
     update: update(v).optional(),
     /**
-     * A commit to be sent from this machine: the merged one to a remote, or the tested one as a pull request. `at` is
-     * the time of the last try, or of the start. `tries` counts failures, and `failed` is the reason of the last one.
+     * A commit to be sent from this machine: the merged commit to a remote, or the tested one as a pull request. `at`
+     * is the time of the last attempt, or of the start. `tries` counts failed attempts, and `failed` is the reason of
+     * the last failure.
      */
     outgoing: v.z
       .object({
@@ -75,9 +79,12 @@ export const RUN = kind({
         failed: v.z.string().optional(),
       })
       .optional(),
-    /** The commit at which the run's own branch was pushed to the remote. */
+    /** The commit at which the run's branch was pushed to the remote. */
     sent: hash(v).optional(),
-    /** The commit of a pull request, the result that it contains, and the first output of the creating command. */
+    /**
+     * The commit of a pull request, the result that this commit contains, and the first output of the command that
+     * created the pull request.
+     */
     proposed: v.z
       .object({ commit: hash(v), result: hash(v), branch: v.z.string(), at: v.instant(), text: v.z.string() })
       .optional(),
@@ -86,23 +93,28 @@ export const RUN = kind({
       .object({
         commit: hash(v),
         at: v.instant(),
-        /** Where the commit was pushed, or why not. Set only if a setting enables pushing. */
+        /** Where the merged commit was pushed, or why not. Set only if a setting enables pushing. */
         push: v.z.string().optional(),
       })
       .optional(),
-    /** The commit that reverted the run. Absent if the history was rewound. */
+    /** The commit that reverted the run. `commit` is absent if the history was rewound. */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
-    /** The target branch lacks the run's commit, and git history does not prove a revert. A person must decide. */
+    /**
+     * Set if the target branch lacks the run's commit, and git history does not prove a revert. A person must decide.
+     */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
-    /** The linked worktree from which the run was started. Absent for the main one. Backlog watches it for changes. */
+    /**
+     * The linked worktree from which the run was started. Absent for the main worktree. Backlog watches this worktree
+     * for changes.
+     */
     startedIn: v.z.string().optional(),
-    /** Changes in the person's checkout while the agent ran. */
+    /** Changes in the person's own checkout while the agent ran. */
     checkout: v.z.array(v.z.string()).optional(),
     /** The run that retries this one. */
     followedBy: v.z.string().optional(),
-    /** When the run's folder was removed. Its refs stay in the run store. */
+    /** When the run's folder was removed. The run's refs stay in the run store. */
     cleaned: v.instant().optional(),
-    /** The process that removes, or removed, the folder. */
+    /** The process that is removing, or has removed, the run's folder. */
     cleaner: processIdSchema(v).optional(),
   }),
   sets: ['notes'],

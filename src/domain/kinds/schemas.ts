@@ -6,7 +6,10 @@ import { type Kinds, kindRow } from './table.ts';
 
 interface Field {
   schema: z.ZodType;
-  /** The last valid text or number. Records written together often share values. */
+  /**
+   * The last valid text or number. Records written together often share values, so the same value need not be checked
+   * again.
+   */
   fitted?: string | number;
 }
 
@@ -29,8 +32,8 @@ export const task = () => stored('task') as z.ZodType<Task>;
 export const tasks = () => z.array(task());
 
 /**
- * Does a record satisfy its kind's schema? It is much faster than parsing, because it checks only the fields present.
- * For a list that grew since `before`, it checks only the added elements.
+ * Checks whether a record satisfies its kind's schema. It is much faster than parsing, because it checks only the
+ * fields present. In a list that grew since `before`, it checks only the added elements.
  */
 export function fitsKind(kind: string, record: object, before?: object): boolean {
   const found = schema(kind);

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
 
-/** A process whose liveness can be checked. */
+/** A process, identified so that another process can check whether it still runs. */
 export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =>
   z.object({
     host: z.string(),
@@ -12,6 +12,6 @@ export const processIdSchema = ({ z }: SchemaVocabulary): z.ZodType<ProcessId> =
     namespace: z.string().optional(),
   });
 
-/** Globs, each in a repository. */
+/** Globs, each with its repository. */
 export const scope = ({ z }: SchemaVocabulary) =>
   z.array(z.object({ repo: z.string().optional(), glob: z.string().min(1) }));

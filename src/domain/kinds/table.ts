@@ -23,18 +23,18 @@ export const KINDS = {
     stays: FOR_GOOD,
   }),
 
-  /** Record id: `<task uuid or "workspace">/<name>`. */
+  /** A document. Record id: `<task uuid or "workspace">/<name>`. */
   doc: kind({
     doc: 'a document of a task or of the workspace, with all its versions',
     fields: ({ z, instant }) => ({
       task: z.string().optional(),
-      /** `spec` by default. */
+      /** The document's name, `spec` by default. */
       name: z.string().min(1),
       versions: z.array(
         z.object({
-          /** 1, 2, 3, … */
+          /** Number of the version: 1, 2, 3, … */
           n: z.int().positive(),
-          /** SHA-256 of the body, lower-case hex. null for a deletion. */
+          /** SHA-256 of the text, lower-case hex. null for a deletion. */
           blob: z
             .string()
             .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex')
@@ -56,7 +56,7 @@ export const KINDS = {
   attachment: ATTACHMENT,
   claim: CLAIM,
   run: RUN,
-  /** Record id: a uuid. */
+  /** A question. Record id: a uuid. */
   question: kind({
     doc: 'what an agent asks a person',
     fields: (v) => ({
@@ -101,7 +101,7 @@ export const KINDS = {
     },
   }),
 
-  /** Record id: the name. */
+  /** A saved filter. Record id: its name. */
   view: kind({
     doc: 'a saved filter, used as `@name`',
     fields: ({ z, instant }) => ({
@@ -114,7 +114,7 @@ export const KINDS = {
     historyText: { name: (id) => `@${id}`, value: ({ filter }) => filter },
   }),
 
-  /** Record id: the counted thing (`task`). */
+  /** A counter. Record id: the name of the counted things (`task`). */
   counter: kind({
     doc: 'the last number given out; it never goes back',
     fields: ({ z }) => ({ last: z.int().min(0) }),
@@ -127,7 +127,7 @@ export type { KindRow } from './row.ts';
 
 type Table = typeof KINDS;
 
-/** Kind -> type of its records. */
+/** Maps each kind to the type of its records. */
 export type Kinds = { [Kind in keyof Table]: Table[Kind] extends KindRow<infer Shape> ? Values<Shape> : never };
 
 /** Returns the row of a kind. @returns undefined for a kind of a newer version */

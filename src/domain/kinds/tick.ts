@@ -3,10 +3,13 @@ import { fromInstant } from '../instant.ts';
 import { isOver, type RunState } from '../runs/run-states.ts';
 import { kind } from './row.ts';
 
-/** How long a tick is kept after its run is over, in ms. */
+/** How long a tick is kept after its run is over, in ms. A tick marks a file as viewed. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** A file of a result that a reviewer marked as viewed, valid until it changes. Record id: `<run>/<actor>/<path>`. */
+/**
+ * A tick: it marks a file of a run's result as viewed by a reviewer, until the file changes. Record id:
+ * `<run>/<actor>/<path>`.
+ */
 export const TICK = kind({
   doc: 'a file of a result that a reviewer has seen, as it was then',
   fields: (v) => ({
@@ -14,7 +17,7 @@ export const TICK = kind({
     task: v.uuid(),
     actor: v.z.string().min(1),
     path: v.z.string().min(1),
-    /** The file's git object. Zeros for a deleted file. */
+    /** Id of the file's git object. Zeros for a deleted file. */
     blob: v.z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object'),
     at: v.instant(),
   }),

@@ -4,17 +4,17 @@ import { LEASE_MS } from '../lease-lengths.ts';
 import { kind } from './row.ts';
 import { processIdSchema, scope } from './shared.ts';
 
-/** How long the records of a session are kept, in ms. */
+/** How long records of sessions, claims and subagents are kept, in ms. */
 export const KEPT_MS = {
   /** The record of an ended session. A resumed session gets its tasks back. */
   session: 7 * DAY_MS,
-  /** The record of a session without an end whose process cannot be checked from this machine. */
+  /** The record of a session for which no end was reported, and whose process cannot be checked from this machine. */
   silentSession: 30 * DAY_MS,
   /** An expired claim, in case its holder returns. */
   claim: DAY_MS,
-  /** The link between an agent and its task, in case the agent goes on. */
+  /** The link between a subagent and its task, in case the subagent goes on. */
   dispatch: 7 * DAY_MS,
-  /** The link to a closed task of a client, in case the client reopens it. */
+  /** The link between a closed task and a client's to-do item, in case the client reopens the item. */
   mirror: 30 * DAY_MS,
 } as const;
 
@@ -23,20 +23,22 @@ export const CLAIM = kind({
   doc: 'the right of one holder to a task and a scope, for the length of a lease',
   fields: (v) => ({
     id: v.z.string().min(1),
-    /** A path: `session`, `session/agent`, or `run:<id>`. A claim also covers the holders below its path. */
+    /**
+     * The holder as a path: `session`, `session/agent`, or `run:<id>`. A claim also covers the holders below its path.
+     */
     holder: v.z.string().min(1),
     /** uuid of the task. */
     task: v.uuid().optional(),
     /** The task's number and description when the claim was granted, for messages: `#12 Fix login`. */
     label: v.z.string().optional(),
     run: v.z.string().optional(),
-    /** Empty if the claim covers only the task. */
+    /** The claimed files. Empty if the claim covers only the task. */
     scope: scope(v),
     since: v.instant(),
     expires: v.instant(),
-    /** Number of the commit that granted the claim. Writes with a lower fence are refused. */
+    /** Number of the commit that granted the claim. A write with a lower fence is refused. */
     fence: v.z.int().min(0),
-    /** Top of the holder's worktree, if known. */
+    /** Top folder of the holder's worktree, if known. */
     worktree: v.z.string().optional(),
     /** The process that renews the claim. */
     renewer: processIdSchema(v).optional(),
@@ -56,18 +58,21 @@ export const SESSION = kind({
     id: v.z.string().min(1),
     started: v.instant(),
     ended: v.instant().optional(),
-    /** The client's reason for the end (`clear`, `logout`, `other`, …). */
+    /** Why the session ended, as the client reports it (`clear`, `logout`, `other`, …). */
     reason: v.z.string().optional(),
-    /** The client process, the newest if there are several. */
+    /** The client's process. If there are several, the newest. */
     process: processIdSchema(v).optional(),
     /** Other client processes that may still have the session open (`--continue` in a second terminal). */
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
-    /** uuids of the tasks released at the end. A resumed session gets back those that are still available. */
+    /**
+     * uuids of the tasks that were released when the session ended. A resumed session gets back those that are still
+     * available.
+     */
     tasks: v.z.array(v.uuid()).optional(),
-    /** Did the client process start by resuming this session? */
+    /** True if the client process started by resuming this session. */
     resumed: v.z.literal(true).optional(),
-    /** The session from which this one was forked, and which may go on. null while it is unknown. */
+    /** The session from which this session was forked. The other session may go on. null while it is unknown. */
     origin: v.z.string().nullable().optional(),
   }),
   undo: 'never',
@@ -82,12 +87,17 @@ export const SESSION = kind({
   },
 });
 
-/** Returns when an unused dispatch lapses, in epoch ms. One extra lease allows for an agent that starts late. */
+/**
+ * Returns the time at which an unused dispatch lapses, in epoch ms. One extra lease allows for a subagent that starts
+ * late.
+ */
 export function lapsesAt(expires: string): number {
   return fromInstant(expires) + LEASE_MS;
 }
 
-/** A subagent about to start, with the task reserved for it for one minute. Record id: the token. */
+/**
+ * A dispatch: a subagent about to start, with the task that is reserved for it for one minute. Record id: the token.
+ */
 export const DISPATCH = kind({
   doc: 'a subagent about to start, with the task chosen for it, and its tie to that task afterwards',
   fields: (v) => ({
@@ -100,11 +110,11 @@ export const DISPATCH = kind({
     claim: v.z.string().optional(),
     at: v.instant(),
     expires: v.instant(),
-    /** Holder path of the launching agent. Omitted for the session itself. */
+    /** Holder path of the launching agent. Absent if the session itself launches the subagent. */
     holder: v.z.string().optional(),
-    /** Set at the subagent's first tool call. */
+    /** The client's id of the subagent. Set at the subagent's first tool call. */
     agent: v.z.string().optional(),
-    /** When the agent ended. If it goes on, it gets its task back unless somebody claimed it. */
+    /** When the subagent ended. If it goes on, it gets its task back unless somebody claimed the task. */
     ended: v.instant().optional(),
   }),
   undo: 'never',

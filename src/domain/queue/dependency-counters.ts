@@ -19,7 +19,7 @@ export interface DependencyCounters {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param isOpenTask is there an open task with this uuid */
+/** Creates empty counters. `isOpenTask` checks whether an open task with a uuid exists. */
 export function createDependencyCounters(isOpenTask: (uuid: string) => boolean): DependencyCounters {
   const dependents = new Map<string, Set<string>>();
   const openDependencies = createCounter();

@@ -5,26 +5,29 @@ import type { Claim, Run } from '../records.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { TaskQueue } from './queue.ts';
 
-/** Inputs of derived values besides the task. All are parameters, so results do not depend on the machine. */
+/** Inputs of derived values besides the task. All of them are parameters, so results do not depend on the machine. */
 export interface Facts {
   queue: TaskQueue;
-  /** Milliseconds since the epoch. */
+  /** Current time, in milliseconds since the epoch. */
   now: number;
   /** IANA name of the time zone. */
   zone: string;
-  /** `now` as an instant. */
+  /** The current time (`now`) as an instant. */
   instant: Instant;
-  /** Returns the bounds of days and longer periods around now. */
+  /** Returns the bounds of the days and longer periods around the current time. */
   calendar(): Calendar;
   /** Returns the claims on a task, including expired ones. */
   claimsOf(uuid: string): readonly Claim[];
-  /** Returns the end of a claim, or undefined if it has lapsed. Without data about processes, only the lease counts. */
+  /**
+   * Returns the time at which a claim ends, or undefined if it has lapsed. Without data about processes, only the lease
+   * counts.
+   */
   holdOf(claim: Claim): LiveClaim | undefined;
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the facts cannot list them. */
   claimed: (() => Iterable<string>) | undefined;
-  /** Returns the last run of a task. */
+  /** Returns the newest run of a task. */
   latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks'> | undefined;
-  /** Returns the names of documents with a body, of a task or of `workspace`. */
+  /** Returns the names of the documents of a task, or of `workspace`. Deleted documents are left out. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */
   attachmentNames(uuid: string): readonly string[];
@@ -34,18 +37,20 @@ export interface Facts {
   actorsOf(uuid: string): readonly string[];
 }
 
-/** A valid claim. It ends at `until` unless it is renewed. Without `until` it lasts as long as its holder's process. */
+/**
+ * A valid claim. It ends at `until` unless it is renewed. Without `until`, it lasts as long as its holder's process.
+ */
 export interface LiveClaim {
   until?: Instant;
 }
 
-/** The first instant of each period, in the zone. A period ends before the instant named `next…`. */
+/** The first instant of each period, in the time zone of the facts. A period ends before the instant named `next…`. */
 export interface Calendar {
   yesterday: Instant;
   today: Instant;
   tomorrow: Instant;
   dayAfterTomorrow: Instant;
-  /** Seven calendar days after today. */
+  /** The instant seven calendar days after the start of today. */
   inSevenDays: Instant;
   week: Instant;
   nextWeek: Instant;
@@ -68,8 +73,8 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
 const none = () => [];
 
 /**
- * Creates facts for one answer, in which everything is computed for the same instant. It moves the queue to that
- * instant. Omitted functions return "none".
+ * Creates the facts for one response, in which everything is computed for the same instant. It moves the queue to that
+ * instant. Functions that the input omits return no results.
  */
 export function createFacts(input: FactsInput): Facts {
   const instant = toInstant(input.now);
@@ -93,7 +98,7 @@ export function createFacts(input: FactsInput): Facts {
   };
 }
 
-/** Searches the texts of every task, once per question. */
+/** Returns a text search that scans the texts of every task, once per search. */
 function scanning(queue: TaskQueue): Facts['withText'] {
   const asked = new Map<string, ReadonlySet<string>>();
   return (text) => {

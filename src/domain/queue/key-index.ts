@@ -1,15 +1,18 @@
 import type { Task } from '../task/task.ts';
 
-/** Key -> uuids of the tasks with this key. Built at the first look-up, then updated with each change. */
+/**
+ * Maps each key to the uuids of the tasks with this key. The index is built at the first look-up, then updated with
+ * each change.
+ */
 export interface KeyIndex<K> {
   get(key: K): ReadonlySet<string>;
-  /** Every key that a task has. */
+  /** Returns every key that any task has. */
   keys(): Iterable<K>;
-  /** Keys with the number of their tasks. */
+  /** Returns each key with its number of tasks. */
   counts(): Map<K, number>;
-  /** Has the index been built? */
+  /** Checks whether the index has been built. */
   isBuilt(): boolean;
-  /** Requests the index. The second request builds it, because building costs more than one scan of all tasks. */
+  /** Requests the index. Only the second request builds it, because building costs more than one scan of all tasks. */
   want(): void;
   add(task: Task): void;
   remove(task: Task): void;
@@ -17,7 +20,10 @@ export interface KeyIndex<K> {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param keysOf the distinct keys of one task; @param all every task, read when the index is built */
+/**
+ * Creates an index. `keysOf` returns the distinct keys of one task. `all` returns every task, and is called when the
+ * index is built.
+ */
 export function createKeyIndex<K>(keysOf: (task: Task) => readonly K[], all: () => Iterable<Task>): KeyIndex<K> {
   let built: Map<K, Set<string>> | undefined;
   let wanted = false;

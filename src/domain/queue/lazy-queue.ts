@@ -3,7 +3,7 @@ import { asDeleted, isExpired } from '../task/expiry.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
-/** Tasks that are not all in memory. Results may differ between two calls. */
+/** Tasks that are not all in memory. Two calls may return different objects for the same task. */
 export interface StoredTasks {
   get(uuid: string): Task | undefined;
   /** Returns at least the tasks whose JSON contains this text. */
@@ -11,7 +11,10 @@ export interface StoredTasks {
   all(): Iterable<Task>;
 }
 
-/** Maximum number of searches. Each scans all stored tasks; a few times as many cost as much as reading all. */
+/**
+ * Maximum number of searches. Each search scans all stored tasks, so some more searches would cost as much as reading
+ * all tasks.
+ */
 const MOST_SEARCHES = 8;
 
 /**
@@ -34,7 +37,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
   const few: Partial<LiveQueue> = {
     ...lookups({ ...stored, mentioning: search }, (task) => (isExpired(task, at) ? asDeleted(task) : task)),
     byAgent: (agent) =>
-      // No text in a task shows that it is unassigned.
+      // An unassigned task contains no text to search for, so the complete queue is needed.
       agent === '' ? build().byAgent(agent) : uuidsOf(search(JSON.stringify(agent)), (task) => task.agent === agent),
     settle(instant) {
       at = instant;
@@ -48,7 +51,7 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
   return new Proxy({} as LiveQueue, { get: (_, key) => answering(key as keyof LiveQueue)[key as keyof LiveQueue] });
 }
 
-/** Answers questions without reading all tasks. `asNow` returns a stored task with expiry applied. */
+/** Returns the look-ups that work without reading all tasks. `asNow` returns a stored task with expiry applied. */
 function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) {
   const find = (uuid: string) => {
     const task = get(uuid);
@@ -66,7 +69,7 @@ function lookups({ get, mentioning }: StoredTasks, asNow: (task: Task) => Task) 
   return {
     get: find,
     byId: (id) => {
-      // In JSON, `,` or `}` follows a number, so the search excludes longer numbers.
+      // In JSON, `,` or `}` follows a number. Searching for these, too, excludes longer numbers.
       for (const end of [',', '}'])
         for (const task of id > 0 ? mentioning(`"id":${id}${end}`) : []) if (task.id === id) return asNow(task);
       return undefined;

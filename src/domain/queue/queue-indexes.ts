@@ -6,7 +6,7 @@ export const PREFIX_LENGTH = 8;
 
 export type Indexes = ReturnType<typeof createIndexes>;
 
-/** Creates the indexes. Each is built from all tasks at its first use. */
+/** Creates the indexes of a queue. Each index is built from all tasks at its first use. */
 export function createIndexes(all: () => Iterable<Task>) {
   return {
     status: createKeyIndex<Status>((task) => [task.status], all),
@@ -19,7 +19,7 @@ export function createIndexes(all: () => Iterable<Task>) {
   };
 }
 
-/** Updates the indexes after a change of a task. */
+/** Updates all indexes after a change of one task. */
 export function reindex(indexes: Indexes, old: Task, task: Task): void {
   const move = (index: KeyIndex<never>, changed: boolean) => {
     if (!changed) return;
@@ -34,14 +34,16 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
 }
 
-/** Returns the values in use with their number of tasks, without the empty value. */
+/** Returns the values in use, each with its number of tasks, without the empty value. */
 export function namedIndex(index: KeyIndex<string>): Map<string, number> {
   const counts = index.counts();
   counts.delete('');
   return counts;
 }
 
-/** Task number -> uuid. It searches the highest number again only after its task was removed. */
+/**
+ * Maps task numbers to uuids. The highest number is searched again only after the task with that number was removed.
+ */
 export function createShortIds() {
   const uuids = new Map<number, string>();
   let last: number | undefined = 0;

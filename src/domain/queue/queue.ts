@@ -6,20 +6,20 @@ import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } fro
 
 /**
  * The tasks of a workspace with derived relations and indexes: dependents, subtasks, and candidates by key. Each change
- * updates them; no answer recomputes them.
+ * updates these, so no query recomputes them.
  */
 export interface TaskQueue {
   readonly size: number;
-  /** Highest number in the queue. 0 if no task has a number. */
+  /** Highest task number in the queue. 0 if no task has a number. */
   readonly lastId: number;
-  /** Moves the queue to an instant: pending tasks past their `until` become deleted. Costs O(tasks with `until`). */
+  /** Moves the queue to an instant. Pending tasks whose `until` is past become deleted. Costs O(tasks with `until`). */
   settle(instant: Instant): void;
   /** Returns the uuids of tasks that are deleted only because they expired. */
   expired(): Iterable<string>;
   get(uuid: string): Task | undefined;
-  /** Finds a task by its number. 0 means "no number" and finds nothing. */
+  /** Finds a task by its number. 0 means "no number", so it finds no task. */
   byId(id: number): Task | undefined;
-  /** Finds tasks by a lower-case uuid prefix of at least 8 characters. Shorter ones find nothing. */
+  /** Finds tasks by a lower-case uuid prefix of at least 8 characters. A shorter prefix finds no task. */
   byPrefix(prefix: string): Task[];
   /** Returns every task in the order of insertion. */
   all(): Iterable<Task>;
@@ -27,26 +27,29 @@ export interface TaskQueue {
   open(): Iterable<Task>;
   readonly openSize: number;
   byStatus(status: Status): ReadonlySet<string>;
-  /** Returns the uuids of tasks whose `depends` contains this one, open or not. */
+  /** Returns the uuids of the tasks that depend on this task, open or not. */
   dependents(uuid: string): ReadonlySet<string>;
   /** Returns the uuids of a task's subtasks, open or not. */
   children(parent: string): ReadonlySet<string>;
   /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
-  /** Is the task open, with at least one open dependency? */
+  /** Checks whether the task is open and has at least one open dependency. */
   isBlocked(task: Task): boolean;
-  /** Is the task open, with at least one open dependent? */
+  /** Checks whether the task is open and has at least one open dependent. */
   isBlocking(task: Task): boolean;
   hasOpenSubtasks(task: Task): boolean;
-  /** These return uuids by the exact value. Tasks without a value have the key `''`. */
+  /** This look-up and the following ones return uuids by the exact value. Tasks without a value have the key `''`. */
   byProject(project: string): ReadonlySet<string>;
   byTag(tag: string): ReadonlySet<string>;
   byAgent(agent: string): ReadonlySet<string>;
-  /** Is the index of this key built? A look-up by the key builds it. */
+  /** Checks whether the index of a key is built. A look-up by the key builds it. */
   isIndexed(key: IndexKey): boolean;
-  /** Requests an index. The second request builds it, because many processes need only one scan. */
+  /** Requests an index. Only the second request builds it, because many processes need only one scan. */
   wantIndex(key: IndexKey): void;
-  /** These return the values in use, with the number of tasks of each, including closed ones. */
+  /**
+   * This function and the following ones return the values in use, each with its number of tasks, including closed
+   * tasks.
+   */
   projects(): Map<string, number>;
   tags(): Map<string, number>;
   agents(): Map<string, number>;
@@ -55,7 +58,7 @@ export interface TaskQueue {
 export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent';
 
 export interface LiveQueue extends TaskQueue {
-  /** Applies one change: `undefined` before for a new task, `undefined` after for a purged one. Costs O(change). */
+  /** Applies one change. `before` is undefined for a new task, `after` for a purged one. Costs O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
 
@@ -165,7 +168,10 @@ function unlink(task: Task, open: Map<string, Task>, counters: DependencyCounter
   counters.removeEdges(task);
 }
 
-/** Most changes affect neither status nor relations. Then only the task itself is replaced. */
+/**
+ * Updates the relations after a change of a task. Most changes affect neither status nor relations, and only replace
+ * the task itself.
+ */
 function relink(old: Task, task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;
   if (sameEdges && isOpen(old) === isOpen(task)) {

@@ -1,6 +1,9 @@
-/** A coding agent that runs shell commands. A program can detect it by its environment. */
+/**
+ * A coding agent that runs shell commands. A program started by the agent can detect the agent by environment
+ * variables.
+ */
 export interface AgentClient {
-  /** The name in authors: `ai:<name>`. */
+  /** The agent's name in authors: `ai:<name>`. */
   name: string;
   /** Variables that the agent sets in every shell. Any value counts, including an empty one. */
   marks: readonly string[];

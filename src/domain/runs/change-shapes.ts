@@ -1,25 +1,28 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 
-/** A changed file of a result. */
+/** A changed file of a run's result. */
 export const changedFile = () =>
   z.strictObject({
     path: z.string(),
     /** The former path of a renamed file. */
     from: z.string().optional(),
-    /** Added, deleted, modified, renamed, or changed in type (to or from a link). */
+    /** Kind of change: added, deleted, modified, renamed, or changed in type (to or from a link). */
     status: z.enum(['A', 'D', 'M', 'R', 'T']),
-    /** Lines; 0 for a binary file. */
+    /** Number of added lines; 0 for a binary file. */
     added: z.int(),
     deleted: z.int(),
     binary: z.boolean(),
-    /** Whether a program wrote the file, by its name. */
+    /** True if, judging by its name, a program generated the file. */
     generated: z.boolean(),
-    /** Whether the file is out of the run's scope. */
+    /** True if the file is outside the run's scope. */
     outside: z.boolean(),
-    /** The git object of the content; zeros for a deleted file. */
+    /** Id of the git object with the content. Zeros for a deleted file. */
     blob: z.string(),
-    /** Mode before and after, if changed: `100644 100755` became executable. Of a new file, only a mode but 100644. */
+    /**
+     * File mode before and after, if it changed: `100644 100755` became executable. A new file has only one mode, and
+     * none if it is 100644.
+     */
     modes: z.string().optional(),
   });
 export type ChangedFile = Shape<typeof changedFile>;
@@ -27,7 +30,9 @@ export type ChangedFile = Shape<typeof changedFile>;
 /** A changed file of a diff. */
 export type Changed = Omit<ChangedFile, 'generated' | 'outside'>;
 
-/** A line of a diff, with its number on each side. `@` starts a hunk. `\` is git's remark about the end of a file. */
+/**
+ * A line of a diff, with its number on each side. `@` starts a hunk. `\` starts git's remark about the end of a file.
+ */
 export const diffRow = () =>
   z.strictObject({
     kind: z.enum([' ', '+', '-', '@', '\\']),

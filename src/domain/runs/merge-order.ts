@@ -1,7 +1,10 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Run } from '../records.ts';
 
-/** Compares approved runs by their turn: first those that a person moved to the front, then by approval time. */
+/**
+ * Compares approved runs by their order in the merge queue: first those that a person moved to the front, then by
+ * approval time.
+ */
 export function byTurn(a: Pick<Run, 'verdict'>, b: Pick<Run, 'verdict'>): number {
   return ascending(turnOf(a), turnOf(b));
 }
@@ -13,7 +16,10 @@ function turnOf({ verdict }: Pick<Run, 'verdict'>): string {
 /** Values of `waits.why` that mean normal progress in the merge queue. */
 const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 
-/** Is an approved run blocked by anything but its turn and normal progress of the merge queue? */
+/**
+ * Checks whether an approved run is blocked. Waiting for its turn and the normal progress of the merge queue don't
+ * count.
+ */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {
   return waits !== undefined && !UNDER_WAY.includes(waits.why);
 }

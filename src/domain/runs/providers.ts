@@ -1,4 +1,7 @@
-/** Providers with their programs, which name built-in agents. For `command`, the agent's record names the program. */
+/**
+ * Maps each provider to its program. Built-in agents have the program's name. For `command`, the agent's record names
+ * the program.
+ */
 export const PROVIDER_PROGRAMS = { claude: 'claude', codex: 'codex', command: undefined } as const;
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;
 export const PROVIDER_NAMES = Object.keys(PROVIDER_PROGRAMS) as [ProviderName, ...ProviderName[]];

@@ -2,7 +2,7 @@ import type { Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
 
-/** Files that a run's reviewer must notice. `what` starts the line that lists them. */
+/** Files that the reviewer of a run should examine. `what` is the start of the line that lists them. */
 export interface FilesToLookAt {
   what: string;
   files: readonly string[];
@@ -25,7 +25,10 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
   });
 }
 
-/** Returns conflicting files without conflict markers. An agent that ignores them leaves no trace of it. */
+/**
+ * Returns conflicting files in which git put no conflict markers. An agent that ignores such a conflict leaves no trace
+ * of that.
+ */
 function unmarked({ update }: Judged): string[] {
   const conflicts = update?.round === undefined ? [] : (update.made?.conflicts ?? []);
   return conflicts.flatMap(({ path, kind }) => (MARKED.includes(kind) ? [] : [`${path} (${kind})`]));

@@ -1,22 +1,26 @@
 import type { Run } from '../records.ts';
 import { isHeldUp } from './merge-order.ts';
 
-/** A need for a person that the run's state does not show. */
+/** The need for a person's action on a run that the run's state does not show. */
 export interface RunNeed {
   /**
-   * `unmerged`: the run is approved, but blocked by something that no queue resolves. `unsent`: a push or a pull
-   * request failed. `unfound`: the run's commit is missing from its target branch.
+   * The kind of need:
+   * - `unmerged`: the run is approved, but blocked by something that no queue resolves.
+   * - `unsent`: a push or a pull request failed.
+   * - `unfound`: the run's commit is missing from its target branch.
    */
   what: 'unmerged' | 'unsent' | 'unfound';
   text: string;
-  /** The next command, by its name. */
+  /** Name of the command that the person should use next. */
   next: string;
 }
 
-/** Reasons that resolve without this person: the target branch moved, or a pull request is open. */
+/** Reasons for a blocked merge that resolve without this person: the target branch moved, or a pull request is open. */
 const PASSING: readonly string[] = ['moved', 'proposed'];
 
-/** Returns the need of a run. Every view that lists tasks needing attention uses it. */
+/**
+ * Returns the need for a person's action on a run. Every view that lists tasks needing attention uses this function.
+ */
 export function needOf({
   id,
   state,

@@ -1,16 +1,19 @@
 /** The properties of a run's state. */
 interface StateRow {
-  /** A phrase after "the run": `waits for its supervisor`. */
+  /** The state as a phrase after "the run": `waits for its supervisor`. */
   means: string;
-  /** A supervisor works on the run, or is about to. It renews the claim, and its death ends the state. */
+  /**
+   * Set if a supervisor works on the run, or is about to. The supervisor renews the claim, and its death ends the
+   * state.
+   */
   live?: true;
-  /** The run has its task, so nobody else gets the task. */
+  /** Set if the run occupies its task, so that nobody else gets the task. */
   occupies?: true;
-  /** The run goes on only after a person's decision or answer. */
+  /** Set if the run goes on only after a person's decision or answer. */
   asks?: true;
-  /** The run has a result to be reviewed or merged. */
+  /** Set if the run has a result to be reviewed or merged. */
   inReview?: true;
-  /** Final state. */
+  /** Set if the state is final. */
   over?: true;
 }
 
@@ -39,22 +42,22 @@ export const RUN_STATE_NAMES = Object.keys(RUN_STATES) as RunState[];
 
 const row = (state: RunState): StateRow => RUN_STATES[state];
 
-/** Does a supervisor work on the run, or is it about to? */
+/** Checks whether a supervisor works on the run, or is about to. */
 export const isLive = (state: RunState): boolean => row(state).live === true;
 
-/** Does the run have its task, so that nobody else gets it? */
+/** Checks whether the run occupies its task, so that nobody else gets the task. */
 export const occupies = (state: RunState): boolean => row(state).occupies === true;
 
 export const isOver = (state: RunState): boolean => row(state).over === true;
 
-/** Does the run wait for a person, with a result or a question? */
+/** Checks whether the run waits for a person, with a result or a question. */
 export const needsPerson = (state: RunState): boolean => row(state).asks === true;
 
-/** Does the run proceed automatically, by its supervisor or the merge queue? */
+/** Checks whether the run goes on without a person, by its supervisor or the merge queue. */
 export const isUnderWay = (state: RunState): boolean => occupies(state) && !needsPerson(state);
 
-/** Does the run have a result to be reviewed or merged? */
+/** Checks whether the run has a result to be reviewed or merged. */
 export const isInReview = (state: RunState): boolean => row(state).inReview === true;
 
-/** Did the run end without a final state, so that somebody must decide how it goes on? */
+/** Checks whether the run ended without a final state, so that somebody must decide how it goes on. */
 export const isParked = (state: RunState): boolean => !occupies(state) && !isOver(state);

@@ -5,7 +5,7 @@ import { isLive, isOver, isParked } from './run-states.ts';
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
 
-/** Working time, and waiting time after it (for a review, an answer or the merge). In milliseconds. */
+/** Working time, and the waiting time after it (for a review, an answer or the merge). Both in milliseconds. */
 export interface Times {
   workedMs: number;
   waitedMs: number;
@@ -34,15 +34,15 @@ export function timesOfRounds(run: Timed, now: number): Times[] {
   });
 }
 
-/** Returns when work on a round ended, or now while it goes on. */
+/** Returns the time at which work on a round ended. While that work goes on, returns the current time. */
 function untilOf(run: Timed, { until, ended }: Round, next: Round | undefined, now: number): number {
   if (next) return fromInstant(until ?? (next.why === 'checks' ? next.at : (ended ?? next.at)));
   if (!isLive(run.state)) return fromInstant(until ?? ended ?? run.since);
-  // A run that was sent back is live before its next round begins.
+  // A run that was sent back for changes is live before its next round begins.
   return ended && until && until >= ended ? fromInstant(until) : now;
 }
 
-/** A run that is over or parked does not accumulate waiting time. */
+/** Returns the time up to which waiting time counts. A run that is over or parked accumulates no waiting time. */
 function endOf({ state, since }: Timed, now: number): number {
   return isOver(state) || isParked(state) ? fromInstant(since) : now;
 }

@@ -4,17 +4,20 @@ import type { Coefficients } from '../urgency/coefficients.ts';
 import { evenUrgency } from '../urgency/urgency.ts';
 import type { Task } from './task.ts';
 
-/** Cards without a rank are ordered around this number, below the small ranks that people assign. */
+/** The sort keys of cards without a rank are around this number. It is far above the small ranks that people assign. */
 const UNRANKED = 1_000_000;
-/** A rank below this comes before all cards without one. */
+/** A card with a rank below this number comes before all cards without a rank. */
 const MOST_GIVEN = UNRANKED / 2;
-/** Orders cards of equal urgency, the older one first. Far smaller than any coefficient. */
+/**
+ * Weight of the task number in a sort key. It puts the older of two cards with equal urgency first, and is far smaller
+ * than any coefficient.
+ */
 const BY_ID = 1e-7;
 
 /**
- * Returns the sort key of an open task in a board column, the smallest first: the rank, otherwise a key from the
- * urgency. The growth of urgency by age is subtracted, because it is equal for all tasks until the maximum age.
- * Therefore a rank between two cards stays between them as time passes.
+ * Returns the sort key of an open task in a board column, the smallest first. The key is the rank; without a rank, it
+ * comes from the urgency. The growth of urgency by age is subtracted, because it is equal for all tasks until the
+ * maximum age. Therefore a rank between two cards stays between them as time passes.
  */
 export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   if (task.rank !== undefined) return task.rank;
@@ -22,7 +25,10 @@ export function boardOrder(task: Task, facts: Facts, of: Coefficients): number {
   return UNRANKED - (evenUrgency(task, facts, of) - grown) + task.id * BY_ID;
 }
 
-/** Returns a rank between two sort keys. Each may be missing. @returns undefined if no number is between them */
+/**
+ * Returns a rank between two sort keys. Each of the two may be missing.
+ * @returns undefined if no number is between them
+ */
 export function rankBetween(low: number | undefined, high: number | undefined): number | undefined {
   if (low === undefined) return high === undefined || high > MOST_GIVEN ? 1 : high - 1;
   if (high === undefined) return low + 1;

@@ -1,4 +1,4 @@
-/** A criterion as a caller writes it. `task_annotate` records the evidence. */
+/** An acceptance criterion as a caller writes it. The evidence is missing, because `task_annotate` records that. */
 export interface WrittenCriterion {
   id?: string | undefined;
   text: string;
@@ -8,7 +8,7 @@ export interface WrittenCriterion {
 }
 
 /**
- * Matches each written criterion to a present one: by id if the text is equal, otherwise by text. Each present
+ * Matches each written criterion to an existing one: by id if the text is equal, otherwise by text. Each existing
  * criterion matches once, so two criteria with the same text stay two.
  */
 export function knownCriteria<Criterion extends { id: string; text: string }>(

@@ -2,15 +2,18 @@ import { fromInstant, type Instant } from '../instant.ts';
 import type { Task } from './task.ts';
 
 /**
- * Has the `until` of a pending task passed? As in Taskwarrior 2.6.2, a waiting task is kept until its wait date. A
- * recurrence template never expires: its `until` ends the series.
+ * Checks whether a pending task has expired, because its `until` is past. As in Taskwarrior 2.6.2, a waiting task is
+ * kept until its wait date. A recurrence template never expires: its `until` ends the series.
  */
 export function isExpired(task: Task, instant: Instant): boolean {
   if (task.status !== 'pending' || task.until === undefined) return false;
   return task.until < instant && (task.wait === undefined || task.wait <= instant);
 }
 
-/** @returns the first moment at which {@link isExpired} is true, in epoch ms, or Infinity if there is none */
+/**
+ * Returns the first moment at which {@link isExpired} is true, in epoch ms.
+ * @returns Infinity if there is no such moment
+ */
 export function expiresAt({ status, until, wait }: Task): number {
   if (status !== 'pending' || until === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(fromInstant(until) + SECOND_MS, wait === undefined ? 0 : fromInstant(wait));
@@ -18,17 +21,20 @@ export function expiresAt({ status, until, wait }: Task): number {
 
 const SECOND_MS = 1_000;
 
-/** Returns the task as deleted at its `until`. */
+/** Returns the task as it is after it expired: deleted at its `until`. */
 export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
-/** Tracks expired tasks of a queue. If time goes back, the tasks are as stored again. */
+/** Tracks the expired tasks of a queue. If time goes back, expired tasks become as stored again. */
 export interface Expiry {
   /** Adds a task. @returns the task as it is at the current instant */
   take(task: Task): Task;
   drop(uuid: string): void;
-  /** Moves to an instant. @returns the tasks that change by that */
+  /**
+   * Moves to an instant.
+   * @returns the tasks that expire, or are no longer expired, by that move
+   */
   settle(instant: Instant): Task[];
   /** Returns the uuids of expired tasks. */
   expired(): Iterable<string>;

@@ -2,7 +2,8 @@ import type { Task } from './task.ts';
 
 /**
  * Returns the words of a text for searching: runs of letters and digits, in lower case, without accents and umlauts.
- * The parts of a name in code (`loginTimeout`) are words, too. In scripts without blanks, each character is a word.
+ * The parts of a name in code (`loginTimeout`) are words, too. In scripts that don't separate words by blanks, each
+ * character is a word.
  */
 export function wordsOfText(text: string): string[] {
   const words: string[] = [];
@@ -22,7 +23,10 @@ export function* writtenWords(text: string): Iterable<{ from: number; to: number
   }
 }
 
-/** Do the texts contain every word, or a word that begins with it? Filters use this for `text:`. */
+/**
+ * Checks whether the texts contain every word. A word counts as contained if another word begins with it. Filters use
+ * this for `text:`.
+ */
 export function hasWords(texts: Iterable<string>, sought: readonly string[]): boolean {
   const words = new Set<string>();
   for (const text of texts) for (const word of wordsOfText(text)) words.add(word);
@@ -44,7 +48,7 @@ export function textsOf(task: Task): string[] {
 }
 
 const WRITTEN = /[\p{L}\p{N}\p{M}]+/gu;
-/** Maximum length of a word. Longer ones are keys and checksums, which nobody types. */
+/** Maximum length of a word. Longer ones are keys and checksums, which nobody searches for. */
 const WORD_MAX = 64;
 
 /** Maximum number of cached words. Words repeat often. */
@@ -79,9 +83,9 @@ function plain(written: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ASCII = /^[\x00-\x7f]*$/;
-/** Accents and umlauts of alphabets. In other scripts, marks are part of the letter. */
+/** Combining accents and umlauts of alphabets. In other scripts, such marks are part of the letter. */
 const MARKS = /[\u0300-\u036f]/g;
-/** Letters that Unicode normalisation does not decompose. */
+/** Spellings of letters that Unicode normalisation does not decompose. */
 const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' } as const;
 const LETTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 const NO_BLANKS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;

@@ -5,7 +5,7 @@ import type { Run } from '../records.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 
-/** The objections that an approval overrides. The names are those of the command's inputs. */
+/** The objections that an approval overrides. Each has the name of the command's input. */
 export interface Grants {
   /** Accept out-of-scope files. */
   outside?: boolean | undefined;
@@ -17,25 +17,28 @@ export interface Grants {
   override?: string | undefined;
 }
 
-/** A run under review with its task, which may be purged. */
+/** A run under review with its task. The task may have been purged. */
 export interface Judged {
   run: Pick<Run, 'id' | 'result' | 'checks'>;
   task: Pick<Task, 'id' | 'acceptance'> | null | undefined;
 }
 
 interface Row {
-  /** Shown after the state of a run in lists: `review (red)`. */
+  /** Text after the state of a run in lists: `review (red)`. */
   mark: string;
   /** Returns the failed checks, files or criteria. */
   names(judged: Judged): readonly string[];
-  /** Returns the beginning of a line that ends with these names. */
+  /** Returns the start of a line. The caller adds the names. */
   says(judged: Judged): string;
-  /** Returns the next steps. `grant` is the approval's input, spelled for the reader's interface. */
+  /**
+   * Returns the next steps. `grant` is the approval's input that overrides the objection, spelled for the reader's
+   * interface.
+   */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
 }
 
-/** Objections to an approval, by the input that overrides each. */
+/** Objections to an approval, by the input that overrides each of them. */
 const ROWS: Readonly<Record<keyof Grants, Row>> = {
   override: {
     mark: 'red',
@@ -93,7 +96,7 @@ export const objection = () =>
   z.strictObject({ grant: z.string<keyof Grants>(), mark: z.string(), names: z.array(z.string()) });
 export type InTheWay = Shape<typeof objection>;
 
-/** Returns the objections to a run for lists. Empty unless the run is in review. */
+/** Returns the objections to a run for lists. The list is empty unless the run is in review. */
 export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): InTheWay[] {
   if (run.state !== 'review') return [];
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
@@ -116,10 +119,10 @@ export function cureOf(
 
 const redOf = ({ checks = [] }: Judged['run']) => checks.filter(({ ok }) => !ok);
 
-/** Maximum number of checks, files or criteria listed. */
+/** Maximum number of checks, files or criteria that a line lists. */
 const LISTED = 5;
 
-/** Shortens a list of names and adds the number left out. */
+/** Shortens a list of names and adds how many were left out. */
 export function listed(names: readonly string[]): string[] {
   const rest = names.length - LISTED;
   return [...names.slice(0, LISTED), ...(rest > 0 ? [`${rest} more`] : [])];

@@ -4,7 +4,7 @@ import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { isOpen, type Status, type Task } from './task.ts';
 
-/** A reason, in the task or the queue, why a task is not ready, with the data to act on it. */
+/** A reason why a task is not ready. It comes from the task or the queue, and includes the data to act on it. */
 export type Unready =
   | { why: 'closed'; status: Status; since: Instant }
   | { why: 'template'; instances: readonly Task[] }
@@ -13,16 +13,18 @@ export type Unready =
   | { why: 'waiting'; until: Instant }
   | { why: 'scheduled'; until: Instant };
 
-/** Returns all reasons, the strongest first. The list is empty exactly if the task is `+READY`. */
+/**
+ * Returns all reasons why a task is not ready, the strongest first. The list is empty exactly if the task is `+READY`.
+ */
 export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
   const [standing, passing] = [startObstacles(task, queue), delays(task, instant)];
   return passing.length === 0 ? standing : [...standing, ...passing];
 }
 
-/** Shared, because most tasks are ready and thousands are tested at once. */
+/** A shared empty list, because most tasks are ready and thousands are tested at once. */
 const NONE: readonly never[] = [];
 
-/** Returns the reasons that do not pass with time. */
+/** Returns the reasons against starting a task that do not pass with time. */
 export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[] {
   if (!isOpen(task)) return [{ why: 'closed', status: task.status, since: task.end ?? task.modified }];
   if (task.status === 'recurring') return [{ why: 'template', instances: openInstances(queue, task) }];

@@ -1,7 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
 import type { Annotation } from './task.ts';
 
-/** A note, and its depth below the first note of its thread. */
+/** A note, with its depth below the first note of its thread. */
 export interface Threaded {
   note: Annotation;
   depth: number;
@@ -9,7 +9,7 @@ export interface Threaded {
 
 /**
  * Orders notes as threads: each note is followed by its answers, in the order of writing. An answer to a missing note
- * starts a thread. So does the first note of a cycle of answers, which only an imported file can contain.
+ * starts a thread. A cycle of answers can only come from an imported file. Its first note starts a thread, too.
  */
 export function threadsOf(notes: readonly Annotation[]): Threaded[] {
   const ids = new Set(notes.map(({ id }) => id));

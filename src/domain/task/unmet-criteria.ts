@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 type Criterion = NonNullable<Task['acceptance']>[number];
 export type CriterionEvidence = NonNullable<Criterion['met']>;
 
-/** Does a criterion have evidence that is not outdated? */
+/** Checks whether a criterion has evidence that is not outdated. */
 export function isProven({ met }: Pick<Criterion, 'met'>): boolean {
   return met !== undefined && met.outdated === undefined;
 }

@@ -1,6 +1,6 @@
 import type { Priority } from '../task/task.ts';
 
-/** Weights of the terms of urgency. Taskwarrior 2.6's names and defaults. */
+/** Weights of the terms of urgency. Names and defaults are those of Taskwarrior 2.6. */
 export interface Coefficients {
   next: number;
   due: number;
@@ -16,13 +16,13 @@ export interface Coefficients {
   annotations: number;
   waiting: number;
   blocked: number;
-  /** Project -> coefficient. Also applies to all projects below it. */
+  /** Maps each project to its coefficient, which also applies to all projects below it. */
   projects: Readonly<Record<string, number>>;
-  /** Tag, or virtual tag in upper case -> coefficient. Added to the others. */
+  /** Maps each tag, or virtual tag in upper case, to its coefficient, which is added to the others. */
   tagged: Readonly<Record<string, number>>;
-  /** Text -> coefficient. Applies if the description contains the text. */
+  /** Maps each text to the coefficient for tasks whose description contains it. */
   keywords: Readonly<Record<string, number>>;
-  /** Is a blocking task at least 0.01 more urgent than the most urgent task that it blocks? */
+  /** If true, a blocking task is at least 0.01 more urgent than the most urgent task that it blocks. */
   inherit: boolean;
 }
 

@@ -2,7 +2,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 
 type Weight = Exclude<keyof Coefficients, 'priority' | 'projects' | 'tagged' | 'keywords' | 'inherit'>;
 
-/** Setting -> coefficient. The names are Taskwarrior's (taskrc(5), "Urgency"). */
+/** Maps each setting to its coefficient. The names are Taskwarrior's (taskrc(5), "Urgency"). */
 export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.user.tag.next.coefficient': 'next',
   'urgency.due.coefficient': 'due',
@@ -18,7 +18,7 @@ export const WEIGHT_SETTINGS: Readonly<Record<string, Weight>> = {
   'urgency.blocked.coefficient': 'blocked',
 };
 
-/** Settings for a priority, project, tag or word of the description. Its name is between prefix and suffix. */
+/** Settings for one priority, project, tag or word of the description. Prefix and suffix surround its name. */
 export const NAMED_WEIGHTS = [
   { prefix: 'urgency.uda.priority.', field: 'priority', of: 'H' },
   { prefix: 'urgency.user.project.', field: 'projects', of: 'NAME' },
@@ -39,7 +39,7 @@ export function namedDefaults(): [setting: string, weight: number][] {
   );
 }
 
-/** Returns the coefficients of a workspace: the defaults with its settings applied. Other settings are ignored. */
+/** Returns the coefficients of a workspace: the defaults, changed by its settings. Other settings are ignored. */
 export function coefficientsFrom(settings: Iterable<{ name: string; value: unknown }>): Coefficients {
   let result = DEFAULT_COEFFICIENTS;
   for (const { name, value } of settings) {

@@ -5,7 +5,7 @@ import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 import { ageFactor, ageRest, dueFactor, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
 
-/** A term of an urgency, for explanations. `value` is coefficient times factor. */
+/** A term of a task's urgency, for explanations. `value` is coefficient times factor. */
 export interface UrgencyTerm {
   name: string;
   coefficient: number;
@@ -14,8 +14,8 @@ export interface UrgencyTerm {
 }
 
 /**
- * Sums Taskwarrior 2.6's terms (compared with it to 0.0002). It collects the terms only if `terms` is given. The code
- * is straight-line because sorting calls it for every task.
+ * Sums Taskwarrior 2.6's terms (compared with Taskwarrior to 0.0002). It collects the terms only if `terms` is given.
+ * The code is straight-line because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
   const { queue, instant } = facts;
@@ -47,14 +47,17 @@ function term(terms: UrgencyTerm[] | undefined, name: string, coefficient: numbe
 }
 
 /**
- * Returns the urgency of a task: a sum of coefficient times factor, about -8 to 55 with the defaults. With the defaults
- * it never falls only because time passes. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
+ * Returns the urgency of a task: a sum of coefficient times factor, about -8 to 55 with the defaults. With the
+ * defaults, the passing of time alone never lowers it. Closed tasks have an urgency, too. Source: Taskwarrior 2.6.
  */
 export function urgency(task: Task, facts: Facts, of: Coefficients = DEFAULT_COEFFICIENTS): number {
   return of.inherit ? inherited(task, facts, of, memoOf(facts, of)).value : sumTerms(task, facts, of, undefined);
 }
 
-/** Returns the urgency with an age that grows evenly. {@link urgency} counts whole days since each task's entry. */
+/**
+ * Returns the urgency with an age that grows evenly. In contrast, {@link urgency} counts whole days since each task's
+ * entry.
+ */
 export function evenUrgency(task: Task, facts: Facts, of: Coefficients): number {
   const entry = of.inherit ? inherited(task, facts, of, memoOf(facts, of)).entry : task.entry;
   return urgency(task, facts, of) + of.age * ageRest(entry, facts.now, of.ageMax);
@@ -68,7 +71,7 @@ export function urgencyTerms(task: Task, facts: Facts, of: Coefficients = DEFAUL
   return terms.filter(({ value }) => value !== 0);
 }
 
-/** A task's urgency, its own or inherited, with the entry date of the task that it comes from. */
+/** A task's own or inherited urgency, with the entry date of the task from which it comes. */
 interface Inherited {
   value: number;
   entry: Instant;
@@ -76,7 +79,10 @@ interface Inherited {
 
 type Memo = Map<string, Inherited>;
 
-/** Computes each task once per answer. Storing its own value first ends cycles, which only damaged data has. */
+/**
+ * Computes the urgency of each task once per response. The task's own value is stored first, which ends cycles. Only
+ * damaged data has cycles.
+ */
 function inherited(task: Task, facts: Facts, of: Coefficients, memo: Memo): Inherited {
   const known = memo.get(task.uuid);
   if (known) return known;
@@ -103,7 +109,10 @@ function memoOf(facts: Facts, of: Coefficients): Memo {
   return memo;
 }
 
-/** Caches the last answer, because it is called once per task with the same object. */
+/**
+ * Checks whether the coefficients have terms by project, tag or word. It caches the last result, because it is called
+ * once per task with the same object.
+ */
 function hasExtras(of: Coefficients): boolean {
   if (asked !== of) {
     asked = of;

@@ -9,15 +9,15 @@ export type TagSource = 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'vi
 /** A tag that is computed from a task and its facts. */
 export interface VirtualTag {
   name: string;
-  /** Its condition, as one phrase. */
+  /** The tag's condition, as one phrase. */
   doc: string;
-  /** The preferred name. This one exists for compatibility with Taskwarrior. */
+  /** The preferred name of the same tag. The tag itself exists for compatibility with Taskwarrior. */
   sameAs?: string;
-  /** Only open tasks can have it, so a search can skip closed ones. */
+  /** Set if only open tasks can have the tag, so that a search can skip closed ones. */
   openOnly?: true;
-  /** Does the tag name a status? A filter without a status selects only open tasks. */
+  /** Set if the tag names a status. A filter without a status selects only open tasks. */
   saysStatus?: true;
-  /** Other records that decide it. A view that shows the tag subscribes to their changes. */
+  /** Other records that decide whether a task has the tag. A view that shows the tag subscribes to their changes. */
   of?: readonly TagSource[];
   test(task: Task, facts: Facts): boolean;
 }
@@ -161,7 +161,7 @@ export function isPending(task: Task, facts: { instant: Instant }): boolean {
   return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
 }
 
-/** Could the task be started now? Claims and scopes are not considered. */
+/** Checks whether the task could be started now, without considering claims and scopes. */
 export function isReady(task: Task, facts: Facts): boolean {
   return (
     isPending(task, facts) &&
@@ -183,7 +183,10 @@ function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
   };
 }
 
-/** Instances keep their template's recurrence, so a template is a recurring task without a template. */
+/**
+ * Checks whether a task is a recurrence template. Instances keep their template's recurrence, so a template is a
+ * recurring task without a template.
+ */
 function isTemplate(task: Task): boolean {
   return task.status === 'recurring' || (task.recur !== undefined && task.template === undefined);
 }

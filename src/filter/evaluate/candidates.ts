@@ -3,9 +3,9 @@ import type { Task } from '../../domain/task/task.ts';
 
 /** A set of tasks that contains every task that a filter selects. Scanning it is cheaper than scanning all tasks. */
 export interface Candidates {
-  /** Name of the index that was used: `tag bug`, `open tasks`. */
+  /** Name of the index that found the tasks: `tag bug`, `open tasks`. */
   index: string;
-  /** Upper limit of the number of tasks. */
+  /** Maximum number of tasks in the set. */
   size: number;
   tasks(): Iterable<Task>;
 }
@@ -23,14 +23,19 @@ export function ofTasks(index: string, tasks: Iterable<Task | undefined>): Candi
   return { index, size: found.length, tasks: () => found };
 }
 
-/** Returns the smallest set. It is enough for `and`, because every set contains all tasks that match. */
+/**
+ * Returns the smallest of several sets. One set is enough for `and`, because every set contains all tasks that match.
+ */
 export function smallest(found: readonly (Candidates | undefined)[]): Candidates | undefined {
   let best: Candidates | undefined;
   for (const candidates of found) if (candidates && (!best || candidates.size < best.size)) best = candidates;
   return best;
 }
 
-/** Returns the union of all sets, each task once. @returns undefined if one set is unknown */
+/**
+ * Returns the union of several sets, each task once.
+ * @returns undefined if one set is unknown
+ */
 export function union(found: readonly (Candidates | undefined)[], index?: string): Candidates | undefined {
   const all: Candidates[] = [];
   for (const candidates of found) {

@@ -39,7 +39,9 @@ function holdsAll({ read, matching }: AttributeOf<'set'>, items: readonly string
   };
 }
 
-/** `has` accepts any of the listed tasks. `is` requires exactly these tasks. */
+/**
+ * Compiles a comparison of task references. `has` accepts any of the listed tasks. `is` requires exactly these tasks.
+ */
 export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   const { operation, operand } = node;
   if (operand.kind === 'nothing') return calm((task, { queue }) => read(task, queue).length === 0);
@@ -63,7 +65,9 @@ export const compileReference: Compiler<'reference'> = ({ read }, node) => {
   });
 };
 
-/** Does the attribute contain every existing task of a range? For a uuid prefix, one matching task is enough. */
+/**
+ * Checks whether the attribute contains every existing task of a range. For a uuid prefix, one matching task is enough.
+ */
 function holdsAllOf(part: IdPart, uuids: readonly string[], { queue }: Facts): boolean {
   if ('uuid' in part) return uuids.some((uuid) => uuid.startsWith(part.uuid));
   let found = 0;
@@ -81,7 +85,7 @@ function refersTo(part: IdPart, uuid: string, facts: Facts): boolean {
   return task !== undefined && isNumbered(task, part);
 }
 
-/** Task number 0 means that the task has no number. */
+/** Checks whether a task's number is in a range. Number 0 means that the task has no number. */
 export function isNumbered(task: Task, part: { from: number; to: number }): boolean {
   return task.id > 0 && task.id >= part.from && task.id <= part.to;
 }

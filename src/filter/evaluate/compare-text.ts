@@ -28,7 +28,7 @@ export const compileText: Compiler<'text'> = (attribute, node) => {
   });
 };
 
-/** Searches the attribute's text and, if the attribute has `alsoIn`, other texts. */
+/** Compiles a search in the attribute's text. If the attribute has `alsoIn`, the search includes these texts. */
 function compileSearch({ read, alsoIn }: Pick<AttributeOf<'text'>, 'read' | 'alsoIn'>, node: Comparison): CompiledNode {
   if (node.operand.kind !== 'text') return valueMisfit(node);
   const { test: found, risky } = textSearch(node.operation, node.operand);
@@ -102,7 +102,10 @@ export const compileWords: Compiler<'words'> = (_, node) => {
   return calm((task, facts) => facts.withText(text).has(task.uuid));
 };
 
-/** Compares nominal lengths, so `weekly`, `7d` and `P1W` are equal. Text operations use the stored text. */
+/**
+ * Compiles a comparison of durations. It compares nominal lengths, so `weekly`, `7d` and `P1W` are equal. Text
+ * operations use the stored text.
+ */
 export const compileDuration: Compiler<'duration'> = (attribute, node, env) => {
   const { operation, operand } = node;
   if (operand.kind !== 'duration') return compileText({ ...attribute, type: 'text', matching: 'whole' }, node, env);

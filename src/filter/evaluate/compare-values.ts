@@ -2,7 +2,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Operation } from '../tables/operators.ts';
 
-/** Does a filter select this task? */
+/** Checks whether a filter selects this task. */
 export type Test = (task: Task, facts: Facts) => boolean;
 
 export function negated(test: Test): Test {
@@ -12,8 +12,8 @@ export function negated(test: Test): Test {
 export type OrderOperation = Extract<Operation, 'before' | 'after' | 'by' | 'from'>;
 
 /**
- * Compiles an order comparison of numbers or instants. A task without a value fails every comparison. Each operation
- * has a closure of its own with the operand hoisted, because the test runs once per task.
+ * Compiles an order comparison of numbers or instants. A task without a value fails every comparison. The test runs
+ * once per task, so each operation has a closure of its own in which the operand is a constant.
  */
 export function ordered<T extends string | number>(
   operation: OrderOperation,
@@ -44,7 +44,7 @@ export function ordered<T extends string | number>(
   }
 }
 
-/** Does the sign of a comparison (negative, 0, positive) satisfy an operation? */
+/** Checks whether the sign of a comparison (negative, 0, positive) satisfies an operation. */
 export const ORDER: Readonly<Record<OrderOperation, (sign: number) => boolean>> = {
   before: (sign) => sign < 0,
   after: (sign) => sign > 0,

@@ -11,7 +11,7 @@ import { compileChoice, compileDuration, compileText, compileWords } from './com
 import { negated, type Test } from './compare-values.ts';
 import { type AttributeOf, type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
-/** Compiles a tree to one test. All constants are computed here, once per filter. */
+/** Compiles a tree to one test. All constants are computed during this call, once per filter. */
 export function compileNode(node: FilterNode, env: CompileEnv): CompiledNode {
   switch (node.kind) {
     case 'all':
@@ -57,7 +57,7 @@ const JOIN: Readonly<Record<'and' | 'or' | 'xor', (tests: Test[]) => Test>> = {
   xor: (tests) => pairwise(tests, (a, b) => (task, facts) => a(task, facts) !== b(task, facts)),
 };
 
-/** Joins tests as a balanced tree, so that a filter of a thousand terms needs only ten nested calls. */
+/** Joins tests as a balanced tree. So a filter of a thousand terms needs only ten nested calls. */
 function pairwise(tests: Test[], join: (a: Test, b: Test) => Test, three?: (tests: Test[]) => Test): Test {
   if (tests.length === 1) return tests[0]!;
   if (tests.length === 3 && three) return three(tests);
@@ -69,7 +69,7 @@ function allOfThree([a, b, c]: Test[]): Test {
   return (task, facts) => a!(task, facts) && b!(task, facts) && c!(task, facts);
 }
 
-/** Sorts tests so that expensive ones run last. Tests have no effects, so the order does not change the result. */
+/** Sorts tests so that expensive ones run last. Tests have no side effects, so the order does not change the result. */
 function cheapFirst(items: readonly FilterNode[], tests: Test[]): Test[] {
   return items
     .map((item, i) => ({ cost: costOf(item), test: tests[i]! }))
@@ -92,7 +92,7 @@ function costOf(node: FilterNode): number {
   }
 }
 
-/** Compiles a tag test. The name of a virtual tag wins over a stored tag with the same name. */
+/** Compiles a test for a tag. If a virtual tag and a stored tag have the same name, the virtual tag counts. */
 function compileTag(name: string, has: boolean): Test {
   const virtual = virtualTag(name);
   if (virtual) return has ? (task, facts) => virtual.test(task, facts) : (task, facts) => !virtual.test(task, facts);

@@ -9,13 +9,13 @@ export interface CompileEnv {
 
 export interface CompiledNode {
   test: Test;
-  /** Does the test contain a pattern that may take very long? Then it must run under a time limit. */
+  /** True if the test contains a pattern that may take very long. Then the test must run under a time limit. */
   risky: boolean;
 }
 
 export type AttributeOf<T extends Attribute['type']> = Extract<Attribute, { type: T }>;
 
-/** Compiles a comparison of one attribute type. The caller resolves negated operations (`not`, `isnt`, …). */
+/** Compiles a comparison for one attribute type. The caller resolves negated operations (`not`, `isnt`, …). */
 export type Compiler<T extends Attribute['type']> = (
   attribute: AttributeOf<T>,
   node: Comparison,
@@ -26,7 +26,7 @@ export function calm(test: Test): CompiledNode {
   return { test, risky: false };
 }
 
-/** Reports a defect of Backlog: the parser creates only operands that fit the operation. */
+/** Reports a defect of Backlog. The parser should create only operands that fit the operation. */
 export function valueMisfit(node: Comparison): never {
   throw new TypeError(`${node.attribute}: ${node.operation} cannot take ${node.operand.kind}`);
 }

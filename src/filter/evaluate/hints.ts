@@ -7,7 +7,10 @@ import { attribute } from '../tables/find-attribute.ts';
 import { type Candidates, ofTasks, ofUuids, openTasks, smallest, union } from './candidates.ts';
 import { matcher } from './search.ts';
 
-/** Returns the smallest candidate set of the queue's indexes. @returns undefined if every task must be tested */
+/**
+ * Returns the smallest set of candidates that the queue's indexes find.
+ * @returns undefined if every task must be tested
+ */
 export function candidatesFor(node: FilterNode, facts: Facts): Candidates | undefined {
   switch (node.kind) {
     case 'and':
@@ -44,7 +47,10 @@ function claimedTasks({ claimed, queue }: Facts): Candidates | undefined {
   return claimed && ofUuids('claims', new Set(claimed()), queue);
 }
 
-/** Returns undefined for a range wider than the queue, because a scan is cheaper. */
+/**
+ * Returns the tasks with these ids.
+ * @returns undefined for a range wider than the queue, because a scan is cheaper
+ */
 function ofIds(parts: readonly IdPart[], queue: TaskQueue): Candidates | undefined {
   const width = parts.reduce((sum, part) => sum + ('uuid' in part ? 1 : part.to - part.from + 1), 0);
   if (width > queue.size) return undefined;
@@ -66,7 +72,10 @@ function ofUuid(uuid: string, queue: TaskQueue): Candidates | undefined {
 
 const FULL_UUID = 36;
 
-/** Are these indexes built? The first request only marks them as wanted, so a single filter scans all tasks. */
+/**
+ * Checks whether these indexes are built. The first request only notes them as wanted, so a single filter scans all
+ * tasks.
+ */
 function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
   for (const key of keys) queue.wantIndex(key);
   return keys.every(queue.isIndexed);
@@ -74,7 +83,9 @@ function hasIndex(queue: TaskQueue, ...keys: IndexKey[]): boolean {
 
 type Finder = (node: Comparison, queue: TaskQueue) => Candidates | undefined;
 
-/** Attributes with an index. Used only for operations that fix the value: `matches`, `is` and membership. */
+/**
+ * Attributes with an index. The index is used only for operations that fix the value: `matches`, `is` and membership.
+ */
 const FINDERS: Readonly<Record<string, Finder>> = {
   status: ofStatus,
   project: (node, queue) => ofKeys(node, queue, 'project', queue.projects, queue.byProject),
@@ -110,7 +121,7 @@ function ofStatus({ operand }: Comparison, queue: TaskQueue): Candidates | undef
   return hasIndex(queue, 'status') ? ofUuids(`status ${status}`, queue.byStatus(status), queue) : undefined;
 }
 
-/** Tests every key of the index. There are far fewer keys than tasks. */
+/** Finds candidates by testing every key of the index. There are far fewer keys than tasks. */
 function ofKeys(
   { attribute: name, operation, operand }: Comparison,
   queue: TaskQueue,
@@ -130,7 +141,10 @@ function ofKeys(
   );
 }
 
-/** Handles only single numbers and whole uuids, because others need a lookup first. */
+/**
+ * Finds candidates by task references. Handles only single numbers and complete uuids, because other references need a
+ * look-up first.
+ */
 function ofReferences(
   { attribute: name, operand }: Comparison,
   queue: TaskQueue,

@@ -2,7 +2,7 @@ import type { Matching } from '../../domain/fields/row.ts';
 import { readRegex, wordRegex } from '../regex.ts';
 import type { Operation } from '../tables/operators.ts';
 
-/** Does a text match? */
+/** Checks whether a text matches. */
 export type TextTest = (text: string) => boolean;
 
 interface Sought {
@@ -12,11 +12,13 @@ interface Sought {
 
 export interface TextSearch {
   test: TextTest;
-  /** May the test take very long for some texts? Then it must run under a time limit. */
+  /** True if the test may take very long for some texts. Then it must run under a time limit. */
   risky: boolean;
 }
 
-/** Compiles `has`, `startswith`, `endswith`, `word` and `~`. Case-sensitive unless a pattern is caseless. */
+/**
+ * Compiles `has`, `startswith`, `endswith`, `word` and `~`. The search is case-sensitive unless a pattern is caseless.
+ */
 export function textSearch(operation: Operation, { text: sought, caseless }: Sought): TextSearch {
   switch (operation) {
     case 'startswith':

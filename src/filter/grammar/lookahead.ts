@@ -13,7 +13,7 @@ import {
   Terminal,
 } from 'chevrotain';
 
-/** The parser to which chevrotain binds a lookahead function. */
+/** The parser for which chevrotain calls a lookahead function, as `this`. */
 interface Reader {
   LA(ahead: number): IToken;
 }

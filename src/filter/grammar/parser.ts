@@ -8,7 +8,7 @@ import * as t from './tokens.ts';
 export interface Parsed {
   tree: Syntax;
   tokens: readonly IToken[];
-  /** `sort:` and `limit:` clauses. They are removed before parsing, because they are not terms. */
+  /** The tokens of `sort:` and `limit:` clauses. They are removed before parsing, because they are not terms. */
   clauses: readonly IToken[];
   /** Closing parentheses without an opening one. The tree omits them. */
   unopened: readonly IToken[];
@@ -16,8 +16,9 @@ export interface Parsed {
 }
 
 /**
- * Parses the structure of a filter and recovers after errors, so that one pass finds several.
- * @returns undefined if `refuse` rejects the tokens, which is checked before any recursion
+ * Parses the structure of a filter and recovers after errors, so that one pass finds several errors. `refuse` checks
+ * the tokens before any recursion.
+ * @returns undefined if `refuse` rejects the tokens
  */
 export function parse(text: string, refuse: (tokens: readonly IToken[]) => boolean): Parsed | undefined {
   const tokens = tokenize(text);
@@ -32,7 +33,7 @@ export function parse(text: string, refuse: (tokens: readonly IToken[]) => boole
 const NOTHING: Syntax = { kind: 'nothing' };
 const recover = { recoveryValueFunc: () => NOTHING };
 
-/** Created for the first filter, not at import, because most processes never read one. */
+/** The parser is created for the first filter, not at import, because most processes never parse a filter. */
 const filterParser = lazy(() => new FilterParser());
 
 /**
@@ -115,7 +116,7 @@ export class FilterParser extends EmbeddedActionsParser {
     recover,
   );
 
-  /** Adjacent ids form a union. */
+  /** Parses adjacent ids as a union. */
   private readonly ids = this.RULE(
     'ids',
     (): Syntax => {

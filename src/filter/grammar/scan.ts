@@ -11,7 +11,7 @@ export function isBlank(char: string): boolean {
   return /\s/.test(char);
 }
 
-/** Escape sequences inside quotes. Before any other character the backslash stays, so that "\d+" is a pattern. */
+/** Escape sequences inside quotes. A backslash before any other character is kept, so that "\d+" is a pattern. */
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', "'": "'", n: '\n', t: '\t', r: '\r' };
 
 /** Reads a string whose opening quote is at `start`. */
@@ -30,7 +30,8 @@ export function readQuoted(source: string, start: number): Quoted {
 
 /**
  * Returns the end of the run of non-blanks from `start`. Balanced parentheses belong to the run (`foo(bar)`). An
- * unbalanced closing parenthesis ends it. `cut` is the end before the first parenthesis that the run does not close.
+ * unbalanced closing parenthesis ends it. `cut` is the end of the part before the first parenthesis that the run does
+ * not close.
  */
 export function readRun(source: string, start: number): { end: number; cut: number } {
   const opened: number[] = [];
@@ -42,7 +43,7 @@ export function readRun(source: string, start: number): { end: number; cut: numb
   return { end: at, cut: opened[0] ?? at };
 }
 
-/** Returns the end of the run without blanks and parentheses from `start`, at least one character. */
+/** Returns the end of the run without blanks and parentheses from `start`. The run has at least one character. */
 export function readStray(source: string, start: number): number {
   let at = start + 1;
   while (at < source.length && !/[\s()]/.test(source[at]!)) at++;
@@ -52,7 +53,7 @@ export function readStray(source: string, start: number): number {
 const UUID_SHAPE =
   /^[0-9a-f]{8}(-|-[0-9a-f]{0,4}|-[0-9a-f]{4}-[0-9a-f]{0,4}|-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{0,4}|(-[0-9a-f]{4}){3}-[0-9a-f]{0,12})?$/i;
 
-/** Is the text a uuid, or at least the first 8 characters of one? Case-insensitive. */
+/** Checks whether a text is a uuid, or at least the first 8 characters of one. Case-insensitive. */
 export function isUuidPrefix(text: string): boolean {
   return UUID_SHAPE.test(text);
 }

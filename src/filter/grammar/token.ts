@@ -1,6 +1,6 @@
 import { type CustomPatternMatcherFunc, createToken, type IToken, type TokenType } from 'chevrotain';
 
-/** Matches a token of one kind at a position. `before` has the preceding tokens. */
+/** Matches a token of one kind at a position. `before` contains the preceding tokens. */
 export type Match = (source: string, at: number, before: readonly IToken[]) => FoundToken | undefined;
 
 /** End offset of the token. */

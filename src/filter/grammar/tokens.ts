@@ -21,7 +21,10 @@ export const Or = token('Or', byPattern(`(?:or|OR)${END}`), 'or');
 export const Xor = token('Xor', byPattern(`(?:xor|XOR)${END}`), 'xor');
 export const Not = token('Not', byPattern(`(?:not|NOT)${END}|!(?![=~])`), 'not');
 
-/** A name with modifiers: `due`, `due.before`. An empty name before a dot matches so that it can be reported. */
+/**
+ * Matches a name with modifiers: `due`, `due.before`. An empty name before a dot also matches, so that it can be
+ * reported as an error.
+ */
 const matchName = byPattern(String.raw`(?:[\p{L}_][\p{L}\p{N}_-]*|(?=\.))(?:\.[\p{L}\p{N}_-]*)*`);
 
 function nameBefore(suffix: (text: string, at: number) => FoundToken | undefined): Match {
@@ -31,11 +34,11 @@ function nameBefore(suffix: (text: string, at: number) => FoundToken | undefined
   };
 }
 
-/** `due.before:`, `project:`, or `due=` directly followed by a value. */
+/** The attribute and separator before a value: `due.before:`, `project:`, or `due=` directly followed by a value. */
 export const PairHead = token('PairHead', nameBefore(byPattern(String.raw`:(?!//)|=(?=[^\s=)])`)), 'attribute');
 
 const matchOperated = nameBefore(byPattern(String.raw`(?=\s*${OPERATOR}|\s+_(?:hastag|notag)_${END})`));
-/** The attribute in `due < tomorrow`. */
+/** The attribute before an operator, as in `due < tomorrow`. */
 export const InfixHead = token(
   'InfixHead',
   (source, at, before) => (source[at] === '.' ? undefined : matchOperated(source, at, before)),
@@ -58,7 +61,7 @@ export const PairValue = token(
   'value',
 );
 
-/** Date arithmetic after blanks: `now + 1d`. */
+/** Matches date arithmetic after blanks: `+ 1d` in `now + 1d`. */
 const ARITHMETIC = /(?:\s+[+-]\s+[^\s()+-][^\s()]*|\s+[+-]\d[^\s()]*)+/uy;
 
 export const InfixValue = token(
@@ -73,7 +76,7 @@ export const InfixValue = token(
   'value',
 );
 
-/** Category of terms that are one token. */
+/** Category of terms that consist of one token. */
 export const Leaf = createToken({ name: 'Leaf', pattern: Lexer.NA });
 
 /** A clause that orders or limits the result: `sort:urgency-,due+`, `limit:10`. */
@@ -96,7 +99,7 @@ export const Phrase = token(
   [Leaf],
 );
 
-/** `/re/`, including blanks. `\/` is a slash. `/re/i` ignores case. */
+/** A regular expression between slashes, `/re/`, which may include blanks. `\/` is a slash. `/re/i` ignores case. */
 export const PatternToken = token('Pattern', byPattern(String.raw`/(?:[^/\\\n]|\\.)*/i?${END}`), 'pattern', [Leaf]);
 
 /** One id, range, list or uuid: `7`, `1-5`, `1,3,7-9`, `abcdef01`. */
@@ -111,7 +114,7 @@ export const Ids = token(
 
 export const ViewName = token('ViewName', byPattern(String.raw`@[\p{L}\p{N}_][\p{L}\p{N}_.-]*${END}`), 'view', [Leaf]);
 
-/** Text to search. Punctuation only, or text like a misspelt operator, is not a word. */
+/** A word to search. Text of punctuation only, or text like a misspelt operator, is not a word. */
 export const Word = token(
   'Word',
   (source, at) => {

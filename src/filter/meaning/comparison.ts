@@ -21,9 +21,9 @@ interface Comparing {
   operation: OperationRow;
   written: WrittenText | undefined;
   infix: boolean;
-  /** Span of the whole term. */
+  /** Span of the complete term. */
   span: TextSpan;
-  /** Span of the value, or the position at which it is missing. */
+  /** Span of the value. If the value is missing, the position at which it is expected. */
   valueSpan: TextSpan;
 }
 
@@ -69,7 +69,7 @@ export function readInfix(
   return compare({ attribute, operation, written, infix: true, span, valueSpan: operandSpan(value) }, context);
 }
 
-/** Reads `tags _hastag_ x` as `+x` and `tags _notag_ x` as `-x`. These are Taskwarrior's internal operators. */
+/** Reads Taskwarrior's internal operators: `tags _hastag_ x` as `+x`, and `tags _notag_ x` as `-x`. */
 function readHasTag(
   attribute: Attribute,
   operator: IToken,
@@ -170,7 +170,10 @@ function compare(comparing: Comparing, context: MeaningContext): FilterNode | un
   return undefined;
 }
 
-/** Is the value missing? For a ranked attribute a written empty value (`''`) is a rank of its own: none. */
+/**
+ * Checks whether the value is missing. For a ranked attribute, a written empty value (`''`) is not missing: it is the
+ * lowest rank, "none".
+ */
 function isEmpty({ attribute, operation, written }: Comparing): boolean {
   if (!written) return true;
   const ranked = attribute.type === 'choice' && attribute.ranked && operation.value === 'required';

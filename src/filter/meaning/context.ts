@@ -9,15 +9,15 @@ import type { FilterProblem } from '../problem.ts';
 export interface MeaningEnv {
   /** The current time and zone for dates. */
   clock: Clock;
-  /** Returns the text of a saved filter. Undefined for an unknown name. */
+  /** Returns the text of a saved filter. Returns undefined for an unknown name. */
   views?: ((name: string) => string | undefined) | undefined;
-  /** Names for suggestions. */
+  /** Returns the names of saved filters, for suggestions in errors. */
   viewNames?: (() => Iterable<string>) | undefined;
   /** Reads dates in plain English that are not strict dates. See `loadEnglish` in `src/time`. */
   english?: EnglishReader | undefined;
 }
 
-/** State of reading one text. */
+/** The state while reading one text. */
 export interface MeaningContext {
   source: string;
   env: MeaningEnv;
@@ -26,7 +26,7 @@ export interface MeaningContext {
   path: readonly string[];
   /** Saved filters that were already read. */
   read: Map<string, FilterAst | undefined>;
-  /** Reads the text of a context. Used for saved filters inside a filter. */
+  /** Reads the filter text of a context. Used for saved filters inside a filter. */
   readFilter(context: MeaningContext): FilterAst;
 }
 
@@ -47,7 +47,7 @@ export interface WrittenText {
   quoted: boolean;
 }
 
-/** Returns the text of a value or phrase. If its quotes are wrong, it reports that and returns undefined. */
+/** Returns the text of a value or phrase. If its quotes are wrong, reports an error and returns undefined. */
 export function writtenOf(token: IToken, context: MeaningContext): WrittenText | undefined {
   const quoted = token.payload as QuotedPayload | undefined;
   if (!quoted) return { text: token.image, quoted: false };

@@ -1,7 +1,10 @@
 import type { IdPart } from '../ast.ts';
 import { isUuidPrefix } from '../grammar/scan.ts';
 
-/** Reads `1,3,7-9` and uuids. Ranges in the result ascend. @returns undefined if a part is neither */
+/**
+ * Reads `1,3,7-9` and uuids. In the result, each range ascends.
+ * @returns undefined if a part is neither id, range nor uuid
+ */
 export function readIdParts(text: string): IdPart[] | undefined {
   const parts: IdPart[] = [];
   for (const part of text.split(',')) {

@@ -11,12 +11,12 @@ import { complain, type MeaningContext, type MeaningEnv, operandSpan } from './c
 import { readIds, readLeaf } from './leaf.ts';
 import { reportSyntax } from './messages.ts';
 
-/** Maximum length (UTF-16 units) and nesting depth of a filter. They bound the time to read it. */
+/** Maximum length (UTF-16 units) and nesting depth of a filter. The limits bound the time to read the filter. */
 export const FILTER_LIMITS = { length: 20_000, depth: 100 } as const;
 
 /**
  * Resolves the names and dates of a filter. The empty filter selects every task, including closed ones.
- * @throws FilterError with every problem found. No text causes another error.
+ * @throws FilterError with every problem found; no text causes another error
  */
 export function understand(source: string, env: MeaningEnv): FilterAst {
   const context: MeaningContext = { source, env, problems: [], path: [], read: new Map(), readFilter };
@@ -26,7 +26,9 @@ export function understand(source: string, env: MeaningEnv): FilterAst {
   return ast;
 }
 
-/** Reads the text of a context and adds to its problems. Also used for saved filters inside a filter. */
+/**
+ * Reads the filter text of a context and adds the problems to the context. Also used for saved filters inside a filter.
+ */
 function readFilter(context: MeaningContext): FilterAst {
   const { source } = context;
   const whole: TextSpan = { offset: 0, length: source.length };
@@ -46,7 +48,10 @@ function readFilter(context: MeaningContext): FilterAst {
   return { where: topNode(parsed, context), ...clauses };
 }
 
-/** After a syntax error the tree is unreliable. Then each term is read by itself, only to report its problems. */
+/**
+ * Returns the filter's tree. After a syntax error the tree is unreliable. Then each term is read by itself, only to
+ * report its problems.
+ */
 function topNode(parsed: Parsed, context: MeaningContext): FilterNode {
   if (parsed.errors.length === 0) return readNode(parsed.tree, context) ?? ALL.where;
   for (const term of looseTerms(parsed)) readNode(term, context);
@@ -68,7 +73,10 @@ function looseTerms({ tokens, clauses }: Parsed): Syntax[] {
   return terms;
 }
 
-/** @returns undefined after an error, which is already reported */
+/**
+ * Resolves a node of the syntax tree.
+ * @returns undefined after an error, which is already reported
+ */
 function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefined {
   switch (syntax.kind) {
     case 'nothing':
@@ -113,7 +121,7 @@ function readJoined(
   return { kind, items: nodes, span: { offset, length: endOf(last.span) - offset } };
 }
 
-/** Refuses `priority ! H`: it is a misspelt comparison, not "has a priority, and not H". */
+/** Refuses `priority ! H`. It is a misspelt comparison, and would mean "has a priority, and does not contain H". */
 function refuseBangBesideAttribute(items: readonly Syntax[], context: MeaningContext): void {
   for (const [i, item] of items.entries()) {
     const before = items[i - 1];
@@ -131,7 +139,7 @@ function endOf(span: TextSpan): number {
   return span.offset + span.length;
 }
 
-/** Do parentheses and negations exceed the depth limit? They make the reader recurse. */
+/** Checks whether parentheses and negations exceed the maximum depth. Each of them makes the reader recurse. */
 function tooDeep(tokens: Parsed['tokens']): boolean {
   let depth = 0;
   let signs = 0;

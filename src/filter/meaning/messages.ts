@@ -9,7 +9,7 @@ import { complain, type MeaningContext, operandSpan } from './context.ts';
 
 export const A_TERM = 'a term: a word, +tag, attribute:value, /pattern/, id or ( … )';
 
-/** Converts the parser's errors to messages of Backlog, at the position that a person would mark. */
+/** Converts the parser's errors to Backlog's messages, at the position that a person would mark. */
 export function reportSyntax({ errors, tokens, unopened }: Parsed, context: MeaningContext): void {
   for (const token of unopened) {
     complain(context, operandSpan(token), { message: '")" closes nothing', expected: 'a "(" before it, or nothing' });
@@ -41,7 +41,10 @@ function missingValue(error: IRecognitionException, span: Located['span']): Loca
   };
 }
 
-/** The message names the token before if that token requires a term, otherwise the token after. */
+/**
+ * Returns the message for a missing term. It names the token before the gap if that token requires a term, otherwise
+ * the token after the gap.
+ */
 function missingTerm(error: IRecognitionException): string {
   const before = (error as IRecognitionException & { previousToken?: IToken }).previousToken;
   return before && [And, Or, Xor, Not, Open].includes(before.tokenType)
@@ -65,7 +68,7 @@ interface StrayRule {
 
 const QUOTE = 'to search for this text, put it in quotes';
 
-/** The first matching rule applies. */
+/** Rules for text that is not a term. The first matching rule applies. */
 const STRAYS: readonly StrayRule[] = [
   { pattern: /^&&?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'and', nearest: 'and' }) },
   { pattern: /^\|\|?$/, problem: (text) => ({ message: `"${text}" is no operator`, expected: 'or', nearest: 'or' }) },

@@ -17,7 +17,10 @@ export interface OperandInput {
   attribute: Attribute;
   operation: Operation;
   value: WrittenText;
-  /** Is the comparison written with an operator (`due < start`)? Then an attribute's name means that attribute. */
+  /**
+   * True if the comparison is written with an operator (`due < start`). Then the name of an attribute as value means
+   * that attribute.
+   */
   infix: boolean;
   env: MeaningEnv;
 }
@@ -25,7 +28,7 @@ export interface OperandInput {
 type Trouble = Omit<FilterProblem, 'offset' | 'length'> & { at?: number };
 export type Read = { operand: Operand } | { trouble: Trouble };
 
-/** Reads the right side of a comparison as its type and operation require. */
+/** Reads the right side of a comparison as the attribute's type and the operation require. */
 export function operandMeaning(input: OperandInput): Read {
   const { attribute, operation, value } = input;
   if (attribute.type !== 'date' && hasArithmetic(input)) {
@@ -50,7 +53,10 @@ const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   flag: readFlag,
 };
 
-/** Does the value contain ` + 3d`? The tokenizer accepts that for every attribute, but only dates support it. */
+/**
+ * Checks whether the value contains date arithmetic such as ` + 3d`. The tokenizer accepts it for every attribute, but
+ * only dates support it.
+ */
 function hasArithmetic({ value, infix }: OperandInput): boolean {
   return infix && !value.quoted && /\s/.test(value.text);
 }
@@ -67,12 +73,17 @@ function readSearched(input: OperandInput): Read {
   return { operand: { kind: 'text', text: value.text } };
 }
 
-/** Hexadecimal text that is too short for a uuid prefix and not a number. It is searched inside uuids. */
+/**
+ * Matches hexadecimal text that is too short for a uuid prefix and not a number. Such text is searched inside uuids.
+ */
 const PART_OF_UUID = /^(?=.*[a-f])[0-9a-f]{1,7}$/;
 
 const OF_TASK = /^(\d+)\.(\w+)$/;
 
-/** Reads an attribute as a value: `scheduled`, `12.due`. Types other than dates allow this only with an operator. */
+/**
+ * Reads the name of an attribute as a value: `scheduled`, `12.due`. Types other than dates allow this only after an
+ * operator.
+ */
 function readAttribute({ attribute, value, infix }: OperandInput): Operand | undefined {
   if (value.quoted || !(infix || attribute.type === 'date')) return undefined;
   const ofTask = OF_TASK.exec(value.text);
@@ -112,7 +123,7 @@ function readChoice({ attribute, value: { text } }: OperandInput): Read {
   };
 }
 
-/** Drops one-letter values, which are similar to any other letter. */
+/** Drops values of one letter from suggestions, because they are similar to any other letter. */
 function longer(values: readonly string[]): string[] {
   return values.filter((value) => value.length > 1);
 }

@@ -3,11 +3,17 @@ import { nearest } from '../../base/nearest.ts';
 import { type FilterAst, type FilterNode, partsOf } from '../ast.ts';
 import { complain, type MeaningContext, operandSpan } from './context.ts';
 
-/** Maximum number of terms with saved filters expanded. Saved filters that use others twice grow exponentially. */
+/**
+ * Maximum number of terms after saved filters are expanded. Saved filters that use other saved filters twice grow
+ * exponentially.
+ */
 const MOST_TERMS = 5_000;
 const MOST_NESTED = 10;
 
-/** Reads `@name` as the saved filter in parentheses. Its sort and limit apply unless the outer filter sets its own. */
+/**
+ * Reads `@name` as the saved filter in parentheses. The saved filter's sort and limit apply unless the outer filter
+ * sets its own.
+ */
 export function readView(token: IToken, context: MeaningContext): FilterNode | undefined {
   const name = token.image.slice(1);
   const body = bodyOf(name, token, context);

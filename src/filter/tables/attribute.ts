@@ -5,11 +5,11 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TagSource } from '../../domain/urgency/virtual-tags.ts';
 
-/** An attribute that filters can use. Its type decides the operations and values. */
+/** An attribute that filters can use. The attribute's type decides the operations and values. */
 export type Attribute = Common &
   (
     | { type: 'text'; read: (task: Task, facts: Facts) => string | undefined; matching: Matching; alsoIn?: AlsoIn }
-    /** One of a few words. If `ranked`, earlier values are higher and an absent value is lowest. */
+    /** A value out of a few words. If `ranked`, earlier words are higher, and an absent value is lowest. */
     | {
         type: 'choice';
         read: (task: Task, facts: Facts) => string | undefined;
@@ -22,9 +22,9 @@ export type Attribute = Common &
     | { type: 'urgency' }
     | { type: 'duration'; read: (task: Task) => string | undefined }
     | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
-    /** uuids of other tasks. Values are ids, uuids and uuid prefixes. */
+    /** uuids of other tasks. A filter names them by id, uuid or uuid prefix. */
     | { type: 'reference'; read: (task: Task, queue: TaskQueue) => readonly string[] }
-    /** Words in all texts of a task. */
+    /** The words in all texts of a task. */
     | { type: 'words' }
     | { type: 'flag'; read: (task: Task, facts: Facts) => boolean }
   );
@@ -32,13 +32,16 @@ export type Attribute = Common &
 interface Common {
   name: string;
   doc: string;
-  /** A filter that uses the attribute. Tests run every example. */
+  /** An example of a filter with the attribute. Tests run every example. */
   example: string;
-  /** Taskwarrior's attributes win for abbreviations, select tasks that have them, and can be operands. */
+  /**
+   * Set for Taskwarrior's attributes. An abbreviation means them first, their name alone selects tasks that have them,
+   * and they can be operands.
+   */
   taskwarrior?: true;
-  /** Other records that decide the value. A view that shows the result subscribes to their changes. */
+  /** Other records that decide the attribute's value. A view that shows the result subscribes to their changes. */
   of?: readonly TagSource[];
-  /** Does the value depend on unrelated tasks? Then a change of any task may affect it. */
+  /** True if the value depends on unrelated tasks, so that a change of any task may affect it. */
   wide?: true;
 }
 

@@ -86,7 +86,7 @@ function lastRun(task: Task, facts: Facts): readonly string[] {
   return run ? [run.state, run.id] : NONE;
 }
 
-/** Returns the creator that the store recorded, and the authors of notes in the task. */
+/** Returns the authors that the store recorded for a task, and those of its notes, its evidence and its handoff. */
 function actors(task: Task, facts: Facts): readonly string[] {
   const inside = [...(task.annotations ?? []), ...(task.acceptance ?? []).map(({ met }) => met), task.handoff];
   return [...facts.actorsOf(task.uuid), ...inside.flatMap((part) => (part ? [part.actor] : []))];

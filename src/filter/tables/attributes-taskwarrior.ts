@@ -1,7 +1,7 @@
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
 import type { Attribute } from './attribute.ts';
 
-/** Taskwarrior 2.6's attributes that are not only a stored field, with its names and types. */
+/** Taskwarrior 2.6's attributes, with its names and types. Attributes that only read a stored field are left out. */
 export const TASKWARRIOR_ATTRIBUTES: readonly Attribute[] = [
   {
     name: 'description',

@@ -22,13 +22,16 @@ export type Operation =
 
 export interface OperationRow {
   name: Operation;
-  /** Modifiers after the attribute and a dot: `due.before:`. The first is canonical. '' means no modifier. */
+  /**
+   * Modifiers after the attribute and a dot: `due.before:`. The first modifier is the canonical one. '' means no
+   * modifier.
+   */
   modifiers: readonly string[];
   /** Operators between attribute and value: `due < tomorrow`. */
   symbols: readonly string[];
-  /** `optional`: an omitted value means "absent". */
+  /** Whether the operation needs a value. `optional` means that an omitted value stands for "absent". */
   value: 'optional' | 'required' | 'refused';
-  /** The operation that this one negates. A negation also selects tasks without the attribute. */
+  /** The operation that this operation negates. A negation also selects tasks without the attribute. */
   complements?: Operation;
   /** The verb in explanations: "due" + "is before" + value. */
   doc: string;
@@ -85,7 +88,7 @@ export function operation(name: Operation): OperationRow {
   return BY_NAME.get(name)!;
 }
 
-/** Returns the operation's canonical spelling: its first modifier, or its symbol if it has no modifier. */
+/** Returns the canonical spelling of an operation: its first modifier, or its symbol if there is no modifier. */
 export function spelling({ modifiers, symbols }: OperationRow): string {
   return (modifiers[0] || symbols[0])!;
 }

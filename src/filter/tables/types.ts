@@ -4,7 +4,7 @@ import type { Operation } from './operators.ts';
 export type AttributeType = Attribute['type'];
 
 export interface TypeRow {
-  /** Singular with article, for messages. */
+  /** The type's name for messages, in the singular with an article. */
   noun: string;
   /** Description of a valid value. */
   expected: string;
@@ -79,7 +79,7 @@ export const TYPES: Readonly<Record<AttributeType, TypeRow>> = {
   flag: { noun: 'a yes or no', expected: 'yes or no', colon: 'is so', operations: EQUAL },
 };
 
-/** Does the operation search in the attribute's text? */
+/** Checks whether the operation searches in the attribute's text. */
 export function isSearch(operation: Operation): boolean {
   return SEARCH.includes(operation);
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../blobs/sha256.ts';
 import type { ArchivedRow } from './row.ts';
 import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
-/** The facts about a file in its record, except for the time of archiving. */
+/** The fields of an archive file's record that describe its content. The time of archiving is missing. */
 export type ArchiveFile = Pick<Archive, 'file' | 'count' | 'from' | 'to' | 'tables'>;
 
 /**
@@ -38,7 +38,7 @@ function tableText(table: TableName, rows: readonly ArchivedRow[], spans: readon
   return entries.sort().join('');
 }
 
-/** For each table, the keys of a row. */
+/** For each table, the keys under which a row is found. */
 const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>> = {
   ids: ({ id }) => [idKey(id)],
   uuids: ({ uuid }) => [uuid],
@@ -46,7 +46,7 @@ const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>>
   blobs: ({ records }) => [...new Set(blobsNamedIn(JSON.stringify(records)))],
 };
 
-/** Returns the key for a task's id in another tool. */
+/** Returns the key of the table `sources` for a task's id in another tool. */
 export function archiveSourceKey(source: string): string {
   return sha256(source);
 }

@@ -7,10 +7,16 @@ import type { State } from '../state/state.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
 import type { ArchivedRow } from './row.ts';
 
-/** Limits of one file, since merging files reads them completely. A single row may exceed `bytes`. */
+/**
+ * Limits of one archive file. Merging reads whole files into memory, so files stay small. A single row may exceed
+ * `bytes`.
+ */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;
 
-/** Stores rows durably, in one or more files. Call it before the write that references them. `quarter`: `2026-Q3`. */
+/**
+ * Stores rows durably, in one or more archive files. Call it before the write that references the files. `quarter`
+ * looks like `2026-Q3`.
+ */
 export async function putArchive(
   backend: Backend,
   quarter: string,
@@ -41,7 +47,7 @@ function parted(rows: readonly ArchivedRow[]): ArchivedRow[][] {
   return parts;
 }
 
-/** Files with this many rows aren't merged with others. */
+/** Archive files with at least this many rows aren't merged with others. */
 export const MOST_ROWS = MOST.rows;
 
 /**
@@ -60,7 +66,10 @@ export async function reviveArchives(backend: Backend, changes: readonly Change[
   }
 }
 
-/** Sets a file's time to now, so that readers and backups have a day. False if it is gone. */
+/**
+ * Sets an archive file's time to now, so that readers and backups can use it for another day. Returns false if the file
+ * is gone.
+ */
 export async function renewArchive(backend: Backend, name: string): Promise<boolean> {
   const path = archivePath(name);
   return backend.upkeep ? backend.upkeep.renew(path) : (await backend.get(path, FIRST)) !== null;

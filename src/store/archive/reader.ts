@@ -18,10 +18,10 @@ import {
   tableEntries,
 } from './tables.ts';
 
-/** Selects rows that match any of these. */
+/** Selects the rows that match any of these lists. */
 export interface ArchiveQuery {
   ids?: readonly number[];
-  /** Whole uuids or prefixes. */
+  /** Complete uuids or prefixes of uuids. */
   uuids?: readonly string[];
   sources?: readonly string[];
 }
@@ -37,9 +37,9 @@ export interface ArchiveReader {
   blobs(): Promise<string[]>;
 }
 
-/** A lookup of more keys reads the whole table. */
+/** A lookup of more keys than this reads the complete table. */
 const FEW = 8;
-/** Bytes of rows per read. */
+/** Number of bytes of rows that one read gets. */
 const PIECE = 1 << 20;
 
 export function readArchive(backend: Backend, about: ArchiveFile & Pick<Archive, 'out'>): ArchiveReader {

@@ -1,4 +1,7 @@
-/** The tables after the rows of an archive file, in this order, with the width of their keys in characters. */
+/**
+ * The lookup tables after the rows of an archive file, in file order. The number is the width of a table's keys, in
+ * characters.
+ */
 export const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
 
 export type TableName = keyof typeof TABLES;
@@ -11,7 +14,7 @@ export interface RowSpan {
   length: number;
 }
 
-/** Characters of an entry without its key: `["…",            0,         0]` and a line break. */
+/** Number of characters of an entry without its key: `["…",            0,         0]` and a line break. */
 const AROUND = 2 + 2 + 12 + 1 + 10 + 2;
 
 /** Returns the length of an entry. All entries of a table have the same length, which allows a binary search. */
@@ -24,18 +27,18 @@ export function tableEntryText(key: string, { at, length }: RowSpan): string {
   return `["${key}",${String(at).padStart(12)},${String(length).padStart(10)}]\n`;
 }
 
-/** Do the first and the last entry have the right form? */
+/** Checks that the first and the last entry have the expected form. */
 export function areEntries(bytes: Buffer, table: TableName): boolean {
   const last = bytes.length - entryWidth(table);
   return [0, last].every((at) => bytes.toString('latin1', at, at + 2) === '["') && bytes.at(-2) === 0x5d;
 }
 
-/** Returns the key for a task number. */
+/** Returns the key of the table `ids` for a task number. */
 export function idKey(id: number): string {
   return String(id).padStart(TABLES.ids, '0');
 }
 
-/** A table of one file, which is read in parts. */
+/** A lookup table of one archive file, which is read in parts. */
 export interface ArchiveTable {
   name: TableName;
   count: number;
@@ -46,7 +49,7 @@ export interface ArchiveTable {
 /** Entries per read. Hashes and random uuids are distributed evenly, so this many usually include the wanted one. */
 const AT_ONCE = 512;
 
-/** Finds the rows whose key starts with a text, which may be a whole key. Most tables have one entry per key. */
+/** Finds the rows whose key starts with a text, which may be a complete key. Most tables have one entry per key. */
 export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan[]> {
   const { name, count, read } = table;
   const width = entryWidth(name);
@@ -66,13 +69,16 @@ export async function spansOf(table: ArchiveTable, key: string): Promise<RowSpan
   return beginning(table, key, low);
 }
 
-/** Estimates the position of a key. Random hex digits allow it; for task numbers, it is the middle. */
+/**
+ * Estimates the position of a key. Random hex digits are evenly distributed, so the estimate is close. For task numbers
+ * it is the middle of the table.
+ */
 function likelyAt({ name, count }: ArchiveTable, key: string): number {
   const digits = name === 'ids' ? Number.NaN : Number.parseInt(key.slice(0, 8).padEnd(8, '0'), 16);
   return Math.floor(count * (Number.isNaN(digits) ? 0.5 : digits / 2 ** 32));
 }
 
-/** Returns the index of the first entry that isn't less than the key. */
+/** Returns the index of the first entry whose key isn't less than the given one. */
 function firstIn(bytes: Buffer, key: string, name: TableName): number {
   const width = entryWidth(name);
   let [low, high] = [0, bytes.length / width];
@@ -84,7 +90,7 @@ function firstIn(bytes: Buffer, key: string, name: TableName): number {
   return low;
 }
 
-/** Entries per read of one key; few rows share one. */
+/** Number of entries to read when searching the rows of one key. Few rows share a key. */
 const ALIKE = 4;
 
 async function beginning({ name, count, read }: ArchiveTable, key: string, first: number): Promise<RowSpan[]> {
@@ -113,7 +119,7 @@ function keyAt(bytes: Buffer, at: number, name: TableName): string {
   return bytes.toString('latin1', at + 2, at + 2 + TABLES[name]);
 }
 
-/** Reads the position from the entry that ends at `end`. */
+/** Reads a row's position from the table entry that ends at `end`. */
 function spanAt(bytes: Buffer, end: number): RowSpan {
   const [at, length] = bytes
     .toString('latin1', end - 2 - 10 - 1 - 12, end - 2)

@@ -38,35 +38,38 @@ export interface FileCalls {
   write(fd: number, bytes: Uint8Array, offset: number): number;
   writeLater(fd: number, bytes: Uint8Array, offset: number): Promise<number>;
   sync(fd: number): Promise<void>;
-  /** Syncs a small file or a folder. On a fast disk it blocks, since switching to other work would take longer. */
+  /**
+   * Syncs a small file or a folder. On a fast disk the call blocks, because switching to other work would take longer
+   * than the sync.
+   */
   syncSmall(fd: number): Promise<void>;
   syncFolderNow(folder: string): void;
-  /** Syncs everything on a folder's disk, for all programs; false if the platform can't. */
+  /** Syncs everything on a folder's disk, for all programs. Returns false if the platform can't do that. */
   syncDisk(folder: string): Promise<boolean>;
   link(from: string, to: string): void;
   rename(from: string, to: string): void;
   unlink(path: string): void;
   unlinkLater(path: string): Promise<void>;
   removeTree(path: string): void;
-  /** Returns the first folder that it created, or undefined. */
+  /** Creates a folder. Returns the first folder that was created, or undefined if none was. */
   mkdir(path: string, options: { recursive?: boolean; mode: number }): string | undefined;
   exists(path: string): boolean;
-  /** Returns null for a missing file. It is called so often that exceptions would be expensive. */
+  /** Returns a file's facts, or null for a missing file. The call is so frequent that exceptions would be expensive. */
   stat(path: string): FileFacts | null;
   list(path: string): string[];
-  /** Returns null for a file above one megabyte, which should be read without blocking. */
+  /** Returns a file's content, or null for a file above one megabyte. Such a file should be read without blocking. */
   read(path: string): Buffer | null;
   readLater(path: string): Promise<Buffer>;
   readRange(path: string, range: ByteRange): Buffer;
   /** Returns the size of an open file, in bytes. */
   size(fd: number): number;
-  /** Reads into a buffer from a position of an open file. Returns the number of bytes. */
+  /** Reads into a buffer from a position of an open file. Returns the number of bytes read. */
   readAt(fd: number, bytes: Buffer, from: number): number;
   touch(path: string): void;
   removeEmpty(folder: string): void;
   /**
    * Calls `changed` with each name that appears in or disappears from a folder (null for an unknown name). Returns a
-   * function that ends this. A later platform error also ends it.
+   * function that stops the watch. A later platform error also stops it.
    */
   watch(folder: string, changed: (name: string | null) => void): () => void;
 }
@@ -90,7 +93,8 @@ export const fileCalls: FileCalls = {
   syncDisk: async (folder) => {
     if (process.platform !== 'linux') return false;
     const { execFile } = await import('node:child_process');
-    // An absolute path, since PATH may contain another program of that name. Only Linux's `sync` waits for the disk.
+    // The path is absolute, because PATH may contain another program of that name. Only Linux's `sync` waits for the
+    // disk.
     return new Promise((resolve) => execFile('/bin/sync', ['-f', folder], (error) => resolve(error === null)));
   },
   link: linkSync,
@@ -123,7 +127,7 @@ export const fileCalls: FileCalls = {
   },
 };
 
-/** Calls for a process that does one thing and ends. It has no other work during a read. */
+/** Blocking calls, for a process that does one thing and ends. Such a process has no other work during a read. */
 export const blockingCalls: FileCalls = {
   ...fileCalls,
   readLater: async (path) => readFileSync(path),
@@ -131,7 +135,7 @@ export const blockingCalls: FileCalls = {
   syncSmall: async (fd) => fsyncSync(fd),
 };
 
-/** Gives a file that root creates to the folder's owner. If that fails, deletes the file. */
+/** Opens a file. If root creates the file, gives it to the folder's owner. If that fails, deletes the file. */
 function openOwned(path: string, flags: 'r' | 'wx', mode: number): number {
   const fd = openSync(path, flags, mode);
   try {
@@ -149,7 +153,7 @@ function mkdirOwned(path: string, mode: number): void {
   keepOwner(path);
 }
 
-/** Reads a file without a stat call before. This takes a third of the time, and hooks read hundreds of files. */
+/** Reads a file without calling stat first. This takes a third of the time, and hooks read hundreds of files. */
 function readSmall(path: string): Buffer | null {
   scratch ??= Buffer.allocUnsafeSlow(1 << 20);
   const fd = openSync(path, 'r');
@@ -185,8 +189,8 @@ function readAt(fd: number, bytes: Buffer, from: number): number {
 let scratch: Buffer | undefined;
 
 /**
- * Creates missing folders one by one. With `recursive`, Node reports ENOENT for a read-only disk instead of the reason,
- * and loops forever where no folder can be created (`/proc`).
+ * Creates missing folders one by one. Node's `recursive` option isn't used: it reports ENOENT for a read-only disk
+ * instead of the reason. It also loops forever where no folder can be created (`/proc`).
  */
 function makeEach(path: string, options: { recursive?: boolean; mode: number }): string | undefined {
   if (existsSync(path)) return mkdirSync(path, options);
@@ -200,7 +204,7 @@ function makeEach(path: string, options: { recursive?: boolean; mode: number }):
     try {
       mkdirOwned(folder, options.mode);
     } catch (error) {
-      // Another process created it meanwhile.
+      // Another process created the folder meanwhile.
       if (!existsSync(folder)) throw error;
     }
   }

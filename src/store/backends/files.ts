@@ -20,9 +20,9 @@ export function tempBeside(target: string, mark = newMark()): string {
 }
 
 /**
- * Runs a call, and again after creating missing folders and making them durable. It repeats this, since other processes
- * delete empty folders. The store's own folder is only created for a file directly in it, the first file of a store. If
- * that folder is missing later, it is being replaced or was deleted.
+ * Runs a call. If a folder is missing, creates it durably and runs the call again. It repeats this, because other
+ * processes delete empty folders. The store's own folder is only created for a file directly in it, the first file of a
+ * store. If that folder is missing later, it is being replaced or was deleted.
  * @throws BacklogError `store` if the store's own folder is gone
  */
 export function makeParents<T>(calls: FileCalls, root: string, target: string, call: () => T): T {
@@ -38,7 +38,7 @@ export function makeParents<T>(calls: FileCalls, root: string, target: string, c
   }
 }
 
-/** Attempts. If a folder disappears more often, this is no race. */
+/** Maximum number of attempts. If a folder disappears more often, the cause is no race between processes. */
 const MOST_MAKINGS = 4;
 
 function makeRoot(calls: FileCalls, root: string): void {
@@ -60,7 +60,7 @@ export function makeFolders(calls: FileCalls, root: string, folders: Iterable<st
   for (const parent of changed) calls.syncFolderNow(parent);
 }
 
-/** Calls `made` with the parent of each new folder. */
+/** Creates missing folders. Calls `made` with the parent of each new one. */
 function makeInside(calls: FileCalls, root: string, names: readonly string[], made: (parent: string) => void): void {
   let parent = root;
   for (const name of names) {
@@ -77,7 +77,9 @@ function makeInside(calls: FileCalls, root: string, names: readonly string[], ma
   }
 }
 
-/** Writes, syncs and closes a file. If the target exists by now (`taken`), skips the sync and returns false. */
+/**
+ * Writes, syncs and closes a file. If `taken` reports that the target exists by now, skips the sync and returns false.
+ */
 export async function fill(calls: FileCalls, fd: number, data: Content, taken: () => boolean): Promise<boolean> {
   try {
     if (typeof data === 'string') writeAll(calls, fd, Buffer.from(data));
@@ -95,14 +97,14 @@ function isSmall(data: Content): boolean {
   return (typeof data === 'string' || data instanceof Uint8Array) && data.length <= SMALL;
 }
 
-/** Bytes or characters that a disk writes in almost no time. */
+/** Number of bytes or characters that a disk writes in almost no time. */
 const SMALL = 1 << 16;
 
 export function writeAll(calls: FileCalls, fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += calls.write(fd, bytes, done);
 }
 
-/** Lets other work of the process run between the pieces. */
+/** Writes the pieces one by one. Between two pieces, other work of the process can run. */
 async function writePieces(calls: FileCalls, fd: number, pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
@@ -120,7 +122,9 @@ export async function syncPath(calls: FileCalls, path: string): Promise<void> {
   }
 }
 
-/** Links a temporary file to its target; false if the target exists, or if a sweep deleted the temporary file. */
+/**
+ * Links a temporary file to its target. Returns false if the target exists, or if a sweep deleted the temporary file.
+ */
 export function linkOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.link(temp, target);
@@ -133,7 +137,7 @@ export function linkOnce(calls: FileCalls, temp: string, target: string): boolea
   }
 }
 
-/** Renames a file; false if it is gone. */
+/** Renames a file. Returns false if the file is gone. */
 export function renameOnce(calls: FileCalls, temp: string, target: string): boolean {
   try {
     calls.rename(temp, target);
@@ -156,7 +160,7 @@ export function removeQuietly(calls: FileCalls, path: string): void {
   }
 }
 
-/** Was the file last changed before that time (milliseconds since the epoch)? */
+/** Checks whether a file was last changed before a time, in milliseconds since the epoch. */
 export function olderThan(calls: FileCalls, path: string, before: number): boolean {
   try {
     const facts = calls.stat(path);

@@ -79,7 +79,10 @@ export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
   };
 }
 
-/** An error after the link must not fail the put. An empty tag makes readers check the file. */
+/**
+ * Returns a new file's tag, or an empty one after an error. The file is already linked then, so the error must not fail
+ * the put. An empty tag makes readers check the file.
+ */
 function tagOf(calls: FileCalls, file: string): string {
   try {
     return calls.stat(file)?.tag ?? '';
@@ -105,7 +108,7 @@ function isFolder(calls: FileCalls, path: string): boolean {
   }
 }
 
-/** Deletes a nested folder (of a checkpoint, of blobs) after its last file. */
+/** Deletes a nested folder (of a checkpoint, of blobs) if it is empty. */
 function removeIfEmpty(calls: FileCalls, folder: string): void {
   try {
     calls.removeEmpty(folder);
@@ -134,7 +137,10 @@ async function reading<T>(
   }
 }
 
-/** Is the file missing because a parent is a file? False if the path itself is a file instead of a folder. */
+/**
+ * Checks whether a file is missing because one of its parent folders is a file. Returns false if the path itself is a
+ * folder instead of a file.
+ */
 function isBelowFile(calls: FileCalls, file: string, error: unknown): boolean {
   return errnoOf(error) === 'ENOTDIR' && !calls.exists(file);
 }

@@ -2,7 +2,10 @@ import type { HeldFile } from '../backend.ts';
 import { mediumFailed } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 
-/** Bytes per read, since callers read lists one after the other. */
+/**
+ * Number of bytes that one read gets in advance. Callers read lists in sequence, so the next read is often served from
+ * memory.
+ */
 const WINDOW = 1 << 16;
 
 /** Opens a file for reads of byte ranges. Its descriptor is closed when the object is garbage-collected. */

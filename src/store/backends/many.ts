@@ -62,7 +62,7 @@ function writeNew(
   }
 }
 
-/** Syncs files or folders: their whole disk at once, or one by one if the platform can't. */
+/** Syncs files or folders: their complete disk at once, or one by one if the platform can't sync a disk. */
 async function keepAll({ calls, root, writing }: Around, paths: readonly string[]): Promise<void> {
   if (paths.length === 0 || (await writing(root, (disk) => calls.syncDisk(disk)))) return;
   for (const path of paths) await writing(path, () => syncPath(calls, path));

@@ -53,7 +53,7 @@ function under(files: Map<string, MemoryFile>, folder: string): string[] {
   return [...files.keys()].filter((path) => path.startsWith(prefix));
 }
 
-/** Copies the whole content into one buffer. */
+/** Copies all pieces of a content into one buffer. */
 function bytesOf(data: Content): Buffer {
   if (typeof data === 'string' || data instanceof Uint8Array) return Buffer.from(data as Uint8Array);
   return Buffer.concat(Array.from(data, (piece) => Buffer.from(piece as Uint8Array)));

@@ -11,7 +11,7 @@ import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './place.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
 
-/** Names in the folder in which a backup is made: the staged files, and the archive of them. */
+/** Names in the temporary folder of a backup: the staged files, and the archive of these files. */
 const STAGED = 'store';
 
 const PACKED = 'archive';
@@ -27,7 +27,7 @@ export interface BackedUp {
 
 export interface BackupOptions {
   progress?: ProgressReport | undefined;
-  /** Calls `use` with a path to the file that stays valid even if its folders are renamed. */
+  /** Calls `use` with a path to the file. The path stays valid even if the file's folders are renamed. */
   inFolder?: (file: string, use: (at: string) => Promise<BackedUp>) => Promise<BackedUp>;
 }
 
@@ -129,14 +129,17 @@ function unwritable(file: string, cause: unknown): BacklogError {
 }
 
 /**
- * Creates a folder next to the backup. Its name is new, since the files in a folder that a killed process left may be
- * links to a store's files.
+ * Creates a temporary folder next to the backup, always with a new name. A folder that a killed process left may
+ * contain links to a store's files.
  */
 function makeBeside(file: string): Promise<string> {
   return mkdtemp(`${file}.making-${process.pid}-`);
 }
 
-/** Deletes folders of backups whose process has ended, after a day. `now`: milliseconds since the epoch. */
+/**
+ * Deletes the temporary folders of backups whose process has ended, after a day. `now` is in milliseconds since the
+ * epoch.
+ */
 async function sweepMaking(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(/\.making-(\d+)-\w{6}$/.exec(name)?.[1] ?? Number.NaN);

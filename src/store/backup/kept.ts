@@ -7,7 +7,7 @@ import { DAY_MS } from '../../base/day.ts';
  * deleted when a new one is made. Backups that a person makes have other names and stay.
  */
 
-/** How long copies are kept. The newest ones stay at any age. */
+/** How long copies are kept, in days. The `newest` copies are kept at any age. */
 export const KEPT = { backups: { days: 30, newest: 3 }, damaged: { days: 90, newest: 0 } } as const;
 
 type Rule = (typeof KEPT)[keyof typeof KEPT];
@@ -15,7 +15,9 @@ type Rule = (typeof KEPT)[keyof typeof KEPT];
 /** Part of the name of a backup that a restore made. */
 export const BEFORE_RESTORE = 'before-restore';
 
-/** Returns the backups before restores, newest first. Folders contain stores too damaged for a backup. */
+/**
+ * Returns the backups that restores made, newest first. A store that was too damaged for a backup is kept as a folder.
+ */
 export function backupsBeforeRestore(folder: string, queue: string): string[] {
   const start = `${queue}-${BEFORE_RESTORE}-`;
   const ours = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(start)) : [];
@@ -31,7 +33,7 @@ export function damagedFiles(dir: string): string[] {
   return newestFirst(paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()));
 }
 
-/** Deletes the copies that are too old and returns their paths. `now` in milliseconds. */
+/** Deletes the copies that are too old and returns their paths. `now` is in milliseconds since the epoch. */
 export function removeOld(paths: readonly string[], { days, newest }: Rule, now: number): string[] {
   const old = paths.slice(newest).filter((path) => (madeAt(path) ?? now) < now - days * DAY_MS);
   for (const path of old) rmSync(path, { recursive: true, force: true });

@@ -70,7 +70,7 @@ function elsewhere(why: string): BacklogError {
   return new BacklogError('contention', why, { hint: 'Nothing was changed. Try again in a moment.' });
 }
 
-/** Checks for new commits. The store is renamed by now, so nobody writes to it any more. */
+/** Checks for new commits after the store was renamed. By then, no process writes to it any more. */
 async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, seq: number | undefined): Promise<void> {
   const now = await lostBy(folder, old);
   const more = seq === undefined || known === undefined ? 0 : seq - known;
@@ -81,7 +81,10 @@ async function lookAgain({ folder, lost, seq: known }: Unpacked, old: string, se
   });
 }
 
-/** Moves the other content of the old folder. It replaces files of the same name in the backup, which are older. */
+/**
+ * Moves the other content of the old store's folder to the new one. It replaces files of the same name from the backup,
+ * which are older.
+ */
 function takeOver(old: string, folder: string): void {
   for (const name of namesInFolder(old))
     if (!SET_ASIDE_PARTS.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
@@ -90,8 +93,8 @@ function takeOver(old: string, folder: string): void {
 
 /**
  * Moves the old store back.
- * @throws BacklogError `store` with the present location; the next process that searches the store brings it back from
- * there
+ * @throws BacklogError `store` with the store's present location, if that fails; the next process that searches the
+ * store moves it back from there
  */
 function putBack(folder: string, { old, dir }: { old: string; dir: string }): void {
   try {

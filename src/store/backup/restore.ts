@@ -9,23 +9,25 @@ import { openStore } from '../store.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
 
-/** A backup that was unpacked next to the store and verified, with the loss that restoring it would cause. */
+/** A backup that was unpacked next to the store and verified, with the commits that restoring it would lose. */
 export interface Unpacked {
   folder: string;
   report: Report;
   /**
-   * Commits of the present store, and how many of them the backup lacks; undefined for a missing or unreadable store.
+   * Number of the present store's last commit, and the number of its commits that the backup lacks. Undefined for a
+   * missing or unreadable store.
    */
   seq: number | undefined;
   lost: number | undefined;
-  /** Is there a store, even a damaged one? */
+  /** True if a store exists, even a damaged one. */
   there: boolean;
   drop(): Promise<void>;
 }
 
 /**
- * Unpacks a backup next to the store's folder and verifies it, without changing the store. `drop` deletes it again.
- * @throws BacklogError `invalid` for a damaged backup or another file
+ * Unpacks a backup next to the store's folder and verifies it, without changing the store. The result's `drop` deletes
+ * the unpacked files.
+ * @throws BacklogError `invalid` if the file is damaged or no backup
  */
 export async function unpack(file: string, link: string, progress?: ProgressReport): Promise<Unpacked> {
   const dir = await realpath(link).catch(() => link);
@@ -36,7 +38,7 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => refuseDisk(dir, error));
   try {
     const { extract } = await import('./tar-library.ts');
-    // Reading a pipe would never end.
+    // A pipe is refused, because reading it may never end.
     const about = await stat(file).catch(() => null);
     if (about && !about.isFile()) refuseFile(file, new Error('it is no regular file'));
     const report = await read(async () => {
@@ -54,10 +56,10 @@ export async function unpack(file: string, link: string, progress?: ProgressRepo
   }
 }
 
-/** Reports any error of the file as one error that names it. */
+/** Unpacks and verifies a file. Any error of the file becomes one error that names the file. */
 async function read(unpackAll: () => Promise<Report | null>, file: string): Promise<Report> {
   const report = await unpackAll().catch((error) => {
-    // These errors come from the disk to which the backup is unpacked.
+    // These errors come from the disk to which the backup is unpacked, not from the backup.
     if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(errnoOf(error) ?? '')) throw error;
     return refuseFile(file, error);
   });
@@ -65,7 +67,10 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
   return refuseFile(file, new Error(report?.problems[0]?.problem ?? 'there is no store in it'));
 }
 
-/** Folders are created with their files. */
+/**
+ * Checks whether an entry of the archive is a file of a backup. Folder entries are skipped, because folders are created
+ * with their files.
+ */
 function isPart(path: string, type: string | undefined): boolean {
   return type === 'File' && isHeld(path);
 }
@@ -90,7 +95,7 @@ export function refuseDisk(dir: string, cause: unknown): never {
 const NOTHING_LOST = { lost: undefined, seq: undefined };
 
 /**
- * Is there a store?
+ * Checks whether a store exists.
  * @throws BacklogError `conflict` for a folder with other files, which a restore would delete
  */
 async function isThere(dir: string): Promise<boolean> {
@@ -105,7 +110,10 @@ async function isThere(dir: string): Promise<boolean> {
   });
 }
 
-/** Counts a store's commits, and those of them that another store lacks; undefined for an unreadable store. */
+/**
+ * Returns the number of a store's last commit, and how many of its commits another store lacks. Both are undefined for
+ * an unreadable store.
+ */
 export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked, 'lost' | 'seq'>> {
   const backup = await openStore({ dir: folder });
   try {
@@ -126,7 +134,7 @@ export async function lostBy(folder: string, dir: string): Promise<Pick<Unpacked
 
 type Opened = Awaited<ReturnType<typeof openStore>>;
 
-/** Returns the number of the last commit that both have; 0 for different stores. */
+/** Returns the number of the last commit that both stores have, or 0 for different stores. */
 async function lastCommon(store: Opened, backup: Opened): Promise<number> {
   if (store.id !== backup.id) return 0;
   const at = Math.min(store.state.seq, backup.state.seq);
@@ -147,8 +155,8 @@ async function sumAt(store: Opened, seq: number): Promise<string | undefined> {
 }
 
 /**
- * Copies an unreadable store as it is, without the runs and their worktrees.
- * @returns the new folder
+ * Copies an unreadable store without interpreting it. Runs and their worktrees are left out.
+ * @returns the path of the copy
  */
 export async function copyStore(dir: string, to: string): Promise<string> {
   await cp(dir, to, {

@@ -6,7 +6,7 @@ import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 /** The folder in which runs store their files. Their worktrees are below it too, but not part of a backup. */
 export const RUNS = 'runs';
 
-/** Names of the files in a backup, by folder. Nothing else is packed or unpacked. */
+/** Patterns of the file names in a backup, by folder. Other files are neither packed nor unpacked. */
 const HELD = {
   [LOG]: /^\d{12}\.json$/,
   [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
@@ -15,10 +15,10 @@ const HELD = {
   [RUNS]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
 } as const;
 
-/** Names of the subfolders, for folders that have any. */
+/** Patterns of subfolder names, for the folders that have subfolders. */
 const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
 
-/** May a backup contain this file? `path` is relative to the store and separated by `/`. */
+/** Checks whether a backup may contain a file. `path` is relative to the store and separated by `/`. */
 export function isHeld(path: string): boolean {
   const [folder = '', ...names] = path.split('/');
   if (names.length === 0) return folder === FORMAT_FILE;
@@ -29,7 +29,7 @@ export function isHeld(path: string): boolean {
   return fits && more.length === 0 && ownProperty(HELD, folder)!.test(file);
 }
 
-/** For a backup, commits with a time ahead of this clock aren't damage. They are kept like others. */
+/** A clock without limit. A backup accepts commits with a time in the future, and doesn't treat them as damage. */
 export const ANY_CLOCK = Number.POSITIVE_INFINITY;
 
 /**
@@ -58,12 +58,12 @@ export async function stageBackup(dir: string, into: string): Promise<void> {
 }
 
 /**
- * Most attempts to copy log and history. Each further one means that others packed a whole segment meanwhile. After
- * these, the backup is verified as it is.
+ * Maximum number of attempts to copy log and history. Each further attempt means that others packed a complete segment
+ * meanwhile. After the last attempt, the backup is verified as it is.
  */
 const MOST_LOOKS = 50;
 
-/** Returns the highest number in the names of commits or segments; -1 for none. */
+/** Returns the highest number in the names of commits or segments, or -1 if there are none. */
 async function lastIn(folder: string): Promise<number> {
   const numbers = (await namesIn(folder)).map((name) => Number(/(\d{12})\.(?:nd)?json$/.exec(name)?.[1] ?? -1));
   return Math.max(-1, ...numbers);
@@ -82,7 +82,7 @@ async function take(from: string, to: string, by: Putting = linkOrCopy): Promise
   try {
     await by(from, to);
   } catch (error) {
-    // It was packed or collected meanwhile.
+    // The file was packed or collected meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || (await isThere(from))) throw error;
   }
 }

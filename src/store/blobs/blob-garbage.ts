@@ -12,14 +12,14 @@ interface Collecting {
   backend: Backend;
   log: LogReader;
   state: LiveState;
-  /** Milliseconds since the epoch. */
+  /** Current time, in milliseconds since the epoch. */
   now: number;
 }
 
 /**
- * Deletes blobs that are a day old and that no commit references: the writer ended before its commit, or the record was
- * purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew files, such
- * as an object store.
+ * Deletes blobs that are a day old and that no commit references. Either their writer ended before its commit, or their
+ * record was purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew
+ * files, such as an object store.
  */
 export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
   if (!backend.upkeep) return 0;
@@ -36,7 +36,10 @@ export async function removeUnnamedBlobs({ backend, log, state, now }: Collectin
   return backend.upkeep.collect([...candidates].map(blobPath), before);
 }
 
-/** Skips blobs that records reference, which are nearly all. Yields to other work between the pieces. */
+/**
+ * Removes blobs that records reference, nearly all, from the candidates. Other work of the process can run between the
+ * pieces.
+ */
 async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promise<void> {
   for (const kind of candidates.size > 0 ? state.kinds() : []) {
     const records = Array.from(state.records(kind).entries());
@@ -47,7 +50,7 @@ async function forgetNamedNow(candidates: Set<string>, state: LiveState): Promis
   }
 }
 
-/** Records per piece, which take some 3 ms. */
+/** Number of records per piece. A piece takes some 3 ms. */
 const PIECE = 1_000;
 
 async function forgetNamed(candidates: Set<string>, log: LogReader, last: number): Promise<void> {
@@ -61,13 +64,19 @@ async function forgetNamed(candidates: Set<string>, log: LogReader, last: number
   for (const sha of named) candidates.delete(sha);
 }
 
-/** Skips blobs that archived tasks reference. A purge considers only the records of the state. */
+/**
+ * Removes blobs that archived tasks reference from the candidates. A purge considers only the records of the state, so
+ * it may have released such a blob.
+ */
 async function forgetArchived(candidates: Set<string>, backend: Backend, state: LiveState): Promise<void> {
   for (const [, archive] of candidates.size > 0 ? state.all('archive') : [])
     for (const sha of await readArchive(backend, archive).blobs()) candidates.delete(sha);
 }
 
-/** Notes the blobs in a commit. A purge releases its blobs, unless a later commit references them again. */
+/**
+ * Adds the blobs that a commit references to `named`. A purge releases its blobs again, unless a later commit
+ * references them.
+ */
 function noteNames(named: Set<string>, candidates: ReadonlySet<string>, line: LogLine): void {
   const text = line.bytes.toString();
   for (const sha of blobsNamedIn(text)) if (candidates.has(sha)) named.add(sha);

@@ -5,7 +5,7 @@ import { damaged } from '../failure.ts';
 import { blobPath } from '../layout.ts';
 import { sha256 } from './sha256.ts';
 
-/** Milliseconds for which unreferenced files are kept: a writer or a backup may be about to use them. */
+/** How long unreferenced files are kept, in milliseconds: a writer or a backup may be about to use them. */
 export const GARBAGE_MS = DAY_MS;
 
 /** Stores bytes durably under their SHA-256. Renews an existing blob, so that no collector deletes it. */
@@ -15,7 +15,7 @@ export async function putBlob(backend: Backend, body: string | Uint8Array): Prom
   return sha;
 }
 
-/** Stores many blobs, much faster if the medium supports batches. */
+/** Stores many blobs. This is much faster than one by one if the medium supports batches. */
 export async function putBlobs(backend: Backend, bodies: readonly (string | Uint8Array)[]): Promise<void> {
   const files = new Map(bodies.map((body) => [blobPath(sha256(body)), body]));
   const many = files.size >= MANY && backend.putAll;
@@ -23,7 +23,7 @@ export async function putBlobs(backend: Backend, bodies: readonly (string | Uint
   for (const path of there) await putOrRenew(backend, path, files.get(path)!);
 }
 
-/** From this number on, syncing the whole disk is faster than syncing each file. */
+/** From this number of files on, syncing the complete disk is faster than syncing each file. */
 const MANY = 50;
 
 /** Creates a file that is named by its hash, or renews the existing one. */
@@ -35,7 +35,7 @@ export async function putOrRenew(backend: Backend, path: string, body: string | 
 
 /**
  * Returns a blob's bytes after checking them against the hash.
- * @throws BacklogError `invalid`, `not-found`; `store` for a damaged blob
+ * @throws BacklogError `invalid` for a malformed hash; `not-found`; `store` for a damaged blob
  */
 export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   if (!/^[0-9a-f]{64}$/.test(sha))

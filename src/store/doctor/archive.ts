@@ -8,7 +8,10 @@ import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
 import { FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
-/** Checks every referenced archive file. No task may exist twice. Blobs of archived tasks count as referenced. */
+/**
+ * Checks every referenced archive file, and that no task exists twice. Adds the blobs of archived tasks to the
+ * referenced ones.
+ */
 export async function checkArchives(
   backend: Backend,
   { state, named }: Walked,
@@ -23,10 +26,10 @@ export async function checkArchives(
   return { count: seen.size, problems: [...problems, ...(await foreign(backend))] };
 }
 
-/** A task that exists twice. */
+/** The problem and the cure of a task that exists twice. */
 type Twice = Pick<StoreProblem, 'problem' | 'cure'>;
 
-/** Returns the fault of one file. `seen` maps the number of each archived task so far to its file. */
+/** Returns the fault of one archive file. `seen` maps the number of each archived task so far to its file. */
 async function faultOf(
   backend: Backend,
   about: Archive,
@@ -66,7 +69,10 @@ function problemOf(backend: Backend, { file, count }: Archive, found: string | T
   return { file: path, problem: found, lost, cure: FROM_BACKUP };
 }
 
-/** Reports files with foreign names. Unreferenced archive files aren't reported, since they are deleted after a day. */
+/**
+ * Reports files in the archive's folder with names that Backlog doesn't use. Unreferenced archive files aren't
+ * reported, because they are deleted after a day.
+ */
 async function foreign(backend: Backend): Promise<StoreProblem[]> {
   const names = (await backend.list(ARCHIVE_FOLDER)).map(({ name }) => name);
   return names

@@ -3,22 +3,22 @@ import type { LogLine } from '../log/log-reader.ts';
 import type { LiveState } from '../state/state.ts';
 import type { StoreProblem } from './report.ts';
 
-/** A commit that can't be read or doesn't fit. */
+/** A commit that can't be read, or that doesn't follow its neighbours. */
 export interface Damage {
   seq: number;
   path: string;
   problem: string;
-  /** The original line, if its neighbours prove it. */
+  /** The commit's original line, if its neighbours prove it. */
   healed: string | null;
-  /** The line in its file. */
+  /** The commit's line as its file contains it. */
   line: LogLine | null;
-  /** The hash of the previous commit, and the `prev` of the next one; null if these can't be read. */
+  /** The hash of the previous commit, and the `prev` of the next one. Null if the neighbour can't be read. */
   before: string | null;
   after: string | null;
 }
 
 export interface Walked {
-  /** The newest state that commits and checkpoints give. */
+  /** The newest state that commits and checkpoints result in. */
   state: LiveState;
   damages: Damage[];
   /** Problems of checkpoints. */
@@ -33,11 +33,11 @@ export interface Walked {
 
 /** Progress of the walk through the commits. */
 export interface Chain {
-  /** The `prev` that the next commit must have; null if unknown. */
+  /** The `prev` that the next commit must have. Null if it is unknown. */
   link: string | null;
-  /** Is the state the result of all commits so far? */
+  /** True if the state is the result of all commits so far. */
   whole: boolean;
-  /** The previous commit, if only its hash is wrong. The next commit contains the correct hash. */
+  /** The previous commit, if only its hash is wrong. The next commit can prove its content. */
   suspect: { damage: Damage; line: string; sum: string } | null;
 }
 

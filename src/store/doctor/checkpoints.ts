@@ -32,7 +32,7 @@ export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: 
   }
 }
 
-/** Compares a checkpoint with its commit and the state. If the state is unknown, loads it from the checkpoint. */
+/** Compares a checkpoint with its commit and with the state. If the state is unknown, loads it from this checkpoint. */
 export async function compareCheckpoint(backend: Backend, at: Numbered, chain: Chain, walked: Walked): Promise<void> {
   if (!(await hasManifest(backend, at.seq))) return;
   const manifest = await readManifest(backend, at.seq);
@@ -49,10 +49,13 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
   Object.assign(chain, { link: snapshot.head, whole: true });
 }
 
-/** A file of the checkpoint (empty for the whole) and its fault. */
+/** The name of a damaged file (empty for the checkpoint as a whole), and its fault. */
 type Fault = [name: string, problem: string];
 
-/** Compares the checkpoint with the state. If that is unknown, checks it against its own manifest. */
+/**
+ * Compares the checkpoint with the state. If the state is unknown, checks the files against the checkpoint's own
+ * manifest.
+ */
 async function faultsOf(
   backend: Backend,
   { at, manifest }: { at: Numbered; manifest: Awaited<ReturnType<typeof readManifest>> },
@@ -66,7 +69,9 @@ async function faultsOf(
   return (await isSound(backend, at.seq)) ? [] : [['', 'its files are not what its manifest says']];
 }
 
-/** A checkpoint can be deleted if the commits give the same state. */
+/**
+ * Returns the problem of a damaged checkpoint. The checkpoint can be deleted if the commits result in the same state.
+ */
 function damagedCheckpoint(
   backend: Backend,
   { seq, name, problem }: { seq: number; name: string; problem: string },
@@ -109,7 +114,7 @@ async function differences(backend: Backend, manifest: Manifest, state: LiveStat
   return found;
 }
 
-/** Hashes a kind's file as if its long lists were inside the records; null if the lists can't be read. */
+/** Hashes the file of a kind as if its long lists were inside the records. Returns null if the lists can't be read. */
 function sumWithLists(bytes: Buffer, facts: KindFacts | undefined, lists: HeldFile | null | undefined): string | null {
   if (!facts?.lists || !lists) return sumOf([bytes]);
   try {

@@ -4,21 +4,21 @@ import { commitNumber, commitPath, HISTORY, LOG, segmentIndex, segmentPath } fro
 import { type Commit, parseCommit } from '../log/commit.ts';
 import { type LogLine, readUnpacked, splitLogLines } from '../log/log-reader.ts';
 
-/** A commit number and what was found for it. */
+/** A commit number, with the stored line or the reason why there is none. */
 export interface Numbered {
   seq: number;
-  /** The file that should contain it. */
+  /** Path of the file that should contain the commit. */
   path: string;
   line: LogLine | null;
   commit: Commit | null;
-  /** Why there is no commit. */
+  /** The reason why the commit is missing. */
   problem: string;
 }
 
 /** The range of commit numbers in a store's files. */
 export interface Extent {
   size: number;
-  /** Number of the last packed commit; -1 for none. */
+  /** Number of the last packed commit, or -1 if there is none. */
   floor: number;
   last: number;
   segments: ReadonlySet<number>;

@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from '../log/commit.ts';
 import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
-/** Reads the format. If that fails, derives it from the store's other files. */
+/** Reads the store's format file. If that fails, derives the format from the store's other files. */
 export async function examineFormat(
   backend: Backend,
 ): Promise<{ format: StoreFormat | null; problems: StoreProblem[] }> {

@@ -5,7 +5,7 @@ import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
 import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
 
-/** Reports damaged commits by file: the loss and the remedy. */
+/** Reports damaged commits by file, each with the lost data and the cure. */
 export async function damagedCommits(
   backend: Backend,
   extent: Extent,
@@ -65,13 +65,16 @@ async function problemOf(
   return { file, problem: said, lost, cure: FROM_BACKUP };
 }
 
-/** Did someone put a foreign file here? A damaged commit keeps its start or its end, or consists of blanks. */
+/**
+ * Checks whether a line was never a commit, so that somebody put a foreign file in its place. A damaged commit keeps
+ * its start or its end, or consists of blanks.
+ */
 function neverWas(line: LogLine): boolean {
   const text = line.bytes.toString('latin1');
   return /[^\s\0]/.test(text) && !text.startsWith('{"v":') && linkOf(line).sum === '';
 }
 
-/** Returns the fix: the same file with the original line. */
+/** Returns the fix for a damaged commit: the same file with the original line. */
 async function mendOf(
   backend: Backend,
   { seq, path, healed }: { seq: number; path: string; healed: string },

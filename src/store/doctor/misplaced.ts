@@ -34,7 +34,10 @@ function inARow(damages: readonly Damage[]): Damage[][] {
   return all;
 }
 
-/** Do these commits follow each other, the commit before them, and are they followed by the one after them? */
+/**
+ * Checks that these commits follow each other. The first must follow the commit before them, and the commit after them
+ * must follow the last.
+ */
 function follow(commits: readonly Misplaced[], run: readonly Damage[]): boolean {
   const sums = [run[0]!.before, ...commits.map(({ commit }) => commit.sum)];
   const after = run.at(-1)!.after;

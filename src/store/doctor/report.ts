@@ -1,16 +1,16 @@
-/** A flaw of a store. */
+/** A fault that an examination of a store found. */
 export interface StoreProblem {
   file: string;
   problem: string;
   /** The lost data. */
   lost: string;
-  /** How to restore it. */
+  /** How a person can restore the data. */
   cure: string;
-  /** A fix without loss; absent if a person must decide. */
+  /** A fix that loses no data. Absent if a person must decide. */
   mend?: Mend;
 }
 
-/** The files to delete and to write, by path in the store. */
+/** A fix: the files to delete and to write, by path in the store. */
 export interface Mend {
   /** The number of a checkpoint to delete. */
   checkpoint?: number;
@@ -18,15 +18,15 @@ export interface Mend {
   put?: Readonly<Record<string, string>>;
 }
 
-/** Result of verifying a store. */
+/** The result of verifying a store. */
 export interface Report {
   ok: boolean;
   problems: StoreProblem[];
-  /** Number of files and folders that this user can't read, and that weren't verified. */
+  /** Number of files and folders that this user can't read. They weren't verified. */
   unreadable: number;
   /** Number of the last commit. */
   seq: number;
-  /** Number of the last packed commit; -1 for none. */
+  /** Number of the last packed commit, or -1 if there is none. */
   floor: number;
   checkpoints: number[];
   blobs: number;

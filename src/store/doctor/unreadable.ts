@@ -4,19 +4,19 @@ import { isForbidden } from '../failure.ts';
 import { NOTHING, type StoreProblem } from './report.ts';
 
 export interface UnreadableFile {
-  /** The store without the unreadable files. */
+  /** The store's backend, without the unreadable files. */
   backend: Backend;
   /** Number of unreadable files and folders so far. */
   count(): number;
-  /** Replaces problems that an unreadable file causes by one problem of that file. */
+  /** Replaces the problems that one unreadable file causes by one problem of that file. */
   amend(problems: readonly StoreProblem[]): StoreProblem[];
 }
 
 /**
- * Wraps a store's backend so that an examination continues after files that can't be read. They appear as missing, and
- * are reported at the end. There are two kinds:
- * - Files that this user may not read. No problem keeps its fix then, since the content of these files is unknown.
- * - Folders in the place of a file. Whatever is inside them, no file of the store is.
+ * Wraps a store's backend so that an examination continues after files that can't be read. Such files appear as missing
+ * and are reported at the end. There are two kinds:
+ * - Files that this user may not read. Their content is unknown, so no problem keeps its fix then.
+ * - Folders in the place of a file. Nothing inside such a folder is a file of the store.
  */
 export function unreadableOf(disk: Backend): UnreadableFile {
   const refused = new Map<string, BacklogError>();
@@ -40,7 +40,10 @@ export function unreadableOf(disk: Backend): UnreadableFile {
   return { backend, count: () => refused.size, amend: (problems) => amended(refused, withFolders(folders, problems)) };
 }
 
-/** Reports each folder in the place of a file, in the problem of the missing file if there is one. */
+/**
+ * Reports each folder that is in the place of a file. If the missing file is already a problem, the folder is added to
+ * that problem.
+ */
 function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProblem[]): StoreProblem[] {
   const problem = 'it is a folder';
   const known = problems.map((found): StoreProblem => {

@@ -8,7 +8,9 @@ import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
 import { putBack } from './misplaced.ts';
 
-/** Reads all commits and applies those that fit. After damage, it continues from the next intact checkpoint. */
+/**
+ * Reads all commits and applies those that follow each other. After damage, continues from the next intact checkpoint.
+ */
 export async function walkStore(
   backend: Backend,
   extent: Extent,
@@ -30,7 +32,7 @@ export async function walkStore(
   return walked;
 }
 
-/** A record references a blob in a field `blob`. */
+/** The field `blob` of a record, which references a blob. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
 function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {

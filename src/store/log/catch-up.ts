@@ -6,7 +6,7 @@ import { linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
-/** Input for catching up. */
+/** The arguments for reading the commits of other processes. */
 export interface Synced {
   backend: Backend;
   state: LiveState;
@@ -14,7 +14,7 @@ export interface Synced {
   wanted: CheckpointParts;
 }
 
-/** Result of listing the log. */
+/** The result of listing the log. */
 export interface LogListing {
   /** The log's files, from the number at which other processes start to read. */
   files: ListedFile[];
@@ -75,7 +75,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
   }
 }
 
-/** Is the newest file of the log the last commit of the state? */
+/** Compares the newest file of the log with the last commit of the state. */
 async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile): Promise<'same' | 'other' | 'gone'> {
   const tag = last.facts()?.tag ?? '';
   if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
@@ -89,7 +89,7 @@ async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile):
   return 'same';
 }
 
-/** Returns the first number after `base` and up to `to` that has no file. */
+/** Returns the first number after `base` and up to `to` that has no file in the log. */
 function firstHole(files: readonly ListedFile[], base: number, to: number): number | undefined {
   let expected = base + 1;
   for (const { seq } of files) if (seq === expected) expected++;

@@ -12,31 +12,31 @@ export const COMMIT_VERSION = 1;
 /** One write. It is also the unit of history, undo and notification. */
 export interface Commit {
   v: number;
-  /** 1, 2, 3, …; 0 stands for the empty store. */
+  /** The commit's number: 1, 2, 3, …. Number 0 stands for the empty store. */
   seq: number;
   /** A random id, to distinguish commits that were meant for the same number. */
   tx: string;
-  /** `sum` of the previous commit; the store's id in the first one. */
+  /** `sum` of the previous commit. In the first commit, the store's id. */
   prev: string;
-  /** Never earlier than the previous commit's. */
+  /** Time of the commit, never earlier than the previous commit's time. */
   at: Instant;
   actor: Actor;
   command: string;
-  /** The effect outside the store, such as a run or a merge. Undo refuses such a commit. */
+  /** The commit's effect outside the store, such as a run or a merge. Undo refuses a commit with such an effect. */
   outside?: string;
   /**
-   * Set if the commit purged records, which no undo restores. Contains the blobs that only these referenced. They count
-   * as unreferenced from here on, whatever earlier commits contain.
+   * Set if the commit purged records, which no undo restores. Contains the blobs that only the purged records
+   * referenced. From this commit on, these blobs count as unreferenced, whatever earlier commits contain.
    */
   purged?: readonly string[];
-  /** The number of the commit that this one undid. */
+  /** The number of the commit that this commit undid. */
   undoes?: number;
   changes: readonly Change[];
   /** SHA-256 of the commit without this field, in lower-case hex. */
   sum: string;
 }
 
-/** Returns the commit with its hash, and the line to store, without line break. */
+/** Returns the commit with its hash, and the line to store (without line break). */
 export function seal(body: Omit<Commit, 'sum'>): { commit: Commit; line: string } {
   const text = JSON.stringify(body);
   const sum = sha256(text);
@@ -50,7 +50,7 @@ export function parseCommit(line: LogLine): Commit {
   return commit;
 }
 
-/** Parses a stored line. It doesn't check the hash; {@link assertSum} does. */
+/** Parses a stored line without checking its hash. {@link assertSum} checks the hash. */
 export function readCommit({ bytes, seq, file }: LogLine): Commit {
   const commit = parseJson(bytes, file);
   if (typeof commit !== 'object' || commit === null) throw damaged(file, `commit ${seq} is not an object`);
@@ -72,7 +72,10 @@ export function headOf(line: LogLine): Omit<Commit, 'changes' | 'sum'> {
   }
 }
 
-/** Start of the changes. It can't occur in a text, where quotes are escaped. */
+/**
+ * Text at which the changes of a stored line start. No string in the line can contain it, because quotes in strings are
+ * escaped.
+ */
 const CHANGES = Buffer.from(',"changes":[');
 
 export function assertSum(line: LogLine): void {
@@ -83,7 +86,8 @@ export function assertSum(line: LogLine): void {
 }
 
 /**
- * Returns a line with the hash of its content, for a line whose hash is damaged. The next commit may confirm that hash.
+ * Returns a line with the hash of its present content, for a line whose stored hash is damaged. The next commit may
+ * confirm that hash.
  */
 export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   const body = bytes.toString('utf8', 0, Math.max(0, bytes.length - SUM_TAIL));
@@ -91,35 +95,41 @@ export function resealed({ bytes }: LogLine): { line: string; sum: string } {
   return { line: `${body},"sum":"${sum}"}`, sum };
 }
 
-/** Reads the hashes that link a stored line to its neighbours, without parsing it. Empty if it is no commit. */
+/**
+ * Reads the hashes that link a stored line to its neighbours, without parsing the line. Both are empty if the line is
+ * no commit.
+ */
 export function linkOf({ bytes }: LogLine): { prev: string; sum: string } {
   const prev = /^\{"v":\d+,"seq":\d+,"tx":"[^"]*","prev":"([^"]*)"/.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const sum = /"sum":"([0-9a-f]{64})"\}$/.exec(bytes.toString('latin1', Math.max(0, bytes.length - SUM_TAIL)))?.[1];
   return { prev: prev ?? '', sum: sum ?? '' };
 }
 
-/** `tx` and `prev` are within this many bytes of a stored line. */
+/** Number of bytes at the start of a stored line that contain `tx` and `prev`. */
 const HEAD_BYTES = 512;
 
-/** Names of kinds are also file names. */
+/** A valid name of a record kind. Kind names are also file names. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** Every line that changes a record of this kind contains this text. Nested data may contain it, too. */
+/**
+ * Returns a text that every line with a change to a record of this kind contains. Nested data may contain the text,
+ * too.
+ */
 export function kindNeedle(kind: string): Buffer {
   return Buffer.from(`"kind":"${kind}"`);
 }
 
-/** Every line that changes a record with this id contains this text. */
+/** Returns a text that every line with a change to the record with this id contains. */
 export function idNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(id)}`);
 }
 
-/** Every line that changes a record whose id starts with this one and a slash contains this text. */
+/** Returns a text that a line contains if it changes a record whose id is the given one, a slash and more. */
 export function withinNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(`${id}/`).slice(0, -1)}`);
 }
 
-/** Length of `,"sum":"<64 hex>"}`. */
+/** Number of bytes of `,"sum":"<64 hex>"}`. */
 const SUM_TAIL = 8 + 64 + 2;
 
 function parseJson(line: Buffer, file: string): Commit {

@@ -4,7 +4,9 @@ import type { LiveState } from '../state/state.ts';
 import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
 import type { LogLine, LogReader, PackedSegment } from './log-reader.ts';
 
-/** Thrown if the state's checkpoint belongs to another history than the log. The checkpoint must be skipped. */
+/**
+ * The error for a state whose checkpoint belongs to another history than the log. The caller must skip that checkpoint.
+ */
 export class OtherPast extends Error {}
 
 interface Folding {
@@ -13,7 +15,7 @@ interface Folding {
   wanted: CheckpointParts;
 }
 
-/** Applies the commits up to a number to the state. They must exist. */
+/** Applies the commits up to a number to the state. The commits must exist. */
 export async function foldUpTo(to: number, { state, log, wanted }: Folding): Promise<void> {
   const needles = wanted.kinds?.map(kindNeedle);
   while (state.seq < to) {
@@ -34,7 +36,7 @@ export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
   return damaged(log.fileOf(seq), `commit ${seq} is missing, but later ones are there`);
 }
 
-/** Applies a line after checking its hash and that it follows the previous one. */
+/** Applies a line after checking its hash, and that the line follows the previous one. */
 function foldLine(state: LiveState, line: LogLine): void {
   assertFollows(state, line);
   applyCommit(state, parseCommit(line));
@@ -43,9 +45,9 @@ function foldLine(state: LiveState, line: LogLine): void {
 }
 
 /**
- * Applies lines without checking their hashes. Each line must follow the previous one; in a segment only the first,
- * since its packer checked the rest. {@link assertRead} checks everything before a write. Lines without a wanted kind
- * aren't parsed, except the last one, which gives the state's position.
+ * Applies lines without checking their hashes. Each line must follow the previous one. In a segment only the first line
+ * is checked for that, because the segment's packer checked the others. {@link assertRead} checks everything before a
+ * write. Lines without a wanted kind aren't parsed, except the last one, which gives the state's position.
  */
 function foldLazily(
   state: LiveState,
@@ -62,7 +64,10 @@ function foldLazily(
   state.verified = true;
 }
 
-/** Skips a segment without a wanted kind in the same way. */
+/**
+ * Skips a segment without a wanted kind. Only its first and its last line are read, and {@link assertRead} checks it
+ * later.
+ */
 function passOver(state: LiveState, { first, last, lines }: PackedSegment): void {
   assertFollows(state, first);
   applyCommit(state, readCommit(last));
@@ -74,7 +79,7 @@ function assertFollows({ head, verified }: LiveState, line: LogLine): void {
   follow(line, head, verified);
 }
 
-/** Checks that a line follows the commit with this hash, and returns the line's hash. */
+/** Checks that a line follows the commit with the hash `head`. Returns the line's own hash. */
 function follow(line: LogLine, head: string, verified: boolean): string {
   const { prev, sum } = linkOf(line);
   if (prev === head) return sum;
@@ -86,7 +91,7 @@ function astray(line: LogLine): Error {
   return damaged(line.file, `commit ${line.seq} does not follow the commit before it`);
 }
 
-/** Checks the hashes and the order of all lines that were read without these checks. Call it before a write. */
+/** Checks all lines that were read without checks of their hashes and their order. Call it before a write. */
 export function assertRead({ unverified }: LiveState): void {
   const lines = unverified.flatMap((read) => read());
   for (const [i, line] of lines.entries()) {
@@ -97,7 +102,7 @@ export function assertRead({ unverified }: LiveState): void {
   unverified.length = 0;
 }
 
-/** Applies a commit to the state, like every later reader. */
+/** Applies a commit to the state, in the same way as every process that reads the commit later. */
 export function applyCommit(state: LiveState, commit: Commit): void {
   for (const change of commit.changes) {
     if (state.holds(change.kind)) state.change(change);

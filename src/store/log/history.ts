@@ -5,30 +5,36 @@ import type { LogIndex } from './log-index.ts';
 import type { LogLine, LogReader } from './log-reader.ts';
 
 export interface HistoryQuery {
-  /** Only commits that change a record of this kind. */
+  /** Selects commits that change a record of this kind. */
   kind?: string;
-  /** Only commits that change a record with this id. */
+  /** Selects commits that change a record with this id. */
   id?: string;
-  /** Only commits that change records whose id starts with this one and a slash. These records belong to a task. */
+  /**
+   * Selects commits that change records whose id starts with this id and a slash. With a task's id, these are the
+   * task's own records.
+   */
   within?: string;
-  /** Only commits by authors for whom this returns true. With `undoing`, also undos by any author. */
+  /**
+   * Selects commits by authors for whom this function returns true. With `undoing`, undos by any author are selected,
+   * too.
+   */
   by?: (actor: Actor) => boolean;
   undoing?: true;
-  /** Only commits whose JSON contains all these texts. */
+  /** Selects commits whose JSON contains all these texts. */
   mentioning?: readonly string[];
-  /** Only commits from this time on. */
+  /** Selects commits from this time on. */
   since?: Instant;
-  /** Only commits up to this time. */
+  /** Selects commits up to this time. */
   until?: Instant;
-  /** First number, inclusive. */
+  /** First commit number, inclusive. */
   from?: number;
-  /** Last number, inclusive. */
+  /** Last commit number, inclusive. */
   to?: number;
-  /** Greatest number of commits. */
+  /** Maximum number of commits. */
   limit?: number;
-  /** Newest first. */
+  /** Yields the newest commit first. */
   reverse?: boolean;
-  /** Include commits that only renew or update records. */
+  /** Includes commits that only renew or update records, see {@link QUIET}. */
   quiet?: boolean;
 }
 
@@ -37,14 +43,17 @@ export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run
 
 const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
 
-/** The source of the history: the log, its last number, and the index of its segments. */
+/** The source of a history: the log, its last number, and the index of its segments. */
 export interface Past {
   log: LogReader;
   last: number;
   index: () => Promise<LogIndex>;
 }
 
-/** Yields the matching commits. Skips others without parsing them, and segments without reading them if possible. */
+/**
+ * Yields the matching commits. Other commits are skipped without parsing them, and segments without reading them if
+ * possible.
+ */
 export async function* readHistory({ log, last, index }: Past, query: HistoryQuery): AsyncGenerator<Commit> {
   const from = Math.max(query.from ?? 1, 1);
   const to = Math.min(query.to ?? last, last);
@@ -62,7 +71,7 @@ export async function* readHistory({ log, last, index }: Past, query: HistoryQue
   }
 }
 
-/** Returns a quick check of a line before it is parsed. */
+/** Returns a quick check whether a line can match. It runs before the line is parsed. */
 function fitting({ kind, id, within, mentioning = [], by, undoing, since, until }: HistoryQuery) {
   const needles = [
     ...(kind === undefined ? [] : [kindNeedle(kind)]),
@@ -80,7 +89,9 @@ function fitting({ kind, id, within, mentioning = [], by, undoing, since, until 
   };
 }
 
-/** Returns a check that nothing in a packed segment can match. It loads the index on first use, if that helps. */
+/**
+ * Returns a check whether no commit of a packed segment can match. It loads the index on first use, if the index helps.
+ */
 function skipping(log: LogReader, index: Past['index'], { by, undoing, since, until, id, within }: HistoryQuery) {
   const ids = [id, within].filter((one) => one !== undefined);
   if (!by && since === undefined && until === undefined && ids.length === 0) return async () => false;

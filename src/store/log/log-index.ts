@@ -22,12 +22,15 @@ import type { LogReader } from './log-reader.ts';
 const LOG_INDEX = '_log.ndjson';
 
 interface SegmentFacts {
-  /** Times of the first and the last commit. */
+  /** Times of the segment's first and last commit. */
   at: [Instant, Instant];
   by: Actor[];
-  /** Does it contain a commit that undid another one? */
+  /** True if the segment contains a commit that undid another one. */
   undoes: boolean;
-  /** Hashes of the changed records' ids, and of the part before the slash. Sorted, four bytes each, in base64. */
+  /**
+   * Hashes of the changed records' ids, and of the part of each id before the slash. The hashes are sorted, four bytes
+   * each, in base64.
+   */
   ids: string;
 }
 
@@ -37,12 +40,12 @@ export interface SegmentQuery {
   undoing?: true | undefined;
   since?: Instant | undefined;
   until?: Instant | undefined;
-  /** Ids of records. An id also matches the records whose id starts with it and a slash. */
+  /** Ids of records. An id also matches the records whose id starts with this id and a slash. */
   ids: readonly string[];
 }
 
 export interface LogIndex {
-  /** Can the segment contain a matching commit? True for a segment that isn't indexed. */
+  /** Checks whether a segment may contain a matching commit. Returns true for a segment that isn't indexed. */
   mayHold(segment: number, query: SegmentQuery): boolean;
 }
 
@@ -51,13 +54,13 @@ export async function newestIndex(backend: Backend, log: LogReader): Promise<Log
   return logIndex(await newestIndexLines(backend, log));
 }
 
-/** Writes the index of segments, based on the previous checkpoint's. Null if there are no segments. */
+/** Writes the index of segments, based on the previous checkpoint's index. Returns null if there are no segments. */
 export async function writeIndex(backend: Backend, seq: number, log: LogReader): Promise<DocumentFacts | null> {
   const lines = await indexLines(log, await newestIndexLines(backend, log));
   return lines.length === 0 ? null : putSame(backend, indexPath(seq), () => lines.map((line) => `${line}\n`));
 }
 
-/** Segments to index per checkpoint, at most. A store without an index gets one in steps. */
+/** Maximum number of segments to index per checkpoint. A store without an index gets its index in steps. */
 const MOST_AT_ONCE = 512;
 
 /** Returns the lines of an index: the existing ones, and one for each further segment. */
@@ -87,7 +90,10 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
   };
 }
 
-/** Skips checkpoints of another history, whose index describes other segments. */
+/**
+ * Returns the lines of the newest index. Checkpoints of another history are skipped, because their index describes
+ * other segments.
+ */
 async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
   for (const seq of await listCheckpoints(backend)) {
     const manifest = await readManifest(backend, seq);
@@ -106,7 +112,7 @@ function indexPath(seq: number): string {
   return `${checkpointPath(seq)}/${LOG_INDEX}`;
 }
 
-/** Reads the lines of an index; none for a missing file. */
+/** Reads the lines of an index. Returns no lines for a missing file. */
 async function linesOf(backend: Backend, path: string): Promise<string[]> {
   const text = (await backend.get(path))?.toString() ?? '';
   return text.split('\n').slice(0, -1);
@@ -130,14 +136,17 @@ function fits({ at: [first, last], by, undoes, ids }: SegmentFacts, query: Segme
   return query.ids.every((id) => hasHash(bytes, hashOf(id)));
 }
 
-/** Little-endian on every machine, since a store may move to another one. */
+/**
+ * Encodes hashes as base64. The byte order is little-endian on every machine, because a store may move to another
+ * machine.
+ */
 function hashesText(hashes: ReadonlySet<number>): string {
   const bytes = Buffer.alloc(hashes.size << 2);
   for (const [n, hash] of Uint32Array.from(hashes).sort().entries()) bytes.writeUInt32LE(hash, n << 2);
   return bytes.toString('base64');
 }
 
-/** Binary search in sorted numbers of four bytes. */
+/** Searches a hash in sorted numbers of four bytes by binary search. */
 function hasHash(bytes: Buffer, hash: number): boolean {
   let [start, end] = [0, bytes.length >> 2];
   while (start < end) {
@@ -150,7 +159,7 @@ function hasHash(bytes: Buffer, hash: number): boolean {
   return false;
 }
 
-/** 32-bit FNV-1a. Two ids with the same hash only cost an unnecessary read of a segment. */
+/** Returns the 32-bit FNV-1a hash of an id. Two ids with the same hash only cost an unnecessary read of a segment. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let n = 0; n < id.length; n++) hash = Math.imul(hash ^ id.charCodeAt(n), 0x01000193);

@@ -12,38 +12,38 @@ import {
   turnLength,
 } from '../layout.ts';
 
-/** A stored commit, not parsed yet. */
+/** A stored commit that isn't parsed yet. */
 export interface LogLine {
   seq: number;
   /** The commit's JSON, without line break. */
   bytes: Buffer;
-  /** Its file, for messages. */
+  /** The path of the file that contains the commit, for messages. */
   file: string;
 }
 
-/** A packed segment. Callers can search all its commits at once, and split them on demand. */
+/** A packed segment. Callers can search all its commits at once, and split them into lines on demand. */
 export interface PackedSegment {
   bytes: Buffer;
   first: LogLine;
   last: LogLine;
-  /** Throws if commits are missing. */
+  /** Returns the segment's commits. Throws if commits are missing. */
   lines(): LogLine[];
 }
 
-/** A listed file of the log. */
+/** A file of the log, as listed. */
 export interface ListedFile extends FolderEntry {
   seq: number;
 }
 
 /**
  * Reads commits by number from the log and the history. Its results are reliable: a file of the log counts only if the
- * floor, read after the file, is still below its number. Until then, nobody can have deleted a file of that number, so
- * no process that slept can have created a second one.
+ * floor, read after the file, is still below the file's number. Until then, nobody can have deleted a file of that
+ * number. So no process that slept can have created a second file of that number.
  */
 export interface LogReader {
-  /** The last packed number that this reader has seen; -1 for none. */
+  /** Number of the last packed commit that this reader has seen, or -1 if there is none. */
   readonly floor: number;
-  /** Commits per segment. */
+  /** Number of commits per segment. */
   readonly size: number;
   /** Returns the path of a commit's file in the log, for messages. */
   fileOf(seq: number): string;
@@ -51,24 +51,25 @@ export interface LogReader {
   advanceFloor(): Promise<number>;
   /**
    * Lists the log's files from this number on, and the names of turns. The newest commits are always included: a
-   * segment is only built when the log reaches a whole segment beyond it.
+   * segment is only built when the log extends a full segment beyond it.
    */
   listFrom(seq: number): Promise<{ files: ListedFile[]; turns: string[] }>;
   /**
-   * Reads consecutive commits from this number on, at most up to `to`, from log or history. Empty if there are none.
+   * Reads consecutive commits from this number on, at most up to `to`, from log or history. The list is empty if there
+   * are none.
    */
   read(from: number, to: number): Promise<LogLine[]>;
-  /** Returns the segment that starts with this number, or null. */
+  /** Returns the segment that starts with this number, or null if there is none. */
   segmentFrom(seq: number): Promise<PackedSegment | null>;
 }
 
-/** `segments`: number of segments that exist at least. */
+/** Creates a reader. `segments` is a number of segments that are known to exist. */
 export function createLogReader(backend: Backend, size: number, segments: number): LogReader {
   let known = segments;
 
   const advanceFloor = async () => {
     const found = await backend.list(HISTORY, { after: known > 0 ? segmentName(known - 1, size) : '' });
-    // Concurrent calls must not decrease it.
+    // Concurrent calls must not decrease the number of known segments.
     known = Math.max(known, builtSegments(found, size));
     return known * size - 1;
   };
@@ -110,7 +111,7 @@ export function builtSegments(entries: readonly FolderEntry[], size: number): nu
   return entries.reduce((most, { name }) => Math.max(most, (segmentIndex(name, size) ?? -1) + 1), 0);
 }
 
-/** Reads a segment's commits, from a number on. */
+/** Reads the commits of a segment, from a commit number on. */
 export async function readSegment(backend: Backend, from: number, size: number): Promise<LogLine[]> {
   const { first, lines } = await openSegment(backend, Math.floor(from / size), size);
   return lines().slice(from - first.seq);
@@ -137,7 +138,10 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
   };
 }
 
-/** Number 0 stands for the empty store. */
+/**
+ * Returns the number of a segment's first commit. Number 0 stands for the empty store, so the first segment starts with
+ * 1.
+ */
 function firstOf(index: number, size: number): number {
   return Math.max(index * size, 1);
 }
@@ -152,7 +156,7 @@ async function readLog(backend: Backend, from: number, to: number): Promise<LogL
   return lines;
 }
 
-/** Reads a commit from the log; null if it isn't there. */
+/** Reads a commit from the log. Returns null if the log has no file of that number. */
 export async function readUnpacked(backend: Backend, seq: number): Promise<LogLine | null> {
   const path = commitPath(seq);
   const bytes = await backend.get(path);
@@ -162,7 +166,7 @@ export async function readUnpacked(backend: Backend, seq: number): Promise<LogLi
 
 const BREAK = 10;
 
-/** Splits at line breaks, without copying. */
+/** Splits bytes into lines at line breaks, without copying them. */
 export function splitLogLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < bytes.length; ) {

@@ -6,7 +6,7 @@ import { type Commit, linkOf, parseCommit } from './commit.ts';
 import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
 
 /**
- * Creates a commit's file, durably; null if another writer has taken the number.
+ * Creates a commit's file durably. Returns null if another writer has taken the number.
  * @throws BacklogError `unconfirmed` if the file exists, but the disk didn't confirm it or can't be read any more
  */
 export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
@@ -32,14 +32,14 @@ interface Sealed {
 }
 
 /**
- * Does the commit that was just created count? If its number was packed while this process slept, the file may be a
- * second one of that number. Then the history decides, and the file is deleted. The file is also deleted if the
- * previous commit is missing: then a restore replaced the store, and the new one would have a gap.
- * @throws BacklogError `store` in that case
+ * Checks whether the commit that was just created is valid. If its number was packed while this process slept, the file
+ * may be a second one of that number. Then the history decides, and the file is deleted. The file is also deleted if
+ * the previous commit is missing: then a restore replaced the store, and the new store would have a gap.
+ * @throws BacklogError `store` if the previous commit is missing
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
   const path = commitPath(commit.seq);
-  // This order matters: a commit that is packed between the two checks is below the floor.
+  // The order of these two checks matters: a commit that is packed between them is below the floor.
   const follows = !canBeExchanged(backend) || (await isBehind(backend, commit));
   const floor = await log.advanceFloor();
   if (floor < commit.seq) {
@@ -53,18 +53,24 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   return false;
 }
 
-/** Did this commit take the number? Its confirmation may be lost, or the file system reported a wrong error. */
+/**
+ * Checks whether this commit took its number, although the write failed. The confirmation may be lost, or the file
+ * system may have reported a wrong error.
+ */
 async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;
 }
 
-/** A folder can be replaced by another one at any moment. Objects can't be replaced together. */
+/**
+ * Checks whether another store can take the place of this one at any moment. A folder can be replaced as a whole; the
+ * objects of an object store can't.
+ */
 function canBeExchanged({ upkeep }: Backend): boolean {
   return upkeep !== undefined;
 }
 
-/** Is the previous commit in the log the one that this commit follows? */
+/** Checks whether the previous commit in the log is the one that this commit follows. */
 async function isBehind(backend: Backend, { seq, prev }: Commit): Promise<boolean> {
   if (seq === 1) return true;
   const before = await readUnpacked(backend, seq - 1);

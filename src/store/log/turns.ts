@@ -2,13 +2,19 @@ import type { Backend } from '../backend.ts';
 import { LOG, turnLength, turnName } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 
-/** A write whose function takes longer, in milliseconds, keeps losing to short ones, unless they wait for it. */
+/**
+ * A write whose function takes longer than this, in milliseconds, keeps losing to short writes unless these wait for
+ * it.
+ */
 export const LONG_MS = 50;
-/** Greatest time to wait for a turn, in milliseconds; else twice its duration. A hook has five seconds in total. */
+/**
+ * Maximum time to wait for a turn, in milliseconds. The wait is twice the turn's expected duration, up to this
+ * maximum. A hook has five seconds in total.
+ */
 const MOST_MS = 3_000;
 const POLL_MS = 15;
 
-/** Input for waiting. */
+/** The arguments for waiting. */
 export interface Waiting {
   backend: Backend;
   timing: Timing;
@@ -18,9 +24,10 @@ export interface Waiting {
 }
 
 /**
- * Creates a turn file, which asks others to wait for a slow commit. It guarantees nothing: others only wait if they see
- * it in time. Replaces the previous turn, which others may have deleted because it took too long.
- * @returns the file's name, to end the turn
+ * Creates a turn file, which asks others to wait for a slow commit. Others wait only if they see the file in time, so
+ * it guarantees nothing. The file replaces this writer's previous turn, which others may have deleted because it took
+ * too long.
+ * @returns the file's name, which is needed to end the turn
  */
 export async function takeTurn(waiting: Waiting, took: { ms: number; id: string }, before?: string): Promise<string> {
   const name = turnName(took.ms, took.id);
@@ -33,7 +40,9 @@ export async function endTurn({ backend }: Waiting, name: string): Promise<void>
   await backend.delete(`${LOG}/${name}`).catch(() => undefined);
 }
 
-/** Waits for other writers' turns. A turn that isn't ended in time belongs to a dead process and is deleted. */
+/**
+ * Waits for other writers' turns. A turn that isn't ended in time belongs to a dead process, so its file is deleted.
+ */
 export async function letPass(waiting: Waiting, own: string | undefined): Promise<void> {
   const { timing } = waiting;
   const start = timing.monotonic();

@@ -4,26 +4,29 @@ import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
 import type { HistoryQuery } from './history.ts';
 
-/** Milliseconds between polls if the file system reports changes. Polls find commits that it fails to report. */
+/**
+ * Milliseconds between polls if the file system reports changes. Polls find commits that the file system fails to
+ * report.
+ */
 const RARELY_MS = 1_000;
-/** Polls in a row that may find unreported commits, since reports arrive slightly late. */
+/** Number of consecutive polls that may find unreported commits, because reports arrive slightly late. */
 const MOST_UNREPORTED = 3;
 
 export interface WatchOptions {
   /** Milliseconds between polls if the medium doesn't report changes. */
   every: number;
-  /** Milliseconds between polls if it does. */
+  /** Milliseconds between polls if the medium reports changes. */
   rarely?: number;
 }
 
-/** Reports when others may have committed: by the medium's report, or after a while. */
+/** Reports when others may have committed: at the medium's report, or after some time. */
 export interface LogWatch {
-  /** Resolves when a poll is useful, or when the signal aborts. `found`: the last poll found commits. */
+  /** Resolves when a poll is useful, or when the signal aborts. `found` means that the last poll found commits. */
   next(found: boolean, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** Watches the log. If a disk fails to report changes, as of writers on another machine, it polls. */
+/** Watches the log. It polls if the disk doesn't report changes, for example those of writers on another machine. */
 export function watchLog(
   { backend, timing }: { backend: Backend; timing: Timing },
   { every, rarely = RARELY_MS }: WatchOptions,
@@ -37,7 +40,7 @@ export function watchLog(
     wake();
   };
   const start = () => {
-    // The first poll also finds commits made before the watch.
+    // The first poll also finds commits made before the watch started.
     report();
     return backend.watch?.(LOG, report);
   };
@@ -60,7 +63,7 @@ export function watchLog(
   };
 }
 
-/** Resolves when the function passed to `give` is called, after the time, or when the signal aborts. */
+/** Resolves when the function passed to `give` is called, after `ms` milliseconds, or when the signal aborts. */
 function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

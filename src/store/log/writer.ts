@@ -18,11 +18,11 @@ export interface WriterContext extends StageContext {
   state: LiveState;
   log: LogReader;
   timing: Timing;
-  /** How long a write may lose to others, without its own work, in milliseconds. */
+  /** Maximum time for which a write may lose to other writers, without the time of its own work. In milliseconds. */
   deadlineMs: number;
   /** Names of the turns at the last refresh. */
   turns: readonly string[];
-  /** Reads the commits of others and returns the names of turns. */
+  /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
   /** Called with the new commit. */
   made: (commit: Commit) => void;
@@ -63,7 +63,7 @@ export async function writeCommit<T>(
   }
 }
 
-/** Returns the number of the commit, or null if another writer took it. */
+/** Tries to write the commit. Returns its number, or null if another writer took that number. */
 async function tryCommit(
   context: WriterContext,
   meta: WriteMeta,
@@ -84,7 +84,8 @@ async function tryCommit(
 }
 
 /**
- * Attempts before a writer gives up, besides the time limit. A writer that was slow or asleep hasn't lost to others.
+ * Minimum number of attempts before a writer gives up, besides the time limit. A writer that was merely slow or asleep
+ * gets these attempts, too.
  */
 const LEAST_ATTEMPTS = 10;
 const MAX_PAUSE_MS = 20;

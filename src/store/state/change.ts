@@ -1,13 +1,14 @@
 import { addedSince, appended } from '../../base/long-list.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 
-/** A record as JSON fields, which the store doesn't interpret. Never changed in place. */
+/** A record as JSON fields, which the store doesn't interpret. The object is never changed in place. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
 /**
- * A commit's change of one record: old and new values of the changed fields. A field that is missing on one side didn't
- * exist there. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]` contains the
- * elements removed from (`before`) and added to (`after`) a set-like field, so that applying it needs no schema.
+ * A commit's change of one record, with old and new values of the changed fields. A field that is missing on one side
+ * didn't exist on that side. `before: null` means a new record, `after: null` a removed one. A key that ends in `[]`
+ * stands for a set-like field. It contains the elements removed from (`before`) and added to (`after`) the set, so that
+ * applying the change needs no schema.
  */
 export interface Change {
   kind: string;
@@ -17,7 +18,8 @@ export interface Change {
 }
 
 /**
- * Returns the change from `before` to `after`; null if they are equal. `sets` lists the fields that change by element.
+ * Returns the change from `before` to `after`, or null if they are equal. `sets` lists the fields that change by
+ * element.
  */
 export function diff(
   before: RecordFields | undefined,
@@ -38,7 +40,7 @@ export function diff(
   return Object.keys(old).length + Object.keys(fresh).length === 0 ? null : { before: old, after: fresh };
 }
 
-/** Applies a change to a record; undefined if the record is removed. Fields keep their order. */
+/** Applies a change to a record. Returns undefined if the change removes the record. Fields keep their order. */
 export function fold(
   record: RecordFields | undefined,
   change: Pick<Change, 'before' | 'after'>,
@@ -66,17 +68,17 @@ export function invert(change: Change): Change {
   return { kind: change.kind, id: change.id, before: change.after, after: change.before };
 }
 
-/** Returns the field of a key: `tags` for `tags[]`. Other keys are field names. */
+/** Returns the field that a key stands for: `tags` for `tags[]`. Other keys are field names already. */
 export function fieldOf(key: string): string {
   return isElements(key) ? key.slice(0, -2) : key;
 }
 
-/** Does this key contain elements of a set-like field? */
+/** Checks whether a key stands for elements of a set-like field. */
 export function isElements(key: string): boolean {
   return key.endsWith('[]');
 }
 
-/** Returns the identity of an element of a set-like field: its `id`, its `n`, or its whole value. */
+/** Returns the identity of an element of a set-like field: its `id`, its `n`, or its complete value. */
 export function identity(element: unknown): string {
   if (typeof element === 'object' && element !== null) {
     const { id, n } = element as { id?: unknown; n?: unknown };
@@ -86,7 +88,7 @@ export function identity(element: unknown): string {
   return JSON.stringify(sortedKeys(element));
 }
 
-/** Are two JSON values equal, apart from the order of keys? */
+/** Checks whether two JSON values are equal, apart from the order of keys. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -94,7 +96,10 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
 }
 
-/** Adds the difference by element; false if that isn't possible (duplicates, another order, no arrays). */
+/**
+ * Adds the difference of two lists by element to a change. Returns false if that isn't possible (duplicates, another
+ * order, no arrays).
+ */
 function diffElements(
   field: string,
   before: unknown,
@@ -122,8 +127,8 @@ function diffElements(
 }
 
 /**
- * Removes elements, replaces those that return with the same identity in place, and appends the others. `removed` also
- * contains the replaced elements.
+ * Removes elements from a list and appends the added ones. An added element with the identity of a removed one takes
+ * its place. `removed` also contains the replaced elements.
  */
 function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
   if (listOf(removed).length === 0) return appended(listOf(current), listOf(added));

@@ -1,15 +1,17 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
 import { type Change, fieldOf, identity, isElements, listOf, type RecordFields, same } from './change.ts';
 
-/** One field of one record. */
+/** Identifies one field of one record. */
 export interface FieldOf {
   kind: string;
   id: string;
-  /** Null: the whole record. */
+  /** Name of the field. Null means the complete record. */
   field: string | null;
 }
 
-/** Returns the fields that changed after a change. Undoing it would also undo these later changes. */
+/**
+ * Returns the fields of a change that were changed again later. Undoing the change would also undo these later changes.
+ */
 export function changedSince(current: RecordFields | undefined, change: Change, rules: KindRules): FieldOf[] {
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
@@ -28,7 +30,7 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
     .map((key) => ({ kind, id, field: fieldOf(key) }));
 }
 
-/** Are the added elements still there and unchanged, and the removed ones still absent? */
+/** Checks that the added elements still exist unchanged, and that the removed ones are still absent. */
 function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
   const now = new Map(listOf(current).map((element) => [identity(element), element]));
   const put = listOf(added);
@@ -39,7 +41,7 @@ function elementsStand(current: unknown, removed: unknown, added: unknown): bool
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));
 }
 
-/** Did a change affect this field? */
+/** Checks whether a change affected this field. */
 export function touchedSince(change: Change, { kind, id, field }: FieldOf): boolean {
   if (change.kind !== kind || change.id !== id) return false;
   if (field === null || change.before === null || change.after === null) return true;

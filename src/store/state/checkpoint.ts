@@ -17,15 +17,15 @@ import {
 import { holdLists, LISTS, type ListPlaces, listPieces } from './long-lists.ts';
 import type { Records, StateSnapshot } from './state.ts';
 
-/** The part of a checkpoint to read. */
+/** Selects the part of a checkpoint to read. */
 export interface CheckpointParts {
-  /** Only these kinds. */
+  /** Reads only these kinds of records. */
   kinds?: readonly string[] | undefined;
-  /** Parse each record on first use. */
+  /** Parses each record on first use. */
   lazy?: boolean | undefined;
 }
 
-/** Reads a checkpoint; null if it can't be parsed. */
+/** Reads a checkpoint. Returns null if it can't be parsed. */
 export async function readCheckpoint(
   backend: Backend,
   seq: number,
@@ -46,7 +46,7 @@ export async function readCheckpoint(
   return { seq, head: manifest.head, at: manifest.at, kinds };
 }
 
-/** Opens the long lists of a checkpoint, to read them on demand; null if the file's length is wrong. */
+/** Opens the long lists of a checkpoint, to read them on demand. Returns null if the file's length is wrong. */
 export function listsOf(backend: Backend, { seq, lists }: Manifest): Promise<HeldFile | null> {
   return holdLists(backend, listsPath(seq), lists?.bytes ?? 0);
 }
@@ -81,19 +81,19 @@ function hasLists(kinds: StateSnapshot['kinds'], rules: KindRules): boolean {
   return !listPieces(kinds, rules, new Map()).next().done;
 }
 
-/** Deletes a checkpoint, its manifest first, so that an incomplete folder never counts as a checkpoint. */
+/** Deletes a checkpoint. The manifest is deleted first, so that an incomplete folder never counts as a checkpoint. */
 export async function removeCheckpoint(backend: Backend, seq: number): Promise<void> {
   const folder = checkpointPath(seq);
   await backend.delete(`${folder}/${MANIFEST}`);
   for (const { name } of await backend.list(folder)) await backend.delete(`${folder}/${name}`);
 }
 
-/** Was the checkpoint completed? */
+/** Checks whether the checkpoint is complete. */
 export async function hasManifest(backend: Backend, seq: number): Promise<boolean> {
   return (await backend.get(`${checkpointPath(seq)}/${MANIFEST}`)) !== null;
 }
 
-/** Are all files of a checkpoint unchanged? Their hashes show it without parsing. */
+/** Checks by their hashes, without parsing, that all files of a checkpoint are unchanged. */
 export async function isSound(backend: Backend, seq: number): Promise<boolean> {
   const manifest = await readManifest(backend, seq);
   if (!manifest) return false;

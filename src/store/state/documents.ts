@@ -22,9 +22,9 @@ export interface Manifest {
   head: string;
   at: Instant;
   kinds: Record<string, KindFacts>;
-  /** The file of long lists; absent if there is none. */
+  /** Facts about the file of long lists. Absent if there is none. */
   lists?: DocumentFacts;
-  /** The index of the log's segments; absent if there is none. */
+  /** Facts about the index of the log's segments. Absent if there is none. */
   log?: DocumentFacts;
 }
 
@@ -37,13 +37,13 @@ export interface DocumentFacts {
 /** Facts about the file of one kind. */
 export interface KindFacts extends DocumentFacts {
   records: number;
-  /** Set if some lists of its records are in the file of long lists. */
+  /** Set if some lists of this kind's records are in the file of long lists. */
   lists?: true;
 }
 
 export interface KindFile {
   records: Records;
-  /** Facts about the existing file; null before it is written, or if a different file exists. */
+  /** Facts about the existing file. Null before the file is written, or if a different file exists. */
   facts: KindFacts | null;
 }
 
@@ -67,7 +67,7 @@ export function manifestDocument(backend: Backend, seq: number): Low<Manifest | 
 }
 
 /**
- * Reads the manifest, which makes a folder of files a checkpoint; null if there is none that parses. Then the
+ * Reads the manifest, which makes a folder of files a checkpoint. Returns null if there is none that parses. Then the
  * checkpoint is still being written, or never was completed.
  */
 export async function readManifest(backend: Backend, seq: number): Promise<Manifest | null> {
@@ -86,11 +86,12 @@ function isKnown({ v }: Manifest): boolean {
   return v === MANIFEST_VERSION || v === MANIFEST_WITH_LISTS;
 }
 
-/** How to read a kind's file. Not needed for writing. */
+/** How to read the file of a kind. Not needed for writing. */
 export interface ExpectedVersion {
   facts: KindFacts;
   /**
-   * Parse records on first use, and only check the file's length. Hashing would take longer than parsing a few records.
+   * Parses records on first use, and checks only the file's length. Hashing would take longer than parsing a few
+   * records.
    */
   lazy?: boolean | undefined;
   lists?: HeldFile | undefined;
@@ -122,7 +123,7 @@ function later(bytes: Buffer, { facts, lists }: ExpectedVersion, file: string): 
   return bytes.length === facts.bytes ? lazyRecords(bytes, facts.records, file, lists) : null;
 }
 
-/** Parses some lines at a time, so that other work of the process can run in between. */
+/** Parses the records, a few lines at a time, so that other work of the process can run in between. */
 async function parsed(bytes: Buffer, { facts, lists }: ExpectedVersion): Promise<Records | null> {
   if (sha256(bytes) !== facts.sha256) return null;
   const records = new Map<string, RecordFields>();
@@ -147,7 +148,10 @@ async function putKind(
   return facts && { records: records.size, ...facts, ...(places && places.size > 0 ? { lists: true } : {}) };
 }
 
-/** Creates a file. If it exists, checks that it has the same bytes; null if not. */
+/**
+ * Creates a file. If the file exists, checks that it has the same bytes.
+ * @returns null if the existing file has other bytes
+ */
 export async function putSame(
   backend: Backend,
   path: string,
@@ -161,7 +165,7 @@ export async function putSame(
   return (await hasSum(backend, path, facts)) ? facts : null;
 }
 
-/** Does the file have this size and hash? Reads it in parts. */
+/** Checks that a file has the expected size and hash. The file is read in parts. */
 export async function hasSum(backend: Backend, path: string, { bytes, sha256 }: DocumentFacts): Promise<boolean> {
   const hash = createHash('sha256');
   for (let from = 0; from <= bytes; from += PART) {

@@ -4,8 +4,8 @@ import { type ListPlaces, withLists } from './long-lists.ts';
 import type { Records } from './state.ts';
 
 /**
- * Yields the text of a kind's file in pieces: valid JSON with one record per line, sorted by id. The same state gives
- * the same bytes. `places` contains the positions of lists that are stored elsewhere.
+ * Yields the text of a kind's file in pieces. The text is valid JSON with one record per line, sorted by id. The same
+ * state gives the same bytes. `places` contains the positions of lists that are stored in another file.
  */
 export function* kindPieces(
   records: Pick<Records, 'get' | 'keys'>,
@@ -24,7 +24,10 @@ export function* kindPieces(
 
 const PIECE = 1 << 17;
 
-/** A list stored elsewhere keeps its field, with the value 0, so that fields keep their order. */
+/**
+ * Formats the line of a record. A list that is stored in another file keeps its field, with the value 0, so that fields
+ * keep their order.
+ */
 function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined): string {
   if (!places) return JSON.stringify([id, record]);
   const here = Object.fromEntries(
@@ -35,7 +38,9 @@ function lineOf(id: string, record: RecordFields, places: ListPlaces | undefined
 
 type Line = [id: string, record: RecordFields, places?: ListPlaces];
 
-/** Parses some lines at a time, to avoid large strings. Throws a SyntaxError for damage. */
+/**
+ * Parses the records of a kind's file, a few lines at a time, to avoid large strings. Throws a SyntaxError for damage.
+ */
 export function* kindRuns(bytes: Buffer, lists?: HeldFile): Generator<[string, RecordFields][]> {
   const { start, end } = body(bytes);
   for (let from = start; from < end; ) {
@@ -61,7 +66,10 @@ export function findRecord(bytes: Buffer, id: string, lists?: HeldFile): RecordF
   return undefined;
 }
 
-/** Finds records whose JSON contains a text, without lists stored elsewhere. Throws a SyntaxError for damage. */
+/**
+ * Finds records whose JSON contains a text. Lists stored in another file aren't searched. Throws a SyntaxError for
+ * damage.
+ */
 export function* recordsMentioning(bytes: Buffer, text: string, lists?: HeldFile): Generator<[string, RecordFields]> {
   const { start, end } = body(bytes);
   for (let hit = bytes.indexOf(text, start); hit !== -1 && hit < end; ) {
@@ -79,7 +87,7 @@ function recordOf([id, record, places]: Line, lists: HeldFile | undefined): [str
 const BREAK = 0x0a;
 const COMMA = 0x2c;
 
-/** Returns the start of the records' lines, and the position of the line break after the last one. */
+/** Returns where the records' lines start in a file, and the position of the line break after the last one. */
 function body(bytes: Buffer): { start: number; end: number } {
   return { start: bytes.indexOf(BREAK) + 1, end: bytes.lastIndexOf(BREAK, bytes.length - 2) };
 }

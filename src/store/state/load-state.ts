@@ -10,7 +10,8 @@ import { listCheckpoints } from './documents.ts';
 import { BEFORE_ALL, type LiveState } from './state.ts';
 
 /**
- * Loads the newest state: from the highest checkpoint that is readable and fits the log, or else from the first commit.
+ * Loads the newest state from the highest checkpoint that is readable and fits the log. Without such a checkpoint,
+ * loads it from the first commit on.
  * @returns the log's reader, and the number of the checkpoint (0 for none)
  */
 export async function loadState(
@@ -24,7 +25,7 @@ export async function loadState(
   const tried: number[] = [];
   const foreign: number[] = [];
   for (;;) {
-    // A checkpoint that was deleted meanwhile has a newer one, so each attempt lists them again.
+    // If a checkpoint was deleted meanwhile, a newer one exists. So each attempt lists the checkpoints again.
     const listed = await listCheckpoints(backend).catch(() => []);
     const checkpoint = listed.find((seq) => !tried.includes(seq)) ?? 0;
     const empty = { seq: 0, head: format.store, at: BEFORE_ALL, kinds: new Map() };
@@ -44,7 +45,10 @@ export async function loadState(
   }
 }
 
-/** Does the checkpoint in this folder fit the log? Catching up may read a long list, and reveal damage. */
+/**
+ * Checks whether the checkpoint in this folder fits the log. Catching up with the log may read a long list, and reveal
+ * damage.
+ */
 async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
   try {
     await catchingUp;

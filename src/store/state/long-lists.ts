@@ -15,18 +15,21 @@ import type { Records } from './state.ts';
 /** The file's name in a checkpoint's folder. */
 export const LISTS = '_lists.ndjson';
 
-/** A list's length, its bytes `from` to `to - 1`, the start of their hash and, for some fields, the last element. */
+/**
+ * Position of one list: number of elements, first byte and end (`from` to `to - 1`), the start of the hash and, for
+ * some fields, the last element.
+ */
 export type ListPlace = readonly [count: number, from: number, to: number, sum: string, last?: unknown];
 
-/** Positions by field of one record. */
+/** Positions of one record's lists, by field. */
 export type ListPlaces = Readonly<Record<string, ListPlace>>;
 
-/** Lists with less JSON stay in their record. */
+/** A list whose JSON is shorter than this stays in its record. */
 const LEAST_BYTES = 256;
-/** Digits of a SHA-256 that suffice to detect damage. */
+/** Number of digits of a SHA-256 that suffice to detect damage. */
 const SUM_DIGITS = 16;
 
-/** Adds the lists of a record, to be read on demand. */
+/** Returns a record with its long lists, each of which is read on demand. */
 export function withLists(
   record: RecordFields,
   places: ListPlaces | undefined,
@@ -39,7 +42,7 @@ export function withLists(
   return whole;
 }
 
-/** Opens the long lists of a checkpoint; null if the file is missing or has another length. */
+/** Opens the long lists of a checkpoint. Returns null if the file is missing or has another length. */
 export async function holdLists(backend: Backend, path: string, bytes: number): Promise<HeldFile | null> {
   const held = backend.hold
     ? await backend.hold(path)
@@ -82,7 +85,7 @@ export function* listPieces(
 
 const BREAK = Buffer.from('\n');
 
-/** Returns a long list's JSON. Stored elements are neither parsed nor formatted again. */
+/** Returns the stored JSON of a long list. Its elements are neither parsed nor formatted again. */
 function writtenList(list: readonly unknown[]): { bytes: Buffer; sum: string } | undefined {
   const parts = partsOf(list);
   const stored = parts?.start instanceof StoredList ? parts.start : undefined;

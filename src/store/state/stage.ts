@@ -7,35 +7,42 @@ import { type Change, diff, isElements, type RecordFields } from './change.ts';
 import { jsonCopy } from './json-copy.ts';
 import type { LiveState, StateRecord } from './state.ts';
 
-/** A write's view of the queue. Its own changes are visible to it at once, and to others after the commit. */
+/**
+ * A write's view of the queue. The write's own changes are visible to the write at once, and to others after the
+ * commit.
+ */
 export interface Tx {
-  /** Time of this commit: now, but never before the previous commit. */
+  /** Time of this commit: the current time, but never before the previous commit. */
   readonly at: Instant;
   /**
-   * The same in milliseconds since the epoch, for calculations. If the log is far ahead of the clock, this is the
-   * clock's time, so that one wrong clock doesn't affect leases.
+   * Time of this commit in milliseconds since the epoch, for calculations. If the log is far ahead of the clock, this
+   * is the clock's time, so that one wrong clock doesn't affect leases.
    */
   readonly atMs: number;
-  /** Number of this commit, which is the fence of claims granted in it. */
+  /** Number of this commit. It is also the fence of claims granted in this commit. */
   readonly seq: number;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
-  /** In no particular order. May or may not include records that are added during the iteration. */
+  /**
+   * Iterates over the records of a kind, in no particular order. Records that are added during the iteration may or may
+   * not be included.
+   */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   put<K extends string>(kind: K, id: string, record: StateRecord<K>): void;
   remove(kind: string, id: string): void;
   /**
-   * Removes a record permanently: no undo restores it, and blobs that only it referenced become garbage. `past`
-   * contains blobs that only its history references. They are also released, unless a record references them now.
+   * Removes a record permanently: no undo restores it, and blobs that only this record referenced become garbage.
+   * `past` contains blobs that only the record's history references. They are also released, unless a record references
+   * them now.
    */
   purge(kind: string, id: string, past?: readonly string[]): void;
-  /** Returns the next number of a counter, starting with 1. No number is returned twice. */
+  /** Returns the next number of a counter, starting with 1. Each number is returned only once. */
   nextId(counter: string): number;
   /** Returns a random UUID. */
   uuid(): string;
 }
 
 export interface StageContext {
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the epoch. */
   now: () => number;
   ids: () => string;
   rules: KindRules;
@@ -47,13 +54,13 @@ export interface Staged<T> {
   value: T;
   changes: Change[];
   at: Instant;
-  /** Blobs that only purged records referenced; undefined if nothing was purged. */
+  /** Blobs that only purged records referenced. Undefined if nothing was purged. */
   purged?: string[];
 }
 
 /**
- * Runs `fn` on the live state and reverts its changes before it returns, so that nobody sees uncommitted changes. All
- * this happens without yielding to other work of the process.
+ * Runs `fn` on the live state and reverts its changes before it returns, so that nobody sees uncommitted changes. No
+ * other work of the process runs in between.
  * @returns the changes by field
  */
 export function stage<T>(state: LiveState, context: StageContext, fn: (tx: Tx) => T): Staged<T> {
@@ -111,8 +118,8 @@ function createTx(state: LiveState, context: StageContext, { set, purged }: Effe
 }
 
 /**
- * Returns the record as a reader will parse it: a JSON copy, without empty set-like fields. Unchanged values are shared
- * with the previous version.
+ * Returns the record as a reader will parse it: a JSON copy, without empty set-like fields. The copy shares unchanged
+ * values with the previous version.
  */
 function normalised(
   kind: string,
@@ -139,7 +146,7 @@ function copyOf(value: unknown, before: unknown): unknown {
   return added ? appended(before as unknown[], jsonCopy(added) as unknown[]) : jsonCopy(value);
 }
 
-/** Returns the blobs that only these records reference. It reads every record, which a purge may cost. */
+/** Returns the blobs that only these records reference. It reads every record. That is slow, but purges are rare. */
 function onlyNamedBy(purged: readonly RecordFields[], state: LiveState): string[] {
   const names = new Set(purged.flatMap((record) => blobsNamedIn(JSON.stringify(record))));
   for (const kind of names.size > 0 ? state.kinds() : [])

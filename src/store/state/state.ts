@@ -3,7 +3,7 @@ import type { Kinds } from '../../domain/records.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { type Change, fold, type RecordFields } from './change.ts';
 
-/** The type of a kind's records. Kinds of other versions are plain fields. */
+/** The type of a kind's records. A kind that this version doesn't know has plain fields. */
 export type StateRecord<K extends string> = K extends keyof Kinds ? Kinds[K] : RecordFields;
 
 /** The result of the commits up to `seq`. Records never change in place; a change replaces them. */
@@ -13,11 +13,11 @@ export interface State {
   /** Time of the last commit. */
   readonly at: Instant;
   get<K extends string>(kind: K, id: string): StateRecord<K> | undefined;
-  /** In no particular order. */
+  /** Iterates over the records of a kind, in no particular order. */
   all<K extends string>(kind: K): Iterable<[string, StateRecord<K>]>;
   /**
    * Returns at least the records whose JSON contains a text, as `JSON.stringify` formats it. A lazy store searches its
-   * files and parses only matches; others may return all records. Long lists (`apart` of a kind) aren't searched.
+   * files and parses only matches. Other stores may return all records. Long lists (`apart` of a kind) aren't searched.
    */
   mentioning<K extends string>(kind: K, text: string): Iterable<[string, StateRecord<K>]>;
   /** Returns the number of records of a kind. */
@@ -28,13 +28,13 @@ export interface State {
 
 /**
  * Data derived from the records, to avoid iterating over all of them. It must depend on the records only: a
- * transaction's changes are applied to it and reverted before any other code runs. To learn of commits, use {@link
- * Store.follow}.
+ * transaction's changes are applied to it and reverted before any other code runs. An index isn't told which commits
+ * happened; use {@link Store.follow} for that.
  */
 export interface Index {
-  /** Anything may have changed. Called when the index is added, and when a store appears. */
+  /** Called when any record may have changed: when the index is added, and when a store appears. */
   reset(state: State): void;
-  /** One record changed. */
+  /** Called when one record changed. */
   apply(kind: string, id: string, before: RecordFields | undefined, after: RecordFields | undefined): void;
 }
 
@@ -46,16 +46,16 @@ export interface Records {
   delete(id: string): unknown;
   entries(): Iterable<[string, RecordFields]>;
   keys(): Iterable<string>;
-  /** Like {@link State.mentioning}. If it is missing, all records are searched. */
+  /** Returns records like {@link State.mentioning}. If this method is missing, all records are searched. */
   mentioning?(text: string): Iterable<[string, RecordFields]>;
-  /** Keeps a change until the record is read; false if it was read already. */
+  /** Keeps a change until the record is read. Returns false if the record was read already. */
   defer?(change: Change): boolean;
 }
 
 /** The state after a commit, as stored in a checkpoint. */
 export interface StateSnapshot {
   seq: number;
-  /** `sum` of that commit. */
+  /** `sum` of the commit after which the snapshot was taken. */
   head: string;
   at: Instant;
   kinds: Map<string, Records>;
@@ -65,23 +65,23 @@ export interface StateSnapshot {
 export interface LiveState extends State {
   seq: number;
   at: Instant;
-  /** `sum` of the last commit; the store's id before the first. */
+  /** `sum` of the last commit. Before the first commit, the store's id. */
   head: string;
-  /** Number of the newest checkpoint known to be intact. Other processes start to read there. */
+  /** Number of the newest checkpoint known to be intact. Other processes start to read at that commit. */
   base: number;
-  /** Hashes of the commits that were read after that checkpoint, by number. */
+  /** Hashes of the commits that were read after the checkpoint `base`, by number. */
   readonly sums: Map<number, string>;
-  /** Tags of their files, as far as known, from the time of their last check. */
+  /** Tags of the files of these commits, as far as known, from their last check. */
   readonly tags: Map<number, string>;
-  /** Return the commits that were read without checking their hashes and their order. */
+  /** Functions that return the commits which were read without checking their hashes and their order. */
   readonly unverified: (() => readonly LogLine[])[];
-  /** Was a commit read that equals or follows the one at which the state was loaded? */
+  /** True after a commit was read that equals or follows the one at which the state was loaded. */
   verified: boolean;
   /** Number of record changes applied since the state was loaded. */
   folded: number;
   /** Sets or removes a record. */
   set(kind: string, id: string, record: RecordFields | undefined): void;
-  /** Applies a change to a record. Without indexes, this may wait until the record is read. */
+  /** Applies a change to a record. Without indexes, the change may wait until the record is read. */
   change(change: Change): void;
   /** Replaces the state by a snapshot, without notifying the indexes. */
   load(snapshot: StateSnapshot, verified: boolean): void;

@@ -39,10 +39,10 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
 }
 
 /**
- * Returns the undo that a redo reverts: the actor's own last effective one, or the one that a number identifies. That
- * number may be the undo's or that of the undone commit. Only the author of the undo may redo it; a person may redo
- * any, by number. As in an editor, a later effective change by the actor ends this, unless a number is given. Changes
- * by others don't.
+ * Returns the undo that a redo reverts. That is the actor's own last effective undo, or the one that a number
+ * identifies. The number may be the undo's own or that of the undone commit. Only the author of the undo may redo it. A
+ * person may redo any undo, by number. As in an editor, a later effective change by the actor prevents a redo without a
+ * number. Changes by others don't.
  * @throws BacklogError `not-found`, `nothing-to-do`, `conflict`, `forbidden`
  */
 export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoOptions): Promise<Commit> {
@@ -68,12 +68,17 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing that could be done again`);
 }
 
-/** Returns the query: all commits from a number on, or the actor's own commits and all undos. */
+/**
+ * Returns the query for the commits to search: all commits from a number on, or the actor's own commits and all undos.
+ */
 function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
   return seq === undefined ? { by: (author) => sameActor(author, actor), undoing: true } : { from: seq };
 }
 
-/** @throws BacklogError `conflict` for a commit that isn't undone, or that was redone already */
+/**
+ * Returns the undo that a number identifies.
+ * @throws BacklogError `conflict` for a commit that isn't undone, or that was redone already
+ */
 async function named(store: UndoContext, commit: Commit, by: Commit | undefined): Promise<Commit> {
   if (await isUndo(store, commit)) {
     if (by === undefined) return commit;
@@ -83,7 +88,7 @@ async function named(store: UndoContext, commit: Commit, by: Commit | undefined)
   throw new BacklogError('conflict', `${describe(commit)} was not undone, or was done again already`);
 }
 
-/** Is this an undo, not a redo (an undo of an undo)? */
+/** Checks whether a commit is an undo, not a redo (an undo of an undo). */
 async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> {
   if (undoes === undefined) return false;
   for await (const commit of store.history({ from: undoes, to: undoes })) return !(await isUndo(store, commit));
@@ -91,7 +96,8 @@ async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> 
 }
 
 /**
- * Is this the actor's own change? A change with effects outside counts, so that undo refuses it instead of skipping it.
+ * Checks whether a commit is the actor's own change. A change with effects outside the store counts, so that undo
+ * refuses it instead of skipping it.
  */
 function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   const { undoes, actor, changes } = commit;
@@ -99,13 +105,13 @@ function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   return undoes === undefined && sameActor(actor, caller) && counts;
 }
 
-/** Describes a commit's effect outside the store; undefined if the commit can be undone. */
+/** Describes a commit's effect outside the store. Returns undefined if the commit can be undone. */
 export function effectOutside({ outside, changes }: Commit, rules: KindRules): string | undefined {
   const refused = changes.find(({ kind }) => rules[kind]?.undo === 'refused');
   return outside ?? (refused && `${refused.kind} ${refused.id}`);
 }
 
-/** Does undo revert this change? */
+/** Checks whether undo reverts this change. */
 export function isRestored({ kind, before }: Change, rules: KindRules): boolean {
   const rule = rules[kind]?.undo;
   return rule === undefined || rule === 'exact' || (rule === 'only-remove' && before === null);
@@ -126,7 +132,7 @@ function notYours(commit: Commit): BacklogError {
   });
 }
 
-/** Formats a commit for a sentence. */
+/** Formats a commit for use inside a sentence. */
 export function describe(commit: Commit): string {
   return `commit ${commit.seq} (${commit.command}, ${formatActor(commit.actor)})`;
 }

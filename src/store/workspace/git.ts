@@ -2,9 +2,12 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readableFile } from './small-file.ts';
 
-/** The repository that contains a folder, found by reading files. Starting git would exceed a hook's time limit. */
+/**
+ * The repository that contains a folder. It is found by reading files, because starting git would exceed a hook's time
+ * limit.
+ */
 export interface GitRepository {
-  /** Top of this worktree. */
+  /** Top folder of this worktree. */
   root: string;
   /** The git folder shared by all worktrees of the repository, with links resolved. */
   common: string;
@@ -12,8 +15,8 @@ export interface GitRepository {
 
 /**
  * Returns the innermost repository around a real folder, or null. A submodule counts as a repository. A bare repository
- * counts only outside of all worktrees, since a clone can contain one as plain files (git's
- * `safe.bareRepository=explicit` is stricter). A `.git` that leads to another worktree's git folder doesn't count, see
+ * counts only outside of all worktrees, because a clone can contain one as plain files. (git's
+ * `safe.bareRepository=explicit` is stricter.) A `.git` that points to another worktree's git folder doesn't count, see
  * {@link isBorrowed}.
  */
 export function findGitFolder(folder: string): GitRepository | null {
@@ -26,13 +29,13 @@ export function findGitFolder(folder: string): GitRepository | null {
   }
 }
 
-/** Returns the repository of a git folder, with the given worktree; null if it isn't a git folder. */
+/** Returns the repository of a git folder, with the given worktree. Returns null if the path isn't a git folder. */
 export function repositoryOfGitFolder(gitFolder: string, root: string): GitRepository | null {
   const common = repositoryIn(gitFolder);
   return common === undefined ? null : { root, common };
 }
 
-/** Returns the top of the worktree around a real folder. */
+/** Returns the top folder of the worktree around a real folder. */
 export function worktreeAround(folder: string): string | undefined {
   return findGitFolder(folder)?.root;
 }
@@ -43,7 +46,7 @@ interface GitFolder {
   common: string;
 }
 
-/** Follows the `.git` of a folder; undefined if it leads to no repository. */
+/** Follows the `.git` of a folder. Returns undefined if it points to no repository. */
 function gitFolderIn(folder: string): GitFolder | undefined {
   const dotGit = join(folder, '.git');
   const facts = statOf(dotGit);
@@ -59,9 +62,9 @@ function gitFolderAt(gitFolder: string): GitFolder | undefined {
 }
 
 /**
- * Does a `.git` inside a repository lead to that repository or to another worktree's git folder, though git didn't link
- * this folder as a worktree? Then its files belong to the surrounding repository. Otherwise such a `.git` file would
- * give them other paths than their claims have.
+ * Checks whether a `.git` inside a repository points to that repository or to another worktree's git folder, though git
+ * didn't link this folder as a worktree. Then the folder's files belong to the surrounding repository. Otherwise such a
+ * `.git` file would give the files other paths than their claims have.
  */
 function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   if (common === join(folder, '.git') || dirname(folder) === folder || isLinked(folder, gitFolder)) return false;
@@ -69,7 +72,10 @@ function isBorrowed(folder: string, { gitFolder, common }: GitFolder): boolean {
   return around !== null && (around.common === common || basename(common) === '.git');
 }
 
-/** Does the git folder point back to this worktree? If its target is missing, the worktree was moved. */
+/**
+ * Checks whether the git folder points back to this worktree. If the target of that link is missing, the worktree was
+ * moved, which counts, too.
+ */
 function isLinked(folder: string, gitFolder: string): boolean {
   const named = readableFile(join(gitFolder, 'gitdir'))?.trim();
   if (!named) return false;
@@ -82,7 +88,8 @@ function isLinked(folder: string, gitFolder: string): boolean {
 }
 
 /**
- * Are two paths the same folder? The real path alone doesn't show it on a disk that ignores case, or with bind mounts.
+ * Checks whether two paths are the same folder. Comparing real paths isn't enough on a disk that ignores case, or with
+ * bind mounts.
  */
 export function isSameFolder(one: string, other: string): boolean {
   const [a, b] = [one, other].map((path) => statSync(path, { bigint: true }));
@@ -95,8 +102,9 @@ function bareAt(folder: string): GitRepository | null {
 }
 
 /**
- * Returns the common folder of a git folder's repository; undefined if git wouldn't accept it (`is_git_directory` in
- * its setup.c). HEAD must name a ref or a commit, and the common folder must contain `objects` and `refs`.
+ * Returns the common folder of a git folder's repository. Returns undefined if git wouldn't accept it
+ * (`is_git_directory` in its setup.c): HEAD must name a ref or a commit, and the common folder must contain `objects`
+ * and `refs`.
  */
 function repositoryIn(gitFolder: string): string | undefined {
   if (!isHead(join(gitFolder, 'HEAD'))) return undefined;
@@ -113,7 +121,10 @@ function isHead(file: string): boolean {
   return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text);
 }
 
-/** A linked worktree stores the path of its repository in `commondir`. The path may be relative to the git folder. */
+/**
+ * Returns the common folder of a git folder. A linked worktree stores the path of that folder in `commondir`. The path
+ * may be relative to the git folder.
+ */
 function commonOf(gitFolder: string): string | undefined {
   try {
     return realpathSync.native(resolve(gitFolder, readableFile(join(gitFolder, 'commondir'))?.trim() ?? ''));
@@ -126,7 +137,7 @@ function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() ?? false;
 }
 
-/** Treats an unreadable path as missing, since git can't use it either. */
+/** Returns the facts about a path. An unreadable path counts as missing, because git can't use it either. */
 function statOf(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

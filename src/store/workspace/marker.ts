@@ -9,33 +9,33 @@ import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** The marker: a file in a repository's common folder that names its workspace. */
+/** Name of the marker: a file in a repository's common git folder that names the repository's workspace. */
 const FILE = 'backlog';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Content of the marker: the workspace, and the git folder in which the marker was written. */
+/** Content of the marker file: the workspace, and the git folder in which the marker was written. */
 interface Marker {
   workspace: string;
   folder: string;
-  /** The repository's name, if it was added to a workspace that was created in another one. */
+  /** The repository's name. Absent in the repository in which the workspace was created. */
   repository?: string;
 }
 
-/** A repository's workspace, according to its marker. */
+/** A repository's workspace, according to its marker file. */
 export type Marked = Pick<Marker, 'workspace' | 'repository'> & {
-  /** Its marker was copied from another repository. */
+  /** True if the marker was copied from another repository. */
   copied: boolean;
-  /** Its marker contains the repository's previous location. {@link putMarker} updates it. */
+  /** True if the marker contains the repository's previous location. {@link putMarker} updates the location. */
   moved: boolean;
-  /** The git folder's path in the marker, if the requested one is another path to the same folder. */
+  /** The git folder's path in the marker, if the requested path is another path to the same folder. */
   common?: string;
 };
 
 /**
  * Returns a repository's workspace, or null if it has none yet. A repository that was moved keeps its workspace. A copy
- * gets a new workspace, the same for all callers. It is a copy if the recorded folder still exists elsewhere and names
- * the same workspace.
+ * gets a new workspace, the same for all callers. A repository is a copy if the recorded folder still exists elsewhere
+ * and names the same workspace.
  */
 export function readMarker(common: string): Marked | null {
   const marker = parseMarker(common);
@@ -50,7 +50,7 @@ export function readMarker(common: string): Marked | null {
 
 /**
  * Creates the marker, unless another process does so first.
- * @returns the marker that exists then
+ * @returns the content of the marker that exists afterwards
  */
 export function claimMarker(common: string, workspace: string): Marked {
   const known = readMarker(common);
@@ -89,7 +89,7 @@ function parseMarker(common: string): Marker | null {
   throw damaged(file, 'expected {"workspace": UUID, "folder": path, "repository"?: name}');
 }
 
-/** Is the recorded path another real path to the folder? */
+/** Checks whether the recorded path is another path to this folder. */
 function isAnotherPath(recorded: string, here: string): boolean {
   try {
     return realpathSync.native(recorded) === recorded && isSameFolder(recorded, here);
@@ -98,7 +98,7 @@ function isAnotherPath(recorded: string, here: string): boolean {
   }
 }
 
-/** Does the recorded folder still exist, in another location and with the same workspace? */
+/** Checks whether the recorded folder still exists, in another location and with the same workspace. */
 function isElsewhere(marker: Marker, here: string): boolean {
   try {
     return realpathSync.native(marker.folder) !== here && parseMarker(marker.folder)?.workspace === marker.workspace;

@@ -4,9 +4,10 @@ import { errnoOf } from '../failure.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 
 /**
- * Moves a store that was set aside back to its folder. If others created the folder again meanwhile to store something,
- * moves its content into the store first. Several processes may do this at once. All targets are inside the moved
- * store, so a late process finds no target and can't take anything out of the restored store.
+ * Moves a store that was set aside during a restore back to its folder. Other processes may have created the folder
+ * again meanwhile, to store something. Then the content of that folder is moved into the store first. Several processes
+ * may do this at once. All targets are inside the moved store, so a late process finds no target and can't take
+ * anything out of the restored store.
  * @throws the platform's error, such as `ENOTEMPTY` if there is another store, or `ENOENT` if another process was
  * faster
  */
@@ -22,10 +23,10 @@ export function moveHome(store: string, dir: string): void {
   }
 }
 
-/** Attempts. A folder that appears more often is created all the time. */
+/** Maximum number of attempts. If the folder appears more often, another program creates it all the time. */
 const MOST_MAKINGS = 100;
 
-/** Did a rename fail because the target folder isn't empty? */
+/** Checks whether a rename failed because the target folder isn't empty. */
 export function isTaken(error: unknown): boolean {
   return ['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '');
 }
@@ -42,9 +43,9 @@ function emptyInto(store: string, dir: string): void {
 }
 
 /**
- * May this file be moved to the same path in the store? Blobs and archive files are named by their hash, and the moved
- * ones are younger. Files of the log, the history and checkpoints aren't moved there: no writer got a confirmation for
- * them, since the previous commit was missing.
+ * Checks whether a file may be moved to the same path in the store. Blobs and archive files are named by their hash,
+ * and the moved ones are younger. Files of the log, the history and checkpoints aren't moved there. No writer got a
+ * confirmation for these files, because the previous commit was missing.
  */
 function belongs(store: string, path: string): boolean {
   const [part = ''] = path.split('/');
@@ -52,7 +53,7 @@ function belongs(store: string, path: string): boolean {
   return ![LOG, HISTORY, CHECKPOINTS].includes(part) && !existsSync(join(store, path));
 }
 
-/** Creates missing folders one by one, so that it fails if the store itself is gone. */
+/** Moves a file, and creates the missing folders of its target one by one. If the store itself is gone, this fails. */
 function moveBelow(store: string, from: string, to: string): void {
   const missing: string[] = [];
   for (let at = dirname(to); at !== store && !existsSync(at); at = dirname(at)) missing.unshift(at);
@@ -60,7 +61,9 @@ function moveBelow(store: string, from: string, to: string): void {
   renameSync(from, to);
 }
 
-/** Ignores errors caused by other processes. The next attempt to move the store reveals what they did. */
+/**
+ * Runs a change and ignores errors caused by other processes. The next attempt to move the store reveals what they did.
+ */
 function ifThere(change: () => void): void {
   try {
     change();
@@ -73,7 +76,7 @@ function filesBelow(dir: string): string[] {
   return pathsBelow(dir).filter((path) => !isFolder(join(dir, path)));
 }
 
-/** Deepest first. */
+/** Returns the folders below a folder, deepest first. */
 function foldersBelow(dir: string): string[] {
   return pathsBelow(dir)
     .filter((path) => isFolder(join(dir, path)))

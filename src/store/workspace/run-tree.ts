@@ -8,19 +8,19 @@ export const RUN_REPOSITORY = 'repository.json';
 
 /** The worktree of a run: `<store>/runs/<id>/tree`. */
 export interface RunTree {
-  /** The store's folder. */
+  /** The folder of the run's store. */
   dir: string;
   root: string;
-  /** The git folder of the person's repository. */
+  /** The git folder of the repository from which the run was started. */
   common: string;
   name: string;
 }
 
 /**
- * Returns the run's worktree that contains a folder; undefined if there is none. Only its location identifies it, since
- * the agent can write anything inside, such as another `.git`. Of nested matches, the outermost counts. `named` returns
- * the store of the caller's environment by the real path of its folder. Any other folder that looks like a store may be
- * part of a clone.
+ * Returns the run's worktree that contains a folder, or undefined if there is none. Only the location identifies the
+ * worktree, because the agent can write anything inside, such as another `.git`. Of nested matches, the outermost
+ * counts. `named` returns the store that the caller's environment names, by the real path of its folder. Any other
+ * folder that looks like a store may be part of a clone.
  */
 export function runTreeAt(folder: string, named: (dir: string) => string | undefined): RunTree | undefined {
   const above = dirname(folder);

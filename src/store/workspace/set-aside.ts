@@ -4,7 +4,10 @@ import { BacklogError } from '../../domain/errors.ts';
 import { ARCHIVE_FOLDER, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { moveHome } from './move-home.ts';
 
-/** Names of a store's parts. Anything else in its folder belongs to runs or was added by somebody. */
+/**
+ * Names of a store's own files and folders. Anything else in the store's folder belongs to runs or was added by
+ * somebody.
+ */
 export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
   FORMAT_FILE,
   LOG,
@@ -15,7 +18,8 @@ export const SET_ASIDE_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Suffixes of folders next to a store during a restore: the new store, the old one, and an old one that can be deleted.
+ * Suffixes of the temporary folders next to a store during a restore: the new store, the old one, and an old one that
+ * can be deleted.
  */
 export const BESIDE = { coming: 'restoring', old: 'replaced', done: 'done' } as const;
 
@@ -23,7 +27,9 @@ export function besidePath(dir: string, what: keyof typeof BESIDE, pid = process
   return `${dir}.${BESIDE[what]}-${pid}`;
 }
 
-/** Lists such folders of running or ended processes. */
+/**
+ * Lists the temporary folders with a suffix of {@link BESIDE} next to a store. Their processes may run or have ended.
+ */
 export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: string; pid: number }[] {
   const start = `${basename(dir)}.${BESIDE[what]}-`;
   return namesInFolder(dirname(dir), SEARCHING).flatMap((name) => {
@@ -32,14 +38,16 @@ export function leftBeside(dir: string, what: keyof typeof BESIDE): { path: stri
   });
 }
 
-/** Moves everything that isn't part of a store to another store's folder, except for names that exist there. */
+/**
+ * Moves everything that isn't part of a store to another store's folder, except for names that exist in that folder.
+ */
 export function moveOthers(from: string, to: string): void {
   for (const name of namesInFolder(from))
     if (!SET_ASIDE_PARTS.has(name) && !existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 /**
- * Brings back a store that a restore set aside before its process ended.
+ * Moves back a store that a restore set aside before its process ended.
  * @returns false if there is no store
  * @throws BacklogError `contention` while that process runs
  */
@@ -61,7 +69,7 @@ export function bringBack(dir: string): boolean {
   return true;
 }
 
-/** Returns the store that a restore set aside. Of several, the one next to a new store counts. */
+/** Returns the store that a restore set aside. If there are several, returns the one next to a new store. */
 function setAside(dir: string): { path: string; pid: number } | undefined {
   const coming = new Set(leftBeside(dir, 'coming').map(({ pid }) => pid));
   const all = leftBeside(dir, 'old');
@@ -77,12 +85,12 @@ export function sweepBeside(dir: string): void {
   if (!existsSync(join(dir, FORMAT_FILE))) return;
   for (const { path, pid } of left('old')) {
     const done = besidePath(dir, 'done', pid);
-    // In one step, since an incomplete folder must never count as a store that was set aside.
+    // The folder is renamed in one step, because an incomplete folder must never count as a store that was set aside.
     if (renamed(path, done)) remove(done);
   }
 }
 
-/** False if another process was faster. */
+/** Renames a folder. Returns false if another process was faster. */
 function renamed(from: string, to: string): boolean {
   try {
     renameSync(from, to);
@@ -102,7 +110,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Errors of a listing that a search treats as an empty folder. */
+/** Errors of a folder listing that a search for stores treats as an empty folder. */
 const SEARCHING = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
 export function namesInFolder(folder: string, nothing: readonly string[] = ['ENOENT']): string[] {

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Longer than any file that {@link readSmallFile} reads, in bytes. */
+/** Number of bytes that is longer than any file which {@link readSmallFile} should read. */
 const MOST = 64 * 1024;
 
 /**
- * Reads a small text file in a folder with untrusted content. Anything but a regular file (a pipe never ends, a device
- * may act) and a file that is too long read as empty, so that the caller rejects it.
+ * Reads a small text file in a folder with untrusted content. A file that is too long reads as empty, so that the
+ * caller rejects it. The same applies to anything but a regular file: a pipe never ends, and a device may act.
  * @returns undefined if the file is missing
- * @throws the platform's error if it can't be read
+ * @throws the platform's error if the file can't be read
  */
 export function readSmallFile(file: string): string | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });

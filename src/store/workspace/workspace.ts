@@ -11,63 +11,72 @@ import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-tree.ts';
 import { bringBack } from './set-aside.ts';
 
-/** The queue of a folder. */
+/** The queue that belongs to a folder. */
 export interface Workspace {
-  /** The store's folder. {@link Workspace.create} may change it while `exists` is false; open the one it returns. */
+  /**
+   * The store's folder. {@link Workspace.create} may change it while `exists` is false, so open the workspace that
+   * `create` returns.
+   */
   dir: string;
-  /** Top of this worktree, or the folder itself without git, with links resolved. Globs are relative to it. */
+  /** Top folder of this worktree (without git, the folder itself), with links resolved. Globs are relative to it. */
   root: string;
   /** The git folder shared by all worktrees of the repository. */
   common?: string;
-  /** The repository's name from its marker. The repository in which the workspace was created has none. */
+  /** The repository's name from its marker file. Absent in the repository in which the workspace was created. */
   repository?: string;
-  /** How it was found. With BACKLOG_DIR, records list the repositories; otherwise their markers name the store. */
+  /**
+   * How the workspace was found. With BACKLOG_DIR, records list the repositories. Otherwise the repositories' marker
+   * files name the store.
+   */
   foundBy: 'BACKLOG_DIR' | 'git' | 'folder' | 'run';
-  /** Does the store exist? */
+  /** True if the store exists. */
   exists: boolean;
-  /** The last part of `dir` is random and differs at each call: the store gets its name when it is created. */
+  /** The last part of `dir` is random and differs at each call. The store gets its final name when it is created. */
   unnamed?: true;
-  /** Does the repository's own marker name this workspace? */
+  /** True if the repository's own marker file names this workspace. */
   marked?: true;
   /** Set for the home folder, which never gets a store. */
   never?: true;
   /** Returns other stores that a person in this folder may confuse with this one. */
   beside?: () => Beside;
-  /** Why the workspace is unknown. Only set by {@link whereDamaged}. */
+  /** Why the workspace is unknown. Only {@link whereDamaged} sets it. */
   damage?: MarkerDamage;
-  /** Assigns the workspace to this git repository and returns its store's location. `openStore` creates the store. */
+  /**
+   * Assigns the workspace to this git repository and returns it with the store's location. `openStore` creates the
+   * store.
+   */
   create(): Promise<Workspace>;
 }
 
-/** Returns the store's folder, or the folder above it while the store has no name. */
+/** Returns the store's folder. While the store has no name, returns the folder above. */
 export function placeOf({ dir, unnamed }: Workspace): string {
   return unnamed ? dirname(dir) : dir;
 }
 
-/** Stores other than the used one. */
+/** Stores other than the one in use. */
 export interface Beside {
-  /** Stores of this folder, each with the words that complete "the store of …". */
+  /** Other stores of this folder, each with the words that complete "the store of …". */
   here: { dir: string; of: string }[];
-  /** All others in BACKLOG_HOME. One of them may have recorded this repository. */
+  /** All other stores in BACKLOG_HOME. One of them may have recorded this repository. */
   all: string[];
 }
 
-/** An unreadable marker of a repository. */
+/** The unreadable marker file of a repository. */
 export interface MarkerDamage {
   error: BacklogError;
-  /** The git folder that contains the marker. */
+  /** The git folder that contains the marker file. */
   common: string;
   /** Stores that may belong to the repository. */
   stores: string[];
 }
 
 export interface WorkspaceQuery {
-  /** Working directory, or the folder of the edited file. Absolute; need not exist. */
+  /** Working directory, or the folder of the edited file. The path is absolute. The folder need not exist. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /** The user's home folder. */
   home: string;
-  /** The git folder, if git provided it. `cwd` is then the top of a worktree, which may be anywhere. */
+  /** The git folder, if git provided it. Then `cwd` is the top folder of a worktree, which may be anywhere. */
   gitDir?: string;
 }
 
@@ -95,13 +104,18 @@ function findUsed(query: WorkspaceQuery): Workspace {
   return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
 }
 
-/** Returns a store's path as the environment names it (BACKLOG_DIR, else BACKLOG_HOME), by its real path. */
+/**
+ * Returns the path of a store as the environment spells it (by BACKLOG_DIR or BACKLOG_HOME). `real` is the store's real
+ * path.
+ */
 function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
   const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
   return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
 }
 
-/** Finds the stores without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder. */
+/**
+ * Finds the stores that would be used without BACKLOG_DIR or BACKLOG_HOME, and those of this folder or a parent folder.
+ */
 function findBeside(query: WorkspaceQuery, used: string): Beside {
   const { BACKLOG_DIR, BACKLOG_HOME, ...env } = query.env;
   const cwd = realFolder(query.cwd);
@@ -118,13 +132,16 @@ function findBeside(query: WorkspaceQuery, used: string): Beside {
   return { here, all: allStores(query).filter((dir) => !dirs.has(dir)) };
 }
 
-/** Returns a folder and its parents up to `top`. */
+/** Returns a folder and its parent folders up to `top`. */
 function foldersUp(folder: string, top: string): string[] {
   const isTop = folder === top || dirname(folder) === folder;
   return isTop ? [folder] : [folder, ...foldersUp(dirname(folder), top)];
 }
 
-/** Returns a substitute for a workspace with a damaged marker, to examine it. Rethrows any other error. */
+/**
+ * Returns a substitute for a workspace with a damaged marker file, so that the store can be examined. Rethrows any
+ * other error.
+ */
 export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   const repository = findGitFolder(realFolder(query.cwd));
   if (!repository || !isDamage(error)) throw error;
@@ -162,20 +179,22 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   };
 }
 
-/** Updates the location in the marker, which distinguishes a copy from the original. Only if the store exists. */
+/**
+ * Updates the location in the marker file, if the store exists. The location distinguishes a copy from the original.
+ */
 function noteMove(common: string, marker: Marked): void {
   try {
     putMarker(common, marker);
   } catch {}
 }
 
-/** Returns the workspace of the folder before it became a repository. */
+/** Returns the workspace that the folder had before it became a repository. */
 function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
   const uuid = uuidOf(root);
   return isStore(storeDir(query, uuid)) ? uuid : undefined;
 }
 
-/** Identifies folders without git by their path, so that no file is written to them. */
+/** Returns the workspace of a folder without git. Its path identifies the folder, so no file is written to it. */
 function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
   const home = realFolder(query.home);
   for (let at = cwd; at !== home; at = dirname(at)) {
@@ -217,7 +236,10 @@ function storeDir(query: WorkspaceQuery, uuid: string): string {
   return join(absolute(query, 'BACKLOG_HOME') || join(query.home, '.backlog'), 'workspaces', uuid);
 }
 
-/** Refuses a relative path, which would name a different store in every folder. */
+/**
+ * Returns the path in an environment variable. Refuses a relative path, which would name a different store in every
+ * folder.
+ */
 function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_HOME'): string | undefined {
   const path = env[name];
   if (!path || isAbsolute(path)) return path;
@@ -227,7 +249,7 @@ function absolute({ env, cwd }: WorkspaceQuery, name: 'BACKLOG_DIR' | 'BACKLOG_H
   });
 }
 
-/** Does a store exist? Brings back one that an interrupted restore set aside. */
+/** Checks whether a store exists. Moves back a store that an interrupted restore set aside. */
 function isStore(dir: string): boolean {
   return existsSync(join(dir, FORMAT_FILE)) || bringBack(dir);
 }

@@ -13,9 +13,10 @@ const COUNTS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads `in two weeks`, `an hour and 10 minutes from now` or `3 days ago`, counted from now like `2wks` and `-3d`.
- * chrono-node cannot do this, because its arithmetic follows the daylight saving time of the machine. @returns
- * undefined for other text
+ * Reads `in two weeks`, `an hour and 10 minutes from now` or `3 days ago`. The length counts from the current time, as
+ * for `2wks` and `-3d`. chrono-node cannot do this, because its arithmetic follows the daylight saving time of the
+ * machine.
+ * @returns undefined for other text
  */
 export function readLength(text: string, here: Here): ResolvedDate | undefined {
   const ahead = AHEAD.exec(text);
@@ -37,7 +38,10 @@ function readParts(text: string | undefined): Duration | undefined {
   return total;
 }
 
-/** Does not accept one-letter units: `m` is a month in Backlog but a minute in many other programs. */
+/**
+ * Reads one number with a unit. One-letter units are not accepted: `m` is a month in Backlog but a minute in many other
+ * programs.
+ */
 function readPart(part: string): Duration | undefined {
   const match = PART.exec(part);
   if (!match) return undefined;

@@ -10,7 +10,7 @@ interface Vague {
   nearest?: (match: RegExpExecArray) => string;
 }
 
-/** English that chrono-node would read by guessing a missing day or hour. */
+/** English phrases for which chrono-node would guess a missing day or hour. */
 const VAGUE: readonly Vague[] = [
   {
     shape:

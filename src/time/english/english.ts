@@ -23,8 +23,8 @@ export function readEnglish(text: string, clock: Clock): ResolvedDate | undefine
 }
 
 /**
- * Parses a phrase relative to noon of the clock's date and uses only the calendar fields of the result. chrono-node
- * always computes in the machine's zone, and no change to or from daylight saving time affects noon.
+ * Parses a phrase relative to noon of the clock's date, and uses only the calendar fields of the result. chrono-node
+ * always computes in the machine's zone. Noon is safe, because no change to or from daylight saving time affects it.
  */
 function readPhrase(phrase: string, moment: Here): ResolvedDate | undefined {
   const [result, ...others] = casual.parse(phrase, noonOf(moment.today), { forwardDate: !BACKWARD.test(phrase) });
@@ -43,7 +43,7 @@ interface Guess {
   expected: string;
 }
 
-/** Refusals of values that chrono-node would guess. */
+/** Rules that refuse a value which chrono-node would guess. */
 const GUESSES: readonly Guess[] = [
   {
     when: (_, parts) => !hasDay(parts) && !parts.isCertain('hour'),
@@ -113,7 +113,9 @@ function resolved(phrase: string, parts: ParsedComponents, moment: Here): Resolv
   return { ...how, at: offset === null ? fromWall(wall, moment.zone) : wall - offset * 60_000 };
 }
 
-/** Returns the wall time of midnight. A weekday is never today, and a date without a year is never past. */
+/**
+ * Returns the wall time of the day's midnight. A weekday never means today, and a date without a year is never past.
+ */
 function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number {
   const day = midnight(parts);
   if (isRelative(parts) || parts.isCertain('year')) return day;
@@ -121,7 +123,9 @@ function dayOf(phrase: string, parts: ParsedComponents, { today }: Here): number
   return nextYearly(parts.get('month')! - 1, parts.get('day')!, today);
 }
 
-/** Returns the next such day of a year, including today. 29 February falls in the next leap year. */
+/**
+ * Returns the next occurrence of a day of the year, including today. 29 February means the one of the next leap year.
+ */
 function nextYearly(month: number, day: number, today: number): number {
   for (let year = new Date(today).getUTCFullYear(); ; year++) {
     const date = Date.UTC(year, month, day);
