@@ -3,7 +3,7 @@ import { wordsOfText } from '../domain/task/folded-words.ts';
 import { PARTS, type Part, type TextUnit } from './unit.ts';
 
 /**
- * The units that contain a word, in ascending order. `weights` has the word's weight in each unit, at the same position.
+ * The units that contain a word, in ascending order. `weights` has the word's weight in each unit, in the same order.
  */
 export interface Postings {
   units: number[];

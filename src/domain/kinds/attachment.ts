@@ -1,7 +1,6 @@
 import { sizeText } from '../../base/size-text.ts';
 import { FOR_GOOD, kind } from './row.ts';
 
-/** Limits for attachments. */
 export const ATTACHMENT_LIMITS = {
   /** Maximum length of a name, in characters. */
   name: 120,

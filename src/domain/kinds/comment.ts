@@ -1,7 +1,6 @@
 import { FOR_GOOD, kind } from './row.ts';
 import { hash } from './run-parts.ts';
 
-/** Limits for review comments. */
 export const COMMENT_LIMITS = {
   /** Maximum length of a comment, in characters. */
   text: 4_000,

@@ -18,7 +18,6 @@ export interface Mend {
   put?: Readonly<Record<string, string>>;
 }
 
-/** The result of verifying a store. */
 export interface Report {
   ok: boolean;
   problems: StoreProblem[];

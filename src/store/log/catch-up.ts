@@ -14,7 +14,6 @@ export interface Synced {
   wanted: CheckpointParts;
 }
 
-/** The result of listing the log. */
 export interface LogListing {
   /** The log's files, from the number at which other processes start to read. */
   files: ListedFile[];

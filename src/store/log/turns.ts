@@ -14,7 +14,6 @@ export const LONG_MS = 50;
 const MOST_MS = 3_000;
 const POLL_MS = 15;
 
-/** The arguments for waiting. */
 export interface Waiting {
   backend: Backend;
   timing: Timing;
