@@ -15,7 +15,10 @@ export function least(numbers: Iterable<number>): number | undefined {
   return last;
 }
 
-/** Appends any number of elements to a list, where `list.push(...more)` would reach the limit of arguments. */
+/**
+ * Appends elements to a list. `list.push(...more)` fails if there are too many elements, because each one is an
+ * argument.
+ */
 export function pushAll<Thing>(list: Thing[], more: Iterable<Thing>): void {
   for (const thing of more) list.push(thing);
 }

@@ -6,7 +6,7 @@
 /** The source of a long list's elements. */
 export interface Elements<T = unknown> {
   readonly length: number;
-  /** The last element, if it is known without reading. */
+  /** The last element, if it is available without reading the others. */
   readonly last?: T;
   read(): readonly T[];
 }
@@ -17,8 +17,8 @@ export function longList<T>(elements: Elements<T>): readonly T[] {
 }
 
 /**
- * Returns the list with more elements at its end. It neither copies a list of {@link LONG} or more elements nor reads a
- * lazy one. {@link addedSince} returns the appended elements.
+ * Returns the list with more elements at its end. Doesn't copy a list of {@link LONG} or more elements, and doesn't
+ * read a list from {@link longList}. {@link addedSince} returns the appended elements.
  */
 export function appended<T>(list: readonly T[], added: readonly T[]): readonly T[] {
   if (added.length === 0) return list;
@@ -28,7 +28,10 @@ export function appended<T>(list: readonly T[], added: readonly T[]): readonly T
   return proxyOf(new LongList<T>(inMemory(list), [...added], added.length));
 }
 
-/** Returns the elements that `list` has after those of `before`; undefined if that takes comparing all elements. */
+/**
+ * Returns the elements that `list` has after those of `before`. Returns undefined if only a comparison of all elements
+ * could find them.
+ */
 export function addedSince<T>(list: readonly T[], before: readonly T[]): readonly T[] | undefined {
   const known = knownOf(list);
   return known?.since(knownOf(before) ?? before);
@@ -40,7 +43,7 @@ export function partsOf<T>(list: readonly T[]): { start: Elements<T>; tail: read
   return known && { start: known.start, tail: known.appendedTail() };
 }
 
-/** Lists with fewer elements are copied to append to them. */
+/** Length from which a list is not copied when elements are appended to it. */
 const LONG = 16;
 
 /** Property under which the proxy returns the LongList behind it. */
@@ -64,7 +67,8 @@ function inMemory<T>(list: readonly T[]): Elements<T> & { list: readonly T[] } {
 class LongList<T> implements ProxyHandler<T[]> {
   readonly start: Elements<T>;
   /**
-   * Shared by lists that were appended to one after the other. Only the first `#count` elements belong to this list.
+   * Elements in memory, shared by all lists that were made by appending to each other. Only the first `#count` elements
+   * belong to this list.
    */
   readonly #tail: T[];
   readonly #count: number;
@@ -143,8 +147,8 @@ class LongList<T> implements ProxyHandler<T[]> {
 const KEPT = 8;
 
 /**
- * Elements of the lists read last, oldest first. With weak references, memory would keep every list that one
- * synchronous piece of work reads.
+ * Elements of the lists read last, oldest first. Weak references would not limit memory: JavaScript keeps their targets
+ * until the current synchronous code ends.
  */
 const lastRead = new Map<object, readonly unknown[]>();
 

@@ -1,4 +1,4 @@
-/** Media types by file extension. The file's content is never inspected. */
+/** Media types by file extension. They depend on the extension only, not on the file's content. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ...{ txt: 'text/plain', log: 'text/plain', md: 'text/markdown', csv: 'text/csv', html: 'text/html', css: 'text/css' },
   ...{ js: 'text/javascript', mjs: 'text/javascript', ts: 'text/plain', diff: 'text/x-diff', patch: 'text/x-diff' },

@@ -3,9 +3,9 @@ export interface ProcessId {
   host: string;
   boot: string;
   pid: number;
-  /** Start time as the platform reports it. Only compared for equality. */
+  /** Start time in the platform's own format. Only equality matters. */
   start: string;
-  /** The pid namespace of `pid` (Linux). Records of earlier versions lack it. */
+  /** The Linux pid namespace of `pid`. Records of earlier versions lack this field. */
   namespace?: string | undefined;
 }
 

@@ -1,2 +1,5 @@
-/** Reports the progress of long work: `done` of `total`, and the step, such as `storing tasks`. Called often. */
+/**
+ * Receives the progress of long work, many times: `done` of `total`, and the present step in `what`, such as `storing
+ * tasks`.
+ */
 export type ProgressReport = (done: number, total: number, what: string) => void;

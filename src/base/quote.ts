@@ -2,8 +2,8 @@
 const MARKS = ['""', '“”', '«»', '‹›', '『』'] as const;
 
 /**
- * Quotes a text with marks that it doesn't contain, so that nothing inside can look like the closing mark. A text that
- * contains all of them is quoted as JSON.
+ * Quotes a text with marks that don't occur in the text, so that nothing inside can look like the closing mark. If the
+ * text contains all these marks, it is quoted as JSON.
  */
 export function inQuotes(text: string): string {
   const marks = MARKS.find(([open, close]) => !text.includes(open!) && !text.includes(close!));

@@ -14,12 +14,12 @@ export function isShown(text: string): boolean {
 }
 
 /**
- * NUL, which ends a text in many programs, and unpaired surrogates, which UTF-8 can't encode. A text cut inside an
- * emoji has one.
+ * Characters that a text file can't store: NUL, which ends a text in many programs, and unpaired surrogates, which
+ * UTF-8 can't encode. Cutting a text inside an emoji leaves an unpaired surrogate.
  */
 const NO_TEXT = /[\0\p{Cs}]/u;
 
-/** Returns the first character that a text file can't store, as `U+D83D`; undefined if all can be stored. */
+/** Returns the first character that a text file can't store, as `U+D83D`; undefined if there is no such character. */
 export function unstorable(text: string): string | undefined {
   const found = NO_TEXT.exec(text)?.[0];
   return found === undefined ? undefined : codePointName(found);

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '../domain/errors.ts';
 
-/** The program's path from a folder above this file: beside the running bundle, or in a source checkout. */
+/**
+ * Possible paths of the git hook's program `gate.cjs`, relative to a folder above this file. The first is for the
+ * bundle, the others are for a source checkout.
+ */
 const PLACES = ['gate.cjs', 'dist/gate.cjs', 'plugin/dist/gate.cjs'];
 
 /**

@@ -43,7 +43,7 @@ function findingOf(name: string, { state, file, outdated }: FoundHook): Workspac
   return [{ problem, advice: '`backlog git-hook install` puts it back, before what is there.' }];
 }
 
-/** A program of another plugin version works too, as long as the file exists. */
+/** Reports a hook whose program no longer exists. An existing program of another plugin version is no problem. */
 function programGone(name: string, file: string, program: string): WorkspaceFinding[] {
   if (existsSync(program)) return [];
   return [

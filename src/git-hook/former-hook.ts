@@ -19,7 +19,7 @@ import { kindOf, pathExists, sameContent } from './file-facts.ts';
 
 const FOLDER = 'before-backlog';
 
-/** Suffix of the former hook in the first versions, which kept it in the folder of hooks. */
+/** File name suffix of the former hook in the first versions. These kept the former hook in the folder of hooks. */
 const EARLIER = '.before-backlog';
 
 export function formerOf(file: string): string {
@@ -27,9 +27,9 @@ export function formerOf(file: string): string {
 }
 
 /**
- * Returns the folder of the former hook. Next to git's own folder of hooks, it keeps the relative paths (`../..`) in
- * the hook valid. Any other folder of hooks contains it. Such a folder may be in a worktree, where git ignores its
- * content, or shared by repositories.
+ * Returns the folder of the former hook. If the hooks are in git's own folder, it is next to that folder, so that
+ * relative paths (`../..`) in the hook stay valid. Otherwise it is inside the folder of hooks. Such a folder of hooks
+ * may be shared by repositories, or be in a worktree, where git ignores its content.
  */
 function formerFolder(file: string): string {
   const hooks = dirname(file);
@@ -47,7 +47,10 @@ export function wayToFormer(file: string): string {
   return relative(dirname(file), formerFolder(file));
 }
 
-/** Moves a caught hook to the place of the former hook. A relative link keeps its target. */
+/**
+ * Moves an existing hook, which installation has renamed to `caught`, to the place of the former hook. A relative link
+ * keeps its target.
+ */
 export function keepFormer(caught: string, file: string): void {
   const former = formerOf(file);
   mkdirSync(dirname(former), { recursive: true });
@@ -59,7 +62,7 @@ export function keepFormer(caught: string, file: string): void {
   }
 }
 
-/** Gives the former hook its original name and content back. */
+/** Moves the former hook back to its original path, with its original content. */
 export function bringBackFormer(file: string): void {
   const former = formerOf(file);
   const target = linkTarget(former);
@@ -99,7 +102,7 @@ export function linkBesides(file: string): void {
   }
 }
 
-/** Removes the links, and the folder if it is then empty. */
+/** Removes the links to other files from the former hook's folder, then removes the folder if it is empty. */
 export function tidyFormer(file: string): void {
   const folder = formerFolder(file);
   if (!existsSync(folder)) return;

@@ -4,24 +4,24 @@ import { personEnvironment } from '../runs/git/call/environment.ts';
 import { git } from '../runs/git/call/git.ts';
 import type { HookKind } from './script.ts';
 
-/** The file that git runs before a commit in a worktree, whoever wrote it. */
+/** The file that git runs before a commit in a worktree. Backlog, another tool or a person may have written it. */
 export interface HookFile {
   kind: HookKind;
-  /** Absolute path. */
+  /** Absolute path of the hook file. */
   file: string;
-  /** Top of the worktree. */
+  /** Path of the worktree's top folder. */
   root: string;
   /** Is the folder outside the repository and its worktrees? Then other repositories may use it, too. */
   shared: boolean;
   /** Is the file in a worktree and not ignored? Then git shows it as a change. */
   visible: boolean;
-  /** The setting that turns hooks off. */
+  /** The git setting that turns hooks off, if one does. */
   off?: string;
 }
 
 /**
- * Returns the hook files of all worktrees of a repository, starting with that of `root`. Most repositories have one
- * folder of hooks, and so one file.
+ * Returns the hook files of all worktrees of a repository. The file for the worktree `root` is the first. Most
+ * repositories have one folder of hooks, and so one file.
  */
 export async function hookFilesOf(root: string): Promise<HookFile[]> {
   const own = await hookFileOf(root);
@@ -48,7 +48,10 @@ async function hookFileOf(root: string): Promise<HookFile> {
   };
 }
 
-/** Husky 8: git tracks the hook, which first reads `_/husky.sh`. Husky writes that file, and git ignores it. */
+/**
+ * Checks for husky 8. There git tracks the hook, and the hook first reads `_/husky.sh`, which husky writes and git
+ * ignores.
+ */
 function readsHusky(folder: string): boolean {
   try {
     return (
@@ -59,7 +62,10 @@ function readsHusky(folder: string): boolean {
   }
 }
 
-/** Hooks are off with `core.hooksPath=/dev/null`, or an empty value: git then searches the root of the disk. */
+/**
+ * Checks whether git runs no hooks, because `core.hooksPath` is `/dev/null` or empty. With an empty value git searches
+ * the root of the disk.
+ */
 function isOff(folder: string, root: string): boolean {
   return folder === root || (existsSync(folder) && !statSync(folder).isDirectory());
 }
@@ -86,7 +92,7 @@ async function ask(root: string, ...args: string[]): Promise<string> {
   return out.toString().replace(/\r?\n$/, '');
 }
 
-/** Runs git with the person's configuration, since this decides which hooks run. */
+/** Runs git with the person's own configuration, because that configuration decides which hooks run. */
 function inWorktree(cwd: string, args: readonly string[], codes?: readonly number[]) {
   return git({ args, cwd, env: personEnvironment(), codes });
 }
@@ -96,7 +102,7 @@ function isInside(path: string, folder: string): boolean {
   return inside === '' || (inside !== '..' && !inside.startsWith('..') && !inside.startsWith('/'));
 }
 
-/** Resolves links, as far as the path exists. */
+/** Resolves symbolic links in the part of the path that exists. */
 function real(path: string): string {
   try {
     return realpathSync(path);

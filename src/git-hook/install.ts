@@ -21,8 +21,8 @@ import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script
 import { removeStrays } from './stray-hooks.ts';
 
 /**
- * Installs our git hook. An existing hook keeps its content and gets a second name first. So there is always a hook,
- * and no copy that could differ. A second call changes nothing.
+ * Installs our git hook. An existing hook is not copied: it gets a second name before our hook takes its place. So the
+ * repository always has a hook. A second call changes nothing.
  * @throws BacklogError `forbidden` for a folder that can't be written, `conflict` for a hook file that somebody edited
  * or is just writing
  */
@@ -60,10 +60,10 @@ export function installHook(
 }
 
 /**
- * Moves an existing hook to the place of the former hook. A different former hook is kept under a new name. Our own
- * hook is never moved. The file is checked again after it is caught, since another process may have installed our hook
- * in the meantime.
- * @returns the new name of the earlier former hook, if there was a different one
+ * Moves an existing hook to the place of the former hook. If another former hook is there, that one gets a new name.
+ * Our own hook is never moved: after the existing file is renamed, it is checked again, since another process may have
+ * installed our hook in the meantime.
+ * @returns the new name of the other former hook, if there was one
  */
 function setAside(file: string, former: string): string | undefined {
   const { isSymbolicLink, isFile } = kindOf(file);
@@ -83,7 +83,10 @@ function setAside(file: string, former: string): string | undefined {
   return kept;
 }
 
-/** On file systems without hard links, the hook is missing until ours is written. */
+/**
+ * Gives a file a second name by a hard link. Without hard links it renames the file, so the hook is missing until ours
+ * is written.
+ */
 function linkOrRename(file: string, name: string): void {
   try {
     linkSync(file, name);
@@ -92,12 +95,18 @@ function linkOrRename(file: string, name: string): void {
   }
 }
 
-/** Writes a file next to the target and renames it, so that git never runs an incomplete hook. */
+/**
+ * Replaces a file in one step: writes a new file next to it, then renames the new one. So git never runs an incomplete
+ * hook.
+ */
 function writeOver(file: string, text: string): void {
   renameSync(written(file, text), file);
 }
 
-/** Writes a new hook. A file that another program creates just now stays; the next installation chains it. */
+/**
+ * Writes our hook where no hook exists. If another program creates a hook at the same moment, that hook stays. Unless
+ * it is our hook, too, the call fails.
+ */
 function putNew(file: string, text: string): void {
   const fresh = written(file, text);
   try {
@@ -114,7 +123,7 @@ function putNew(file: string, text: string): void {
   }
 }
 
-/** Writes a file next to the target. */
+/** Writes an executable file with a temporary name next to the target, and returns its path. */
 function written(file: string, text: string): string {
   const fresh = `${file}.backlog-${process.pid}`;
   writeFileSync(fresh, text, { mode: 0o755, flag: 'w' });

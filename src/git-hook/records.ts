@@ -54,7 +54,7 @@ function chosen(one: Repository, repositories: Context['repositories']): HookRep
   return { name: one.name, root: rootOf(repoOf(one), repositories) ?? one.folder };
 }
 
-/** Records the files of installed hooks by repository. Writes nothing if the record stays the same. */
+/** Records the hook files that were installed in each repository. Writes nothing if the record stays the same. */
 export function recordHooks(
   tx: Tx,
   gates: readonly { name: string; files: readonly string[] }[],
@@ -67,7 +67,10 @@ export function recordHooks(
   }
 }
 
-/** @throws BacklogError `conflict` for a repository without our git hook */
+/**
+ * Returns the record of the git hook of a repository.
+ * @throws BacklogError `conflict` for a repository without our git hook
+ */
 export function hookRecord(records: Pick<Tx, 'get'>, name: string): GitHook {
   return (
     records.get('gate', name) ??
@@ -104,8 +107,8 @@ export function recordedFiles(context: Pick<Context, 'store' | 'workspace' | 're
 }
 
 /**
- * Returns other repositories that use this hook file, in this workspace and in others. One folder of hooks may serve
- * all repositories of a machine. Repositories that no longer exist don't count.
+ * Returns other repositories that use this hook file, in this workspace and in others, since all repositories of a
+ * machine may share one folder of hooks. Repositories that no longer exist don't count.
  */
 export async function otherHookUsers(
   context: Pick<Context, 'store' | 'workspace' | 'repositories'>,

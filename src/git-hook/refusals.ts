@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 
-/** Refuses to change our hook after somebody added lines to it. */
+/** Throws the error for a hook of ours that can't be changed, because somebody added lines to it. */
 export function edited(file: string): never {
   return refuse('conflict', `${file} is our hook, and somebody changed it since it was written`, {
     hint: 'Lines that others added would go with it: move them into a hook of their own and remove the file, then call this again.',
@@ -9,7 +9,7 @@ export function edited(file: string): never {
   });
 }
 
-/** Turns a system error into a refusal that names the folder. Rethrows any other error. */
+/** Throws the error for a folder that can't be written. Rethrows any other system error. */
 export function cannotWrite(error: unknown, file: string): never {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) throw error;

@@ -7,12 +7,18 @@ export type HookKind = 'hook' | 'husky-8';
 
 export interface Script {
   kind: HookKind;
-  /** The program that checks the commit, and the Node executable to run it. */
+  /** Path of the program that checks the commit. `node` is the path of the Node executable that runs it. */
   program: string;
   node: string;
-  /** The variable that locates the queue, as `BACKLOG_HOME=FOLDER`. Programs started from the desktop may lack it. */
+  /**
+   * Environment variable that locates the queue, as `BACKLOG_HOME=FOLDER`. Programs started from the desktop may lack
+   * this variable, so the script sets it.
+   */
   store: string;
-  /** Relative path from the folder of hooks to the folder of the former hook, which our hook runs afterwards. */
+  /**
+   * Relative path from the folder of hooks to the folder of the former hook. Our hook runs the former hook after its
+   * own check.
+   */
   former?: string;
   /** Did the installation create the folder of hooks? */
   madeFolder: boolean;
@@ -78,7 +84,8 @@ export function hookScript({ kind, program, node, store, former, madeFolder }: S
 const PURPOSE = 'refuses to commit files that somebody else holds. `backlog git-hook uninstall` takes it away.';
 
 /**
- * Exits if our hook is already running. A tool that puts its hook before ours may call ours again from the former hook.
+ * Shell lines that exit if our hook is already running. If another tool puts its hook before ours, the former hook may
+ * call our hook a second time.
  */
 const UNLESS_WITHIN = [
   `case $0 in */*) gate_folder=$(CDPATH= cd -- "\${0%/*}" && pwd) ;; *) gate_folder=$PWD ;; esac`,
@@ -100,7 +107,10 @@ const LOOK = [
   'fi',
 ];
 
-/** Runs the lines once, for `pre-commit`. Husky 8 reads the file for every hook, and starts it twice. */
+/**
+ * Wraps shell lines so that they run only for `pre-commit` and only once. Every hook of husky 8 reads this file, and
+ * husky 8 starts each hook twice.
+ */
 function onlyOnce(lines: readonly string[]): string[] {
   return [`case \${husky_skip_init:-}\${0##*/} in`, 'pre-commit)', ...lines, '  ;;', 'esac'];
 }

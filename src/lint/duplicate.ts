@@ -4,7 +4,7 @@ import { numberedDescription } from './names.ts';
 import { rule } from './rule.ts';
 import { similarPairs } from './similar.ts';
 
-/** Words that don't distinguish tasks. */
+/** Words too common to distinguish tasks. */
 const SMALL = new Set([
   'a',
   'an',
@@ -55,7 +55,10 @@ export const duplicate = rule<Task>({
   ],
 });
 
-/** Returns numbers, versions and dates (`404`, `v2`, `2026-08`). Duplicates must have the same ones. */
+/**
+ * Returns the numbers, versions and dates of a line (`404`, `v2`, `2026-08`). Two tasks are duplicates only if these
+ * are the same.
+ */
 function numbersIn(line: string, words: readonly string[]): string {
   if (!NUMBER.test(line)) return '';
   return words
@@ -66,7 +69,10 @@ function numbersIn(line: string, words: readonly string[]): string {
 
 const NUMBER = /\p{N}/u;
 
-/** Excludes pairs that may be similar: tasks that write different files, and a task with its subtask. */
+/**
+ * Returns true for two tasks that may be similar without being duplicates: tasks that write different files, and a task
+ * with its subtask.
+ */
 function apart(a: Task, b: Task): boolean {
   if (a.parent === b.uuid || b.parent === a.uuid) return true;
   if (!a.scope?.length || !b.scope?.length) return false;
@@ -76,7 +82,10 @@ function apart(a: Task, b: Task): boolean {
 
 const globOf = ({ repo = '', glob }: NonNullable<Task['scope']>[number]) => `${repo}:${glob}`;
 
-/** Returns the distinct words to compare, without the plural s, and without small words if others are left. */
+/**
+ * Returns the distinct words of a line, for comparison. Removes the plural s. Also removes {@link SMALL} words, unless
+ * no other words are left.
+ */
 function keyWords(line: string): string[] {
   const words = wordsOfText(line);
   const counting = words.filter((word) => !SMALL.has(word));

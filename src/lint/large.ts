@@ -36,7 +36,7 @@ function size({ estimate, acceptance = [], scope = [] }: Task, limits: Threshold
   return undefined;
 }
 
-/** Suggests subtasks. A task with open subtasks isn't checked for size any more. */
+/** Returns the call that splits a task into subtasks. The rule doesn't check the size of a task with open subtasks. */
 function split({ id }: Task): Call {
   const part = (n: number) => ({ description: `<part ${n}>`, parent: String(id) });
   return { command: 'task_import', words: {}, flags: { tasks: [part(1), part(2)] } };

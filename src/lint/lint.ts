@@ -10,10 +10,13 @@ import type { Thresholds } from './thresholds.ts';
 
 const counts = () => z.record(z.string(), z.int());
 
-/** The answer of `task_lint`. */
+/** Output schema of `task_lint`. */
 export const lintOutput = () =>
   z.strictObject({
-    /** Number of examined open tasks, of findings, and of tasks with findings. */
+    /**
+     * Number of open tasks that were checked. `total` is the number of findings, `tasks` the number of tasks with
+     * findings.
+     */
     open: z.int(),
     total: z.int(),
     tasks: z.int(),
@@ -35,9 +38,9 @@ export const lintOutput = () =>
         ),
       }),
     ),
-    /** Number of findings left out, by kind. */
+    /** Number of findings that the output leaves out, by kind. */
     more: counts(),
-    /** Sentences about the selection. */
+    /** Sentences for the reader about the selected tasks. */
     notes: z.array(z.string()).exactOptional(),
   });
 export type Linted = Shape<typeof lintOutput>;
@@ -50,16 +53,16 @@ export interface FlawFinding {
   why: string;
   /** Calls that fix the flaw, the likeliest first. */
   mend: readonly Call[];
-  /** Other tasks that the sentence names. */
+  /** Other tasks that `why` names. */
   others: readonly Task[];
 }
 
 export interface LintOptions {
   /** Return only flaws of these kinds. */
   kinds?: readonly string[];
-  /** Return only findings that involve one of these tasks, by uuid. */
+  /** Return only findings that involve one of these tasks. The set contains uuids. */
   wanted?: ReadonlySet<string>;
-  /** As in {@link LintContext}; empty by default. */
+  /** Uuids of archived tasks that pending tasks refer to; empty by default. */
   archived?: ReadonlySet<string>;
 }
 
@@ -79,7 +82,7 @@ export function lint(facts: Facts, limits: Thresholds, { kinds, wanted, archived
   return byTask(found);
 }
 
-/** Selects the tasks to check. */
+/** Builds the input of the lint rules, with the tasks to check. */
 export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
@@ -87,7 +90,7 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
   return { facts, pending, single, limits, archived };
 }
 
-/** Is the task mirrored from a client's to-do list? Such tasks may be terse. */
+/** Is the task mirrored from a client's to-do list? The rules allow terse descriptions for such tasks. */
 function isListed({ source }: Task): boolean {
   return source?.kind === 'claude-code' && source.list !== undefined;
 }

@@ -2,7 +2,7 @@ import { clip } from '../base/clip.ts';
 import { inQuotes } from '../base/quote.ts';
 import type { Task } from '../domain/task/task.ts';
 
-/** Characters of a description that a sentence quotes. */
+/** Maximum length of a quoted description in a sentence, in characters. */
 const QUOTED = 60;
 
 /** Formats a task for a sentence about another one: `15 Fix login`. */

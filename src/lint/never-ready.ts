@@ -5,7 +5,7 @@ import type { Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
-/** The task and the fields to change. */
+/** The task that the fix changes, and the new values of its fields. */
 interface Detail {
   of: Task;
   fields: Readonly<Record<string, string>>;
@@ -33,7 +33,10 @@ function endless(task: Task, on: Task): FoundFlaw<Detail> {
   return { task, why, others: [on], detail: { of: task, fields: { depends: `-${on.id}` } } };
 }
 
-/** Finds tasks whose first possible day comes after their last one. */
+/**
+ * Reports a task that can start only after its last day: its `scheduled` or `wait` date is later than its `until` or
+ * `due` date.
+ */
 function* late(task: Task): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {

@@ -8,7 +8,10 @@ export interface LintContext {
   facts: Facts;
   /** All pending tasks, including waiting ones. */
   pending: readonly Task[];
-  /** Pending tasks without open subtasks, recurring instances and tasks of a client's to-do list. */
+  /**
+   * The pending tasks that are neither parents of open subtasks, nor recurring instances, nor from a client's to-do
+   * list.
+   */
   single: readonly Task[];
   limits: Thresholds;
   /** Uuids of archived tasks that pending tasks refer to. */
@@ -20,16 +23,16 @@ export interface FoundFlaw<Detail = undefined> {
   task: Task;
   /** The flaw as a sentence about the task, without a full stop. */
   why: string;
-  /** Other tasks that the sentence names. */
+  /** Other tasks that `why` names. */
   others?: readonly Task[];
-  /** Input for `mend`. */
+  /** Facts that the rule's `mend` needs to fix this flaw. */
   detail: Detail;
 }
 
 /** Finds one kind of flaw and suggests how to fix it. */
 export interface Rule<Detail = unknown> {
   name: string;
-  /** Noun phrase for the documentation: the tasks that the rule finds. */
+  /** Noun phrase for the documentation that describes the tasks with this flaw. */
   means: string;
   find(context: LintContext): Iterable<FoundFlaw<Detail>>;
   /** Returns the calls that fix the flaw, the likeliest first. */

@@ -2,7 +2,7 @@ import type { Task } from '../domain/task/task.ts';
 
 interface Worded {
   task: Task;
-  /** Without duplicates. */
+  /** The words of the task's description, each once. */
   words: readonly string[];
 }
 
@@ -15,7 +15,10 @@ export interface Similar {
 
 type Apart = (a: Task, b: Task) => boolean;
 
-/** Greatest number of earlier tasks to compare with one task. It keeps the work linear for any texts. */
+/**
+ * Maximum number of earlier tasks to compare with one task. With this limit the work grows linearly, whatever the texts
+ * are.
+ */
 const COMPARED = 64;
 
 /**
@@ -57,14 +60,17 @@ function rarity(tasks: readonly Worded[]): Map<string, number> {
   return new Map(order.map(([word], i) => [word, i]));
 }
 
-/** Returns how many of the rarest words to compare. Sets that share at least `least` have one of them in common. */
+/**
+ * Returns how many of a task's rarest words to compare. If two sets share at least `least` of their words, they have
+ * one of these in common.
+ */
 function prefix(set: readonly number[], least: number): number {
   return Math.min(set.length, Math.max(0, set.length - Math.ceil(least * set.length - ROUNDING) + 1));
 }
 
 const ROUNDING = 1e-9;
 
-/** Finds a task with the same words among those with the same hash. */
+/** Finds an earlier task with exactly the same words, among the tasks with the same hash. */
 function firstEqual(one: Ranked, same: readonly Ranked[] = [], apart: Apart): Similar | undefined {
   for (let i = 0; i < same.length && i < COMPARED; i++) {
     const { task, set } = same[i]!;
@@ -92,7 +98,7 @@ function firstLike(
   return undefined;
 }
 
-/** Rules out a pair if the sizes or the masks show that the sets share too little. */
+/** Returns false if the sizes or the masks of two sets prove that they share less than `least` of their words. */
 function mayShare(a: Ranked, b: Ranked, least: number): boolean {
   const common = Math.ceil((least / (1 + least)) * (a.set.length + b.set.length) - ROUNDING);
   return bits(a.mask & ~b.mask) <= a.set.length - common && bits(b.mask & ~a.mask) <= b.set.length - common;
@@ -104,7 +110,7 @@ function maskOf(set: readonly number[]): number {
   return mask;
 }
 
-/** FNV-1a hash of the ranks. */
+/** Returns the FNV-1a hash of a task's word ranks. */
 function hashOf(set: readonly number[]): number {
   let hash = 0x811c9dc5;
   for (const rank of set) hash = Math.imul(hash ^ rank, 0x01000193);

@@ -1,4 +1,4 @@
-/** Thresholds of the rules. Each is a setting, `lint.<name>`. They are declared only here. */
+/** Thresholds of the lint rules. Each one is also a setting, `lint.<name>`. This table is their only declaration. */
 export const LINT_THRESHOLDS = {
   words: {
     fallback: 3,

@@ -21,7 +21,7 @@ export const vague = rule({
   ],
 });
 
-/** Acceptance criteria, notes and documents can explain a short description. */
+/** Returns true if acceptance criteria, notes or documents explain the task. Then a short description is enough. */
 function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: Facts): boolean {
   return acceptance.length + annotations.length > 0 || facts.docNames(uuid).length > 0;
 }
@@ -35,7 +35,7 @@ function vagueness(task: Task, least: number): string | undefined {
   return undefined;
 }
 
-/** With a file, an identifier or a number, a few words can suffice. */
+/** Matches a file name, an identifier or a number. A description with one of these may be short. */
 const NAMES_A_THING = /[\p{L}\p{N}][._/:-][\p{L}\p{N}]|[a-z][A-Z]|\p{N}|\(\)|`/u;
 
 /** Phrases that leave a sentence incomplete. */

@@ -14,7 +14,10 @@ export interface WantedCheck {
   command: string | undefined;
 }
 
-/** Lists the checks for a result: those of the task, then those that the settings require for the changed paths. */
+/**
+ * Lists the checks that a result has to pass: the task's own checks, then those that the settings require for the
+ * changed paths.
+ */
 export function checksFor(
   state: Pick<Store['state'], 'get' | 'all'>,
   task: Pick<Task, 'checks'> | undefined,

@@ -4,7 +4,7 @@ import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
 import type { Store, Tx } from '../store/index.ts';
 
-/** Reads records, from the state or within a transaction. */
+/** A source of records: the store's state or a transaction. */
 export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
 
 /** The id of a run, `r7`; the letter is optional. */
@@ -61,7 +61,7 @@ export function openQuestions(records: RunRecords, run: Pick<Run, 'id'>): Questi
   return questionsOf(records, run).filter(({ answer }) => answer === undefined);
 }
 
-/** Finds the claim that was granted to the run. A later claim of the same holder has another fence. */
+/** Finds the claim that was granted to the run. The fence tells this claim from a later one by the same holder. */
 export function claimOf(records: RunRecords, run: Pick<Run, 'id' | 'fence'>) {
   const holder = runHolder(run.id);
   for (const [, claim] of records.all('claim')) if (claim.holder === holder && claim.fence === run.fence) return claim;

@@ -19,8 +19,8 @@ export function locateRun(
 }
 
 /**
- * Locates the files of a run for reading and cleaning. They are in the private copy, which remains when the repository
- * was removed from the workspace.
+ * Locates the files of a run for reading and cleaning, even if its repository was removed from the workspace. The
+ * private copy then still exists.
  */
 export function locateKeptRun(
   context: Pick<Context, 'store' | 'repositories'>,
@@ -75,21 +75,21 @@ export function repositoryFor(task: Task, { all, here }: Repositories): Reposito
   });
 }
 
-/** The files of a run: git's and the supervisor's. */
+/** Returns the paths of a run's files: those that git code uses and those that the supervisor writes. */
 export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
   const paths = runPaths(place);
   const at = (name: string) => join(paths.folder, name);
   return {
     ...paths,
-    /** One event per line. */
+    /** Events of the run, one JSON object per line. */
     events: at('events.ndjson'),
-    /** The agent's output, in bounded size. */
+    /** Output of the agent's program, up to a maximum size. */
     output: at('output.txt'),
     /** The state of the person's checkout when the round began. */
     checkout: at('checkout.json'),
-    /** The agent's temporary files. */
+    /** Folder for the agent's temporary files. */
     temp: at('tmp'),
-    /** The last prompt. */
+    /** Text of the last prompt to the agent. */
     prompt: at('prompt.md'),
     /** The supervisor's output: empty unless it failed. */
     log: at('supervisor.log'),

@@ -5,23 +5,25 @@ type State = Pick<Store['state'], 'get' | 'all'>;
 
 /** The settings of runs. Times in milliseconds. */
 export interface RunSettings {
-  /** The target branch; empty: the repository's own, else that of its main checkout. */
+  /**
+   * Name of the target branch. If empty, it is the repository's own setting, otherwise the branch of its main checkout.
+   */
   target: string;
   how: 'squash' | 'merge';
   /** Whether the hooks of the person's repository run when a result is merged. */
   hooks: boolean;
-  /** The setup command; empty: none. */
+  /** Shell line that sets up a worktree. If empty, there is no setup. */
   setup: string;
   copy: string[];
   link: string[];
   checkMs: number;
-  /** The remote that target branches are pushed to after a landing; empty: none. */
+  /** Name of the remote to which target branches are pushed after a landing. If empty, nothing is pushed. */
   push: string;
-  /** The command that proposes a result to a forge; empty: results land here. */
+  /** Command that proposes a result to a forge. If empty, results land in the local repository. */
   propose: string;
-  /** Time limit of one push or one call of that command. */
+  /** Time limit of one push, or of one call of the command in `propose`. */
   pushMs: number;
-  /** Most approved runs that are tested together. */
+  /** Maximum number of approved runs that are tested together. */
   batch: number;
   limits: { wallMs: number; idleMs: number; turns?: number; costUsd?: number; checkRounds: number };
 }

@@ -1,4 +1,4 @@
-/** Greatest nesting of lists and objects in a message. No command needs more, and the call stack allows far more. */
+/** Maximum nesting of lists and objects in a message. No command needs more. The call stack would allow far more. */
 export const DEEPEST = 200;
 
 /**

@@ -29,12 +29,12 @@ export function jsonProblem(text: string): string | undefined {
   return `${what} at line ${line}, column ${position - before.lastIndexOf('\n')}, near ${JSON.stringify(near)}`;
 }
 
-/** Characters shown on each side of the error. */
+/** Number of characters that an error message shows on each side of the error. */
 const AROUND = 20;
 
 /**
- * Returns the position of the first character that makes the text invalid, or the text's end. The engine reports
- * positions for some errors only. A binary search finds the position, since a text cut before the error is merely
+ * Returns the position of the first character that makes the text invalid, or the text's end. JavaScript's parser
+ * reports positions for some errors only, so this function uses a binary search. A text cut before the error is merely
  * incomplete.
  */
 function firstBad(text: string): number {

@@ -21,10 +21,10 @@ export function spelledList<Element extends z.ZodType>(element: Element, split: 
     });
 }
 
-/** Characters of the received value that an error shows. */
+/** Maximum length of the received value in an error message, in characters. */
 const RECEIVED = 120;
 
-/** Describes the expected list: `a list of texts, or of objects with id and text`. */
+/** Describes the list that a schema expects: `a list of texts, or of objects with id and text`. */
 function expectation(element: z.ZodType): string {
   const variants = element instanceof z.ZodUnion ? element.options : [element];
   const object = variants.find((variant) => variant instanceof z.ZodObject);

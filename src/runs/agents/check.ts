@@ -5,20 +5,20 @@ import { findProgram } from './find-program.ts';
  * Time limit for a program to print its version, in milliseconds. A cold start from a slow disk takes a few seconds.
  */
 const ANSWER_MS = 15_000;
-/** Characters of the program's output that are kept. */
+/** Maximum length of the program's output that is kept, in characters. */
 const MAX_OUTPUT = 2_000;
 
 export interface AgentCheck {
   name: string;
   /** The program as the agent's record names it: a name or a path. */
   program: string;
-  /** The program's file; null when there is none. */
+  /** Path of the program's file; null if the program was not found. */
   file: string | null;
-  /** null for a command: the check does not start it. */
+  /** The program's version; null for a provider of kind `command`, whose program is not started. */
   version: string | null;
   /** Whether the program can be started; for a command, whether the program exists. */
   answers: boolean;
-  /** The problem, on one line. */
+  /** The reason why the agent can't be used, on one line. */
   problem?: string;
 }
 
@@ -59,7 +59,7 @@ interface VersionCall {
   failed: boolean;
   exitCode?: number | undefined;
   signal?: string | undefined;
-  /** Why the program could not be started. */
+  /** The system's reason why the program could not be started. */
   originalMessage?: string | undefined;
   late: boolean;
 }

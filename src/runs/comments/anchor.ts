@@ -8,10 +8,10 @@ export interface LineRange {
   to: number;
 }
 
-/** The parts of an anchor by which its lines are found again. */
+/** The parts of a comment's anchor that help to find its lines after the file has changed. */
 export type AnchorText = Pick<Anchor, 'lines' | 'before' | 'after'>;
 
-/** Lines on each side that are hashed, to tell equal texts in one file apart. */
+/** Number of lines before and after a range that are hashed. The hashes tell equal texts in one file apart. */
 const AROUND = 3;
 
 /** Reads a range of a file, with hashes of the lines around the range. */
@@ -49,8 +49,8 @@ function startsOf(lines: readonly string[], file: readonly string[]): number[] {
 }
 
 /**
- * Whether the lines hold no letter or digit. Such text, a bracket or an empty line, occurs everywhere and identifies
- * nothing.
+ * Whether the lines have no letter or digit. A bracket or an empty line, for example, occurs everywhere, so it can't
+ * identify a place.
  */
 function saysNothing(lines: readonly string[]): boolean {
   return !lines.some((line) => /[\p{L}\p{N}]/u.test(line));

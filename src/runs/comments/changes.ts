@@ -50,7 +50,7 @@ export async function changedFiles(context: Context, run: Run, { from, to }: Com
   }));
 }
 
-/** Most bytes that are read of the diff of one file. */
+/** Maximum size of one file's diff, in bytes. The rest is not read. */
 const MOST = 64 * 1024 * 1024;
 
 /**

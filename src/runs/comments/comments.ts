@@ -14,9 +14,9 @@ export interface About {
   path: string;
   side: 'new' | 'old';
   line: number;
-  /** The last line; `line` when absent. */
+  /** Number of the last line; the same as `line` when absent. */
   to?: number | undefined;
-  /** The result that the reviewer saw; the present one when absent. */
+  /** Commit of the result that the reviewer saw; the run's present result when absent. */
   commit?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
 
 export interface Sending {
   run: string;
-  /** Text about the result as a whole. */
+  /** Text of the reviewer about the result as a whole. */
   note?: string | undefined;
   /** Idempotency key: a second call with the same key changes nothing. */
   key?: string | undefined;
@@ -23,7 +23,10 @@ export interface SentComments {
   sent: number;
 }
 
-/** Sends the caller's drafts and a note as one message. The run continues with it, in the same conversation. */
+/**
+ * Sends the caller's drafts and a note to the run's agent as one message. The run then continues in the same
+ * conversation.
+ */
 export async function sendReview(
   context: Context,
   write: Write,
@@ -63,7 +66,7 @@ export function commentsMessage(note: string | undefined, comments: readonly Pla
   return [...(note?.trim() ? [note.trim()] : []), ...comments.map(commentText)].join('\n\n');
 }
 
-/** Most lines of a snippet that a message shows; the message tells how many are left out. */
+/** Maximum number of lines of a snippet in a message. The message says how many lines are left out. */
 const SHOWN = 12;
 
 function commentText({ comment: { text, anchor }, place }: PlacedComment): string {

@@ -10,9 +10,9 @@ import { resultNamed } from './comments.ts';
 export interface Ticking {
   run: string;
   path: string;
-  /** Removes the tick. */
+  /** Removes the record that the caller has seen the file, instead of adding one. */
   off?: boolean | undefined;
-  /** The result that the reviewer saw; the present one when absent. */
+  /** Commit of the result that the reviewer saw; the run's present result when absent. */
   commit?: string | undefined;
 }
 

@@ -120,6 +120,7 @@ function refuseDrafts({ store, caller }: Context, run: string): void {
 }
 
 /**
+ * Checks that the caller may decide about a result.
  * @throws BacklogError `forbidden` unless the caller is a person or the setting `review.agents` allows agents to decide
  */
 export function checkDecides(context: Context, name: ActName, run: string): void {
@@ -133,8 +134,8 @@ function needed(note: string | undefined): string {
 }
 
 /**
- * Answers the oldest open question of a run. A run that waits continues; the agent of a live run gets the answer at
- * once or in its next round.
+ * Answers the oldest open question of a run. A waiting run then continues. If the run is live, its agent gets the
+ * answer at once or in the next round.
  */
 function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);

@@ -7,8 +7,9 @@ import { findRun } from '../find-run.ts';
 import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
 
 /**
- * Moves a run by a verb in the caller's transaction, and returns it.
- * @throws BacklogError `conflict` for a verb that does not fit its state, `not-found`
+ * Moves a run to the next state by a verb such as `approve`, in the caller's transaction.
+ * @returns the changed run
+ * @throws BacklogError `conflict` for a verb that does not fit the run's state, `not-found`
  */
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
@@ -57,7 +58,7 @@ function withUntil(run: Run, until: Instant): Run {
   return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
 }
 
-/** Returns the run without its processes. `stop`, with its author, stays. */
+/** Returns the run without its process ids. The field `stop`, which names the person who stopped the run, stays. */
 export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...run }: Run): Run {
   return run;
 }
@@ -69,7 +70,7 @@ function spelled(states: readonly RunState[]): string {
     .replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** The verbs that people use, for the hint of an error. */
+/** The verbs that are commands of people. The hint of an error suggests only these. */
 const PEOPLES: readonly Verb[] = [
   'approve',
   'request_changes',

@@ -11,8 +11,8 @@ import { parkRun } from './task-effects.ts';
 import { may } from './transitions.ts';
 
 /**
- * Time limits in milliseconds: for a supervisor to end its agent, and then to keep the work. A supervisor that takes
- * longer counts as hung.
+ * Time limits in milliseconds: `stopMs` for a supervisor to end its agent, `keepMs` to commit the work afterwards. A
+ * supervisor that takes longer counts as hung.
  */
 const PATIENCE = { stopMs: 8_000, keepMs: 30_000 };
 const LOOK_MS = 50;

@@ -11,8 +11,9 @@ import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
 /**
- * Queues one run for each task, or none at all, and starts their supervisors. Returns once the runs are stored.
- * @throws BacklogError the reason why one of them can't start
+ * Queues one run for each task and starts their supervisors. If one run can't start, none is queued. Returns once the
+ * runs are stored.
+ * @throws BacklogError the reason why one of the runs can't start
  */
 export async function beginRuns(
   context: Context,

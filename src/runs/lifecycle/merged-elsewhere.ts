@@ -11,8 +11,9 @@ import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
 
 /**
- * Records on a person's word that the target branch has the work of a run, no matter how: squashed, retyped or rebased.
- * The commit is the given one, else one that is found, else the tip of the target branch.
+ * Records that the target branch has the work of a run, because a person says so. How the work got there doesn't
+ * matter: squashed, retyped or rebased. The recorded commit is the given one, otherwise one that Backlog finds,
+ * otherwise the target branch's tip.
  * @throws BacklogError `not-found` for an unknown commit, `conflict` for a commit that the target branch does not
  * contain or a run without a result in review
  */

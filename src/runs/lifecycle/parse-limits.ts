@@ -14,7 +14,7 @@ export function parseLimits({ minutes, cost }: { minutes?: Said; cost?: Said }):
   };
 }
 
-/** Checks a limit; undefined when it is absent. */
+/** Checks that a limit is a positive number; undefined if the caller gave none. */
 function positive(name: string, value: number | null | undefined): number | undefined {
   if (value === null || value === undefined || (value > 0 && value <= MOST_LIMIT)) return value ?? undefined;
   return refuse('usage', `${name}: expected more than 0 and at most ${MOST_LIMIT}, got ${value}`, {

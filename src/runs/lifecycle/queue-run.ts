@@ -21,24 +21,27 @@ import { runSettings } from '../run-settings.ts';
 import { putRun } from './apply-transition.ts';
 import { outdateEvidence } from './task-evidence.ts';
 
-/** Options of a new run. The task, the agent and the settings decide the rest. */
+/** Options of a new run. Values that are absent come from the task, the agent and the settings. */
 export interface RunOptions {
   agent?: string | undefined;
   model?: string | undefined;
-  /** The target branch. */
+  /** Name of the target branch. */
   target?: string | undefined;
-  /** Limits in milliseconds, turns and US dollars. */
+  /** The caller's limits for the run: milliseconds, turns and US dollars. */
   limits?: Run['limitsSaid'] | undefined;
   /**
    * Starts the run although its task is blocked or has open subtasks. A person's force also overrides the limits of the
    * agent.
    */
   force?: boolean | undefined;
-  /** The task had a run before, which already overrode what blocks it. */
+  /** Whether the task had a run before. That run's start already overrode the dependencies that block the task. */
   again?: boolean | undefined;
 }
 
-/** The start of a run. Computed before the transaction, because it needs git. */
+/**
+ * Repository, target branch and start commit of a new run. They are read before the transaction, because that needs
+ * git.
+ */
 export interface Origin {
   repository: string;
   target: string;
@@ -47,7 +50,10 @@ export interface Origin {
   startedIn?: string;
 }
 
-/** Computes the start of a run of the task. @throws BacklogError that names what the repository lacks */
+/**
+ * Finds the repository, target branch and start commit for a run of the task.
+ * @throws BacklogError that names what the repository lacks
+ */
 export async function runOrigin(context: Context, task: Task, options: RunOptions = {}): Promise<Origin> {
   const repository = repositoryFor(task, context.repositories);
   const wanted = options.target ?? repository.target ?? (runSettings(context.store.state).target || undefined);
@@ -58,8 +64,8 @@ export async function runOrigin(context: Context, task: Task, options: RunOption
 }
 
 /**
- * Chooses the agent of a run: the requested one, otherwise the task's, otherwise the one in the settings. @throws
- * BacklogError
+ * Chooses the agent of a run: the requested one, otherwise the task's, otherwise the one in the settings.
+ * @throws BacklogError for an agent that is unknown or disabled
  */
 export function agentFor({ store }: Pick<Context, 'store'>, task: Task, wanted?: string): KnownAgent {
   const agent = agentNamed(store.state, wanted ?? task.agent ?? String(settingOf(store.state, 'runs.agent')));
@@ -117,13 +123,13 @@ export function queueRun(
   });
 }
 
-/** Replaces limits by those that the caller gave, and records the caller's ones. */
+/** Replaces limits by those that the caller gave, and returns the caller's limits separately, too. */
 export function limitedTo(limits: Run['limits'], said: Run['limitsSaid'] = {}): Pick<Run, 'limits' | 'limitsSaid'> {
   const named = said as Partial<Run['limits']>;
   return { limits: { ...limits, ...named }, ...(Object.keys(named).length > 0 ? { limitsSaid: named } : {}) };
 }
 
-/** Whether a start may exceed the limits of its agent. Only a person may force that. */
+/** Whether a new run may exceed the limits of its agent. Only a person may force that. */
 export function passesLimits({ caller }: Pick<Context, 'caller'>, force = false): boolean {
   return force && mayAct(caller, 'runs.overLimits');
 }
@@ -141,13 +147,13 @@ export function releaseOwn(tx: Tx, { caller }: Pick<Context, 'caller'>, task: Ta
   releaseClaims(tx, (claim) => claim.task === task.uuid && claim.holder === caller.holder);
 }
 
-/** Makes a context in which the run is the holder of claims. */
+/** Returns a copy of the context in which the run, not the caller, is the holder of claims. */
 export function asRun(context: Context, id: string): Context {
   const { worktree: _, ...caller } = context.caller;
   return context.with({ caller: { ...caller, holder: runHolder(id) } });
 }
 
-/** Most characters of the description in a branch name. */
+/** Maximum length of the task's description in a branch name, in characters. */
 const SLUG = 30;
 
 /** Builds the name of the run's branch, as `backlog/12-fix-the-login-1`. */

@@ -46,9 +46,9 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
 }
 
 /**
- * Moves a result to the front of the merge queue. Approves it first, as {@link approveRun} does, if it is not approved
- * yet.
- * @throws BacklogError `conflict` as that does, and for a result that was proposed as a pull request
+ * Moves a result to the front of the merge queue. If the result is not approved yet, approves it first, as {@link
+ * approveRun} does.
+ * @throws BacklogError `conflict` as {@link approveRun} does, and for a result that was proposed as a pull request
  */
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
@@ -70,7 +70,8 @@ function approvedAs(run: Run, { commit }: Approval): Run {
 }
 
 /**
- * Lists the objections that the approval overrides, as the decision stores them. @throws BacklogError for the others
+ * Lists the objections that the approval overrides, in the form that the run stores.
+ * @throws BacklogError for objections that the approval does not override
  */
 function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
   const { run, task } = judged;
@@ -100,7 +101,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   };
 }
 
-/** Fewest digits that identify a commit. */
+/** Minimum number of digits that identify a commit. */
 const LEAST_DIGITS = 7;
 
 function commitId(text: string): string {
@@ -116,7 +117,10 @@ function resultOf({ id, result }: Run): NonNullable<Run['result']> {
   return result ?? refuse('conflict', `run ${id} has no result`);
 }
 
-/** Returns the result to its agent with a note: the next round of the same conversation, on the same branch. */
+/**
+ * Returns the result to its agent with a note. The agent works on it for another round, in the same conversation and on
+ * the same branch.
+ */
 export function requestChanges(tx: Tx, context: Context, id: string, text: string): Run {
   const run = findRun(tx, id);
   const note = {
@@ -138,9 +142,9 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
 }
 
 /**
- * Describes the update that the next round begins with: the target branch is merged into the worktree after the merge
- * queue returned the result. An earlier update stays, since later results still must have no conflict markers and pass
- * its checks.
+ * Describes the update with which the next round begins: after the merge queue returned the result, the target branch
+ * is merged into the worktree. A description from before stays, since later results, too, must have no conflict markers
+ * and pass its checks.
  */
 export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
   const why = RETURN_REASONS.find((one) => one === waits?.why);
@@ -151,7 +155,7 @@ export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'c
   return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
 }
 
-/** Queues a parked run, or one whose question was answered, for a supervisor again. */
+/** Queues a parked run for a supervisor again, or a run whose question was answered. */
 export function resumeRun(
   tx: Tx,
   context: Context,

@@ -3,7 +3,7 @@ import type { RunVerb } from '../../domain/calls/door.ts';
 /** The input of a command about a run. */
 export interface ActInput {
   run: string;
-  /** The text of a review, an answer, a handoff, or a reason. */
+  /** Text of the caller: a review, an answer, a handoff note or a reason, depending on the command. */
   note?: string | undefined;
   /** The commit that the reviewer saw. */
   commit?: string | undefined;
@@ -13,7 +13,7 @@ export interface ActInput {
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
-  /** New limits. */
+  /** New limits of the run: minutes and, in `cost`, US dollars. */
   minutes?: number | null | undefined;
   cost?: number | null | undefined;
 }
@@ -22,7 +22,7 @@ export interface ActRow {
   title: string;
   /** One line for a reader who chooses a command. */
   summary: string;
-  /** Only a person may do it, or an agent that the setting `review.agents` allows. */
+  /** Whether only a person may use the command. The setting `review.agents` can allow agents to use it, too. */
   people?: true;
   /** The command needs the repository, which must be in the workspace. */
   works?: true;

@@ -6,8 +6,8 @@ import { moveRun } from './apply-transition.ts';
 import { stopTaskOf } from './task-effects.ts';
 
 /**
- * Starts a supervisor for a queued run. The run fails at once when its folder is a link or the process can't start. The
- * call succeeds anyway, because the run is stored already.
+ * Starts a supervisor for a queued run. If the run's folder is a link or the process can't start, the run fails at
+ * once. This function succeeds even then, because the run is stored already.
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;

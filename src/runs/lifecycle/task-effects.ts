@@ -14,14 +14,17 @@ import { outdateEvidence } from './task-evidence.ts';
 
 type EffectContext = Pick<Context, 'localHost' | 'alive' | 'caller'>;
 
-/** Releases the run's claim and stops its task. Changes by others since then stay. */
+/**
+ * Releases the run's claim and stops its task. If somebody else has changed the claim or the task since, that change
+ * stays.
+ */
 export function stopTaskOf(tx: Tx, context: EffectContext, run: Run): void {
   releaseClaimsOf(tx, run);
   const task = ownTask(tx, context, run);
   if (task?.start) putTask(tx, without(task, 'start'));
 }
 
-/** Parks a run for `reason` when no process works on it any more, and stops its task. */
+/** Parks a run after its last process has ended, and stops its task. `reason` says why. */
 export function parkRun(
   tx: Tx,
   context: EffectContext,
@@ -45,8 +48,8 @@ function handedOver(tx: Tx, { caller }: EffectContext, task: Task, note: string)
 }
 
 /**
- * Completes the task: its commit is in the target branch. All claims of the task end. A task with open subtasks goes to
- * a person instead.
+ * Completes the run's task, because its commit is in the target branch. All claims of the task end. A task with open
+ * subtasks is not completed: it goes to a person.
  */
 export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'queue'>, run: Run, note: string): void {
   releaseClaims(tx, (claim) => claim.task === run.task);
@@ -70,7 +73,8 @@ function openChildren(tx: Tx, { queue }: Pick<Context, 'queue'>, { uuid }: Task)
 }
 
 /**
- * Reopens the task, because its commit is no longer in the target branch. A task with another status stays as it is.
+ * Reopens the run's task, because the run's commit is no longer in the target branch. A task that is not completed
+ * stays as it is.
  */
 export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: string): void {
   outdateEvidence(tx, run, `the merge of run ${run.id} was taken back`);
@@ -79,7 +83,7 @@ export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: str
   putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, context.caller.actor, note)));
 }
 
-/** Releases the run's claims. The task stays with the run, which waits for a review. */
+/** Releases the run's claims while the run waits for a review. The task still belongs to the run. */
 export function releaseClaimsOf(tx: Tx, run: Run): void {
   const holder = runHolder(run.id);
   releaseClaims(tx, (claim) => isWithin(claim.holder, holder));

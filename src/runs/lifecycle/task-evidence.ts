@@ -3,7 +3,7 @@ import { type CriterionEvidence, withEvidence } from '../../domain/task/unmet-cr
 import type { Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
 
-/** Digits of a commit that a text shows. */
+/** Number of digits of a commit id in a text for people. */
 const SHORT = 12;
 
 /** Marks the evidence from a run as outdated: the run was given up, reverted or followed by another one. */
@@ -11,7 +11,10 @@ export function outdateEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, 
   judge(tx, task, (met) => (met.run === id && met.outdated === undefined ? { ...met, outdated: why } : met));
 }
 
-/** Ties the evidence of the present round to its result. Evidence for an earlier result becomes outdated. */
+/**
+ * Records for which commit the agent gave the evidence of the present round. Evidence for an earlier result becomes
+ * outdated.
+ */
 export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): void {
   judge(tx, task, (met) => {
     if (met.run !== id || met.outdated !== undefined || met.commit === commit) return met;
@@ -20,7 +23,7 @@ export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, com
   });
 }
 
-/** Whether a result would change the evidence of its run. */
+/** Whether {@link bindEvidence} would change the evidence of a run for this commit. */
 export function changesEvidence(tx: Pick<Tx, 'get'>, { id, task }: Pick<Run, 'id' | 'task'>, commit: string): boolean {
   const { acceptance = [] } = tx.get('task', task) ?? {};
   return acceptance.some(({ met }) => met?.run === id && met.outdated === undefined && met.commit !== commit);

@@ -3,7 +3,7 @@ import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/r
 interface VerbRow {
   from: readonly RunState[];
   to: RunState;
-  /** Participle for "cannot be …": `approved`. */
+  /** Participle for the error "cannot be …", such as `approved`. */
   done: string;
 }
 

@@ -55,8 +55,9 @@ interface Built {
 }
 
 /**
- * Decides about the entry that fails the checks of a batch, since the target branch itself may fail them. @returns
- * false in that case: all entries wait
+ * Decides about the run that fails the checks of a batch. It is returned to review, unless the commit before it fails
+ * the same checks.
+ * @returns false if that commit is the target branch's tip: then all runs of the batch wait
  */
 async function decideFailing(
   context: Context,
@@ -73,7 +74,7 @@ async function decideFailing(
     await returnFailing(context, failing.entry, result.checks);
     return true;
   }
-  // The entries before it land, and it gets another turn.
+  // The runs before the failing one land now. The failing one gets another turn in a later batch.
   if (index > 0) return true;
   const text = `checks are red on ${branchName(ref)} itself: ${redOf(before.checks)}`;
   const entries = candidates.map(({ entry }) => entry);
@@ -85,7 +86,7 @@ interface Delivery {
   steps: readonly MergeStep[];
 }
 
-/** Lands the entries that pass, or proposes the first as a pull request if a person chose that. */
+/** Lands the runs that pass. If a person chose pull requests, it proposes the first run instead. */
 async function landOrPropose(
   context: Context,
   place: RunsPlace,
@@ -100,7 +101,7 @@ async function landOrPropose(
   return true;
 }
 
-/** Takes the entry out of the merge queue and hands it to the process that pushes and proposes. */
+/** Takes a run out of the merge queue and queues its commit for the process that pushes and proposes. */
 async function queueProposal(context: Context, entry: QueueEntry, commit: string): Promise<void> {
   await context.write('run_propose', (tx) => {
     if (stands(tx, entry))
@@ -109,7 +110,7 @@ async function queueProposal(context: Context, entry: QueueEntry, commit: string
   await startQueue(context, 'send', entry.repository);
 }
 
-/** Lists the failed checks with their reasons. */
+/** Lists the failed checks of a test, each with its reason, as one text. */
 function redOf(checks: TestResult['checks']): string {
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
 }

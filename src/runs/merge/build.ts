@@ -16,7 +16,10 @@ import { mergeMessage } from './message.ts';
 import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
-/** Returns entries to review whose result changed since the approval, which is about one commit. @returns the others */
+/**
+ * Returns entries to review if their result has changed since the approval, because an approval applies to one commit.
+ * @returns the other entries
+ */
 export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
   for (const entry of stale)
@@ -24,7 +27,9 @@ export async function withoutStale(context: Context, batch: readonly QueueEntry[
   return batch.filter((entry) => !stale.includes(entry));
 }
 
-/** Builds the merge commits; undefined when an entry conflicts and was returned to review. */
+/**
+ * Builds the merge commits of a batch; undefined if an entry conflicts. That entry has then been returned to review.
+ */
 export async function build(
   context: Context,
   place: RunsPlace,
@@ -35,7 +40,7 @@ export async function build(
   const person = await personIn(place.repository);
   const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
-    // A result that no person approved has Backlog as its committer.
+    // If no person approved the result, Backlog is the committer.
     const committer = isPersons(verdict.actor) ? person : undefined;
     const message = mergeMessage(context, entry, committer);
     return {
@@ -51,7 +56,7 @@ export async function build(
   const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
   try {
     const results: MergeResult[] = [];
-    // One after the other: hooks of one repository don't expect to run at the same time.
+    // The loop waits for each entry, because hooks of one repository don't expect to run at the same time.
     for (const candidate of candidates) results.push(await resultOf(candidate));
     const merged = await mergeResults(place, { target, results, how });
     if (merged.ok) return merged;

@@ -9,8 +9,8 @@ export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
 
 /**
- * Whether a run belongs to a merge queue. A run whose landing was interrupted does; a run that goes to a forge does
- * not.
+ * Whether a run belongs to a merge queue. An interrupted landing stays in the queue. A run that goes to a forge as a
+ * pull request does not belong to it.
  */
 export function isInQueue(run: Placed): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
@@ -52,8 +52,8 @@ export function queueEntries(records: RunRecords | Tx, repository: string): Queu
 }
 
 /**
- * Chooses the entries to test together: the first, and up to `most` in all for the same target branch. An entry that is
- * wanted now is tested alone.
+ * Chooses the entries to test together: the first entry and others for the same target branch, at most `most` in all.
+ * An entry that a person wants merged now is tested without others.
  */
 export function nextBatch(entries: readonly QueueEntry[], most: number): QueueEntry[] {
   const [first] = entries;

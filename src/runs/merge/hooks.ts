@@ -9,7 +9,10 @@ import { showProgress } from './return-or-postpone.ts';
 /** Time limit of a hook of the person's repository, in milliseconds. The documentation of `runs.hooks` states it. */
 export const HOOK_MS = 60_000;
 
-/** Milliseconds after which the waiting runs are told that a hook runs. A quick hook should not cost a commit. */
+/**
+ * Milliseconds after which the waiting runs show that a hook is running. Each such message takes a commit in the store,
+ * so quick hooks show none.
+ */
 const PROGRESS_AFTER_MS = 1_000;
 
 /**
@@ -48,7 +51,8 @@ async function withProgress<T>(
   const waits = { why: 'hook', text: `the ${hook} hook of your repository runs, for ${HOOK_MS / 1_000} s at most` };
   const telling = wait(PROGRESS_AFTER_MS, undefined, { signal: over.signal })
     .then(() => showProgress(context, waiting, waits))
-    // The hook has ended already, or the store can't be written; only the hook matters.
+    // This write may fail because the hook has ended or the store can't be written. Only the hook's own outcome
+    // matters.
     .catch(() => undefined);
   try {
     return await run();

@@ -13,8 +13,8 @@ import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /**
- * Lands a batch: stores the plan, moves the branch, stores the outcome. Does nothing when an approval was withdrawn
- * meanwhile.
+ * Lands a batch: stores the plan, moves the branch, stores the outcome. If a person has withdrawn an approval
+ * meanwhile, nothing lands.
  */
 export async function landSteps(
   context: Context,
@@ -66,8 +66,8 @@ export async function landSteps(
 }
 
 /**
- * Gives each entry the reason why it can't land, limited to its own files where the reason names files; undefined for
- * an entry that is not concerned.
+ * Returns for each entry the reason why it can't land. If the reason names files, an entry gets only its own ones; an
+ * entry without such files gets undefined.
  */
 function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
   if (!('paths' in why)) return candidates.map(() => why);

@@ -5,7 +5,10 @@ import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';
 
-/** Most characters of the first line of a merged commit, which git's tools show whole, and of the agent's summary. */
+/**
+ * Maximum length in characters of a merged commit's first line, which git's tools show uncut. {@link SAID} is that of
+ * the agent's summary.
+ */
 const SUBJECT = 72;
 const SAID = 5_000;
 
@@ -35,7 +38,8 @@ const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
 const runMark = ({ id }: Pick<Run, 'id'>): string => `Backlog-Run: ${id} by `;
 
 /**
- * Texts that together identify the commit of a run. The run's id alone does not, since ids start at 1 in every store.
+ * Returns texts that together identify the commit of a run by its message. The run's id is not enough, since ids start
+ * at 1 in every store.
  */
 export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, string] {
   return [runMark(run), taskMark(run)];
@@ -44,12 +48,15 @@ export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, s
 /** The start of a line that would read as one of our trailers, or end the message for tools that read patches. */
 const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:)/gim;
 
-/** Makes an agent's text fit into a message: without characters that git refuses, and without our trailers. */
+/**
+ * Makes an agent's text safe for a commit message: removes characters that git refuses, and changes lines that look
+ * like our trailers.
+ */
 function asBody(said: string): string {
   return clip(harmless(said), SAID).replace(NOT_IN_BODIES, '> ');
 }
 
-/** Writes the note about the merge on the task. */
+/** Builds the note about the merge that the task gets. */
 export function landedNote(run: Run): string {
   return `Merged by run ${run.id} as ${run.merged?.commit.slice(0, 12)} into ${branchName(run.target)}.`;
 }

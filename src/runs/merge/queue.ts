@@ -23,13 +23,15 @@ import { checkRunOf, type Testing } from './tested.ts';
 /** Input of a merge queue. */
 export interface MergePost {
   opened: Opened;
-  /** The repository's name. */
+  /** Name of the repository whose results the queue merges. */
   repository: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
 }
 
-/** Milliseconds between attempts for blocked entries, and for all attempts together. */
+/**
+ * Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum for all attempts together.
+ */
 const AGAIN_MS = 2_000;
 const PATIENCE_MS = 60 * 60_000;
 
@@ -78,7 +80,7 @@ async function pass(
 ): Promise<boolean> {
   const { opened, repository } = post;
   const { batch: together, propose } = runSettings(opened.store.state);
-  // A pull request has one result.
+  // With pull requests, a batch has one entry, because a pull request has one result.
   const most = propose === '' ? together : 1;
   const tried = new Set<string>();
   let progressed = false;
@@ -98,8 +100,9 @@ async function pass(
 }
 
 /**
- * Chooses what this pass does not try again: usually the target branch. If only the files of some results are blocked,
- * the others go on. If the checks fail on the target branch itself, other entries go on, since one may fix it.
+ * Chooses what to skip for the rest of this pass after a batch failed: usually its target branch. If only the files of
+ * some results are blocked, other entries are still tried. If the target branch itself fails the checks, other entries
+ * are still tried, since one may fix it.
  */
 function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
@@ -110,9 +113,9 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
 }
 
 /**
- * Runs a step of the queue and postpones the entries when it fails. Git and the disk are reasons to wait, like an open
- * rebase. Any other error is a defect: it is stored on the entries too, since the approver sees no log, and then ends
- * this process.
+ * Runs a step of the queue and postpones the entries if the step fails. An error of git or the disk is a reason to
+ * wait, like an unfinished rebase. Any other error is a defect of Backlog and ends this process. Before that, it is
+ * stored on the entries, since the approver sees no log.
  */
 async function postponeOnError(
   { opened }: MergePost,

@@ -5,8 +5,8 @@ import { checkoutMark, type RunsPlace } from '../git/index.ts';
 import type { QueueEntry } from './entry.ts';
 
 /**
- * Milliseconds after which a batch is tried again although the main checkout has not changed: another worktree may have
- * the target branch.
+ * Milliseconds after which a batch is tried again even if the main checkout has not changed. Another worktree may have
+ * the target branch, and changes there are not noticed.
  */
 const ANYWAY_MS = 30_000;
 
@@ -14,11 +14,11 @@ const ANYWAY_MS = 30_000;
 export interface RetryPolicy {
   /** Whether another attempt would fail for the same reason. */
   isPointless(batch: readonly QueueEntry[], place: RunsPlace): Promise<boolean>;
-  /** Records that the attempt failed. */
+  /** Records that the attempt to land this batch failed. */
   failed(batch: readonly QueueEntry[]): void;
 }
 
-/** `settings` returns the settings that an attempt depends on. */
+/** Makes a retry policy. `settings` returns the settings that an attempt depends on. */
 export function createRetryPolicy({
   now = () => performance.now(),
   settings = () => undefined,
@@ -31,7 +31,7 @@ export function createRetryPolicy({
   return {
     async isPointless(batch, place) {
       const looked = await look(place, settings());
-      // Taken before the attempt, so that a person's change during it counts as a change.
+      // The state is from before the attempt, so that a person's change during the attempt counts as a change.
       seen.set(nameOf(batch), looked);
       const last = tried.get(nameOf(batch));
       return last !== undefined && now() - last.at <= ANYWAY_MS && last.looked === looked;

@@ -23,7 +23,7 @@ function isSameVerdict({ verdict: now }: Run, { verdict: before }: Run): boolean
   return now?.commit === before?.commit && now?.at === before?.at;
 }
 
-/** Returns an entry to review. */
+/** Returns an entry of the merge queue to review, and stores the reason. */
 export async function returnToReview(
   context: Context,
   entry: QueueEntry,
@@ -42,7 +42,10 @@ export function returnFailing(context: Context, entry: QueueEntry, checks: reado
   return returnToReview(context, entry, { why: 'red', text }, [...checks]);
 }
 
-/** Shows on the entries what the merge queue does with them, unless they show a reason to wait. */
+/**
+ * Stores on the entries what the merge queue does with them now. An entry that already shows a reason to wait is not
+ * changed.
+ */
 export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {
   await context.write('run_test', (tx) => {
     for (const entry of entries) {

@@ -69,14 +69,17 @@ export async function testCommit(
 }
 
 /**
- * Names the owner of a merge queue's checks, by which a sweep finds them after a kill. It is no run: the end of a run
- * must not end them.
+ * Returns the id under which the checks of a merge queue run. After a kill, a sweep finds their processes by it. It is
+ * not the id of a run, because the end of a run must not end these checks.
  */
 export function checkRunOf(repository: string): string {
   return `merge-${repository}`;
 }
 
-/** Whether an entry has checks that the others don't have. Such a check may fail without the entry's fault. */
+/**
+ * Whether an entry has checks that the others don't have. Such a check may fail for another reason than this entry's
+ * changes.
+ */
 export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
   const names = wantedOf(context, others).map(({ name }) => name);
   return wantedOf(context, [one]).some(({ name }) => !names.includes(name));

@@ -9,11 +9,13 @@ import { runSettings } from '../run-settings.ts';
 
 type Outgoing = NonNullable<Run['outgoing']>;
 
-/** Pauses after the first, second, … failed attempt, in milliseconds. The last one repeats. */
+/**
+ * Pauses after the first, second, … failed attempt to push, in milliseconds. After the last value, that value repeats.
+ */
 const PAUSES_MS = [10_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
 const LONGEST_MS = PAUSES_MS.at(-1)!;
 
-/** Settings of an attempt: after a change of them it is due at once. */
+/** Settings that affect an attempt to push. When a person changes one, the next attempt is due at once. */
 const SETTINGS = ['runs.push', 'runs.propose', 'runs.pushMinutes'] as const;
 
 /** Queues a commit to be sent as soon as possible. */
@@ -21,7 +23,7 @@ export function newOutgoing(commit: string, at: Instant): Outgoing {
   return { commit, at, next: at, tries: 0 };
 }
 
-/** Updates the entry after a failed attempt. */
+/** Counts a failed attempt to push, and sets the time of the next one. */
 export function afterFailedAttempt(outgoing: Outgoing, atMs: number, failed: string): Outgoing {
   const tries = outgoing.tries + 1;
   const pause = PAUSES_MS[tries - 1] ?? LONGEST_MS;
@@ -44,8 +46,8 @@ export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: numb
 }
 
 /**
- * Makes the next attempt due now, or queues a commit that landed before a setting named a remote.
- * @throws BacklogError `conflict` when the run has nothing to push
+ * Makes the next attempt to push due now. If a commit landed before a setting named a remote, it queues that commit.
+ * @throws BacklogError `conflict` if the run has nothing to push
  */
 export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {
   const run = findRun(tx, id);

@@ -19,10 +19,13 @@ import { alongText } from './push.ts';
 import { recordOutgoing } from './record.ts';
 import { commitsOfOthers, landedIn } from './unpushed.ts';
 
-/** Most characters of the command's output that a run keeps. They are its end, which has the request's address. */
+/**
+ * Maximum length of the command's output that a run keeps, in characters. The end is kept, because it contains the URL
+ * of the pull request.
+ */
 const KEPT = 500;
 
-/** The command from the settings, and its environment. */
+/** The command from the settings that makes a pull request, and its environment. */
 export interface Proposing {
   command: string;
   env: NodeJS.ProcessEnv;
@@ -53,7 +56,10 @@ export async function proposeRun(
   }));
 }
 
-/** @returns why the branch was not pushed; undefined when the remote has it */
+/**
+ * Pushes a result to its own branch of the remote.
+ * @returns why the push failed; undefined when the remote has the branch
+ */
 async function pushBranch(
   { store }: Context,
   place: RunsPlace,
@@ -84,8 +90,8 @@ async function pushBranch(
 }
 
 /**
- * Runs the person's command. A command that doesn't use `BACKLOG_PROPOSED` runs only for the first round: later pushes
- * to the branch update the pull request.
+ * Runs the person's command that makes a pull request. If the command doesn't use `BACKLOG_PROPOSED`, it runs only for
+ * the first result: later pushes to the branch update the pull request.
  */
 async function request(
   context: Context,

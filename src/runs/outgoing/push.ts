@@ -16,8 +16,8 @@ import { recordOutgoing } from './record.ts';
 import { commitsOfOthers, type LandedCommit, landedIn } from './unpushed.ts';
 
 /**
- * Pushes the newest landed commit of a target branch that brings no commit of a person along. Persons push their own
- * commits.
+ * Pushes landed commits of a target branch to the remote. It pushes the newest one that doesn't bring a person's own
+ * commits along, since persons push these themselves.
  */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
   const [first] = runs as [Run];
@@ -36,7 +36,7 @@ const commitsOf = (runs: readonly Run[]) => runs.flatMap(({ merged }) => merged?
 const told = (run: Run, text: string) => (run.merged ? { merged: { ...run.merged, push: text } } : {});
 
 interface Sent {
-  /** Commits that the remote has. */
+  /** Ids of landed commits that the remote has. */
   there: string[];
   /** Commits that the local branch no longer has. */
   gone: string[];

@@ -4,7 +4,7 @@ import { findRun } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { afterFailedAttempt } from './due.ts';
 
-/** Stores the outcome of an attempt, except on runs that a person has changed meanwhile. */
+/** Stores the outcome of an attempt to push or propose. A run that a person has changed meanwhile stays as it is. */
 export async function recordOutgoing(
   context: Context,
   command: string,

@@ -2,7 +2,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, remotesOf } from '../git/index.ts';
 
-/** Explains why nothing can be pushed to a remote; undefined when an attempt is possible. */
+/** Explains why nothing can be pushed to a remote; undefined if the remote exists. */
 export async function remoteProblem(repository: GitRepository, remote: string): Promise<string | undefined> {
   if (remote === '') return 'runs.push names no remote: backlog setting set runs.push <remote>';
   const known = await remotesOf(repository);

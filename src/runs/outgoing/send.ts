@@ -20,15 +20,15 @@ import { remoteProblem } from './remote.ts';
 /** Input of the process that pushes and proposes. */
 export interface SendPost {
   opened: Opened;
-  /** The repository's name. */
+  /** Name of the repository whose commits the sender pushes. */
   repository: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * The sender's poll interval, and the longest pause that it waits for, both in milliseconds. After a longer pause the
- * next command starts a new sender.
+ * Milliseconds between two checks of the sender for due commits. {@link PATIENCE_MS} is the longest pause that the
+ * sender waits for. After a longer pause the next command starts a new sender.
  */
 const LOOK_MS = 1_000;
 const PATIENCE_MS = 3 * 60_000;
@@ -59,7 +59,10 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
   return outgoingIn(records, repository).filter((run) => isDue(records, run, now));
 }
 
-/** Sends what is due now. @returns the time of the next attempt, in milliseconds since the epoch */
+/**
+ * Pushes and proposes the commits that are due now.
+ * @returns the time of the next attempt, in milliseconds since the epoch
+ */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
   const due = dueIn(state, repository, context.clock.now);
@@ -107,7 +110,10 @@ const placeIn = (context: Context, name: string) => ({
   repository: repositoryNamed(context.repositories, name),
 });
 
-/** Groups the landed commits by target branch, including those not due: one push takes all of a branch. */
+/**
+ * Groups the landed commits of runs by target branch, even those that are not due: one push sends all landed commits of
+ * a branch.
+ */
 function byTarget(records: RunRecords, due: readonly Run[]): Run[][] {
   const targets = new Set(due.map(({ target }) => target));
   const [{ repository = '' } = {}] = due;

@@ -8,7 +8,10 @@ export interface LandedCommit {
   base: string;
 }
 
-/** Lists the commits that runs landed on a target branch. These were reviewed, other commits may not be. */
+/**
+ * Lists the commits that runs landed on a target branch. A review approved these commits; other commits may be
+ * unreviewed.
+ */
 export function landedIn(
   records: RunRecords,
   { repository, target }: Pick<Run, 'repository' | 'target'>,
@@ -21,8 +24,9 @@ export function landedIn(
 }
 
 /**
- * Lists the commits that a push of `tip` would bring along and no run made. Of a merge by a run, its second side counts
- * as the run's as far as the run made it. `graph` has the commits that the remote lacks.
+ * Lists the commits that a push of `tip` would bring along although no run made them. If a run made a merge commit, the
+ * commits of its second parent count as the run's, as far as the run made them. `graph` contains the commits that the
+ * remote lacks.
  */
 export function commitsOfOthers(graph: readonly CommitNode[], tip: string, landed: readonly LandedCommit[]): string[] {
   const parentsOf = new Map(graph.map(({ commit, parents }) => [commit, parents]));

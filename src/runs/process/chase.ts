@@ -1,13 +1,13 @@
 import { type Marks, marksOn, newestPid } from './table.ts';
 
-/** Limits of a chase in milliseconds: in total, and without a new process anywhere. */
+/** Limits of a chase in milliseconds: `most` in total, and `idle` while the machine starts no new process. */
 const CHASE_MS = { most: 20, idle: 3 } as const;
 /** Number of the newest processes that each step checks. */
 const NEWEST = 16;
 
 /**
- * Finds processes that fork and exit faster than all processes can be listed. Checks only the newest ones, again and
- * again. `caught` is called at once with each marked process and should keep it from forking.
+ * Finds processes that fork and exit too fast for a list of all processes. It checks only the newest process ids, again
+ * and again. At once it passes each marked process to `caught`, which should keep that process from forking.
  * @param since only processes newer than this one
  * @returns the marked processes
  */

@@ -16,23 +16,24 @@ const LET_THROUGH = [
 ] as const;
 
 export interface AgentEnvironment {
-  /** The provider, whose settings and credentials are passed on. */
+  /** The provider of the agent's program. The environment includes the variables for its settings and credentials. */
   provider?: Pick<Provider, 'environment'>;
   run: string;
-  /** The store's folder. */
+  /** Path of the store's folder. */
   store: string;
   /**
-   * git looks for repositories only below this folder. Otherwise it would find an outer one when the agent deletes
+   * Folder below which git looks for repositories. Without it, git would find an outer repository if the agent deleted
    * `.git`.
    */
   ceiling?: string;
-  /** Further names, from the agent's settings. */
+  /** Names of more variables to pass on, from the agent's settings. */
   also?: readonly string[];
   extra?: Readonly<Record<string, string>>;
 }
 
 /**
- * Builds an agent's environment from the allowed variables of `source`. Git in it prompts nobody and reaches no remote.
+ * Builds an agent's environment from the allowed variables of `source`. With this environment git neither prompts for a
+ * password nor reaches a remote.
  */
 export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnvironment): Record<string, string> {
   const { provider, also = [], extra = {}, run, store, ceiling } = wanted;

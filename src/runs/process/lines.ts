@@ -1,9 +1,12 @@
-/** Most characters of a line that are kept, from its beginning. A program may print forever without a line end. */
+/**
+ * Maximum length of a line that is kept, in characters from its beginning. A program may print forever without a line
+ * end.
+ */
 export const LINE_LIMIT = 2_000_000;
 
 export interface LineSplitter {
   push(text: string): void;
-  /** Ends the last line, which may have no line end. */
+  /** Passes on the text after the last line end, since a program's last line may lack one. */
   end(): void;
 }
 

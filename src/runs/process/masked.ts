@@ -1,6 +1,9 @@
-/** A shorter value is not masked: it is hardly a secret, and masking it would spoil ordinary text. */
+/**
+ * Minimum length of a value that is masked. A shorter value is hardly a secret, and masking it would spoil ordinary
+ * text.
+ */
 const SHORTEST_SECRET = 8;
-/** Most secrets to mask. */
+/** Maximum number of secrets to mask. */
 const MOST_SECRETS = 50;
 const MASK = '[secret]';
 
@@ -9,22 +12,28 @@ export function secretsOf(env: NodeJS.ProcessEnv, names: readonly string[]): str
   const lines = names.flatMap((name) => (env[name] ?? '').split(/\r?\n/)).map((line) => line.trim());
   const spelled = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1)]);
   const long = [...new Set(spelled)].filter((secret) => secret.length >= SHORTEST_SECRET);
-  // The longest first, since one may begin with another.
+  // The longest secrets come first, since a long one may begin with a short one.
   return long.sort((a, b) => b.length - a.length).slice(0, MOST_SECRETS);
 }
 
-/** Masks the secrets in a text. */
+/** Replaces the secrets in a text. */
 export function masked(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
 }
 
 export interface Masker {
-  /** Adds text, and returns the part that can't contain the beginning of a secret any more. */
+  /**
+   * Adds text.
+   * @returns the masked text, up to a place where a secret may begin that is not complete yet
+   */
   push(text: string): string;
   end(): string;
 }
 
-/** Masks a text that arrives in pieces, where a secret may be split. Holds back less than one secret's length. */
+/**
+ * Masks a text that arrives in pieces, even if a secret is split between two. It holds back less than one secret's
+ * length of text.
+ */
 export function masker(secrets: readonly string[]): Masker {
   let held = '';
   return {
@@ -57,7 +66,10 @@ function firstWhole(text: string, secrets: readonly string[]): { at: number; len
     .sort((a, b) => a.at - b.at || b.length - a.length)[0];
 }
 
-/** Finds where the text's end may be the beginning of a secret; the text's length when it is none. */
+/**
+ * Finds the position where the end of the text may be the beginning of a secret; the text's length if there is no such
+ * position.
+ */
 function begunAt(text: string, secrets: readonly string[]): number {
   let first = text.length;
   for (const secret of secrets) {

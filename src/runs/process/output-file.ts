@@ -2,28 +2,35 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 
-/** Bytes of a program's output that are kept from its beginning, and of a longer output from its end. */
+/**
+ * Number of bytes of a program's output that are kept: `head` from its beginning, and `tail` from the end of a longer
+ * output.
+ */
 export const OUTPUT_LIMIT = { head: 16 * 1024 * 1024, tail: 64 * 1024 } as const;
 
 export interface KeptOutput {
   write(line: string): void;
-  /** The last lines so far. */
+  /** Returns the last lines of the output so far. */
   tail(): string;
-  /** Appends the end of a long output to the file. @returns the sizes */
+  /**
+   * Appends the end of a long output to the file.
+   * @returns the size of the output and what is missing in the file
+   */
   close(): OutputSize;
 }
 
 export interface OutputSize {
   bytes: number;
-  /** Bytes that were not kept. */
+  /** Number of bytes in the middle of the output that were not kept. */
   left: number;
-  /** Why the file could not be written; the program goes on. */
+  /** The reason why the file could not be written. The program continues anyway. */
   problem?: string;
 }
 
 /**
- * Keeps a program's lines in a file: up to `head` bytes at once, and of a longer output the end on close. Without a
- * file it keeps only the tail. A full disk ends the keeping, not the program.
+ * Keeps a program's output in a file. It writes up to `head` bytes at once, and the end of a longer output on `close`.
+ * Without a file it keeps only the end, in memory. If the disk is full, the file is incomplete, but the program
+ * continues.
  */
 export function keepOutput(file: string | undefined, limit: { head: number; tail: number } = OUTPUT_LIMIT): KeptOutput {
   let bytes = 0;
@@ -61,7 +68,10 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
   };
 }
 
-/** Opens a file that only its owner can read. The first failure ends the writing. */
+/**
+ * Opens a file that only its owner can read, and returns a function that appends to it. After the first failure nothing
+ * more is written.
+ */
 function appender(file: string | undefined, onProblem: (why: string) => void) {
   const attempt = <T>(act: () => T): T | undefined => {
     try {

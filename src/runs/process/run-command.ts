@@ -14,23 +14,23 @@ export interface CommandRun {
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
   secrets?: readonly string[];
-  /** Ends the command as the timeout does. */
+  /** Signal whose abort ends the command in the same way as the timeout. */
   signal?: AbortSignal;
   graceMs?: StopOptions['graceMs'];
 }
 
 export interface CommandEnd {
   ended: 'exited' | 'timed-out' | 'stopped' | 'not-started';
-  /** Null when a signal ended it, or it did not start. */
+  /** Exit code; null if a signal ended the command or the command did not start. */
   code: number | null;
   signal: string | null;
-  /** One sentence for people. */
+  /** How the command ended, as one sentence for people. */
   text: string;
-  /** The end of the output of both streams. */
+  /** The end of the output on stdout and stderr. */
   tail: string;
   output: OutputSize;
   ms: number;
-  /** Processes that remained and were killed, and those that could not be killed. */
+  /** Ids of processes that outlived the command and were killed. `left` has those that could not be killed. */
   killed: number[];
   left: number[];
 }
@@ -60,10 +60,13 @@ export async function runCommand(run: CommandRun): Promise<CommandEnd> {
 
 const NOTHING: OutputSize = { bytes: 0, left: 0 };
 
-/** A command has no conversation to end: TERM comes first, and KILL soon after. */
+/**
+ * Grace periods in milliseconds for a command. It has no conversation to end, so SIGTERM comes first and SIGKILL soon
+ * after.
+ */
 const QUICK = { interrupt: 1_000, term: 0 } as const;
 
-/** Longest delay of Node's timers, 24 days. A longer one would fire at once. */
+/** Maximum delay of Node's timers, 24 days. A timer with a longer delay would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function launchOf({ command, env, stdin = '' }: CommandRun): ProcessLaunch {

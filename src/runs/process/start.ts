@@ -10,8 +10,8 @@ import { type KeptOutput, keepOutput, type OutputSize } from './output-file.ts';
 import type { Marks } from './table.ts';
 
 /**
- * Milliseconds, after a program ended, in which its output must be silent to count as read although a child still holds
- * the pipe; and the longest wait for that.
+ * Limits in milliseconds for reading the output after a program ended, because a child process may still hold the pipe.
+ * The output counts as read after a silence of `quiet`, and at the latest after `most`.
  */
 const DRAIN_MS = { quiet: 100, most: 2_000 } as const;
 
@@ -22,21 +22,21 @@ export interface StartOptions {
   onError?: (line: string) => void;
   /** Called on any output, even a part of a line: the program is not idle. */
   onOutput?: () => void;
-  /** File for the output of both streams, line by line, in bounded size. */
+  /** File for the output on stdout and stderr, line by line. Its size is limited by `outputLimit`. */
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
-  /** Values to mask in lines and file. */
+  /** Secret values to mask, both in the lines that callbacks get and in the file. */
   secrets?: readonly string[];
 }
 
 /** A program that leads a process group and a session of its own. */
 export interface OwnedProcess {
   pid: number;
-  /** Undefined on platforms that don't report it. */
+  /** Identity of the program's process; undefined on platforms that don't report it. */
   process: ProcessId | undefined;
-  /** Variables by which its processes are found in any group. */
+  /** Environment variables that identify the program's processes, even outside of its process group. */
   marks: Marks;
-  /** Writes a line to stdin; false when that is closed. */
+  /** Writes a line to stdin; returns false if stdin is closed. */
   send(line: string): boolean;
   closeInput(): void;
   /** The end of the output so far. */
@@ -85,7 +85,7 @@ export async function startOwned(
   });
   const { pid } = child;
   if (pid === undefined) return notStarted(launch, options.cwd, (await child).code);
-  // Read at once: a program that ends before the next turn of the event loop leaves no start time.
+  // The identity must be read now: a program that ends before the next turn of the event loop leaves no start time.
   const identity = processId(pid);
   const kept = keepOutput(options.outputFile, options.outputLimit);
   const exit = new Promise<Exit>((done) => child.once('exit', (code, signal) => done({ code, signal })));

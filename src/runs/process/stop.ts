@@ -15,9 +15,9 @@ export interface StopOptions {
    */
   interrupt?: () => void;
   graceMs?: Partial<Record<keyof typeof GRACE_MS, number>>;
-  /** Processes to spare, whatever marks they have; the caller is always one. */
+  /** Ids of processes to spare, even if they have the marks. The caller's own process is always spared. */
   except?: readonly number[];
-  /** Processes that were seen in the run earlier (`processesOfRun`), and that may have lost all marks since. */
+  /** Processes that `processesOfRun` found in the run earlier. They may have lost all marks since. */
   known?: readonly ListedProcess[];
 }
 
@@ -35,7 +35,7 @@ export async function stopAgent(agent: OwnedProcess, options: StopOptions = {}):
   const grace = { ...GRACE_MS, ...options.graceMs };
   const known = [...(options.known ?? [])];
   const step = async (by: Stopped['by'], act: () => void, ms: number): Promise<Stopped['by'] | undefined> => {
-    // A child without marks is known by its parent only while that lives.
+    // A child without marks is found through its parent, so it must be listed while the parent lives.
     known.push(...(processesWith(agent.marks, except) ?? []));
     act();
     return (await endedWithin(agent, ms)) ? by : undefined;
@@ -43,7 +43,7 @@ export async function stopAgent(agent: OwnedProcess, options: StopOptions = {}):
   const interrupted = (): void => {
     if (interrupt) interrupt();
     else signalGroup(agent, 'SIGINT');
-    // A client that waits for messages would not end.
+    // An agent's program that waits for messages ends only when its stdin is closed.
     agent.closeInput();
   };
   const by =
@@ -52,7 +52,7 @@ export async function stopAgent(agent: OwnedProcess, options: StopOptions = {}):
     (await step('term', () => signalGroup(agent, 'SIGTERM'), grace.term)) ??
     (await step('kill', () => signalGroup(agent, 'SIGKILL'), grace.kill)) ??
     'nothing';
-  // Kills the group at once, so that no fork escapes. Its children may outlive the leader.
+  // SIGKILL goes to the complete group, so that no fork escapes. Children may outlive the group's leader.
   signalGroup(agent, 'SIGKILL');
   const swept = await sweep(agent.marks, { except, group: agent.pid, known, withinMs: grace.sweep });
   return { ...swept, by };

@@ -3,27 +3,30 @@ import { chase } from './chase.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /**
- * Milliseconds of a sweep in total, and between two looks. Processes that do not fork take two looks, and two more that
- * find nothing.
+ * Maximum duration of a sweep in milliseconds. {@link LOOK_MS} is the time between two listings of processes. A sweep
+ * ends after {@link EMPTY_LOOKS} listings in a row without a process of the run.
  */
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
-/** Empty looks that end a sweep after a chase: on a busy machine, two looks may miss a process that forks. */
+/**
+ * Number of listings without a process that end a sweep after a chase. On a busy machine, two listings may miss a
+ * process that forks.
+ */
 const EMPTY_LOOKS_AFTER_CHASE = 6;
-/** Part of the time in which new processes are stopped, not killed. */
+/** Fraction of a sweep's duration in which new processes are only stopped by SIGSTOP, not killed. */
 const STOPPING = 0.5;
 
 export interface RunMarks {
   run: string;
-  /** The store's folder: run ids are unique only in a store. */
+  /** Path of the store's folder. It belongs to the marks, because run ids are unique only within a store. */
   store: string;
 }
 
 export interface SweepOptions {
-  /** Processes to spare, whatever marks they have; the caller is always one. */
+  /** Ids of processes to spare, even if they have the marks. The caller's own process is always spared. */
   except?: readonly number[];
-  /** The group to end on platforms that can't list marked processes. */
+  /** Id of the process group to kill on platforms that can't list marked processes. */
   group?: number;
   /** Processes that were seen in the run earlier; they are killed even without marks. */
   known?: readonly ListedProcess[];
@@ -31,9 +34,9 @@ export interface SweepOptions {
 }
 
 export interface Swept {
-  /** Processes that were killed. */
+  /** Ids of the processes that were killed. */
   killed: number[];
-  /** Processes that still lived at the end. */
+  /** Ids of the processes that still lived when the sweep ended. */
   left: number[];
   /** Whether the platform lists the run's processes. If not, only the group was killed. */
   told: boolean;
@@ -43,7 +46,7 @@ export function processMarks({ run, store }: RunMarks): Marks {
   return { BACKLOG_RUN: run, BACKLOG_DIR: store };
 }
 
-/** Lists the living processes of a run, and those that they started; undefined on platforms that can't tell. */
+/** Lists the living processes of a run and their descendants; undefined on platforms that can't list them. */
 export function processesOfRun(run: RunMarks, except: readonly number[] = []): ListedProcess[] | undefined {
   return processesWith(processMarks(run), except);
 }
@@ -79,10 +82,10 @@ function belonging(
 }
 
 /**
- * Stops the processes that it finds until a look finds no new one, then kills them. A stopped process can't fork or
- * restart a killed one.
- * Ends after several looks without a process. A {@link chase} catches processes that fork and exit too fast to be
- * listed.
+ * Ends the processes with the marks. It stops each process that it finds by SIGSTOP until a listing has no new one,
+ * then kills them. A stopped process can't fork or restart a killed one.
+ * The sweep ends after several listings without a process. A {@link chase} catches processes that fork and exit too
+ * fast to be listed.
  */
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
@@ -130,7 +133,10 @@ async function sweepGroup(group: number | undefined, until: number): Promise<Swe
   return { killed: [], left: signal(-group, 0) ? [group] : [], told: false };
 }
 
-/** Signals a process, or a group by its negative number; false when it doesn't exist or is not ours. */
+/**
+ * Sends a signal to a process, or to a group by its negative number. Returns false if it doesn't exist or belongs to
+ * another user.
+ */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -161,7 +167,7 @@ function kinOf(
   return all.filter(({ pid }) => kin.has(pid));
 }
 
-/** Lists the groups whose living members are all chosen. Such a group is killed at once, so that no fork escapes. */
+/** Lists the groups whose living members are all chosen. One signal can kill such a group, so that no fork escapes. */
 function wholeGroups(all: readonly ListedProcess[], chosen: readonly ListedProcess[]): number[] {
   const pids = new Set(chosen.map(({ pid }) => pid));
   const mixed = new Set(all.filter(({ pid }) => !pids.has(pid)).map(({ group }) => group));

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { allFacts, type ProcessFacts, variablesOf } from '../../work/processes/process-facts.ts';
 
-/** Variables in the environment of all processes of one run or command, including their children. */
+/**
+ * Environment variables that all processes of one run or command have, including their children. They identify these
+ * processes.
+ */
 export type Marks = Readonly<Record<string, string>>;
 
 /** A living process, as the platform lists it. */
@@ -23,8 +26,9 @@ export function newestPid(): number | undefined {
 }
 
 /**
- * Whether a process has all marks, only some or different values (of another run, or of several), or none. A process of
- * another user has none. A number is enough on platforms with `newestPid`.
+ * Returns `all` if a process has all marks, `some` if it has only some or other values (those of another run),
+ * otherwise `none`. A process of another user has none. On platforms with {@link newestPid}, the process id is enough
+ * as `of`.
  */
 export function marksOn(of: number | ListedProcess, marks: Marks): 'all' | 'some' | 'none' {
   return variablesOf(typeof of === 'number' ? { pid: of, command: () => '' } : of, marks);

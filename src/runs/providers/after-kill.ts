@@ -7,14 +7,14 @@ import type { Provider, TokenUsage } from './provider.ts';
 export interface Remembered {
   /** Usage of the whole conversation, without its price. */
   usage: TokenUsage;
-  /** When the account's limit resets, if the client stored it. */
+  /** Instant at which the account's limit resets, if the agent's program stored it. */
   resetsAt?: string;
 }
 
 /**
- * Reads the usage of a conversation from the client's own files, the only source after a kill. `env` is that of the
- * launch, which locates the client's folder.
- * @returns undefined when there are none
+ * Reads the usage of a conversation from the files of the agent's program. After a kill this is the only source. `env`
+ * is the environment of the killed process, because it locates these files.
+ * @returns undefined if there are no files
  */
 export async function usageAfterKill(
   { transcript }: Pick<Provider, 'transcript'>,
@@ -44,6 +44,6 @@ async function eachLine(file: string, onLine: (line: string) => void): Promise<v
   try {
     for await (const line of lines) onLine(line);
   } catch {
-    // The file was deleted or is not readable: the lines so far count.
+    // If the file was deleted or can't be read, only the lines read so far count.
   }
 }

@@ -3,10 +3,10 @@ import type { ClaudeState } from './claude-state.ts';
 import { clippedSummary, handlerOf, instantOfField, type LineFields, list, part, word } from './fields.ts';
 import { EVENT_LIMITS, type RunEvent } from './provider.ts';
 
-/** Updates the state by one line, and returns the events. */
+/** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: ClaudeState, event: LineFields) => RunEvent[];
 
-/** By the `type` of a line. */
+/** Handlers of Claude's lines of output, by the line's `type`. */
 export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
   system: (state, event) => handlerOf(SYSTEM, event.subtype)?.(state, event) ?? [],
   assistant(state, event) {
@@ -49,11 +49,11 @@ export const CLAUDE_EVENTS: Readonly<Record<string, Handler>> = {
  */
 const LOGIN_ATTEMPTS = 3;
 
-/** By the `subtype` of a line of type `system`. */
+/** Handlers of lines with type `system`, by the line's `subtype`. */
 const SYSTEM: Readonly<Record<string, Handler>> = {
   init(state, event) {
     state.open = true;
-    // Repeated at each turn.
+    // Claude Code prints this line at each turn, but a run needs one event.
     if (state.started) return [];
     state.started = true;
     const { session_id, model, claude_code_version } = event;
@@ -124,7 +124,7 @@ function blockEvents(block: LineFields, parent: string): RunEvent[] {
   return [{ type: 'tool', id: word(block.id), name: word(block.name), summary, ...agent }];
 }
 
-/** Fields that describe a call best; the first present one is shown. */
+/** Fields of a tool call that describe the call best. The first one that is present is shown. */
 const TELLING = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description', 'skill'];
 
 function callText(input: LineFields): string {

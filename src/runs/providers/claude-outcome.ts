@@ -4,8 +4,8 @@ import { clippedSummary, handlerOf, type LineFields, word } from './fields.ts';
 import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 /**
- * Decides how a process ended. A failure of the API has a `result` of subtype "success" too, so the other fields
- * decide.
+ * Decides how a process ended. Other fields than `subtype` decide, because a failure of the API, too, has a `result` of
+ * subtype "success".
  */
 export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
   const { result, open, lastText, resetsAt } = state;
@@ -26,7 +26,9 @@ const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
   error_max_budget_usd: 'cost_limit',
 };
 
-/** By the `error` of a message that the client wrote in the model's place, or of a retry. */
+/**
+ * Kinds of outcome by the `error` of a line: of a message that Claude Code wrote in the model's place, or of a retry.
+ */
 const BY_TROUBLE: Readonly<Record<string, Kind>> = {
   authentication_failed: 'unauthenticated',
   oauth_org_not_allowed: 'unauthenticated',
@@ -54,7 +56,7 @@ function kindOfTroubles(troubles: ReadonlySet<string>): Kind | undefined {
   return [...troubles].map((trouble) => handlerOf(BY_TROUBLE, trouble)).findLast((kind) => kind !== undefined);
 }
 
-/** Decides without a result of the last turn. */
+/** Decides how a process ended if its last turn has no `result`. */
 function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit): Kind {
   const known = kindOfTroubles(troubles);
   if (known) return known;
@@ -63,7 +65,7 @@ function endKind({ understood, troubles }: ClaudeState, { code, signal }: Exit):
   return code === 0 ? 'crashed' : 'failed';
 }
 
-/** The client's own error message. */
+/** Returns Claude Code's own error message. */
 function said(result: LineFields): string {
   return (
     word(result.result) ||

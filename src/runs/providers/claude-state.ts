@@ -10,13 +10,16 @@ export interface ClaudeState {
   /** Whether a turn is going on. If so, `result` belongs to an earlier turn. */
   open: boolean;
   result?: LineFields;
-  /** The `error` of the last retries and of messages by the client itself. A message of the model clears them. */
+  /**
+   * Values of `error` from the latest retries and from messages that Claude Code wrote itself. A message of the model
+   * clears the set.
+   */
   troubles: Set<string>;
   resetsAt?: string;
   lastText: string;
-  /** Ids of background tasks. */
+  /** Ids of background tasks that are still running. */
   background: Set<string>;
-  /** Ids of denied calls that were reported. */
+  /** Ids of denied calls for which an event was reported. */
   denied: Set<string>;
   used: ReturnType<typeof usageSoFar>;
   complaints: Complaints;

@@ -23,7 +23,10 @@ export function usageSoFar() {
   let since = NO_TOKENS;
   const seen = new Set<string>();
   return {
-    /** Returns false for a message that was counted: the client prints it once for each block of its content. */
+    /**
+     * Counts a message's usage. Returns false if the message was counted before, since Claude Code prints a message
+     * once for each block of its content.
+     */
     message(message: LineFields): boolean {
       const id = word(message.id);
       if (id === '' || seen.has(id)) return false;
@@ -51,11 +54,11 @@ interface Total {
   costUsd: number;
 }
 
-/** Rounding errors in US dollars. */
+/** Difference in US dollars that counts as a rounding error. */
 const ROUNDING = 1e-9;
 
 /**
- * Computes the part of a first result's totals that earlier processes used; nothing if the client doesn't report the
+ * Computes which part of a first result's totals earlier processes used. Returns zero if Claude Code doesn't report the
  * new part.
  */
 function carriedOver(total: Total, sinceLast: unknown): Total {

@@ -10,9 +10,9 @@ import type { Assignment, OutputReader, Permission, Provider, Tokens, Transcript
 import { NO_TOKENS, plus } from './usage.ts';
 
 /**
- * `projects/<folder>/<session>.jsonl` and `<session>/subagents/*.jsonl`: one line for each block of a message. Each
- * line has the usage at that time, only the last one the real output. The files hold the whole conversation, but no
- * price.
+ * Reads Claude's files of a conversation: `projects/<folder>/<session>.jsonl` and `<session>/subagents/*.jsonl`, with
+ * one line for each block of a message. Each line has the usage at that time, and only a message's last line has its
+ * real output. The files contain the complete conversation, but no price.
  */
 const claudeTranscript: Transcript = {
   root: ({ CLAUDE_CONFIG_DIR, HOME = '' }) => `${CLAUDE_CONFIG_DIR ?? `${HOME}/.claude`}/projects`,
@@ -82,11 +82,12 @@ export const claude: Provider = {
 };
 
 const SETTINGS: Readonly<Record<string, string>> = {
-  // Otherwise commands that time out and subagents would continue after the result.
+  // Otherwise subagents and timed-out commands would continue in the background after the result.
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
-  // The client stores memory by the checkout's name, so one run's memory would reach all others, unreviewed.
+  // Claude Code stores memory by the checkout's name, so one run's unreviewed memory would reach all other runs.
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
-  // Without these limits, a wrong key takes 172 s, and the client waits for a silent endpoint forever.
+  // Without these limits, Claude Code tries a wrong key for 172 s, and waits forever for an endpoint that doesn't
+  // reply.
   CLAUDE_CODE_MAX_RETRIES: '4',
   API_TIMEOUT_MS: '120000',
   CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
@@ -122,7 +123,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
     ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
     ...(resume === undefined ? option('--session-id', session || undefined) : ['--resume', resume]),
     ...['--setting-sources', '', '--plugin-dir', plugin.folder, '--permission-mode', MODES[mode]],
-    // With `=`, since these options take all words that follow.
+    // Each option needs `=`, since it would otherwise take all words that follow.
     ...[OUR_TOOLS, ...allow].map((rule) => `--allowedTools=${rule}`),
     ...denied.map((rule) => `--disallowedTools=${rule}`),
     ...option('--model', limits.model),
@@ -133,7 +134,7 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
   ];
 }
 
-/** `Bash` in `Bash(npm test)`. */
+/** Returns the tool of a permission rule: `Bash` for `Bash(npm test)`. */
 function toolOf(rule: string): string {
   return rule.split('(')[0]!.trim();
 }
@@ -147,7 +148,7 @@ function userLine(text: string): string {
   return JSON.stringify({ type: 'user', message: { role: 'user', content: text } });
 }
 
-/** Reads `--output-format stream-json`, as 2.1.197 and 2.1.328 print it. */
+/** Makes a reader of the output of `--output-format stream-json`, as 2.1.197 and 2.1.328 print it. */
 function claudeReader(): OutputReader {
   const state = newClaudeState();
   let interrupts = 0;

@@ -4,10 +4,10 @@ import { type CodexState, codexUsage } from './codex-state.ts';
 import { clippedSummary, type LineFields, part, word } from './fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent } from './provider.ts';
 
-/** Updates the state by one line, and returns the events. */
+/** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: CodexState, event: LineFields) => RunEvent[];
 
-/** By the `type` of a line. */
+/** Handlers of Codex's lines of output, by the line's `type`. */
 export const CODEX_EVENTS: Readonly<Record<string, Handler>> = {
   'thread.started': (_, { thread_id }) => [{ type: 'started', session: word(thread_id) }],
   'turn.started': () => [],
@@ -50,7 +50,7 @@ function completed(state: CodexState, item: LineFields): RunEvent[] {
   }
   if (item.type === 'error') return [{ type: 'note', text: clippedSummary(item.message, EVENT_LIMITS.raw) }];
   if (!isCall(item)) return [];
-  // For some calls, Codex prints only the end.
+  // For some calls, Codex prints the end but not the start.
   const start = begun(state, item);
   const id = word(item.id);
   state.calls.delete(id);

@@ -4,7 +4,7 @@ import { EVENT_LIMITS, type Exit, type Outcome } from './provider.ts';
 
 type Kind = Outcome['kind'];
 
-/** Codex reports failures only as text; the first row that matches applies. */
+/** Kinds of failure by their text, since Codex reports failures only as text. The first row that matches applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
   [/status:? 40[13]|unauthorized|missing environment variable|not logged in|log ?in again|sign in/i, 'unauthenticated'],
   [/usage limit|rate limit|quota|status:? (?:429|503|529)|at capacity|overloaded/i, 'rate_limited'],

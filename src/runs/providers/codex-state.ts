@@ -8,7 +8,7 @@ export interface CodexState {
   /** Whether a line of the protocol has arrived. */
   understood: boolean;
   turn?: 'completed' | 'failed';
-  /** The last failure that Codex printed, including those before a retry. */
+  /** Text of the last failure that Codex printed, even if a retry followed. */
   message: string;
   lastText: string;
   /** Ids of calls that have started but not ended. */
@@ -28,7 +28,7 @@ export function newCodexState(): CodexState {
   };
 }
 
-/** Reads the totals of the thread. `cached` is included in `input`. */
+/** Converts Codex's token totals of a conversation. `cached` is included in `input`. */
 export function codexUsage(told: LineFields, turns: number): TokenUsage {
   const tokens = {
     input: whole(told.input_tokens),

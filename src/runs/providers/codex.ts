@@ -10,8 +10,8 @@ import type { Assignment, OutputReader, Permission, Provider, TokenUsage, Transc
 import { NO_USAGE } from './usage.ts';
 
 /**
- * `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`: `token_count` has the totals of the thread and the
- * account's limits.
+ * Reads Codex's file of a conversation, `sessions/<year>/<month>/<day>/rollout-<time>-<thread>.jsonl`. Its
+ * `token_count` lines have the conversation's totals and the account's limits.
  */
 const codexTranscript: Transcript = {
   root: ({ CODEX_HOME, HOME = '' }) => `${CODEX_HOME ?? `${HOME}/.codex`}/sessions`,
@@ -72,7 +72,7 @@ export const codex: Provider = {
   transcript: codexTranscript,
 };
 
-/** Most characters of a prompt for `codex exec`. */
+/** Maximum length of a prompt for `codex exec`, in characters. */
 const LONGEST_PROMPT = 1_048_576;
 
 function promptOf({ prompt }: Assignment): string {
@@ -95,8 +95,8 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   const { folders, network } = rulesOf(permission);
   const settings: Record<string, unknown> = {
     approval_policy: 'never',
-    // Leaves variables with KEY, SECRET or TOKEN in their names out of its shell. Only the program itself gets
-    // credentials.
+    // With this setting, Codex's shell gets no variables with KEY, SECRET or TOKEN in their names. Only Codex itself
+    // gets credentials.
     'shell_environment_policy.ignore_default_excludes': false,
     'sandbox_workspace_write.exclude_slash_tmp': true,
     // Codex may write the run's own temporary folder. The person's may contain other repositories.
@@ -123,7 +123,10 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   ];
 }
 
-/** Translates rules for the sandbox. Codex has no rules for commands; a rule that it can't enforce is refused. */
+/**
+ * Converts permission rules to settings of the sandbox. Codex has no rules for commands. A rule that Codex can't
+ * enforce is refused.
+ */
 function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boolean } {
   const folders = allow.filter((rule) => rule !== NETWORK);
   const unknown = [...folders.filter((rule) => !rule.startsWith('/')), ...deny];
@@ -134,13 +137,13 @@ function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boo
   });
 }
 
-/** Writes a value as TOML. Strings, numbers and lists are as in JSON; tables differ. */
+/** Formats a value as TOML. Strings, numbers and lists have the same form as in JSON; tables don't. */
 function toml(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
 }
 
-/** Reads `codex exec --json`, as 0.169.0 prints it. */
+/** Makes a reader of the output of `codex exec --json`, as 0.169.0 prints it. */
 function codexReader(): OutputReader {
   const state = newCodexState();
   return {
@@ -150,7 +153,7 @@ function codexReader(): OutputReader {
   };
 }
 
-/** Finds the time when the last exhausted limit resets. */
+/** Finds the instant at which the last exhausted usage limit resets. */
 function fullUntil({ primary, secondary }: Readonly<Record<string, unknown>>): string | undefined {
   return list([primary, secondary])
     .filter(({ used_percent }) => Number(used_percent) >= 100)

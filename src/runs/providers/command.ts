@@ -67,7 +67,7 @@ function aboutOf({ run, store, session, files, about }: Assignment): Record<stri
     BACKLOG_PROMPT_FILE: files.prompt,
     BACKLOG_TASK: about.task,
     BACKLOG_TASK_ID: String(about.id),
-    /** One glob per line. */
+    /** The task's scope, with one glob per line. */
     BACKLOG_SCOPE: about.scope.join('\n'),
     BACKLOG_ROUND: String(about.round),
   };

@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { EVENT_LIMITS } from './provider.ts';
 
-/** Lines that are kept. Few stacks are longer. */
+/** Maximum number of lines that are kept. Few stack traces are longer. */
 const KEPT = 200;
 /** Last lines that together identify the kind of failure. */
 const LAST = 5;
@@ -11,11 +11,11 @@ export interface Complaints {
   push(line: string): void;
   /** The line with the error, without the stack below. */
   reason(): string;
-  /** The last lines, as one text. */
+  /** Returns the last lines as one text. */
   text(): string;
 }
 
-/** Keeps the last lines of a stream. */
+/** Makes an object that keeps the last lines of a stream. */
 export function createComplaints(): Complaints {
   const lines: string[] = [];
   return {
@@ -49,7 +49,7 @@ const AROUND: readonly RegExp[] = [
   /^Caused by: /,
   /^note: /,
   /^(goroutine \d+ |created by |exit status \d+$|\[signal )/,
-  // A frame of Go: `main.(*server).run(0xc000…)`.
+  // Matches a frame of a Go stack trace: `main.(*server).run(0xc000…)`.
   /^[\w./*()-]+\.[\w.*()-]+\(.*\)$/,
   /^npm (ERR!|error)( A complete log| code | errno | syscall | path |\s*$)/,
 ];

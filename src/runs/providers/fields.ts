@@ -27,7 +27,7 @@ export function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Highest count that is taken; sums of such numbers stay exact. */
+/** Maximum of a count. Higher ones are lowered to it, so that sums stay exact. */
 const MOST = 1e12;
 
 /** Reads a count; 0 for anything but a positive number. */
@@ -35,7 +35,7 @@ export function usageCount(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, MOST) : 0;
 }
 
-/** Reads a count of whole things, as tokens or turns. */
+/** Reads a count of indivisible things, such as tokens or turns, and rounds it. */
 export function whole(value: unknown): number {
   return Math.round(usageCount(value));
 }
@@ -53,13 +53,13 @@ export function instantOfField(seconds: unknown): Instant | undefined {
   return isInstant(instant) ? instant : undefined;
 }
 
-/** Shortens a value for people: a string as it is, anything else as JSON. */
+/** Shortens a value for people. A string stays as it is, any other value is shown as JSON. */
 export function clippedSummary(value: unknown, max: number = EVENT_LIMITS.summary): string {
   if (value === undefined || value === null) return '';
   return clip((typeof value === 'string' ? value : jsonOf(value)).trim(), max);
 }
 
-/** JSON that can be parsed may be nested too deeply to be written. */
+/** Formats a value as JSON. A value that JSON.parse returned may be nested too deeply for JSON.stringify. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value);

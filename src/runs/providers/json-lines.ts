@@ -2,9 +2,9 @@ import { clip } from '../../base/clip.ts';
 import { clippedSummary, handlerOf, type LineFields, parseFields } from './fields.ts';
 import { EVENT_LIMITS, type OutputReader, type RunEvent } from './provider.ts';
 
-/** A reader's state of a program that prints an event per line. */
+/** State of the reader of a program that prints one JSON event per line. */
 interface State {
-  /** Whether any line was understood. */
+  /** Whether the reader knew the `type` of any line so far. */
   understood: boolean;
   complaints: { push(text: string): void };
 }

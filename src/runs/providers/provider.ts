@@ -4,51 +4,60 @@
  */
 export interface Provider {
   name: string;
-  /** Name for people. */
+  /** Name of the program that people see. */
   title: string;
   capabilities: Capabilities;
   /** Variables of the person's environment that the program needs: those for its configuration and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
   launch(assignment: Assignment): ProcessLaunch;
-  /** Makes a reader; one for each start of the program. */
+  /** Makes a reader of the program's output. Each start of the program needs a new one. */
   reader(): OutputReader;
-  /** Arguments that print the version. */
+  /** Arguments with which the program prints its version. */
   version: { args: readonly string[] };
   /** The program's own file of a conversation, which has the usage even after a kill. */
   transcript?: Transcript;
 }
 
 export interface Capabilities {
-  /** Whether a new process can continue a conversation. Otherwise each prompt must be complete. */
+  /** Whether a new process can continue a conversation. If not, each prompt must contain everything. */
   resume: boolean;
   /** Whether the program reports its cost, its tokens and its turns. */
   cost: boolean;
   tokens: boolean;
   turns: boolean;
-  /** What keeps the program's commands inside the worktree. Permissions don't: an allowed script may write anywhere. */
+  /**
+   * Whether the program has its own sandbox, which keeps its commands inside the worktree. Permissions can't do that:
+   * an allowed script may write anywhere.
+   */
   sandbox: 'own' | 'none';
   /** What `OutputReader.usage` counts after `resume`: only the new process, or the whole conversation again. */
   usage: 'process' | 'conversation';
   /**
-   * The project's file of instructions for agents, and whether the program reads it by itself. Otherwise the prompt
-   * includes it.
+   * The project's file of instructions for agents, and whether the program loads it. If not, the prompt includes the
+   * instructions.
    */
   memory?: { file: string; loaded: boolean };
 }
 
-/** One start of an agent: for the first prompt of a run, or a later one. */
+/** Input of one start of an agent, either for the first prompt of a run or for a later one. */
 export interface Assignment {
-  /** `r7`. */
+  /** Id of the run, as `r7`. */
   run: string;
-  /** The run's worktree. */
+  /** Path of the run's worktree. */
   folder: string;
   /** The complete prompt, or with `resume` the next message. */
   prompt: string;
-  /** A uuid from us. Claude uses it. Others, and Claude when it is empty, report their own in `started`. */
+  /**
+   * A new uuid that Claude uses as its conversation's id. Other programs, and Claude if it is empty, choose an id and
+   * report it in `started`.
+   */
   session: string;
-  /** The client's id of the conversation to continue. */
+  /** Id of the conversation to continue, as the program reported it. */
   resume?: string;
-  /** The agent's program and more arguments. For `command` without `binary`, the whole argv. */
+  /**
+   * Path of the agent's program. `argv` has more arguments for it. For `command` without `binary`, `argv` is the
+   * complete command line.
+   */
   binary?: string;
   argv?: readonly string[];
   model?: string;
@@ -56,13 +65,13 @@ export interface Assignment {
   maxTurns?: number;
   maxCostUsd?: number;
   permission: Permission;
-  /** Our plugin's folder, and the program of its MCP server. */
+  /** Path of our plugin's folder, and of its MCP server's program. */
   plugin: { folder: string; server: string };
-  /** The store's folder: BACKLOG_DIR. */
+  /** Path of the store's folder, for the variable BACKLOG_DIR. */
   store: string;
-  /** The result of `agentEnvironment`. */
+  /** Environment from `agentEnvironment`. */
   env: Readonly<Record<string, string>>;
-  /** The file that also has the prompt. */
+  /** Paths of the run's files. `prompt` is a file with the text of the prompt. */
   files: {
     prompt: string;
     /** The run's folder for temporary files, if the sandbox may write there. */
@@ -72,9 +81,9 @@ export interface Assignment {
 }
 
 export interface Permission {
-  /** `bypass` only when a person set it. */
+  /** Permission mode. It is `bypass` only if a person chose that. */
   mode: 'default' | 'acceptEdits' | 'bypass';
-  /** Rules in the client's own syntax. */
+  /** Permission rules in the syntax of the agent's program. */
   allow: readonly string[];
   deny: readonly string[];
 }
@@ -91,13 +100,13 @@ export interface ProcessLaunch {
 
 /** Reads the output of one process, line by line, and keeps the little that `outcome` and `usage` need. */
 export interface OutputReader {
-  /** Reads a line of standard output. */
+  /** Reads a line of standard output, and returns its events. */
   line(text: string): RunEvent[];
-  /** Reads a line of standard error. */
+  /** Reads a line of standard error, and returns its events. */
   error(text: string): RunEvent[];
-  /** Makes the line for stdin that sends a message; absent when a message needs `resume`. */
+  /** Returns the line for stdin that sends a message. Absent if a message needs a new process with `resume`. */
   message?(text: string): string;
-  /** Makes the line for stdin that ends the turn but not the program; absent when that needs a signal. */
+  /** Returns the line for stdin that ends the turn but not the program. Absent if a signal has to do that. */
   interrupt?(): string;
   outcome(exit: Exit): Outcome;
   usage(): TokenUsage;
@@ -108,12 +117,14 @@ export interface Exit {
   signal: string | null;
 }
 
-/** Most characters of an agent's text, of the summary of a call or its result, and of an unparsed line. */
+/**
+ * Maximum lengths in characters: of an agent's text, of the summary of a call or its result, and of an unparsed line.
+ */
 export const EVENT_LIMITS = { text: 8_000, summary: 300, raw: 1_000 } as const;
 
 /**
- * An event in the common vocabulary of all programs. Texts are shortened to {@link EVENT_LIMITS} but not yet made
- * harmless.
+ * An event in the common vocabulary of all programs. Texts are shortened to {@link EVENT_LIMITS}. They may still
+ * contain control characters.
  */
 export type RunEvent =
   | { type: 'started'; session: string; model?: string; version?: string }
@@ -122,23 +133,29 @@ export type RunEvent =
   | { type: 'tool'; id: string; name: string; summary: string; agent?: string }
   | { type: 'tool_end'; id: string; ok: boolean; summary: string }
   | { type: 'subagent'; id: string; state: 'started' | 'ended'; summary: string }
-  /** The client denied a call for lack of permission. */
+  /** The program denied a call, because the agent lacks the permission. */
   | { type: 'denied'; tool: string; why: string }
   | { type: 'retrying'; attempt: number; why: string }
   /**
    * `resetsAt` is an ISO instant. After `unauthenticated` the program may be stopped at once, since waiting is useless.
    */
   | { type: 'limit'; kind: 'rate_limit' | 'rate_limit_near' | 'unauthenticated'; resetsAt?: string }
-  /** The total usage so far, no difference; see `Capabilities.usage`. */
+  /**
+   * The total usage so far, not the usage since the last event. `Capabilities.usage` says whether it includes earlier
+   * processes.
+   */
   | ({ type: 'usage' } & TokenUsage)
-  /** A turn has ended. The agent is done only when no `background` task is left: the end of one starts another turn. */
+  /**
+   * A turn has ended. `background` is the number of background tasks. The agent is done only if it is 0, since the end
+   * of a background task starts another turn.
+   */
   | { type: 'turn_end'; ok: boolean; background: number }
   /** Any other information for people. */
   | { type: 'note'; text: string }
   /** A line that no provider understood. */
   | { type: 'raw'; text: string };
 
-/** `cached` is included in `input`. */
+/** Token counts. The number in `cached` is included in `input`. */
 export interface Tokens {
   input: number;
   output: number;
@@ -148,7 +165,7 @@ export interface Tokens {
 export interface TokenUsage {
   tokens: Tokens;
   costUsd?: number;
-  /** Messages of the model, as `maxTurns` counts them. */
+  /** Number of the model's messages, as Claude's option `maxTurns` counts them. */
   turns: number;
 }
 
@@ -160,27 +177,27 @@ export interface Outcome {
     | 'cost_limit'
     /** The service refuses for now: a usage limit, too many requests, or overload. */
     | 'rate_limited'
-    /** No login, a wrong key, or an account without permission or credit. A person has to act. */
+    /** The login is missing, the key is wrong, or the account has no permission or credit. A person has to act. */
     | 'unauthenticated'
-    /** The turn was ended from outside. The conversation can continue. */
+    /** A signal or a message ended the turn. The conversation can continue. */
     | 'interrupted'
-    /** A signal, or an end without a result. */
+    /** A signal ended the process, or it ended without a result. */
     | 'crashed'
-    /** Exit code 0, but no line that the provider understands: another program or version. */
+    /** The exit code is 0, but the provider understood no line. It may be another program or version. */
     | 'nonsense';
-  /** One sentence for people. */
+  /** How the process ended, as one sentence for people. */
   text: string;
-  /** ISO instant when the service accepts requests again, if it said so. */
+  /** Instant (ISO 8601) at which the service accepts requests again, if the service said so. */
   resetsAt?: string;
-  /** The agent's last text. */
+  /** The last text that the agent wrote. */
   lastText?: string;
 }
 
 /** The files of JSON lines in which a program keeps its conversations. */
 export interface Transcript {
-  /** The folder above the files. */
+  /** Returns the folder that contains the files. */
   root(env: Readonly<Record<string, string>>): string;
-  /** Whether a file belongs to the conversation. `path` starts at the folder. */
+  /** Whether a file belongs to the conversation `session`. `path` is relative to the folder from `root`. */
   isOf(path: string, session: string): boolean;
   /** Makes a counter that reads the lines of the files in order. */
   tally(): { line(text: string): void; usage(): TokenUsage; resetsAt(): string | undefined };

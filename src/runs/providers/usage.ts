@@ -16,9 +16,9 @@ function most(a: Tokens, b: Tokens): Tokens {
 }
 
 /**
- * Computes the usage of a whole conversation from the usage `before` a process and the usage `now` by its reader. After
- * a kill, `remembered` is the usage by the client's files. The larger figure counts, since a killed client may not have
- * written its last message.
+ * Computes the usage of a complete conversation. `before` is the usage before a process, `now` the usage that its
+ * reader counted. After a kill, `remembered` is the usage in the files of the agent's program. The larger figure
+ * counts, since a killed program may not have written its last message.
  */
 export function totalUsage(
   before: TokenUsage,

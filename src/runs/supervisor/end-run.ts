@@ -20,12 +20,12 @@ import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
-/** Most characters of a reason that a run keeps. */
+/** Maximum length of a reason that a run stores, in characters. */
 const MOST_REASON = 1_000;
 
 /**
- * Ends the processes of the run. It is called before the run leaves this supervisor, since the processes of the next
- * one have the same marks.
+ * Ends the processes of the run. Call this function before another supervisor may take the run, since that one's
+ * processes have the same marks.
  */
 async function endAll({ id, opened }: SupervisedRun): Promise<void> {
   await sweepRun({ run: id, store: opened.store.dir });
@@ -62,7 +62,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   supervised.events.add({ type: 'state', state: left.state, text });
 }
 
-/** Keeps the work of a parked run as a commit under its ref, if the work can be read. */
+/** Commits the work of a parked run under the run's ref, if the work can be read. */
 async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   try {
     await recordResult(supervised, task);
@@ -74,7 +74,10 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   }
 }
 
-/** Ends the round in which a supervisor died, with the usage from the events and the client's own files. */
+/**
+ * Ends the round in which an earlier supervisor died. The round's usage comes from the events and from the files of the
+ * agent's program.
+ */
 export async function endUnended(supervised: SupervisedRun): Promise<void> {
   const run = supervised.run();
   const last = run.rounds?.at(-1);

@@ -34,7 +34,7 @@ export function haltOf(error: unknown): HaltReason {
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError) return { reason: 'git_failed', text: withHint(error) };
   if (isSystemError(error)) return { reason: 'git_failed', text: error.message };
-  // For developers of Backlog: the log has the stack.
+  // The log gets the stack for developers of Backlog.
   console.error(error);
   return { reason: 'defect', text: String(error) };
 }
@@ -49,7 +49,7 @@ const LOST = {
   damaged: 'worktree_lost',
 } as const satisfies Record<HistoryLost['lost'], RunReason>;
 
-/** The reason that a run gets from the end of its agent, unless the agent has finished. */
+/** Reason that a run gets if its agent ended without finishing, by the kind of outcome. */
 export const REASON_OF: Readonly<Record<Exclude<Outcome['kind'], 'done'>, RunReason>> = {
   failed: 'agent_failed',
   turn_limit: 'turn_limit',

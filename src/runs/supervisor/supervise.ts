@@ -32,8 +32,8 @@ import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisor
 import { wanted, watchRun } from './watch.ts';
 
 /**
- * Carries one run from its worktree to its review, or parks it with a reason. Does nothing when another supervisor has
- * the run or the run needs none.
+ * Runs the agent of one run and checks its result, until the run waits for its review or is parked with a reason. Does
+ * nothing if another supervisor has the run or the run needs none.
  */
 export async function supervise(post: SupervisorInput): Promise<void> {
   const taken = await take(post);
@@ -51,11 +51,11 @@ export async function supervise(post: SupervisorInput): Promise<void> {
   }
 }
 
-/** A run that this supervisor took: its task, and why the run was parked before. */
+/** A run that this supervisor has taken: its task, and the reason for which the run was parked before. */
 interface Taken {
   task: Task;
   reason: string | undefined;
-  /** Whether the last result could not be checked because a check was undefined. Its agent is done. */
+  /** Whether a check of the last result was undefined. If so, the agent is done, and only the checks have to run. */
   unchecked: boolean;
 }
 
@@ -118,7 +118,8 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
 }
 
 /**
- * Checks the result of the last round again, now that the missing checks are defined. That takes no round of the agent.
+ * Checks the result of the last round again, now that a person has defined the missing checks. The agent is not started
+ * for that.
  */
 async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
   const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
@@ -126,7 +127,7 @@ async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt
   return judge(supervised, task);
 }
 
-/** Plays a person's round: the worktree becomes the result, without the agent. */
+/** Carries out a round of a person: the worktree becomes the result, without the agent. */
 async function adopt(supervised: SupervisedRun, task: Task, { by }: NonNullable<Run['adopt']>): Promise<void> {
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
@@ -227,7 +228,7 @@ function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
     : 'its agent ended without changing anything';
 }
 
-/** Most paths that a reason names. */
+/** Maximum number of paths that a reason names. */
 const NAMED = 5;
 
 function named(paths: readonly string[]): string {

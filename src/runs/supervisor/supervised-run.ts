@@ -18,7 +18,7 @@ export interface SupervisorInput {
   id: string;
   self: ProcessId;
   env: NodeJS.ProcessEnv;
-  /** Our plugin's folder, and the program of its MCP server. */
+  /** Path of our plugin's folder, and of its MCP server's program. */
   plugin: { folder: string; server: string };
 }
 
@@ -32,19 +32,19 @@ export interface SupervisedRun extends SupervisorInput {
   /** Aborted when the run has to end; its reason is a {@link Halt}. */
   signal: AbortSignal;
   halt(halt: Halt): void;
-  /** A context with the current state. */
+  /** Returns a context with the current state of the store. */
   context(): Context;
-  /** The run as of the last refresh. */
+  /** Returns the run as it was at the last refresh of the store. */
   run(): Run;
   /** Changes the run under its claim. @throws Halt when the run or the claim is no longer this supervisor's */
   change(fn: Change): Promise<Run>;
-  /** Changes the record only; the state stays and history does not show it. */
+  /** Changes fields of the run's record. The run's state stays, and history does not show the change. */
   note(fn: Change): Promise<Run>;
 }
 
 type Change = (run: Run, tx: Tx) => Run;
 
-/** Makes the supervisor a caller: it signs for the run and renews the run's claim. */
+/** Returns the supervisor as a caller of commands. It acts in the name of the run and renews the run's claim. */
 export function supervisorCaller({ id, self }: Pick<SupervisorInput, 'id' | 'self'>): Caller {
   return { actor: { kind: 'system', name: 'supervisor', run: id }, holder: runHolder(id), renewer: self };
 }
@@ -77,7 +77,8 @@ export function openSupervisedRun(post: SupervisorInput): SupervisedRun {
 }
 
 /**
- * Reads the run if it still belongs to this supervisor and its claim holds. This keeps out results that come too late.
+ * Reads the run if it still belongs to this supervisor and its claim holds. Otherwise a supervisor that is too late
+ * could overwrite a newer result.
  * @throws Halt
  */
 function owned(tx: Tx, id: string, self: ProcessId): Run {

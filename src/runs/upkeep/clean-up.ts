@@ -48,15 +48,15 @@ function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
 }
 
 /**
- * Refuses while another process cleans the run: the two would disturb each other. A process on another machine can't be
- * checked and doesn't count.
+ * Refuses to clean a run while another process is cleaning it, since the two would disturb each other. A process on
+ * another machine can't be checked, so it doesn't count.
  */
 function refuseSecond({ id, cleaner }: Run, folder: string): void {
   if (cleaner && existsSync(folder) && isAlive(cleaner))
     refuse('conflict', `run ${id} is just being cleaned up by process ${cleaner.pid}`);
 }
 
-/** What a cleanup of a worktree would do now. */
+/** Describes the effects that a cleanup of a worktree would have now. */
 export interface CleanPreview {
   id: string;
   folder: string;
@@ -64,11 +64,14 @@ export interface CleanPreview {
   bytes: number;
   unsaved: string[];
   nested: string[];
-  /** Why the worktree stays; with `forced`, --force removes it anyway. */
+  /** The reason why the worktree stays. If `forced` is true, --force removes it anyway. */
   keeps?: { text: string; hint?: string; forced: boolean };
 }
 
-/** @throws BacklogError `nothing-to-do` when there is no worktree */
+/**
+ * Describes a cleanup of a run's worktree without doing it.
+ * @throws BacklogError `nothing-to-do` if there is no worktree
+ */
 export async function previewClean(context: Context, id: string): Promise<CleanPreview> {
   const run = findRun(context.store.state, id);
   const place = locateKeptRun(context, run);

@@ -6,16 +6,16 @@ import { QUIET, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS: Actor = { kind: 'system', name: 'lease' };
 
-/** Tells whether a leader's process lives; undefined when that is unknown. */
+/** Checks whether a leader's process lives. The result is undefined if that can't be determined. */
 export interface Judging {
   alive(process: ProcessId): boolean | undefined;
 }
 
-/** This process's leadership. */
+/** The fact that this process leads, with functions to keep and end its leadership. */
 export interface Leadership {
   /**
-   * Renews the lease when less than half is left. Returns false when another process leads: this one must do nothing
-   * more.
+   * Renews the lease if less than half of its time is left. Returns false if another process leads: then the caller
+   * must stop its work.
    */
   keep(): Promise<boolean>;
   /** Ends the leadership, unless `unless` finds work in the same transaction. */
@@ -64,7 +64,7 @@ export async function lead(
   };
 }
 
-/** Finds the process that leads. */
+/** Finds the process that leads; undefined if there is none. */
 export function leaderOf(records: Pick<Tx, 'get'>, name: string, now: number, judging: Judging): ProcessId | undefined {
   const present = records.get('lease', name);
   return present && lives(present, now, judging) ? present.holder : undefined;

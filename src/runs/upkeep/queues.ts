@@ -13,7 +13,7 @@ import { startedRecently } from './recent-starts.ts';
 /** Milliseconds that an approved run may wait without a leader before its queue is restarted. */
 const WAITS_MS = 1_000;
 
-/** The queues of a repository, each with a test for runs that wait for it. */
+/** The queues of a repository. Each function tests whether a run waits for that queue. */
 const QUEUES = {
   merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
@@ -43,7 +43,7 @@ export async function startQueue(context: Context, queue: QueueName, repository:
   }
 }
 
-/** Restarts the queues that died or gave up while work is left. Part of the upkeep. */
+/** Restarts queues whose process died or gave up while work is left. It is a part of the regular upkeep. */
 export async function restartQueues(context: Context): Promise<void> {
   const runs = runsIn(context.store.state);
   for (const queue of Object.keys(QUEUES) as QueueName[]) {

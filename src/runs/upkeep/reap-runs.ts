@@ -11,11 +11,12 @@ import { putRun } from '../lifecycle/apply-transition.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 
-/** Milliseconds for a run's supervisor to begin. */
+/** Milliseconds within which the supervisor of a queued run has to begin. */
 export const BEGIN_MS = 60_000;
 
 /**
- * Milliseconds for a supervisor to renew an expired lease after a request. After its machine slept, it does so at once.
+ * Milliseconds within which a supervisor has to renew an expired lease after a request. A supervisor whose machine only
+ * slept does so at once.
  */
 export const ROUSE_MS = 30_000;
 
@@ -58,8 +59,8 @@ async function rouse(context: Needed): Promise<void> {
 }
 
 /**
- * Kills the supervisor of a run and all processes of its agent. Does nothing when the supervisor's life is unknown: in
- * another pid namespace it may only be silent.
+ * Kills the supervisor of a run and all processes of its agent. If it is unknown whether the supervisor lives, does
+ * nothing: in another pid namespace the supervisor may only be silent.
  */
 export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, run: Run): Promise<void> {
   const { supervisor } = run;
@@ -69,7 +70,10 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
   await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
 }
 
-/** The group of its agent, while the agent still leads it. Later the number may belong to another program. */
+/**
+ * Returns the process group of a run's agent, while the agent still leads that group. Later the number may belong to
+ * another program.
+ */
 function groupOf({ process }: Run, { alive }: Pick<Context, 'alive'>): { group?: number } {
   return process && alive(process) ? { group: process.pid } : {};
 }
@@ -109,7 +113,7 @@ function orphanedBy(run: Run, records: RunRecords, { alive, now }: Judging & { n
     : undefined;
 }
 
-/** Whether the supervisor did not renew its claim although it was asked to. */
+/** Whether the supervisor did not renew its claim in time after a request to do so. */
 function isHung(run: Run, records: RunRecords, now: number, judging: Judging): boolean {
   if (!run.roused || !isRoused(run, records)) return false;
   return isSilent(run, records, now, judging) && now - fromInstant(run.roused) > ROUSE_MS;

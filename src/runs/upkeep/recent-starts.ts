@@ -1,4 +1,4 @@
-/** Milliseconds for a started leader to lead before another one is started. */
+/** Milliseconds that a started process has to become the leader before another one is started. */
 const AGAIN_MS = 3_000;
 
 const started = new Map<string, number>();

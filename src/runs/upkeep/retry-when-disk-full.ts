@@ -1,11 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BacklogError } from '../../domain/errors.ts';
 
-/** Milliseconds between attempts to write on a full disk, and for all attempts together. */
+/**
+ * Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} is the maximum for all attempts
+ * together.
+ */
 const AGAIN_MS = 500;
 const PATIENCE_MS = 60 * 60_000;
 
-/** Repeats a write until the disk has space. @throws any other error of the write */
+/**
+ * Repeats a write until the disk has space, for up to {@link PATIENCE_MS}.
+ * @throws any other error of the write at once
+ */
 export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {

@@ -22,19 +22,22 @@ import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
-/** Most merged runs of a target branch that are followed; the newest ones. */
+/** Maximum number of merged runs of a target branch that are followed. The newest ones are. */
 const LOOKED_AT = 200;
-/** Most runs whose change is searched in other commits, since each search reads diffs. */
+/** Maximum number of runs whose change is searched in other commits, since each search reads diffs. */
 const MOST_SOUGHT = 20;
 
 const HISTORY: Caller = { actor: { kind: 'system', name: 'history' }, holder: 'system:history' };
 
-/** The runs of one target branch whose state its history decides. */
+/** A target branch, with the runs whose state depends on its history. */
 interface Branch {
   place: RunsPlace;
   ref: string;
   tip: string;
-  /** Its commit at the last reading, if it has only grown since. */
+  /**
+   * The branch's commit at the last reading; undefined before the first reading, or if the branch has lost commits
+   * since.
+   */
   since: string | undefined;
   merged: Run[];
   away: Run[];
@@ -115,7 +118,7 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
     }
     const again =
       sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
-    // If no single commit has the change, the tip of the branch has it and stands for it.
+    // If no single commit makes the change, the branch's tip is recorded instead.
     if (again !== undefined || kept[at]) await recordFound(context, run, { commit: again ?? tip });
     else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
   }
@@ -123,10 +126,10 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
 
 const pathsOf = ({ result }: Run) => (result && result.paths.length === result.files ? result.paths : []);
 
-/** Lists the commits by which a revert may name a run. */
+/** Lists the ids of a run's commits. A revert may name any of them. */
 const namesOf = ({ merge, merged }: Run) => [...new Set([merged!.commit, ...(merge ? [merge.commit] : [])])];
 
-/** The run's commit in the private copy. */
+/** Returns the id of the run's commit that the private copy has. */
 const commitInStore = ({ outgoing, proposed, merge, merged }: Run): string =>
   (outgoing ?? proposed)?.commit ?? merge?.commit ?? merged!.commit;
 

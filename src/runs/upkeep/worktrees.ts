@@ -11,10 +11,10 @@ export interface KnownWorktree {
   id: string;
   folder: string;
   branch: string | null;
-  /** The run's state; null for an orphan, a folder without a run. */
+  /** The state of the run; null for an orphan, which is a folder without a run. */
   state: RunState | null;
   bytes: number;
-  /** Whether all files were measured. If not, `bytes` is estimated from the start commit. */
+  /** Whether `bytes` was measured from all files. If not, it is estimated from the start commit. */
   measured: boolean;
 }
 
@@ -49,7 +49,7 @@ function worktree(
   };
 }
 
-/** Lists what `doctor` reports: worktrees without a run, and runs at work without a worktree. */
+/** Lists problems of worktrees for `doctor`: worktrees without a run, and runs at work without a worktree. */
 export async function worktreeFindings(
   context: Pick<Context, 'store' | 'clock'>,
 ): Promise<{ problem: string; advice: string }[]> {

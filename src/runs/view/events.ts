@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent } from '../providers/provider.ts';
 
-/** Events of the supervisor itself. */
+/** An event that the supervisor itself writes, in contrast to the agent's events. */
 export type OwnEvent =
   | { type: 'state'; state: string; text?: string }
   | { type: 'round'; n: number; why: string }
@@ -13,9 +13,9 @@ export type OwnEvent =
 /** One line of a run's events; `at` is an instant. */
 export type LoggedEvent = { at: string } & (RunEvent | OwnEvent);
 
-/** Most bytes of a run's events. Later events of the agent are dropped. */
+/** Maximum size of a run's events in bytes. Later events of the agent are dropped. */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
-/** Most bytes of one read. */
+/** Maximum number of bytes that one read of the file returns. */
 const PIECE = 1024 * 1024;
 
 export interface EventLog {
@@ -68,7 +68,10 @@ function endsLine(file: string, size: number): boolean {
   }
 }
 
-/** Some events, and the cursor of the next ones. An incomplete last line is left for later. */
+/**
+ * Some events, and the cursor from which to read the next ones. An incomplete last line is not included; a later read
+ * returns it.
+ */
 export interface EventPage {
   events: LoggedEvent[];
   next: number;
@@ -120,7 +123,7 @@ function parsed(line: string): LoggedEvent[] {
   }
 }
 
-/** Types of fields; `?` marks an optional one. */
+/** Functions that check a field's value, by type. `?` marks an optional field. */
 const TYPES = {
   time: (value: unknown) => typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   text: (value: unknown) => typeof value === 'string',
@@ -130,7 +133,7 @@ const TYPES = {
   'amount?': (value: unknown) => value === undefined || isAmount(value),
 } as const;
 
-/** An instant with seconds or fractions of them, which views can parse as a date. */
+/** Matches an instant with seconds or fractions of seconds. Views can parse it as a date. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
 type Wanted = Readonly<Record<string, keyof typeof TYPES | Readonly<Record<string, 'whole'>>>>;
@@ -139,7 +142,7 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
 }
 
-/** Highest amount; sums of such numbers stay exact. */
+/** Maximum of an amount in an event, so that sums stay exact. A higher one is invalid. */
 const MOST_AMOUNT = 1e12;
 
 /** The fields of each event that are read. They are validated, since the agent can write into the file. */

@@ -1,7 +1,7 @@
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 
-/** Most past runs that count; the newest ones. */
+/** Maximum number of past runs for an estimate. The newest ones count. */
 const SAMPLE = 20;
 
 /**

@@ -11,7 +11,7 @@ import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
 import { viewRun } from './run-view.ts';
 
-/** Most bytes of a diff that are read at once. */
+/** Maximum size of a diff that is read at once, in bytes. */
 export const DIFF_BYTES = 400_000;
 
 export async function reviewFile(context: Context, run: Run): Promise<ReviewFile> {
@@ -28,7 +28,9 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   };
 }
 
-/** Lists the files that a merge of the result would leave out, as a part of a run's view. */
+/**
+ * Lists the files in a run's worktree that a merge of the result would leave out. The list is a part of the run's view.
+ */
 export async function leavesOf(context: Context, run: Run): Promise<Pick<RunView, 'leaves'>> {
   const leaves = await leftBehind(context, run).catch(() => []);
   return leaves.length > 0 ? { leaves } : {};
@@ -40,7 +42,10 @@ export function draftsIn({ store, caller }: Context, run: Run): Pick<RunView, 'd
   return drafts > 0 ? { drafts } : {};
 }
 
-/** A cache: the view is read at every change of the run, but a commit's diff never changes. */
+/**
+ * Cache of the diff statistics of commits. The view is read at every change of the run, but a commit's diff never
+ * changes.
+ */
 const statCache = promiseCache<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {
@@ -57,8 +62,8 @@ function answersOf({ store }: Context, run: Run): ReviewFile['answered'] {
 }
 
 /**
- * Reads the diff from a run's start commit to its result; empty without a result. A `limit` of undefined means all of
- * it.
+ * Reads the diff from a run's start commit to its result; empty without a result. If `limit` is undefined, the complete
+ * diff is read.
  */
 export function diffOf(
   context: Context,

@@ -12,7 +12,7 @@ import { expectedMs } from './expected-time.ts';
 import { stuckOf } from './stuck.ts';
 import { usageNow } from './usage-so-far.ts';
 
-/** Bytes at the end of the events that are searched for the last event with text. */
+/** Number of bytes at the end of the events in which the last event with text is searched. */
 const TAIL = 8_192;
 
 export function viewRun(context: Context, run: Run): RunView {
@@ -48,7 +48,7 @@ export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>
   return runFiles({ runs: runsFolder(context), id: run.id }).events;
 }
 
-/** Describes an event briefly; undefined for an event without meaning for people. */
+/** Describes an event briefly for people; undefined for an event that means nothing to them. */
 export function wordsOfEvent(event: LoggedEvent): string | undefined {
   switch (event.type) {
     case 'text':

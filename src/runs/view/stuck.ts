@@ -10,7 +10,7 @@ import { failedNames } from '../checks.ts';
 import { claimOf } from '../find-run.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 
-/** Rounds in a row with the same failed checks that count as no progress. */
+/** Number of rounds in a row with the same failed checks from which a run counts as stuck. */
 const SAME_ROUNDS = 2;
 
 /** Collects signs that a live run is stuck, from its events, its heartbeat and its rounds. */
@@ -34,7 +34,7 @@ function silent({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): S
   ];
 }
 
-/** A living supervisor renews its claim early. A claim that is about to expire has no renewer any more. */
+/** Reports a run whose claim is about to expire. A living supervisor renews the claim much earlier. */
 function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run): Stuck[] {
   const claim = claimOf(store.state, run);
   if (!run.supervisor || !claim || fromInstant(claim.expires) - clock.now > LEASE_MS / 4) return [];
@@ -47,7 +47,7 @@ function heartless({ store, clock }: Pick<Context, 'store' | 'clock'>, run: Run)
   ];
 }
 
-/** The same checks fail again and again. */
+/** Reports a run in which the same checks fail in several rounds in a row. */
 function goingRound({ id, rounds = [], checks = [] }: Run): Stuck[] {
   const red = failedNames(checks);
   const again = rounds.length - 1 - rounds.findLastIndex(({ why }) => why !== 'checks');

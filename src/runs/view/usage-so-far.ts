@@ -9,8 +9,8 @@ import { readEvents } from './events.ts';
 type Used = NonNullable<Run['usage']>;
 
 /**
- * Bytes at the end of the events to search. Agents report usage after each message, so the first piece is usually
- * enough.
+ * Numbers of bytes at the end of the events in which usage is searched. The second applies if the first search finds
+ * neither usage nor the round's start. Agents report usage after each message, so the first is usually enough.
  */
 const TAILS = [16_384, 262_144];
 
@@ -42,7 +42,7 @@ export function usageOfRun({ usage }: Pick<Run, 'usage'>): TokenUsage {
   return { tokens: { input, output, cached }, turns, ...present({ costUsd }) };
 }
 
-/** Converts usage to the form of records. */
+/** Converts usage from a provider to the form in a run's record. */
 export function storedUsage({ tokens, turns, costUsd }: TokenUsage): Used {
   return { ...tokens, turns, ...present({ costUsd }) };
 }

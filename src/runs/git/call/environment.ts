@@ -11,7 +11,7 @@ export interface Author {
 /** Author of commits that no agent made: merges and rescues. Mail to `.invalid` reaches nobody (RFC 2606). */
 export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog.invalid' };
 
-/** Used in place of a folder. Unlike an empty folder, nobody can put a file into it. */
+/** Path to use in place of an empty folder. Nobody can put a file into it. */
 const NOWHERE = '/dev/null';
 
 /**
@@ -25,7 +25,7 @@ export const HOOKED = [
   'submodule.recurse=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** The same, without hooks. */
+/** The settings {@link HOOKED}, and one that turns hooks off. */
 const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
 
 const STORE = [
@@ -50,31 +50,37 @@ export const FETCH = [
   'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
 ].flatMap((flag) => flag.split(' '));
 
-/** Makes a diff start no program, and print the same in every locale and configuration. */
+/** Options of a diff that starts no other program. The diff is the same in every locale and configuration. */
 export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
 
 export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   tree?: string;
   index?: string;
   author?: Author;
-  /** The committer; the author when absent. */
+  /** The committer of new commits; the author when absent. */
   committer?: Author;
-  /** Lets programs that sign commits find the person's keys. */
+  /** Passes on the variables that programs for signing need to find the person's keys. */
   signing?: boolean;
-  /** Folder where objects are read and written, in place of the git folder's own. */
+  /** Folder from which objects are read and into which they are written; the git folder's own when absent. */
   objects?: string;
-  /** Settings before the verb, as `-c key=value`. */
+  /** Arguments before git's verb, each setting as `-c key=value`. */
   config?: readonly string[];
-  /** A configuration file of ours, read in place of the person's by this git and by any git that it starts. */
+  /**
+   * A configuration file of ours in place of the person's. It applies to this git process and to any git that it
+   * starts.
+   */
   global?: string;
   /**
-   * The run whose files the call writes. After a supervisor was killed, the sweep finds the process by these marks and
-   * ends it.
+   * The run whose files the call writes. The process gets environment variables that name this run. If the run's
+   * supervisor is killed, a sweep finds the process by them and ends it.
    */
   run?: Pick<RunPlace, 'runs' | 'id'>;
 }
 
-/** Builds a call in a git folder of ours. The folder is named, not discovered, and only its own config applies. */
+/**
+ * Builds a git call in a git folder of ours. The call names the folder, so git does not search for one, and only this
+ * folder's config applies.
+ */
 export function storeCall(gitDir: string, args: readonly string[], options: StoreRepoOptions = {}): GitCall {
   const { tree, index, author, committer, signing, objects, config = [], global, run, ...rest } = options;
   const where = [`--git-dir=${gitDir}`, ...(tree === undefined ? [] : [`--work-tree=${tree}`])];
@@ -129,7 +135,8 @@ function keysOf(env: NodeJS.ProcessEnv): Record<string, string> {
 
 export interface PersonOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   /**
-   * The top folder of a worktree, whose index and HEAD the call uses. When absent, the call has only the repository.
+   * The top folder of a worktree, whose index and HEAD git uses. When absent, git uses the repository without a
+   * worktree.
    */
   worktree?: string | undefined;
   index?: string;
@@ -152,8 +159,8 @@ export function personCall(repository: GitRepository, args: readonly string[], o
 }
 
 /**
- * Variables that tell git who the person is and where their configuration is. Those that name a repository are left
- * out: a hook sets them.
+ * Variables that tell git who the person is and where their configuration is. Variables that name a repository are left
+ * out: hooks run with such variables, which would redirect our git.
  */
 const KEPT =
   /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|(AUTHOR|COMMITTER)_(NAME|EMAIL)|EXEC_PATH|SSH|SSH_COMMAND|SSH_VARIANT)$/;

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 
-/** One start of git. The program inherits nothing: its arguments, folder and environment are all listed here. */
+/**
+ * One start of git. The process inherits nothing. Its arguments, folder and environment are all fields of this object.
+ */
 export interface GitCall {
   args: readonly string[];
   env: Readonly<Record<string, string>>;
@@ -11,7 +13,7 @@ export interface GitCall {
   input?: string | Uint8Array | Readable | undefined;
   /** Exit codes that count as success; only 0 when absent. */
   codes?: readonly number[] | undefined;
-  /** Most bytes of output to read. Longer output is cut off and is no failure. */
+  /** Maximum size of the output in bytes. Longer output is cut off, without an error. */
   limit?: number | undefined;
 }
 
@@ -23,9 +25,9 @@ export interface GitOutcome {
   cut: boolean;
 }
 
-/** Time limit of a call. A named pipe planted among the files of an agent can block git forever. */
+/** Time limit of a git call. A named pipe that an agent put among its files can block git forever. */
 const MAX_MILLISECONDS = 10 * 60_000;
-/** Most bytes of output when the caller sets no limit; more is a failure. */
+/** Maximum size of the output in bytes if the caller sets no limit. Longer output is an error. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
 /**
@@ -58,7 +60,9 @@ export function linesOf(out: Buffer | string): string[] {
   return out.toString().split('\n').filter(Boolean);
 }
 
-/** Output is bytes, and a failure does not throw: the caller reads the exit code. */
+/**
+ * Options to start a program whose output is read as bytes. A failure doesn't throw: the caller checks the exit code.
+ */
 export const PLAIN = { extendEnv: false, reject: false, encoding: 'buffer', stripFinalNewline: false } as const;
 
 /** Finds the verb behind the options: `fetch` in `git --git-dir=x -c a=b fetch`. */
@@ -93,7 +97,7 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
-/** Shortens git's error output to one line: its complaint, or else its last line. */
+/** Shortens git's error output to one line: the line with the error, otherwise the last line. */
 export function gitMessage(err: string): string {
   const lines = err
     .split('\n')
@@ -103,7 +107,7 @@ export function gitMessage(err: string): string {
   return complaint.replace(/^(fatal|error): /, '').slice(0, 500);
 }
 
-/** The first version with `merge-tree --write-tree`. */
+/** The first git version with `merge-tree --write-tree`: major and minor number. */
 const OLDEST = [2, 38] as const;
 
 /**

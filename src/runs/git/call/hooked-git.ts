@@ -10,7 +10,7 @@ import { HOOKED, personEnvironment } from './environment.ts';
 export interface HookLimits {
   /** Time limit for git, its hook and all processes they start, in milliseconds. */
   limitMs: number;
-  /** Bytes that are read from the end of the output; its last lines when absent. */
+  /** Number of bytes to read from the end of the output; when absent, only its last lines. */
   mostRead?: number;
 }
 
@@ -29,12 +29,15 @@ export function hookedGit(
   });
 }
 
-/** The checkout when there is one. Hooks run there, and the relative address of a remote counts from there. */
+/**
+ * Returns the folder in which git and hooks run: the checkout if there is one. A remote's relative address starts
+ * there.
+ */
 function folderOf(repository: GitRepository): string {
   return existsSync(join(repository.folder, '.git')) ? repository.folder : commonOf(repository);
 }
 
-/** Runs a hook of the person's repository, if it exists. A refusal is in the returned exit code. */
+/** Runs a hook of the person's repository, if the hook exists. If it refuses, the returned exit code says so. */
 export function runHook(
   repository: GitRepository,
   name: string,
@@ -44,7 +47,7 @@ export function runHook(
   return hookedGit(repository, ['hook', 'run', '--ignore-missing', name, '--', ...args], limits);
 }
 
-/** Most characters of a hook's output that an error quotes. */
+/** Maximum length of a hook's output in an error, in characters. */
 const TOLD = 500;
 
 /**

@@ -9,9 +9,9 @@ import { git } from './git.ts';
  * Settings that start a program are left out.
  */
 export interface PersonSettings {
-  /** The text of a config file. */
+  /** The settings as text of a git config file. */
   config: string;
-  /** Patterns of ignored files from outside of `.gitignore`. */
+  /** Patterns of ignored files that come from other sources than `.gitignore`. */
   exclude: string;
   /** Whether the repository is a partial clone, which fetches missing files on demand. */
   partial: boolean;
@@ -22,7 +22,7 @@ export interface PersonSettings {
  */
 const KEPT = 'autocrlf|eol|ignorecase|precomposeunicode|filemode|symlinks';
 
-/** The settings of a partial clone. */
+/** Matches the names of settings that a partial clone has. */
 const PARTIAL = 'remote\\..*\\.promisor|extensions\\.partialclone';
 
 export async function personSettings(repository: GitRepository): Promise<PersonSettings> {
@@ -67,7 +67,7 @@ function defaultExcludes(): string | undefined {
 
 /** The person's name and address for git, and the settings that sign their commits. */
 export interface Person extends Author {
-  /** Settings for signing, as `key=value`; absent when commits are not signed. */
+  /** Settings for signing, each as `key=value`; absent if the person does not sign commits. */
   sign?: readonly string[];
 }
 

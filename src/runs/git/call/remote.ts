@@ -11,7 +11,7 @@ export interface RemoteCall {
   limitMs: number;
 }
 
-/** A remote call failed; the message quotes git. */
+/** Error of a failed call to a remote. Its message quotes git. */
 export class RemoteRefused extends Error {}
 
 /** Lists the names of a repository's remotes. */
@@ -21,9 +21,10 @@ export async function remotesOf(repository: GitRepository): Promise<string[]> {
 }
 
 /**
- * Reads the commits of a remote's branches, at the address for pushes. Without `refs` it reads all branches.
- * @returns ref -> commit
- * @throws RemoteRefused
+ * Reads which commits the branches of a remote are at, from the remote's address for pushes. Without `refs` it reads
+ * all branches.
+ * @returns the commit of each ref, by ref
+ * @throws RemoteRefused if the remote can't be read
  */
 export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<Map<string, string>> {
   const [address = call.remote] = (await remoteGit(call, ['remote', 'get-url', '--push', call.remote])).split('\n');
@@ -33,27 +34,27 @@ export async function remoteHeads(call: RemoteCall, ...refs: string[]): Promise<
 }
 
 export interface Push {
-  /** A commit of the person's repository, or a ref. */
+  /** The commit to push: a commit id or a ref of the person's repository. */
   from: string;
   /**
-   * The ref on the remote, and its present commit, or undefined when it does not exist. The push fails when the ref has
-   * moved.
+   * The ref on the remote. `lease` is its expected commit, or undefined if the ref does not exist. If the ref is
+   * elsewhere, the push fails.
    */
   to: string;
   lease: string | undefined;
 }
 
 /**
- * Pushes one commit to one branch of a remote, with the person's git, credentials and `pre-push` hook. It pushes no
- * tag, submodule or other branch.
- * @throws RemoteRefused
+ * Pushes one commit to one branch of a remote, with the person's git, credentials and `pre-push` hook. Tags, submodules
+ * and other branches are not pushed.
+ * @throws RemoteRefused if the push fails
  */
 export async function push(call: RemoteCall, { from, to, lease = '' }: Push): Promise<void> {
   const exactly = ['--no-follow-tags', '--recurse-submodules=check', `--force-with-lease=${to}:${lease}`];
   await remoteGit(call, ['push', ...exactly, '--', call.remote, `${from}:${to}`]);
 }
 
-/** Most bytes of an answer: enough for a hundred thousand branches. */
+/** Maximum size of a remote's list of branches, in bytes: enough for a hundred thousand branches. */
 const MOST_READ = 16 * 1024 * 1024;
 
 async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: readonly string[]): Promise<string> {
@@ -63,12 +64,15 @@ async function remoteGit({ repository, remote, limitMs }: RemoteCall, args: read
   throw new RemoteRefused(end.ended === 'exited' ? serverWords(end) : `git ${verb} ${remote}: ${end.text}`);
 }
 
-/** Most characters that are kept of the output of git, a hook and the server. */
+/** Maximum length of an error message from git, a hook and the server, in characters. */
 const MOST = 500;
 /** Lines that give a reason: from the server, from git about a ref, or an error. */
 const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
-/** Extracts the reason of a refused push from the lines of the server and of git, or else from the output of a hook. */
+/**
+ * Extracts the reason of a refused push from the lines of the server and git; without such lines, from the hook's
+ * output.
+ */
 function serverWords({ tail, text }: CommandEnd): string {
   const lines = tail
     .replace(/:\/\/[^/@\s]*@/g, '://')

@@ -5,10 +5,11 @@ import { personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
 /**
- * Makes the configuration by which our git may read a repository of another user, when the person's own git may. Git
- * refuses such repositories without `safe.directory`, and our calls do not read the person's settings.
- * @returns text of a config file; empty when the repository belongs to this user
- * @throws BacklogError `forbidden` when the person's git refuses, too
+ * Makes the configuration that lets our git read a repository of another user. Without `safe.directory` git refuses
+ * such a repository. Our calls do not read the person's settings, so this function first checks that the person's own
+ * git may read it.
+ * @returns text of a config file; empty if the repository belongs to this user
+ * @throws BacklogError `forbidden` if the person's git refuses, too
  */
 export async function trustConfig(repository: GitRepository): Promise<string> {
   const common = commonOf(repository);

@@ -1,7 +1,7 @@
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
 
-/** Lists every path that changes concern; of a renamed file both. */
+/** Lists every path that the changes concern. For a renamed file, these are both its names. */
 export function pathsOf(changes: readonly Pick<Changed, 'path' | 'from'>[]): string[] {
   return changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
 }
@@ -25,7 +25,7 @@ export function parseRaw(out: Buffer): RawChange[] {
   return takeRaw(splitRaw(out)).changes;
 }
 
-/** Parses `diff-tree -r -z --raw --numstat -M`, which prints all raw lines before all numbers. */
+/** Parses the output of `diff-tree -r -z --raw --numstat -M`. It has all raw lines before all line counts. */
 export function parseChanges(out: Buffer): Changed[] {
   const fields = splitRaw(out);
   const { changes, rest } = takeRaw(fields);
@@ -77,7 +77,10 @@ interface Numbers {
   binary: boolean;
 }
 
-/** Parses `1 TAB 2 TAB path NUL`, or `1 TAB 2 TAB NUL from NUL path NUL`; a binary file has `-` for numbers. */
+/**
+ * Parses the line counts of files: `1 TAB 2 TAB path NUL`, or for a rename `1 TAB 2 TAB NUL from NUL path NUL`. A
+ * binary file has `-` for each number.
+ */
 function takeNumbers(fields: readonly string[]): Map<BytePath, Numbers> {
   const found = new Map<BytePath, Numbers>();
   for (let at = 0; at < fields.length; ) {

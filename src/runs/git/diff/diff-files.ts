@@ -45,8 +45,8 @@ export async function diffFiles(place: RunPlace, base: string): Promise<DiffersF
 }
 
 /**
- * Whether a file may have been written after it was put into the index. The answer is yes when the index has no
- * nanoseconds.
+ * Whether a file may have been written after its entry was put into the index. If the index has no nanoseconds, the
+ * function returns true.
  */
 function isTouched(tree: string, entry: IndexEntry): boolean {
   const facts = factsOf(fileOf(tree, entry.path));
@@ -73,7 +73,7 @@ const FACTS: readonly [keyof IndexEntry, (facts: BigIntStats) => bigint][] = [
   ['size', ({ size }) => size],
 ];
 
-/** Parses `:100644 100644 <id> <id> M NUL path NUL`. */
+/** Parses the output of `diff-files -z --raw`: `:100644 100644 <id> <id> M NUL path NUL` for each file. */
 function changedPaths(out: Buffer): DiffersFrom[] {
   const fields = splitRaw(out);
   const found = new Map<BytePath, boolean>();

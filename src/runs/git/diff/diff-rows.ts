@@ -1,6 +1,6 @@
 import type { DiffRow } from '../../../domain/runs/change-shapes.ts';
 
-/** Most characters of a line. */
+/** Maximum length of a row's text, in characters. */
 const MOST = 2_000;
 
 /** Parses the hunks of the diff of one file into rows. The lines before the first hunk are left out. */

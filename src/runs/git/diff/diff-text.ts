@@ -7,12 +7,12 @@ import { bytePath } from './path-text.ts';
 export interface DiffOptions {
   from: string;
   to: string;
-  /** Paths as in `Changed`; all when absent. */
+  /** Paths of the files to include, spelled as in `Changed`; all files when absent. */
   paths?: readonly string[] | undefined;
   stat?: boolean | undefined;
-  /** Includes the contents of binary files, as `git apply` reads them. */
+  /** Includes the contents of binary files in the format of `git apply`. */
   binary?: boolean | undefined;
-  /** Most bytes; a line at the end says that the diff was cut off. When absent, 512 MB. */
+  /** Maximum size in bytes; 512 MB when absent. If the diff is longer, its last line says that it was cut off. */
   limit?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export async function diffText(place: RunsPlace, options: DiffOptions): Promise<
   return (await diffBytes(place, options)).toString();
 }
 
-/** Reads the same diff as bytes: the lines of a file need not have one encoding. */
+/** Reads git's diff of two commits as bytes, since the files may have different encodings. */
 export async function diffBytes(
   place: RunsPlace,
   { from, to, paths, stat, binary, limit }: DiffOptions,
@@ -40,7 +40,7 @@ export async function diffBytes(
   return Buffer.concat([out.subarray(0, out.lastIndexOf('\n') + 1), Buffer.from(rest)]);
 }
 
-/** Most paths of one call, which git gets as arguments. */
+/** Maximum number of paths of one git call, because git gets them as arguments. */
 const MOST_PATHS = 1_000;
 
 function checkPaths(paths: readonly string[]): void {

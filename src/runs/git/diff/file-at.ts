@@ -1,7 +1,7 @@
 import type { RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 
-/** Most bytes that are read of a file. */
+/** Maximum size of a file that is read, in bytes. */
 const MOST = 16 * 1024 * 1024;
 
 /**

@@ -1,14 +1,14 @@
 /**
- * A path in the bytes that git stores, with one character for each byte (latin1). Any file name survives comparison and
- * a round trip.
+ * A path in the bytes that git stores, with one character for each byte (latin1). Converting it to text and back
+ * doesn't change any file name.
  */
 export type BytePath = string;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' };
 
 /**
- * Spells a path for people and records: as it is when it is UTF-8, otherwise quoted with octal escapes, as git prints
- * it. Line breaks stay.
+ * Converts a path to text for people and records. A path in UTF-8 stays as it is, including line breaks. Any other path
+ * is quoted with octal escapes, as git prints it.
  */
 export function pathText(path: BytePath): string {
   const bytes = Buffer.from(path, 'latin1');
@@ -17,7 +17,7 @@ export function pathText(path: BytePath): string {
   return quotedPath(path);
 }
 
-/** Reverses {@link pathText}. */
+/** Converts the text from {@link pathText} back to the path. */
 export function bytePath(text: string): BytePath {
   if (!(text.length > 1 && text.startsWith('"') && text.endsWith('"'))) return Buffer.from(text).toString('latin1');
   return text
@@ -27,7 +27,7 @@ export function bytePath(text: string): BytePath {
     );
 }
 
-/** Quotes a path in C's notation, as `fast-import` and pathspec files read it. */
+/** Quotes a path as a C string. `git fast-import` and pathspec files need this form. */
 export function quotedPath(path: BytePath): string {
   const inner = path.replace(
     /["\\]|[^ -~]/g,
@@ -36,22 +36,22 @@ export function quotedPath(path: BytePath): string {
   return `"${inner}"`;
 }
 
-/** Makes the file name for the file system. */
+/** Returns the full path of a file in the folder `root`, as bytes for the file system. */
 export function fileOf(root: string, path: BytePath): Buffer {
   return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
 }
 
-/** Splits the paths that git prints with -z. */
+/** Splits output of `git … -z` into paths. */
 export function splitPaths(out: Buffer): BytePath[] {
   return splitRaw(out).filter((path) => path !== '');
 }
 
-/** Splits the fields that git prints with -z. Empty fields stay; the rest after the last NUL is dropped. */
+/** Splits output of `git … -z` into fields. Empty fields stay; text after the last NUL is dropped. */
 export function splitRaw(out: Buffer): BytePath[] {
   return out.toString('latin1').split('\0').slice(0, -1);
 }
 
-/** Joins paths as git reads them with -z. */
+/** Joins paths to the NUL-separated form that git reads with `-z`. */
 export function joinPaths(paths: readonly BytePath[]): Buffer {
   return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
 }

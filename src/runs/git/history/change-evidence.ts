@@ -6,7 +6,10 @@ import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts'
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
 
-/** Whether the repository is a shallow clone, so that a missing commit may only be cut off. */
+/**
+ * Whether the repository is a shallow clone. In such a clone a commit may be missing only because its history was cut
+ * off.
+ */
 export function isShallow(repository: GitRepository): boolean {
   return existsSync(join(commonOf(repository), 'shallow'));
 }
@@ -62,7 +65,10 @@ export async function areUnchanged(
   });
 }
 
-/** The newest commits of a branch that are searched for a change, and the most bytes of their diffs. */
+/**
+ * Maximum number of commits of a branch that are searched for a change, newest first. {@link MOST_DIFF} is the maximum
+ * size of their diffs, in bytes.
+ */
 const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
@@ -90,7 +96,10 @@ export async function sameChange(
 
 const OPTIONS = { codes: [0, 128], limit: MOST_DIFF };
 
-/** Computes patch ids of diffs, each behind the line `commit <id>`. @returns patch id -> commit */
+/**
+ * Computes the patch id of each diff. A diff follows its line `commit <id>`.
+ * @returns the commit of each patch id, by patch id
+ */
 async function patchIds(repository: GitRepository, diffs: Buffer): Promise<Map<string, string>> {
   const { out } = await git(personCall(repository, ['patch-id', '--stable'], { input: diffs }));
   const lines = linesOf(out);

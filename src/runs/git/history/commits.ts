@@ -43,8 +43,8 @@ export async function namedCommits(repository: GitRepository, commits: readonly 
 const SHOWN = 3;
 
 /**
- * Fetches a commit of the private copy into the person's repository, under a ref of the run that lasts as long as
- * `act`.
+ * Fetches a commit of the private copy into the person's repository and then calls `act`. Until `act` ends, a ref of
+ * the run keeps the commit.
  */
 export async function bringCommit<Result>(
   place: RunsPlace,
@@ -61,7 +61,7 @@ export async function bringCommit<Result>(
   }
 }
 
-/** Resolves a name to a commit; undefined when there is none. */
+/** Resolves a name to a commit id; undefined if the repository has no such commit. */
 export async function commitNamed(repository: GitRepository, text: string): Promise<string | undefined> {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', `${text}^{commit}`];
   const found = await git(personCall(repository, args, { codes: [0, 1, 128] }));

@@ -2,18 +2,18 @@ import { personCall, personEnvironment } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
-/** A commit with its message, which says when the commit reverts another one. */
+/** A commit with its message. If the commit reverts another one, the message says so. */
 export interface HistoryEntry {
   commit: string;
   message: string;
 }
 
-/** Most reverts that are read, newest first. */
+/** Maximum number of reverts that are read, newest first. */
 const MAX_REVERTS = 5000;
 
 /**
- * Finds for each commit of a branch the commit that reverts it and was not reverted itself. It goes by the messages
- * that `git revert` writes, and reads only commits after `since`.
+ * Finds for each commit of a branch the commit that reverts it. A revert that was reverted itself doesn't count. The
+ * function relies on the messages that `git revert` writes, and reads only commits after `since`.
  */
 export async function revertsOf(
   repository: GitRepository,
@@ -83,7 +83,10 @@ export async function commitsSaying(
   return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);
 }
 
-/** Only the variables that `log` needs: simple-git refuses variables of git and those that name a program. */
+/**
+ * Returns only the environment variables that `git log` needs. simple-git refuses variables of git and variables that
+ * name a program.
+ */
 function plainEnvironment(): Record<string, string> {
   const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
   return Object.fromEntries(Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name)));

@@ -6,7 +6,7 @@ import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
 
 export interface TargetBranch {
-  /** `refs/heads/main`. */
+  /** Full name of the branch, as `refs/heads/main`. */
   ref: string;
   branch: string;
   commit: string;
@@ -42,7 +42,8 @@ export async function targetTip(repository: GitRepository, wanted?: string): Pro
 }
 
 /**
- * Explains a repository without local branches. A build server's checkout has commits, but only branches of a remote.
+ * Throws the error for a repository without local branches. A build server's checkout, for example, has commits but
+ * only branches of a remote.
  */
 async function noBranch(repository: GitRepository): Promise<never> {
   const head = await commitNamed(repository, 'HEAD');
@@ -58,7 +59,7 @@ async function noBranch(repository: GitRepository): Promise<never> {
   });
 }
 
-/** As `origin/main`. */
+/** Lists the branches of all remotes by short name, as `origin/main`. */
 async function remoteBranches(repository: GitRepository): Promise<string[]> {
   const args = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/remotes/'];
   const { out } = await git(personCall(repository, args));
@@ -99,13 +100,13 @@ function notARepository(repository: GitRepository): (error: unknown) => never {
   };
 }
 
-/** undefined when HEAD is detached. */
+/** Returns the branch of the main checkout; undefined if HEAD is detached. */
 async function currentBranch(repository: GitRepository): Promise<string | undefined> {
   const head = await git(personCall(repository, ['symbolic-ref', '-q', 'HEAD'], { codes: [0, 1] }));
   return head.code === 0 ? outputLine(head).replace(/^refs\/heads\//, '') : undefined;
 }
 
-/** Most branches that a message names. */
+/** Maximum number of branches that a message names. */
 const SHOWN = 8;
 
 function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
@@ -118,7 +119,10 @@ function missing(repository: GitRepository, branch: string, all: readonly string
   });
 }
 
-/** Whether a ref of the person's repository contains a commit; false when either does not exist. */
+/**
+ * Whether the history of a ref in the person's repository contains a commit; false if the ref or the commit does not
+ * exist.
+ */
 export async function isAncestor(repository: GitRepository, commit: string, ref: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, ref];
   return (await git(personCall(repository, args, { codes: [0, 1, 128] }))).code === 0;

@@ -6,8 +6,8 @@ import { commonOf, type GitRepository } from '../store/paths.ts';
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /**
- * Reads the commit of a branch; undefined when there is no branch. Every command calls it. It therefore reads git's
- * files, and starts git only when these do not have the answer.
+ * Reads the commit of a branch; undefined if there is no such branch. To be fast for every command, it reads git's
+ * files directly. It starts git only if these files don't have the answer.
  */
 export async function branchTip(repository: GitRepository, ref: string): Promise<string | undefined> {
   const common = commonOf(repository);

@@ -19,19 +19,25 @@ export interface CheckoutMove {
   new: string;
 }
 
-/** Names the files of a landing in the git folder of a checkout. */
+/** Returns the paths of the files that a landing writes into the git folder of a checkout. */
 export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout' | 'new'>) {
   return {
-    /** Git's own lock: while it exists, no git of the person writes the index. The text marks it as ours. */
+    /**
+     * Git's own lock of the index. While this file exists, no git of the person writes the index. Its text shows that
+     * this landing made it.
+     */
     lock: join(checkout.gitDir, 'index.lock'),
     lockText: `backlog landing ${to}\n`,
-    /** The working copy of the index, which replaces the real one in one step. */
+    /** Path of the index that the landing changes. It replaces the real index in one step. */
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
     real: join(checkout.gitDir, 'index'),
   };
 }
 
-/** Takes the lock of the index. @returns the reason when it is taken */
+/**
+ * Creates git's lock file of the checkout's index.
+ * @returns undefined on success, otherwise the reason, because somebody else has the lock
+ */
 export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefined> {
   const { lock, lockText } = landingFiles(move);
   try {
@@ -49,13 +55,16 @@ export async function unlockIndex(move: CheckoutMove): Promise<void> {
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
-/** Whether the lock of the index is ours and of this landing. */
+/** Whether this landing has the lock of the checkout's index. */
 export async function holdsLock(move: Pick<CheckoutMove, 'checkout' | 'new'>): Promise<boolean> {
   const { lock, lockText } = landingFiles(move);
   return (await readFile(lock, 'utf8').catch(() => '')) === lockText;
 }
 
-/** Makes the working copy of the index: a second name of the same file, until git replaces it. */
+/**
+ * Makes a second name for the checkout's index, so that the landing can change that copy. The two names share one file
+ * until git replaces the copy.
+ */
 export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
   // A killed git leaves the lock of the working copy.
@@ -83,7 +92,8 @@ export async function secondName(file: string, name: string, give: typeof link =
 }
 
 /**
- * Finds the reason why a checkout can't move to the new commit. Changes nothing; it refreshes the copy of the index.
+ * Finds the reason why a checkout can't move to the new commit. It changes nothing except the landing's copy of the
+ * index, which it refreshes.
  */
 export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { checkout, old } = move;
@@ -102,7 +112,7 @@ export async function checkoutProblem(move: CheckoutMove, index: string): Promis
   return paths.length > 0 ? { kind: 'in-the-way', worktree: checkout.worktree, paths: paths.map(pathText) } : undefined;
 }
 
-/** Lists the files that differ between the two commits. */
+/** Lists the files that differ between the old and the new commit of a landing. */
 export async function changesOf({
   repository,
   old,
@@ -121,7 +131,8 @@ export function inCheckout(
 }
 
 /**
- * Lists the dirty paths that the landing changes, or that are above or below such a path: a folder may become a file.
+ * Lists the dirty paths that a landing would overwrite: the changed paths, and paths above or below them, since a
+ * folder may become a file.
  */
 function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): BytePath[] {
   const touched = new Set(changes.map(({ path }) => path));
@@ -131,7 +142,7 @@ function overlap(changes: readonly RawChange[], dirty: readonly BytePath[]): Byt
   return [...new Set(dirty.filter(meets))].sort();
 }
 
-/** Finds edits to files with the flags assume-unchanged or skip-worktree, which git does not report. */
+/** Finds edits that git does not report, because the files have the flag assume-unchanged or skip-worktree. */
 async function hiddenEdits(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '--cached'], { index });
   const flagged = new Set(splitRaw(out).flatMap((line) => (/^[a-zS] /.test(line) ? [line.slice(2)] : [])));
@@ -167,7 +178,7 @@ export async function putIndex(move: CheckoutMove): Promise<void> {
   await rename(index, real);
 }
 
-/** Decodes a path for an argument. A name that is no UTF-8 matches no filter by its name. */
+/** Decodes a path for a command-line argument. For a name that is not UTF-8, no filter by file name matches. */
 export function textOfPath(path: BytePath): string {
   return Buffer.from(path, 'latin1').toString();
 }

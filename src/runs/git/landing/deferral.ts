@@ -2,7 +2,9 @@ import { branchName } from '../../../domain/runs/branch-name.ts';
 
 /** The reason why a result can't land now. The landing changed nothing, and can be tried again. */
 export type Deferral =
-  /** The branch is at another commit, or (undefined) no longer exists. */
+  /**
+   * The branch is not at the expected commit. `at` is its present commit, or undefined if the branch no longer exists.
+   */
   | { kind: 'moved'; at: string | undefined }
   /** Files of the result have uncommitted changes in the checkout: staged, unstaged or deleted. */
   | { kind: 'dirty'; worktree: string; paths: string[] }
@@ -10,12 +12,12 @@ export type Deferral =
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
-  /** Another git holds the lock of the branch or the index, or left it when it was killed. */
+  /** Another git process has the lock of the branch or the index, or left the lock behind when it was killed. */
   | { kind: 'locked'; file: string }
-  /** git refused for another reason. */
+  /** Git refused for another reason. `said` is git's message. */
   | { kind: 'refused'; said: string };
 
-/** Reasons that concern the files of single results. */
+/** Kinds of deferral that concern only the results with the named files, not every result of a batch. */
 export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Extract<
   Deferral,
   { paths: string[] }
@@ -32,10 +34,10 @@ export const PROGRESS = {
 
 export type GitOperation = keyof typeof PROGRESS;
 
-/** Most files that a message names. */
+/** Maximum number of files that a message names. */
 const SHOWN = 5;
 
-/** Describes on one line the reason and its remedy. `ref` is the target branch. */
+/** Describes on one line why a result can't land and what the person can do. `ref` is the target branch. */
 export function deferralText(why: Deferral, ref: string): string {
   const branch = branchName(ref);
   switch (why.kind) {

@@ -17,20 +17,20 @@ import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
 
 export interface Landing {
-  /** `refs/heads/main`. */
+  /** Full name of the target branch, as `refs/heads/main`. */
   ref: string;
   /** The present commit, and the new one: a commit of the private copy that descends from `old`. */
   old: string;
   new: string;
-  /** The run. */
+  /** Id of the run whose result lands. */
   id: string;
-  /** Message for the reflogs. */
+  /** Message that git writes into the reflogs. */
   message: string;
   /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
   hooksMs?: number;
 }
 
-/** `worktree` is the checkout that moved along, if one has the branch. */
+/** Outcome of a landing. `worktree` is the checkout that has the branch and moved along, if there is one. */
 export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
 
 /** Steps of a landing, for tests that interrupt it. */
@@ -47,10 +47,10 @@ export type LandStep =
 export type AtStep = (step: LandStep) => void | Promise<void>;
 
 /**
- * Moves a branch of the person to a commit, and with it the checkout that has the branch. Only here does a run write
- * into the person's repository.
- * While git holds the branch for us, this function inspects the checkout and writes its files under the lock of its
- * index. Then the branch moves, by compare-and-swap. After a crash at any step, `recoverLanding` finishes.
+ * Moves a branch of the person to a commit, together with the checkout that has the branch. A run changes the person's
+ * branches and files only through this function and `recoverLanding`.
+ * While git holds the lock of the branch for us, this function inspects the checkout and writes its files under the
+ * lock of its index. Then the branch moves, by compare-and-swap. After a crash at any step, `recoverLanding` finishes.
  */
 export async function land(place: RunsPlace, landing: Landing, at: AtStep = () => undefined): Promise<Landed> {
   const { repository } = place;
@@ -70,8 +70,8 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
 }
 
 /**
- * Names a ref in the person's repository for the duration of a landing. Without a ref, git could prune the fetched
- * commits.
+ * Returns the name of a ref that exists in the person's repository during a landing. Without it, git could prune the
+ * fetched commits.
  */
 export function landingRef(id: string): string {
   return `refs/backlog/landing/${id}`;
@@ -96,7 +96,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
 }
 
-/** Reads git's message `Unable to create '<file>.lock': File exists`. */
+/** Finds the lock that stopped git, in git's message `Unable to create '<file>.lock': File exists`. */
 function lockIn(err: string): Deferral | undefined {
   const file = /Unable to create '(.+?\.lock)': File exists/.exec(err)?.[1];
   return file === undefined ? undefined : { kind: 'locked', file };

@@ -3,10 +3,10 @@ import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
 
 /**
- * Lists the added paths whose place is taken in a worktree.
- * - A file takes its place even if git ignores it, since `read-tree` overwrites ignored files.
- * - A folder does unless the landing removes everything in it.
- * - A file or link in place of a parent folder does, too, unless the landing removes it.
+ * Lists the added paths whose place in a worktree is occupied:
+ * - by a file, even an ignored one, since `read-tree` overwrites ignored files
+ * - by a folder, unless the landing removes everything in it
+ * - by a file or link in place of a parent folder, unless the landing removes it
  */
 export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 
-/** Milliseconds between two checks. */
+/** Milliseconds between two checks for git processes. */
 const EACH = 25;
 
 /** Longest wait for a git that survived its landing, in milliseconds. Such a git still writes files of a checkout. */
 const LONGEST = 60_000;
 
-/** On systems where processes cannot be listed, a lock of this age in milliseconds counts as left by a dead git. */
+/**
+ * Age in milliseconds from which a lock counts as left by a dead git. It applies on systems where processes can't be
+ * listed.
+ */
 const BLIND = 5000;
 
 /**
@@ -24,7 +27,7 @@ export async function writersEnded(index: string): Promise<void> {
   }
 }
 
-/** undefined where processes cannot be listed. */
+/** Whether a git process uses the index; undefined on systems where processes can't be listed. */
 function someoneHas(index: string): boolean | undefined {
   return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
 }

@@ -44,7 +44,7 @@ async function notAsNew(move: CheckoutMove): Promise<Set<BytePath>> {
   }
 }
 
-/** A submodule's folder; a landing writes nothing into it. */
+/** Git's file mode of a submodule's folder. A landing writes nothing into such a folder. */
 const SUBMODULE = '160000';
 
 async function stateOf(

@@ -39,7 +39,7 @@ export type Recovered = 'landed' | 'not' | { damaged: string[] };
 /**
  * Completes or rolls back a landing whose process died. Afterwards the branch and its checkout are both at the new
  * commit or both at the old one.
- * Keeps changes that others made since. It can run again, also after a kill of its own.
+ * Keeps changes that others made after the crash. If this function is killed, too, a second call finishes the work.
  */
 export async function recoverLanding(journal: LandingJournal): Promise<Recovered> {
   await clearRefLocks(journal);
@@ -57,7 +57,7 @@ async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<
   return isAncestor(repository, to, ref);
 }
 
-/** Finds the checkouts whose index this landing still locks. */
+/** Finds the checkouts whose index is still locked by the interrupted landing. */
 async function interrupted({ repository, ref, old, new: to, worktree }: LandingJournal): Promise<CheckoutMove[]> {
   const checkouts: Checkout[] = await checkoutsOf(repository, ref);
   const found: CheckoutMove[] = [];
@@ -68,7 +68,7 @@ async function interrupted({ repository, ref, old, new: to, worktree }: LandingJ
   return found;
 }
 
-/** Finds the journal's checkout in case it is on another branch now. */
+/** Finds the checkout that the journal names, in case it is on another branch now. */
 async function otherCheckouts(
   repository: GitRepository,
   worktree: string | undefined,
@@ -123,8 +123,8 @@ async function indexIsNew(move: CheckoutMove): Promise<boolean> {
 }
 
 /**
- * Removes the locks that a killed `update-ref` leaves. The lock of the branch holds our commit; the lock of HEAD was
- * made at the same time.
+ * Removes the locks that a killed `git update-ref` left. The lock of the branch is ours if it contains our commit. The
+ * lock of HEAD is ours if it was made at the same time.
  */
 async function clearRefLocks(journal: LandingJournal): Promise<void> {
   const lock = join(commonOf(journal.repository), `${journal.ref}.lock`);
@@ -139,7 +139,7 @@ async function clearRefLocks(journal: LandingJournal): Promise<void> {
   await rm(lock, { force: true });
 }
 
-/** Most milliseconds between the two locks that one git process takes. */
+/** Maximum time between the two locks that one git process takes, in milliseconds. */
 const SAME_MOMENT = 2000;
 
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {

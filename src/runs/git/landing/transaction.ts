@@ -15,7 +15,7 @@ export interface RefUpdate {
   ref: string;
   old: string;
   new: string;
-  /** Message for the reflog. */
+  /** Message that git writes into the reflog. */
   message: string;
   /** Time limit of each of the person's hooks, in milliseconds. When absent, no hook runs. */
   hooksMs?: number;
@@ -81,7 +81,10 @@ export async function holdUpdate(
   };
 }
 
-/** Calls `act` when a hook exceeds its time limit; `passed` then has the message. Does nothing without a limit. */
+/**
+ * Calls `act` if a hook exceeds its time limit. From then on, `passed` returns an error message. Without a limit,
+ * nothing happens.
+ */
 function limited(ms: number | undefined, act: () => void): { passed(): string | undefined; end(): void } {
   let passed: string | undefined;
   const late = () => {

@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
 
-/** A worktree of the person that has a branch, or is in an operation on it. */
+/** A worktree of the person that has a branch checked out, or is in the middle of a git operation on it. */
 export interface Checkout {
-  /** The top folder. */
+  /** Path of the worktree's top folder. */
   worktree: string;
-  /** The folder with its HEAD and index. */
+  /** Path of the git folder with the worktree's HEAD and index. */
   gitDir: string;
   progress: GitOperation | undefined;
 }

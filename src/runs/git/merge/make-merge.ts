@@ -12,7 +12,7 @@ import { comesFrom, rebuildOnBase } from './on-base.ts';
 import { unionProblems } from './union.ts';
 
 export interface MergeResult {
-  /** The run. */
+  /** Id of the run with this result. */
   id: string;
   base: string;
   commit: string;
@@ -25,7 +25,7 @@ export interface MergeResult {
 }
 
 export interface MergeOptions {
-  /** The commit of the target branch. */
+  /** The commit of the target branch, onto which the results are merged. */
   target: string;
   /** The results in the order of merging. */
   results: readonly MergeResult[];
@@ -37,13 +37,19 @@ export interface MergeStep {
   id: string;
   commit: string;
   tree: string;
-  /** Whether the target branch already had all of the result. `commit` is then the step before. */
+  /**
+   * Whether the target branch already had all changes of the result. If so, the merge adds nothing, and `commit` is
+   * that of the step before.
+   */
   contained: boolean;
 }
 
 export type Merged =
   | { ok: true; tip: string; steps: MergeStep[] }
-  /** The first result that conflicts. Kind `unrelated`: it has no history in common with the target branch. */
+  /**
+   * `id` is the first result that conflicts. A conflict of kind `unrelated` means that the result has no history in
+   * common with the target branch.
+   */
   | { ok: false; id: string; conflicts: Conflict[] };
 
 /**
@@ -138,7 +144,7 @@ async function checkUnion(
   });
 }
 
-/** Most problems in the error's data. */
+/** Maximum number of problems in the error's data. */
 const MAX_PROBLEMS = 100;
 
 async function rawDiff(

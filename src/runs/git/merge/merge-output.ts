@@ -2,7 +2,7 @@ import { pathText } from '../diff/path-text.ts';
 
 export interface Conflict {
   path: string;
-  /** git's word: `contents`, `modify/delete`, `binary`, `add/add`, … */
+  /** Git's name for the kind of conflict: `contents`, `modify/delete`, `binary`, `add/add`, … */
   kind: string;
 }
 

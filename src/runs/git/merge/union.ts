@@ -2,16 +2,16 @@ import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import type { RawChange, TreeEntry } from '../diff/changed.ts';
 import { type BytePath, bytePath, pathText } from '../diff/path-text.ts';
 
-/** The diffs around a merge; only `renames` detects renames. */
+/** The changed files of each diff between the commits of a merge. Only `renames` was made with detection of renames. */
 export interface Union {
   approved: readonly Pick<Changed, 'path' | 'from'>[];
-  /** start commit -> result */
+  /** Diff from the start commit to the result. */
   result: readonly RawChange[];
-  /** start commit -> target branch */
+  /** Diff from the start commit to the target branch. */
   target: readonly RawChange[];
-  /** target branch -> merge */
+  /** Diff from the target branch to the merge. */
   merged: readonly RawChange[];
-  /** start commit -> target branch, with renames */
+  /** Diff from the start commit to the target branch, with renames. */
   renames: readonly RawChange[];
 }
 

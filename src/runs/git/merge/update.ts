@@ -18,7 +18,7 @@ import { comesFrom, rebuildOnBase } from './on-base.ts';
 export interface Update {
   /** The new start commit: the tip of the target branch. */
   base: string;
-  /** The tip merged with the result so far; conflicting files have conflict markers. */
+  /** Commit that merges the target branch's tip with the result so far. Conflicting files contain conflict markers. */
   commit: string;
   conflicts: Conflict[];
 }
@@ -59,8 +59,8 @@ async function commitTree(place: RunPlace, tree: string, parents: readonly strin
 }
 
 /**
- * Moves a run to an update: the files of its worktree, our index and the agent's branch. Call it after the result was
- * taken, while no process of the run lives. After a kill at any step, it can run again.
+ * Moves a run to an update: the files of its worktree, our index and the agent's branch. Call this function after the
+ * result was taken, while no process of the run lives. If the call is killed, a second call finishes the work.
  */
 export async function applyUpdate(place: RunPlace, branch: string, { base, commit }: Update): Promise<void> {
   const run = runPaths(place);
@@ -87,14 +87,17 @@ export async function applyUpdate(place: RunPlace, branch: string, { base, commi
   }
 }
 
-/** Removes the indexes of killed supervisors. */
+/** Removes temporary copies of an index that killed supervisors left. */
 async function removeLeft(index: string): Promise<void> {
   const names = await readdir(dirname(index));
   const left = names.filter((name) => name.startsWith(`${basename(index)}.update-`));
   await Promise.all(left.map((name) => rm(join(dirname(index), name), { force: true })));
 }
 
-/** Whether the worktree has files in no result where the new commit adds files. Git overwrites ignored ones. */
+/**
+ * Whether the new commit adds files where the worktree has other files that are not in the result. Git would overwrite
+ * them if they are ignored.
+ */
 async function isInTheWay(place: RunPlace, result: string, commit: string): Promise<boolean> {
   const args = ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=A', '--no-renames', ...PLAIN_DIFF];
   const added = splitPaths((await inStore(place, [...args, result, commit])).out);

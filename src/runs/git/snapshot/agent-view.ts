@@ -90,7 +90,10 @@ async function isAtBase(repo: string, base: string): Promise<boolean> {
 
 const ANY_FAILURE = [0, 1, 128];
 
-/** A missing pointer counts as ours: its content is known. */
+/**
+ * Whether a worktree's `.git` file is the one that we wrote. A missing file counts as ours, since we can write it
+ * again.
+ */
 async function isOurPointer(file: string): Promise<boolean> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return true;

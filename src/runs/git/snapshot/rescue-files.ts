@@ -12,7 +12,7 @@ import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
  * managers, which can make them again. The rescue lists those it leaves out.
  */
 const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
-/** Largest file that a rescue keeps; it lists larger ones. */
+/** Maximum size in bytes of a file that a rescue keeps. The rescue lists larger files. */
 const MAX_FILE = 1024 * 1024 * 1024;
 
 interface RescueCommit {
@@ -84,7 +84,7 @@ interface Stream {
   ref: string;
   parent: string;
   title: string;
-  /** Files that are left out are added here. */
+  /** List to which the function adds the files that it leaves out. */
   left: BytePath[];
 }
 
@@ -152,7 +152,7 @@ class SafeNames {
 }
 
 /**
- * Matches more than git refuses: `.git` in any case, with invisible characters, followed by dots, spaces or an NTFS
- * stream; and `git~1`.
+ * Matches parts of a path that git refuses, and some that it accepts: `.git` in any case, with invisible characters,
+ * followed by dots, spaces or an NTFS stream; and `git~1`.
  */
 const REFUSED = /^([^\0-\x7f]*\.[^\0-\x7f]*g[^\0-\x7f]*i[^\0-\x7f]*t[^\0-\x7f]*|git~\d+)[ .]*(:.*)?$/is;

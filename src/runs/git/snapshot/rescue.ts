@@ -17,13 +17,13 @@ export interface Rescued {
    * Refs in the private copy: the agent's own, `HEAD`, `tips/<k>` (commits that only its reflogs named) and `files`.
    */
   refs: { name: string; commit: string }[];
-  /** Ignored or nested files that were too large. */
+  /** Ignored or nested files that are not in the rescue because they were too large. */
   left: string[];
   /** Refs and commits that could not be kept, with git's message. */
   lost: { what: string; why: string }[];
 }
 
-/** Most commits to keep that only reflogs name; the newest first. */
+/** Maximum number of commits that a rescue keeps although only reflogs name them. The newest ones are kept. */
 const MAX_TIPS = 1000;
 
 /**
@@ -60,8 +60,9 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
 }
 
 /**
- * Removes the refs of a rescue that keep nothing new: commits and files that are in the run's result, or without a
- * result in its start commit. @returns the rescue without them
+ * Removes the refs of a rescue that keep nothing new: their commits and files are in the run's result, or in its start
+ * commit if there is no result.
+ * @returns the rescue without these refs
  */
 export async function forgetKept(place: RunPlace, rescued: Rescued): Promise<Rescued> {
   const last = (await resolved(place, runRef(place.id, 'result'))) ?? (await resolved(place, runRef(place.id, 'base')));
@@ -109,7 +110,7 @@ async function listed(place: RunPlace, args: readonly string[]): Promise<string[
   return linesOf(out);
 }
 
-/** Fetches all refs at once. If a broken ref prevents that, it fetches them one by one. */
+/** Fetches all refs of the agent in one call. If a broken ref prevents that, fetches each ref in a call of its own. */
 async function rescueRefs(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
@@ -127,13 +128,16 @@ async function rescueRefs(place: RunPlace, view: string, under: string, rescued:
 
 const ANY = [0, 1, 128];
 
-/** @returns git's message on failure */
+/**
+ * Fetches refs of the agent into the private copy.
+ * @returns git's message on failure
+ */
 async function bring(place: RunPlace, view: string, refspecs: readonly string[]): Promise<string | undefined> {
   const { code, err } = await inStore(place, [...FETCH, view, ...refspecs], { codes: ANY });
   return code === 0 ? undefined : err.trim();
 }
 
-/** Keeps commits that were amended, reset or on deleted branches. */
+/** Keeps commits that only the reflogs name, because the agent amended them, reset its branch or deleted the branch. */
 async function rescueTips(place: RunPlace, view: string, under: string, rescued: Rescued): Promise<void> {
   const known = await existing(view, await commitsInReflogs(runPaths(place).repo));
   if (known.length === 0) return;
@@ -155,7 +159,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
     rescued.lost.push({ what: `${tips.length - MAX_TIPS} commits in reflogs`, why: 'too many' });
 }
 
-/** Filters the names of commits whose object exists. */
+/** Returns those commit ids whose object exists. */
 async function existing(view: string, names: readonly string[]): Promise<string[]> {
   const asked = await git(
     storeCall(view, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {

@@ -18,20 +18,20 @@ import { type Rescued, rescue } from './rescue.ts';
 
 /** The work of a run: its worktree with committed and uncommitted changes. */
 export interface RunSnapshot {
-  /** The agent's HEAD when it contains everything, otherwise a new commit on it. */
+  /** The agent's HEAD if that contains all work, otherwise a new commit on top of HEAD. */
   commit: string;
   tree: string;
   head: string;
-  /** The changes from the start commit. */
+  /** The changed files, compared with the start commit. */
   changed: Changed[];
   /** Repositories that the agent made in the worktree, and its files in submodules. The result contains neither. */
   nested: string[];
   /**
-   * Entries that `.gitignore` keeps out of the result, without those from before the agent began. Folders end with `/`.
-   * At most {@link MAX_IGNORED}.
+   * Entries that `.gitignore` keeps out of the result, without entries that existed before the agent began. A folder
+   * ends with `/`. The list has at most {@link MAX_IGNORED} entries.
    */
   ignored: string[];
-  /** Files whose names git accepts in no commit, as `.GIT/config`. */
+  /** Files that are not in the result because git refuses their names, such as `.GIT/config`. */
   refused: string[];
   /** Whether the result equals the start commit. */
   empty: boolean;
@@ -109,12 +109,12 @@ async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
   return left.slice(0, MAX_IGNORED).map(pathText);
 }
 
-/** undefined without a worktree. */
+/** Reads the differences between the worktree and the start commit; undefined if the worktree does not exist. */
 async function stateOf(place: RunPlace, base: string): Promise<TreeState | undefined> {
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
 }
 
-/** Writes the worktree as a tree object. Our index stays that of the start commit. */
+/** Writes the worktree's files as a tree object. Our index is not changed: it stays that of the start commit. */
 export async function writeTree(
   place: RunPlace,
   { edited, added, gone }: TreeState,
@@ -175,8 +175,8 @@ interface LastResult {
 }
 
 /**
- * Reads the tree of the start commit and the last result. An unchanged worktree keeps its last result, since reviews
- * refer to commits.
+ * Reads the trees of the start commit and of the last result. If the worktree has not changed since, the last result's
+ * commit is used again, because reviews refer to commits.
  */
 async function knownTrees(
   place: RunPlace,

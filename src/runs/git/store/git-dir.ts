@@ -12,19 +12,19 @@ export interface GitDirParts {
   head: string;
   sha256: boolean;
   bare: boolean;
-  /** Additional config, as text. */
+  /** Text to append to the git folder's config file. */
   config?: string;
-  /** More folders of objects to read. */
+  /** Other folders from which git reads objects, too. */
   alternates?: readonly string[];
   exclude?: string;
   attributes?: string;
   /** Commits of a shallow repository whose parents are missing. */
   shallow?: Buffer | undefined;
-  /** The git folder whose refs this one links to. */
+  /** Another git folder, whose refs the new one links to instead of having its own. */
   refsOf?: string;
 }
 
-/** Makes a git folder; replaces a present one. */
+/** Makes a git folder. If the folder exists, it is replaced. */
 export async function makeGitDir(folder: string, parts: GitDirParts): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'objects', 'info'), { recursive: true, mode: 0o700 });
@@ -61,12 +61,14 @@ function configText({ bare, sha256, config = '' }: GitDirParts): string {
   ].join('\n');
 }
 
-/** Whether a commit id is SHA-256. */
+/** Whether a commit id is a SHA-256 hash. The other kind is SHA-1. */
 export function isSha256(commit: string): boolean {
   return commit.length === 64;
 }
 
-/** The default author of commits in a git folder; the environment overrides it. */
+/**
+ * Returns git config with the default author of commits in a git folder. Environment variables override this author.
+ */
 export function identityConfig({ name, email }: Author): string {
   return `[user]\n\tname = ${JSON.stringify(name)}\n\temail = ${JSON.stringify(email)}\n`;
 }
@@ -76,7 +78,10 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
   return readFile(file).catch(() => undefined);
 }
 
-/** Points a worktree at its git folder by a relative path, so that both can be moved together. */
+/**
+ * Writes a worktree's `.git` file. It names the git folder by a relative path, so that both folders can be moved
+ * together.
+ */
 export async function writeGitPointer(tree: string, name: string): Promise<void> {
   await mkdir(dirname(join(tree, '.git')), { recursive: true });
   await writeFile(join(tree, '.git'), pointerText(name));

@@ -4,13 +4,16 @@ import { type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 import { removeIndex } from './temporary-index.ts';
 
-/** First line of a git-lfs pointer file, and its greatest length in bytes (git-lfs: docs/spec.md). */
+/**
+ * First line of a git-lfs pointer file. {@link MOST_POINTER} is the maximum length of such a file in bytes (git-lfs:
+ * docs/spec.md).
+ */
 const POINTER = 'version https://git-lfs.github.com/spec/v1';
 const MOST_POINTER = 1024;
 
 /**
- * Finds the files that a commit's `.gitattributes` assign to git-lfs but that hold their whole content. The person's
- * filters do not run on an agent's files.
+ * Finds files that a commit's `.gitattributes` assign to git-lfs although the commit has their whole content instead of
+ * a pointer. This happens because the person's filters do not run on an agent's files.
  */
 export async function wholeLfsFiles(place: RunsPlace, commit: string, paths: readonly string[]): Promise<string[]> {
   const asked = await filteredByLfs(place, commit, paths);

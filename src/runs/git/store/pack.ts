@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type GitRepository, type RunsPlace, repositoryPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
-/** Thresholds for packing: runs with loose refs, and loose objects. */
+/** Minimum number of runs with loose refs, and of loose objects, from which the private copy is packed. */
 const MANY = { runs: 256, objects: 1024 };
 
 /** Packs the private copy of each repository. */
@@ -13,8 +13,8 @@ export async function packStores(runs: string, repositories: readonly GitReposit
 }
 
 /**
- * Packs the refs and objects of a private copy when there are many. Others may work meanwhile: only packed files are
- * deleted, and unreferenced objects stay.
+ * Packs the refs and objects of a private copy if there are many. Other processes may use the copy meanwhile: only
+ * objects that are in the pack are deleted, and unreferenced objects stay.
  */
 export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   const { store } = repositoryPaths(place);
@@ -27,9 +27,12 @@ export async function packStore(place: RunsPlace, many = MANY): Promise<void> {
   await inStore(place, ['prune-packed', '-q']);
 }
 
-/** The folders of loose objects, named by the first two digits of their ids. */
+/** Names of git's folders of loose objects: the first two digits of an object's id. */
 const FOLDERS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
-/** Folders that are counted. Ids are spread evenly, so these give the number of all objects. */
+/**
+ * Names of the folders whose objects are counted. Ids are spread evenly over all folders, so this sample gives an
+ * estimate of the total.
+ */
 const SAMPLE = ['11', '3a', '7c', 'e5'];
 const REST_OF_ID = /^([0-9a-f]{38}|[0-9a-f]{62})$/;
 

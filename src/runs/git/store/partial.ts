@@ -6,10 +6,10 @@ import type { RunsPlace } from './paths.ts';
 import { inStore } from './store-repo.ts';
 
 /**
- * Adds to the private copy the files of a commit that a partial clone has not fetched yet. The person's git fetches
- * them from its remote, as for a checkout. Does nothing when the repository is no partial clone; `partial` tells that
- * if the caller knows.
- * @throws BacklogError `git` when the files can't be fetched
+ * Adds the files of a commit to the private copy if the person's repository is a partial clone that has not fetched
+ * them yet. The person's git fetches them from its remote, as for a checkout. A caller that knows whether it is a
+ * partial clone passes `partial`.
+ * @throws BacklogError `git` if the files can't be fetched
  */
 export async function completeFiles(place: RunsPlace, commit: string, partial?: boolean): Promise<void> {
   if (!(partial ?? (await personSettings(place.repository)).partial)) return;
@@ -43,5 +43,5 @@ export async function completeFiles(place: RunsPlace, commit: string, partial?: 
   }
 }
 
-/** Most objects in the error's data. */
+/** Maximum number of objects in the error's data. */
 const SHOWN = 20;

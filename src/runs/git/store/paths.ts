@@ -4,29 +4,32 @@ import type { Repository } from '../../../domain/records.ts';
 
 export type GitRepository = Pick<Repository, 'name' | 'common' | 'folder'>;
 
-/** A repository of the workspace, and the folder with all files of runs. */
+/** A repository of the workspace, together with the folder that contains all files of runs. */
 export interface RunsPlace {
-  /** `<store>/runs` */
+  /** Path of the folder with all files of runs: `<store>/runs`. */
   runs: string;
   repository: GitRepository;
 }
 
 /** The location of one run. */
 export interface RunPlace extends RunsPlace {
-  /** `r7`. */
+  /** Id of the run, as `r7`. */
   id: string;
 }
 
-/** Folder beside those of the runs, with one folder for each repository. No run has this id. */
+/**
+ * Name of the folder that contains one folder for each repository. It is next to the folders of runs. No run can have
+ * this id.
+ */
 export const REPOSITORIES = 'repositories';
 
 export interface RepositoryPaths {
   folder: string;
   /** Our private copy of the person's repository: bare, hard-linked, never pruned. */
   store: string;
-  /** Config by which our calls may read a repository of another user. */
+  /** Config file that lets our git read a repository of another user. */
   trust: string;
-  /** A second git folder over the same objects, which leaves bytes as they are. */
+  /** A second git folder over the objects of the private copy. It has no filters, so files keep their bytes. */
   raw: string;
   scratch: { folder: string; tree: string; index: string; repo: string };
 }
@@ -55,15 +58,15 @@ export interface RunPaths {
   tree: string;
   /** Our own index of the worktree. */
   index: string;
-  /** Our git folder over the agent's refs and objects, to read them with our config. */
+  /** A git folder of ours over the agent's refs and objects. Our git reads these with our config. */
   view: string;
-  /** Written last in the preparation. From then on the worktree may contain work. */
+  /** Record of the preparation, written as its last step. If it exists, the worktree may contain work. */
   prepared: string;
   /** The files that were in the worktree before its agent began. */
   readied: string;
-  /** Those of them that `.gitignore` hides. */
+  /** List of the files from before the agent began that `.gitignore` hides. */
   hidden: string;
-  /** The last measured disk use. */
+  /** Record of the last measured disk use. */
   usage: string;
 }
 
@@ -83,10 +86,10 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
   };
 }
 
-/** Ids become names of folders and of refs. */
+/** Matches the id of a run. Ids become names of folders and of refs, so other texts must not pass. */
 export const RUN_ID = /^r\d{1,12}$/;
 
-/** Names a ref of a run in the private copy. */
+/** Returns the name of a run's ref in the private copy. */
 export function runRef(
   id: string,
   name: 'base' | 'head' | 'result' | 'target' | 'update' | 'merged' | 'rescue',

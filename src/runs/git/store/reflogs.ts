@@ -1,14 +1,14 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Most bytes of reflogs that are read. */
+/** Maximum size of reflogs that are read, in bytes. */
 const MOST = 64 * 1024 * 1024;
 
 const LINE = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /gm;
 
 /**
- * Lists every commit that the reflogs of a git folder name. Reads the files itself, since git does not follow the links
- * of a view. Skips links and pipes that an agent put in their place.
+ * Lists every commit that the reflogs of a git folder name. It reads the files without git, because git would not
+ * follow links to the agent's reflogs. Skips links and pipes that an agent put in place of a file.
  */
 export async function commitsInReflogs(gitDir: string): Promise<string[]> {
   const found = new Set<string>();

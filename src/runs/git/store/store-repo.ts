@@ -16,7 +16,7 @@ export function inStore(place: RunsPlace, args: readonly string[], options?: Par
   return git(storeCall(repositoryPaths(place).store, args, options));
 }
 
-/** The output without its line end. */
+/** Returns git's output without the line end. */
 export function outputLine({ out }: GitOutcome): string {
   return out.toString().trimEnd();
 }
@@ -79,7 +79,7 @@ function cloneCall(made: string, common: string, way: readonly string[], trust: 
   return { ...rest, args: [...args.slice(1), 'clone', '-q', '--bare', '--template=', ...way, '--', common, made] };
 }
 
-/** Makes a copy independent of the alternates that the repository may use. */
+/** Copies all objects into the private copy, so that it doesn't need the repository's alternates. */
 async function makeIndependent(made: string): Promise<void> {
   const alternates = join(made, 'objects', 'info', 'alternates');
   if (existsSync(alternates)) {
@@ -89,7 +89,10 @@ async function makeIndependent(made: string): Promise<void> {
   await appendFile(join(made, 'config'), '[include]\n\tpath = person.config\n');
 }
 
-/** Replaces a small file atomically, also for a git that reads it meanwhile. Replaces a link itself, not its target. */
+/**
+ * Replaces a small file atomically, so a git that reads it meanwhile sees the old or the new text. If the path is a
+ * link, the link is replaced, not its target.
+ */
 export async function putFile(file: string, text: string): Promise<void> {
   const beside = temporaryName(file);
   await writeFile(beside, text, { mode: 0o600 });
@@ -124,8 +127,8 @@ export async function fetchCommit(place: RunsPlace, commit: string, ref: string)
 }
 
 /**
- * Whether the private copy has the commit and all its objects. A ref proves it, since refs are set last; the commit
- * alone may be left of a killed fetch.
+ * Whether the private copy has the commit and all its objects. A ref proves that, because refs are written last. The
+ * commit object alone doesn't: a killed fetch may have left it.
  */
 async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   const args = ['for-each-ref', '--count=1', `--points-at=${commit}`, 'refs/runs/', 'refs/targets/', 'refs/heads/'];
@@ -133,12 +136,15 @@ async function isKept(place: RunsPlace, commit: string): Promise<boolean> {
   return code === 0 && out.length > 0;
 }
 
-/** Two processes may fetch to the same ref at once. Each attempt starts git again, which is pause enough. */
+/**
+ * Number of attempts to fetch while another process has the lock of the ref. Each attempt starts git again, which takes
+ * long enough to need no pause.
+ */
 const LOCK_ATTEMPTS = 5;
 
 /**
- * Makes a git folder over the same objects in which no attribute applies: files keep their bytes, and no driver has a
- * name.
+ * Makes a git folder over the objects of the private copy in which no attribute applies. Files keep their bytes, and no
+ * filter or diff driver runs.
  */
 export async function ensureRaw(place: RunsPlace, commit: string): Promise<{ raw: string; objects: string }> {
   const { raw, store } = repositoryPaths(place);

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, rm, utimes } from 'node:fs/promises';
 
-/** Makes a name beside a file that no other process uses. */
+/** Returns a path next to a file that no other process uses. */
 export function temporaryName(file: string): string {
   return `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
 /**
- * Copies an index with a later time. Git reads files again that were written in the second of their index; with the copy
- * it trusts them.
+ * Copies an index and gives the copy a later time. Git reads files again that were written in the same second as their
+ * index. With the later time git skips that.
  */
 export async function copyTrusted(from: string, to: string): Promise<void> {
   await copyFile(from, to);
@@ -16,7 +16,7 @@ export async function copyTrusted(from: string, to: string): Promise<void> {
   await utimes(to, later, later);
 }
 
-/** Removes a temporary index, and the lock that a killed git leaves. */
+/** Removes a temporary index, and its lock, which a killed git may have left. */
 export async function removeIndex(index: string): Promise<void> {
   await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
 }

@@ -12,7 +12,7 @@ import { statusEntries } from './checkout-status.ts';
 /** The state of a person's checkout at one moment, small enough for a record. */
 export interface CheckoutMark {
   head: string;
-  /** ref -> commit, including the stash. */
+  /** The commit of each ref, by ref, including the stash. */
   refs: Record<string, string>;
   /** Hash of the staged files. */
   index: string;

@@ -9,7 +9,7 @@ import { copyTrusted } from '../store/temporary-index.ts';
 
 /** The uncommitted changes of a person's checkout, with the two letters of git status for each file. */
 export interface CheckoutStatus {
-  /** undefined when HEAD is detached. */
+  /** Name of the checked-out branch; undefined when HEAD is detached. */
   branch?: string;
   files: { path: string; status: string }[];
 }
@@ -23,7 +23,10 @@ const STATUS = [
   '--ignore-submodules=dirty',
 ];
 
-/** Reads the changes without refreshing the index or taking a lock. A folder that is new as a whole is one entry. */
+/**
+ * Reads the uncommitted changes without refreshing the index or taking a lock. A folder without tracked files is one
+ * entry.
+ */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
   const [head, entries] = await Promise.all([
     readFile(join(commonOf(repository), 'HEAD'), 'utf8'),
@@ -45,11 +48,11 @@ export async function statusEntries(repository: GitRepository, args: readonly st
 const SECOND = 1000;
 
 /**
- * Calls `look` with a copy of the checkout's index in which files of the index's own second count as unchanged. With
- * the real index, git compares these files by content every time; after a clone these are all files. Later writes
- * change a file's time, so two looks reveal every change between them.
- * Passes undefined for the real index during that second, if the index is in another place, or if no temporary file can
- * be written. That is slower, but as correct.
+ * Calls `look` with a copy of the checkout's index that has a later time. With the real index, git compares every file
+ * by content that was written in the same second as the index; after a clone these are all files. Later writes change a
+ * file's time, so two calls reveal every change between them.
+ * Passes undefined, for the real index, in three cases: during that second, if the index is in another place, or if no
+ * temporary file can be written. The result is the same, but takes longer.
  */
 export async function withTrustedIndex<T>(
   { folder }: GitRepository,
@@ -67,7 +70,7 @@ export async function withTrustedIndex<T>(
   }
 }
 
-/** undefined when the disk is full. */
+/** Copies the index with a later time, and returns the copy's path; undefined if the disk is full. */
 async function trustedCopy(index: string, copy: string): Promise<string | undefined> {
   try {
     await copyTrusted(index, copy);

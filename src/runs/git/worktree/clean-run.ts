@@ -13,7 +13,7 @@ import { readWork } from './readied.ts';
 import { withCommitted } from './tree-state.ts';
 
 export interface CleanOptions {
-  /** Whether the result is in its target branch, or was given up on purpose. */
+  /** Whether the result is in its target branch, or a person discarded the run. */
   done: boolean;
   /** Removes the run even if it has work that is in no target branch. */
   force?: boolean;
@@ -22,7 +22,7 @@ export interface CleanOptions {
 }
 
 export interface Cleaned {
-  /** undefined for a run whose preparation never came far enough for any work. */
+  /** The rescue of the run's work; undefined if the run was never prepared, so that it had no work. */
   rescued: Rescued | undefined;
   /** Freed disk space in bytes; 0 while a part can't be deleted. */
   freed: number;
@@ -60,17 +60,20 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   return { rescued, freed: existsSync(going) ? 0 : freed };
 }
 
-/** Work in a run's worktree that would reach no target branch. */
+/** Work in a run's worktree that would reach no target branch if the worktree were removed. */
 export interface WorkLeft {
   /** Files that differ from the result, or are not in it. */
   unsaved: string[];
-  /** Nested repositories, and files in submodules. */
+  /** Nested repositories, and files in submodules. A result can't contain them. */
   nested: string[];
   /** Whether the run has a result that was neither merged nor given up. */
   unmerged: boolean;
 }
 
-/** Inspects a worktree whose agent is dead. A run that was never prepared has no work. */
+/**
+ * Finds work that the removal of a worktree would lose. The run's agent must be dead. A run that was never prepared has
+ * no work.
+ */
 export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
   const base = await baseOf(place);
   if (base === undefined) return { unsaved: [], nested: [], unmerged: false };
@@ -109,8 +112,8 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
 }
 
 /**
- * Deletes the folders that were renamed for deletion, including those of a process that was killed. A folder that can't
- * be deleted now stays until the next call.
+ * Deletes the folders that were renamed for deletion, including those of a killed process. If a folder can't be deleted
+ * now, the next call tries again.
  */
 async function sweepGone(runs: string): Promise<void> {
   for (const name of await readdir(runs))

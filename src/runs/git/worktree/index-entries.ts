@@ -5,7 +5,7 @@ const AT = { ctime: 0, ctimeNs: 4, mtime: 8, mtimeNs: 12, inode: 20, mode: 24, s
 
 const SUBMODULE = 0o160000;
 
-/** A file in an index of ours. Times are seconds and nanoseconds; inode and size are the lowest 32 bits. */
+/** An entry of our index. Times are seconds and nanoseconds; inode and size have only their lowest 32 bits. */
 export interface IndexEntry {
   ctime: number;
   ctimeNs: number;
@@ -13,7 +13,7 @@ export interface IndexEntry {
   mtimeNs: number;
   inode: number;
   size: number;
-  /** One character for each byte. Decoded on access. */
+  /** The file's path, with one character for each byte. It is decoded at each access. */
   readonly path: string;
   /** Whether the entry is a submodule: a commit of another repository. */
   readonly isSubmodule: boolean;

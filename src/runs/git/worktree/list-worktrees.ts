@@ -13,12 +13,12 @@ export interface Worktree {
   /** The folder with all files of the run. */
   folder: string;
   tree: string;
-  /** undefined when the preparation did not finish. */
+  /** Name of the agent's branch; undefined if the preparation did not finish. */
   branch: string | undefined;
   base: string | undefined;
   /** Disk use in bytes: as last measured, otherwise estimated from the files of the start commit. */
   bytes: number;
-  /** Time of the last measurement in ms; undefined before the first. */
+  /** Time of the last measurement, in milliseconds since the epoch; undefined before the first one. */
   measured: number | undefined;
 }
 
@@ -61,7 +61,10 @@ async function usageOf(file: string): Promise<Usage | undefined> {
   }
 }
 
-/** Measures the disk use of a run, file by file, and stores it for the list. `now` in ms. */
+/**
+ * Measures the disk use of a run, file by file, and stores it for {@link listWorktrees}. `now` is in milliseconds since
+ * the epoch.
+ */
 export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: number): Promise<number> {
   const { folder, usage } = runPaths(place);
   const bytes = await diskUse(folder);
@@ -69,7 +72,10 @@ export async function measureRun(place: Pick<RunPlace, 'runs' | 'id'>, now: numb
   return bytes;
 }
 
-/** Disk use in bytes of blocks. Files that disappear meanwhile don't count, and links are not followed. */
+/**
+ * Measures the disk use of a folder in bytes, counted in whole blocks. Files that disappear meanwhile don't count, and
+ * links are not followed.
+ */
 export async function diskUse(folder: string): Promise<number> {
   const facts = await lstat(folder).catch(() => undefined);
   if (facts === undefined) return 0;

@@ -6,8 +6,8 @@ import { inStore } from '../store/store-repo.ts';
 import { removeIndex } from '../store/temporary-index.ts';
 
 /**
- * Rebuilds our index of a run if it is missing or damaged: a command of the agent can reach it beside the worktree. The
- * new index has no times, so the next reading compares all files by content.
+ * Rebuilds our index of a run if the file is missing or damaged. It is next to the worktree, so a command of the agent
+ * can change it. The new index has no times, so git next compares all files by content.
  */
 export async function ensureIndex(place: RunPlace, base: string): Promise<void> {
   const { index } = runPaths(place);

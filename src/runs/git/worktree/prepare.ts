@@ -11,7 +11,7 @@ import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from 
 import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
 
 export interface Preparation {
-  /** The start commit of the run. */
+  /** The commit from which the run starts. */
   base: string;
   /** The agent's branch, as `backlog/12-add-login-1`. It exists only in the run's own git folder. */
   branch: string;
@@ -38,7 +38,8 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     });
   }
   if (existsSync(join(run.tree, '.git'))) {
-    // A kill before the last step, or the agent deleted the record. The worktree may contain work.
+    // If the record is missing, a preparation was killed before its last step, or the agent deleted the record. The
+    // worktree may contain work, so only the record is written.
     await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
     return;
   }
@@ -59,7 +60,7 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
 
 const FORCE = { recursive: true, force: true } as const;
 
-/** Reads how a run was prepared; undefined when the preparation did not finish. */
+/** Reads the record of a run's preparation; undefined if the preparation did not finish. */
 export async function preparedAs(run: RunPaths): Promise<Preparation | undefined> {
   try {
     return JSON.parse(await readFile(run.prepared, 'utf8'));
@@ -68,7 +69,7 @@ export async function preparedAs(run: RunPaths): Promise<Preparation | undefined
   }
 }
 
-/** Names that need no check by git, as those made from a task are. */
+/** Matches branch names that are valid without a check by git. Names made from a task match. */
 const PLAIN_NAME = /^[a-z0-9]+([-/][a-z0-9]+)*$/i;
 
 async function checkBranch(place: RunPlace, branch: string): Promise<void> {
@@ -77,7 +78,7 @@ async function checkBranch(place: RunPlace, branch: string): Promise<void> {
   if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is no name for a branch`);
 }
 
-/** Makes the agent's git folder anew, also when the agent destroyed it. */
+/** Makes the agent's git folder, or replaces one that the agent destroyed. */
 async function makeRepo(
   place: RunPlace,
   { base, branch, author }: Preparation,

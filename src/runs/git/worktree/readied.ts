@@ -5,7 +5,7 @@ import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
-/** Path -> facts of the file, or null when there was none. */
+/** Facts of each file, by path, as {@link factsOf} returns them; null if there was no file at this path. */
 type Readied = Record<BytePath, string | null>;
 
 /**
@@ -41,7 +41,10 @@ export async function notAgents<T>(place: RunPlace, meanwhile: () => Promise<T>)
   }
 }
 
-/** Names whole folders when they hold nothing else: git compares every file with every line. */
+/**
+ * Adds the files from before the agent began to the agent's git exclude file. If a folder contains only such files, its
+ * name is one line, because git compares every file with every line.
+ */
 async function hideFromAgent(place: RunPlace): Promise<void> {
   const { repo, tree, index } = runPaths(place);
   const args = ['ls-files', '-z', '-o', '--exclude-standard', '--directory', '--no-empty-directory'];
@@ -50,7 +53,7 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
   await appendFile(join(repo, 'info', 'exclude'), `\n${lines}`, 'latin1');
 }
 
-/** Most files of a submodule that are recorded one by one; a larger one is recorded as a folder. */
+/** Maximum number of files of a submodule that are recorded one by one. A larger submodule is recorded as a folder. */
 const MOST = { files: 20_000 };
 
 /** Lists the files in submodules, without their `.git`. */
@@ -87,13 +90,16 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   return { ...state, edited: edited!, added: added!, gone: gone!, nested: nested! };
 }
 
-/** Lists the paths that count as work at present. */
+/** Lists the paths in a worktree that count as the run's work now. */
 export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
   const { edited, added, gone, nested } = await readWork(place, base);
   return new Set([...edited, ...added, ...gone, ...nested]);
 }
 
-/** Reads the record, which the agent can reach. If it is damaged, all files count as work. */
+/**
+ * Reads the record of the files from before the agent began. The agent can change this record. If it is damaged, all
+ * files count as work.
+ */
 async function readiedIn(file: string): Promise<Readied | undefined> {
   try {
     const found: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -112,7 +118,10 @@ async function listIn(file: string): Promise<unknown[]> {
   }
 }
 
-/** Facts of a file that change when it is written, replaced or removed, but not when it is read. */
+/**
+ * Returns facts of a file that change when somebody writes, replaces or removes the file, but not when somebody reads
+ * it.
+ */
 async function factsOf(tree: string, path: BytePath): Promise<string | null> {
   const facts = await lstat(fileOf(tree, path), { bigint: true }).catch(() => undefined);
   return facts ? [facts.ino, facts.size, facts.mtimeNs, facts.mode].join(' ') : null;

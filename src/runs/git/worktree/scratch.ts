@@ -64,7 +64,10 @@ async function fill(place: RunPlace, commit: string): Promise<void> {
   }
 }
 
-/** Makes the git folder anew each time. Checks can write to it, and nothing of ours reads it. */
+/**
+ * Makes the git folder of the checks' folder again before each use. Checks can write to it, and our code does not read
+ * it.
+ */
 async function makeRepo(place: RunsPlace, commit: string): Promise<void> {
   const { store, scratch } = repositoryPaths(place);
   await makeGitDir(scratch.repo, {

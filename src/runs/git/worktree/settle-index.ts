@@ -5,7 +5,7 @@ import { git } from '../call/git.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { removeIndex, temporaryName } from '../store/temporary-index.ts';
 
-/** Git compares times by the second. */
+/** Precision of git's comparison of file times, in milliseconds. */
 const SECOND = 1000;
 
 /**

@@ -14,11 +14,11 @@ import { ensureIndex } from './own-index.ts';
  * The differences between a worktree and our index, found without starting programs or entering nested repositories.
  */
 export interface TreeState {
-  /** Changed files, including links. */
+  /** Files whose content or kind has changed. Links count as files. */
   edited: BytePath[];
   /** Files that are not in the index. */
   added: BytePath[];
-  /** Deleted paths. */
+  /** Paths in the index whose file is deleted. */
   gone: BytePath[];
   /** Nested repositories; git reads no files inside them. */
   nested: BytePath[];
@@ -39,7 +39,7 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
     diffFiles(place, base),
     ask('ls-files', '-z', '-o', '--exclude-standard'),
   ]);
-  // Started after the two calls above, which are urgent.
+  // This search starts after the two calls above, because their results are needed earlier.
   const ignored = ignoredIn(place);
   // Marks the promise as handled, since it may reject before anybody awaits it.
   ignored.catch(() => undefined);
@@ -58,7 +58,10 @@ export async function readTreeState(place: RunPlace, base: string): Promise<Tree
   return state;
 }
 
-/** Finds the submodules whose folder is not empty. A fresh worktree has empty ones, and git lists no files inside. */
+/**
+ * Finds the submodules whose folder is not empty. In a fresh worktree these folders are empty. Git lists no files
+ * inside them.
+ */
 async function filledSubmodules(place: RunPlace, base: string): Promise<BytePath[]> {
   const { tree, index } = runPaths(place);
   const found = (await entriesIn(index, base)).filter(({ isSubmodule }) => isSubmodule);
@@ -124,8 +127,8 @@ function isFolder(path: BytePath): boolean {
 type Kind = 'file' | 'folder' | 'nothing';
 
 /**
- * Makes a lookup of the kind of a path. A path behind a link is `nothing`: a folder that became a link has lost its
- * files.
+ * Returns a function that finds out whether a path is a file, a folder or nothing. A path behind a link is `nothing`,
+ * since a folder that became a link has lost its files.
  */
 export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
   const folders = new Map<BytePath, Promise<boolean>>();

@@ -6,11 +6,12 @@ import { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } 
 import type { SupervisedRun } from '../supervised-run.ts';
 import { landingsIn, sentIn, withoutLandings } from './own-landings.ts';
 
-/** Most changes of the person's checkout that a run keeps. */
+/** Maximum number of changes in the person's checkout that a run stores. */
 const KEPT = 100;
 
 /**
- * Stores the state of the person's checkout before the agent begins a round. If the checkout is gone, there is no mark.
+ * Stores the state of the person's checkout before the agent begins a round. If the checkout does not exist, nothing is
+ * stored.
  */
 export async function markCheckout({ place, paths, run }: SupervisedRun): Promise<void> {
   try {
@@ -40,14 +41,15 @@ async function checkoutChanges({ place, paths, opened, run }: SupervisedRun): Pr
     const after = await checkoutMark(place.repository, run().startedIn);
     const change = checkoutChange(before, after);
     if (!change) return [];
-    // A landing is in the store before it is in the checkout.
+    // The store has the record of a landing before the checkout has its files, so refreshing the store now finds each
+    // landing.
     await opened.store.refresh();
     const runs = runsIn(opened.store.state);
     const { name } = place.repository;
     const left = withoutLandings(change, { before, after }, landingsIn(runs, name), sentIn(runs, name));
     return left ? changeLines(left) : [];
   } catch (error) {
-    // The checkout was moved or removed meanwhile, which does not affect the result.
+    // The person moved or removed the checkout meanwhile. That does not affect the result.
     if (!isRefusal(error)) throw error;
     return [`it cannot be looked at: ${error.message}`];
   }

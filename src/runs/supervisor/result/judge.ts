@@ -12,7 +12,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { runChecks } from './run-checks.ts';
 
-/** A run's result and its fields in the record. */
+/** A run's result: the snapshot of its worktree, and the fields that the run's record gets. */
 export interface RunResult {
   snapshot: RunSnapshot;
   fields: Pick<Run, 'result'>;
@@ -55,7 +55,7 @@ export async function putResult(supervised: SupervisedRun, { fields }: RunResult
   await supervised.note((run) => ({ ...run, ...fields }));
 }
 
-/** Takes the result and stores it. */
+/** Commits the run's work and stores the result in the run's record. */
 export async function recordResult(supervised: SupervisedRun, task: Task): Promise<void> {
   await putResult(supervised, await takeResult(supervised, task));
 }
@@ -83,7 +83,7 @@ export function checkDefined(wanted: readonly WantedCheck[]): void {
   throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);
 }
 
-/** Makes a failed check when the result still contains conflict markers of an update. */
+/** Returns a failed check if the result still contains conflict markers of an update; otherwise undefined. */
 export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }: RunResult): Promise<CheckResult[]> {
   const { commit } = snapshot;
   const left = await marksLeft(place, commit, run().update?.made?.conflicts.map(({ path }) => path) ?? []);
@@ -104,12 +104,12 @@ export function checkResult(
   return notAgents(supervised.place, () => runChecks(wanted, around, told));
 }
 
-/** Where a run's checks and setup command run. */
+/** Returns the folder, environment and other options for a run's checks and setup command. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }
 
-/** Filters the paths that a scope does not allow in a repository. An empty scope allows everything. */
+/** Returns those paths of a repository that a scope does not allow. An empty scope allows every path. */
 export function pathsOutOfScope(
   paths: readonly string[],
   scope: readonly ScopeEntry[],

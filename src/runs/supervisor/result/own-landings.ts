@@ -8,7 +8,7 @@ export interface OwnLanding {
   new: string;
 }
 
-/** Lists the landings of a repository, finished or under way. */
+/** Lists the landings in a repository, both finished and unfinished ones. */
 export function landingsIn(runs: readonly Run[], repository: string): OwnLanding[] {
   return runs.flatMap((run) =>
     run.merge && run.repository === repository ? [{ ref: run.target, old: run.merge.old, new: run.merge.new }] : [],
@@ -27,8 +27,8 @@ const LANDING_REFS = 'refs/backlog/';
 const REMOTE_REFS = 'refs/remotes/';
 
 /**
- * Removes from a change everything that our landings and pushes did: moved branches, remote branches, and the index of
- * a checkout that moved along. Undefined when nothing is left.
+ * Removes the effects of Backlog's own landings and pushes from a change of a checkout: moved branches, remote
+ * branches, and the index of a checkout that moved along. Returns undefined if nothing is left.
  */
 export function withoutLandings(
   change: CheckoutChange,
@@ -49,7 +49,7 @@ export function withoutLandings(
   return none ? undefined : left;
 }
 
-/** Whether landings lead from one commit to the other. */
+/** Whether a sequence of landings moved the branch `ref` from one commit to the other. */
 function leads(from: string | undefined, to: string, ref: string, landings: readonly OwnLanding[]): boolean {
   const seen = new Set<string>();
   for (let at = from; at !== undefined && at !== to && !seen.has(at); ) {

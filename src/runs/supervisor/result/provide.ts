@@ -22,7 +22,7 @@ interface Wanted {
   checkout: string;
   tree: string;
   path: string;
-  /** Participle for the outcome. */
+  /** Participle that describes the outcome, for the text "not …". */
   done: string;
 }
 
@@ -58,7 +58,7 @@ function nearestFolder(path: string): string {
   return lstatSync(folder, { throwIfNoEntry: false }) ? folder : nearestFolder(folder);
 }
 
-/** Copies a file or folder; of a link that was listed itself, its target. */
+/** Copies a file or folder. If the listed path is a link, copies the link's target. */
 function copyInto(tree: string, from: string, to: string): void {
   cpSync(realpathSync(from), to, {
     recursive: true,

@@ -12,7 +12,7 @@ import { checkingIn } from './judge.ts';
 import { provide } from './provide.ts';
 import { runLine } from './run-checks.ts';
 
-/** Most characters of a failed setup's output in the run's reason. */
+/** Maximum length of a failed setup's output in the run's reason, in characters. */
 const TOLD = 300;
 
 /**
@@ -43,8 +43,8 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
 }
 
 /**
- * Runs the setup again, since the target branch may need other libraries. A failure, as by conflict markers, will show
- * in the checks.
+ * Runs the setup again after the target branch was merged, since it may need other libraries. A failure, for example
+ * because of conflict markers, does not end the run: the checks will show it.
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { setup, checkMs } = runSettings(supervised.opened.store.state);

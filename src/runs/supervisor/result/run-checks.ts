@@ -6,16 +6,16 @@ import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts'
 import { agentEnvironment } from '../../process/environment.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 
-/** Where and how checks run. */
+/** Options that checks of one tree share. */
 export interface Checking {
   /** The folder with the tree to check. */
   folder: string;
-  /** A folder for the output. */
+  /** Path of a folder for the output of the checks. */
   output: string;
-  /** The commit of the tree. */
+  /** Id of the commit whose tree is checked. */
   commit: string;
   env: NodeJS.ProcessEnv;
-  /** The run, or the merge queue, that owns the processes. */
+  /** Id of the run or merge queue to which the processes belong. */
   run: string;
   store: string;
   timeoutMs: number;

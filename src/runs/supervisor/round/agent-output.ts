@@ -6,11 +6,11 @@ import { inConversation } from './rounds.ts';
 
 /** The output of an agent's process so far, with the callbacks that read it. */
 export interface AgentOutput extends Required<Pick<StartOptions, 'onLine' | 'onError' | 'onOutput'>> {
-  /** Time of its last output, by performance.now(). */
+  /** Time of the agent's last output, from performance.now(). */
   sign: number;
   /** Cost in US dollars, as the agent's program reports it. */
   costUsd: number;
-  /** The client's id of the conversation. */
+  /** Id of the conversation, as the agent's program reported it. */
   session: string | undefined;
   /** Resolves when the conversation's id is stored in the run. Never rejects. */
   noted: Promise<unknown>;
@@ -49,8 +49,8 @@ export function readAgentOutput(supervised: SupervisedRun, reader: OutputReader,
 }
 
 /**
- * Stores the conversation's id at once: the next supervisor of the run continues it. A refused write is noticed
- * elsewhere.
+ * Stores the conversation's id at once, so that a later supervisor of the run can continue the conversation. An error
+ * is ignored, because other writes of the run report it.
  */
 function note(supervised: SupervisedRun, session: string): Promise<unknown> {
   return supervised.note((run) => inConversation(run, session)).catch(() => {});

@@ -9,7 +9,10 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import type { Prompt, RoundInput } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
-/** Backlog's MCP tools for an agent in a run. It has one task already, and may not complete it. */
+/**
+ * Names of Backlog's MCP tools for an agent in a run. Tools to take or complete a task are missing: the agent has one
+ * task already, and may not complete it.
+ */
 const TOOLS = [
   'task_info',
   'task_list',
@@ -74,7 +77,8 @@ export function agentEnvironmentOf(
 }
 
 /**
- * Appends our folder to PATH: agents without MCP tools find `backlog` there, and it hides no program of the person's.
+ * Appends our folder to PATH, so that agents without MCP tools find the program `backlog`. As the last entry, it hides
+ * no program of the person's.
  */
 function withCli(plugin: string, path: string | undefined): string {
   return [...(path ? [path] : []), join(plugin, 'bin')].join(delimiter);

@@ -3,12 +3,12 @@ import { join, sep } from 'node:path';
 import { PROMPT_LIMITS } from '../../../text/runs/run-prompt.ts';
 import type { Provider } from '../../providers/provider.ts';
 
-/** Bytes that are read, more than a prompt includes. */
+/** Number of bytes that are read from the file of instructions. A prompt includes fewer. */
 const READ = 4 * PROMPT_LIMITS.instructions;
 
 /**
- * Reads the project's instructions for agents, which a client without the person's settings does not load. Ignores a
- * link out of the worktree, and anything but a regular file.
+ * Reads the project's instructions for agents, for a program that does not load them in a run. Ignores a link out of
+ * the worktree, and anything but a regular file.
  */
 export function instructionsIn(
   tree: string,

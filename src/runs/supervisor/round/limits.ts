@@ -1,18 +1,18 @@
 import type { Run } from '../../../domain/records.ts';
 import type { RunReason } from '../../../domain/runs/run-reasons.ts';
 
-/** A run's use of its limits. Times in milliseconds of a monotonic clock. */
+/** How much of its limits a run has used. Times are in milliseconds of a monotonic clock. */
 export interface Spent {
   now: number;
-  /** Start of this supervisor. */
+  /** Time at which this supervisor started. */
   began: number;
-  /** The agent's last output. */
+  /** Time of the agent's last output. */
   sign: number;
   turns: number;
   costUsd: number;
 }
 
-/** Finds a limit that the run has exceeded. */
+/** Finds a limit that the run has exceeded; undefined if there is none. */
 export function exceeded(spent: Spent, limits: Run['limits']): { reason: RunReason; text: string } | undefined {
   const { now, began, sign, turns, costUsd } = spent;
   if (now - began > limits.wallMs) return { reason: 'wall_limit', text: `it took longer than ${spell(limits.wallMs)}` };

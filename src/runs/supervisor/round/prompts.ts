@@ -33,13 +33,16 @@ export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: 
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
-/** Joins prompts. `changes` decides the reason, if one of them has it; otherwise the first. */
+/** Joins prompts to one. Its `why` is `changes` if one of the prompts has that value; otherwise the first prompt's. */
 function joined(prompts: readonly Prompt[]): Prompt | undefined {
   const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
 
-/** Makes a prompt complete for a program without conversations, which remembers nothing between rounds. */
+/**
+ * Adds the task and its history to a prompt if the agent's program has no conversations, and so remembers nothing
+ * between rounds.
+ */
 export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
@@ -64,7 +67,7 @@ export function afterChecks(supervised: SupervisedRun, failed: readonly CheckRes
   return { why: 'checks', text: [checksPrompt(failed), ...evidenceAgain(supervised)].join('\n\n') };
 }
 
-/** Asks for evidence again, if the agent has recorded some: the next result outdates it. */
+/** Asks the agent for evidence again if it has recorded some, because the next result makes that evidence outdated. */
 function evidenceAgain({ opened, run, id }: SupervisedRun): string[] {
   const { acceptance = [] } = opened.store.state.get('task', run().task) ?? {};
   return acceptance.some(({ met }) => met?.run === id) ? [EVIDENCE_AGAIN] : [];
@@ -128,10 +131,12 @@ async function beginning(supervised: SupervisedRun, run: Run, task: Task): Promi
   });
 }
 
-/** Whether the target branch was merged into the worktree after the last round. */
+/** Whether the update of the run came after its last round, so that the agent has not seen it yet. */
 const isNews = ({ update, rounds = [] }: Run): boolean => (update?.round ?? 0) > rounds.length;
 
-/** Describes the target branch that was merged into the worktree, and the checks that failed with it. */
+/**
+ * Describes an update to the agent: the target branch was merged into the worktree, and these checks failed with it.
+ */
 function updated(run: Run): string[] {
   const { update, target, checks = [] } = run;
   if (!update?.made || update.round === undefined) return [];

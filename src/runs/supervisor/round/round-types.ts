@@ -12,12 +12,15 @@ export interface Prompt {
 
 export interface RoundEnd {
   outcome: Outcome;
-  /** Usage by the process's output, and after a kill usage of the conversation by the client's own files. */
+  /**
+   * Usage as counted from the process's output. `remembered` is the conversation's usage from the files of the agent's
+   * program, which are read after a kill.
+   */
   usage: TokenUsage;
   remembered: TokenUsage | undefined;
-  /** The client's id of the conversation, if it has one. */
+  /** Id of the conversation, as the agent's program reported it, if it has one. */
   session: string | undefined;
-  /** The reason why the supervisor ended the agent. */
+  /** The reason why the supervisor ended the agent; undefined if the agent ended by itself. */
   halt: Halt | undefined;
 }
 
@@ -25,9 +28,12 @@ export interface RoundEnd {
 export interface RoundInput {
   task: Task;
   agent: KnownAgent;
-  /** Start of the supervisor, by performance.now(). */
+  /** Time at which the supervisor started, from performance.now(). */
   began: number;
-  /** Usage before this round: turns under this supervisor, dollars of the whole run. */
+  /**
+   * Number of turns under this supervisor before this round. `costUsd` is the cost of the complete run before this
+   * round.
+   */
   turns: number;
   costUsd: number;
   /** Receives the function that sends a message into the running turn; undefined when the turn is over. */

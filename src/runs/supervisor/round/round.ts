@@ -32,7 +32,7 @@ export async function playRound(supervised: SupervisedRun, prompt: Prompt, playi
   const assignment = assignmentOf(supervised, prompt, playing);
   const output = readAgentOutput(supervised, reader, () => agent.closeInput());
   const agent = await started(supervised, provider, assignment, playing.agent.env ?? [], output);
-  // Runs while the agent works. A failure only makes snapshots slower.
+  // This runs while the agent works. If it fails, snapshots are only slower.
   const over = new AbortController();
   settleIndex(supervised.place, over.signal).catch(() => {});
   const halt = await carried(supervised, agent, { reader, heard: output, playing });

@@ -29,7 +29,7 @@ export function endOwnRound(run: Run, at: Instant): Run {
   };
 }
 
-/** Records the client's id of the conversation in the run and its last round. */
+/** Stores the conversation's id in the run and in its last round. The agent's program reported this id. */
 export function inConversation(run: Run, session: string): Run {
   const { rounds = [] } = run;
   return {
@@ -39,7 +39,7 @@ export function inConversation(run: Run, session: string): Run {
   };
 }
 
-/** Reads the client's id of the conversation; undefined when the client died before it had one. */
+/** Reads the id of the run's conversation; undefined if the agent's program died before it reported one. */
 export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | undefined {
   return rounds.findLast(({ session }) => session !== undefined)?.session;
 }
@@ -78,7 +78,10 @@ function less(all: Used, before: Used): Used {
   };
 }
 
-/** Whether failed checks may go back to the agent once more. Only rounds since the last decision of a person count. */
+/**
+ * Whether the agent may get another round because of failed checks. Only rounds since a person's last decision count
+ * towards the limit.
+ */
 export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
   const since = rounds.findLastIndex(({ why }) => why !== 'checks');
   return rounds.length - 1 - since < limits.checkRounds;
